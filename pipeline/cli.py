@@ -1,0 +1,235 @@
+"""The program `casus`: what can be typed, and nothing else; each command's work is in `pipeline/commands/`.
+
+What these commands read and write is a contract with the people who pipe them: see README.md and docs. Exit status 0: done;
+1: failed, or some lines were rejected and `--strict` was given; 2: arguments that cannot be used.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.errors import CasusError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+#: Headings of `casus --help`, and what stands under them.
+SECTIONS = {
+    "The whole job": ("run",),
+    "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
+    "Around it": ("sources", "gazetteer", "release"),
+}
+
+
+class Failed(click.ClickException):
+    """An error that casus raised on purpose, on its way to the terminal: one line and a status, no traceback."""
+
+    def __init__(self, error: CasusError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_status
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"casus: {self.format_message()}", err=True)
+
+
+class Program(click.Group):
+    """A group of commands that lists them under headings and ends on purpose-made errors with one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CasusError as error:
+            raise Failed(error) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        listed = [name for names in SECTIONS.values() for name in names]
+        rest = tuple(name for name in self.list_commands(ctx) if name not in listed)
+        for heading, names in {**SECTIONS, "More": rest}.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, command.get_short_help_str(80)) for name, command in commands if command is not None]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+
+def _workers(function: Function) -> Function:
+    return click.option(
+        "--workers", type=click.IntRange(min=1), metavar="N", help="Processes that share the work.  [default: the cores]"
+    )(function)
+
+
+def _lines(function: Function) -> Function:
+    """The options that all commands on article lines share."""
+    for decorate in (
+        click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary."),
+        click.option("--strict", is_flag=True, help="End with status 1 if a line was rejected."),
+        _workers,
+        click.option(
+            "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where the answers go; - is standard output."
+        ),
+    ):
+        function = decorate(function)
+    return function
+
+
+def _end(rejected: int, strict: bool) -> None:
+    if rejected and strict:
+        raise click.exceptions.Exit(1)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CASUS", "max_content_width": 100})
+@click.version_option(package_name="casus-etl", prog_name="casus")
+@click.option("-v", "--verbose", count=True, help="Say what happens: once for a line a stage, twice for everything.")
+def cli(verbose: int) -> None:
+    """News in, a validated conflict-event dataset out.
+
+    \b
+    casus run seeds/ -d data                     sources in, a release out
+    casus code articles.jsonl -o coded.jsonl     articles in, their events out
+
+    FILE names that end in .gz are packed; - is standard input or output. Shell completion: put
+    eval "$(_CASUS_COMPLETE=bash_source casus)" into .bashrc (or zsh_source, fish_source).
+    """
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    logging.getLogger("pipeline").setLevel(level)
+
+
+# ------------------------------------------------------------------------------------------------- articles
+
+
+@cli.command()
+@click.argument("articles", metavar="ARTICLES")
+@_lines
+def code(articles: str, output: str, workers: int | None, strict: bool, quiet: bool) -> None:
+    """Code articles: the events that each one tells, with their evidence.
+
+    ARTICLES holds one article a line: {"id", "text" or "html", "title"?, "published"?, "url"?, "source"?, "language"?}.
+    Every line gets an answer: {"id", "status": coded | off_topic | rejected, "reasons", "text", "relevance", "events"}.
+    Nothing stands in for a missing publication day: events that need it are held.
+    """
+    from pipeline.commands import articles as command
+
+    _end(command.answer("code", articles, output, workers=workers, quiet=quiet), strict)
+
+
+@cli.command()
+@click.argument("pages", metavar="PAGES")
+@_lines
+def clean(pages: str, output: str, workers: int | None, strict: bool, quiet: bool) -> None:
+    """Clean pages: the article without the furniture of its page.
+
+    PAGES holds one article a line with "html" or "text".
+    Answers: {"id", "status", "text", "title", "published", "author", "language", "boilerplate_only"}.
+    """
+    from pipeline.commands import articles as command
+
+    _end(command.answer("clean", pages, output, workers=workers, quiet=quiet), strict)
+
+
+@cli.command()
+@click.argument("articles", metavar="ARTICLES")
+@_lines
+def screen(articles: str, output: str, workers: int | None, strict: bool, quiet: bool) -> None:
+    """Screen articles: is it about conflict, is it a copy?
+
+    Answers: {"id", "status", "relevant", "relevance", "language", "duplicate_of", "similarity"}; duplicate_of names the
+    first article of the input that this one repeats. Another report of the same incident is no copy.
+    """
+    from pipeline.commands import articles as command
+
+    _end(command.answer("screen", articles, output, workers=workers, quiet=quiet), strict)
+
+
+@cli.command()
+@click.argument("articles", metavar="ARTICLES")
+@_lines
+def geoparse(articles: str, output: str, workers: int | None, strict: bool, quiet: bool) -> None:
+    """Find every place name and say where on earth it is.
+
+    Answers: {"id", "status", "places": [{"start", "end", "text", "latitude", "longitude", "geonameid", "country",
+    "admin1", "feature", "confidence"}]}; offsets are code points of the text given, end exclusive.
+    """
+    from pipeline.commands import articles as command
+
+    _end(command.answer("geoparse", articles, output, workers=workers, quiet=quiet), strict)
+
+
+@cli.command()
+@click.argument("articles", metavar="ARTICLES")
+@_lines
+def timetag(articles: str, output: str, workers: int | None, strict: bool, quiet: bool) -> None:
+    """Find every time expression and say which day it means.
+
+    Answers: {"id", "status", "times": [{"start", "end", "text", "type", "value", "date_start", "date_end"}]}.
+    """
+    from pipeline.commands import articles as command
+
+    _end(command.answer("timetag", articles, output, workers=workers, quiet=quiet), strict)
+
+
+@cli.command()
+@click.argument("coded", metavar="CODED")
+@_lines
+def merge(coded: str, output: str, workers: int | None, strict: bool, quiet: bool) -> None:
+    """Merge coded articles into events: one line an event, however many articles tell it.
+
+    CODED is what `casus code` wrote. Every coded event, held ones included, is in exactly one line of the answer.
+    """
+    from pipeline.commands import merge as command
+
+    _end(command.merge(coded, output, workers=workers, quiet=quiet), strict)
+
+
+# ------------------------------------------------------------------------------------------------- the whole job
+
+
+class Instant(click.ParamType):
+    """An ISO day or instant; a day means 00:00 UTC."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no ISO day or instant, such as 2024-02-09 or 2024-02-09T06:00:00Z.", param, ctx)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        return at.replace(microsecond=0)
+
+
+@cli.command()
+@click.argument("sources", required=False)
+@click.option("-d", "--data", required=True, metavar="DIR", help="Folder of the dataset: its store and its releases.")
+@click.option(
+    "--at", type=Instant(), metavar="INSTANT",
+    help="Logical time of the run, for reproducible bytes.  [default: 00:00 UTC of the day after the newest publication day]",
+)
+@click.option("--batch", metavar="NAME", help="Name of the batch of articles.  [default: the day of --at]")
+@_workers
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar; the summary still comes.")
+def run(sources: str | None, data: str, at: datetime | None, batch: str | None, workers: int | None, quiet: bool) -> None:
+    """Do the whole job: sources in, a validated dataset and a release out.
+
+    SOURCES is a folder of .html and .txt files, a .jsonl file of article lines, or a .yaml list of sources; without it,
+    seeds/sources.yaml. Articles that DATA already holds are read again and change nothing.
+    """
+    from pipeline.commands import run as command
+
+    command.run(sources, data, at=at, batch=batch, workers=workers, quiet=quiet)
+
+
+def main() -> None:
+    """Entry point of the installed program."""
+    cli(prog_name="casus")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Run a stage: check what it reads, call it, check what it wrote, account for every row.
+
+What a stage promises (`pipeline/stage.py`) is proved here on every run: tables are as `schemas/` declares them at both
+ends, and every key that went in came out, kept or refused, and once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline import contract, flow
+from pipeline.errors import CasusError, StageError
+from pipeline.stage import Result, Run, Stage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+log = logging.getLogger(__name__)
+
+REJECTS = "rejects"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Rows of one stage in one run: `rows_in` = `kept` + `refused`.
+
+    Attributes:
+        stage: Name of the stage.
+        rows_in: Keys in the first table it read.
+        kept: Keys in the first table it wrote.
+        refused: Keys in `rejects` that are not kept.
+    """
+
+    stage: str
+    rows_in: int
+    kept: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a stage, or a row of stages, made.
+
+    Attributes:
+        tables: Every table written, by name; `rejects` holds the refused rows of all the stages.
+        counts: One entry a stage, in order.
+    """
+
+    tables: dict[str, pa.Table]
+    counts: tuple[Count, ...]
+
+
+def run_stage(stage: Stage, tables: Mapping[str, pa.Table], run: Run) -> Outcome:
+    """Run one stage between two checks.
+
+    Args:
+        stage: The stage.
+        tables: At least the tables that it reads.
+        run: What the stage may know about the run.
+
+    Raises:
+        SchemaMismatch: If a table it is given, or gives back, is not as declared.
+        StageError: If a table is missing, if it raised an error that it does not declare, or if a row is unaccounted for.
+    """
+    missing = [name for name in stage.reads if name not in tables]
+    if missing:
+        raise StageError(f"stage {stage.name}: reads {', '.join(missing)}, which no stage before it has written.")
+    inputs = {name: tables[name] for name in stage.reads}
+    for name, table in inputs.items():
+        contract.check(name, table)
+    result = _call(stage, lambda function: function(inputs, run))
+    keys = inputs[stage.reads[0]].column(stage.key).to_pylist()
+    return _checked(stage, keys, result)
+
+
+def run_ingest(sources: Sequence[Any], run: Run) -> Outcome:
+    """Run `ingest`, which is given sources instead of tables: what it takes in is what it keeps and refuses."""
+    stage = flow.stage(flow.INGEST)
+    result = _call(stage, lambda function: function(sources, run))
+    return _checked(stage, None, result)
+
+
+def run_articles(
+    tables: Mapping[str, pa.Table], run: Run, stages: Sequence[str] = flow.ARTICLE_STAGES
+) -> Outcome:
+    """Run the stages that work on one article at a time, one after the other.
+
+    Args:
+        tables: What the first stage reads, and what later ones read beside the tables of the stage before (`article_index`).
+        run: What the stages may know about the run.
+        stages: Names of neighbouring stages.
+    """
+    known = dict(tables)
+    made: dict[str, pa.Table] = {}
+    rejected: list[pa.Table] = []
+    counts: list[Count] = []
+    for name in stages:
+        outcome = run_stage(flow.stage(name), known, run)
+        rejected.append(outcome.tables.pop(REJECTS))
+        counts.extend(outcome.counts)
+        made.update(outcome.tables)
+        known.update(outcome.tables)
+    made[REJECTS] = concatenated(REJECTS, rejected)
+    return Outcome(made, tuple(counts))
+
+
+def concatenated(name: str, parts: Iterable[pa.Table]) -> pa.Table:
+    """One table of this name from its parts, in their order; empty when there are none."""
+    import pyarrow
+
+    parts = [part for part in parts if part.num_rows]
+    return pyarrow.concat_tables(parts).combine_chunks() if parts else contract.empty(name)
+
+
+def added(counts: Iterable[Count]) -> tuple[Count, ...]:
+    """Counts of several chunks added up by stage, in the order of the flow."""
+    sums: dict[str, list[int]] = {}
+    for count in counts:
+        row = sums.setdefault(count.stage, [0, 0, 0])
+        row[0] += count.rows_in
+        row[1] += count.kept
+        row[2] += count.refused
+    return tuple(Count(name, *sums[name]) for name in flow.ALL if name in sums)
+
+
+def log_counts(counts: Iterable[Count]) -> None:
+    """One line a stage: `stage=clean in=120 kept=117 refused=3`."""
+    for count in counts:
+        log.info("stage=%s in=%d kept=%d refused=%d", count.stage, count.rows_in, count.kept, count.refused)
+
+
+def _call(stage: Stage, call: Callable[[Callable[..., Any]], Any]) -> Result:
+    try:
+        result = call(stage.function())
+    except CasusError:
+        raise
+    except Exception as error:
+        # The engine finds the article that did it; whoever reads its reject needs the stage and the place.
+        raise StageError(f"{stage.name}: {type(error).__name__}: {' '.join(str(error).split())}{_place(error)}") from error
+    if not isinstance(result, Result):
+        raise StageError(f"stage {stage.name}: gave back {type(result).__name__}, not Result.")
+    return result
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    last = None
+    while trace is not None:
+        if "pipeline" in trace.tb_frame.f_code.co_filename:
+            last = trace
+        trace = trace.tb_next
+    if last is None:
+        return ""
+    path = last.tb_frame.f_code.co_filename
+    return f" ({path[path.rindex('pipeline'):]}:{last.tb_lineno})"
+
+
+def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
+    tables = {**result.kept, REJECTS: result.rejected}
+    missing = [name for name in stage.writes if name not in result.kept]
+    extra = [name for name in result.kept if name not in stage.writes]
+    if missing or extra:
+        raise StageError(
+            f"stage {stage.name}: tables not written: {missing}, written but not declared: {extra}. Its STAGE says {stage.writes}."
+        )
+    for name, table in tables.items():
+        contract.check(name, table)
+    kept = result.kept[stage.writes[0]].column(stage.key).to_pylist()
+    refused = result.rejected.column("key").to_pylist()
+    count = _accounted(stage, keys, kept, refused)
+    return Outcome(tables, (count,))
+
+
+def _accounted(stage: Stage, keys: list[Any] | None, kept: list[Any], refused: list[Any]) -> Count:
+    kept_keys, refused_keys = set(kept), set(refused) - set(kept)
+    if keys is None:
+        return Count(stage.name, len(kept) + len(refused), len(kept), len(refused))
+    given = set(keys)
+    lost = given - kept_keys - refused_keys
+    invented = (kept_keys | refused_keys) - given
+    for what, some in (("vanished: neither kept nor refused", lost), ("came from nowhere", invented)):
+        if some:
+            raise StageError(f"stage {stage.name}: {len(some)} of {len(given)} {stage.key} {what}, such as {min(some, key=str)!r}.")
+    return Count(stage.name, len(given), len(kept_keys), len(refused_keys))
