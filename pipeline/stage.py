@@ -1,7 +1,8 @@
 """What a stage is: a named, pure function from declared tables to declared tables.
 
-A stage package `pipeline/<name>/__init__.py` holds one `STAGE = Stage(...)` and nothing else; its function is named, not
-imported, so that listing the stages loads no heavy library. `pipeline/runner.py` runs stages; `pipeline/flow.py` orders them.
+A stage package `pipeline/<name>/__init__.py` holds one `STAGE = Stage(...)` and nothing else; its function is named,
+not imported, so that listing the stages loads no heavy library. `pipeline/runner.py` runs stages; `pipeline/flow.py`
+orders them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Run:
     def __post_init__(self) -> None:
         if self.at.utcoffset() != timedelta(0) or self.at.microsecond:
             raise SettingError(
-                f"time of the run: {self.at.isoformat()!r} must be in UTC and whole seconds, such as 2024-02-08T00:00:00Z."
+                f"time of the run: {self.at.isoformat()!r} must be UTC in whole seconds, such as 2024-02-08T00:00:00Z."
             )
 
 
@@ -81,5 +82,7 @@ class Stage:
         module = import_module(module_name)
         function: Any = getattr(module, function_name, None)
         if not callable(function):
-            raise StageError(f"stage {self.name}: {self.run!r} names no function; write it as 'package.module:function'.")
+            raise StageError(
+                f"stage {self.name}: {self.run!r} names no function. Write it as 'package.module:function'."
+            )
         return function  # type: ignore[no-any-return]
