@@ -82,6 +82,7 @@ class Participant:
     text: str
     start: int
     end: int
+    phrase: str | None = None
     canonical: str | None = None
     count: int | None = None
     effect: str | None = None
@@ -238,11 +239,16 @@ class Mention:
     trigger: Span
     trigger_class: str
     trigger_rule: str
+    trigger_classes: tuple[str, ...] = ()
+    trigger_rules: tuple[str, ...] = ()
     head_lemma: str
     is_nominal: bool
     is_plural: bool
     realis: str
     realis_text: Span | None = None
+    is_definite: bool
+    is_new: bool
+    is_cumulative: bool
     is_background: bool
     in_headline: bool
     agents: tuple[Participant, ...] = ()
@@ -257,6 +263,7 @@ class Mention:
     attribution: str | None = None
     attribution_text: Span | None = None
     crowd_size: str | None = None
+    words: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     batch: str
@@ -272,6 +279,7 @@ class Candidate:
     trigger_classes: tuple[str, ...] = ()
     trigger_rules: tuple[str, ...] = ()
     head_lemmas: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     realis: str
     reasons: tuple[str, ...] = ()
     is_background: bool

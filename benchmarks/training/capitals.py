@@ -1,0 +1,59 @@
+"""Count how news writes each word, for the restoring of case in `pipeline/extract/capitals.py`.
+
+    python benchmarks/training/capitals.py NEWS.jsonl... > pipeline/extract/patterns/capitals.tsv
+
+Reads JSON Lines with a `text` in mixed case (files in capitals give nothing: a line counts only where small letters prevail) and prints
+one word a line: the word in small letters and how it stands inside sentences (`title` or `upper`). Words usually written small are left out:
+they are the default where a dictionary knows them. No clock, no randomness: the same files give the same bytes in any order.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+#: Seen at least this often inside sentences, else it is chance.
+MIN_SEEN = 2
+#: Share of capitals at which a word counts as a name.
+MIN_SHARE = 0.75
+
+
+def count(paths: list[Path]) -> dict[str, Counter[str]]:
+    """Forms of every word that does not begin a sentence, a quotation or a title-case line."""
+    seen: dict[str, Counter[str]] = {}
+    for path in paths:
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                for paragraph in (json.loads(line).get("text") or "").split("\n"):
+                    words = list(_WORD.finditer(paragraph))
+                    small = sum(word.group().islower() for word in words)
+                    if len(words) < 8 or small < 0.55 * len(words):
+                        continue
+                    for word in words:
+                        before = paragraph[max(0, word.start() - 3) : word.start()]
+                        if word.start() == 0 or re.search(r"[.!?:;\"“”'‘(\[–—|*-]\s*$|^\s*$", before):
+                            continue
+                        text = word.group()
+                        form = "upper" if text.isupper() and len(text) > 1 else "title" if text[0].isupper() else "lower"
+                        seen.setdefault(text.lower(), Counter())[form] += 1
+    return seen
+
+
+def main() -> None:
+    """Print the table."""
+    print("word\tform")
+    for word, forms in sorted(count([Path(p) for p in sys.argv[1:]]).items()):
+        total = sum(forms.values())
+        if total < MIN_SEEN or (forms["title"] + forms["upper"]) / total < MIN_SHARE:
+            continue
+        print(f"{word}\t{'upper' if forms['upper'] > forms['title'] else 'title'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""Who does what to whom around a trigger, read off the dependency tree.
+
+Every function takes tokens and gives tokens (heads of noun phrases) in text order, without changing anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
+#: Verbs that only carry an event noun: "carried out an attack", "came under fire".
+LIGHT_VERBS = frozenset(
+    "carry conduct launch stage commit mount perpetrate make execute do hold organize organise lead unleash open undertake perform order wage start begin join plan claim attempt take direct".split()
+)
+#: Prepositions that introduce what an attack is directed at.
+_TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
+SPEECH_VERBS = frozenset("say report state tell announce confirm add claim note explain declare reveal allege maintain assert insist believe think know indicate show mean see hear state quote inform".split())
+
+
+def in_order(tokens: Iterable[Token]) -> list[Token]:
+    """Tokens without repeats, in text order."""
+    return sorted({token.i: token for token in tokens}.values(), key=lambda token: token.i)
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """A noun and those coordinated with it ("soldiers and two policemen")."""
+    out = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX"):
+            out.extend(with_conjuncts(child))
+    return out
+
+
+def antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for; the token itself when it is none."""
+    if token.lower_ not in _RELATIVE or token.tag_ not in ("WDT", "WP", "WP$", "IN", "DT"):
+        return token
+    for ancestor in token.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+        if ancestor.dep_ not in ("prep", "pobj", "conj", "poss"):
+            break
+    verb = token.head
+    return verb.head if verb.dep_ in ("relcl", "ccomp", "acl") and verb.head.pos_ in ("NOUN", "PROPN") else token
+
+
+def prepositional(token: Token, words: frozenset[str] | set[str] | None = None) -> Iterator[tuple[str, Token]]:
+    """(preposition, object) pairs hanging on a token; all of them when `words` is None."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative") or (child.dep_ == "advmod" and child.lower_ in ("near", "inside", "outside")):
+            if words is None or child.lower_ in words:
+                for inner in child.children:
+                    if inner.dep_ in ("pobj", "pcomp"):
+                        for noun in with_conjuncts(inner):
+                            yield child.lower_, noun
+                    elif inner.dep_ == "prep":  # "in front of the bank", "out of the village"
+                        for deeper in inner.children:
+                            if deeper.dep_ == "pobj":
+                                for noun in with_conjuncts(deeper):
+                                    yield f"{child.lower_} {inner.lower_}", noun
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was attacked", "the men killed by the army"; reduced participles after a noun count."""
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+        return False
+    return verb.dep_ in ("acl", "relcl", "amod", "oprd", "advcl", "ROOT", "conj", "ccomp", "attr", "dep") and not any(c.dep_ in ("dobj", "nsubj") for c in verb.children)
+
+
+def own_subjects(verb: Token) -> list[Token]:
+    """Grammatical subjects of this very verb, relative pronouns replaced by what they stand for."""
+    out = []
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and child.dep_ != "expl":
+            out.extend(with_conjuncts(antecedent(child)))
+    return out
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Subjects of a verb, taken over from the verb that it hangs on where it has none of its own."""
+    out = own_subjects(verb)
+    if out or depth > 4:
+        return in_order(out)
+    head = verb.head
+    if head == verb:
+        return []
+    if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+        return with_conjuncts(head)[:1]
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return subjects(head, depth + 1)
+    if verb.dep_ in ("xcomp", "advcl", "pcomp", "ccomp", "dep", "prep"):
+        governor = head.head if head.dep_ == "prep" else head
+        if governor.pos_ in ("VERB", "AUX"):
+            objects = [c for c in governor.children if c.dep_ == "dobj"]
+            if verb.dep_ == "xcomp" and objects and governor.lemma_ in ("force", "order", "allow", "see", "urge", "tell", "ask", "help", "let", "make"):
+                return with_conjuncts(objects[0])
+            return subjects(governor, depth + 1)
+        if governor.pos_ in ("NOUN", "PROPN"):
+            return []
+    return []
+
+
+def by_phrase(verb: Token) -> list[Token]:
+    """The agents of a passive ("by gunmen", "at the hands of the militia")."""
+    out = []
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    out.extend(with_conjuncts(inner))
+        elif child.dep_ == "prep" and child.lower_ == "at":
+            for inner in child.children:
+                if inner.dep_ == "pobj" and inner.lower_ in ("hands", "hand"):
+                    out.extend(noun for _, noun in prepositional(inner, {"of"}))
+    return in_order(out)
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct objects, antecedents for relative pronouns ("the village that they burned")."""
+    out = []
+    for child in verb.children:
+        if child.dep_ in ("dobj", "obj", "oprd") and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"):
+            out.extend(with_conjuncts(antecedent(child)))
+    return in_order(out)
+
+
+def verb_agents(verb: Token) -> list[Token]:
+    """Those who do what the verb says."""
+    return by_phrase(verb) if is_passive(verb) else subjects(verb)
+
+
+def verb_patients(verb: Token) -> list[Token]:
+    """Those to whom it is done."""
+    if is_passive(verb):
+        direct = own_subjects(verb) or subjects(verb)
+        return in_order(direct)
+    return objects(verb)
+
+
+def directed_at(token: Token) -> list[Token]:
+    """What an attack is directed at: "fired on a bus", "an attack against the station"."""
+    return in_order(noun for word, noun in prepositional(token, _TARGET_PREPOSITIONS) if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM"))
+
+
+def governor(noun: Token) -> tuple[Token | None, str]:
+    """The verb that an event noun depends on, and how: subject, object, agent, or the preposition between them."""
+    head = noun
+    while head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN"):
+        head = head.head
+    if head.dep_ in ("nsubj", "nsubjpass"):
+        return head.head, "subject" if head.dep_ == "nsubj" else "passive subject"
+    if head.dep_ in ("dobj", "obj", "attr", "oprd"):
+        return head.head, "object"
+    if head.dep_ == "pobj" and head.head.dep_ in ("prep", "agent"):
+        upper = head.head.head
+        if upper.pos_ in ("VERB", "AUX"):
+            return upper, "agent" if head.head.dep_ == "agent" else head.head.lower_
+        return None, head.head.lower_
+    return None, ""
+
+
+def noun_modifiers(noun: Token) -> list[Token]:
+    """Nouns and adjectives that stand before an event noun ("US drone strike": US, drone), possessors included."""
+    return [child for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod")]
+
+
+def clause_root(token: Token) -> Token:
+    """The verb (or root) of the smallest clause that holds a token."""
+    current = token
+    while current.head != current:
+        if current.dep_ in ("relcl", "advcl", "ccomp", "acl", "csubj", "parataxis", "pcomp") and current.pos_ in ("VERB", "AUX"):
+            return current
+        if current.dep_ == "conj" and current.pos_ in ("VERB", "AUX") and own_subjects(current):
+            return current
+        current = current.head
+    return current
+
+
+def speech_clause(token: Token) -> Token | None:
+    """The verb of saying that governs a token ("officials said that ..."), if there is one."""
+    current = token
+    while current.head != current:
+        if current.dep_ in ("ccomp", "parataxis", "xcomp") and current.head.lemma_.lower() in SPEECH_VERBS:
+            return current.head
+        current = current.head
+    for child in current.children:
+        if child.dep_ in ("ccomp", "parataxis") and child.lemma_.lower() in SPEECH_VERBS and child != token:
+            return child
+    return None
+
+
+def noun_phrase(head: Token) -> Span:
+    """The noun phrase of a head as a coder would quote it: without relative clauses, appositions and circumstances.
+
+    "two of his guards" keeps its of-phrase; "a senior commander of a militia" too; "the man who fled" ends at "man".
+    """
+    doc = head.doc
+    left = head.i
+    for child in head.lefts:
+        if child.dep_ in ("det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "predet", "npadvmod", "case", "punct", "neg"):
+            left = min(left, child.left_edge.i)
+        if child.dep_ in ("relcl", "acl", "cc"):
+            left = head.i
+    right = head.i
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i == right + 1:
+            inner = [c for c in child.children if c.dep_ == "pobj"]
+            if inner:
+                right = max(right, noun_phrase(inner[0]).end - 1)
+        elif child.dep_ == "case" or (child.dep_ == "punct" and child.text in ("-", "'")):
+            continue
+    while left < right and (doc[left].is_punct or doc[left].is_space):
+        left += 1
+    return doc[left : right + 1]

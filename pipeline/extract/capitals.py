@@ -1,0 +1,132 @@
+"""Restore the case of text that was sent in capitals, as wires did and headlines do.
+
+A parser reads "THE ARMY KILLED TWO REBELS IN LIMA" as eight names. Words get small letters unless they are known as names
+(`patterns/capitals.tsv`, counted from news), belong to a known name of several words (places, groups), are acronyms, begin a
+sentence, or stand in no dictionary (then they are most likely names: "USULUTAN"). The length of the text never changes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+from pipeline.reference import actors
+
+#: Share of capital letters above which a paragraph counts as written in capitals.
+CAPITALS_SHARE = 0.8
+#: Fewer letters than this say nothing about how a paragraph is written ("UN", "NATO").
+MIN_LETTERS = 12
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:\.[^\W\d_]+)*")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
+_ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
+_SMALL_WORDS = frozenset(
+    "a an and as at be but by do for from he her his i if in is it its no nor not of off on or our she so than that the their them then there these they this "
+    "those to too up was we were when where which while who whom why will with within without would you your are am been being can could did does had has "
+    "have how into just may might more most must my only other over own same should some such through under until very what about above after again "
+    "against all any because before below between both down during each few further here itself me myself himself themselves now once out".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _name_forms() -> dict[str, str]:
+    """Word in small letters -> how news writes it inside a sentence ("title" or "upper")."""
+    lines = resources.files("pipeline.extract").joinpath("patterns/capitals.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines[1:])
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> frozenset[str]:
+    """Words of the model's own dictionary (WordNet's), in small letters, inflected exceptions included."""
+    from pipeline.extract.reading import load_nlp
+
+    lookups = load_nlp().get_pipe("lemmatizer").lookups
+    words: set[str] = set()
+    for kind in ("noun", "verb", "adj", "adv"):
+        words.update(lookups.get_table("lemma_index").get(kind, ()))
+        words.update(lookups.get_table("lemma_exc").get(kind, {}))
+    return frozenset(words)
+
+
+_ENDINGS = (("ies", "y"), ("ied", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("er", "e"), ("er", ""), ("ers", ""), ("ers", "e"), ("ly", ""), ("ization", "ize"), ("ation", "ate"), ("ness", ""), ("al", ""))
+
+
+def is_dictionary_word(word: str) -> bool:
+    """True if `word` (small letters) or a plain inflection of it stands in the dictionary."""
+    words = _dictionary()
+    if word in words or word in _SMALL_WORDS:
+        return True
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)] + instead
+            if stem in words or (ending in ("ed", "ing", "er") and len(stem) > 3 and stem[-1] == stem[-2:-1] and stem[:-1] in words):
+                return True
+    return False
+
+
+def is_in_capitals(text: str) -> bool:
+    """True if a piece of text is written in capitals throughout."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= MIN_LETTERS and sum(c.isupper() for c in letters) >= CAPITALS_SHARE * len(letters)
+
+
+def _lower(text: str) -> str:
+    """Small letters, without changing the length (a few letters have small forms of two code points)."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _title(word: str) -> str:
+    return re.sub(r"(^|['’.-])([^\W\d_])", lambda m: m.group(1) + (m.group(2).upper() if len(m.group(2).upper()) == 1 else m.group(2)), _lower(word)).replace("'S", "'s").replace("’S", "’s")
+
+
+def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
+    names = _name_forms()
+    known = actors.name_spans(text)
+    inside = {}
+    for start, end, written in known:
+        for word in _WORD.finditer(text, start, end):
+            inside[word.start()] = written
+    out, position = [], 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        out.append(text[position : match.start()])
+        position = match.end()
+        small = _lower(word)
+        base = re.sub(r"['’]s$", "", small)
+        if word in acronyms or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word):
+            out.append(word)
+        elif match.start() in inside and base not in ("of", "the", "and", "for", "in", "de", "la", "el", "del", "los", "las"):
+            out.append(word if inside[match.start()] == "upper" else _title(word))
+        elif base in _SMALL_WORDS and base not in names:
+            starts = _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()])
+            out.append(_title(word) if starts and match.start() else small if match.start() else _title(word))
+        elif names.get(base) == "upper" or _ROMAN.match(word):
+            out.append(word)
+        elif names.get(base) == "title" or not is_dictionary_word(base):
+            out.append(word if len(base) <= 2 and not is_dictionary_word(base) and base not in names else _title(word))
+        elif match.start() == 0 or _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()]):
+            out.append(_title(word))
+        else:
+            out.append(small)
+    out.append(text[position:])
+    return "".join(out)
+
+
+def restore_case(text: str) -> str:
+    """The text with its case restored in every paragraph that is in capitals; as long as the original."""
+    if not any(is_in_capitals(m.group()) for m in _PARAGRAPH.finditer(text)):
+        return text
+    acronyms = frozenset(_ACRONYM_BRACKET.findall(text))
+    out, position = [], 0
+    for match in _PARAGRAPH.finditer(text):
+        out.append(text[position : match.start()])
+        paragraph = match.group()
+        out.append(_restore_paragraph(paragraph, acronyms) if is_in_capitals(paragraph) else paragraph)
+        position = match.end()
+    out.append(text[position:])
+    restored = "".join(out)
+    return restored if len(restored) == len(text) else text

@@ -1,0 +1,124 @@
+"""How many were killed, injured or taken, as a phrase says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import noun_phrase, prepositional
+from pipeline.extract.nouns import categories, lemma
+from pipeline.language.numbers import parse_quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+#: Effect that each class of trigger has on its patients.
+EFFECT = {
+    "kill": "killed", "die": "killed", "toll": "killed", "lynch": "killed", "injure": "injured", "abduct": "captured", "arrest": "captured",
+    "destroy": "destroyed", "damage": "damaged", "release": "unharmed",
+}
+_LIMITS = re.compile(
+    r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another|a further|the)\s*$",
+    re.I,
+)
+_QUANTIFIERS = frozenset("several many few some dozens scores hundreds thousands tens numerous countless multiple unknown unspecified undetermined".split())
+_NOT_PEOPLE = frozenset("thing abstract physical infrastructure building vehicle weapon explosive missile place territory road money".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people that a noun phrase stands for.
+
+    Attributes:
+        low, high: Bounds in persons; both None when the phrase only says "several" (`quantifier` unknown_plural) or nothing.
+        quantifier: exact, at_least, at_most, about, range, unknown_plural or unknown.
+        start, end: Offsets of the words that say so.
+    """
+
+    low: int | None
+    high: int | None
+    quantifier: str
+    start: int
+    end: int
+
+
+def _quoted(span: Span) -> tuple[int, int]:
+    """Offsets of a phrase with the words of degree before it ("at least", "between")."""
+    doc = span.doc
+    before = doc.text[max(0, span.start_char - 30) : span.start_char]
+    found = _LIMITS.search(before)
+    start = span.start_char - (len(before) - found.start()) if found else span.start_char
+    return start, span.end_char
+
+
+def count_people(head: Token) -> Count:
+    """How many people (or groups of them) a noun phrase stands for.
+
+    "three soldiers" 3; "a soldier" and a name 1; "soldiers" an unknown plural; "they" nothing.
+    """
+    span = noun_phrase(head)
+    start, end = _quoted(span)
+    text = head.doc.text[start:end]
+    if head.pos_ == "PRON" or head.lower_ in ("who", "that", "which"):
+        quantifier = parse_quantity(text)
+        if quantifier is not None and quantifier.low is not None and head.lower_ not in ("one", "some", "it", "she", "he"):
+            return Count(quantifier.low, quantifier.high, quantifier.quantifier, start, end)
+        for child in head.children:  # "they were all three killed"
+            if child.dep_ in ("nummod", "appos", "attr"):
+                number = parse_quantity(child.text)
+                if number is not None:
+                    return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))
+        if head.lower_ in ("he", "she", "him", "her", "himself", "herself"):
+            return Count(1, 1, "exact", start, end)
+        return Count(None, None, "unknown", start, end)
+    numbers = [child for child in head.lefts if child.dep_ in ("nummod", "quantmod")]
+    if head.pos_ == "NUM" or numbers or head.lower_ in _QUANTIFIERS or any(child.lower_ in _QUANTIFIERS for child in head.lefts):
+        first = min([child.left_edge.idx for child in head.lefts if child.dep_ in ("nummod", "quantmod", "advmod", "amod") and child.lower_ not in ("other",)] + [head.idx])
+        lead = head.doc.text[start : max(first, start)]
+        stop = max([child.idx + len(child) for child in numbers] + ([head.idx + len(head)] if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS else []) + [c.idx + len(c) for c in head.lefts if c.lower_ in _QUANTIFIERS])
+        found = parse_quantity((lead + head.doc.text[max(first, start) : stop]).strip()) or parse_quantity(head.doc.text[max(first, start) : stop].strip())
+        if found is not None:
+            if found.low is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM":
+                return Count(1, 1, "exact", start, end)
+            return Count(found.low, found.high, found.quantifier, start, end)
+        if head.pos_ == "NUM" or numbers:
+            return Count(None, None, "unknown", start, end)
+    if head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and head.tag_ == "NNP" and "person" in categories(head)):
+        return Count(1, 1, "exact", start, end)
+    if head.tag_ in ("NNS", "NNPS") or lemma(head) in ("people", "police", "personnel", "staff", "crew"):
+        if any(child.dep_ in ("det", "predet") and child.lower_ == "both" for child in head.lefts):
+            return Count(2, 2, "exact", start, end)
+        return Count(None, None, "unknown_plural", start, end)
+    if "person" in categories(head) and head.pos_ in ("NOUN", "PROPN", "ADJ"):
+        if any(child.dep_ == "det" and child.lower_ == "the" for child in head.lefts) and head.pos_ == "ADJ":
+            return Count(None, None, "unknown_plural", start, end)
+        if lemma(head) in ("group", "family", "crowd", "couple"):
+            return Count(2 if lemma(head) == "couple" else None, 2 if lemma(head) == "couple" else None, "exact" if lemma(head) == "couple" else "unknown_plural", start, end)
+        return Count(1, 1, "exact", start, end)
+    return Count(None, None, "unknown", start, end)
+
+
+def is_people(head: Token) -> bool:
+    """False when a noun phrase certainly names things ("three houses"), so that its number is no toll."""
+    kinds = categories(head)
+    return bool(kinds & {"person", "force", "number"}) or not kinds & _NOT_PEOPLE
+
+
+_TOLL_VERBS = frozenset("rise climb reach stand jump grow increase put be bring pass exceed mount".split())
+
+
+def toll_count(toll: Token) -> Count | None:
+    """The number that a death toll reached: "the toll rose to 12", "a death toll of 9", "put the toll at 7"."""
+    for _, noun in prepositional(toll, {"of", "at"}):
+        found = count_people(noun)
+        if found.low is not None:
+            return found
+    verb = toll.head
+    if verb.pos_ in ("VERB", "AUX"):
+        candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above"})] + [c for c in verb.children if c.dep_ in ("attr", "dobj", "oprd", "npadvmod") and c != toll]
+        for noun in candidates:
+            found = count_people(noun)
+            if found.low is not None:
+                return found
+    return None

@@ -1,0 +1,107 @@
+"""What kind of thing a noun names: a person, a force, a weapon, a building ... (`patterns/nouns.csv`)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from pipeline.reference import actors
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PERSON_PRONOUNS = frozenset("he she they i we you who him her them us me someone somebody everyone everybody anyone nobody themselves himself herself others both all many some several".split())
+_ENTITY = {
+    "PERSON": frozenset({"person"}), "NORP": frozenset({"person"}), "ORG": frozenset({"organization", "force"}),
+    "GPE": frozenset({"country", "territory", "place_site", "place"}), "LOC": frozenset({"territory", "place"}), "FAC": frozenset({"building", "physical", "place_site"}),
+    "MONEY": frozenset({"thing"}), "PERCENT": frozenset({"abstract"}), "WORK_OF_ART": frozenset({"media"}),
+}
+_PERSON_ENDINGS = ("man", "men", "woman", "women", "people", "ist", "ian", "eer", "keeper", "maker", "dweller", "goer", "ese")
+UNKNOWN = frozenset({"unknown"})
+#: Categories of actor phrases (reference.actors.actor_category) as noun categories.
+_ACTOR = {
+    "state": frozenset({"force"}), "police": frozenset({"force", "person"}), "armed_group": frozenset({"force", "person"}), "gang": frozenset({"force", "person"}),
+    "civilian": frozenset({"person"}), "protester": frozenset({"person", "protest"}), "rioter": frozenset({"person", "mob"}), "official": frozenset({"person"}),
+}
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, frozenset[str]]:
+    """Noun (lemma; words of a compound joined by a blank) -> its categories."""
+    with resources.files("pipeline.extract").joinpath("patterns/nouns.csv").open(encoding="utf-8") as lines:
+        return {row["noun"]: frozenset(row["categories"].split("|")) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _inflected() -> dict[str, str]:
+    """Inflected form -> verb, for the verbs that the trigger rules name: the model's lemmatizer makes "stag" of "staged"."""
+    verbs: set[str] = set()
+    for line in resources.files("pipeline.extract").joinpath("patterns/triggers.jsonl").read_text(encoding="utf-8").splitlines():
+        rule = json.loads(line)
+        if rule["pos"] == "VERB":
+            verbs.update(rule["lemmas"])
+        for key in ("governed_by", "subject_of"):
+            verbs.update(rule.get(key, ()))
+    out: dict[str, str] = {}
+    for verb in sorted(verbs):
+        stem = verb[:-1] if verb.endswith("e") else verb
+        forms = [stem + "ed", stem + "ing", verb + "s"]
+        if re.search(r"[^aeiou][aeiou][bdgmnprt]$", verb):
+            forms += [verb + verb[-1] + "ed", verb + verb[-1] + "ing"]
+        if verb.endswith("y") and verb[-2] not in "aeiou":
+            forms += [verb[:-1] + "ied", verb[:-1] + "ies"]
+        if verb.endswith(("s", "sh", "ch", "x")):
+            forms.append(verb + "es")
+        for form in forms:
+            out.setdefault(form, verb)
+    return out
+
+
+def lemma(token: Token) -> str:
+    """The lemma in small letters; plural proper nouns ("Marines") lose their s too."""
+    text = str(token.lemma_).lower()
+    if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:
+        return _inflected().get(token.lower_, text)
+    if token.pos_ in ("ADJ", "PROPN") and token.lower_ in _inflected() and any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in token.children):
+        return _inflected()[token.lower_]
+    if text not in lexicon() and token.pos_ == "PROPN" and text.endswith("s") and text[:-1] in lexicon():
+        return text[:-1]
+    return text
+
+
+def categories(token: Token) -> frozenset[str]:
+    """Categories of the thing that `token`, the head of a noun phrase, names; {"unknown"} when nothing is known of it."""
+    word = lemma(token)
+    if token.i and token.nbor(-1).dep_ in ("compound", "amod") and token.nbor(-1).head == token:
+        pair = f"{token.nbor(-1).lower_} {word}"
+        if pair in lexicon():
+            return lexicon()[pair]
+    if token.pos_ == "NUM" or word in ("dozen", "hundred", "thousand", "score", "number", "group", "majority", "total", "handful", "couple", "pair", "rest", "series", "lot", "one", "member", "kind", "type", "part", "leader", "head"):
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and word != "part":
+                        return categories(inner) | (lexicon().get(word, frozenset()) if word in ("member", "leader", "head", "group") else frozenset({"number"}))
+        if word in ("group", "number") or token.pos_ != "NUM":
+            return lexicon().get(word, UNKNOWN)
+        return frozenset({"number", "person"})
+    if token.ent_type_ in _ENTITY and token.pos_ == "PROPN" and word not in lexicon():
+        return _ENTITY[token.ent_type_]
+    if word in lexicon():
+        return lexicon()[word]
+    if token.pos_ == "PRON" or word in _PERSON_PRONOUNS:
+        return frozenset({"person", "unknown"}) if word in _PERSON_PRONOUNS else UNKNOWN
+    found = _ACTOR.get(actors.actor_category(token.text))
+    if found:
+        return found
+    if token.pos_ == "PROPN":
+        return frozenset({"unknown", "person"})
+    if word.endswith(_PERSON_ENDINGS):
+        return frozenset({"person"})
+    if token.pos_ == "ADJ" and any(child.dep_ == "det" for child in token.children):  # "the wounded"
+        return frozenset({"person"})
+    return UNKNOWN

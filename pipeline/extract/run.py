@@ -1,0 +1,292 @@
+"""Read each screened article with spaCy and write down the events it tells, where it tells them.
+
+extract(tables, run) -> Result
+    reads   screened
+    writes  readings   one row an article that tells of at least one event
+            mentions   one row an event told once
+An article without a mention is refused (NO_EVENT_MENTION); a copy too (DUPLICATE_OF): its original is read instead.
+"""
+
+from __future__ import annotations
+
+import bisect
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import pyarrow as pa
+
+from pipeline import contract
+from pipeline.extract import casualties, mentions, participants
+from pipeline.extract.arguments import noun_phrase
+from pipeline.extract.nouns import lemma
+from pipeline.extract.reading import Prepared, read
+from pipeline.extract.terms import content_terms
+from pipeline.extract.times import find_times
+from pipeline.extract.toponyms import find_place_names
+from pipeline.extract.triggers import find_triggers
+from pipeline.records import Casualty, Evidence, Mention, PlaceName, Reading, Reject, Screened, Sentence, Span, TimeExpression
+from pipeline.stage import Result, Run
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+log = logging.getLogger(__name__)
+
+#: Longest quote in a row of evidence, in code points (CONTRACT.md).
+MAX_QUOTE = 200
+#: Times that can say on which day something happened.
+_DATING = frozenset({"DATE", "TIME"})
+
+
+def extract(tables: Mapping[str, pa.Table], run: Run) -> Result:
+    """Stage function: see the module."""
+    readings: list[Reading] = []
+    found: list[Mention] = []
+    rejected: list[Reject] = []
+    for document in contract.to_records(tables["screened"], "screened"):
+        if document.duplicate_of is not None:
+            rejected.append(_reject(document, "DUPLICATE_OF", document.duplicate_of))
+            continue
+        reading, own, refused = read_article(document)
+        rejected.extend(refused)
+        if own:
+            readings.append(reading)
+            found.extend(own)
+        else:
+            rejected.append(_reject(document, "NO_EVENT_MENTION", "no word that signals an event"))
+    return Result(
+        {"readings": contract.from_records("readings", readings), "mentions": contract.from_records("mentions", found)},
+        contract.from_records("rejects", rejected),
+    )
+
+
+def _reject(document: Screened, reason: str, detail: str, key: str | None = None) -> Reject:
+    return Reject(stage="extract", key=key or document.article_id, article_id=document.article_id, reason=reason, detail=detail, batch=document.batch)
+
+
+def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Reject]]:
+    """Read one article.
+
+    Returns:
+        Its reading, its mentions in text order, and the mentions that are not worth a candidate, as rejects with the reason.
+    """
+    doc, prepared = read(document.text, document.body_start)
+    sentences = _sentences(doc, prepared, document.body_start)
+    places = [_in_sentence(name, sentences) for name in find_place_names(doc)]
+    times = [_in_sentence(time, sentences) for time in find_times(doc.text)]
+    reading = Reading(
+        article_id=document.article_id, text=document.text, body_start=document.body_start, title=document.title, published=document.published, url=document.url,
+        publisher=document.publisher, source_name=document.source_name, language=document.language or "en", relevance=document.relevance, sentences=tuple(sentences),
+        place_names=tuple(places), time_expressions=tuple(times), terms=content_terms(doc), batch=document.batch,
+    )
+    triggers = find_triggers(doc)
+    all_heads = {trigger.token.i for found in triggers.values() for trigger in found}
+    out: list[Mention] = []
+    refused: list[Reject] = []
+    for number in sorted(triggers):
+        for members in mentions.group_triggers(triggers[number]):
+            draft = mentions.build(doc, number, members, all_heads)
+            mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
+            mention = _mention(document, doc, draft, mention_id, places, times, sentences)
+            reason = unspecific(mention)
+            if reason:
+                trigger = mention.trigger
+                refused.append(_reject(document, reason, f"{mention.trigger_rule} at {trigger.start}-{trigger.end}: {mention.realis}", mention_id))
+            else:
+                out.append(mention)
+    return reading, out, refused
+
+
+def unspecific(mention: Mention) -> str | None:
+    """The reason why a mention can never become an event of its own, or None.
+
+    A pattern, a rumour, a plan or a possibility is kept as a candidate only where it is about one incident: with somebody
+    named or numbered, and a place or a day in its clause. The rest speaks of violence in general.
+    """
+    reasons = {
+        "pattern": "BACKGROUND_PATTERN", "rumour": "NOT_REALIS_RUMOUR", "future": "NOT_REALIS_FUTURE", "hypothetical": "NOT_REALIS_HYPOTHETICAL", "negated": "NOT_REALIS_NEGATED",
+        "threat": "THREAT_ONLY", "declaration": "DECLARATION_ONLY",
+    }
+    if mention.realis not in reasons:
+        return None
+    if mention.realis in ("declaration", "threat"):
+        return None if mention.agents else reasons[mention.realis]
+    placed = mention.time_scope == "clause" or bool(mention.place_refs)
+    told = bool(mention.agents) and (bool(mention.targets) or mention.is_nominal)
+    if mention.realis == "pattern" or not (placed and told) or mention.is_plural:
+        return reasons[mention.realis]
+    return None
+
+
+def _sentences(doc: Doc, prepared: Prepared, body_start: int) -> list[Sentence]:
+    out = []
+    starts = prepared.paragraphs
+    for sent in doc.sents:
+        paragraph = sum(1 for start in starts if start <= sent.start_char) - 1
+        out.append(Sentence(start=sent.start_char, end=max(sent.end_char, sent.start_char + 1), paragraph=max(paragraph, 0), is_headline=sent.end_char <= body_start))
+    return out
+
+
+_Located = TypeVar("_Located", PlaceName, TimeExpression)
+
+
+def _in_sentence(item: _Located, sentences: Sequence[Sentence]) -> _Located:
+    index = bisect.bisect_right([s.start for s in sentences], item.start) - 1
+    return replace(item, sentence=max(index, 0))
+
+
+def _mention(
+    document: Screened, doc: Doc, draft: mentions.Draft, mention_id: str, places: Sequence[PlaceName], times: Sequence[TimeExpression], sentences: Sequence[Sentence]
+) -> Mention:
+    sentence = sentences[draft.sentence]
+    token = draft.head.token
+    who = participants.of_mention(draft)
+    time_ref, scope = _time_of(draft, doc, times)
+    trigger = _span(document.text, *_trigger_span(token))
+    figures = [_casualty(document.text, head, effect, count, draft) for head, effect, count in draft.counts]
+    evidence = [_evidence(document.text, "event", sentence.start, sentence.end, draft.head.rule)]
+    for participant in who["agents"]:
+        evidence.append(_evidence(document.text, "actor1", participant.start, participant.end, "extract.agent.v1"))
+    for participant in who["targets"]:
+        evidence.append(_evidence(document.text, "actor2", participant.start, participant.end, "extract.patient.v1"))
+    flags = []
+    if draft.incident_count is not None:
+        flags.append("INCIDENTS_COUNTED")
+    return Mention(
+        article_id=document.article_id, mention_id=mention_id, sentence=draft.sentence, trigger=trigger, trigger_class=draft.head.kind, trigger_rule=draft.head.rule,
+        trigger_classes=tuple(dict.fromkeys(t.kind for t in draft.triggers)), trigger_rules=tuple(dict.fromkeys(t.rule for t in draft.triggers)),
+        head_lemma=lemma(token), is_nominal=token.pos_ in ("NOUN", "PROPN"), is_plural=token.tag_ in ("NNS", "NNPS"), realis=draft.realis,
+        realis_text=_token_span(document.text, draft.realis_token), is_definite=draft.is_definite, is_new=draft.is_new, is_background=_is_background(draft), is_cumulative=draft.is_cumulative,
+        in_headline=sentence.is_headline, agents=tuple(who["agents"]), targets=tuple(who["targets"]), weapons=tuple(who["weapons"]), others=tuple(who["others"]),
+        place_refs=tuple(_places_of(draft, doc, places)), time_ref=time_ref, time_scope=scope, casualties=tuple(f for f in figures if f is not None), incident_count=draft.incident_count,
+        attribution=draft.attribution, attribution_text=_span(document.text, draft.attribution_span.start_char, draft.attribution_span.end_char) if draft.attribution_span is not None else None,
+        crowd_size=_crowd(draft), words=tuple(sorted({w for t in draft.triggers for w in _around(t.token)})), flags=tuple(flags), evidence=tuple(evidence), batch=document.batch,
+    )
+
+
+def _around(token: Token) -> list[str]:
+    """The words that classification looks at: the trigger's modifiers and what hangs on it, in small letters."""
+    return [token.lower_, lemma(token), *(child.lower_ for child in token.subtree if child.pos_ in ("NOUN", "ADJ", "VERB", "ADV", "ADP", "PROPN") and abs(child.i - token.i) <= 12)]
+
+
+def _trigger_span(token: Token) -> tuple[int, int]:
+    start = token.i
+    for child in token.lefts:
+        if child.dep_ == "compound" and child.i == start - 1:
+            start = child.i
+    span = token.doc[start : token.i + 1]
+    return span.start_char, span.end_char
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    return Span(start=start, end=end, text=text[start:end])
+
+
+def _token_span(text: str, token: Token | None) -> Span | None:
+    return None if token is None else _span(text, token.idx, token.idx + len(token))
+
+
+def _evidence(text: str, field: str, start: int, end: int, rule: str) -> Evidence:
+    end = min(end, start + MAX_QUOTE)
+    return Evidence(field=field, start=start, end=end, quote=text[start:end], rule=rule)
+
+
+def _casualty(text: str, head: Token | None, effect: str, count: casualties.Count, draft: mentions.Draft) -> Casualty | None:
+    if count.low is None and count.high is None and count.quantifier == "unknown":
+        return None
+    group = noun_phrase(head) if head is not None else None
+    return Casualty(
+        start=count.start, end=count.end, text=text[count.start : count.end], effect=effect, low=count.low, high=count.high, quantifier=count.quantifier,
+        group_start=group.start_char if group is not None else None, group_end=group.end_char if group is not None else None, group_text=text[group.start_char : group.end_char] if group is not None else None,
+        is_total=head is None, is_cumulative=draft.is_cumulative, sentence=draft.sentence,
+    )
+
+
+def _time_of(draft: mentions.Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
+    """The time expression that governs a mention, and how far it stands off: in its clause, in its sentence, or beside a verb of saying."""
+    sent = list(doc.sents)[draft.sentence]
+    own, beside, reported = [], [], []
+    for index, time in enumerate(times):
+        if time.type not in _DATING or not sent.start_char <= time.start < sent.end_char:
+            continue
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None:
+            continue
+        distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
+        if span.root.i in draft.scope:
+            own.append((distance, index))
+        elif span.root.head.lemma_.lower() in mentions.SPEECH_VERBS or any(a.lemma_.lower() in mentions.SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]):
+            reported.append((distance, index))
+        else:
+            beside.append((distance, index))
+    for entries, scope in ((own, "clause"), (beside, "sentence"), (reported, "report")):
+        if entries:
+            return min(entries)[1], scope
+    return None, "none"
+
+
+def _places_of(draft: mentions.Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
+    """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left out."""
+    sent = list(doc.sents)[draft.sentence]
+    actor_words: set[int] = set()
+    for token, _ in [*draft.agents, *draft.patients]:
+        actor_words.add(token.i)
+        actor_words.update(child.i for child in token.lefts if child.dep_ in ("compound", "amod", "nmod", "poss"))
+    for trigger in draft.triggers:
+        actor_words.update(child.i for child in trigger.token.lefts if child.dep_ in ("amod", "poss") or child.lower_ in ("us", "u.s.", "uk"))
+    if draft.attribution_span is not None:
+        actor_words.update(token.i for token in draft.attribution_span)
+    own, beside = [], []
+    for index, place in enumerate(places):
+        if place.kind != "place" or not sent.start_char <= place.start < sent.end_char:
+            continue
+        span = doc.char_span(place.start, place.end, alignment_mode="expand")
+        if span is None or span.root.i in actor_words:
+            continue
+        distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
+        entry = (place.relation in ("from", "to", "none"), distance, index)
+        (own if span.root.i in draft.scope else beside).append(entry)
+    return [index for _, _, index in sorted(own or beside)]
+
+
+def _is_background(draft: mentions.Draft) -> bool:
+    """Told in the past perfect, or as what the main clause answers to: an earlier event."""
+    token = draft.head.token
+    verb = token if token.pos_ in ("VERB", "AUX") else None
+    if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
+        return verb.dep_ in ("relcl", "acl", "advcl")
+    current = token
+    for _ in range(4):
+        head = current.head
+        if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in ("retaliation", "revenge", "response", "retribution", "reprisal", "connection", "protest", "demonstration", "march", "rally", "linked", "connected", "responsible", "arrested", "wanted", "convicted", "trial", "investigation"):
+            return True
+        if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":
+            return True
+        current = head
+    return False
+
+
+def _crowd(draft: mentions.Draft) -> str | None:
+    """The size of a crowd in the article's words ("around 3,000", "dozens", "large"), None when it is not told."""
+    if draft.crowd is None:
+        return None
+    head = draft.crowd
+    count = casualties.count_people(head)
+    if count.low is not None and (head.pos_ == "NUM" or any(child.dep_ in ("nummod", "quantmod") for child in head.lefts) or count.low > 2):
+        words = head.doc.text[count.start : count.end]
+        number = [child for child in head.lefts if child.dep_ == "nummod"]
+        if number:
+            words = head.doc.text[count.start : number[-1].idx + len(number[-1])]
+        elif head.pos_ != "NUM" and " of " in words:
+            words = words.split(" of ")[0]
+        return " ".join(words.split()).lower()[:60]
+    for token in [*head.lefts, *head.ancestors]:
+        if token.lower_ in ("large", "huge", "massive", "big", "mass", "several", "dozens", "hundreds", "thousands", "small", "scores"):
+            return "large" if token.lower_ in ("huge", "big", "mass") else token.lower_
+        if token.pos_ == "NOUN" and lemma(token) in ("gathering", "crowd", "group"):
+            for child in token.lefts:
+                if child.lower_ in ("large", "huge", "massive", "big", "small"):
+                    return "large" if child.lower_ in ("huge", "big") else child.lower_
+    return None
