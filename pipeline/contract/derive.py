@@ -13,7 +13,9 @@ from pipeline.errors import SpecError
 
 CIVILIAN_TARGETING = "Civilian targeting"
 _CIVILIANS = re.compile(r"^Civilians \(")
-_FORCES = re.compile(r"^(?:Mutiny of )?(?:Military|Police) Forces of (?:the )?(.+?) \([0-9]{4}-(?:[0-9]{4})?\)")
+# Home of the forces in group 1: "Military Forces of the United States (2021-2025)". Rule R14 gives it to RE2, too.
+FORCES_OF = r"^(?:Mutiny of )?(?:Military|Police) Forces of (?:the )?(?P<home>.+?) \([0-9]{4}-(?:[0-9]{4})?\)"
+_FORCES = re.compile(FORCES_OF)
 
 
 def event_type(sub: str) -> str:

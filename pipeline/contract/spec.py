@@ -40,6 +40,7 @@ CHECK_KINDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyT
     {
         kind: (frozenset(needed.split()), frozenset(("when " + more).split()))
         for kind, needed, more in (
+            ("absent", "column", ""),
             ("complete", "table", ""),
             ("decimals", "column places", ""),
             ("home_forces", "actor inter country", ""),
@@ -48,11 +49,10 @@ CHECK_KINDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyT
             ("no_match", "column pattern", ""),
             ("not_after", "column instant", ""),
             ("not_all_zero", "columns", ""),
-            ("not_null", "column", ""),
             ("notes_opening", "column date precision", ""),
-            ("null", "column", ""),
             ("occurs", "column pattern times", ""),
             ("pattern_fixes", "columns codes fields", ""),
+            ("present", "column", ""),
             ("range", "column", "minimum maximum"),
             ("same_nulls", "columns", ""),
             ("set_by_match", "column by pattern", ""),
