@@ -543,21 +543,6 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventSource:
-    """One article that tells an event. Table `event_sources`."""
-
-    event_id_cnty: str
-    article_id: str
-    event_index: int
-    publisher: str | None = None
-    url: str | None = None
-    published: date | None = None
-    sha256: str
-    source_scale: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseEvent:
     """One published event. Table `release_events`."""
 
@@ -613,6 +598,21 @@ class ReleaseEvent:
     reported_place: str | None = None
     confidence: float
     revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSource:
+    """One article that tells an event. Table `event_sources`."""
+
+    event_id_cnty: str
+    article_id: str
+    event_index: int
+    publisher: str | None = None
+    url: str | None = None
+    published: date | None = None
+    sha256: str
+    source_scale: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,19 +22,25 @@ from pipeline.contract.spec import (
 
 if TYPE_CHECKING:
     from pipeline.contract.arrow import arrow_schema, check, conform, empty, from_records, to_records
+    from pipeline.contract.dictionary import data_dictionary
+    from pipeline.contract.frictionless import datapackage, table_schema
 
 _LATER = {
     "arrow_schema": "pipeline.contract.arrow",
     "check": "pipeline.contract.arrow",
     "conform": "pipeline.contract.arrow",
+    "data_dictionary": "pipeline.contract.dictionary",
+    "datapackage": "pipeline.contract.frictionless",
     "empty": "pipeline.contract.arrow",
     "from_records": "pipeline.contract.arrow",
+    "table_schema": "pipeline.contract.frictionless",
     "to_records": "pipeline.contract.arrow",
 }
 
 __all__ = [
     "CodeRow", "ColumnSpec", "FieldSpec", "RuleSpec", "Spec", "StructSpec", "TableSpec", "arrow_schema", "check",
-    "codes", "conform", "default_spec", "empty", "from_records", "load_spec", "schemas_folder", "table", "to_records",
+    "codes", "conform", "data_dictionary", "datapackage", "default_spec", "empty", "from_records", "load_spec",
+    "schemas_folder", "table", "table_schema", "to_records",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.contract.dictionary import data_dictionary
 from pipeline.contract.spec import ColumnSpec, Spec, Type, default_spec
 from pipeline.errors import CasusError
 
@@ -53,7 +54,10 @@ def records_source(spec: Spec) -> str:
 
 def generated_files(spec: Spec, repository: Path) -> dict[Path, str]:
     """Every generated file and the text it should have."""
-    return {repository / "pipeline" / "records.py": records_source(spec)}
+    return {
+        repository / "pipeline" / "records.py": records_source(spec),
+        repository / "schemas" / "DATA_DICTIONARY.md": data_dictionary(spec=spec),
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
