@@ -773,3 +773,58 @@ class AcledEvent:
     fatalities: int
     tags: str | None = None
     timestamp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UcdpEvent:
+    """One published event. Table `ucdp_events`."""
+
+    id: int
+    relid: str
+    year: int
+    active_year: bool | None = None
+    code_status: str
+    type_of_violence: int
+    conflict_dset_id: int | None = None
+    conflict_new_id: int | None = None
+    conflict_name: str | None = None
+    dyad_dset_id: int | None = None
+    dyad_new_id: int | None = None
+    dyad_name: str
+    side_a_dset_id: int | None = None
+    side_a_new_id: int | None = None
+    side_a: str
+    side_b_dset_id: int | None = None
+    side_b_new_id: int | None = None
+    side_b: str
+    number_of_sources: int
+    source_article: str | None = None
+    source_office: str | None = None
+    source_date: str | None = None
+    source_headline: str | None = None
+    source_original: str | None = None
+    where_prec: int
+    where_coordinates: str
+    where_description: str | None = None
+    adm_1: str | None = None
+    adm_2: str | None = None
+    latitude: float
+    longitude: float
+    geom_wkt: str
+    priogrid_gid: int
+    country: str
+    country_id: int | None = None
+    region: str
+    event_clarity: int
+    date_prec: int
+    date_start: date
+    date_end: date
+    deaths_a: int
+    deaths_b: int
+    deaths_civilians: int
+    deaths_unknown: int
+    best: int
+    high: int
+    low: int
+    gwnoa: int | None = None
+    gwnob: int | None = None

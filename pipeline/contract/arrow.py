@@ -196,10 +196,18 @@ def _problems(path: str, column: ColumnSpec, values: pa.Array, spec: Spec, *, va
                 f"{path}.{child.name}", child, values.field(number), spec, values_checked=values_checked
             )  # fmt: skip
     elif values_checked:
-        yield from _value_problems(path, column.field, values, spec)
+        yield from value_problems(path, column.field, values, spec)
 
 
-def _value_problems(path: str, field: FieldSpec, values: pa.Array, spec: Spec) -> Iterator[str]:
+def value_problems(path: str, field: FieldSpec, values: pa.Array, spec: Spec) -> Iterator[str]:
+    """One sentence for each limit of a field (closed list, range, length, form) that some of its values break.
+
+    Args:
+        path: What to call the column in the sentence.
+        field: The field; of a list, its items are meant.
+        values: Scalars without nulls.
+        spec: Where its code list is from.
+    """
     if (allowed := _value_set(field.id, spec)) is not None:
         listed = f"codes/{field.codes[0]}.csv" if field.codes else ""
         yield from _failing(

@@ -225,9 +225,11 @@ class Spec:
                 by_owner[f"{owner}.{column}" if owner else column] = spec
         used: set[str] = set()
 
-        def columns(owner: str, names: list[str]) -> tuple[ColumnSpec, ...]:
+        def columns(owner: str, names: Any) -> tuple[ColumnSpec, ...]:
+            if not isinstance(names, str):
+                raise SpecError(f"tables.yaml: {owner}: columns are names with spaces between them, and not {names!r}.")
             found = []
-            for written in names:
+            for written in names.split():
                 name = written.rstrip("?")
                 spec = by_owner.get(f"{owner}.{name}") or by_owner.get(name)
                 if spec is None:
@@ -264,7 +266,7 @@ class Spec:
                 columns=columns(name, entry["columns"]),
                 release=entry.get("release"),
                 values_checked="values" not in entry,
-                optional=columns(name, entry.get("optional", [])),
+                optional=columns(name, entry.get("optional", "")),
             )
             if stray := set(table.key) - set(table.column_names):
                 raise SpecError(f"tables.yaml: {name}: key {sorted(stray)} is no column of it.")
