@@ -18,7 +18,7 @@ LIGHT_VERBS = frozenset(
 )
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
-SPEECH_VERBS = frozenset("say report state tell announce confirm add claim note explain declare reveal allege maintain assert insist believe think know indicate show mean see hear state quote inform".split())
+SPEECH_VERBS = frozenset("say report state tell announce confirm add claim note explain declare reveal allege maintain assert insist believe think know indicate show mean state quote inform".split())
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:
@@ -72,7 +72,7 @@ def is_passive(verb: Token) -> bool:
         return False
     if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
-    return verb.dep_ in ("acl", "relcl", "amod", "oprd", "advcl", "ROOT", "conj", "ccomp", "attr", "dep") and not any(c.dep_ in ("dobj", "nsubj") for c in verb.children)
+    return verb.dep_ in ("acl", "relcl", "amod", "oprd", "advcl", "ROOT", "conj", "ccomp", "attr", "dep", "acomp", "xcomp") and not any(c.dep_ in ("dobj", "nsubj") for c in verb.children)
 
 
 def own_subjects(verb: Token) -> list[Token]:
@@ -96,7 +96,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return with_conjuncts(head)[:1]
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         return subjects(head, depth + 1)
-    if verb.dep_ in ("xcomp", "advcl", "pcomp", "ccomp", "dep", "prep"):
+    if verb.dep_ in ("xcomp", "advcl", "pcomp", "ccomp", "dep", "prep", "acomp", "attr"):
         governor = head.head if head.dep_ == "prep" else head
         if governor.pos_ in ("VERB", "AUX"):
             objects = [c for c in governor.children if c.dep_ == "dobj"]

@@ -52,8 +52,8 @@ def _quoted(span: Span) -> tuple[int, int]:
     return start, span.end_char
 
 
-def count_people(head: Token) -> Count:
-    """How many people (or groups of them) a noun phrase stands for.
+def count_people(head: Token, verb: Token | None = None) -> Count:
+    """How many people (or groups of them) a noun phrase stands for; for a pronoun, a number beside its verb counts too.
 
     "three soldiers" 3; "a soldier" and a name 1; "soldiers" an unknown plural; "they" nothing.
     """
@@ -64,8 +64,9 @@ def count_people(head: Token) -> Count:
         quantifier = parse_quantity(text)
         if quantifier is not None and quantifier.low is not None and head.lower_ not in ("one", "some", "it", "she", "he"):
             return Count(quantifier.low, quantifier.high, quantifier.quantifier, start, end)
-        for child in head.children:  # "they were all three killed"
-            if child.dep_ in ("nummod", "appos", "attr"):
+        beside = [] if verb is None else [child for child in verb.children if child.pos_ == "NUM" and child.dep_ in ("npadvmod", "nummod", "attr", "advmod")]
+        for child in [*head.children, *beside]:  # "they were all three killed"
+            if child.dep_ in ("nummod", "appos", "attr") or child in beside:
                 number = parse_quantity(child.text)
                 if number is not None:
                     return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))

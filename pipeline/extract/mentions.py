@@ -49,6 +49,8 @@ _BARRIER_NOUNS = frozenset("connection relation response retaliation revenge rep
 _INTRANSITIVE = frozenset("explode die toll".split())
 _TAKES_PATIENT = frozenset("kill die injure beat abduct sexual arrest lynch release destroy damage loot rob toll displace".split())
 _ANAPHORA = frozenset("the this that these those such".split())
+_SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+_QUANTITY_WORDS = frozenset("many several some few all both other more most such".split())
 _NEW_EVENT = frozenset("another separate second third different new further other elsewhere meanwhile also additional subsequent similar".split())
 
 
@@ -100,7 +102,11 @@ def _is_barrier(token: Token, heads: set[int]) -> bool:
         return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
         own = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
-        return bool(own) and not any(c.pos_ == "PRON" for c in own)
+        if not own or any(c.pos_ == "PRON" for c in own):
+            return False
+        # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
+        inside = set(token.subtree)
+        return any(t.ent_type_ in _SETTING for t in inside) and any(t.ent_type_ in _SETTING for t in head.subtree if t not in inside)
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
         return not (token.lower_ == "to" and lemma(head) in ("beat", "burn", "stone", "stab", "hack", "bring", "rise", "climb", "lead")) and head.pos_ not in ("NUM",)
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
@@ -224,7 +230,7 @@ def _arguments_of_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         for patient in patients:
             draft.effects.setdefault(patient.i, effect)
             if effect in ("killed", "injured", "captured") and casualties.is_people(patient):
-                draft.counts.append((patient, effect, casualties.count_people(patient)))
+                draft.counts.append((patient, effect, casualties.count_people(patient, token)))
 
 
 def _arguments_of_noun(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
@@ -238,6 +244,8 @@ def _arguments_of_noun(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     for modifier in noun_modifiers(token):
         kinds = categories(modifier)
         possessor = modifier.dep_ == "poss"
+        if modifier.lower_ in _QUANTITY_WORDS:
+            continue
         if _is_weapon(modifier) or (modifier.lower_ in ("air", "drone", "rocket", "mortar", "artillery", "missile", "grenade", "bomb") and not possessor):
             draft.weapons.append(modifier)
         elif modifier.ent_type_ in ("NORP", "GPE", "ORG") or kinds & {"force", "organization"} or (possessor and kinds & {"person", "country"}):

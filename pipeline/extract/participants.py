@@ -52,7 +52,7 @@ def short_span(head: Token) -> Span:
             if inner and (categories(inner[0]) & _GROUPS or inner[0].ent_type_ in ("ORG", "GPE")) and "person" in categories(head):
                 end = child.i
     while start < end - 1 and (
-        doc[start].dep_ in ("det", "nummod", "predet", "quantmod", "punct", "advmod", "case") or doc[start].pos_ in ("DET", "NUM", "PUNCT") or doc[start].lower_ in ("at", "least", "more", "than", "about", "some", "several", "many", "few", "other", "another", "least", "unidentified_")
+        doc[start].dep_ in ("det", "nummod", "predet", "quantmod", "punct", "advmod", "case") or doc[start].pos_ in ("DET", "NUM", "PUNCT") or doc[start].lower_ in ("his", "her", "their", "its", "at", "least", "more", "than", "about", "some", "several", "many", "few", "other", "another")
     ):
         start += 1
     return doc[start:end]

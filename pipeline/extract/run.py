@@ -142,7 +142,9 @@ def _mention(
 ) -> Mention:
     sentence = sentences[draft.sentence]
     token = draft.head.token
-    who = participants.of_mention(draft)
+    who = {
+        side: [replace(p, text=document.text[p.start : p.end]) for p in found] for side, found in participants.of_mention(draft).items()
+    }
     time_ref, scope = _time_of(draft, doc, times)
     trigger = _span(document.text, *_trigger_span(token))
     figures = [_casualty(document.text, head, effect, count, draft) for head, effect, count in draft.counts]

@@ -156,7 +156,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             return False
         if "of" in rule and patient and all(_of(noun, rule["of"]) is not True for noun in patient):
             return False
-        if "subject" in rule and not (_any_has(acting, rule["subject"]) or (not acting and is_passive(token))):
+        if "subject" in rule and not (_any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])):
             return False
         return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
     if pos == "ADJ":

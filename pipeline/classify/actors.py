@@ -1,0 +1,172 @@
+"""Actor columns of an event: who is actor1 and actor2, who only stands beside them, under which names (CODING_RULES 2.3, 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.contract import derive
+from pipeline.records import ActorSide, Candidate
+
+_PROTESTS = frozenset({"Excessive force against protesters", "Protest with intervention", "Peaceful protest"})
+_RIOTS = frozenset({"Violent demonstration", "Mob violence"})
+_BATTLES = frozenset({"Government regains territory", "Non-state actor overtakes territory", "Armed clash"})
+_CIVILIANS = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
+_REMOTE = frozenset({"Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Grenade"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The actor columns.
+
+    Attributes:
+        actor1, actor2: Names; None when there is none.
+        inter1, inter2: Actor types, 1-8; None with the name.
+        assoc1, assoc2: Names beside them, in order of the text.
+        unresolved: True when a required actor is missing.
+    """
+
+    actor1: str | None
+    inter1: int | None
+    assoc1: tuple[str, ...]
+    actor2: str | None
+    inter2: int | None
+    assoc2: tuple[str, ...]
+    unresolved: bool
+
+
+def place_name(country: str | None) -> str | None:
+    """The country as it stands in brackets after a generic name: "Iraq"; None when it is not known."""
+    return None if country is None else derive.country_row(country).label
+
+
+def _generic(kind: str, country: str | None) -> str | None:
+    name = place_name(country)
+    return None if name is None else f"{kind} ({name})"
+
+
+def _unique(names: Iterable[str | None], without: Iterable[str | None]) -> tuple[str, ...]:
+    taken = set(without)
+    return tuple(dict.fromkeys(name for name in names if name and name not in taken and ";" not in name))
+
+
+def _associates(sides: Sequence[ActorSide]) -> list[str]:
+    return [name for side in sides for name in side.associates]
+
+
+def _of(sides: Sequence[ActorSide], allowed: frozenset[int]) -> list[ActorSide]:
+    """Sides of allowed types: known names before generic ones, else in order of the text."""
+    fitting = [side for side in sides if side.inter in allowed]
+    return sorted(fitting, key=lambda side: (side.is_generic and not side.is_known,))
+
+
+def cast(candidate: Candidate, sub: str) -> Cast:
+    """Fill the actor columns of a candidate that is of sub-event `sub`."""
+    country = candidate.country
+    every = [*candidate.side1, *candidate.side2]
+    allowed1, allowed2, need = derive.inter1_allowed(sub), derive.inter2_allowed(sub), derive.actor2_rule(sub)
+    if sub in _PROTESTS or sub in _RIOTS:
+        return _crowd(candidate, sub, every, need)
+    ones, twos = _of(candidate.side1, allowed1), _of(candidate.side2, allowed2)
+    if sub in _BATTLES:
+        if not ones and len(twos) >= 2:
+            ones, twos = twos[:1], twos[1:]
+        if not twos and len(ones) >= 2:
+            ones, twos = ones[:1], ones[1:]
+        first = ones[0] if ones else None
+        second = next((side for side in twos if first is None or side.name != first.name), None)
+        names = [side.name for side in (*ones, *twos) if side.inter != 7]
+        unknown = _generic("Unidentified Armed Group", country)
+        actor1, inter1 = (first.name, first.inter) if first else (unknown, 3 if unknown else None)
+        actor2, inter2 = (second.name, second.inter) if second else (None, None)
+        if actor2 is None and unknown and unknown != actor1:
+            actor2, inter2 = unknown, 3
+        assoc1 = _unique([*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, actor2])
+        assoc2 = _unique([*(s.name for s in twos if s is not second), *(_associates([second]) if second else [])], [actor1, actor2, *assoc1])
+        del names
+        return Cast(actor1, inter1, _no_civilians(assoc1), actor2, inter2, _no_civilians(assoc2) if actor2 else (), actor1 is None or actor2 is None)
+    if sub in _CIVILIANS:
+        victims = [side for side in candidate.side2 if side.inter == 7] or [side for side in every if side.inter == 7]
+        first = ones[0] if ones else None
+        unknown = _generic("Sole Perpetrator" if _alone(candidate) else "Unidentified Armed Group", country)
+        actor1, inter1 = (first.name, first.inter) if first else (unknown, 3 if unknown else None)
+        civilians = _generic("Civilians", country)
+        foreign = next((v.name for v in victims if v.name.startswith("Civilians (")), None)
+        actor2 = foreign or civilians
+        struck = [side for side in candidate.side2 if side.inter != 7]
+        assoc2 = _unique([*_associates(victims), *(v.name for v in victims if not v.name.startswith("Civilians (")), *(s.name for s in struck)], [actor1, actor2])
+        assoc1 = _unique([*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, actor2, *assoc2])
+        return Cast(actor1, inter1, assoc1, actor2, 7 if actor2 else None, assoc2 if actor2 else (), actor1 is None or actor2 is None)
+    if sub in _REMOTE:
+        first = ones[0] if ones else None
+        unknown = _generic("Unidentified Armed Group", country)
+        actor1, inter1 = (first.name, first.inter) if first else (unknown, 3 if unknown else None)
+        armed = [side for side in twos if side.inter != 7 and side.name != actor1]
+        civilians = [side for side in twos if side.inter == 7]
+        second = armed[0] if armed else civilians[0] if civilians else None
+        assoc2 = _unique([*(s.name for s in (*armed, *civilians) if s is not second), *(_associates([second]) if second else []), *(_associates(civilians) if second in civilians else [])], [actor1, second.name if second else None])
+        assoc1 = _unique([*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, second.name if second else None, *assoc2])
+        return Cast(actor1, inter1, assoc1, second.name if second else None, second.inter if second else None, assoc2 if second else (), actor1 is None)
+    return _strategic(candidate, sub, ones, twos, every, allowed1, need)
+
+
+def _strategic(
+    candidate: Candidate, sub: str, ones: Sequence[ActorSide], twos: Sequence[ActorSide], every: Sequence[ActorSide], allowed1: frozenset[int], need: str
+) -> Cast:
+    country = candidate.country
+    first = ones[0] if ones else None
+    if first is None:
+        first = next(iter(_of(every, allowed1)), None)
+    second = next((side for side in (*twos, *ones) if first is None or side.name != first.name), None)
+    actor1, inter1 = (first.name, first.inter) if first else (None, None)
+    if actor1 is None and sub in ("Looting/property destruction", "Disrupted weapons use"):
+        actor1, inter1 = _generic("Unidentified Armed Group", country), 3
+    elif actor1 is None and sub == "Arrests":
+        actor1, inter1 = _generic("Police Forces of", country), 1
+        actor1 = f"Police Forces of {place_name(country)}" if country else None
+    elif actor1 is None and sub == "Other":
+        actor1, inter1 = _generic("Civilians", country), 7
+    if actor1 is None:
+        inter1 = None
+    actor2, inter2 = (second.name, second.inter) if second else (None, None)
+    if actor2 is None and need == "expected" and sub == "Looting/property destruction" and country:
+        actor2, inter2 = _generic("Civilians", country), 7
+    assoc1 = _unique([*(_associates([first]) if first else [])], [actor1, actor2])
+    assoc2 = _unique([*(_associates([second]) if second else [])], [actor1, actor2, *assoc1])
+    return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2 if actor2 else (), actor1 is None)
+
+
+def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str) -> Cast:
+    country = candidate.country
+    actor1 = _generic("Protesters" if sub in _PROTESTS else "Rioters", country)
+    members = [side for side in every if side.inter in (5, 6, 7)]
+    others = [side for side in every if side.inter in (1, 2, 3, 4, 8)]
+    allowed2 = derive.inter2_allowed(sub)
+    second = next((side for side in others if side.inter in allowed2), None)
+    classes = set(candidate.trigger_classes)
+    if sub == "Peaceful protest":
+        second = None
+    if second is None and need == "required" and country is not None:
+        police = f"Police Forces of {place_name(country)}"
+        opponent = next((side for side in others), None)
+        actor2, inter2 = (opponent.name, opponent.inter) if opponent else (police, 1)
+        if not opponent and "disperse" not in classes and "arrest" not in classes and not classes & {"shoot", "beat"}:
+            actor2, inter2 = _generic("Unidentified Armed Group", country), 3
+    else:
+        actor2, inter2 = (second.name, second.inter) if second else (None, None)
+    if sub == "Mob violence" and actor2 is None and any(side.inter == 7 for side in candidate.side2) and country:
+        actor2, inter2 = _generic("Civilians", country), 7
+    assoc1 = _unique([*_associates([s for s in members if s in candidate.side1 or s.inter in (5, 6)])], [actor1, actor2])
+    assoc2 = _unique([*(s.name for s in others if s.name != actor2), *(_associates([s for s in candidate.side2 if s.inter == 7]) if inter2 == 7 else [])], [actor1, actor2, *assoc1])
+    return Cast(actor1, (6 if sub in _PROTESTS else 5) if actor1 else None, assoc1, actor2, inter2 if actor2 else None, assoc2 if actor2 else (), actor1 is None)
+
+
+def _alone(candidate: Candidate) -> bool:
+    """One person acting alone, as far as the words say: "a man stabbed", a named person without a group."""
+    agents = [p for p in candidate.participants if p.role == "perpetrator" and p.kind == "individual"]
+    return len(agents) >= 1 and all((p.count or 0) == 1 for p in agents)
+
+
+def _no_civilians(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without civilians: in a battle they stand in deaths and notes only (R15)."""
+    return tuple(name for name in names if not name.startswith("Civilians ("))

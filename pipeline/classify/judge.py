@@ -1,0 +1,118 @@
+"""Publish, hold or refuse: realis, politics, completeness, confidence (CODING_RULES 4.4, 4.4a, 4.5, 5.2)."""
+
+from __future__ import annotations
+
+from pipeline.classify.actors import Cast
+from pipeline.classify.decide import context_words
+from pipeline.records import Candidate
+
+#: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a court's sentence).
+_WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
+_UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
+_PUBLIC_ROLES = frozenset(
+    "government police military state official politician journalists teachers lawyers judges activists labour health aid religious clergy students refugees".split()
+)
+_PUBLIC = frozenset({"official", "state", "police"})
+_ARMED_CATEGORIES = frozenset({"armed_group", "gang", "state", "police", "external"})
+_ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
+_SIGNIFICANT = frozenset(
+    "opposition leader leaders commander commanders activist activists politician politicians journalist journalists minister president general colonel mayor governor deputy lawmaker lawmakers bishop priest "
+    "protesters protestors demonstrators militants insurgents rebels fighters guerrillas terrorists facilitator taliban dissident dissidents separatist separatists unionists students".split()
+)
+#: Published events below this are held as LOW_CONFIDENCE.
+MIN_CONFIDENCE = 0.4
+
+
+def refused(candidate: Candidate, sub: str | None) -> str | None:
+    """The reason why a candidate becomes no coded event at all; None when it becomes one.
+
+    Harm without violence (accident, disease), ordinary arrests and things that only surround an event are no events of
+    conflict; a row of them would be noise in the held table too. They stand in rejects.
+    """
+    classes = set(candidate.trigger_classes)
+    words = set(candidate.words)
+    contexts = context_words()
+    if sub is None:
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if classes <= _WEAK | {"explode", "destroy", "kill"} and words & (contexts["accident"] | contexts["disease"]) and not any(s.inter in (1, 2, 3, 4, 5, 8) and not s.is_generic for s in candidate.side1):
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1:
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if sub == "Arrests":
+        captured = candidate.captured or 0
+        significant = captured >= _ARRESTS_COUNT or any(set((p.phrase or p.text).lower().split()) & _SIGNIFICANT for p in candidate.participants if p.effect == "captured")
+        if not significant or candidate.realis in _UNREALISED:
+            return "NOT_POLITICAL"
+    if sub == "Change to group/activity" and classes & {"threat"} and not candidate.side1:
+        return "THREAT_ONLY"
+    if sub == "Looting/property destruction" and classes <= {"damage", "destroy", "rob"} and not candidate.side1:
+        return "NO_VIOLENCE_NO_DEMONSTRATION" if "rob" not in classes else None
+    if sub == "Other" and classes <= {"displace", "coup"} and "coup" not in classes:
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if classes <= {"strike"}:
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    return None
+
+
+def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
+    """Violence without a political or collective side: a robbery, a family quarrel, a lone shooting without motive."""
+    if sub not in ("Attack", "Looting/property destruction", "Abduction/forced disappearance", "Sexual violence", "Mob violence", "Remote explosive/landmine/IED", "Grenade", "Armed clash"):
+        return False
+    if sub in ("Remote explosive/landmine/IED", "Grenade", "Armed clash", "Mob violence"):
+        return False
+    named = [s for s in candidate.side1 if s.category in _ARMED_CATEGORIES and not (s.is_generic and s.name.startswith("Sole"))]
+    if any(s.inter in (1, 2, 4, 8) or s.is_known for s in named):
+        return False
+    if "rob" in candidate.trigger_classes:
+        return True
+    words = set(candidate.words)
+    collective = any(s.inter == 3 and s.category in ("armed_group", "gang") for s in candidate.side1) and not _single_gunman(candidate)
+    if collective:
+        return bool(words & context_words()["crime"] & {"robbery", "robbers", "robbing", "burglary", "carjacking", "domestic", "drug", "drugs"})
+    public = any(s.category in _PUBLIC or any(word in a.lower() for a in s.associates for word in _PUBLIC_ROLES) for s in candidate.side2)
+    if public and not words & context_words()["crime"]:
+        return False
+    dead = candidate.fatalities or 0
+    return not (dead >= 5 and not words & context_words()["crime"])
+
+
+def _single_gunman(candidate: Candidate) -> bool:
+    agents = [p for p in candidate.participants if p.role == "perpetrator"]
+    return bool(agents) and all((p.count == 1) for p in agents)
+
+
+def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
+    """Why a coded event is held; empty when it is published."""
+    out = list(candidate.reasons)
+    if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub, cast):
+        out.append("NOT_POLITICAL")
+    if candidate.geo_resolution == "country" and "AGGREGATE_MULTI_LOCATION" not in out and "GEO_COUNTRY_ONLY" not in out:
+        out.append("GEO_COUNTRY_ONLY")
+    counted = candidate.incident_count or 0
+    if counted > 1 and candidate.realis in ("asserted", "attempted"):
+        days = (candidate.date_end - candidate.date_start).days if candidate.date_start and candidate.date_end else None
+        if candidate.geo_resolution in ("country", "admin1", "region", None) and "AGGREGATE_MULTI_LOCATION" not in out:
+            out.append("AGGREGATE_MULTI_LOCATION")
+        elif days is not None and days > 1:
+            out.append("AGGREGATE_MULTI_DAY")
+    if candidate.event_date is None and not set(out) & {"DATE_UNRESOLVED", "DATE_YEAR_UNRESOLVED"}:
+        out.append("DATE_UNRESOLVED")
+    if candidate.country is None and not set(out) & {"GEO_UNRESOLVED", "AGGREGATE_MULTI_LOCATION"}:
+        out.append("GEO_UNRESOLVED")
+    if cast.unresolved and candidate.country is not None:
+        out.append("ACTOR_UNRESOLVED")
+    return tuple(dict.fromkeys(out))
+
+
+def confidence(candidate: Candidate, sub: str, cast: Cast, held: bool) -> float:
+    """0..1: how surely this is an event of this kind, on this day, at this place."""
+    score = candidate.text_confidence
+    score += {1: 0.1, 2: 0.03, 3: 0.0}.get(candidate.time_precision or 3, 0.0)
+    score += {1: 0.1, 2: 0.05, 3: 0.02}.get(candidate.geo_precision or 9, 0.0)
+    score += 0.05 if (candidate.fatalities or 0) > 0 else 0.0
+    score -= 0.15 if candidate.is_background else 0.0
+    score -= 0.1 if candidate.attribution == "suspected" else 0.0
+    score -= 0.1 if sub in ("Other", "Change to group/activity", "Non-violent transfer of territory", "Agreement") else 0.0
+    score -= 0.05 * sum(flag in ("DATE_INHERITED", "PLACE_INHERITED", "DATE_OF_REPORT", "GEO_AMBIGUOUS") for flag in candidate.flags)
+    score -= 0.1 if held else 0.0
+    return round(max(0.01, min(score, 0.99)), 4)

@@ -1,0 +1,137 @@
+"""Type each candidate by the decision procedure and write the columns of an event.
+
+classify(tables, run) -> Result
+    reads   candidates
+    writes  coded_events   one row an event of one article, published or held with its reasons
+A candidate that is no event of conflict (an accident, an ordinary arrest) is refused with its reason.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+import pyarrow as pa
+
+from pipeline import contract
+from pipeline.classify import actors, judge, notes
+from pipeline.classify.decide import decide
+from pipeline.contract import derive
+from pipeline.records import Candidate, CodedEvent, Evidence, Reject
+from pipeline.reference.publishers import source_scale
+from pipeline.stage import Result, Run
+
+#: What stands in `source` when the article names no publisher (the codebook's word for an anonymous source).
+UNDISCLOSED = "Undisclosed Source"
+#: Deaths coded for "several": 10 in battles and explosions of a country-year of high intensity, else 3 (codebook; intensity.csv).
+FEW, MANY = 3, 10
+_NO_DEATHS = frozenset({"Peaceful protest", "Protest with intervention", "Abduction/forced disappearance"})
+_CROWDS = frozenset({"Protests", "Riots"})
+
+
+def classify(tables: Mapping[str, pa.Table], run: Run) -> Result:
+    """Stage function: see the module."""
+    out: list[CodedEvent] = []
+    rejected: list[Reject] = []
+    next_index: dict[str, int] = {}
+    for candidate in contract.to_records(tables["candidates"], "candidates"):
+        decided = decide(candidate)
+        reason = judge.refused(candidate, decided[0] if decided else None)
+        if reason is not None or decided is None:
+            rejected.append(
+                Reject(stage="classify", key=candidate.candidate_id, article_id=candidate.article_id, reason=reason or "NO_VIOLENCE_NO_DEMONSTRATION", detail=", ".join(candidate.trigger_rules)[:200], batch=candidate.batch)
+            )
+            continue
+        index = next_index.get(candidate.article_id, 0)
+        next_index[candidate.article_id] = index + 1
+        out.append(code(candidate, *decided, index=index))
+    return Result({"coded_events": contract.from_records("coded_events", out)}, contract.from_records("rejects", rejected))
+
+
+@lru_cache(maxsize=1)
+def _high_intensity() -> dict[str, tuple[tuple[int, int], ...]]:
+    out: dict[str, list[tuple[int, int]]] = {}
+    with resources.files("pipeline.classify").joinpath("intensity.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            out.setdefault(row["country"], []).append((int(row["first_year"]), int(row["last_year"] or 9999)))
+    return {country: tuple(spans) for country, spans in out.items()}
+
+
+def unknown_plural(candidate: Candidate, event_type: str) -> int:
+    """Deaths to code for "several" (3 or 10)."""
+    year = candidate.event_date.year if candidate.event_date else None
+    spans = _high_intensity().get(candidate.country or "", ())
+    intense = year is not None and any(first <= year <= last for first, last in spans)
+    return MANY if intense and event_type in ("Battles", "Explosions/Remote violence") else FEW
+
+
+def _joined(names: tuple[str, ...]) -> str | None:
+    return "; ".join(names) or None
+
+
+def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent:
+    """Write the columns of one event of sub-event type `sub`, decided by `rule`."""
+    event_type = derive.event_type(sub)
+    deaths = candidate.fatalities
+    plural = deaths is None and bool(set(candidate.flags) & {"FATALITIES_UNKNOWN_PLURAL", "FATALITY_UPPER_BOUND_ONLY"})
+    if deaths is None:
+        deaths = unknown_plural(candidate, event_type) if plural else 0
+    if sub == "Abduction/forced disappearance" and deaths:
+        sub, rule = "Attack", "classify.killed_captive.v1"
+    elif sub in ("Peaceful protest", "Protest with intervention") and deaths:
+        sub, rule = "Excessive force against protesters", "classify.killed_protester.v1"
+    event_type = derive.event_type(sub)
+    cast = actors.cast(candidate, sub)
+    held = judge.reasons(candidate, sub, cast)
+    country = derive.country_row(candidate.country) if candidate.country else None
+    confidence = judge.confidence(candidate, sub, cast, bool(held))
+    if not held and confidence < judge.MIN_CONFIDENCE:
+        held = ("LOW_CONFIDENCE",)
+    interaction = derive.interaction(cast.inter1, cast.inter2)[1] if cast.inter1 is not None else None
+    placed = candidate.geo_resolution not in (None, "country")
+    source = candidate.publisher or UNDISCLOSED
+    tags = f"crowd size={candidate.crowd_size or 'no report'}" if event_type in _CROWDS else None
+    written = None
+    if candidate.event_date and candidate.time_precision and cast.actor1 and candidate.location and placed:
+        written = notes.write(
+            day=candidate.event_date, precision=candidate.time_precision, basis=candidate.date_basis, start=candidate.date_start, end=candidate.date_end, sub=sub, actor1=cast.actor1, actor2=cast.actor2,
+            location=candidate.location, admin1=candidate.admin1, fatalities=deaths if candidate.fatalities is not None or plural else (0 if event_type in _CROWDS else None), injured=candidate.injured,
+            attribution=candidate.attribution, coded_to=candidate.location if candidate.geo_precision != 1 else None,
+        )
+    first = next((e for e in candidate.evidence if e.field == "event"), None)
+    evidence = list(candidate.evidence)
+    if first is not None:
+        evidence.append(Evidence(field="sub_event_type", start=first.start, end=first.end, quote=first.quote, rule=rule))
+    flags = list(candidate.flags)
+    if any(s.is_generic for s in (*candidate.side1, *candidate.side2)):
+        flags.append("ACTOR_GENERIC")
+    if any(not s.is_known and not s.is_generic for s in (*candidate.side1, *candidate.side2)):
+        flags.append("ACTOR_UNKNOWN")
+    attribution = candidate.attribution or "stated"
+    if candidate.attribution_text:
+        attribution = f"{attribution}: {candidate.attribution_text}"
+    swapped = bool(candidate.side2) and cast.actor1 is not None and cast.actor1 in {s.name for s in candidate.side2} and cast.actor1 not in {s.name for s in candidate.side1}
+    ones, twos = candidate.fatalities_side1, candidate.fatalities_side2
+    if swapped:
+        ones, twos = twos, ones
+    return CodedEvent(
+        coded_id=f"{candidate.article_id}#{index}", article_id=candidate.article_id, event_index=index, status="held" if held else "published", reasons=held, confidence=confidence,
+        event_date=candidate.event_date, year=candidate.event_date.year if candidate.event_date else None, time_precision=candidate.time_precision if candidate.event_date else None,
+        disorder_type=derive.disorder_type(sub), event_type=event_type, sub_event_type=sub,
+        actor1=cast.actor1, assoc_actor_1=_joined(cast.assoc1), inter1=derive.inter_label(cast.inter1) if cast.inter1 else None,
+        actor2=cast.actor2, assoc_actor_2=_joined(cast.assoc2), inter2=derive.inter_label(cast.inter2) if cast.inter2 else None,
+        interaction=interaction, civilian_targeting=derive.civilian_targeting(sub, cast.actor2),
+        iso=derive.iso(candidate.country) if candidate.country else None, region=derive.region(candidate.country) if candidate.country else None, country=country.label if country else None,
+        admin1=candidate.admin1, admin2=candidate.admin2, admin3=candidate.admin3, location=candidate.location if placed else None,
+        latitude=candidate.latitude if placed else None, longitude=candidate.longitude if placed else None, geo_precision=candidate.geo_precision if placed else None,
+        source=source, source_scale=source_scale(candidate.publisher, candidate.country), notes=written, fatalities=deaths, tags=tags,
+        date_start=candidate.date_start, date_end=candidate.date_end, date_basis=candidate.date_basis, geo_resolution=candidate.geo_resolution, geonameid=candidate.geonameid if placed else None,
+        fatalities_low=candidate.fatalities_low if candidate.fatalities_low is not None else deaths, fatalities_high=candidate.fatalities_high if candidate.fatalities_high is not None else deaths,
+        fatalities_actor1=ones or 0, fatalities_actor2=twos or 0, fatalities_civilians=candidate.fatalities_civilians or 0,
+        fatalities_unknown=max(0, deaths - (ones or 0) - (twos or 0) - (candidate.fatalities_civilians or 0)),
+        injured=candidate.injured, captured=candidate.captured, attribution=attribution, is_background=candidate.is_background, weapon=candidate.weapon, reported_incident_count=candidate.incident_count,
+        qa_flags=tuple(sorted(set(flags))), reported_place=candidate.reported_place, participants=candidate.participants, evidence=tuple(evidence), terms=candidate.terms, published=candidate.published,
+        url=candidate.url, publisher=candidate.publisher, batch=candidate.batch,
+    )

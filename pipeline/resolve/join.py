@@ -1,0 +1,182 @@
+"""Which mentions of an article tell of one event.
+
+Mentions are taken in text order. Each joins the event that it fits best, or begins another. What tells events apart: another day, another
+place, another kind of violence, "a second blast". What joins them: a word that points back ("the attack"), the same victims, the same toll,
+the same place and day, standing side by side. CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one set of actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
+
+from pipeline.records import Mention
+from pipeline.resolve.dates import EventDay
+from pipeline.resolve.locations import Location
+
+#: Points for what speaks for one event; a mention joins at THRESHOLD. Set by hand on the development part of the gold data.
+THRESHOLD = 1.0
+POINTS = {
+    "definite": 2.0, "same_place": 1.2, "same_day": 0.8, "same_victims": 1.0, "same_toll": 1.2, "same_class": 0.5, "adjacent": 0.7, "headline": 1.5, "generic": 0.5, "same_agents": 0.5, "only_event": 0.4,
+    "new": -2.5, "other_toll": -0.7, "far": -0.3,
+}
+#: Points of places farther apart than this are different places.
+MAX_KM = 40.0
+
+_REMOTE = {
+    "suicide_bomb": "suicide", "air_strike": "air", "shelling": "shelling", "grenade": "grenade", "mine": "planted", "bomb": "planted", "chemical": "chemical", "shootdown": "shootdown",
+}
+_GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
+_DEMONSTRATION = frozenset("protest riot disperse strike".split())
+_VIOLENT = frozenset("kill die toll injure shoot attack ambush beat clash bomb explode mine suicide_bomb air_strike shelling grenade chemical abduct sexual shootdown damage destroy loot rob lynch territory".split())
+_VAGUE_VICTIMS = frozenset("people person victim dead other individual one man woman civilian resident they he she who casualty body death life".split())
+
+
+@dataclass(slots=True)
+class Told:
+    """A mention with its explicit day and place.
+
+    Attributes:
+        mention: The mention.
+        day: Its own day; None when its sentence names none.
+        place: Its own place; None when its sentence names none.
+        killed: Deaths that it tells; None when it tells none.
+        victims: Words for those harmed, in small letters.
+    """
+
+    mention: Mention
+    day: EventDay | None
+    place: Location | None
+    killed: int | None
+    victims: frozenset[str]
+    agents: frozenset[str]
+
+
+@dataclass(slots=True)
+class Event:
+    """Mentions that tell of one event, in text order."""
+
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def classes(self) -> frozenset[str]:
+        return frozenset(c for t in self.told for c in t.mention.trigger_classes)
+
+    @property
+    def day(self) -> EventDay | None:
+        return next((t.day for t in self.told if t.day is not None and t.day.event_date is not None), None)
+
+    @property
+    def places(self) -> list[Location]:
+        return [t.place for t in self.told if t.place is not None]
+
+
+def family(mention: Mention) -> str:
+    """The kind of thing a mention tells: kinds do not mix."""
+    if mention.realis not in ("asserted", "attempted"):
+        return f"{mention.realis}:{mention.trigger_class}"
+    classes = set(mention.trigger_classes)
+    if classes & _DEMONSTRATION:
+        return "demonstration"
+    if classes & _VIOLENT:
+        return "violence"
+    return mention.trigger_class
+
+
+def _kilometres(one: Location, other: Location) -> float | None:
+    if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
+        return None
+    a, b = radians(one.latitude), radians(other.latitude)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other.longitude - one.longitude) / 2) ** 2
+    return 12742.0 * asin(min(1.0, sqrt(h)))
+
+
+def _is_fine(place: Location) -> bool:
+    return place.geo_resolution in ("neighbourhood", "city", "settlement", "near_settlement", "feature")
+
+
+def places_differ(one: Location, other: Location) -> bool:
+    """True if two places cannot be one: another country, another division, or two points far apart."""
+    if one.iso3 and other.iso3 and one.iso3 != other.iso3:
+        return True
+    if one.admin1 and other.admin1 and one.admin1 != other.admin1:
+        return True
+    if _is_fine(one) and _is_fine(other) and one.location != other.location:
+        distance = _kilometres(one, other)
+        return distance is not None and distance > MAX_KM
+    if one.geo_resolution == "admin2" and other.geo_resolution == "admin2":
+        return one.location != other.location
+    return False
+
+
+def days_differ(one: EventDay, other: EventDay) -> bool:
+    """True if two days cannot be one: their ranges do not meet (a day of grace where one is not exact)."""
+    if one.date_start is None or other.date_start is None or one.date_end is None or other.date_end is None:
+        return False
+    gap = max((other.date_start - one.date_end).days, (one.date_start - other.date_end).days)
+    grace = 1 if one.time_precision != 1 or other.time_precision != 1 else 0
+    return gap > grace
+
+
+def conflicts(event: Event, told: Told) -> bool:
+    """True if a mention cannot be part of an event."""
+    first = event.told[0].mention
+    if family(first) != family(told.mention):
+        return True
+    kinds = {_REMOTE[c] for c in event.classes if c in _REMOTE}
+    own = {_REMOTE[c] for c in told.mention.trigger_classes if c in _REMOTE}
+    if kinds and own and not kinds & own and not {"planted", "suicide"} >= kinds | own:
+        return True
+    if "abduct" in told.mention.trigger_classes and "abduct" not in event.classes and not set(event.classes) <= _GENERIC | {"shoot"}:
+        return True
+    if told.day is not None and event.day is not None and days_differ(event.day, told.day):
+        return True
+    return told.place is not None and any(places_differ(place, told.place) for place in event.places)
+
+
+def likeness(event: Event, told: Told, *, only_event: bool) -> float:
+    """Points that speak for a mention being part of an event."""
+    mention, last = told.mention, event.told[-1].mention
+    points = 0.0
+    if mention.is_definite and mention.is_nominal:
+        points += POINTS["definite"]
+    if mention.is_new:
+        points += POINTS["new"]
+    if told.place is not None and any(place.location == told.place.location or place.admin1 == told.place.admin1 for place in event.places):
+        points += POINTS["same_place"]
+    if told.day is not None and event.day is not None:
+        points += POINTS["same_day"]
+    specific = told.victims - _VAGUE_VICTIMS
+    if any(specific & t.victims for t in event.told):
+        points += POINTS["same_victims"]
+    if any(told.agents & t.agents for t in event.told):
+        points += POINTS["same_agents"]
+    tolls = {t.killed for t in event.told if t.killed is not None}
+    if told.killed is not None and tolls:
+        points += POINTS["same_toll"] if told.killed in tolls else POINTS["other_toll"]
+    if mention.trigger_class in event.classes and mention.trigger_class not in _GENERIC:
+        points += POINTS["same_class"]
+    if set(mention.trigger_classes) <= _GENERIC:
+        points += POINTS["generic"]
+    if event.told[0].mention.in_headline or (event.told[0].mention.sentence == 0 and mention.sentence <= 3):
+        points += POINTS["headline"] if mention.sentence <= 4 else POINTS["headline"] / 2
+    gap = mention.sentence - last.sentence
+    points += POINTS["adjacent"] if gap <= 1 else POINTS["far"] if gap > 6 else 0.0
+    if only_event:
+        points += POINTS["only_event"]
+    return points
+
+
+def join(told: Sequence[Told]) -> list[Event]:
+    """Group the mentions of one article into events, in the order of their first mentions."""
+    events: list[Event] = []
+    for item in told:
+        fitting = [event for event in events if not conflicts(event, item)]
+        scored = [(likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index) for index, event in enumerate(fitting)]
+        best = max(scored, default=(0.0, -1))
+        if best[1] >= 0 and best[0] >= THRESHOLD:
+            fitting[best[1]].told.append(item)
+        else:
+            events.append(Event([item]))
+    return events

@@ -1,0 +1,398 @@
+"""Turn what was read into what is meant: days, places, actors and tolls; mentions of one event become one candidate.
+
+resolve(tables, run) -> Result
+    reads   readings, mentions
+    writes  candidates   one row an event of one article
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pyarrow as pa
+
+from pipeline import contract
+from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading, Reject
+from pipeline.reference import actors as actor_table
+from pipeline.resolve.actors import ResolvedActor, resolve_actor
+from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, resolve_times
+from pipeline.resolve.join import Event, Told, join
+from pipeline.resolve.locations import Location, code_location
+from pipeline.resolve.places import ResolvedPlace, resolve_places
+from pipeline.resolve.tolls import Toll, settle
+from pipeline.stage import Result, Run
+
+MAX_QUOTE = 200
+#: How specific a place is: the most specific one named for an event is its place.
+_SPECIFICITY = {"neighbourhood": 8, "settlement": 7, "near_settlement": 6.5, "city": 7, "feature": 5, "border_area": 4, "admin2": 4.5, "sea": 4, "region": 3, "admin1": 3, "country": 1}
+_UNASSERTED = {
+    "rumour": "NOT_REALIS_RUMOUR", "future": "NOT_REALIS_FUTURE", "hypothetical": "NOT_REALIS_HYPOTHETICAL", "negated": "NOT_REALIS_NEGATED", "declaration": "DECLARATION_ONLY",
+    "threat": "THREAT_ONLY", "pattern": "BACKGROUND_PATTERN", "aggregate": "AGGREGATE_MULTI_LOCATION",
+}
+_ANAPHORIC = frozenset("group militia organization organisation movement militants insurgents rebels guerrillas fighters terrorists gunmen attackers extremists cartel gang army force sect party commander leader they it them he its their his".split())
+#: Sentences from the start within which an event without any time word counts as the news of the day.
+_LEAD_SENTENCES = 3
+
+
+def resolve(tables: Mapping[str, pa.Table], run: Run) -> Result:
+    """Stage function: see the module."""
+    mentions: dict[str, list[Mention]] = {}
+    for mention in contract.to_records(tables["mentions"], "mentions"):
+        mentions.setdefault(mention.article_id, []).append(mention)
+    out: list[Candidate] = []
+    rejected: list[Reject] = []
+    for reading in contract.to_records(tables["readings"], "readings"):
+        own = mentions.get(reading.article_id, [])
+        if own:
+            out.extend(resolve_article(reading, own))
+        else:
+            rejected.append(Reject(stage="resolve", key=reading.article_id, article_id=reading.article_id, reason="NO_EVENT_MENTION", detail="a reading without a mention", batch=reading.batch))
+    return Result({"candidates": contract.from_records("candidates", out)}, contract.from_records("rejects", rejected))
+
+
+def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
+    """The events of one article, in the order in which it first tells them."""
+    places = resolve_places(reading.text, reading.place_names)
+    times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
+    told = [_told(reading, mention, places, times) for mention in mentions]
+    events = join(told)
+    context = _Context(reading, places, times)
+    return [_candidate(context, event, index) for index, event in enumerate(events)]
+
+
+class _Context:
+    """What the events of one article share; it remembers the day and place of those already seen, for the next to inherit."""
+
+    def __init__(self, reading: Reading, places: Sequence[ResolvedPlace | None], times: Sequence[ResolvedTime]) -> None:
+        self.reading = reading
+        self.places = places
+        self.times = times
+        self.days: list[tuple[int, EventDay]] = []
+        self.locations: list[tuple[int, Location]] = []
+        self.named = actor_table.name_spans(reading.text)
+
+    def named_before(self, offset: int) -> list[str]:
+        """Known group names before an offset, nearest first."""
+        return [self.reading.text[start:end] for start, end, _ in reversed(self.named) if end <= offset]
+
+    def named_all(self) -> list[str]:
+        """Known group names of the article, in text order."""
+        return [self.reading.text[start:end] for start, end, _ in self.named]
+
+
+def _quote(text: str, field: str, start: int, end: int, rule: str) -> Evidence:
+    end = min(end, start + MAX_QUOTE)
+    return Evidence(field=field, start=start, end=end, quote=text[start:end], rule=rule)
+
+
+def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> Location | None:
+    place = places[index]
+    if place is None:
+        return None
+    name = reading.place_names[index]
+    parent = places[name.parent] if name.parent is not None and name.parent < len(places) else None
+    return code_location(place, name.relation, name.feature, parent)
+
+
+def _best_location(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> tuple[Location, int] | None:
+    """The most specific place among those named, the first among equals, and its index."""
+    best: tuple[float, int, Location, int] | None = None
+    for order, index in enumerate(refs):
+        location = _location(reading, places, index)
+        if location is None:
+            continue
+        relation = reading.place_names[index].relation
+        weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (3.5 if relation in ("from", "to", "dateline") else 0.0)
+        if best is None or weight > best[0]:
+            best = (weight, -order, location, index)
+    return None if best is None else (best[2], best[3])
+
+
+def _told(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None], times: Sequence[ResolvedTime]) -> Told:
+    day = None
+    if mention.time_ref is not None and mention.time_scope in ("clause", "sentence"):
+        day = event_day(times[mention.time_ref], published=reading.published)
+        if day.date_start is None and day.event_date is None:
+            day = None
+    found = _best_location(reading, places, mention.place_refs)
+    killed = [c.low for c in mention.casualties if c.effect == "killed" and c.low is not None]
+    victims = frozenset(word.lower().rstrip("s") for p in mention.targets for word in p.text.split()[-1:] if p.effect or p.role == "victim")
+    agents = frozenset(word.lower().rstrip("s") for p in mention.agents for word in p.text.split()[-1:])
+    return Told(mention, day, found[0] if found else None, max(killed) if killed else None, victims, agents)
+
+
+def _day(context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]) -> EventDay | None:
+    """The day of an event: the clause's, else the sentence's, else inherited from the event told before, else the day of the report."""
+    reading = context.reading
+    ranked: list[tuple[int, int, EventDay, int]] = []
+    for order, told in enumerate(event.told):
+        ref = told.mention.time_ref
+        if ref is None:
+            continue
+        rank = {"clause": 0, "sentence": 1}.get(told.mention.time_scope)
+        if rank is None:
+            continue
+        day = event_day(context.times[ref], published=reading.published)
+        coarse = day.time_precision or 9
+        ranked.append((rank * 2 + coarse + (10 if day.event_date is None else 0), order, day, ref))
+    if ranked:
+        _, _, day, ref = min(ranked, key=lambda r: (r[0], r[1]))
+        expression = reading.time_expressions[ref]
+        evidence.append(_quote(reading.text, "event_date", expression.start, expression.end, "resolve.day.v1"))
+        if day.event_date is not None:
+            context.days.append((event.told[0].mention.sentence, day))
+            return day
+        reasons.extend(day.reasons or ("DATE_UNRESOLVED",))
+        return day
+    first = event.told[0].mention
+    asserted = first.realis in ("asserted", "attempted")
+    if asserted and context.days and not first.is_background:
+        _, source = min(context.days, key=lambda item: abs(item[0] - first.sentence))
+        flags.append("DATE_INHERITED")
+        return inherited_day(source)
+    nearby = [
+        (abs(e.sentence - first.sentence), index)
+        for index, e in enumerate(reading.time_expressions)
+        if e.type in ("DATE", "TIME") and abs(e.sentence - first.sentence) <= 2 and context.times[index].date_start is not None
+    ]
+    for _, index in sorted(nearby):
+        day = event_day(context.times[index], published=reading.published)
+        if asserted and day.event_date is not None and not first.is_background:
+            expression = reading.time_expressions[index]
+            evidence.append(_quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1"))
+            flags.append("DATE_INHERITED")
+            found = inherited_day(day)
+            context.days.append((first.sentence, found))
+            return found
+    reported = next((t.mention.time_ref for t in event.told if t.mention.time_scope == "report"), None)
+    is_news = asserted and not first.is_background and (first.in_headline or first.sentence <= _LEAD_SENTENCES or reported is not None)
+    if is_news and reading.published is not None and not reasons:
+        flags.append("DATE_OF_REPORT")
+        day = EventDay(event_date=reading.published, time_precision=2, date_start=reading.published, date_end=reading.published, basis="publication", reasons=())
+        return day
+    reasons.append("DATE_UNRESOLVED")
+    return None
+
+
+def _place(context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]) -> tuple[Location | None, str | None]:
+    """The place of an event and the words for it: the most specific one its mentions name, else that of the event told before."""
+    reading = context.reading
+    refs: list[int] = []
+    for told in event.told:
+        refs.extend(index for index in told.mention.place_refs if index not in refs)
+    found = _best_location(reading, context.places, refs)
+    if found is not None:
+        location, index = found
+        name = reading.place_names[index]
+        evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
+        flags.extend(location.flags)
+        first = event.told[0].mention
+        countries = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
+        if location.geo_resolution == "country":
+            if len(countries) > 1 or any(t.mention.incident_count for t in event.told):
+                if len(countries) > 1:
+                    reasons.append("AGGREGATE_MULTI_LOCATION")
+            reasons.extend(r for r in location.reasons if r not in reasons)
+        else:
+            context.locations.append((first.sentence, location))
+        return location, name.text
+    first = event.told[0].mention
+    asserted = first.realis in ("asserted", "attempted")
+    if asserted and context.locations and not first.is_background:
+        _, location = min(context.locations, key=lambda item: abs(item[0] - first.sentence))
+        flags.append("PLACE_INHERITED")
+        return location, None
+    if asserted:
+        votes: dict[int, int] = {}
+        for index, name in enumerate(reading.place_names):
+            if name.kind == "place" and name.relation != "dateline" and context.places[index] is not None:
+                votes[index] = abs(name.sentence - first.sentence)
+        near = sorted(votes, key=lambda i: (votes[i], i))[:4]
+        found = _best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or _best_location(reading, context.places, near)
+        if found is None:
+            datelines = [i for i, n in enumerate(reading.place_names) if n.relation == "dateline"]
+            found = _best_location(reading, context.places, datelines)
+        if found is not None:
+            location, index = found
+            name = reading.place_names[index]
+            flags.append("PLACE_INHERITED")
+            evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place_nearby.v1"))
+            reasons.extend(location.reasons)
+            return location, name.text
+        demonyms = [n for n in reading.place_names if n.kind == "demonym"]
+        for index, name in enumerate(reading.place_names):
+            if name in demonyms and (place := context.places[index]) is not None:
+                location = code_location(place, "none", "country", None)
+                evidence.append(_quote(reading.text, "country", name.start, name.end, "resolve.demonym.v1"))
+                reasons.append("GEO_COUNTRY_ONLY")
+                return location, None
+    reasons.append("GEO_UNRESOLVED")
+    return None, None
+
+
+def _actor(context: _Context, participant: Participant, country: str | None, day: date | None) -> ResolvedActor | None:
+    """The actor that a participant stands for; words such as "the group" stand for the group named before."""
+    phrase = participant.phrase or participant.text
+    words = phrase.lower().split()
+    resolved = resolve_actor(phrase, country=country, day=day)
+    if resolved is None:
+        return None
+    head = words[-1] if words else ""
+    points_back = bool(words) and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1) and head in _ANAPHORIC
+    if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
+        for name in context.named_before(participant.start):
+            known = resolve_actor(name, country=country, day=day)
+            if known is not None and known.is_known and known.category in ("armed_group", "gang"):
+                return replace(known, rule="resolve.actor_anaphora.v1")
+    return resolved
+
+
+def _sides(context: _Context, event: Event, role: str, country: str | None, day: date | None) -> list[tuple[ActorSide, Participant, Mention]]:
+    out: list[tuple[ActorSide, Participant, Mention]] = []
+    seen: set[str] = set()
+    for told in event.told:
+        for participant in told.mention.agents if role == "agent" else told.mention.targets:
+            if participant.kind in ("physical", "weapon"):
+                continue
+            resolved = _actor(context, participant, country, day)
+            if resolved is None or not resolved.name or resolved.name in seen:
+                continue
+            seen.add(resolved.name)
+            side = ActorSide(
+                name=resolved.name, inter=resolved.inter, category=resolved.category, iso3=resolved.iso3, associates=tuple(resolved.associates), is_known=resolved.is_known,
+                is_generic=resolved.is_generic, text=participant.text, start=participant.start, end=participant.end, rule=resolved.rule,
+            )
+            out.append((side, participant, told.mention))
+    return out
+
+
+def _participants(context: _Context, event: Event, sides: Sequence[tuple[ActorSide, Participant, Mention]]) -> list[Participant]:
+    """Everybody and everything that the article puts into the event, once each, with the actor that each stands for."""
+    names = {(p.start, p.end): side.name for side, p, _ in sides}
+    out: list[Participant] = []
+    seen: dict[tuple[str, str], int] = {}
+    for told in event.told:
+        mention = told.mention
+        for participant in (*mention.agents, *mention.targets, *mention.weapons, *mention.others):
+            if participant.text.lower() in ("they", "he", "she", "it", "who", "that", "them", "him", "her", "i", "we", "you", "us", "all", "both"):
+                continue
+            key = (participant.role if participant.role != "victim" else "target", participant.text.lower())
+            if key in seen:
+                before = out[seen[key]]
+                if before.effect is None and participant.effect is not None:
+                    out[seen[key]] = replace(before, effect=participant.effect, count=before.count if before.count is not None else participant.count)
+                continue
+            seen[key] = len(out)
+            out.append(replace(participant, canonical=names.get((participant.start, participant.end))))
+    return out
+
+
+def _by_side(toll: Toll, side1: Sequence[ActorSide], side2: Sequence[ActorSide], categories: Mapping[str, str]) -> tuple[int, int, int, int]:
+    """Deaths of side 1, of side 2, of civilians, and of those whose side the article does not tell."""
+    if toll.low is None:
+        return 0, 0, 0, 0
+    sums = {"side1": 0, "side2": 0, "civilians": 0}
+    ones, twos = {s.name for s in side1}, {s.name for s in side2}
+    for casualty in toll.quoted:
+        name = categories.get(casualty.group_text or "", "")
+        value = casualty.low or 0
+        if name.startswith("Civilians"):
+            sums["civilians"] += value
+        elif name in ones:
+            sums["side1"] += value
+        elif name in twos:
+            sums["side2"] += value
+    known = sum(sums.values())
+    if known > toll.low:
+        return 0, 0, 0, toll.low
+    return sums["side1"], sums["side2"], sums["civilians"], toll.low - known
+
+
+def _candidate(context: _Context, event: Event, index: int) -> Candidate:
+    reading = context.reading
+    evidence: list[Evidence] = []
+    flags: list[str] = []
+    reasons: list[str] = []
+    mentions = [told.mention for told in event.told]
+    first = mentions[0]
+    for mention in mentions:
+        evidence.extend(e for e in mention.evidence if e.field == "event")
+    if first.realis in _UNASSERTED:
+        reasons.append(_UNASSERTED[first.realis])
+        if first.realis_text is not None:
+            evidence.append(_quote(reading.text, "reasons", first.realis_text.start, first.realis_text.end, f"extract.realis.{first.realis}.v1"))
+    day = _day(context, event, evidence, flags, reasons)
+    location, reported_place = _place(context, event, evidence, flags, reasons)
+    counted = [m.incident_count for m in mentions if m.incident_count is not None]
+    incident_count = max(counted) if counted else None
+    country = location.iso3 if location is not None else None
+    when = day.event_date if day is not None else None
+    agents = _sides(context, event, "agent", country, when)
+    targets = [entry for entry in _sides(context, event, "target", country, when) if entry[0].name not in {side.name for side, _, _ in agents} or entry[0].category == "civilian"]
+    side1, side2 = tuple(side for side, _, _ in agents), tuple(side for side, _, _ in targets)
+    for field, entries in (("actor1", agents), ("actor2", targets)):
+        evidence.extend(_quote(reading.text, field, participant.start, participant.end, side.rule) for side, participant, _ in entries)
+    killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
+    for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):
+        evidence.extend(_quote(reading.text, field, c.start, c.end, "resolve.toll.v1") for c in toll.quoted)
+    groups: dict[str, str] = {}
+    for casualty in killed.quoted:
+        if casualty.group_text and casualty.group_text not in groups:
+            resolved = resolve_actor(casualty.group_text, country=country, day=when)
+            groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
+    ones, twos, civilians, unknown = _by_side(killed, side1, side2, groups)
+    if killed.unknown_plural:
+        flags.append("FATALITIES_UNKNOWN_PLURAL")
+    if killed.upper_bound_only:
+        flags.append("FATALITY_UPPER_BOUND_ONLY")
+    if killed.is_conflicting:
+        flags.append("FATALITIES_CONFLICT")
+    if incident_count is not None and incident_count > 1:
+        flags.append("INCIDENTS_COUNTED")
+    stated = next((m for m in mentions if m.attribution not in (None, "stated")), next((m for m in mentions if m.attribution_text is not None), first))
+    weapons = [p for m in mentions for p in m.weapons]
+    weapon = weapons[0].text.lower() if weapons else None
+    if weapons:
+        evidence.append(_quote(reading.text, "weapon", weapons[0].start, weapons[0].end, "extract.weapon.v1"))
+    crowd = next((m.crowd_size for m in mentions if m.crowd_size), None)
+    return Candidate(
+        candidate_id=f"{reading.article_id}#c{index}", article_id=reading.article_id, mention_ids=tuple(m.mention_id for m in mentions),
+        trigger_classes=tuple(dict.fromkeys(c for m in mentions for c in m.trigger_classes)), trigger_rules=tuple(dict.fromkeys(r for m in mentions for r in m.trigger_rules)),
+        head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in mentions)), words=tuple(sorted({w for m in mentions for w in m.words})), realis=first.realis, reasons=tuple(dict.fromkeys(reasons)),
+        is_background=_is_background(reading, event, day), in_headline=any(m.in_headline for m in mentions),
+        event_date=when, time_precision=day.time_precision if day is not None else None, date_start=day.date_start if day is not None else None, date_end=day.date_end if day is not None else None,
+        date_basis=day.basis if day is not None and day.event_date is not None else None,
+        country=country, admin1=location.admin1 if location else None, admin2=location.admin2 if location else None, admin3=location.admin3 if location else None,
+        location=location.location if location else None, latitude=location.latitude if location else None, longitude=location.longitude if location else None,
+        geo_precision=location.geo_precision if location else None, geo_resolution=location.geo_resolution if location else None, geonameid=location.geonameid if location else None, reported_place=reported_place,
+        side1=side1, side2=side2,
+        fatalities=killed.low, fatalities_low=killed.low, fatalities_high=killed.high, fatalities_side1=ones, fatalities_side2=twos, fatalities_civilians=civilians, fatalities_unknown=unknown,
+        injured=injured.low, captured=captured.low, attribution=stated.attribution, attribution_text=stated.attribution_text.text if stated.attribution_text is not None else None,
+        weapon=weapon, incident_count=incident_count, crowd_size=crowd, flags=tuple(dict.fromkeys(flags)), participants=tuple(_participants(context, event, [*agents, *targets])),
+        evidence=tuple(dict.fromkeys(evidence)), text_confidence=_text_confidence(event), terms=reading.terms, published=reading.published, url=reading.url, publisher=reading.publisher,
+        source_name=reading.source_name, batch=reading.batch,
+    )
+
+
+def _is_background(reading: Reading, event: Event, day: EventDay | None) -> bool:
+    """An earlier event told for context: marked so by its words, or a week and more before the day of publication, and not in the lead."""
+    first = event.told[0].mention
+    if all(t.mention.is_background for t in event.told):
+        return True
+    if first.in_headline or first.sentence <= 1:
+        return False
+    return bool(day is not None and day.event_date is not None and reading.published is not None and (reading.published - day.event_date).days > 7)
+
+
+def _text_confidence(event: Event) -> float:
+    """0..1: how surely the words tell an event; several tellings, named parties, a headline speak for it."""
+    mentions = [t.mention for t in event.told]
+    score = 0.45
+    score += 0.1 * min(len(mentions) - 1, 2)
+    score += 0.1 if any(m.agents for m in mentions) else 0.0
+    score += 0.1 if any(m.targets for m in mentions) else 0.0
+    score += 0.1 if any(m.in_headline or m.sentence <= 1 for m in mentions) else 0.0
+    score += 0.05 if any(not m.is_nominal for m in mentions) else 0.0
+    return round(min(score, 1.0), 4)
