@@ -145,7 +145,9 @@ def _arrow_type(kind: Type, spec: Spec) -> pa.DataType:
     if kind.items:
         return pa.list_(pa.field("element", _arrow_type(kind.items, spec), nullable=False))
     if kind.struct:
-        return pa.struct([_arrow_field(column, spec) for column in spec.structs[kind.struct].columns])
+        # Arrow cannot cast a null struct whose children may not be null (26.0), so nulls inside are left to `check`.
+        fields = [_arrow_field(column, spec) for column in spec.structs[kind.struct].columns]
+        return pa.struct([field.with_nullable(True) for field in fields])
     return _ARROW[kind.scalar or ""]
 
 

@@ -377,7 +377,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
             raise SpecError(
-                f"{self.name}, line {node.start_mark.line + 1}: {twice!r} stands there twice. Take one away."
+                f"{Path(node.start_mark.name).name}, line {node.start_mark.line + 1}: {twice!r} stands there twice."
             )
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
 

@@ -56,6 +56,18 @@ def rows_of(table: str, rows: list[dict[str, Any]], spec: contract.Spec | None =
     return pa.Table.from_pylist(full, schema=schema)
 
 
+@pytest.fixture(name="rows_of")
+def rows_of_fixture() -> Callable[..., pa.Table]:
+    """`rows_of(table, rows, spec=None)`."""
+    return rows_of
+
+
+@pytest.fixture
+def good_event() -> dict[str, Any]:
+    """A published event that keeps every rule, as a partial row."""
+    return dict(GOOD_EVENT)
+
+
 @pytest.fixture
 def drafts() -> Callable[..., pa.Table]:
     """Makes a table `draft_events`: one row for each set of changes to the good event, ids IRQ1, IRQ2, ..."""
