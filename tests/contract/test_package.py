@@ -1,0 +1,69 @@
+"""An installed casus finds `schemas/` inside itself."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+READS_SCHEMAS = """
+from pipeline import contract
+from pathlib import Path
+import pipeline
+assert contract.schemas_folder() == Path(pipeline.__file__).parent / "schemas"
+contract.check("release_events", contract.empty("release_events"))
+print(contract.default_spec().version, len(contract.codes("sub_event_type")))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    """A wheel of the parts that matter here."""
+    source = tmp_path_factory.mktemp("source")
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
+        if (REPOSITORY / name).exists():
+            shutil.copy(REPOSITORY / name, source)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "schemas", source / "schemas", ignore=ignored)
+    shutil.copytree(REPOSITORY / "pipeline" / "contract", source / "pipeline" / "contract", ignore=ignored)
+    for path in (REPOSITORY / "pipeline").glob("*.py"):
+        shutil.copy(path, source / "pipeline")
+    target = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-c", f"from setuptools import build_meta; build_meta.build_wheel({str(target)!r})"]
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return next(target.glob("*.whl"))
+
+
+def test_wheel_holds_every_file_of_schemas(wheel):
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    files = [path.relative_to(REPOSITORY) for path in (REPOSITORY / "schemas").rglob("*") if path.is_file()]
+    assert len(files) > 50
+    assert {f"pipeline/{path.as_posix()}" for path in files} <= inside
+
+
+def test_wheel_reads_its_own_schemas(wheel, tmp_path):
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", READS_SCHEMAS],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[1] == "25"
+
+
+def test_wheel_installs_the_program(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        entry = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        assert "casus = pipeline.cli:main" in archive.read(entry).decode("utf-8")
+
+
+def test_every_folder_with_modules_is_a_package():
+    folders = {path.parent for path in (REPOSITORY / "pipeline").rglob("*.py")}
+    assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
