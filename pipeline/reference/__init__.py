@@ -1,1 +1,1 @@
-"""Facts about the world, as data: gazetteer, countries, actors, publishers, words; each file with its .meta.yaml beside it."""
+"""Facts about the world, as data: gazetteer, countries, actors, publishers, words; each file beside its .meta.yaml."""
