@@ -1,8 +1,10 @@
 """An installed casus finds `schemas/` inside itself."""
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -67,3 +69,15 @@ def test_wheel_installs_the_program(wheel):
 def test_every_folder_with_modules_is_a_package():
     folders = {path.parent for path in (REPOSITORY / "pipeline").rglob("*.py")}
     assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
+def test_every_dependency_is_locked():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    locked = {line.partition("==")[0] for line in (REPOSITORY / "requirements.lock").read_text("utf-8").splitlines()}
+    names = {re.split(r"[<>=\[]", name)[0].lower() for name in wanted}
+    assert len(names) > 20
+    assert names <= {name.lower() for name in locked}
