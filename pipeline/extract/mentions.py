@@ -309,7 +309,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
             _arguments_of_verb(draft, member, heads)
         elif member.rule in ("protest.people",):
             _add(draft, "agent", [member.token], "argument.crowd", set())
-        elif member.rule in ("die.dead_adj", "injure.adj"):
+        elif member.rule in ("die.dead_adj",):
             _arguments_of_adjective(draft, member)
         elif member.kind in ("bomb", "mine", "grenade", "shelling", "suicide_bomb") and member.rule.split(".")[1] in ("device_noun", "ied", "mine", "subject", "projectile"):
             draft.weapons.append(member.token)

@@ -64,6 +64,8 @@ def _inflected() -> dict[str, str]:
 def lemma(token: Token) -> str:
     """The lemma in small letters; plural proper nouns ("Marines") lose their s too."""
     text = str(token.lemma_).lower()
+    if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
+        return f"{token.nbor(-2).lower_}-in"
     if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:
         return _inflected().get(token.lower_, text)
     if token.pos_ in ("ADJ", "PROPN") and token.lower_ in _inflected() and any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in token.children):
@@ -80,12 +82,12 @@ def categories(token: Token) -> frozenset[str]:
         pair = f"{token.nbor(-1).lower_} {word}"
         if pair in lexicon():
             return lexicon()[pair]
-    if token.pos_ == "NUM" or word in ("dozen", "hundred", "thousand", "score", "number", "group", "majority", "total", "handful", "couple", "pair", "rest", "series", "lot", "one", "member", "kind", "type", "part", "leader", "head"):
+    if token.pos_ == "NUM" or word in ("dozen", "hundred", "thousand", "score", "number", "group", "majority", "total", "handful", "couple", "pair", "rest", "series", "lot", "one", "member", "kind", "type", "part", "leader", "head", "kg", "kilogram", "kilo", "tonne", "ton", "quantity", "amount", "box", "piece", "batch", "stock", "stash", "consignment", "shipment", "round", "force"):
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 for inner in child.children:
                     if inner.dep_ == "pobj" and word != "part":
-                        return categories(inner) | (lexicon().get(word, frozenset()) if word in ("member", "leader", "head", "group") else frozenset({"number"}))
+                        return categories(inner) | (lexicon().get(word, frozenset()) if word in ("member", "leader", "head", "group", "force", "round") else frozenset({"number"}))
         if word in ("group", "number") or token.pos_ != "NUM":
             return lexicon().get(word, UNKNOWN)
         return frozenset({"number", "person"})

@@ -1,0 +1,52 @@
+"""How figures told several times settle to one toll."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.records import Casualty, Mention, Span
+from pipeline.resolve.tolls import settle
+
+
+def _casualty(low: int | None, group: str | None, *, high: int | None = None, effect: str = "killed", quantifier: str = "exact", cumulative: bool = False) -> Casualty:
+    return Casualty(
+        start=0, end=5, text="words", effect=effect, low=low, high=high if high is not None else low, quantifier=quantifier, group_start=0, group_end=5, group_text=group,
+        is_total=group is None, is_cumulative=cumulative, sentence=0,
+    )  # fmt: skip
+
+
+def _mention(*casualties: Casualty) -> Mention:
+    return Mention(
+        article_id="a", mention_id="a#m0", sentence=0, trigger=Span(start=0, end=5, text="words"), trigger_class="kill", trigger_rule="kill.verb", head_lemma="kill", is_nominal=False, is_plural=False,
+        realis="asserted", is_definite=False, is_new=False, is_cumulative=False, is_background=False, in_headline=False, time_scope="none", casualties=casualties, batch="b",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tellings", "low"),
+    [
+        pytest.param([[_casualty(3, "three people")]], 3, id="one-figure"),
+        pytest.param([[_casualty(1, "a commander")], [_casualty(3, "three")]], 3, id="the-total-holds-the-single-victim"),
+        pytest.param([[_casualty(3, "three soldiers"), _casualty(2, "two farmers")]], 5, id="groups-of-one-telling-add-up"),
+        pytest.param([[_casualty(2, "two soldiers")], [_casualty(4, "four rebels")]], 6, id="groups-of-two-tellings-add-up"),
+        pytest.param([[_casualty(5, "five people"), _casualty(2, "two farmers")]], 5, id="a-part-is-not-added-to-the-total"),
+        pytest.param([[_casualty(8, "eight people")], [_casualty(9, None)]], 9, id="the-toll-that-rose"),
+        pytest.param([[_casualty(4, "four people")], [_casualty(400, "400 people", cumulative=True)]], 4, id="a-campaign-total-is-no-toll"),
+    ],
+)
+def test_figures_settle_to_one_toll(tellings: list[list[Casualty]], low: int) -> None:
+    assert settle([_mention(*casualties) for casualties in tellings], "killed").low == low
+
+
+def test_several_gives_no_number_but_says_so() -> None:
+    toll = settle([_mention(_casualty(None, "several farmers", quantifier="unknown_plural"))], "killed")
+    assert (toll.low, toll.unknown_plural) == (None, True)
+
+
+def test_other_effects_do_not_count() -> None:
+    assert settle([_mention(_casualty(7, "seven people", effect="injured"))], "killed").low is None
+
+
+def test_range_keeps_both_ends() -> None:
+    toll = settle([_mention(_casualty(16, "people", high=25, quantifier="range"))], "killed")
+    assert (toll.low, toll.high) == (16, 25)
