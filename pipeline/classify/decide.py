@@ -117,6 +117,9 @@ def _territory(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
     )
     if not takers:
         return None
+    words = set(candidate.words)
+    if "without" in words and words & {"fight", "fighting", "resistance", "shot", "battle", "combat", "opposition"}:
+        return "Non-violent transfer of territory"
     if takers[0].inter == 1:
         return "Government regains territory"
     return "Non-state actor overtakes territory" if fought or sides.armed2 or takers[0].inter in (2, 3, 4, 8) else "Non-violent transfer of territory"

@@ -127,7 +127,7 @@ def objects(verb: Token) -> list[Token]:
     """Direct objects, antecedents for relative pronouns ("the village that they burned")."""
     out = []
     for child in verb.children:
-        if child.dep_ in ("dobj", "obj", "oprd") and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"):
+        if child.dep_ in ("dobj", "obj") or (child.dep_ == "oprd" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM")):
             out.extend(with_conjuncts(antecedent(child)))
     return in_order(out)
 

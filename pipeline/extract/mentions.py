@@ -50,6 +50,7 @@ _INTRANSITIVE = frozenset("explode die toll".split())
 _TAKES_PATIENT = frozenset("kill die injure beat abduct sexual arrest lynch release destroy damage loot rob toll displace".split())
 _ANAPHORA = frozenset("the this that these those such".split())
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+_CAUSES = frozenset("after following against over at because since for as".split())
 _QUANTITY_WORDS = frozenset("many several some few all both other more most such".split())
 _NEW_EVENT = frozenset("another separate second third different new further other elsewhere meanwhile also additional subsequent similar".split())
 
@@ -89,11 +90,15 @@ class Draft:
     is_cumulative: bool = False
 
 
-def _is_barrier(token: Token, heads: set[int]) -> bool:
+def _is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset()) -> bool:
     """Does the edge from a token to its head lead out of the event that the token belongs to?"""
     dep, head = token.dep_, token.head
     if dep in ("ccomp", "parataxis", "csubj"):
         return not (head.i in heads and lemma(head) in ("threaten", "vow", "warn", "declare", "announce", "pledge", "promise", "suspend"))
+    if head.i in crowd and ((dep == "prep" and token.lower_ in _CAUSES) or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))):
+        return True  # what a protest is about is not what happens in it
+    if dep == "relcl" and token.i in crowd:  # "fired at people who were protesting"
+        return False
     if dep == "relcl":
         return head.i not in heads and head.head.i not in heads
     if dep == "acl" and head.i not in heads:
@@ -117,20 +122,15 @@ def _is_barrier(token: Token, heads: set[int]) -> bool:
 def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     """Group the triggers of one sentence into events: those that hang together without a barrier between them."""
     heads = {trigger.token.i for trigger in triggers}
+    crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
     groups: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         token = trigger.token
-        while token.head != token and not _is_barrier(token, heads):
+        while token.head != token and not _is_barrier(token, heads, crowd):
             token = token.head
         groups.setdefault(token.i, []).append(trigger)
     out = []
     for _, members in sorted(groups.items()):
-        kinds = {m.kind for m in members}
-        if kinds & DEMONSTRATION and kinds & VIOLENCE:
-            crowd_words = [m for m in members if m.rule in ("protest.people", "riot.noun") or m.kind in ("riot", "disperse")]
-            if not crowd_words and not any(m.kind == "protest" and m.token.pos_ == "NOUN" for m in members):
-                out.append([m for m in members if m.kind in DEMONSTRATION])
-                members = [m for m in members if m.kind not in DEMONSTRATION]
         out.append(members)
     return [members for members in out if members]
 
@@ -301,6 +301,10 @@ def _is_adjectival_country(token: Token) -> bool:
 
 def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]) -> Draft:
     """Gather what a group of triggers says about its event."""
+    if not any(m.kind in SPEECH for m in members):
+        told = [m for m in members if realis.judge(m.token)[0] in ("asserted", "attempted")]
+        strong = [m for m in told if m.kind not in ("die", "toll", "injure")]
+        members = told if strong else members  # "seized power and arrested nobody" tells a coup, not an arrest
     head = min(members, key=lambda m: (_RANK.get(m.kind, len(_RANK)), m.token.i))
     draft = Draft(sentence=number, head=head, triggers=list(members))
     heads = {m.token.i for m in members}

@@ -110,6 +110,9 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
                 return "attempted", child
             if child.lower_ != "further":
                 return ("hypothetical" if child.lower_ in ("possible", "potential") else "future"), child
+    for child in verb.children:
+        if child.dep_ in ("dobj", "nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "no-one"):
+            return "negated", child
     own = _modality(verb)
     speech = verb.head if verb.dep_ == "ccomp" else None
     if own is not None:

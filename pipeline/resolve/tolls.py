@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.language.numbers import parse_number
 from pipeline.records import Casualty, Mention
 
 _GENERAL = frozenset(
@@ -45,7 +46,7 @@ def _group(casualty: Casualty) -> str:
             break
     head = words[-1] if words else ""
     head = head.rstrip("s") if head.endswith("s") and not head.endswith("ss") else head
-    return "" if casualty.is_total or head in _GENERAL or head + "s" in _GENERAL or not head.isalpha() else head
+    return "" if casualty.is_total or head in _GENERAL or head + "s" in _GENERAL or not head.isalpha() or parse_number(head) is not None else head
 
 
 def settle(mentions: Sequence[Mention], effect: str) -> Toll:
