@@ -1,0 +1,11 @@
+"""merge: coded events -> one event, however many articles tell it."""
+
+from pipeline.stage import Stage
+
+STAGE = Stage(
+    name="merge",
+    reads=("coded_events", "screened", "event_members", "draft_events", "event_sources", "deletions"),
+    writes=("event_members", "draft_events", "event_sources", "revisions", "deletions"),
+    run="pipeline.merge.run:merge",
+    key="coded_id",
+)

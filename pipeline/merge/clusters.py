@@ -1,0 +1,157 @@
+"""Which reports are one event: agglomeration by average agreement, a function of the set of reports.
+
+Two clusters become one while the mean score over all their pairs is 0 or more, the best pair of clusters first, ties
+by the smallest member. No cluster holds two events of one article. Whatever the order, batching or repetition of the
+input, the outcome is the same; and it only depends on the reports of its own connected part, so that a new article
+can change nothing that no chain of agreeing pairs leads to.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.merge import blocks
+from pipeline.merge.similarity import POINT, Report, may_be_one, score
+
+#: Mean score of two clusters that stay apart but are shown to a reviewer.
+PROPOSAL = -2 * POINT
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reports of one event.
+
+    Attributes:
+        members: Indexes into the reports, ascending.
+        agreement: Mean score of each member with the others, in thousandths of a point, in the same order; 0 when
+            alone.
+    """
+
+    members: tuple[int, ...]
+    agreement: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """What became of the reports.
+
+    Attributes:
+        clusters: Every report in exactly one, ordered by their smallest member.
+        near: Pairs of clusters, as indexes into `clusters`, that nearly became one, with their mean score; sorted.
+    """
+
+    clusters: tuple[Cluster, ...]
+    near: tuple[tuple[int, int, int], ...]
+
+
+def cluster(reports: Sequence[Report]) -> Clustering:
+    """Group reports into events.
+
+    Args:
+        reports: In the order of coded_id, each once.
+    """
+    scored: dict[tuple[int, int], int] = {}
+    for one, other in blocks.pairs(reports):
+        if may_be_one(reports[one], reports[other]):
+            scored[one, other] = score(reports[one], reports[other]).total
+
+    def pair_score(one: int, other: int) -> int:
+        key = (one, other) if one < other else (other, one)
+        if key not in scored:
+            scored[key] = score(reports[one], reports[other]).total
+        return scored[key]
+
+    strong = [pair for pair, points in scored.items() if points >= 0]
+    groups = _Agglomeration(reports, pair_score, strong).run()
+    near = _near(groups, {pair: points for pair, points in scored.items() if points >= PROPOSAL}, reports, pair_score)
+    return Clustering(tuple(_finished(group, pair_score) for group in groups), near)
+
+
+class _Agglomeration:
+    """Clusters in the making. A class because the heap, the neighbours and the sums change together."""
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        pair_score: Callable[[int, int], int],
+        strong: Iterable[tuple[int, int]],
+    ) -> None:
+        self._pair_score = pair_score
+        self._members: dict[int, tuple[int, ...]] = {index: (index,) for index in range(len(reports))}
+        self._articles: dict[int, frozenset[str]] = {
+            index: frozenset((report.article_id,)) for index, report in enumerate(reports)
+        }
+        self._sums: dict[int, dict[int, int]] = defaultdict(dict)
+        self._heap: list[tuple[float, int, int, int, int]] = []
+        for one, other in strong:
+            self._sums[one][other] = self._sums[other][one] = pair_score(one, other)
+            self._offer(one, other)
+
+    def run(self) -> list[tuple[int, ...]]:
+        """Members of every cluster, ascending, ordered by the smallest."""
+        names = len(
+            self._members
+        )  # a cluster that grows gets a new name, so that what stands in the heap of it is void
+        while self._heap:
+            *_, one, other = heapq.heappop(self._heap)
+            if one not in self._members or other not in self._members:
+                continue
+            joined, names = names, names + 1
+            self._join(one, other, joined)
+        return sorted(tuple(sorted(members)) for members in self._members.values())
+
+    def _join(self, one: int, other: int, joined: int) -> None:
+        neighbours = (self._sums[one].keys() | self._sums[other].keys()) & self._members.keys() - {one, other}
+        for third in neighbours:
+            total = self._sum(one, third) + self._sum(other, third)
+            self._sums[joined][third] = self._sums[third][joined] = total
+        self._members[joined] = self._members.pop(one) + self._members.pop(other)
+        self._articles[joined] = self._articles.pop(one) | self._articles.pop(other)
+        for third in neighbours:
+            self._offer(joined, third)
+
+    def _sum(self, one: int, other: int) -> int:
+        """Scores of all pairs between two clusters, added up."""
+        if other not in self._sums[one]:
+            total = sum(self._pair_score(a, b) for a in self._members[one] for b in self._members[other])
+            self._sums[one][other] = self._sums[other][one] = total
+        return self._sums[one][other]
+
+    def _offer(self, one: int, other: int) -> None:
+        """Put a pair of clusters on the heap if they may become one."""
+        if self._articles[one] & self._articles[other]:
+            return
+        mean = self._sums[one][other] / (len(self._members[one]) * len(self._members[other]))
+        if mean >= 0:
+            first, second = sorted((min(self._members[one]), min(self._members[other])))
+            heapq.heappush(self._heap, (-mean, first, second, one, other))
+
+
+def _finished(members: tuple[int, ...], pair_score: Callable[[int, int], int]) -> Cluster:
+    others = len(members) - 1
+    agreement = tuple(
+        sum(pair_score(one, two) for two in members if two != one) // others if others else 0 for one in members
+    )
+    return Cluster(members, agreement)
+
+
+def _near(
+    groups: Sequence[tuple[int, ...]],
+    scored: Iterable[tuple[int, int]],
+    reports: Sequence[Report],
+    pair_score: Callable[[int, int], int],
+) -> tuple[tuple[int, int, int], ...]:
+    group_of = {member: number for number, group in enumerate(groups) for member in group}
+    near = []
+    for one, other in sorted({tuple(sorted((group_of[a], group_of[b]))) for a, b in scored}):
+        articles = [{reports[member].article_id for member in groups[number]} for number in (one, other)]
+        if one == other or articles[0] & articles[1]:
+            continue
+        points = [pair_score(a, b) for a in groups[one] for b in groups[other]]
+        mean = sum(points) // len(points)
+        if mean >= PROPOSAL:
+            near.append((one, other, mean))
+    return tuple(near)

@@ -1,0 +1,365 @@
+"""Merge coded events into events: who is one event, under which id, with which values, from which sources.
+
+merge(tables, run) -> Result
+    reads   coded_events   every coded event known, held ones included (new ones and those of the store)
+            screened       where an article's sha256, and copies (duplicate_of), stand
+            event_members, draft_events, event_sources, deletions   the state before this run; empty the first time
+    writes  event_members, draft_events, event_sources              the state after this run, whole
+            revisions, deletions                                    NEW rows only (`APPENDED`): append them to the store
+merge_lines(articles, *, at=None) -> list[dict]
+    `casus merge`: lines of `casus code` (with the article-level keys `published`, `publisher`, `url`, `terms` where
+    known) to event lines. `terms` left out are made of `text`.
+
+Which coded events form an event, and its values, follow from the set of coded events alone. Ids, revisions and
+timestamps follow from the state before as well: that is what keeps them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline import contract
+from pipeline.errors import StageError
+from pipeline.language.terms import content_terms
+from pipeline.merge import clusters, history, identity
+from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, settle
+from pipeline.merge.similarity import POINT, Report, report, unit_vector
+from pipeline.records import CodedEvent, DraftEvent, EventMember, EventSource, Evidence, Member, Participant, Revision
+from pipeline.reference.publishers import source_scale
+from pipeline.stage import Result, Run
+
+#: Tables of which only new rows are given; the store appends them.
+APPENDED = frozenset({"revisions", "deletions"})
+
+#: Points of agreement at which a member's score is 1/(1 + 1/e), or 0.73.
+SCORE_SCALE = 4 * POINT
+
+_SCREENED = ("article_id", "sha256", "duplicate_of", "similarity", "publisher", "url", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article that is a copy of another.
+
+    Attributes:
+        article_id: The copy.
+        similarity: Share of the text that the two have in common, 0 to 1.
+        publisher, url, published: Of the copy.
+    """
+
+    article_id: str
+    similarity: float
+    publisher: str | None
+    url: str | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One event before it has an id.
+
+    Attributes:
+        reports: Its coded events, by coded_id.
+        scores: How well each agrees with the others, 0 to 1, in the same order; 1 for the one whose notes were taken.
+        copies: Copies of the articles of its reports, with the index of the report they copy.
+        values: Its columns, as `settle` gives them.
+    """
+
+    reports: tuple[CodedEvent, ...]
+    scores: tuple[float, ...]
+    copies: tuple[tuple[int, Copy], ...]
+    values: dict[str, Any]
+
+    def claim(self) -> identity.Claim:
+        """What its id follows from."""
+        return identity.Claim(
+            members=frozenset(coded.coded_id for coded in self.reports),
+            prefix=identity.id_prefix(self.values["country"]),
+            day=self.values["event_date"],
+            is_published=self.values["status"] == PUBLISHED,
+        )
+
+
+def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
+    """Stage function: see the module."""
+    coded = contract.to_records(tables["coded_events"], "coded_events")
+    screened = {row["article_id"]: row for row in tables["screened"].select(_SCREENED).to_pylist()}
+    old_events = {row.event_id_cnty: row for row in contract.to_records(tables["draft_events"], "draft_events")}
+    old_members = contract.to_records(tables["event_members"], "event_members")
+    old_articles: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in tables["event_sources"].select(("event_id_cnty", "article_id", "sha256")).to_pylist():
+        old_articles[row["event_id_cnty"]][row["article_id"]] = row["sha256"]
+    gone_before = tables["deletions"].column("event_id_cnty").to_pylist()
+
+    merged = merge_reports(coded, _copies(screened))
+    known = identity.Known(
+        event_of={row.coded_id: row.event_id_cnty for row in old_members},
+        published=frozenset(event_id for event_id, row in old_events.items() if row.status == PUBLISHED),
+        used=frozenset((*old_events, *gone_before, *(row.event_id_cnty for row in old_members))),
+    )
+    identified = identity.identify([one.claim() for one in merged], known)
+    absorbing = set(identified.gone.values())
+
+    events: list[DraftEvent] = []
+    revisions: list[Revision] = []
+    members: list[EventMember] = []
+    sources: list[EventSource] = []
+    for event_id, one in sorted(zip(identified.ids, merged, strict=True), key=lambda pair: identity.id_order(pair[0])):
+        event_sources = list(_sources(event_id, one, screened))
+        change = _change(event_sources, old_articles.get(event_id, {}), is_absorbing=event_id in absorbing)
+        event, changed = _draft(event_id, one, old_events.get(event_id), change, run.at)
+        events.append(event)
+        revisions.extend(changed)
+        sources.extend(event_sources)
+        members.extend(_members(event_id, one))
+
+    is_supported = {event_id: bool(articles.keys() & screened.keys()) for event_id, articles in old_articles.items()}
+    deleted = history.deletions(identified.gone, is_supported, run.at)
+    return Result(
+        {
+            "event_members": contract.from_records("event_members", sorted(members, key=lambda row: row.coded_id)),
+            "draft_events": contract.from_records("draft_events", events),
+            "event_sources": contract.from_records("event_sources", sources),
+            "revisions": contract.from_records("revisions", revisions),
+            "deletions": contract.from_records("deletions", deleted),
+        },
+        contract.empty("rejects"),
+    )
+
+
+def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Copy]] | None = None) -> list[Merged]:
+    """Group coded events into events and settle their values, ordered by their smallest coded_id.
+
+    Args:
+        coded: Each once, in any order.
+        copies: Copies of the articles that the coded events are of, by article.
+    """
+    copies = copies or {}
+    ordered = sorted(coded, key=lambda one: one.coded_id)
+    reports = _reports(ordered)
+    found = []
+    for cluster in clusters.cluster(reports).clusters:
+        members = tuple(ordered[index] for index in cluster.members)
+        copied = tuple(
+            (number, copy) for number, member in enumerate(members) for copy in copies.get(member.article_id, ())
+        )
+        values = settle(members, [copy.publisher for _, copy in copied])
+        shown = values.pop("representative")
+        scores = tuple(
+            1.0 if member is shown or len(members) == 1 else _share(points)
+            for member, points in zip(members, cluster.agreement, strict=True)
+        )
+        found.append(Merged(members, scores, copied, values))
+    return found
+
+
+def merge_lines(articles: Iterable[Mapping[str, Any]], *, at: datetime | None = None) -> list[dict[str, Any]]:
+    """Merge the answers of `casus code` into events, in the form of `casus merge`.
+
+    Args:
+        articles: One answer an article; those without events are passed over. An article that stands there twice
+            counts once.
+        at: Instant for the column timestamp; if None, 00:00 UTC of the day after the last publication, and null if
+            no article is dated.
+
+    Returns:
+        One event each, ordered by id.
+    """
+    by_id: dict[str, Mapping[str, Any]] = {}
+    for line in articles:
+        known = by_id.get(line["id"])
+        if line.get("events") and (known is None or _canonical(line) > _canonical(known)):
+            by_id[line["id"]] = line
+    lines = {name: by_id[name] for name in sorted(by_id)}
+    merged = merge_reports(coded for line in lines.values() for coded in _coded(line))
+    nothing = identity.Known(event_of={}, published=frozenset(), used=frozenset())
+    ids = identity.identify([one.claim() for one in merged], nothing).ids
+    at = at or _after(coded.published for one in merged for coded in one.reports)
+    rows = []
+    for event_id, one in sorted(zip(ids, merged, strict=True), key=lambda pair: identity.id_order(pair[0])):
+        told = [
+            {
+                "id": coded.article_id,
+                "event": coded.event_index,
+                "source": coded.source,
+                "published": coded.published.isoformat() if coded.published else None,
+                "score": points,
+            }
+            for coded, points in zip(one.reports, one.scores, strict=True)
+        ]
+        values = {"event_id_cnty": event_id, **one.values, "timestamp": history.seconds(at) if at else None}
+        columns = [field.name for field in fields(DraftEvent) if field.name not in ("members", "revision")]
+        rows.append({name: _plain(values[name]) for name in columns} | {"articles": told})
+    return rows
+
+
+def _reports(ordered: Sequence[CodedEvent]) -> list[Report]:
+    vectors: dict[str, dict[str, float]] = {}
+    for coded in ordered:
+        if coded.article_id not in vectors:
+            vectors[coded.article_id] = unit_vector(coded.terms)
+    return [report(coded, vectors[coded.article_id]) for coded in ordered]
+
+
+def _share(points: int) -> float:
+    """A mean score as a number from 0 to 1, 0.5 where it is as likely as not; four decimals."""
+    return round(1 / (1 + math.exp(-points / SCORE_SCALE)), 4)
+
+
+def _copies(screened: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Copy]]:
+    """Copies by the article they are a copy of, at the end of the chain when a copy was copied."""
+    found: dict[str, list[Copy]] = defaultdict(list)
+    for article_id in sorted(screened):
+        row = screened[article_id]
+        original, seen = row["duplicate_of"], {article_id}
+        while original is not None and original not in seen:
+            seen.add(original)
+            following = screened.get(original, {}).get("duplicate_of")
+            if following is None:
+                found[original].append(
+                    Copy(article_id, row["similarity"], row["publisher"], row["url"], row["published"])
+                )
+            original = following
+    return found
+
+
+def _change(sources: Iterable[EventSource], old: Mapping[str, str], *, is_absorbing: bool) -> history.Change:
+    """Why an event may have changed, from its sources now and the sha256 of its articles before."""
+    now = {source.article_id: source.sha256 for source in sources}
+    return history.Change(
+        absorbed=is_absorbing,
+        new_articles=tuple(sorted(now.keys() - old.keys())),
+        changed_articles=tuple(
+            sorted(article for article, digest in now.items() if old.get(article, digest) != digest)
+        ),
+    )
+
+
+def _copied(score: float, copy: Copy) -> float:
+    return round(score * copy.similarity, 4)
+
+
+def _draft(
+    event_id: str, one: Merged, old: DraftEvent | None, change: history.Change, at: datetime
+) -> tuple[DraftEvent, list[Revision]]:
+    """The event as it stands now and the rows of its revision, if it changed."""
+    members = tuple(
+        Member(
+            coded_id=coded.coded_id, article_id=coded.article_id, event_index=coded.event_index,
+            publisher=coded.publisher, published=coded.published, score=points,
+        )
+        for coded, points in zip(one.reports, one.scores, strict=True)
+    )  # fmt: skip
+    now, count = history.seconds(at), 1
+    if old is not None:
+        same = DraftEvent(
+            event_id_cnty=event_id, timestamp=old.timestamp, revision=old.revision, members=members, **one.values
+        )
+        if not history.changed_columns(same, old):
+            return same, []
+        count = old.revision + 1
+        now = max(now, old.timestamp)  # a clock set back must not make a row older than it was
+    event = DraftEvent(event_id_cnty=event_id, timestamp=now, revision=count, members=members, **one.values)
+    return event, history.revisions(event, old, change, at)
+
+
+def _members(event_id: str, one: Merged) -> Iterable[EventMember]:
+    for coded, points in zip(one.reports, one.scores, strict=True):
+        yield EventMember(
+            coded_id=coded.coded_id, article_id=coded.article_id, event_index=coded.event_index, event_id_cnty=event_id,
+            score=points,
+        )  # fmt: skip
+
+
+def _sources(event_id: str, one: Merged, screened: Mapping[str, Mapping[str, Any]]) -> Iterable[EventSource]:
+    country = one.values["country"]
+    rows = [
+        (coded.article_id, coded.event_index, coded.publisher, coded.url, coded.published, points)
+        for coded, points in zip(one.reports, one.scores, strict=True)
+    ]
+    rows += [
+        (
+            copy.article_id,
+            one.reports[number].event_index,
+            copy.publisher,
+            copy.url,
+            copy.published,
+            _copied(one.scores[number], copy),
+        )
+        for number, copy in one.copies
+    ]
+    for article_id, index, publisher, url, published, points in sorted(rows, key=lambda row: (row[0], row[1])):
+        if article_id not in screened:
+            raise StageError(
+                f"merge: article {article_id!r} was coded but is not in screened. Load both from one store."
+            )
+        yield EventSource(
+            event_id_cnty=event_id, article_id=article_id, event_index=index, publisher=publisher, url=url,
+            published=published, sha256=screened[article_id]["sha256"], source_scale=source_scale(publisher,
+            country), score=points,
+        )  # fmt: skip
+
+
+_DATES = frozenset({"event_date", "date_start", "date_end", "published"})
+_LISTS = frozenset({"reasons", "qa_flags", "evidence", "participants", "terms"})
+
+
+def _coded(line: Mapping[str, Any]) -> Iterable[CodedEvent]:
+    """The events of an answer of `casus code`."""
+    published = line.get("published")
+    terms = line.get("terms")
+    if terms is None:
+        terms = content_terms("\n".join(part for part in (line.get("title"), line.get("text")) if part))
+    columns = [field.name for field in fields(CodedEvent) if field.name not in _LISTS]
+    for index, event in enumerate(line["events"]):
+        values: dict[str, Any] = {name: event.get(name) for name in columns}
+        values |= {name: date.fromisoformat(values[name][:10]) for name in _DATES if values[name]}
+        yield CodedEvent(**{
+            **values,
+            "coded_id": f"{line['id']}#{index}",
+            "article_id": line["id"],
+            "event_index": index,
+            "status": event["status"],
+            "confidence": event.get("confidence") or 0.0,
+            "is_background": bool(event.get("is_background")),
+            "reasons": tuple(event.get("reasons") or ()),
+            "qa_flags": tuple(event.get("qa_flags") or ()),
+            "participants": tuple(_record(Participant, entry) for entry in event.get("participants") or ()),
+            "evidence": tuple(_record(Evidence, entry) for entry in event.get("evidence") or ()),
+            "terms": tuple(terms),
+            "published": date.fromisoformat(published[:10]) if published else None,
+            "publisher": line.get("publisher") or _publisher(event.get("source")),
+            "url": line.get("url"),
+            "batch": "lines",
+        })  # fmt: skip
+
+
+def _record(kind: type[Any], entry: Mapping[str, Any]) -> Any:
+    return kind(**{field.name: entry.get(field.name) for field in fields(kind)})
+
+
+def _publisher(source: str | None) -> str | None:
+    return source if source and source != UNDISCLOSED else None
+
+
+def _after(days: Iterable[date | None]) -> datetime | None:
+    last = max((day for day in days if day is not None), default=None)
+    return datetime.combine(last + timedelta(days=1), time(), UTC) if last else None
+
+
+def _canonical(line: Mapping[str, Any]) -> str:
+    return json.dumps(line, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
