@@ -73,6 +73,9 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
         for word in part.lower().replace("-propelled", "-propelled ").split():
             if word in _deliveries():
                 out.add(_deliveries()[word])
+    for side in candidate.side1:
+        if "air force" in side.text.lower() or "air force" in side.name.lower():
+            out.add("air")
     classes = set(candidate.trigger_classes)
     for trigger, delivery in (("air_strike", "air"), ("suicide_bomb", "suicide"), ("shelling", "shelling"), ("mine", "planted"), ("grenade", "grenade"), ("chemical", "chemical")):
         if trigger in classes:
@@ -88,7 +91,8 @@ def _crowd(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str |
     if "lynch" in classes:
         return "Mob violence"
     if not classes & _CROWD:
-        return None
+        mob = any(s.inter == 5 for s in candidate.side1)
+        return ("Violent demonstration" if set(candidate.words) & _CROWD_WORDS else "Mob violence") if mob and classes & {"destroy", "loot", "damage", "beat", "kill", "attack"} else None
     # A people-noun alone ("killed two protesters") is a protest only if force meets it.
     violent = "riot" in classes or any(rule.startswith("riot.") for rule in candidate.trigger_rules)
     if not violent and "clash" in classes and (sides.crowd or "protest" in classes):
@@ -183,9 +187,9 @@ def _strategic(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
     """Step 7: listed strategic matters."""
     nonstate = any(s.inter in (2, 3, 4) for s in sides.armed1)
     for trigger, sub in (
-        ("disrupt", "Disrupted weapons use"), ("coup", "Other"), ("mass_grave", "Other"), ("agreement", "Agreement"), ("surrender", "Agreement"), ("release", "Agreement"),
-        ("withdraw", "Non-violent transfer of territory"), ("base", "Headquarters or base established"), ("loot", "Looting/property destruction"), ("rob", "Looting/property destruction"),
-        ("destroy", "Looting/property destruction"), ("damage", "Looting/property destruction"), ("change", "Change to group/activity"), ("deploy", "Change to group/activity"), ("security", "Change to group/activity"),
+        ("disrupt", "Disrupted weapons use"), ("coup", "Other"), ("mass_grave", "Other"), ("loot", "Looting/property destruction"), ("rob", "Looting/property destruction"),
+        ("destroy", "Looting/property destruction"), ("agreement", "Agreement"), ("surrender", "Agreement"), ("release", "Agreement"),
+        ("withdraw", "Non-violent transfer of territory"), ("base", "Headquarters or base established"), ("damage", "Looting/property destruction"), ("change", "Change to group/activity"), ("deploy", "Change to group/activity"), ("security", "Change to group/activity"),
         ("displace", "Other"),
     ):
         if trigger in classes:
@@ -195,6 +199,13 @@ def _strategic(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
     if "declaration" in classes or "threat" in classes:
         return "Change to group/activity"
     return None
+
+
+def _prevented(candidate: Candidate, classes: frozenset[str]) -> bool:
+    """A device defused, a missile or drone intercepted, a bomb that killed its planter: no attack came about."""
+    if "explosion.plant" in candidate.trigger_rules and set(candidate.words) & {"prematurely", "early", "own", "accidentally"}:
+        return True
+    return "disrupt" in classes and not (candidate.fatalities or candidate.injured) and not classes & {"clash", "ambush"} and "FATALITIES_UNKNOWN_PLURAL" not in candidate.flags
 
 
 STEPS: tuple[tuple[str, Callable[[Candidate, frozenset[str], Sides], str | None]], ...] = (
@@ -212,6 +223,8 @@ def decide(candidate: Candidate) -> tuple[str, str] | None:
     if "declaration" in classes:
         return "Change to group/activity", "classify.declaration.v1"
     sides = sides_of(candidate)
+    if _prevented(candidate, classes):
+        return "Disrupted weapons use", "classify.prevented.v1"
     steps: Sequence[tuple[str, Callable[[Candidate, frozenset[str], Sides], str | None]]] = STEPS
     if classes & _REMOTE and not classes & _GROUND:
         steps = (STEPS[0], STEPS[2], STEPS[1], *STEPS[3:])

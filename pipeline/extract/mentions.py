@@ -51,6 +51,7 @@ _TAKES_PATIENT = frozenset("kill die injure beat abduct sexual arrest lynch rele
 _ANAPHORA = frozenset("the this that these those such".split())
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 _CAUSES = frozenset("after following against over at because since for as".split())
+_DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 _QUANTITY_WORDS = frozenset("many several some few all both other more most such".split())
 _NEW_EVENT = frozenset("another separate second third different new further other elsewhere meanwhile also additional subsequent similar".split())
 
@@ -94,9 +95,11 @@ def _is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset
     """Does the edge from a token to its head lead out of the event that the token belongs to?"""
     dep, head = token.dep_, token.head
     if dep in ("ccomp", "parataxis", "csubj"):
-        return not (head.i in heads and lemma(head) in ("threaten", "vow", "warn", "declare", "announce", "pledge", "promise", "suspend"))
+        return not (head.i in heads and lemma(head) in _DECLARING)
     if head.i in crowd and ((dep == "prep" and token.lower_ in _CAUSES) or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))):
         return True  # what a protest is about is not what happens in it
+    if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
+        return True
     if dep == "relcl" and token.i in crowd:  # "fired at people who were protesting"
         return False
     if dep == "relcl":
@@ -301,7 +304,11 @@ def _is_adjectival_country(token: Token) -> bool:
 
 def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]) -> Draft:
     """Gather what a group of triggers says about its event."""
-    if not any(m.kind in SPEECH for m in members):
+    if any(m.kind in SPEECH for m in members):  # "announced that it has killed" tells a killing, not a declaration
+        content = {token.i for m in members if m.kind in SPEECH for child in m.token.children if child.dep_ in ("ccomp", "xcomp", "dobj") for token in child.subtree}
+        happened = [m for m in members if m.kind not in SPEECH and m.token.i in content and realis.judge(m.token)[0] == "asserted"]
+        members = happened or members
+    else:
         told = [m for m in members if realis.judge(m.token)[0] in ("asserted", "attempted")]
         strong = [m for m in told if m.kind not in ("die", "toll", "injure")]
         members = told if strong else members  # "seized power and arrested nobody" tells a coup, not an arrest

@@ -81,7 +81,7 @@ def _governing_cue(verb: Token, start: Token) -> tuple[str, Token] | None:
                         return _CODE[made], head
                 if made in ("accused", "feared"):
                     return None
-            if infinitive and dep in ("xcomp", "advcl", "acl", "ccomp") and word not in _IMPLICATIVE:
+            if infinitive and dep in ("xcomp", "advcl", "acl", "ccomp") and (word not in _IMPLICATIVE or dep in ("advcl", "acl")):
                 return ("attempted" if word in ("attempt", "try") else "future"), head
             modal = _modality(head) if head.pos_ in ("VERB", "AUX") and dep in ("xcomp", "ccomp", "dobj", "nsubj", "nsubjpass", "prep", "acl") else None
             if modal is not None and not (dep == "prep" and modal[0] == "negated") and word not in ("say", "tell", "confirm", "state", "know", "rule", "speak", "comment"):
@@ -135,6 +135,9 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
             return "rumour", sent_token
     if verb.pos_ == "VERB" and verb.tag_ in ("VBP", "VBZ") and not any(c.dep_ in ("aux", "auxpass") for c in verb.children) and not verb.sent.text.isupper():
         subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        while not subjects and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+            verb = verb.head
+            subjects = [c for c in verb.children if c.dep_ == "nsubj"]
         if subjects and subjects[0].tag_ in ("NNS", "NNPS") and any(c.lower_ in ("often", "always", "usually", "sometimes", "regularly", "frequently", "generally") for c in verb.children):
             return "pattern", verb
     return "asserted", None

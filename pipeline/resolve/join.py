@@ -126,7 +126,7 @@ def conflicts(event: Event, told: Told) -> bool:
         return True
     kinds = {_REMOTE[c] for c in event.classes if c in _REMOTE}
     own = {_REMOTE[c] for c in told.mention.trigger_classes if c in _REMOTE}
-    if kinds and own and not kinds & own and not {"planted", "suicide"} >= kinds | own:
+    if kinds and own and not kinds & own and not {"planted", "suicide"} >= kinds | own and "shootdown" not in kinds | own:
         return True
     if "abduct" in told.mention.trigger_classes and "abduct" not in event.classes and not set(event.classes) <= _GENERIC | {"shoot"}:
         return True

@@ -32,6 +32,7 @@ _UNASSERTED = {
     "threat": "THREAT_ONLY", "pattern": "BACKGROUND_PATTERN", "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
 _ANAPHORIC = frozenset("group militia organization organisation movement militants insurgents rebels guerrillas fighters terrorists gunmen attackers extremists cartel gang army force sect party commander leader they it them he its their his".split())
+_PRONOUNS = frozenset("they he she it who that them him her i we you us all both others some many one two three four five six seven eight nine ten".split())
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
 
@@ -254,7 +255,7 @@ def _sides(context: _Context, event: Event, role: str, country: str | None, day:
     seen: set[str] = set()
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
-            if participant.kind in ("physical", "weapon"):
+            if participant.kind in ("physical", "weapon") or participant.text.lower() in _PRONOUNS:
                 continue
             resolved = _actor(context, participant, country, day)
             if resolved is None or not resolved.name or resolved.name in seen:
@@ -276,7 +277,7 @@ def _participants(context: _Context, event: Event, sides: Sequence[tuple[ActorSi
     for told in event.told:
         mention = told.mention
         for participant in (*mention.agents, *mention.targets, *mention.weapons, *mention.others):
-            if participant.text.lower() in ("they", "he", "she", "it", "who", "that", "them", "him", "her", "i", "we", "you", "us", "all", "both"):
+            if participant.text.lower() in _PRONOUNS:
                 continue
             key = (participant.role if participant.role != "victim" else "target", participant.text.lower())
             if key in seen:
@@ -323,6 +324,8 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         reasons.append(_UNASSERTED[first.realis])
         if first.realis_text is not None:
             evidence.append(_quote(reading.text, "reasons", first.realis_text.start, first.realis_text.end, f"extract.realis.{first.realis}.v1"))
+    if first.realis in ("asserted", "attempted") and all(m.is_cumulative for m in mentions) and any(m.casualties for m in mentions):
+        reasons.append("AGGREGATE_MULTI_DAY")
     day = _day(context, event, evidence, flags, reasons)
     location, reported_place = _place(context, event, evidence, flags, reasons)
     counted = [m.incident_count for m in mentions if m.incident_count is not None]

@@ -49,6 +49,13 @@ def _group(casualty: Casualty) -> str:
     return "" if casualty.is_total or head in _GENERAL or head + "s" in _GENERAL or not head.isalpha() or parse_number(head) is not None else head
 
 
+def _phrase(casualty: Casualty) -> str:
+    """The words for those harmed without number and article: "armenian soldiers"; "" for people in general."""
+    if not _group(casualty):
+        return ""
+    return " ".join(word for word in (casualty.group_text or "").lower().split() if parse_number(word) is None and word not in ("a", "an", "the", "at", "least", "about", "more", "than"))
+
+
 def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     """Settle the figures that the mentions of one event give for one effect.
 
@@ -68,7 +75,7 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
             if casualty.low is None:
                 (bound if casualty.high is not None else plural).append(casualty)
                 continue
-            key = _group(casualty)
+            key = _phrase(casualty)
             high = casualty.high if casualty.high is not None else casualty.low
             before = own.get(key)
             if before is None or casualty.low > before[0]:
@@ -83,9 +90,15 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
         elif general is not None:
             total_low, total_high = total_low + general[0], total_high + general[1]
         tellings.append((total_low, total_high, general is not None, tuple(v[2] for v in own.values())))
+        heads: dict[str, tuple[int, int, Casualty]] = {}
         for key, value in own.items():
-            if key and (key not in groups or value[0] > groups[key][0]):
-                groups[key] = value
+            if key:
+                head = _group(value[2])
+                before = heads.get(head)
+                heads[head] = value if before is None else (before[0] + value[0], before[1] + value[1], value[2])
+        for head, value in heads.items():
+            if head not in groups or value[0] > groups[head][0]:
+                groups[head] = value
     if not tellings:
         return Toll(None, None, bool(plural), bool(bound) and not plural, tuple(plural[:2] or bound[:2]), False)
     best = max(tellings, key=lambda t: (t[0], t[1]))
