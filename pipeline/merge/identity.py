@@ -32,13 +32,11 @@ class Claim:
         members: The coded_id of its reports.
         prefix: Three letters of its country now.
         day: Its day, for the order of new numbers; None comes last.
-        is_published: Whether it is to be published.
     """
 
     members: frozenset[str]
     prefix: str
     day: date | None
-    is_published: bool
 
 
 @dataclass(frozen=True, slots=True)

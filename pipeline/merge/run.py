@@ -84,7 +84,6 @@ class Merged:
             members=frozenset(coded.coded_id for coded in self.reports),
             prefix=identity.id_prefix(self.values["country"]),
             day=self.values["event_date"],
-            is_published=self.values["status"] == PUBLISHED,
         )
 
 

@@ -27,7 +27,7 @@ POINT = 1000
 TEXT_EVEN = 0.2
 #: Points for each 0.1 of cosine above and below it. Below, steeper: reports of one event share its names and places.
 TEXT_ABOVE, TEXT_BELOW = 2.0, 5.0
-TEXT_LIMITS = (-8.0, 8.0)
+TEXT_LIMITS = (-8.0, 6.0)
 #: Reports that come out later tell other news: the cosine falls to 1/e in this many days. Same data: 60 to 120 are
 #: alike.
 FADING_DAYS = 120.0
@@ -42,11 +42,11 @@ INEXACT_DAYS_APART = ((2, -1.0), (7, -3.0), (31, -6.0), (math.inf, -9.0))
 
 SAME_PLACE, SAME_REGION, SAME_COUNTRY = 3.0, 1.0, 0.5
 #: Kilometres up to which two places are as good as one, neighbours, or still in one area; and the points.
-DISTANCES = ((3.0, 2.5), (15.0, 1.0), (50.0, -1.5), (150.0, -4.0), (math.inf, -7.0))
+DISTANCES = ((3.0, 2.5), (15.0, 1.0), (50.0, -1.5), (150.0, -4.0), (math.inf, -8.0))
 OTHER_DISTRICT, OTHER_COUNTRY = -2.0, -8.0
 SAME_WORDS_FOR_PLACE, OTHER_WORDS_FOR_PLACE = 0.5, -2.0
 
-SAME_SUB_EVENT, SAME_TYPE, OTHER_TYPE, OTHER_DISORDER = 1.5, 0.5, -1.0, -4.0
+SAME_SUB_EVENT, SAME_TYPE, OTHER_TYPE, OTHER_DISORDER = 1.5, 0.5, -1.0, -8.0
 
 SHARED_ACTOR, MOST_SHARED_ACTORS, OTHER_ACTORS = 1.0, 2.0, -2.0
 SHARED_PERSON, OTHER_PERSONS = 3.0, -0.5
@@ -56,6 +56,10 @@ MANY = 4
 SAME_INJURED, OTHER_INJURED = 1.0, -0.5
 SAME_WEAPON = 0.5
 SAME_STANDING, OTHER_STANDING = 0.25, -1.0
+
+#: A day, place or type this far from agreeing contradicts. What the two reports agree on in the other two and in the
+#: actors then says nothing: war goes on in the same towns, between the same sides, day after day.
+CONTRADICTION = -4.0
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -103,13 +107,17 @@ class Score:
     place: int
     type: int
     actors: int
+    persons: int
     deaths: int
     standing: int
 
     @property
     def total(self) -> int:
         """All parts together: at 0 and above the two tell one event."""
-        return self.text + self.day + self.place + self.type + self.actors + self.deaths + self.standing
+        usual = (self.day, self.place, self.type, self.actors)
+        if min(self.day, self.place, self.type) <= CONTRADICTION * POINT:
+            usual = tuple(min(part, 0) for part in usual)
+        return sum(usual) + self.text + self.persons + self.deaths + self.standing
 
 
 def report(coded: CodedEvent, terms: Mapping[str, float]) -> Report:
@@ -177,6 +185,7 @@ def score(one: Report, other: Report) -> Score:
         place=_points(_place(one, other)),
         type=_points(_type(one, other)),
         actors=_points(_actors(one, other)),
+        persons=_points(_persons_shared(one, other)),
         deaths=_points(_deaths(one, other)),
         standing=_points(SAME_STANDING if one.is_background == other.is_background else OTHER_STANDING),
     )
@@ -265,13 +274,16 @@ def _is_demonstration(one: Report) -> bool:
 
 
 def _actors(one: Report, other: Report) -> float:
-    points = 0.0
-    if one.actors and other.actors:
-        shared = len(one.actors & other.actors)
-        points = min(shared * SHARED_ACTOR, MOST_SHARED_ACTORS) if shared else OTHER_ACTORS
-    if one.persons and other.persons:
-        points += SHARED_PERSON if one.persons & other.persons else OTHER_PERSONS
-    return points
+    if not one.actors or not other.actors:
+        return 0.0
+    shared = len(one.actors & other.actors)
+    return min(shared * SHARED_ACTOR, MOST_SHARED_ACTORS) if shared else OTHER_ACTORS
+
+
+def _persons_shared(one: Report, other: Report) -> float:
+    if not one.persons or not other.persons:
+        return 0.0
+    return SHARED_PERSON if one.persons & other.persons else OTHER_PERSONS
 
 
 def _deaths(one: Report, other: Report) -> float:

@@ -1,0 +1,176 @@
+"""Which coded events form one event."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.merge.run import merge_reports
+from pipeline.records import CodedEvent, Participant
+from tests.unit.coded_rows import coded, held
+
+OTHER_WORDS = ("ammunition", "convoy", "harbour", "warehouse", "workers")
+
+
+def groups(events: list[CodedEvent]) -> set[frozenset[str]]:
+    return {frozenset(report.coded_id for report in one.reports) for one in merge_reports(events)}
+
+
+def joined(*events: CodedEvent) -> bool:
+    return len(groups(list(events))) == 1
+
+
+def test_two_reports_of_one_strike_are_one_event() -> None:
+    assert joined(coded("a"), coded("b", published=date(2024, 2, 9)))
+
+
+def test_a_held_report_of_the_same_story_joins_it() -> None:
+    assert joined(coded("a"), held("b", event_date=None, time_precision=None, date_basis=None))
+
+
+def test_text_alone_joins_held_reports_of_one_story() -> None:
+    nowhere = {"country": None, "admin1": None, "location": None, "latitude": None, "longitude": None}
+    nothing = nowhere | {"event_date": None, "time_precision": None, "geo_precision": None, "geo_resolution": None}
+    assert joined(held("a", **nothing), held("b", **nothing))
+
+
+def test_strikes_in_one_city_on_following_days_stay_two() -> None:
+    later = coded(
+        "b", event_date=date(2024, 2, 8), published=date(2024, 2, 9), terms=("baghdad", "strike", *OTHER_WORDS)
+    )
+    assert not joined(coded("a"), later)
+
+
+def test_strikes_on_following_days_stay_two_even_in_like_words() -> None:
+    later = coded("b", event_date=date(2024, 2, 9), published=date(2024, 2, 10), fatalities=9, actor2=None, inter2=None)
+    assert not joined(coded("a"), later)
+
+
+def test_one_day_apart_in_the_same_words_is_one_event_with_a_conflict() -> None:
+    later = coded("b", event_date=date(2024, 2, 8))
+    merged = merge_reports([coded("a"), later])
+    assert len(merged) == 1
+    assert "DATE_CONFLICT" in merged[0].values["qa_flags"]
+
+
+def test_far_places_are_not_one_event() -> None:
+    mosul = coded("b", admin1="Nineveh", location="Mosul", latitude=36.335, longitude=43.1189)
+    assert not joined(coded("a"), mosul)
+
+
+def test_two_districts_of_one_city_are_two_events() -> None:
+    place = {"geo_resolution": "neighbourhood", "terms": ("drone", "militia", "strike")}
+    mashtal = coded("a", location="Baghdad - Mashtal", latitude=33.3249, longitude=44.4872, **place)
+    karrada = coded(
+        "b", location="Baghdad - Karrada", latitude=33.3, longitude=44.43, **(place | {"terms": OTHER_WORDS})
+    )
+    assert not joined(mashtal, karrada)
+
+
+def test_a_protest_is_never_the_strike_it_is_about() -> None:
+    protest = coded(
+        "b", sub_event_type="Peaceful protest", actor1="Protesters (Iraq)", inter1="Protesters", actor2=None,
+        inter2=None, fatalities=0, tags="crowd size=no report", evidence=(),
+    )  # fmt: skip
+    assert not joined(coded("a"), protest)
+
+
+def test_two_events_of_one_article_are_never_one() -> None:
+    assert groups([coded("a", 0), coded("a", 1)]) == {frozenset({"a#0"}), frozenset({"a#1"})}
+
+
+def test_a_third_article_joins_only_one_of_two_events_of_an_article() -> None:
+    found = groups([coded("a", 0), coded("a", 1, fatalities=9), coded("b")])
+    assert frozenset({"a#0", "b#0"}) in found
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("reason", ["THREAT_ONLY", "NOT_REALIS_RUMOUR", "AGGREGATE_MULTI_LOCATION"])
+def test_what_is_no_single_happening_is_never_one_with_a_happening(reason: str) -> None:
+    assert not joined(coded("a"), held("b", reasons=(reason,)))
+
+
+def test_a_named_victim_joins_reports_a_week_apart() -> None:
+    def victim(start: int) -> tuple[Participant, ...]:
+        return (
+            Participant(
+                role="victim", kind="individual", text="Amal Haddad", start=start, end=start + 11, effect="killed"
+            ),
+        )
+
+    place = {"latitude": None, "longitude": None, "location": None, "geo_precision": None, "geo_resolution": "country"}
+    nothing = place | {"actor2": None, "inter2": None, "reasons": ("GEO_COUNTRY_ONLY",), "time_precision": 2}
+    early = held("a", **nothing, participants=victim(3), terms=("haddad", "strike", *OTHER_WORDS[:2]))
+    late = held(
+        "b", **nothing, participants=victim(9), terms=("haddad", "strike", "trial"), published=date(2024, 2, 15)
+    )
+    assert joined(early, late)
+
+
+def test_texts_without_likeness_and_values_are_not_joined() -> None:
+    nothing = {
+        "country": None, "admin1": None, "location": None, "latitude": None, "longitude": None, "event_date": None,
+        "time_precision": None, "geo_precision": None, "geo_resolution": None, "actor1": None, "inter1": None,
+        "actor2": None, "inter2": None, "fatalities": 0, "evidence": (),
+    }  # fmt: skip
+    assert not joined(held("a", **nothing, terms=()), held("b", **nothing, terms=()))
+    assert not joined(held("a", **nothing, terms=("drone", "strike")), held("b", **nothing, terms=OTHER_WORDS))
+
+
+PLACES = [("Baghdad", "Baghdad", 33.3406, 44.4009), ("Nineveh", "Mosul", 36.335, 43.1189), (None, None, None, None)]
+WORDS = ("ambush", "baghdad", "bridge", "convoy", "drone", "harbour", "market", "militia", "mosul", "strike", "workers")
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> list[CodedEvent]:
+    """Up to twelve reports, of a few places, days and words, so that many pairs are near each other."""
+    found = []
+    for number in range(draw(st.integers(1, 12))):
+        admin1, location, latitude, longitude = draw(st.sampled_from(PLACES))
+        day = draw(st.sampled_from([None, date(2024, 2, 7), date(2024, 2, 8)]))
+        is_held = location is None or day is None or draw(st.booleans())
+        changes = {
+            "admin1": admin1, "location": location, "latitude": latitude, "longitude": longitude, "event_date": day,
+            "geo_precision": 1 if location else None, "geo_resolution": "city" if location else "country",
+            "time_precision": 1 if day else None, "fatalities": draw(st.sampled_from([0, 3, 4])),
+            "terms": tuple(sorted(draw(st.sets(st.sampled_from(WORDS), max_size=6)))),
+            "published": date(2024, 2, 8) + timedelta(draw(st.integers(0, 5))),
+            "confidence": draw(st.sampled_from([0.5, 0.8])),
+            "sub_event_type": draw(st.sampled_from(["Air/drone strike", "Armed clash"])),
+        }  # fmt: skip
+        article, index = f"article-{number // 2:02}", number % 2
+        found.append((held if is_held else coded)(article, index, **changes))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(reports(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(events: list[CodedEvent], chance: random.Random) -> None:
+    shuffled = list(events)
+    chance.shuffle(shuffled)
+    assert merge_reports(shuffled) == merge_reports(events)
+
+
+@settings(max_examples=100, deadline=None)
+@given(reports())
+def test_every_report_is_in_one_event_and_no_event_has_two_of_one_article(events: list[CodedEvent]) -> None:
+    merged = merge_reports(events)
+    members = [report.coded_id for one in merged for report in one.reports]
+    assert sorted(members) == sorted(report.coded_id for report in events)
+    for one in merged:
+        articles = [report.article_id for report in one.reports]
+        assert len(articles) == len(set(articles))
+
+
+@settings(max_examples=100, deadline=None)
+@given(reports())
+def test_another_part_of_the_world_changes_nothing(events: list[CodedEvent]) -> None:
+    far = coded(
+        "elsewhere", country="Colombia", admin1="Valle del Cauca", location="Cali", latitude=3.4372, longitude=-76.5225,
+        terms=("cali", "tumaco"),
+    )  # fmt: skip
+    assert groups([*events, far]) == groups(events) | {frozenset({"elsewhere#0"})}
