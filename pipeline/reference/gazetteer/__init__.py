@@ -1,0 +1,125 @@
+"""The gazetteer: places by name, memory-mapped, the same pages for every worker."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.errors import SourceError
+from pipeline.reference.gazetteer.names import digest, key
+
+_HERE = Path(__file__).parent
+_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "country_names.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the gazetteer.
+
+    Attributes:
+        index: Its row.
+        latitude, longitude: Decimal degrees, WGS84. Of a division: of its largest place.
+        iso3: Country, ISO 3166 alpha-3.
+        feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
+        population: Persons; 0 is not known.
+        geonameid: Id in GeoNames; 0 for rows of the supplement.
+        parent: Name of the place that it is part of, for neighbourhoods.
+        is_main: The name looked up is its main name.
+    """
+
+    index: int
+    name: str
+    latitude: float
+    longitude: float
+    iso3: str
+    admin1: str
+    admin2: str
+    feature: str
+    population: int
+    geonameid: int
+    parent: str
+    is_main: bool
+
+
+class Gazetteer:
+    """Places by name. Holds memory maps only: opening one costs milliseconds."""
+
+    def __init__(self, path: Path) -> None:
+        from pipeline.reference.gazetteer.build import MAGIC
+
+        source = pa.memory_map(str(path))
+        header = source.read_buffer(64).to_pybytes()
+        if header[:8] != MAGIC:
+            raise SourceError(f"{path}: not a gazetteer of this version. Build it again: python -m pipeline.reference.gazetteer.build")
+        first, second = struct.unpack("<QQ", header[8:24])
+        places = pa.ipc.open_file(pa.BufferReader(source.read_buffer(first))).read_all()
+        source.seek(64 + first + (-first % 64))
+        index = pa.ipc.open_file(pa.BufferReader(source.read_buffer(second))).read_all()
+        self._columns: dict[str, Any] = {name: places.column(name).chunk(0) for name in places.column_names}
+        self._digests = index.column("digest").chunk(0).to_numpy()
+        self._places = index.column("place").chunk(0).to_numpy()
+        self._main = index.column("is_main").chunk(0).to_numpy()
+        self._cache: dict[str, tuple[Place, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._columns["name"])
+
+    def lookup(self, name: str) -> tuple[Place, ...]:
+        """Every place of this name or alternate name, in the order of the file."""
+        name_key = key(name)
+        found = self._cache.get(name_key)
+        if found is None:
+            wanted = np.uint64(digest(name_key))
+            start, stop = (int(np.searchsorted(self._digests, wanted, side=side)) for side in ("left", "right"))
+            found = tuple(self._row(int(self._places[i]), bool(self._main[i])) for i in range(start, stop))
+            if len(self._cache) > 20_000:
+                self._cache.clear()
+            self._cache[name_key] = found
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.lookup(name))
+
+    def _row(self, index: int, is_main: bool) -> Place:
+        column = self._columns
+        return Place(
+            index, column["name"][index].as_py(), column["latitude"][index].as_py(), column["longitude"][index].as_py(), column["iso3"][index].as_py(), column["admin1"][index].as_py(),
+            column["admin2"][index].as_py(), column["feature"][index].as_py(), column["population"][index].as_py(), column["geonameid"][index].as_py(), column["parent"][index].as_py(), is_main,
+        )
+
+
+def _version() -> str:
+    """What the file is built from, as a short name: another supplement, another file."""
+    seen = blake2b(digest_size=8)
+    for name in _BUILT_FROM:
+        seen.update((_HERE / name).read_bytes())
+    return seen.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def load() -> Gazetteer:
+    """The gazetteer: the file beside this module, else the user's cache, else built there once (about half a minute)."""
+    packaged = _HERE / "gazetteer.arrow"
+    if packaged.is_file():
+        return Gazetteer(packaged)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "casus" / f"gazetteer-{_version()}.arrow"
+    if not cache.is_file():
+        from filelock import FileLock
+
+        from pipeline.reference.gazetteer.build import build
+
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(str(cache) + ".lock"):
+            if not cache.is_file():
+                print(f"casus: building the gazetteer once, at {cache} (about half a minute)", file=sys.stderr)
+                build(cache)
+    return Gazetteer(cache)
