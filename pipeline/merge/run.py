@@ -5,7 +5,7 @@ merge(tables, run) -> Result
             screened       where an article's sha256, and copies (duplicate_of), stand
             event_members, draft_events, event_sources, deletions   the state before this run; empty the first time
     writes  event_members, draft_events, event_sources              the state after this run, whole
-            revisions, deletions                                    NEW rows only (`APPENDED`): append them to the store
+            revisions, deletions                                    NEW rows only: append them to the store
 merge_lines(articles, *, at=None) -> list[dict]
     `casus merge`: lines of `casus code` (with the article-level keys `published`, `publisher`, `url`, `terms` where
     known) to event lines. `terms` left out are made of `text`.
@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -27,17 +27,23 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.errors import StageError
 from pipeline.language.terms import content_terms
 from pipeline.merge import clusters, history, identity
 from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, settle
 from pipeline.merge.similarity import POINT, Report, report, unit_vector
-from pipeline.records import CodedEvent, DraftEvent, EventMember, EventSource, Evidence, Member, Participant, Revision
+from pipeline.records import (
+    CodedEvent,
+    DraftEvent,
+    EventMember,
+    EventSource,
+    Evidence,
+    Member,
+    Participant,
+    Reject,
+    Revision,
+)
 from pipeline.reference.publishers import source_scale
 from pipeline.stage import Result, Run
-
-#: Tables of which only new rows are given; the store appends them.
-APPENDED = frozenset({"revisions", "deletions"})
 
 #: Points of agreement at which a member's score is 1/(1 + 1/e), or 0.73.
 SCORE_SCALE = 4 * POINT
@@ -89,8 +95,8 @@ class Merged:
 
 def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     """Stage function: see the module."""
-    coded = contract.to_records(tables["coded_events"], "coded_events")
     screened = {row["article_id"]: row for row in tables["screened"].select(_SCREENED).to_pylist()}
+    coded, rejected = _with_articles(contract.to_records(tables["coded_events"], "coded_events"), screened)
     old_events = {row.event_id_cnty: row for row in contract.to_records(tables["draft_events"], "draft_events")}
     old_members = contract.to_records(tables["event_members"], "event_members")
     old_articles: dict[str, dict[str, str]] = defaultdict(dict)
@@ -130,7 +136,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
             "revisions": contract.from_records("revisions", revisions),
             "deletions": contract.from_records("deletions", deleted),
         },
-        contract.empty("rejects"),
+        contract.from_records("rejects", rejected),
     )
 
 
@@ -198,6 +204,23 @@ def merge_lines(articles: Iterable[Mapping[str, Any]], *, at: datetime | None = 
         columns = [field.name for field in fields(DraftEvent) if field.name not in ("members", "revision")]
         rows.append({name: _plain(values[name]) for name in columns} | {"articles": told})
     return rows
+
+
+def _with_articles(coded: Iterable[CodedEvent], screened: Container[str]) -> tuple[list[CodedEvent], list[Reject]]:
+    """The coded events whose articles are known, and a refusal for each of the others."""
+    kept, rejected = [], []
+    for one in coded:
+        if one.article_id in screened:
+            kept.append(one)
+        else:
+            detail = "its article is not in the table screened"
+            rejected.append(
+                Reject(
+                    stage="merge", key=one.coded_id, article_id=one.article_id, reason="NO_ARTICLE", detail=detail,
+                    batch=one.batch,
+                )
+            )  # fmt: skip
+    return kept, rejected
 
 
 def _reports(ordered: Sequence[CodedEvent]) -> list[Report]:
@@ -296,10 +319,6 @@ def _sources(event_id: str, one: Merged, screened: Mapping[str, Mapping[str, Any
         for number, copy in one.copies
     ]
     for article_id, index, publisher, url, published, points in sorted(rows, key=lambda row: (row[0], row[1])):
-        if article_id not in screened:
-            raise StageError(
-                f"merge: article {article_id!r} was coded but is not in screened. Load both from one store."
-            )
         yield EventSource(
             event_id_cnty=event_id, article_id=article_id, event_index=index, publisher=publisher, url=url,
             published=published, sha256=screened[article_id]["sha256"], source_scale=source_scale(publisher,

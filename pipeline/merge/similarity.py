@@ -114,9 +114,9 @@ class Score:
     @property
     def total(self) -> int:
         """All parts together: at 0 and above the two tell one event."""
-        usual = (self.day, self.place, self.type, self.actors)
+        usual = [self.day, self.place, self.type, self.actors]
         if min(self.day, self.place, self.type) <= CONTRADICTION * POINT:
-            usual = tuple(min(part, 0) for part in usual)
+            usual = [min(part, 0) for part in usual]
         return sum(usual) + self.text + self.persons + self.deaths + self.standing
 
 

@@ -9,14 +9,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import contract
-from pipeline.errors import StageError
 from pipeline.merge import STAGE
-from pipeline.merge.run import APPENDED, merge, merge_lines
+from pipeline.merge.run import merge_lines
 from pipeline.records import CodedEvent
 from pipeline.runner import run_stage
 from pipeline.stage import Run
@@ -145,10 +143,12 @@ def test_a_clock_set_back_makes_no_row_older() -> None:
     assert records(again, "draft_events")[0].timestamp == int(LATER.at.timestamp())
 
 
-def test_an_article_without_a_screened_row_is_an_error() -> None:
-    inputs = merge_inputs([coded("a")]) | {"screened": contract.empty("screened")}
-    with pytest.raises(StageError, match="coded but is not in screened"):
-        merge(inputs, RUN)
+def test_a_coded_event_without_its_article_is_refused() -> None:
+    inputs = merge_inputs([coded("a"), mosul("c")])
+    inputs["screened"] = contract.from_records("screened", [screened("c")])
+    result = run_stage(STAGE, inputs, RUN).tables
+    assert [(row.key, row.reason) for row in records(result, "rejects")] == [("a#0", "NO_ARTICLE")]
+    assert [row.coded_id for row in records(result, "event_members")] == ["c#0"]
 
 
 def test_events_without_a_country_are_of_no_country() -> None:
@@ -186,10 +186,6 @@ def test_any_order_and_batching_end_in_the_same_events(order: list[CodedEvent], 
         assert not now & gone
         ever |= now
     assert content(state) == content(run(POOL))
-
-
-def test_what_is_appended_is_declared() -> None:
-    assert set(STAGE.writes) >= APPENDED
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,162 @@
+"""Validate draft events: every declared rule, through Great Expectations.
+
+validate(tables, run) -> Result
+    reads   draft_events, deletions
+    writes  events   published rows that passed every rule of severity E (`qa_flags` names the W ones that they
+    break), and
+                     held rows that passed the rules that hold without a complete row (`HELD_RULES`)
+            checks   one row a rule, and one for each check of the table as a whole (severity T)
+    rejects          a row that breaks a rule of severity E: reason = id of the rule, key = event_id_cnty; one for
+    each rule
+A check of severity T that failed stops the publication: `pipeline/publish` refuses to release. It stops nothing
+here, so that its report can be read. `pipeline/contract/report.py` renders the table `checks`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import contract
+from pipeline.contract.expectations import Answer, evaluate
+from pipeline.contract.rules import columns_of
+from pipeline.records import Check, Reject
+from pipeline.stage import Result, Run
+
+#: Rules that also a row must keep that is held back because something about it is not known.
+HELD_RULES = ("R01", "R03", "R04", "R05", "R13", "R20", "R21", "R22")
+
+#: A run in which more of the published rows break a rule is broken itself; a few rows say nothing.
+MOST_REFUSED, FEWEST_ROWS = 0.2, 20
+
+#: Ids of failing rows that a check names.
+MOST_EXAMPLES = 20
+_DETAIL_LENGTH = 300
+
+ERROR, WARNING, TABLE = "E", "W", "T"
+
+
+def validate(tables: Mapping[str, pa.Table], run: Run) -> Result:
+    """Stage function: see the module."""
+    drafts = tables["draft_events"].combine_chunks()
+    is_published = pc.equal(drafts["status"], "published")
+    published, held = drafts.filter(is_published), drafts.filter(pc.invert(is_published))
+    answers, held_answers = evaluate(published), evaluate(held, HELD_RULES)
+
+    broken = _broken(published, answers, ERROR)
+    for event_id, rules in _broken(held, held_answers, ERROR).items():
+        broken.setdefault(event_id, []).extend(rules)
+    flags = _broken(published, answers, WARNING)
+    rejected = _rejects(drafts, broken, run.batch)
+    kept = drafts.filter(pc.invert(pc.is_in(drafts["event_id_cnty"], pa.array(sorted(broken), pa.string()))))
+    checks = [
+        *(_rule_check(answer, published, held_answers.get(name), held) for name, answer in answers.items()),
+        *_table_checks(drafts, published, broken, tables["deletions"]),
+    ]
+    return Result(
+        {"events": _flagged(kept, flags), "checks": contract.from_records("checks", checks)},
+        contract.from_records("rejects", rejected),
+    )
+
+
+def _broken(rows: pa.Table, answers: Mapping[str, Answer], severity: str) -> dict[str, list[str]]:
+    """For each id with rows that break rules of a severity, their ids in order."""
+    ids = rows["event_id_cnty"].to_pylist()
+    found: dict[str, list[str]] = {}
+    for name, answer in answers.items():
+        if answer.rule.severity == severity:
+            for event_id in sorted({ids[row] for row in answer.failing}):
+                found.setdefault(event_id, []).append(name)
+    return found
+
+
+def _rejects(drafts: pa.Table, broken: Mapping[str, Sequence[str]], batch: str) -> list[Reject]:
+    """One row for each rule that an event breaks, saying with which values."""
+    if not broken:
+        return []
+    rules = contract.default_spec().rules
+    found = []
+    for row in drafts.filter(pc.is_in(drafts["event_id_cnty"], pa.array(sorted(broken), pa.string()))).to_pylist():
+        for name in broken[row["event_id_cnty"]]:
+            shown = (column for column in columns_of(rules[name]) if column != "event_id_cnty")
+            if name == "R00":
+                detail = "empty: " + ", ".join(column for column in shown if row[column] is None)
+            else:
+                detail = "; ".join(f"{column}={row[column]}" for column in shown)
+            members = row["members"]
+            found.append(
+                Reject(
+                    stage="validate", key=row["event_id_cnty"],
+                    article_id=members[0]["article_id"] if members else None, reason=name,
+                    detail=detail[:_DETAIL_LENGTH], batch=batch,
+                )
+            )  # fmt: skip
+    return sorted(set(found), key=lambda reject: (reject.key, reject.reason, reject.detail))
+
+
+def _flagged(rows: pa.Table, flags: Mapping[str, Sequence[str]]) -> pa.Table:
+    """The rows as table `events`, with the rules of severity W that they break among their `qa_flags`."""
+    schema = contract.arrow_schema("events")
+    columns = {name: rows[name] for name in schema.names}
+    ids, known = rows["event_id_cnty"].to_pylist(), rows["qa_flags"].to_pylist()
+    joined = [sorted({*own, *flags.get(event_id, ())}) for event_id, own in zip(ids, known, strict=True)]
+    columns["qa_flags"] = pa.array(joined, schema.field("qa_flags").type)
+    return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+
+def _rule_check(answer: Answer, published: pa.Table, held_answer: Answer | None, held: pa.Table) -> Check:
+    """What became of one rule, over published rows and, where it holds for them, held ones."""
+    ids = [published["event_id_cnty"][row].as_py() for row in answer.failing]
+    rows, results = published.num_rows, {"published": answer.results}
+    if held_answer is not None:
+        ids += [held["event_id_cnty"][row].as_py() for row in held_answer.failing]
+        rows, results = rows + held.num_rows, results | {"held": held_answer.results}
+    return Check(
+        check_id=answer.rule.id,
+        severity=answer.rule.severity,
+        description=answer.rule.description,
+        rows_checked=rows,
+        rows_failed=len(ids),
+        examples=_examples(ids),
+        is_passed=not ids,
+        result=json.dumps(results, ensure_ascii=False, sort_keys=True),
+    )
+
+
+def _table_checks(
+    drafts: pa.Table, published: pa.Table, broken: Mapping[str, Any], deletions: pa.Table
+) -> Iterable[Check]:
+    """Checks of the table as a whole; one that fails stops the publication."""
+    ids = drafts["event_id_cnty"].to_pylist()
+    risen = sorted(set(ids) & set(deletions["event_id_cnty"].to_pylist()))
+    yield _table_check("T01", "No id of a deleted event is in use again.", len(ids), risen, bool(risen))
+    refused = [event_id for event_id in published["event_id_cnty"].to_pylist() if event_id in broken]
+    is_broken = published.num_rows >= FEWEST_ROWS and len(refused) > MOST_REFUSED * published.num_rows
+    description = (
+        f"At most {MOST_REFUSED:.0%} of the published rows break a rule of severity E, where there are {FEWEST_ROWS}."
+    )
+    yield _table_check("T02", description, published.num_rows, refused, is_broken)
+    without = [
+        row["event_id_cnty"] for row in drafts.select(("event_id_cnty", "members")).to_pylist() if not row["members"]
+    ]
+    yield _table_check("T03", "Every event is told by at least one article.", len(ids), without, bool(without))
+
+
+def _table_check(name: str, description: str, rows: int, ids: Sequence[str], has_failed: bool) -> Check:
+    return Check(
+        check_id=name,
+        severity=TABLE,
+        description=description,
+        rows_checked=rows,
+        rows_failed=len(ids),
+        examples=_examples(ids),
+        is_passed=not has_failed,
+    )
+
+
+def _examples(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(ids))[:MOST_EXAMPLES])
