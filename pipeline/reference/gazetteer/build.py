@@ -219,7 +219,7 @@ def pack(rows: Iterable[Row]) -> bytes:
     ordered = sorted(rows, key=lambda r: (r.iso3, r.feature, r.name, r.geonameid, r.latitude, r.longitude))
     places = pa.table(
         {
-            "name": pa.array([r.name for r in ordered], pa.string()),
+            "name": pa.array([_ascii(r.name) for r in ordered], pa.string()),
             "latitude": pa.array([round(r.latitude, 5) for r in ordered], pa.float64()),
             "longitude": pa.array([round(r.longitude, 5) for r in ordered], pa.float64()),
             "iso3": pa.array([r.iso3 for r in ordered], pa.string()),

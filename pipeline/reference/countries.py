@@ -1,0 +1,55 @@
+"""Countries: nationality words, and the name that stands after "of" in an actor's name."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from importlib import resources
+
+from pipeline.contract import derive
+
+
+@lru_cache(maxsize=1)
+def demonyms() -> dict[str, str]:
+    """Nationality word in small letters -> alpha-3 code ("nigerian" -> "NGA")."""
+    with resources.files("pipeline.reference").joinpath("demonyms.csv").open(encoding="utf-8") as lines:
+        return {row["demonym"]: row["iso3"] for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Name or abbreviation of a country in small letters -> alpha-3 code ("the us" is "us")."""
+    from pipeline import contract
+
+    out = {row.label.lower(): row.code for row in contract.codes("country")}
+    with resources.files("pipeline.reference.gazetteer").joinpath("country_names.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            out.setdefault(row["name"].lower(), row["iso3"])
+    return out
+
+
+def label(iso3: str) -> str:
+    """The name of a country as it stands in the column `country` and in brackets after generic actors."""
+    return derive.country_row(iso3).label
+
+
+def name_in_text(iso3: str) -> str:
+    """The name as it stands after "of": "the United States"."""
+    return derive.country_row(iso3)["name_in_text"] or label(iso3)
+
+
+def find_country(words: str) -> str | None:
+    """The country that a phrase names first, by name or nationality: "US Marines", "Nigerian troops"; None when it names none."""
+    tokens = [token.strip(".,'’()\"") if token.lower() not in ("u.s.", "u.k.", "u.n.") else token for token in words.replace("'s", " ").replace("-", " ").split()]
+    for size in (4, 3, 2, 1):
+        for start in range(len(tokens) - size + 1):
+            part = " ".join(tokens[start : start + size])
+            lowered = part.lower()
+            if size == 1 and lowered == "us" and part != "US":
+                continue
+            if size == 1 and not part[:1].isupper():
+                continue
+            found = demonyms().get(lowered) or country_names().get(lowered)
+            if found:
+                return found
+    return None

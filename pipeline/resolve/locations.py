@@ -1,0 +1,77 @@
+"""Location columns of a resolved place: names, point, precision (CODING_RULES 5.2, 5.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.resolve.places import ResolvedPlace
+
+#: Cities whose districts stand as "City - District"; smaller towns' quarters too, since a quarter has no other name.
+_RESOLUTION = {
+    "country": "country", "admin1": "admin1", "admin2": "admin2", "city": "city", "neighbourhood": "neighbourhood", "camp": "settlement", "base": "settlement", "feature": "feature", "region": "feature", "border": "border_area",
+    "sea": "sea",
+}
+_PRECISION = {"city": 1, "settlement": 1, "neighbourhood": 1, "near_settlement": 2, "admin2": 2, "admin1": 3, "region": 3, "feature": 3, "border_area": 3, "sea": 3}
+#: A named place of fewer people is a settlement, not a city (persons).
+CITY_POPULATION = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where an event took place, in the columns of the schema.
+
+    Attributes:
+        iso3: Country, alpha-3; None at sea.
+        location: Name of settlement, natural feature or "City - District"; None where only the country is known.
+        latitude, longitude: Decimal degrees, at most 4 decimals; None where only the country is known.
+        geo_precision: 1, 2, 3 (codes/geo_precision.csv); None where only the country is known.
+        geo_resolution: What the point stands for (codes/geo_resolution.csv).
+        reasons: Why an event there is held: GEO_COUNTRY_ONLY.
+        flags: For qa_flags.
+    """
+
+    iso3: str | None
+    admin1: str | None
+    admin2: str | None
+    admin3: str | None
+    location: str | None
+    latitude: float | None
+    longitude: float | None
+    geo_precision: int | None
+    geo_resolution: str
+    geonameid: int | None
+    reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+def code_location(place: ResolvedPlace, relation: str, feature: str | None, parent: ResolvedPlace | None) -> Location:
+    """Code the location columns of a place.
+
+    Args:
+        place: The place that the name means.
+        relation: How the event lies to it: in, near, direction, between, border ... (codes/place_relation.csv).
+        feature: The kind of place that the words tell, if they do.
+        parent: The place that it is said to lie in, for districts of cities.
+    """
+    resolution = _RESOLUTION[place.feature]
+    if resolution == "city" and place.population < CITY_POPULATION:
+        resolution = "settlement"
+    if relation == "border" and resolution in ("country", "admin1"):
+        resolution = "border_area" if resolution == "admin1" else "country"
+    if relation in ("near", "direction", "between") and resolution in ("city", "settlement", "neighbourhood"):
+        resolution = "near_settlement"
+    if resolution == "country":
+        return Location(place.iso3, None, None, None, None, None, None, None, "country", None, ("GEO_COUNTRY_ONLY",), ())
+    flags: list[str] = []
+    name = place.name
+    if resolution == "neighbourhood":
+        city = place.parent or (parent.name if parent is not None and parent.feature == "city" else None)
+        name = f"{city} - {place.name}" if city else place.name
+    elif resolution == "admin1":
+        flags.append("GEO_CAPITAL_OF_REGION")
+    if place.confidence < 0.5:
+        flags.append("GEO_AMBIGUOUS")
+    return Location(
+        iso3=place.iso3, admin1=place.admin1, admin2=place.admin2, admin3=None, location=name, latitude=round(place.latitude, 4), longitude=round(place.longitude, 4), geo_precision=_PRECISION[resolution],
+        geo_resolution=resolution, geonameid=place.geonameid, reasons=(), flags=tuple(flags),
+    )
