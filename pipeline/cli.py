@@ -1,7 +1,7 @@
 """The program `casus`: what can be typed, and nothing else; each command's work is in `pipeline/commands/`.
 
-What these commands read and write is a contract with the people who pipe them: see README.md and docs. Exit status 0: done;
-1: failed, or some lines were rejected and `--strict` was given; 2: arguments that cannot be used.
+What these commands read and write is a contract with the people who pipe them. Exit status 0: done; 1: failed, or some
+lines were rejected and `--strict` was given; 2: arguments that cannot be used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ class Failed(click.ClickException):
 
     def __init__(self, error: CasusError) -> None:
         super().__init__(str(error))
-        self.exit_code = error.exit_status
+        self.status = error.exit_status
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """What the program ends with."""
+        return self.status
 
     def show(self, file: Any = None) -> None:
         click.echo(f"casus: {self.format_message()}", err=True)
@@ -59,7 +64,7 @@ class Program(click.Group):
 
 def _workers(function: Function) -> Function:
     return click.option(
-        "--workers", type=click.IntRange(min=1), metavar="N", help="Processes that share the work.  [default: the cores]"
+        "--workers", type=click.IntRange(min=1), metavar="N", help="Processes that share the work.  [default: cores]"
     )(function)
 
 
@@ -70,7 +75,12 @@ def _lines(function: Function) -> Function:
         click.option("--strict", is_flag=True, help="End with status 1 if a line was rejected."),
         _workers,
         click.option(
-            "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where the answers go; - is standard output."
+            "-o",
+            "--output",
+            default="-",
+            metavar="FILE",
+            show_default=True,
+            help="Where answers go; - is standard output.",
         ),
     ):
         function = decorate(function)
@@ -82,7 +92,10 @@ def _end(rejected: int, strict: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CASUS", "max_content_width": 100})
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CASUS", "max_content_width": 100},
+)
 @click.version_option(package_name="casus-etl", prog_name="casus")
 @click.option("-v", "--verbose", count=True, help="Say what happens: once for a line a stage, twice for everything.")
 def cli(verbose: int) -> None:
@@ -180,16 +193,17 @@ def merge(coded: str, output: str, workers: int | None, strict: bool, quiet: boo
     """Merge coded articles into events: one line an event, however many articles tell it.
 
     CODED is what `casus code` wrote. Every coded event, held ones included, is in exactly one line of the answer.
+    Merging is done in one process, whatever --workers says.
     """
     from pipeline.commands import merge as command
 
-    _end(command.merge(coded, output, workers=workers, quiet=quiet), strict)
+    _end(command.merge(coded, output, quiet=quiet), strict)
 
 
 # ------------------------------------------------------------------------------------------------- the whole job
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An ISO day or instant; a day means 00:00 UTC."""
 
     name = "instant"
@@ -209,13 +223,17 @@ class Instant(click.ParamType):
 @click.argument("sources", required=False)
 @click.option("-d", "--data", required=True, metavar="DIR", help="Folder of the dataset: its store and its releases.")
 @click.option(
-    "--at", type=Instant(), metavar="INSTANT",
-    help="Logical time of the run, for reproducible bytes.  [default: 00:00 UTC of the day after the newest publication day]",
+    "--at",
+    type=Instant(),
+    metavar="INSTANT",
+    help="Logical time of the run.  [default: 00:00 UTC of the day after the newest publication day]",
 )
 @click.option("--batch", metavar="NAME", help="Name of the batch of articles.  [default: the day of --at]")
 @_workers
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar; the summary still comes.")
-def run(sources: str | None, data: str, at: datetime | None, batch: str | None, workers: int | None, quiet: bool) -> None:
+def run(
+    sources: str | None, data: str, at: datetime | None, batch: str | None, workers: int | None, quiet: bool
+) -> None:
     """Do the whole job: sources in, a validated dataset and a release out.
 
     SOURCES is a folder of .html and .txt files, a .jsonl file of article lines, or a .yaml list of sources; without it,
@@ -224,6 +242,72 @@ def run(sources: str | None, data: str, at: datetime | None, batch: str | None, 
     from pipeline.commands import run as command
 
     command.run(sources, data, at=at, batch=batch, workers=workers, quiet=quiet)
+
+
+# ------------------------------------------------------------------------------------------------- around it
+
+
+@cli.group()
+def gazetteer() -> None:
+    """Where places are known from."""
+
+
+@gazetteer.command("build")
+@click.option("--geonames", metavar="DIR", help="A full GeoNames dump, unpacked, instead of the packaged extract.")
+@click.option("-o", "--output", metavar="FILE", help="The file to write.  [default: the one that casus reads]")
+def gazetteer_build(geonames: str | None, output: str | None) -> None:
+    """Build the gazetteer file: half a minute from the packages, minutes from a full dump."""
+    from pipeline.commands import gazetteer as command
+
+    command.build(geonames, output)
+
+
+@cli.group()
+def sources() -> None:
+    """Where articles come from."""
+
+
+@sources.command("check")
+@click.argument("sources", required=False)
+def sources_check(sources: str | None) -> None:
+    """Look at every source without taking anything in: is it there, how many articles, what is refused and why?
+
+    SOURCES is as for `casus run`. Ends with status 1 if a source holds no usable article.
+    """
+    from pipeline.commands import sources as command
+
+    if not command.check(sources):
+        raise click.exceptions.Exit(1)
+
+
+@cli.group()
+def release() -> None:
+    """What analysts read."""
+
+
+@release.command("verify")
+@click.argument("folder", metavar="DIR")
+def release_verify(folder: str) -> None:
+    """Compare every file of a release with its manifest. Ends with status 1 if one differs.
+
+    DIR is a release, or the folder of a dataset: then its newest release.
+    """
+    from pipeline.commands import release as command
+
+    if not command.verify(folder):
+        raise click.exceptions.Exit(1)
+
+
+@release.command("show")
+@click.argument("folder", metavar="DIR")
+def release_show(folder: str) -> None:
+    """Say what is in a release: files, rows, what made it.
+
+    DIR is a release, or the folder of a dataset: then its newest release.
+    """
+    from pipeline.commands import release as command
+
+    command.show(folder)
 
 
 def main() -> None:

@@ -1,11 +1,11 @@
 """Spread work over workers: the only module that knows how.
 
 `spread(work, chunks)` gives back what `work` makes of each chunk, in the order of the chunks, whatever the number of
-workers. Workers are processes of their own: each loads its model once and takes chunks until none is left. A worker that
-dies or hangs costs its chunk's time only: the chunk is run again, and a chunk that fails twice is halved down to the one
-item that is to blame, which comes back as a failure while the rest comes back as results.
+workers. Workers are processes of their own: each loads its model once and takes chunks until none is left. A worker
+that dies or hangs costs its chunk's time only: the chunk is run again, and a chunk that fails twice is halved down to
+the one item that is to blame, which comes back as a failure while the rest comes back as results.
 
-Under Airflow each mapped task calls `spread` with the chunks of its manifest, so that one poisoned article cannot end it.
+Under Airflow each mapped task calls `spread` with its share of the articles: one poisoned article cannot end the task.
 """
 
 from __future__ import annotations
@@ -35,19 +35,22 @@ Answer = TypeVar("Answer")
 
 #: Items a chunk. The model is loaded once a worker, so small chunks cost little and share the work out evenly.
 CHUNK_ITEMS = 32
-#: Seconds after which a worker is taken to hang: for its start (a cold disk loads the model in 20 s) and for each item
-#: (the longest text that is read takes 8 s on one slow core). Generous, because a slow machine must not change the data.
+#: Seconds after which a worker is taken to hang: for its start, and for each item on top. Generous, because a machine
+#: that is slow for a while must not change the data.
 START_LIMIT_S = 300.0
 ITEM_LIMIT_S = 30.0
-#: Chunks that fail from the first item on, with no success before, mean that the program is broken and not the articles.
+#: So many failures with no success before them mean that the program is broken and not the articles.
 HOPELESS_FAILURES = 10
 #: Chunks read ahead of the one that is to be given back next, for each worker: bounds the memory of what waits.
 AHEAD = 4
 
 #: One thread a worker: more of them fight over the same cores, and sums in another order are other bytes.
 _ONE_THREAD = {
-    name: "1"
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "BLIS_NUM_THREADS")
+    "BLIS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 
@@ -106,7 +109,7 @@ def spread(
     """Work on chunks of items in several processes; the pieces come back in order.
 
     Args:
-        work: Called with a list of items. A function of a module, or a `functools.partial` of one: it is sent to the workers.
+        work: Called with a list of items. Pickled for the workers: a function of a module, or an object of a class.
         chunks: Lists of items; taken one by one, a few ahead of what is given back.
         workers: Processes; by default the cores. 0 works in this process: then nothing survives a crash.
         item_limit_s: Seconds allowed for each item of a chunk before its worker is taken to hang.
@@ -127,14 +130,16 @@ def _unless_hopeless(pieces: Iterator[Piece[Item, Answer]]) -> Iterator[Piece[It
             failures = failures + 1 if piece.failure else -1
         if failures >= HOPELESS_FAILURES and piece.failure:
             raise EngineError(
-                f"the first {failures} articles all failed, so the fault is not theirs. The last one: {piece.failure.detail}"
+                f"the first {failures} articles all failed, so the fault is not theirs: {piece.failure.detail}"
             )
         yield piece
 
 
 def _is_about_the_article(error: BaseException) -> bool:
-    """True if another article may well pass; False for a missing model or file, which fails every article alike."""
-    return not isinstance(error, CasusError) or isinstance(error, (SchemaMismatch, StageError))
+    """True if another article may well pass; False for a missing file or module, which fails every article alike."""
+    if isinstance(error, CasusError):
+        return isinstance(error, SchemaMismatch | StageError)
+    return not isinstance(error, ImportError)
 
 
 def _one_line(error: BaseException) -> str:
@@ -142,7 +147,9 @@ def _one_line(error: BaseException) -> str:
     return text if isinstance(error, CasusError) else f"{type(error).__name__}: {text}"
 
 
-def _inline(work: Callable[[Sequence[Item]], Answer], chunks: Iterable[Sequence[Item]]) -> Iterator[Piece[Item, Answer]]:
+def _inline(
+    work: Callable[[Sequence[Item]], Answer], chunks: Iterable[Sequence[Item]]
+) -> Iterator[Piece[Item, Answer]]:
     for chunk in chunks:
         todo: deque[Sequence[Item]] = deque([chunk])
         while todo:
@@ -197,9 +204,10 @@ class _Worker:
             here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
             environment["PYTHONPATH"] = os.pathsep.join(p for p in (here, environment.get("PYTHONPATH", "")) if p)
             try:
+                # What a library prints must not end up among the answers.
+                out = sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL
                 self.process = subprocess.Popen(
-                    command, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno()
-                    if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
+                    command, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=out
                 )
             except OSError as error:
                 ours.close()
@@ -208,7 +216,7 @@ class _Worker:
         self.part: _Part | None = None
         self.deadline = 0.0
         self.is_new = True
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a worker that died at once is seen when asked
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # died at once: seen when it is asked
             self.connection.send((list(sys.path), logging.getLogger().getEffectiveLevel()))
             self.connection.send_bytes(pickle.dumps(work))
 

@@ -1,7 +1,8 @@
 """The order of the stages. Read this first.
 
-    sources -> ingest -> articles -> clean -> documents -> screen -> screened -> extract -> readings, mentions
-            -> resolve -> candidates -> classify -> coded_events -> merge -> draft_events -> validate -> events -> publish
+    sources -> [ingest] -> articles -> [clean] -> documents -> [screen] -> screened -> [extract] -> readings, mentions
+            -> [resolve] -> candidates -> [classify] -> coded_events -> [merge] -> draft_events -> [validate] -> events
+            -> [publish] -> a release
 
 Each stage is a pure function between the tables that it declares in its own package; here they are only put in order.
 `pipeline/runner.py` runs one and checks it, `pipeline/job.py` runs them all, `dags/` say when.

@@ -63,7 +63,7 @@ def run_stage(stage: Stage, tables: Mapping[str, pa.Table], run: Run) -> Outcome
 
     Raises:
         SchemaMismatch: If a table it is given, or gives back, is not as declared.
-        StageError: If a table is missing, if it raised an error that it does not declare, or if a row is unaccounted for.
+        StageError: If a table is missing, an unforeseen error was raised, or a row is unaccounted for.
     """
     missing = [name for name in stage.reads if name not in tables]
     if missing:
@@ -83,13 +83,11 @@ def run_ingest(sources: Sequence[Any], run: Run) -> Outcome:
     return _checked(stage, None, result)
 
 
-def run_articles(
-    tables: Mapping[str, pa.Table], run: Run, stages: Sequence[str] = flow.ARTICLE_STAGES
-) -> Outcome:
+def run_articles(tables: Mapping[str, pa.Table], run: Run, stages: Sequence[str] = flow.ARTICLE_STAGES) -> Outcome:
     """Run the stages that work on one article at a time, one after the other.
 
     Args:
-        tables: What the first stage reads, and what later ones read beside the tables of the stage before (`article_index`).
+        tables: What the first stage reads, and what later ones read beside their forerunners' tables.
         run: What the stages may know about the run.
         stages: Names of neighbouring stages.
     """
@@ -135,11 +133,12 @@ def log_counts(counts: Iterable[Count]) -> None:
 def _call(stage: Stage, call: Callable[[Callable[..., Any]], Any]) -> Result:
     try:
         result = call(stage.function())
-    except CasusError:
+    except (CasusError, ImportError):
         raise
     except Exception as error:
         # The engine finds the article that did it; whoever reads its reject needs the stage and the place.
-        raise StageError(f"{stage.name}: {type(error).__name__}: {' '.join(str(error).split())}{_place(error)}") from error
+        text = " ".join(str(error).split())
+        raise StageError(f"{stage.name}: {type(error).__name__}: {text}{_place(error)}") from error
     if not isinstance(result, Result):
         raise StageError(f"stage {stage.name}: gave back {type(result).__name__}, not Result.")
     return result
@@ -155,7 +154,7 @@ def _place(error: BaseException) -> str:
     if last is None:
         return ""
     path = last.tb_frame.f_code.co_filename
-    return f" ({path[path.rindex('pipeline'):]}:{last.tb_lineno})"
+    return f" ({path[path.rindex('pipeline') :]}:{last.tb_lineno})"
 
 
 def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
@@ -164,7 +163,7 @@ def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
     extra = [name for name in result.kept if name not in stage.writes]
     if missing or extra:
         raise StageError(
-            f"stage {stage.name}: tables not written: {missing}, written but not declared: {extra}. Its STAGE says {stage.writes}."
+            f"stage {stage.name}: did not write {missing}, wrote {extra} undeclared. Its STAGE says {stage.writes}."
         )
     for name, table in tables.items():
         contract.check(name, table)
@@ -183,5 +182,8 @@ def _accounted(stage: Stage, keys: list[Any] | None, kept: list[Any], refused: l
     invented = (kept_keys | refused_keys) - given
     for what, some in (("vanished: neither kept nor refused", lost), ("came from nowhere", invented)):
         if some:
-            raise StageError(f"stage {stage.name}: {len(some)} of {len(given)} {stage.key} {what}, such as {min(some, key=str)!r}.")
+            example = min(some, key=str)
+            raise StageError(
+                f"stage {stage.name}: {len(some)} of {len(given)} {stage.key} {what}, such as {example!r}."
+            )
     return Count(stage.name, len(given), len(kept_keys), len(refused_keys))

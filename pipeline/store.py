@@ -6,8 +6,8 @@
     DATA/releases/<name>/         what analysts read; nobody but casus reads the rest
 
 A change of several tables is one change: the new versions count once HEAD.json, replaced in one step, names them. A
-process that is killed before leaves versions that nothing names; the next writer takes them back. One process writes at a
-time, under a lock that ends with the process.
+process that is killed before leaves versions that nothing names; the next writer takes them back. One process writes
+at a time, under a lock that ends with the process.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Store:
         Raises:
             StoreError: If another process is writing, or the disk is full.
         """
-        with _as_store_errors(self.data):
+        with as_store_errors(self.data):
             self._root.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._root / ".lock", timeout=wait_s)
             try:
@@ -100,14 +100,14 @@ class Store:
                     f"{self.data}: in use{self._who()}. Wait until it has ended, or give another folder with -d."
                 ) from None
         try:
-            with _as_store_errors(self.data):
+            with as_store_errors(self.data):
                 self._versions = self._head()
                 if (self._root / _RUNNING).exists():
                     self._recover()
                 _write_json(self._root / _RUNNING, {"pid": os.getpid(), "purpose": purpose})
                 writer = Writer(self)
             yield writer
-            with _as_store_errors(self.data):
+            with as_store_errors(self.data):
                 self._set_head(writer.versions)
                 (self._root / _RUNNING).unlink()
         finally:
@@ -120,7 +120,7 @@ class Store:
         Raises:
             StoreError: If another run has it.
         """
-        with _as_store_errors(self.data):
+        with as_store_errors(self.data):
             self._root.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._root / ".run.lock", timeout=wait_s)
             try:
@@ -138,7 +138,7 @@ class Store:
     def work(self, name: str) -> Path:
         """A fresh, empty folder for what a run puts down between its steps; what an earlier run left there is gone."""
         folder = self.work_folder(name)
-        with _as_store_errors(self.data):
+        with as_store_errors(self.data):
             if folder.exists():
                 shutil.rmtree(folder)
             folder.mkdir(parents=True)
@@ -162,17 +162,18 @@ class Store:
             head = json.loads(path.read_text(encoding="utf-8"))
             found, schema, versions = head["format"], head["schema_version"], head["tables"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{path}: cannot be read ({error}); the store is damaged. Restore it from a copy.") from error
-        if found != FORMAT or schema != contract.schema_version():
+            raise StoreError(f"{path}: damaged ({error}). Restore the store from a copy.") from error
+        if found != FORMAT or schema != contract.default_spec().version:
             raise StoreError(
-                f"{self.data}: its store has format {found} and schema {schema}; this casus writes format {FORMAT} and schema "
-                f"{contract.schema_version()}. Give a new folder with -d, or use the casus that wrote it."
+                f"{self.data}: its store has format {found} and schema {schema}; this casus writes format {FORMAT} and "
+                f"schema {contract.default_spec().version}. Give a new folder with -d, or use the casus that wrote it."
             )
         return dict(versions)
 
     def _set_head(self, versions: Mapping[str, int]) -> None:
         if versions != self._versions or not (self._root / _HEAD).exists():
-            head = {"format": FORMAT, "schema_version": contract.schema_version(), "tables": dict(sorted(versions.items()))}
+            version = contract.default_spec().version
+            head = {"format": FORMAT, "schema_version": version, "tables": dict(sorted(versions.items()))}
             _write_json(self._root / _HEAD, head)
             self._versions = dict(versions)
 
@@ -189,7 +190,7 @@ class Store:
         """Take back what a killed writer wrote without finishing. Only under the lock."""
         from deltalake import DeltaTable
 
-        log.warning("%s: a run was killed while it wrote; its unfinished change is taken back", self.data)
+        log.warning("%s: an earlier run ended while it wrote; its unfinished change is taken back", self.data)
         versions = dict(self._versions)
         folders = sorted(p for p in (self._root / "tables").glob("*") if p.is_dir())
         for folder in folders:
@@ -214,7 +215,7 @@ class Store:
             return schema.empty_table()
         from deltalake import DeltaTable
 
-        with _as_store_errors(self.data):
+        with as_store_errors(self.data):
             filters = [(BATCH, "=", batch)] if batch is not None else None
             table = DeltaTable(str(self._table_path(name)), version=versions[name])
             found = table.to_pyarrow_table(columns=list(schema.names), filters=filters)
@@ -301,7 +302,7 @@ class Writer:
         path = str(self._store._table_path(name))
         is_partitioned = BATCH in table.schema.names
         predicate = f"{BATCH} = '{batch}'" if batch is not None and name in self.versions else None
-        with _as_store_errors(self._store.data):
+        with as_store_errors(self._store.data):
             write_deltalake(
                 path,
                 table.cast(_as_delta_keeps_it(table.schema)),
@@ -320,15 +321,17 @@ def checked_batch(name: str) -> str:
         SettingError: If it cannot.
     """
     if not _BATCH_NAME.fullmatch(name):
-        raise SettingError(f"batch {name!r}: use letters, digits, '.', '_' and '-', at most 64, beginning with a letter or digit.")
+        raise SettingError(f"batch {name!r}: use up to 64 letters, digits, '.', '_' and '-', a letter or digit first.")
     return name
 
 
 def without(table: pa.Table, key: Sequence[str], known: pa.Table) -> pa.Table:
     """The rows of `table` whose key is not in `known`."""
+    import pyarrow
+
     seen = set(zip(*(known.column(column).to_pylist() for column in key), strict=True))
     rows = zip(*(table.column(column).to_pylist() for column in key), strict=True)
-    return table.take([index for index, row in enumerate(rows) if row not in seen])
+    return table.take(pyarrow.array([index for index, row in enumerate(rows) if row not in seen], pyarrow.int64()))
 
 
 def _selected(schema: pa.Schema, columns: Sequence[str]) -> pa.Schema:
@@ -359,14 +362,20 @@ def _write_json(path: Path, value: object) -> None:
 
 
 @contextlib.contextmanager
-def _as_store_errors(data: Path) -> Iterator[None]:
+def as_store_errors(data: Path) -> Iterator[None]:
+    """Turn what the disk or Delta Lake refuses into one clear line.
+
+    Raises:
+        StoreError: For a full disk, a missing permission, a damaged table.
+    """
     from deltalake.exceptions import DeltaError
 
     try:
         yield
     except (OSError, DeltaError) as error:
         text = " ".join(str(error).split())
-        if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left" in text or "os error 28" in text:
+        number = error.errno if isinstance(error, OSError) else None
+        if number == errno.ENOSPC or "No space left" in text or "os error 28" in text:
             raise StoreError(
                 f"{data}: no space left on the disk. Nothing of this step was kept; make room and run again."
             ) from error

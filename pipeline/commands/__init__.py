@@ -1,1 +1,1 @@
-"""The commands of `casus`, one module each: they glue stages to files and the terminal, and decide nothing about data."""
+"""The commands of `casus`: they glue stages to files and the terminal, and decide nothing about data."""

@@ -12,7 +12,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from pipeline.errors import CasusError, SettingError, StoreError
 
@@ -55,7 +55,7 @@ def read_lines(source: str) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def _opened(source: str) -> Iterator[IO[bytes]]:
+def _opened(source: str) -> Iterator[Any]:
     if source == STANDARD:
         yield sys.stdin.buffer
         return
@@ -70,7 +70,7 @@ def _opened(source: str) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _skip_rest_of_line(stream: IO[bytes]) -> None:
+def _skip_rest_of_line(stream: Any) -> None:
     while True:
         more = stream.readline(MAX_LINE_BYTES)
         if not more or more.endswith(b"\n"):

@@ -1,0 +1,59 @@
+"""Read the articles that have come in, and merge what they tell into events: the second of three DAGs.
+
+    which_batches -> plan -> clean (one task a chunk) -> index -> code (one task a chunk) -> collect -> merge
+
+A chunk is 2,000 articles; between tasks go the names of chunks, never articles. Each task replaces what an earlier try
+has left. `merge` updates the asset `casus_events`, which starts `publish_release`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from airflow.sdk import dag, task
+from casus_joints import ARTICLES, BATCHES, COMMON, DATA, EVENTS, WORKERS, Told, store
+
+from pipeline import job
+
+
+@dag(schedule=[ARTICLES], doc_md=__doc__, params={"data": DATA, "batches": BATCHES, "workers": WORKERS}, **COMMON)
+def build_events() -> None:
+    @task
+    def which_batches(params: Told, triggering_asset_events: Any) -> list[str]:
+        came = [name for event in triggering_asset_events[ARTICLES] for name in event.extra["batches"]]
+        return sorted(set(params["batches"] or came or store(params).batches()))
+
+    @task
+    def plan(batches: list[str], params: Told) -> list[Told]:
+        """Share the articles out; gives the chunks to clean."""
+        return [asdict(chunk) for chunk in job.plan(store(params), "airflow", batches)]
+
+    @task
+    def clean(chunk: Told, params: Told) -> None:
+        job.clean_chunk(store(params), job.Chunk(**chunk), workers=params["workers"])
+
+    @task(trigger_rule="none_failed")  # no chunk to clean is no failure
+    def index(params: Told) -> list[Told]:
+        """Index what was cleaned, so that copies are found; gives the chunks to code."""
+        return [asdict(chunk) for chunk in job.index(store(params), "airflow")]
+
+    @task
+    def code(chunk: Told, params: Told) -> None:
+        job.code_chunk(store(params), job.Chunk(**chunk), workers=params["workers"])
+
+    @task(trigger_rule="none_failed")
+    def collect(params: Told) -> None:
+        """Put the results into the store, all at once."""
+        job.collect(store(params), "airflow")
+
+    @task(outlets=[EVENTS])
+    def merge(params: Told) -> None:
+        job.merge(store(params))
+
+    chunks = index()
+    clean.expand(chunk=plan(which_batches())) >> chunks
+    code.expand(chunk=chunks) >> collect() >> merge()
+
+
+build_events()

@@ -1,0 +1,56 @@
+"""What the DAGs of casus share: the assets that join them, their parameters, how they try again.
+
+Neither this nor a DAG file loads pyarrow, spaCy, pandas or Great Expectations: the scheduler reads them all day.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import Asset, Param
+
+from pipeline.store import Store
+
+ARTICLES = Asset(name="casus_articles", uri="casus://store/articles")
+EVENTS = Asset(name="casus_events", uri="casus://store/draft_events")
+RELEASE = Asset(name="casus_release", uri="casus://releases")
+
+DATA = Param(
+    os.environ.get("CASUS_DATA", "data"),
+    type="string",
+    description="Folder of the dataset: its store and its releases. Default: the environment variable CASUS_DATA.",
+)
+SOURCES = Param(
+    "seeds/sources.yaml",
+    type="string",
+    description="A folder of .html and .txt files, a .jsonl file of article lines, or a .yaml list of sources.",
+)
+AT = Param(None, type=["null", "string"], description="Logical time, ISO, UTC. Default: the end of the interval.")
+BATCHES = Param(None, type=["null", "array"], description="Batches to read. Default: those that came in, or else all.")
+WORKERS = Param(None, type=["null", "integer"], minimum=1, description="Processes a task. Default: the cores.")
+
+#: What a person or a task says: parameters, a chunk.
+Told = dict[str, Any]
+
+#: How every DAG of casus is set up; one run at a time, because all of them write to one store.
+COMMON: dict[str, Any] = {
+    "start_date": datetime(2024, 1, 1, tzinfo=UTC),
+    "catchup": False,
+    "max_active_runs": 1,
+    "tags": ["casus"],
+    "dagrun_timeout": timedelta(hours=12),
+    "default_args": {
+        "owner": "casus",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": True,
+        "execution_timeout": timedelta(hours=2),
+    },
+}
+
+
+def store(params: Told) -> Store:
+    """The store of the dataset that a run works on."""
+    return Store(params["data"])

@@ -1,0 +1,109 @@
+"""`casus run`: the whole job in this process and its workers, and the summary that ends it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import flow, job
+from pipeline.commands.progress import Progress, say
+from pipeline.store import Store
+
+#: Name of the work folder; a run by hand has the store for itself, so one name is enough.
+WORK = "run"
+
+
+def run(
+    sources: str | None,
+    data: str,
+    *,
+    at: datetime | None = None,
+    batch: str | None = None,
+    workers: int | None = None,
+    quiet: bool = False,
+) -> None:
+    """Do the whole job and print where the release lies and what is in it.
+
+    Args:
+        sources: A folder, a .jsonl file or a .yaml list of sources; None for seeds/sources.yaml.
+        data: Folder of the dataset.
+        at: Logical time; None for the day after the newest publication day.
+        batch: Name of the batch; None for the day of `at`.
+        workers: Processes; None for the cores.
+        quiet: Show no progress.
+    """
+    entries = job.sources(sources)
+    store = Store(data)
+    with store.exclusive("casus run"):
+        moment = at or job.at_of(entries, say=say)
+        intake = job.take_in(store, entries, job.run_at(moment, batch))
+        say(f"{_count(intake.articles, 'article')} in, {intake.new} new or changed; {intake.refused} refused")
+        chunks = job.plan(store, WORK, intake.batches)
+        articles = sum(chunk.count for chunk in chunks)
+        with Progress("cleaning", total=articles, quiet=quiet) as progress:
+            for chunk in chunks:
+                job.clean_chunk(store, chunk, workers=workers, done=progress.advance)
+        chunks = job.index(store, WORK)
+        with Progress("reading", total=sum(chunk.count for chunk in chunks), quiet=quiet) as progress:
+            for chunk in chunks:
+                job.code_chunk(store, chunk, workers=workers, done=progress.advance)
+        job.collect(store, WORK)
+        say("merging and checking events")
+        job.merge(store)
+        job.validate(store)
+        release = job.release(store)
+    for line in summary(store, release):
+        click.echo(line)
+
+
+def summary(store: Store, release: Any) -> list[str]:
+    """What a run ends with: what is in the dataset, where the release lies, how to open it."""
+    return [*contents(store), "", *opening(release)]
+
+
+def contents(store: Store) -> list[str]:
+    """Articles in, coded, refused; events published and held, by type; checks passed and failed."""
+    articles = store.read("articles", columns=["article_id"]).num_rows
+    rejects = store.read("rejects", columns=["stage", "key", "article_id", "reason"]).to_pylist()
+    coded = len(set(store.read("coded_events", columns=["coded_id", "article_id"]).column("article_id").to_pylist()))
+    refused = Counter(row["reason"] for row in rejects if row["stage"] in (flow.INGEST, *flow.ARTICLE_STAGES[:3]))
+    events = store.read("events", columns=["event_id_cnty", "status", "event_type", "reasons"]).to_pylist()
+    published = [row for row in events if row["status"] == "published"]
+    held = [row for row in events if row["status"] == "held"]
+    types = Counter(row["event_type"] for row in published)
+    reasons = Counter(reason for row in held for reason in row["reasons"])
+    checks = store.read("checks", columns=["check_id", "is_passed"]).column("is_passed").to_pylist()
+    broken = sum(row["stage"] == "validate" for row in rejects)
+    unread = sum(row["stage"] == flow.INGEST for row in rejects)
+    return [
+        f"articles  {articles + unread} in: {coded} with events, {articles - coded + unread} without{_listed(refused)}",
+        f"events    {len(published)} published, {len(held)} held{_listed(reasons)}",
+        *([f"          {broken} refused by a rule"] if broken else []),
+        f"by type   {', '.join(f'{name} {count}' for name, count in types.most_common()) or 'none'}",
+        f"checks    {sum(checks)} passed, {len(checks) - sum(checks)} failed",
+    ]
+
+
+def opening(release: Any) -> list[str]:
+    """Where the release lies, and one line for each program that opens it."""
+    path = Path(release.path)
+    lines = [f"release   {path}" + ("" if release.is_new else "  (as it was: nothing has changed)")]
+    files = f"{path}/events"
+    return [
+        *lines,
+        f'pandas    pandas.read_parquet("{files}")',
+        f"DuckDB    SELECT * FROM read_parquet('{files}/**/*.parquet', hive_partitioning = true);",
+        f'R         arrow::open_dataset("{files}") |> dplyr::collect()',
+    ]
+
+
+def _listed(counts: Counter[str]) -> str:
+    return f" ({', '.join(f'{name} {count}' for name, count in counts.most_common())})" if counts else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,382 @@
+"""The whole job, in steps that `casus run` and the DAGs share.
+
+    take_in -> plan -> clean_chunk (each) -> index -> code_chunk (each) -> collect -> merge -> validate -> release
+
+Each step reads the store or the work folder of its batch and leaves its result there, whole or not at all, so that a
+step may be run again at any time with the same outcome. What passes between steps is small: names and numbers.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import contract, flow, provenance
+from pipeline.engine import CHUNK_ITEMS, Failure, chunked, spread
+from pipeline.records import Reject
+from pipeline.runner import (
+    REJECTS,
+    Count,
+    Outcome,
+    added,
+    concatenated,
+    log_counts,
+    run_articles,
+    run_ingest,
+    run_stage,
+)
+from pipeline.stage import Run
+from pipeline.store import Store, Writer, as_store_errors
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from pipeline.publish.run import Release
+
+#: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
+MANIFEST_ARTICLES = 2_000
+
+#: Seconds that a step waits for another one that is writing.
+WRITE_WAIT_S = 600.0
+
+#: Reason in `rejects` for each kind of failure that the engine tells of.
+LOST = {"died": "WORKER_LOST", "hung": "WORKER_LOST", "raised": "READING_FAILED"}
+
+#: Of these tables `merge` gives the new rows only: they are never edited.
+APPENDED = ("revisions", "deletions")
+
+#: Between these two stands the index of all known articles, in which copies are found.
+CLEANING = flow.ARTICLE_STAGES[:1]
+CODING = flow.ARTICLE_STAGES[1:]
+
+#: Told how many more articles are done, to show progress.
+Done = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A share of the rows of one table in a work folder: what a mapped task is told to do.
+
+    Attributes:
+        work: Name of the work folder.
+        number: Which share, from 0.
+        first: Index of its first row.
+        count: Number of its rows.
+    """
+
+    work: str
+    number: int
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What taking in came to.
+
+    Attributes:
+        batches: Batches that hold the articles of the sources, sorted; old ones among them when an article was known.
+        articles: Articles that the sources hold, known ones included.
+        new: Those that were not known, or have changed.
+        refused: Lines and files that are no article.
+    """
+
+    batches: tuple[str, ...]
+    articles: int
+    new: int
+    refused: int
+
+
+def run_at(at: datetime, batch: str | None = None) -> Run:
+    """The run at a logical time; its batch is named after the day unless it is given."""
+    name = batch or at.date().isoformat()
+    return Run(run_id=f"{name}@{at:%Y%m%dT%H%M%SZ}", at=at, batch=name)
+
+
+def dataset_run(store: Store) -> Run:
+    """The run of the steps after taking in: its time is when the newest article of the store came in.
+
+    So what they make depends on the store alone, and not on who runs them when.
+    """
+    import pyarrow.compute as pc
+
+    newest = pc.max(store.read("articles", columns=["article_id", "first_seen_at"]).column("first_seen_at")).as_py()
+    return run_at(newest or datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def default_at(days: Iterable[date | None]) -> datetime | None:
+    """00:00 UTC of the day after the newest publication day; None when no article is dated.
+
+    So the same articles give the same bytes on any day that they are run.
+    """
+    newest = max((day for day in days if day is not None), default=None)
+    return None if newest is None else datetime.combine(newest + timedelta(days=1), time(), UTC)
+
+
+def take_in(store: Store, sources: Sequence[Any], run: Run) -> Intake:
+    """Take the articles of the sources into the store; those it holds already stay as they are.
+
+    An article that comes again with another body or description replaces the older one and moves to this batch.
+    """
+    import pyarrow
+    import pyarrow.compute as pc
+
+    outcome = run_ingest(sources, run)
+    log_counts(outcome.counts)
+    articles, refused = outcome.tables["articles"], outcome.tables[REJECTS]
+    ids = articles.column("article_id").to_pylist()
+    with store.writing("taking articles in", wait_s=WRITE_WAIT_S) as writer:
+        known = writer.read("articles")
+        known = known.filter(pc.is_in(known.column("article_id"), pyarrow.array(ids, pyarrow.string())))
+        batch_of = dict(zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True))
+        same = set(_told(articles)) & set(_told(known))
+        is_new = [row not in same for row in _told(articles)]
+        new = articles.filter(pyarrow.array(is_new, pyarrow.bool_()))
+        new_ids = set(new.column("article_id").to_pylist())
+        writer.replace("articles", new, "article_id", new_ids)
+        answered = {*ids, *refused.column("key").to_pylist()}
+        _replace_rejects(writer, refused, lambda stage, key, _: stage == flow.INGEST and key in answered)
+    batches = {run.batch if name in new_ids else batch_of[name] for name in ids}
+    return Intake(tuple(sorted(batches)), len(ids), len(new_ids), outcome.counts[0].refused)
+
+
+def plan(store: Store, work: str, batches: Iterable[str], *, size: int = MANIFEST_ARTICLES) -> list[Chunk]:
+    """Lay the articles of some batches out in a work folder and share them out.
+
+    Args:
+        work: Name of the work folder; what an earlier run left there is taken away.
+        batches: Names of the batches.
+        size: Articles a chunk.
+    """
+    folder = store.work(work)
+    articles = concatenated("articles", [store.read("articles", batch=batch) for batch in sorted(set(batches))])
+    _write(articles, folder / "articles.arrow")
+    return _shares(work, articles.num_rows, size)
+
+
+def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
+    """Clean a share of the articles."""
+    step = _Step("clean", store.work_folder(chunk.work) / "articles.arrow", {}, CLEANING, dataset_run(store))
+    _run_chunk(step, chunk, workers, done)
+
+
+def index(store: Store, work: str, *, size: int = MANIFEST_ARTICLES) -> list[Chunk]:
+    """Index the cleaned articles, so that copies among all known articles are found, and share them out."""
+    from pipeline.screen.copies import index_articles
+
+    folder = store.work_folder(work)
+    documents = concatenated("documents", _outputs(folder, "clean", "documents"))
+    _write(documents, folder / "documents.arrow")
+    _write(index_articles(documents, store.read("article_index")), folder / "article_index.arrow")
+    return _shares(work, documents.num_rows, size)
+
+
+def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
+    """Screen, read, resolve and classify a share of the cleaned articles."""
+    folder = store.work_folder(chunk.work)
+    beside = {"article_index": folder / "article_index.arrow"}
+    _run_chunk(_Step("code", folder / "documents.arrow", beside, CODING, dataset_run(store)), chunk, workers, done)
+
+
+def collect(store: Store, work: str) -> None:
+    """Put what the chunks made into the store, in the place of what it held about the same articles."""
+    folder = store.work_folder(work)
+    articles = _read(folder / "articles.arrow")
+    ids = set(articles.column("article_id").to_pylist())
+    with store.writing(f"results of {work}", wait_s=WRITE_WAIT_S) as writer:
+        rejected = []
+        for step, stages in (("clean", CLEANING), ("code", CODING)):
+            for name in (table for stage in stages for table in flow.stage(stage).writes):
+                writer.replace(name, concatenated(name, _outputs(folder, step, name)), "article_id", ids)
+            rejected.extend(_outputs(folder, step, REJECTS))
+        new = concatenated(REJECTS, rejected)
+        _replace_rejects(writer, new, lambda stage, _, article: stage in flow.ARTICLE_STAGES and article in ids)
+        # Only the rows of these articles: another batch may have been collected since the index was made.
+        writer.put("article_index", _joined(writer.read("article_index"), _read(folder / "article_index.arrow"), ids))
+    store.drop_work(work)
+
+
+def merge(store: Store) -> None:
+    """Merge everything coded into events."""
+    _run_dataset_stage(store, "merge")
+
+
+def validate(store: Store) -> None:
+    """Check the merged events."""
+    _run_dataset_stage(store, "validate")
+
+
+def release(store: Store) -> Release:
+    """Publish what the store holds; the newest release again when it says the same already."""
+    from pipeline.publish.run import Facts, publish
+
+    facts = Facts(
+        code_version=provenance.code_version(),
+        code_commit=provenance.code_commit(),
+        rows={count.stage: (count.rows_in, count.kept, count.refused) for count in counts(store)},
+        models=provenance.models(),
+        references=provenance.references(),
+    )
+    tables = {name: store.read(name) for name in flow.stage(flow.PUBLISH).reads}
+    with as_store_errors(store.releases):
+        return publish(tables, dataset_run(store), store.releases, facts=facts)
+
+
+def counts(store: Store) -> tuple[Count, ...]:
+    """Rows in and out of every stage, as the store shows them, whoever ran the stages when."""
+    rejects = store.read(REJECTS, columns=["stage", "key"]).to_pylist()
+    found = []
+    for name in (flow.INGEST, *flow.ARTICLE_STAGES, *flow.DATASET_STAGES):
+        stage = flow.stage(name)
+        kept = _keys(store, stage.writes[0], stage.key)
+        refused = {row["key"] for row in rejects if row["stage"] == name} - kept
+        rows_in = len(_keys(store, stage.reads[0], stage.key)) if stage.reads else len(kept) + len(refused)
+        found.append(Count(name, rows_in, len(kept), len(refused)))
+    return tuple(found)
+
+
+def _keys(store: Store, table: str, key: str) -> set[Any]:
+    columns = list(dict.fromkeys([*contract.table(table).key, key]))
+    return set(store.read(table, columns=columns).column(key).to_pylist())
+
+
+def _run_dataset_stage(store: Store, name: str) -> None:
+    stage = flow.stage(name)
+    run = dataset_run(store)
+    with store.writing(f"stage {name}", wait_s=WRITE_WAIT_S) as writer:
+        outcome = run_stage(stage, {table: writer.read(table) for table in stage.reads}, run)
+        log_counts(outcome.counts)
+        rejected = outcome.tables.pop(REJECTS)
+        for table, rows in outcome.tables.items():
+            if table in APPENDED:
+                writer.append(table, rows)
+            else:
+                writer.put(table, rows)
+        _replace_rejects(writer, rejected, lambda stage_name, _key, _article: stage_name == name)
+
+
+def _told(articles: pa.Table) -> list[tuple[Any, ...]]:
+    """What an article says of itself: everything but when and with which batch it came."""
+    columns = [name for name in articles.schema.names if name not in ("first_seen_at", "batch", "body")]
+    return list(zip(*(articles.column(name).to_pylist() for name in columns), strict=True))
+
+
+def _replace_rejects(writer: Writer, new: pa.Table, is_gone: Callable[[str, str, str | None], bool]) -> None:
+    """Put refused rows in the place of those that this step refused before."""
+    import pyarrow
+
+    old = writer.read(REJECTS)
+    rows = zip(*(old.column(name).to_pylist() for name in ("stage", "key", "article_id")), strict=True)
+    stays = old.filter(pyarrow.array([not is_gone(*row) for row in rows], pyarrow.bool_()))
+    writer.put(REJECTS, pyarrow.concat_tables([stays, new]))
+
+
+def _joined(known: pa.Table, made: pa.Table, ids: set[str]) -> pa.Table:
+    """Of `known` the rows of other articles, of `made` those of `ids`."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    ours = pyarrow.array(sorted(ids), pyarrow.string())
+    others = known.filter(pc.invert(pc.is_in(known.column("article_id"), ours)))
+    return pyarrow.concat_tables([others, made.filter(pc.is_in(made.column("article_id"), ours))])
+
+
+def _shares(work: str, rows: int, size: int) -> list[Chunk]:
+    return [Chunk(work, number, first, min(size, rows - first)) for number, first in enumerate(range(0, rows, size))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the workers do to the rows of one table of a work folder.
+
+    Attributes:
+        name: "clean" or "code".
+        main: File of the table whose rows are shared out.
+        beside: Files of the tables that every worker needs as a whole, by name.
+        stages: Neighbouring stages; the first one reads `main`.
+        run: What the stages may know about the run.
+    """
+
+    name: str
+    main: Path
+    beside: Mapping[str, Path]
+    stages: tuple[str, ...]
+    run: Run
+
+    def __call__(self, rows: Sequence[int]) -> Outcome:
+        """Run the stages over some rows; this is what a worker calls."""
+        import pyarrow
+
+        tables = {name: _read(path) for name, path in self.beside.items()}
+        main = _read(self.main).take(pyarrow.array(rows, pyarrow.int64())).combine_chunks()
+        return run_articles({**tables, flow.stage(self.stages[0]).reads[0]: main}, self.run, self.stages)
+
+
+def _run_chunk(step: _Step, chunk: Chunk, workers: int | None, done: Done | None) -> None:
+    outcomes: list[Outcome] = []
+    lost: list[tuple[int, Failure]] = []
+    rows = range(chunk.first, chunk.first + chunk.count)
+    for piece in spread(step, chunked(rows, CHUNK_ITEMS), workers=workers):
+        if piece.answer is not None:
+            outcomes.append(piece.answer)
+        if piece.failure is not None:
+            lost.append((piece.items[0], piece.failure))
+        if done is not None:
+            done(len(piece.items))
+    names = [*(table for stage in step.stages for table in flow.stage(stage).writes), REJECTS]
+    tables = {name: concatenated(name, [outcome.tables[name] for outcome in outcomes]) for name in names}
+    if lost:
+        articles = _read(step.main).select(["article_id", "batch"])
+        refused = [_lost_row(failure, step, **articles.slice(row, 1).to_pylist()[0]) for row, failure in lost]
+        tables[REJECTS] = concatenated(REJECTS, [tables[REJECTS], contract.from_records(REJECTS, refused)])
+    _write_folder(tables, step.main.parent / f"{step.name}-{chunk.number:05}")
+    log_counts(added(count for outcome in outcomes for count in outcome.counts))
+
+
+def _lost_row(failure: Failure, step: _Step, *, article_id: str, batch: str) -> Reject:
+    """The row for an article that cannot be worked on: it killed its worker, hung, or broke a stage."""
+    stage = failure.detail.partition(":")[0]
+    return Reject(
+        stage=stage if stage in step.stages else {"clean": "clean", "code": "extract"}[step.name],
+        key=article_id,
+        article_id=article_id,
+        reason=LOST[failure.kind],
+        detail=failure.detail,
+        batch=batch,
+    )
+
+
+def _outputs(folder: Path, step: str, name: str) -> list[pa.Table]:
+    """One table of every chunk of a step, in the order of the chunks."""
+    return [_read(path / f"{name}.arrow") for path in sorted(folder.glob(f"{step}-*"))]
+
+
+def _write_folder(tables: Mapping[str, pa.Table], folder: Path) -> None:
+    """Write tables into a folder that appears whole or not at all, in the place of an earlier one."""
+    waiting = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(waiting, ignore_errors=True)
+    with as_store_errors(folder):
+        waiting.mkdir()
+        for name, table in tables.items():
+            _write(table, waiting / f"{name}.arrow")
+        shutil.rmtree(folder, ignore_errors=True)
+        waiting.rename(folder)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    import pyarrow
+
+    with as_store_errors(path.parent), pyarrow.OSFile(str(path), "wb") as sink:
+        with pyarrow.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+
+
+def _read(path: Path) -> pa.Table:
+    import pyarrow
+
+    with as_store_errors(path.parent):
+        return pyarrow.ipc.open_file(pyarrow.memory_map(str(path))).read_all()

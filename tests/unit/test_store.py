@@ -1,0 +1,275 @@
+"""The store: what was written is what is read, a change counts as a whole, and a killed one does not count."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pipeline import contract
+from pipeline.errors import SchemaMismatch, SettingError, StoreError
+from pipeline.records import Article, Deletion, Reject
+from pipeline.store import Store
+
+AT = datetime(2024, 2, 9, tzinfo=UTC)
+
+
+def articles(*ids: str, batch: str = "one", body: bytes = b"Text.") -> pa.Table:
+    rows = [
+        Article(
+            article_id=name, source_name="own", source_kind="jsonl", origin="a.jsonl", url=None,
+            media_type="text/plain", body=body, sha256="0" * 64, title=None, published="2024-02-08", language=None,
+            publisher=None, first_seen_at=AT, batch=batch,
+        )
+        for name in ids
+    ]  # fmt: skip
+    return contract.from_records("articles", rows)
+
+
+def ids(table: pa.Table) -> list[str]:
+    return table.column("article_id").to_pylist()
+
+
+def test_a_table_comes_back_as_it_was_written_sorted_by_its_key(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        assert writer.put("articles", articles("b", "a"))
+        assert ids(writer.read("articles")) == ["a", "b"]
+    for found in (store.read("articles"), Store(tmp_path).read("articles")):
+        assert found.equals(articles("a", "b"))
+        contract.check("articles", found)
+
+
+def test_a_table_never_written_is_empty(tmp_path: Path) -> None:
+    assert Store(tmp_path).read("events").equals(contract.empty("events"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_that_breaks_the_schema_is_not_written(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(SchemaMismatch), store.writing("test") as writer:
+        writer.put("articles", articles("a").drop_columns(["sha256"]))
+    assert store.read("articles").num_rows == 0
+
+
+def test_writing_a_batch_leaves_the_others(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put_batch("articles", "one", articles("a", "b"))
+        writer.put_batch("articles", "two", articles("c", batch="two"))
+        writer.put_batch("articles", "one", articles("d"))
+    assert ids(store.read("articles")) == ["c", "d"]
+    assert ids(store.read("articles", batch="two")) == ["c"]
+    assert store.batches() == ["one", "two"]
+
+
+def test_replacing_rows_by_key_moves_them_between_batches(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a", "b"))
+        writer.replace("articles", articles("b", "c", batch="two"), "article_id", ["b", "c"])
+    assert ids(store.read("articles", batch="one")) == ["a"]
+    assert ids(store.read("articles", batch="two")) == ["b", "c"]
+
+
+def test_rows_without_a_value_stay_when_others_are_replaced(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    rows = [
+        Reject(stage="ingest", key="file:3", article_id=None, reason="NO_ID", detail="", batch="one"),
+        Reject(stage="clean", key="a", article_id="a", reason="EMPTY_DOCUMENT", detail="", batch="one"),
+    ]
+    with store.writing("test") as writer:
+        writer.put("rejects", contract.from_records("rejects", rows))
+        writer.replace("rejects", contract.empty("rejects"), "article_id", ["a"])
+    assert store.read("rejects").column("key").to_pylist() == ["file:3"]
+
+
+def test_appending_the_same_rows_again_adds_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    row = Deletion(event_id_cnty="IRQ1", deleted_timestamp=1, reason="MERGED", merged_into="IRQ2")
+    table = contract.from_records("deletions", [row])
+    with store.writing("test") as writer:
+        assert writer.append("deletions", table)
+        assert not writer.append("deletions", table)
+    assert store.read("deletions").num_rows == 1
+
+
+def test_writing_what_is_there_already_changes_no_file(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a"))
+    before = sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file())
+    with store.writing("test") as writer:
+        assert not writer.put("articles", articles("a"))
+        assert not writer.put_batch("articles", "one", articles("a"))
+    assert sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*") if path.is_file()) == before
+
+
+def test_a_change_that_fails_half_way_does_not_count(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a"))
+    with pytest.raises(ZeroDivisionError), store.writing("test") as writer:
+        writer.put("articles", articles("b"))
+        1 / 0  # noqa: B018 - any error of the block will do
+    assert ids(store.read("articles")) == ["a"]
+    assert ids(Store(tmp_path).read("articles")) == ["a"]
+    with store.writing("test") as writer:
+        assert ids(writer.read("articles")) == ["a"]
+        writer.put_batch("articles", "two", articles("c", batch="two"))
+    assert ids(store.read("articles")) == ["a", "c"]
+
+
+@pytest.mark.faults
+def test_a_writer_killed_between_two_tables_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a"))
+    script = textwrap.dedent(
+        f"""
+        import os, signal, sys
+        from pipeline import contract
+        from pipeline.records import Deletion
+        from pipeline.store import Store
+        store = Store({str(tmp_path)!r})
+        with store.writing("to be killed") as writer:
+            writer.put("articles", contract.empty("articles"))
+            writer.append("deletions", contract.from_records("deletions",
+                [Deletion(event_id_cnty="IRQ1", deleted_timestamp=1, reason="MERGED", merged_into="IRQ2")]))
+            os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
+    assert ids(Store(tmp_path).read("articles")) == ["a"]
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        assert ids(writer.read("articles")) == ["a"]
+        assert writer.read("deletions").num_rows == 0
+    assert ids(Store(tmp_path).read("articles")) == ["a"]
+    assert not (tmp_path / "store" / "tables" / "deletions").exists()
+
+
+@pytest.mark.faults
+def test_two_writers_at_once_take_turns_or_are_told(tmp_path: Path) -> None:
+    script = textwrap.dedent(
+        f"""
+        import time
+        from pipeline.store import Store
+        with Store({str(tmp_path)!r}).writing("a long load"):
+            print("in", flush=True)
+            time.sleep(1.5)
+        """
+    )
+    other = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert other.stdout is not None and other.stdout.readline() == b"in\n"
+    store = Store(tmp_path)
+    with pytest.raises(StoreError, match=f"in use .process {other.pid}: a long load."), store.writing("test"):
+        pass
+    with store.writing("test", wait_s=30) as writer:
+        writer.put("articles", articles("a"))
+    assert other.wait() == 0
+    assert ids(store.read("articles")) == ["a"]
+
+
+@pytest.mark.faults
+def test_writers_of_different_batches_lose_nothing(tmp_path: Path) -> None:
+    script = textwrap.dedent(
+        f"""
+        import sys
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        from test_store import articles
+        from pipeline.store import Store
+        for number in range(4):
+            batch = f"{{sys.argv[1]}}-{{number}}"
+            with Store({str(tmp_path)!r}).writing("test", wait_s=60) as writer:
+                writer.put_batch("articles", batch, articles(batch, batch=batch))
+        """
+    )
+    others = [subprocess.Popen([sys.executable, "-c", script, str(name)]) for name in range(3)]
+    assert [other.wait() for other in others] == [0, 0, 0]
+    assert ids(Store(tmp_path).read("articles")) == [f"{name}-{number}" for name in range(3) for number in range(4)]
+
+
+@pytest.mark.faults
+def test_a_lock_ends_with_the_process_that_held_it(tmp_path: Path) -> None:
+    script = textwrap.dedent(
+        f"""
+        import time
+        from pipeline.store import Store
+        with Store({str(tmp_path)!r}).exclusive("a run"):
+            print("in", flush=True)
+            time.sleep(60)
+        """
+    )
+    other = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert other.stdout is not None and other.stdout.readline()
+    with pytest.raises(StoreError, match="another run is working on it"), Store(tmp_path).exclusive("test"):
+        pass
+    os.kill(other.pid, signal.SIGKILL)
+    other.wait()
+    with Store(tmp_path).exclusive("test", wait_s=5):
+        pass
+
+
+def test_a_store_of_another_schema_is_refused(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a"))
+    head = tmp_path / "store" / "HEAD.json"
+    head.write_text(json.dumps({**json.loads(head.read_text()), "schema_version": "0.0.1"}))
+    with pytest.raises(StoreError, match="schema 0.0.1"):
+        Store(tmp_path)
+    head.write_text("{")
+    with pytest.raises(StoreError, match="damaged"):
+        Store(tmp_path)
+
+
+def test_a_dataset_folder_that_is_a_file_is_an_unusable_argument(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with pytest.raises(SettingError, match="is a file"):
+        Store(tmp_path / "data")
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a b", "it's", ".hidden", "x" * 65])
+def test_a_batch_name_that_could_leave_its_folder_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingError, match="batch"), Store(tmp_path).writing("test") as writer:
+        writer.put_batch("articles", name, articles("a"))
+
+
+@pytest.mark.faults
+def test_a_full_disk_is_one_clear_error_and_keeps_the_old_state(small_disk: Path) -> None:
+    store = Store(small_disk / "data")
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a"))
+    noise = os.urandom(3_000_000)
+    with pytest.raises(StoreError, match="no space left on the disk"), store.writing("test") as writer:
+        writer.put("articles", articles("b", "c", body=noise))
+    assert ids(Store(small_disk / "data").read("articles")) == ["a"]
+    with Store(small_disk / "data").writing("test") as writer:
+        writer.put("articles", articles("b"))
+    assert ids(Store(small_disk / "data").read("articles")) == ["b"]
+
+
+def test_a_run_starts_with_an_empty_work_folder(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (store.work("run") / "left.arrow").touch()
+    assert not list(store.work("run").iterdir())
+    store.drop_work("run")
+    assert not (tmp_path / "work").exists()
+
+
+def test_waiting_is_bounded(tmp_path: Path) -> None:
+    with Store(tmp_path).exclusive("first"):
+        start = time.monotonic()
+        with pytest.raises(StoreError), Store(tmp_path).exclusive("second", wait_s=0.2):
+            pass
+        assert 0.2 <= time.monotonic() - start < 10
