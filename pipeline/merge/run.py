@@ -29,7 +29,7 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.language.terms import content_terms
 from pipeline.merge import clusters, history, identity
-from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, settle
+from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, scale, settle
 from pipeline.merge.similarity import POINT, Report, report, unit_vector
 from pipeline.records import (
     CodedEvent,
@@ -42,7 +42,6 @@ from pipeline.records import (
     Reject,
     Revision,
 )
-from pipeline.reference.publishers import source_scale
 from pipeline.stage import Result, Run
 
 #: Points of agreement at which a member's score is 1/(1 + 1/e), or 0.73.
@@ -321,8 +320,8 @@ def _sources(event_id: str, one: Merged, screened: Mapping[str, Mapping[str, Any
     for article_id, index, publisher, url, published, points in sorted(rows, key=lambda row: (row[0], row[1])):
         yield EventSource(
             event_id_cnty=event_id, article_id=article_id, event_index=index, publisher=publisher, url=url,
-            published=published, sha256=screened[article_id]["sha256"], source_scale=source_scale(publisher,
-            country), score=points,
+            published=published, sha256=screened[article_id]["sha256"], source_scale=scale(publisher, country),
+            score=points,
         )  # fmt: skip
 
 

@@ -270,8 +270,13 @@ def _sources(reports: Sequence[CodedEvent], copies: Iterable[str | None], countr
     names = {name for report in reports for name in split(report.source) or [report.publisher or UNDISCLOSED]}
     names |= {publisher or UNDISCLOSED for publisher in copies}
     names = names - {UNDISCLOSED} or names
-    scales = {source_scale(None if name == UNDISCLOSED else name, country) for name in names}
-    return {"source": SEPARATOR.join(sorted(names)), "source_scale": derive.source_scale(frozenset(scales))}
+    scales = frozenset(scale(None if name == UNDISCLOSED else name, country) for name in names)
+    return {"source": SEPARATOR.join(sorted(names)), "source_scale": derive.source_scale(scales)}
+
+
+def scale(publisher: str | None, country: str | None) -> str:
+    """Reach of a publisher relative to the country of an event, which is named as in events."""
+    return source_scale(publisher, derive.country_row(country).code if country else None)
 
 
 def _representative_key(report: CodedEvent, values: Mapping[str, Any]) -> tuple[Any, ...]:

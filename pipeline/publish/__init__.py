@@ -1,0 +1,11 @@
+"""publish: validated events -> an immutable release folder."""
+
+from pipeline.stage import Stage
+
+STAGE = Stage(
+    name="publish",
+    reads=("events", "checks", "event_sources", "coded_events", "revisions", "deletions", "rejects"),
+    writes=(),
+    run="pipeline.publish.run:publish",
+    key="event_id_cnty",
+)

@@ -1,0 +1,252 @@
+"""Publish a release: an immutable folder that proves itself.
+
+publish(tables, run, folder, *, facts) -> Release
+    tables  events, checks, event_sources, coded_events, revisions, deletions, rejects: whole tables of the store
+    folder  the folder `releases/`; made when missing
+    facts   what made the tables: `Facts`
+    returns the new release, or the newest one when it holds the same already
+    raises  ReleaseError when a check of the whole table failed, or the newest release is damaged
+`pipeline.publish.releases`: list and verify releases. `pipeline.publish.exports`: other shapes of a release.
+
+    releases/2024.02.09/            the day of the run's logical time; .1, .2 ... for further ones of that day
+        events/year=2024/part-0.parquet     the dataset, hive-partitioned by year
+        candidates.parquet  event_sources.parquet  evidence.parquet  revisions.parquet  deletions.parquet
+        actors.parquet  rejects.parquet
+        validation/report.json  report.html  report.txt
+        DATA_DICTIONARY.md  datapackage.json  diff.md  manifest.json
+
+A release is put together in a hidden folder beside the others and renamed in one step: it is there as a whole or not
+at all. The same tables, facts and earlier releases give the same bytes in every file.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import contract
+from pipeline.contract import report
+from pipeline.contract.dictionary import data_dictionary
+from pipeline.contract.frictionless import datapackage
+from pipeline.errors import ReleaseError
+from pipeline.publish import diff, files, releases
+from pipeline.publish.actors import actors_of
+from pipeline.records import EvidenceRow
+from pipeline.stage import Run
+
+#: Name and title of the data package.
+PACKAGE, TITLE = "casus-events", "Conflict events coded from news by casus"
+#: Tables that are one file each; the events are a file a year.
+SINGLE_FILES = (
+    "held_events", "event_sources", "evidence_rows", "revisions", "deletions", "actors", "rejects",
+)  # fmt: skip
+EVENTS = "release_events"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What made the tables, for the manifest.
+
+    Attributes:
+        code_version: Version of casus.
+        code_commit: Commit of the code; None when not known.
+        rows: Rows in, kept and refused, by stage.
+        models: sha256 of each model, by name and version.
+        references: sha256 of each file of reference data, by name.
+    """
+
+    code_version: str
+    code_commit: str | None
+    rows: Mapping[str, tuple[int, int, int]]
+    models: Mapping[str, str]
+    references: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release on disk.
+
+    Attributes:
+        name: "2024.02.09" or "2024.02.09.1".
+        path: Its folder.
+        is_new: False when the newest release held the same already and nothing was written.
+    """
+
+    name: str
+    path: Path
+    is_new: bool
+
+
+def publish(tables: Mapping[str, pa.Table], run: Run, folder: Path, *, facts: Facts) -> Release:
+    """Write a release: see the module."""
+    _stop_at_failed_checks(tables["checks"])
+    shown = release_tables(tables)
+    for name, table in shown.items():
+        contract.check(name, table)
+    folder.mkdir(parents=True, exist_ok=True)
+    releases.clear_leftovers(folder)
+    before = releases.newest(folder)
+    if before is not None and (problems := releases.verify(before)):
+        raise ReleaseError(
+            f"{before}: is not as it was released: {problems[0]} Restore it from a copy, or move it out of {folder}."
+        )
+    name = releases.next_name(folder, run.at.date())
+    staging = releases.staging(folder, name)
+    staging.mkdir()
+    try:
+        written = _write_tables(shown, tables["checks"], run, staging)
+        content = files.digest({path: files.sha256(staging / path) for paths in written.values() for path in paths})
+        if before is not None and releases.manifest(before)["content_sha256"] == content:
+            return Release(before.name, before, is_new=False)
+        _write_documents(name, shown, written, tables["checks"], before, staging)
+        manifest = _manifest(name, run, facts, shown, content, before, staging)
+        files.write_text(staging / releases.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        files.settle(staging)
+        target = folder / name
+        staging.rename(target)
+        files.sync_folder(folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Release(name, target, is_new=True)
+
+
+def release_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables of a release from those of the store, sorted by their keys: everything about events that it holds."""
+    events = tables["events"]
+    is_published = pc.equal(events["status"], "published")
+    published, held = events.filter(is_published), events.filter(pc.invert(is_published))
+    ids = pa.array(events["event_id_cnty"].to_pylist(), pa.string())
+    known = pa.array([*ids.to_pylist(), *tables["deletions"]["event_id_cnty"].to_pylist()], pa.string())
+    shown = {
+        EVENTS: _as(EVENTS, published),
+        "held_events": _as("held_events", held),
+        "event_sources": _of(tables["event_sources"], ids),
+        "evidence_rows": contract.from_records("evidence_rows", _evidence(events, tables["coded_events"])),
+        "revisions": _of(tables["revisions"], known),
+        "deletions": tables["deletions"],
+        "actors": contract.from_records("actors", actors_of(published)),
+        "rejects": tables["rejects"],
+    }
+    return {name: _sorted(name, table) for name, table in shown.items()}
+
+
+def _stop_at_failed_checks(checks: pa.Table) -> None:
+    rows = contract.to_records(checks, "checks")
+    if not rows:
+        raise ReleaseError("publish: the events were never checked. Run the stage validate first.")
+    failed = [row for row in rows if row.severity == "T" and not row.is_passed]
+    if failed:
+        told = " ".join(
+            f"{row.check_id}: {row.description} {row.rows_failed} of {row.rows_checked} rows." for row in failed
+        )
+        example = next((f" Such as {row.examples[0]}." for row in failed if row.examples), "")
+        raise ReleaseError(
+            f"publish: nothing is released, {len(failed)} checks of the whole table failed. {told}{example} "
+            "Look into the table rejects, mend the cause and run again."
+        )
+
+
+def _as(name: str, rows: pa.Table) -> pa.Table:
+    """The columns of a release table out of wider rows."""
+    schema = contract.arrow_schema(name)
+    return pa.Table.from_arrays([rows[column] for column in schema.names], schema=schema)
+
+
+def _of(table: pa.Table, ids: pa.Array) -> pa.Table:
+    return table.filter(pc.is_in(table["event_id_cnty"], ids))
+
+
+def _evidence(events: pa.Table, coded_events: pa.Table) -> list[EvidenceRow]:
+    """The passages behind every event: those of all its coded events, each once."""
+    event_of = {
+        member["coded_id"]: row["event_id_cnty"]
+        for row in events.select(("event_id_cnty", "members")).to_pylist()
+        for member in row["members"]
+    }
+    rows: dict[tuple[str, str, str, int, int, str], EvidenceRow] = {}
+    for coded in coded_events.select(("coded_id", "article_id", "confidence", "evidence")).to_pylist():
+        event_id = event_of.get(coded["coded_id"])
+        if event_id is None:
+            continue  # its event was refused by a rule
+        for passage in coded["evidence"]:
+            key = (event_id, coded["article_id"], passage["field"], passage["start"], passage["end"], passage["rule"])
+            rows.setdefault(
+                key,
+                EvidenceRow(
+                    event_id_cnty=event_id, article_id=coded["article_id"], confidence=coded["confidence"], **passage
+                ),
+            )
+    return [rows[key] for key in sorted(rows)]
+
+
+def _sorted(name: str, table: pa.Table) -> pa.Table:
+    """Rows in the order of the key; of all columns where there is none, so that order never depends on the run."""
+    key = contract.table(name).key or contract.table(name).column_names
+    return table.combine_chunks().sort_by([(column, "ascending") for column in key])
+
+
+def _write_tables(shown: Mapping[str, pa.Table], checks: pa.Table, run: Run, staging: Path) -> dict[str, list[str]]:
+    """Write the data; paths relative to the release, by table."""
+    events = shown[EVENTS]
+    written: dict[str, list[str]] = {EVENTS: []}
+    for year in sorted(set(events["year"].to_pylist())) or [run.at.year]:
+        # The folder says the year; a column of it in the files as well cannot be read by pandas and R.
+        part = events.filter(pc.equal(events["year"], year)).drop_columns(["year"])
+        path = f"events/year={year}/part-0.parquet"
+        files.write_parquet(staging / path, part)
+        written[EVENTS].append(path)
+    for name in SINGLE_FILES:
+        path = f"{contract.table(name).release}.parquet"
+        files.write_parquet(staging / path, shown[name])
+        written[name] = [path]
+    files.write_text(staging / "validation/report.json", report.as_json(checks))
+    return written
+
+
+def _write_documents(
+    name: str,
+    shown: Mapping[str, pa.Table],
+    written: Mapping[str, list[str]],
+    checks: pa.Table,
+    before: Path | None,
+    staging: Path,
+) -> None:
+    """Write what tells people and programs about the data."""
+    files.write_text(staging / "validation/report.html", report.as_html(checks, title=f"Release {name}"))
+    files.write_text(staging / "validation/report.txt", report.as_text(checks))
+    files.write_text(staging / "DATA_DICTIONARY.md", data_dictionary())
+    package = datapackage(written, name=PACKAGE, version=name, title=TITLE)
+    files.write_text(staging / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    earlier = {table: releases.read(before, table) for table in (EVENTS, "held_events")} if before else {}
+    found = diff.compare(earlier, shown)
+    files.write_text(staging / "diff.md", diff.as_markdown(found, name, before.name if before else None))
+
+
+def _manifest(
+    name: str, run: Run, facts: Facts, shown: Mapping[str, pa.Table], content: str, before: Path | None, staging: Path
+) -> dict[str, object]:
+    paths = files.listed(staging)
+    return {
+        "name": name,
+        "format": releases.FORMAT,
+        "schema_version": contract.default_spec().version,
+        "logical_time": run.at.isoformat(),
+        "previous": before.name if before else None,
+        "code": {"version": facts.code_version, "commit": facts.code_commit},
+        "models": dict(sorted(facts.models.items())),
+        "references": dict(sorted(facts.references.items())),
+        "stages": {
+            stage: {"in": counts[0], "kept": counts[1], "refused": counts[2]} for stage, counts in facts.rows.items()
+        },
+        "tables": {contract.table(table).release: rows.num_rows for table, rows in shown.items()},
+        "content_sha256": content,
+        "files": {
+            path: {"sha256": files.sha256(staging / path), "bytes": (staging / path).stat().st_size} for path in paths
+        },
+    }
