@@ -68,6 +68,7 @@ class Draft:
         effects: Head of a patient (token index) -> effect on it.
         counts: (patient head, effect, Count) for people.
         scope: The subtree that belongs to the mention, for places and times.
+        foreign: Words that belong to another mention of its sentence.
     """
 
     sentence: int
@@ -79,6 +80,7 @@ class Draft:
     effects: dict[int, str] = field(default_factory=dict)
     counts: list[tuple[Token | None, str, casualties.Count]] = field(default_factory=list)
     scope: frozenset[int] = frozenset()
+    foreign: frozenset[int] = frozenset()
     realis: str = "asserted"
     realis_token: Token | None = None
     incident_count: int | None = None
@@ -223,7 +225,7 @@ def _arguments_of_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             continue
     if kind in DEMONSTRATION and kind not in ("disperse",) and trigger.rule not in ("riot.mob_attack", "riot.vandalise", "riot.throw_stones"):
         patients = []
-    _add(draft, "patient", patients, rule, heads)
+    _add(draft, "patient", [*patients, *_occupants(patients)], rule, heads)
     effect = casualties.EFFECT.get(kind)
     if trigger.rule == "kill.leave_dead":
         patients = objects(token) or subjects(token) if not is_passive(token) else subjects(token)
@@ -234,6 +236,17 @@ def _arguments_of_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             draft.effects.setdefault(patient.i, effect)
             if effect in ("killed", "injured", "captured") and casualties.is_people(patient):
                 draft.counts.append((patient, effect, casualties.count_people(patient, token)))
+
+
+def _occupants(patients: Sequence[Token]) -> list[Token]:
+    """Those in a vehicle or building that is struck: "a car carrying a commander"."""
+    out = []
+    for patient in patients:
+        if categories(patient) & {"vehicle", "building"}:
+            for child in patient.children:
+                if child.dep_ in ("acl", "relcl") and lemma(child) in ("carry", "transport", "hold", "house", "bring", "take"):
+                    out.extend(objects(child))
+    return out
 
 
 def _arguments_of_noun(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
@@ -333,7 +346,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
             draft.incident_count = realis.is_count_of_incidents(member.token) if member.kind in VIOLENCE | DEMONSTRATION and member.kind not in ("die", "toll", "injure", "protest") else None
     _judge(draft, members)
     draft.scope = _scope(members, all_heads)
-    draft.is_definite = any(child.dep_ in ("det", "poss") and child.lower_ in _ANAPHORA for child in head.token.children)
+    draft.is_definite = any(child.dep_ in ("det", "poss") and child.lower_ in _ANAPHORA for noun in (head.token, *_containers(head.token)) for child in noun.children)
     words = {token.lower_ for token in head.token.children} | {doc[i].lower_ for i in sorted(draft.scope)[:6]}
     draft.is_new = bool(words & _NEW_EVENT)
     draft.weapons = [w for w in in_order(draft.weapons)]
@@ -343,6 +356,13 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.is_cumulative = _is_cumulative(draft, doc)
     _attribute(draft)
     return draft
+
+
+def _containers(token: Token) -> list[Token]:
+    """The noun that counts an event noun: "the series of strikes"."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in ("series", "wave", "string", "spate", "round", "barrage", "pair"):
+        return [token.head.head]
+    return []
 
 
 def _arguments_of_adjective(draft: Draft, trigger: Trigger) -> None:

@@ -86,8 +86,9 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     out: list[Mention] = []
     refused: list[Reject] = []
     for number in sorted(triggers):
-        for members in mentions.group_triggers(triggers[number]):
-            draft = mentions.build(doc, number, members, all_heads)
+        drafts = [mentions.build(doc, number, members, all_heads) for members in mentions.group_triggers(triggers[number])]
+        for draft in drafts:
+            draft.foreign = frozenset().union(*(other.scope for other in drafts if other is not draft)) - draft.scope
             mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
             mention = _mention(document, doc, draft, mention_id, places, times, sentences)
             reason = unspecific(mention)
@@ -221,7 +222,7 @@ def _time_of(draft: mentions.Draft, doc: Doc, times: Sequence[TimeExpression]) -
             own.append((distance, index))
         elif span.root.head.lemma_.lower() in mentions.SPEECH_VERBS or any(a.lemma_.lower() in mentions.SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]):
             reported.append((distance, index))
-        else:
+        elif span.root.i not in draft.foreign:
             beside.append((distance, index))
     for entries, scope in ((own, "clause"), (beside, "sentence"), (reported, "report")):
         if entries:
@@ -245,12 +246,25 @@ def _places_of(draft: mentions.Draft, doc: Doc, places: Sequence[PlaceName]) -> 
         if place.kind != "place" or not sent.start_char <= place.start < sent.end_char:
             continue
         span = doc.char_span(place.start, place.end, alignment_mode="expand")
-        if span is None or span.root.i in actor_words:
+        if span is None or span.root.i in actor_words or span.root.i in draft.foreign or not _tells_where(span.root, draft):
             continue
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         entry = (place.relation in ("from", "to", "none"), distance, index)
         (own if span.root.i in draft.scope else beside).append(entry)
     return [index for _, _, index in sorted(own or beside)]
+
+
+def _tells_where(token: Token, draft: mentions.Draft) -> bool:
+    """False for a place name that acts or that only modifies a noun: "Iraq said", "the US embassy"."""
+    if token.dep_ in ("nsubj", "nsubjpass") and token.head.i not in {t.token.i for t in draft.triggers}:
+        return False
+    if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
+        head = token.head
+        return head.i in {t.token.i for t in draft.triggers} or head.lower_ in _PLACE_WORDS or head.ent_type_ in ("GPE", "LOC", "FAC")
+    return True
+
+
+_PLACE_WORDS = frozenset("province district governorate state department region county city town village area neighborhood neighbourhood suburb camp valley municipality airport market border island capital mosque church school hospital prison port".split())
 
 
 def _is_background(draft: mentions.Draft) -> bool:

@@ -15,6 +15,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     not_governor, governor_subject   verbs it must not depend on; categories of the subject of its light verb
     predicative                   the adjective must be predicated of somebody ("left dead", "were found dead")
     violent_context, violent_sentence   another, sure trigger must stand in the text (the sentence)
+    after_class                   a sure trigger of this class must stand earlier in the text: "the strikes" after an air strike
     ccomp_violent                 the clause that the verb governs must hold a violent trigger
     priority         added to the number of conditions
 A rule with more conditions comes first; among equals, the earlier line.
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before not_before not_before_head before_or_of of of_not "
-    "governed_by subject_of not_governor governor_subject predicative violent_context violent_sentence ccomp_violent".split()
+    "governed_by subject_of not_governor governor_subject predicative violent_context violent_sentence ccomp_violent after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
@@ -208,7 +209,7 @@ def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
     found: dict[int, list[tuple[Trigger, Mapping[str, Any]]]] = {}
     for number, sent in enumerate(doc.sents):
         for token in sent:
-            if token.pos_ not in ("VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX"):
+            if token.pos_ not in ("VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX") or token.ent_type_ in ("DATE", "TIME"):
                 continue
             word = lemma(token)
             kinds = {"VERB": ("VERB",), "AUX": ("VERB",), "NOUN": ("NOUN",), "PROPN": ("NOUN", "VERB") if token.tag_.startswith("V") else ("NOUN",), "ADJ": ("VERB", "ADJ", "NOUN") if word != token.lower_ else ("ADJ", "NOUN")}.get(token.pos_, ("NOUN", "ADJ"))
@@ -233,6 +234,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 others = {other.kind for entries in found.values() for other, _ in entries if other.token.i != hit.token.i}
                 if not others & {"attack", "clash", "territory", "protest", "riot", "arrest", "disperse", "destroy"} and not _armed_sides(hit.token):
                     continue
+            if "after_class" in rule and not any(o.kind == rule["after_class"] and o.token.i < hit.token.i and "after_class" not in r for entries in found.values() for o, r in entries):
+                continue
             if rule.get("ccomp_violent") and not any(child.dep_ in ("ccomp", "xcomp", "dobj") and _holds(child, [h.token for h, _ in hits]) for child in hit.token.children):
                 continue
             kept.append(hit)

@@ -10,6 +10,7 @@ import csv
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -58,6 +59,30 @@ def _regimes() -> dict[str, tuple[tuple[date, ...], tuple[date | None, ...]]]:
     return {iso3: (tuple(a for a, _ in sorted(spans)), tuple(b for _, b in sorted(spans, key=lambda s: s[0]))) for iso3, spans in table.items()}
 
 
+@lru_cache(maxsize=1)
+def _leaders() -> tuple[tuple[re.Pattern[str], str, date], ...]:
+    """Leaders who held office once: pattern of title and name, country, first day."""
+    out = []
+    with resources.files("pipeline.reference").joinpath("leader_names.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            pattern = rf"(?:President|Prime Minister|Premier|Chancellor|General|Gen\.)\s+(?:\w+\s+)?{re.escape(row['name'])}\b"
+            out.append((re.compile(pattern, re.I), row["iso3"], date.fromisoformat(row["from_date"])))
+    return tuple(out)
+
+
+def regimes_named(text: str) -> dict[str, date]:
+    """Country -> first day of the regime whose leader a text names with the title of the office, where it names one only.
+
+    What stands in for the day of an event when the text has none: "President Joe Biden" fixes the regime, not the day.
+    """
+    found: dict[str, set[date]] = {}
+    for pattern, iso3, start in _leaders():
+        match = pattern.search(text)
+        if match and not re.search(r"(?:former|ex-|late|then-?)\s*$", text[max(0, match.start() - 8) : match.start()], re.I):
+            found.setdefault(iso3, set()).add(start)
+    return {iso3: next(iter(days)) for iso3, days in found.items() if len(days) == 1}
+
+
 def regime_years(iso3: str, day: date | None) -> str:
     """Years of the regime in office on a day, as they stand in names: "(2021-2025)", "(2022-)"; "" when they are not known."""
     spans = _regimes().get(iso3)
@@ -84,13 +109,14 @@ def _generic(kind: str, country: str | None) -> str:
     return f"{kind} ({countries.label(country)})" if country else kind
 
 
-def resolve_actor(text: str, *, country: str | None, day: date | None) -> ResolvedActor | None:
+def resolve_actor(text: str, *, country: str | None, day: date | None, regimes: Mapping[str, date] | None = None) -> ResolvedActor | None:
     """Resolve a phrase of an article to an actor.
 
     Args:
         text: The words, e.g. "two US soldiers", "suspected Boko Haram militants", "villagers".
         country: Country of the event, alpha-3; None when it is not known. Generic names then stand without brackets and are flagged.
         day: Day of the event; regime years need it.
+        regimes: What the article tells of who is in office (`regimes_named`), for events without a day.
 
     Returns:
         The actor; None for words that name nobody ("it", "both").
@@ -101,8 +127,13 @@ def resolve_actor(text: str, *, country: str | None, day: date | None) -> Resolv
     backers = _BACKED.search(phrase)
     core = _BACKED.sub(" ", phrase).strip() or phrase
     flags: list[str] = []
+    owner_day = countries.find_country(core) or country
+    if day is None and regimes and owner_day is not None:
+        day = regimes.get(owner_day)
     if country is None:
         flags.append("ACTOR_COUNTRY_UNKNOWN")
+    if re.match(r"(?:(?:\w+ of )?(?:his|her|their|its|whose))\s+(?:\w+\s+)?(?:body)?guards?\b", core, re.I):
+        return None  # the guards of somebody are of his party
     named = _named(core, country, day)
     if named is not None:
         return named

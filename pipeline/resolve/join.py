@@ -19,7 +19,7 @@ from pipeline.resolve.locations import Location
 THRESHOLD = 1.0
 POINTS = {
     "definite": 2.0, "same_place": 1.2, "same_day": 0.8, "same_victims": 1.0, "same_toll": 1.2, "same_class": 0.5, "adjacent": 0.7, "headline": 1.5, "generic": 0.5, "same_agents": 0.5, "only_event": 0.4,
-    "new": -2.5, "other_toll": -0.7, "far": -0.3,
+    "new": -2.5, "background": 1.0, "other_toll": -0.7, "far": -0.3,
 }
 #: Points of places farther apart than this are different places.
 MAX_KM = 40.0
@@ -124,6 +124,8 @@ def conflicts(event: Event, told: Told) -> bool:
     first = event.told[0].mention
     if family(first) != family(told.mention):
         return True
+    if any(t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background for t in event.told):
+        return True  # the strike and what it answered stand in one sentence
     kinds = {_REMOTE[c] for c in event.classes if c in _REMOTE}
     own = {_REMOTE[c] for c in told.mention.trigger_classes if c in _REMOTE}
     if kinds and own and not kinds & own and not {"planted", "suicide"} >= kinds | own and "shootdown" not in kinds | own:
@@ -141,6 +143,8 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     points = 0.0
     if mention.is_definite and mention.is_nominal:
         points += POINTS["definite"]
+    if mention.is_background:
+        points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
     if mention.is_new:
         points += POINTS["new"]
     if told.place is not None and any(place.location == told.place.location or place.admin1 == told.place.admin1 for place in event.places):

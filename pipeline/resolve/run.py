@@ -16,7 +16,7 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading, Reject
 from pipeline.reference import actors as actor_table
-from pipeline.resolve.actors import ResolvedActor, resolve_actor
+from pipeline.resolve.actors import ResolvedActor, regimes_named, resolve_actor
 from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, resolve_times
 from pipeline.resolve.join import Event, Told, join
 from pipeline.resolve.locations import Location, code_location
@@ -63,6 +63,11 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     return [_candidate(context, event, index) for index, event in enumerate(events)]
 
 
+def _is_pronoun(text: str) -> bool:
+    """True for words that stand for somebody named elsewhere; "US" is no pronoun."""
+    return text != "US" and text.lower() in _PRONOUNS
+
+
 class _Context:
     """What the events of one article share; it remembers the day and place of those already seen, for the next to inherit."""
 
@@ -70,8 +75,9 @@ class _Context:
         self.reading = reading
         self.places = places
         self.times = times
-        self.days: list[tuple[int, EventDay]] = []
-        self.locations: list[tuple[int, Location]] = []
+        self.days: list[tuple[tuple[int, ...], EventDay]] = []
+        self.locations: list[tuple[tuple[int, ...], Location]] = []
+        self.regimes = regimes_named(reading.text)
         self.named = actor_table.name_spans(reading.text)
 
     def named_before(self, offset: int) -> list[str]:
@@ -81,6 +87,15 @@ class _Context:
     def named_all(self) -> list[str]:
         """Known group names of the article, in text order."""
         return [self.reading.text[start:end] for start, end, _ in self.named]
+
+
+def _sentences(event: Event) -> tuple[int, ...]:
+    return tuple(told.mention.sentence for told in event.told)
+
+
+def _only_background(event: Event) -> bool:
+    """True for an earlier event told for context: the scene of the article is elsewhere."""
+    return all(told.mention.is_background for told in event.told)
 
 
 def _quote(text: str, field: str, start: int, end: int, rule: str) -> Evidence:
@@ -143,14 +158,16 @@ def _day(context: _Context, event: Event, evidence: list[Evidence], flags: list[
         expression = reading.time_expressions[ref]
         evidence.append(_quote(reading.text, "event_date", expression.start, expression.end, "resolve.day.v1"))
         if day.event_date is not None:
-            context.days.append((event.told[0].mention.sentence, day))
+            if not _only_background(event):
+                context.days.append((_sentences(event), day))
             return day
-        reasons.extend(day.reasons or ("DATE_UNRESOLVED",))
+        unresolved = [r for _, _, other, _ in ranked for r in other.reasons]
+        reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
         return day
     first = event.told[0].mention
     asserted = first.realis in ("asserted", "attempted")
     if asserted and context.days and not first.is_background:
-        _, source = min(context.days, key=lambda item: abs(item[0] - first.sentence))
+        _, source = min(context.days, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
         flags.append("DATE_INHERITED")
         return inherited_day(source)
     nearby = [
@@ -165,7 +182,7 @@ def _day(context: _Context, event: Event, evidence: list[Evidence], flags: list[
             evidence.append(_quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1"))
             flags.append("DATE_INHERITED")
             found = inherited_day(day)
-            context.days.append((first.sentence, found))
+            context.days.append((_sentences(event), found))
             return found
     reported = next((t.mention.time_ref for t in event.told if t.mention.time_scope == "report"), None)
     is_news = asserted and not first.is_background and (first.in_headline or first.sentence <= _LEAD_SENTENCES or reported is not None)
@@ -196,13 +213,13 @@ def _place(context: _Context, event: Event, evidence: list[Evidence], flags: lis
                 if len(countries) > 1:
                     reasons.append("AGGREGATE_MULTI_LOCATION")
             reasons.extend(r for r in location.reasons if r not in reasons)
-        else:
-            context.locations.append((first.sentence, location))
+        elif not _only_background(event):
+            context.locations.append((_sentences(event), location))
         return location, name.text
     first = event.told[0].mention
     asserted = first.realis in ("asserted", "attempted")
     if asserted and context.locations and not first.is_background:
-        _, location = min(context.locations, key=lambda item: abs(item[0] - first.sentence))
+        _, location = min(context.locations, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
         flags.append("PLACE_INHERITED")
         return location, None
     if asserted:
@@ -237,14 +254,14 @@ def _actor(context: _Context, participant: Participant, country: str | None, day
     """The actor that a participant stands for; words such as "the group" stand for the group named before."""
     phrase = participant.phrase or participant.text
     words = phrase.lower().split()
-    resolved = resolve_actor(phrase, country=country, day=day)
+    resolved = resolve_actor(phrase, country=country, day=day, regimes=context.regimes)
     if resolved is None:
         return None
     head = words[-1] if words else ""
     points_back = bool(words) and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1) and head in _ANAPHORIC
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
         for name in context.named_before(participant.start):
-            known = resolve_actor(name, country=country, day=day)
+            known = resolve_actor(name, country=country, day=day, regimes=context.regimes)
             if known is not None and known.is_known and known.category in ("armed_group", "gang"):
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
@@ -255,7 +272,7 @@ def _sides(context: _Context, event: Event, role: str, country: str | None, day:
     seen: set[str] = set()
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
-            if participant.kind in ("physical", "weapon") or participant.text.lower() in _PRONOUNS:
+            if participant.kind in ("physical", "weapon") or _is_pronoun(participant.text):
                 continue
             resolved = _actor(context, participant, country, day)
             if resolved is None or not resolved.name or resolved.name in seen:
@@ -266,7 +283,13 @@ def _sides(context: _Context, event: Event, role: str, country: str | None, day:
                 is_generic=resolved.is_generic, text=participant.text, start=participant.start, end=participant.end, rule=resolved.rule,
             )
             out.append((side, participant, told.mention))
-    return out
+    return _without_shadows(out)
+
+
+def _without_shadows(sides: list[tuple[ActorSide, Participant, Mention]]) -> list[tuple[ActorSide, Participant, Mention]]:
+    """Without the generic forms of an actor that the same side names: "a militia commander" beside Kataib Hezbollah is no second party."""
+    named = {side.category for side, _, _ in sides if not side.is_generic and side.is_known}
+    return [entry for entry in sides if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})]
 
 
 def _participants(context: _Context, event: Event, sides: Sequence[tuple[ActorSide, Participant, Mention]]) -> list[Participant]:
@@ -277,7 +300,7 @@ def _participants(context: _Context, event: Event, sides: Sequence[tuple[ActorSi
     for told in event.told:
         mention = told.mention
         for participant in (*mention.agents, *mention.targets, *mention.weapons, *mention.others):
-            if participant.text.lower() in _PRONOUNS:
+            if _is_pronoun(participant.text):
                 continue
             key = (participant.role if participant.role != "victim" else "target", participant.text.lower())
             if key in seen:
@@ -343,7 +366,7 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
     groups: dict[str, str] = {}
     for casualty in killed.quoted:
         if casualty.group_text and casualty.group_text not in groups:
-            resolved = resolve_actor(casualty.group_text, country=country, day=when)
+            resolved = resolve_actor(casualty.group_text, country=country, day=when, regimes=context.regimes)
             groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
     ones, twos, civilians, unknown = _by_side(killed, side1, side2, groups)
     if killed.unknown_plural:
