@@ -2,31 +2,32 @@
 
     which_batches -> plan -> clean (one task a chunk) -> index -> code (one task a chunk) -> collect -> merge
 
-A chunk is 2,000 articles; between tasks go the names of chunks, never articles. Each task replaces what an earlier try
-has left. `merge` updates the asset `casus_events`, which starts `publish_release`.
+A chunk is 2,000 articles; between tasks go names of chunks, never articles. `merge` updates the asset `casus_events`.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
 from airflow.sdk import dag, task
-from casus_joints import ARTICLES, BATCHES, COMMON, DATA, EVENTS, WORKERS, Told, store
 
 from pipeline import job
+
+sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
+from casus_joints import ARTICLES, BATCHES, COMMON, DATA, EVENTS, WORKERS, Told, store  # noqa: E402 - see above
 
 
 @dag(schedule=[ARTICLES], doc_md=__doc__, params={"data": DATA, "batches": BATCHES, "workers": WORKERS}, **COMMON)
 def build_events() -> None:
     @task
-    def which_batches(params: Told, triggering_asset_events: Any) -> list[str]:
+    def which_batches(params: Told, triggering_asset_events: Told) -> list[str]:
         came = [name for event in triggering_asset_events[ARTICLES] for name in event.extra["batches"]]
         return sorted(set(params["batches"] or came or store(params).batches()))
 
     @task
     def plan(batches: list[str], params: Told) -> list[Told]:
-        """Share the articles out; gives the chunks to clean."""
         return [asdict(chunk) for chunk in job.plan(store(params), "airflow", batches)]
 
     @task
@@ -44,7 +45,6 @@ def build_events() -> None:
 
     @task(trigger_rule="none_failed")
     def collect(params: Told) -> None:
-        """Put the results into the store, all at once."""
         job.collect(store(params), "airflow")
 
     @task(outlets=[EVENTS])

@@ -8,12 +8,16 @@ An article that is known already stays as it is: running an interval again chang
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from airflow.sdk import dag, task
-from casus_joints import ARTICLES, AT, COMMON, DATA, SOURCES, Told, store
 
 from pipeline import job
+
+sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
+from casus_joints import ARTICLES, AT, COMMON, DATA, SOURCES, Told, store  # noqa: E402 - see above
 
 
 @dag(schedule="@daily", doc_md=__doc__, params={"sources": SOURCES, "data": DATA, "at": AT}, **COMMON)

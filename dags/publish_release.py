@@ -8,12 +8,16 @@ that the newest release says the same already.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from airflow.sdk import dag, task
-from casus_joints import COMMON, DATA, EVENTS, RELEASE, Told, store
 
 from pipeline import job
+
+sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
+from casus_joints import COMMON, DATA, EVENTS, RELEASE, Told, store  # noqa: E402 - see above
 
 
 @dag(schedule=[EVENTS], doc_md=__doc__, params={"data": DATA}, **COMMON)

@@ -256,7 +256,10 @@ def gazetteer() -> None:
 @click.option("--geonames", metavar="DIR", help="A full GeoNames dump, unpacked, instead of the packaged extract.")
 @click.option("-o", "--output", metavar="FILE", help="The file to write.  [default: the one that casus reads]")
 def gazetteer_build(geonames: str | None, output: str | None) -> None:
-    """Build the gazetteer file: half a minute from the packages, minutes from a full dump."""
+    """Build the gazetteer file.
+
+    It takes half a minute from the packages, minutes from a full dump.
+    """
     from pipeline.commands import gazetteer as command
 
     command.build(geonames, output)
@@ -270,9 +273,9 @@ def sources() -> None:
 @sources.command("check")
 @click.argument("sources", required=False)
 def sources_check(sources: str | None) -> None:
-    """Look at every source without taking anything in: is it there, how many articles, what is refused and why?
+    """Look at every source without taking anything in.
 
-    SOURCES is as for `casus run`. Ends with status 1 if a source holds no usable article.
+    Says for each one whether it is there, how many articles it holds, and what would be refused and why. SOURCES is as for `casus run`. Ends with status 1 if a source holds no usable article.
     """
     from pipeline.commands import sources as command
 

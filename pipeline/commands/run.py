@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import click
 
 from pipeline import flow, job
 from pipeline.commands.progress import Progress, say
+from pipeline.publish.run import Release
 from pipeline.store import Store
 
 #: Name of the work folder; a run by hand has the store for itself, so one name is enough.
@@ -60,7 +59,7 @@ def run(
         click.echo(line)
 
 
-def summary(store: Store, release: Any) -> list[str]:
+def summary(store: Store, release: Release) -> list[str]:
     """What a run ends with: what is in the dataset, where the release lies, how to open it."""
     return [*contents(store), "", *opening(release)]
 
@@ -88,9 +87,9 @@ def contents(store: Store) -> list[str]:
     ]
 
 
-def opening(release: Any) -> list[str]:
+def opening(release: Release) -> list[str]:
     """Where the release lies, and one line for each program that opens it."""
-    path = Path(release.path)
+    path = release.path
     lines = [f"release   {path}" + ("" if release.is_new else "  (as it was: nothing has changed)")]
     files = f"{path}/events"
     return [

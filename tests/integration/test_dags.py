@@ -1,0 +1,122 @@
+"""The DAGs: what importing them costs, their shape, and a real run of all three."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("airflow")]
+
+DAGS = ("ingest_articles", "build_events", "publish_release")
+HEAVY = ("spacy", "great_expectations", "pandas", "pyarrow")
+
+SHAPES = """
+    import json
+    from airflow.dag_processing.dagbag import DagBag
+    bag = DagBag("dags", bundle_name="dags-folder")
+    told = {"errors": {str(path): error for path, error in bag.import_errors.items()}, "dags": {}}
+    for name, dag in bag.dags.items():
+        condition = getattr(dag.timetable, "asset_condition", None)
+        told["dags"][name] = {
+            "tasks": {task.task_id: sorted(task.downstream_task_ids) for task in dag.tasks},
+            "mapped": sorted(task.task_id for task in dag.tasks if task.is_mapped),
+            "outlets": {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets},
+            "starts": [asset.name for asset in condition.objects] if condition else [],
+            "tags": sorted(dag.tags), "doc": dag.doc_md, "active": dag.max_active_runs,
+            "retries": sorted({task.retries for task in dag.tasks}),
+            "timeouts": all(task.execution_timeout for task in dag.tasks) and bool(dag.dagrun_timeout),
+            "described": all(dag.params.get_param(key).description for key in dag.params),
+        }
+    print("SHAPES" + json.dumps(told))
+"""
+
+
+def python(script: str, root: Path, home: Path) -> str:
+    """Standard output of a script run at the top of the repository, with an Airflow home of its own."""
+    environment = {
+        **os.environ,
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "PYTHONWARNINGS": "ignore",
+    }
+    environment |= {"AIRFLOW__CORE__DAGS_FOLDER": str(root / "dags")}
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def shapes(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """What Airflow makes of the folder dags/."""
+    out = python(SHAPES, root, tmp_path_factory.mktemp("airflow"))
+    return json.loads(out.split("SHAPES")[1])
+
+
+@pytest.mark.parametrize("name", DAGS)
+def test_importing_a_dag_loads_nothing_heavy(name: str, root: Path, tmp_path: Path) -> None:
+    script = f"""
+        import sys
+        sys.path.insert(0, "dags")
+        import {name}
+        print("LOADED", [heavy for heavy in {HEAVY!r} if heavy in sys.modules])
+    """
+    assert "LOADED []" in python(script, root, tmp_path)
+
+
+@pytest.mark.parametrize("name", DAGS)
+def test_a_dag_fits_on_a_page(name: str, root: Path) -> None:
+    assert len((root / "dags" / f"{name}.py").read_text().splitlines()) < 60
+
+
+def test_airflow_loads_the_three_dags_and_nothing_else(shapes: dict) -> None:
+    assert shapes["errors"] == {}
+    assert sorted(shapes["dags"]) == sorted(DAGS)
+
+
+def test_the_dags_are_joined_by_assets(shapes: dict) -> None:
+    dags = shapes["dags"]
+    assert dags["ingest_articles"]["outlets"] == {"announce": ["casus_articles"]}
+    assert dags["build_events"]["starts"] == ["casus_articles"]
+    assert dags["build_events"]["outlets"] == {"merge": ["casus_events"]}
+    assert dags["publish_release"]["starts"] == ["casus_events"]
+    assert dags["publish_release"]["outlets"] == {"publish": ["casus_release"]}
+
+
+def test_the_tasks_are_in_order_and_mapped_over_sources_and_chunks(shapes: dict) -> None:
+    dags = shapes["dags"]
+    assert dags["ingest_articles"]["tasks"] == {"list_sources": ["take_in"], "take_in": ["announce"], "announce": []}
+    assert dags["ingest_articles"]["mapped"] == ["take_in"]
+    assert dags["build_events"]["tasks"] == {
+        "which_batches": ["plan"],
+        "plan": ["clean"],
+        "clean": ["index"],
+        "index": ["code"],
+        "code": ["collect"],
+        "collect": ["merge"],
+        "merge": [],
+    }
+    assert dags["build_events"]["mapped"] == ["clean", "code"]
+    assert dags["publish_release"]["tasks"] == {"validate": ["publish"], "publish": []}
+
+
+def test_every_dag_is_documented_bounded_and_tries_again(shapes: dict) -> None:
+    assert len(shapes["dags"]) == len(DAGS)
+    for dag in shapes["dags"].values():
+        assert dag["tags"] == ["casus"]
+        assert len(dag["doc"]) > 100
+        assert dag["retries"] == [2]
+        assert dag["timeouts"] and dag["described"]
+        assert dag["active"] == 1
