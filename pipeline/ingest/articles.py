@@ -1,0 +1,153 @@
+"""An article as received: what it must be to be taken in, and the row that is made of it.
+
+Nothing here reads a clock or interprets a body: the bytes are kept as they came, and what is said about them is kept in
+the words of whoever said it.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from pipeline.records import Article, Reject
+from pipeline.stage import Run
+
+#: Bytes of one article, page markup included. The largest news pages are about 2 MB; the HTML parser needs up to 4.5 s
+#: for each further megabyte.
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+#: Code points of an id, and of a title, an address and so on.
+MAX_ID_CHARS = 512
+MAX_FIELD_CHARS = 4096
+
+HTML = "text/html"
+TEXT = "text/plain"
+
+#: What a source may say about an article beside its id and body; all of it is text and may be missing.
+DESCRIPTIONS = ("title", "published", "url", "publisher", "language")
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article lay.
+
+    Attributes:
+        source: Name of the source entry.
+        kind: Kind of the source.
+        origin: Path relative to the source, with #line for JSON Lines.
+    """
+
+    source: str
+    kind: str
+    origin: str
+
+
+class Refused(Exception):
+    """An article cannot be taken in; caught by the source that was reading it, and turned into a row of `rejects`.
+
+    Args:
+        reason: Code of codes/reject_reason.csv.
+        detail: What is wrong, in a few words; never the text of the article.
+        article_id: The id that the article gives itself, where that much could be read.
+    """
+
+    def __init__(self, reason: str, detail: str, article_id: str | None = None) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.article_id = article_id
+
+
+def refusal(refused: Refused, place: Place, run: Run) -> Reject:
+    """The row for an article that is not taken in; its key is the id, or where it lay when it has none."""
+    return Reject(
+        stage="ingest",
+        key=refused.article_id or f"{place.source}/{place.origin}",
+        article_id=refused.article_id,
+        reason=refused.reason,
+        detail=refused.detail,
+        batch=run.batch,
+    )
+
+
+def article(article_id: str, body: bytes, media_type: str, told: dict[str, str | None], place: Place, run: Run) -> Article:
+    """The row of an article whose id, body and description have been checked."""
+    return Article(
+        article_id=article_id,
+        source_name=place.source,
+        source_kind=place.kind,
+        origin=place.origin,
+        media_type=media_type,
+        body=body,
+        sha256=sha256(body).hexdigest(),
+        first_seen_at=run.at,
+        batch=run.batch,
+        **{name: told.get(name) for name in DESCRIPTIONS},
+    )
+
+
+def is_id(value: Any) -> bool:
+    """True for text that can name an article: not blank, not long, no control characters, no half of a surrogate pair."""
+    return (
+        isinstance(value, str)
+        and bool(value.strip())
+        and len(value) <= MAX_ID_CHARS
+        and value.isprintable()
+        and is_storable(value)
+    )
+
+
+def is_storable(value: str) -> bool:
+    """True unless the text holds half of a surrogate pair, which JSON can say and UTF-8 cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def description(given: Any, reason: str, article_id: str | None = None) -> dict[str, str | None]:
+    """What a source says about an article: the known keys, blank ones as None; other keys are not for casus.
+
+    Raises:
+        Refused: If a value is not text, is too long or cannot be stored.
+    """
+    told: dict[str, str | None] = {}
+    for name in DESCRIPTIONS:
+        value = given.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise Refused(reason, f"{name} is {type(value).__name__}, not text", article_id)
+        value = value.strip()
+        if len(value) > MAX_FIELD_CHARS:
+            raise Refused(reason, f"{name} has {len(value)} characters; at most {MAX_FIELD_CHARS}", article_id)
+        if "\0" in value or not is_storable(value):
+            raise Refused(reason, f"{name} holds characters that are no text", article_id)
+        told[name] = value or None
+    if told.get("language") is not None and len(str(told["language"])) < 2:
+        raise Refused(reason, "language is no code such as en", article_id)
+    return told
+
+
+def check_body(body: bytes, media_type: str, article_id: str | None) -> None:
+    """Refuse bytes that no article has.
+
+    Plain text must be UTF-8. A page may declare another encoding: that is looked at when it is cleaned, because only the
+    page itself can say so.
+
+    Raises:
+        Refused: NO_TEXT, TOO_LARGE, NUL_BYTES or BAD_ENCODING.
+    """
+    if not body:
+        raise Refused("NO_TEXT", "0 bytes", article_id)
+    if len(body) > MAX_BODY_BYTES:
+        raise Refused("TOO_LARGE", f"more than {MAX_BODY_BYTES} bytes", article_id)
+    is_utf16_page = media_type == HTML and body.startswith(_UTF16_MARKS)
+    if b"\0" in body and not is_utf16_page:
+        raise Refused("NUL_BYTES", f"first at byte {body.index(0)}", article_id)
+    if media_type == TEXT:
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refused("BAD_ENCODING", f"not UTF-8 at byte {error.start}", article_id) from error
