@@ -1,4 +1,4 @@
-"""Screen documents: refuse what is not in a language that casus reads and what is off topic; say what is a copy of what.
+"""Screen documents: refuse languages that casus does not read and what is off topic; say what is a copy of what.
 
 screen(tables, run) -> Result
     reads   documents, article_index (may be empty)
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.records import Document, Reject, Screened
-from pipeline.screen.copies import Index
+from pipeline.screen.copies import find_copies
 from pipeline.screen.language import READ, language_of
 from pipeline.screen.relevance import THRESHOLD, relevance
 from pipeline.stage import Result, Run
@@ -21,10 +21,11 @@ from pipeline.stage import Result, Run
 
 def screen(tables: Mapping[str, pa.Table], run: Run) -> Result:
     """Stage function: see the module."""
-    index = Index(tables["article_index"])
+    documents = contract.to_records(tables["documents"], "documents")
+    copies = find_copies(documents, tables["article_index"])
     kept: list[Screened] = []
     rejected: list[Reject] = []
-    for document in contract.to_records(tables["documents"], "documents"):
+    for document in documents:
         language, certainty = language_of(document.text)
         if language not in READ:
             rejected.append(_reject(document, "LANGUAGE_UNSUPPORTED", f"{language or 'none'} ({certainty})"))
@@ -33,15 +34,27 @@ def screen(tables: Mapping[str, pa.Table], run: Run) -> Result:
         if share < THRESHOLD:
             rejected.append(_reject(document, "OFF_TOPIC", f"relevance {share}"))
             continue
-        copy = index.original_of(document)
+        original, likeness = copies.get(document.article_id, (None, 0.0))
         kept.append(
             Screened(
-                **{name: getattr(document, name) for name in Document.__dataclass_fields__}, language=language, language_confidence=certainty, relevance=share, is_relevant=True,
-                duplicate_of=copy[0] if copy else None, similarity=copy[1] if copy else 0.0,
+                **{name: getattr(document, name) for name in Document.__dataclass_fields__},
+                language=language,
+                language_confidence=certainty,
+                relevance=share,
+                is_relevant=True,
+                duplicate_of=original,
+                similarity=likeness,
             )
         )
     return Result({"screened": contract.from_records("screened", kept)}, contract.from_records("rejects", rejected))
 
 
 def _reject(document: Document, reason: str, detail: str) -> Reject:
-    return Reject(stage="screen", key=document.article_id, article_id=document.article_id, reason=reason, detail=detail, batch=document.batch)
+    return Reject(
+        stage="screen",
+        key=document.article_id,
+        article_id=document.article_id,
+        reason=reason,
+        detail=detail,
+        batch=document.batch,
+    )
