@@ -164,7 +164,7 @@ class _Known:
 
     def sharing(self, own: Sketch) -> list[str]:
         """Articles under one of the keys, each once, sorted."""
-        names = set()
+        names: set[str] = set()
         for key in (own.whole, *own.keys):
             names.update(self.by_key.get(key, ()))
         return sorted(names)
