@@ -111,7 +111,7 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
         flags.append("ACTOR_UNKNOWN")
     attribution = candidate.attribution or "stated"
     if candidate.attribution_text:
-        attribution = f"{attribution}: {candidate.attribution_text}"
+        attribution = f"{attribution}: {candidate.attribution_text.text}"
     swapped = bool(candidate.side2) and cast.actor1 is not None and cast.actor1 in {s.name for s in candidate.side2} and cast.actor1 not in {s.name for s in candidate.side1}
     ones, twos = candidate.fatalities_side1, candidate.fatalities_side2
     if swapped:

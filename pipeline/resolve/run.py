@@ -395,7 +395,7 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         geo_precision=location.geo_precision if location else None, geo_resolution=location.geo_resolution if location else None, geonameid=location.geonameid if location else None, reported_place=reported_place,
         side1=side1, side2=side2,
         fatalities=killed.low, fatalities_low=killed.low, fatalities_high=killed.high, fatalities_side1=ones, fatalities_side2=twos, fatalities_civilians=civilians, fatalities_unknown=unknown,
-        injured=injured.low, captured=captured.low, attribution=stated.attribution, attribution_text=stated.attribution_text.text if stated.attribution_text is not None else None,
+        injured=injured.low, captured=captured.low, attribution=stated.attribution, attribution_text=stated.attribution_text,
         weapon=weapon, incident_count=incident_count, crowd_size=crowd, flags=tuple(dict.fromkeys(flags)), participants=tuple(_participants(context, event, [*agents, *targets])),
         evidence=tuple(dict.fromkeys(evidence)), text_confidence=_text_confidence(event), terms=reading.terms, published=reading.published, url=reading.url, publisher=reading.publisher,
         source_name=reading.source_name, batch=reading.batch,
