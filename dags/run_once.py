@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = "seeds/sources.yaml"
 
 
 def main(arguments: list[str]) -> int:
@@ -31,22 +30,22 @@ def main(arguments: list[str]) -> int:
     log = home / "run_once.log"
     console = _silence(log)
     try:
-        return _run(arguments[0] if arguments else SOURCES, os.environ.get("CASUS_DATA") or "data", home, log, console)
+        return _run(arguments[0] if arguments else None, os.environ.get("CASUS_DATA") or "data", home, log, console)
     except CasusError as error:
         print(f"casus: {error}", file=console)
         return error.exit_status
 
 
-def _run(sources: str, data: str, home: Path, log: Path, console: TextIO) -> int:
+def _run(sources: str | None, data: str, home: Path, log: Path, console: TextIO) -> int:
     from pipeline import job
-    from pipeline.commands.run import summary
+    from pipeline.commands.run import logical_time, summary
     from pipeline.publish import releases
     from pipeline.publish.run import Release
     from pipeline.store import Store
 
     store = Store(data)  # a dataset that cannot be used is told before Airflow is started
     before = releases.newest(store.releases)
-    at = job.at_of(job.sources(sources), say=lambda line: print(line, file=console))
+    at = logical_time(job.sources(sources))
     _migrate(home, console)
     from airflow.dag_processing.dagbag import DagBag
 
@@ -54,7 +53,7 @@ def _run(sources: str, data: str, home: Path, log: Path, console: TextIO) -> int
     if bag.import_errors:
         print(f"casus: a DAG cannot be loaded: {bag.import_errors}", file=console)
         return 1
-    said = {"sources": sources, "data": data, "at": at.isoformat()}
+    said = {"sources": sources or job.DEFAULT_SOURCES, "data": data, "at": at.isoformat()}
     for dag_id, names in (("ingest_articles", said.keys()), ("build_events", ["data"]), ("publish_release", ["data"])):
         start = time.monotonic()
         print(f"{dag_id} ...", end=" ", file=console, flush=True)

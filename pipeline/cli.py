@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
-from pipeline.errors import CasusError
+from pipeline.errors import CasusError, SettingError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -209,14 +209,12 @@ class Instant(click.ParamType[datetime]):
     name = "instant"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
+        from pipeline import job
+
         try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no ISO day or instant, such as 2024-02-09 or 2024-02-09T06:00:00Z.", param, ctx)
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-        return at.replace(microsecond=0)
+            return job.instant(value)
+        except SettingError as error:
+            self.fail(str(error), param, ctx)
 
 
 @cli.command()
@@ -275,7 +273,8 @@ def sources() -> None:
 def sources_check(sources: str | None) -> None:
     """Look at every source without taking anything in.
 
-    Says for each one whether it is there, how many articles it holds, and what would be refused and why. SOURCES is as for `casus run`. Ends with status 1 if a source holds no usable article.
+    Says for each one whether it is there, how many articles it holds, and what would be refused and why. SOURCES is
+    as for `casus run`. Ends with status 1 if a source holds no usable article.
     """
     from pipeline.commands import sources as command
 

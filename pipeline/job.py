@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import contract, flow, provenance
 from pipeline.engine import CHUNK_ITEMS, Failure, chunked, spread
-from pipeline.records import Reject
+from pipeline.errors import SettingError
+from pipeline.ingest.entries import SourceEntry, read_entries
+from pipeline.language.instants import read_stamp
+from pipeline.records import Article, Reject
 from pipeline.runner import (
     REJECTS,
     Count,
@@ -52,6 +55,11 @@ APPENDED = ("revisions", "deletions")
 #: Between these two stands the index of all known articles, in which copies are found.
 CLEANING = flow.ARTICLE_STAGES[:1]
 CODING = flow.ARTICLE_STAGES[1:]
+
+#: Sources of a run that names none.
+DEFAULT_SOURCES = "seeds/sources.yaml"
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: Told how many more articles are done, to show progress.
 Done = Callable[[int], None]
@@ -97,6 +105,48 @@ def run_at(at: datetime, batch: str | None = None) -> Run:
     return Run(run_id=f"{name}@{at:%Y%m%dT%H%M%SZ}", at=at, batch=name)
 
 
+def sources(given: str | None = None) -> list[SourceEntry]:
+    """The sources that a path stands for; without one, those of the repository.
+
+    Raises:
+        SourceError: If there is nothing that can be a source.
+        SettingError: If the list of sources cannot be used.
+    """
+    return read_entries(given or DEFAULT_SOURCES)
+
+
+def instant(given: str | datetime) -> datetime:
+    """A logical time in UTC and whole seconds; a day is its first instant, a time without a zone is in UTC.
+
+    Raises:
+        SettingError: If it is no ISO day or instant.
+    """
+    try:
+        at = given if isinstance(given, datetime) else datetime.fromisoformat(given)
+    except ValueError:
+        raise SettingError(f"{given!r} is no ISO day or instant, such as 2024-02-09 or 2024-02-09T06:00:00Z.") from None
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.replace(microsecond=0)
+
+
+def newest_day(entries: Sequence[SourceEntry], *, workers: int | None = None) -> date | None:
+    """The newest publication day of the articles of some sources, as given or as a page says; None if none is dated."""
+    outcome = run_ingest(entries, run_at(EPOCH))
+    articles: list[Article] = contract.to_records(outcome.tables["articles"], "articles")
+    stamps = [read_stamp(article.published) if article.published else None for article in articles]
+    undated = [article for article, stamp in zip(articles, stamps, strict=True) if stamp is None]
+    days = [stamp.day for stamp in stamps if stamp is not None]
+    for piece in spread(_page_days, chunked(undated), workers=workers):
+        days.extend(piece.answer or ())
+    return max(days, default=None)
+
+
+def _page_days(articles: Sequence[Article]) -> list[date]:
+    """Publication days that the articles themselves state; this is what a worker calls."""
+    made = run_articles({"articles": contract.from_records("articles", articles)}, run_at(EPOCH), CLEANING).tables
+    return [day for day in made["documents"].column("published").to_pylist() if day is not None]
+
+
 def dataset_run(store: Store) -> Run:
     """The run of the steps after taking in: its time is when the newest article of the store came in.
 
@@ -105,19 +155,19 @@ def dataset_run(store: Store) -> Run:
     import pyarrow.compute as pc
 
     newest = pc.max(store.read("articles", columns=["article_id", "first_seen_at"]).column("first_seen_at")).as_py()
-    return run_at(newest or datetime(1970, 1, 1, tzinfo=UTC))
+    return run_at(newest or EPOCH)
 
 
-def default_at(days: Iterable[date | None]) -> datetime | None:
+def default_at(entries: Sequence[SourceEntry], *, workers: int | None = None) -> datetime | None:
     """00:00 UTC of the day after the newest publication day; None when no article is dated.
 
     So the same articles give the same bytes on any day that they are run.
     """
-    newest = max((day for day in days if day is not None), default=None)
+    newest = newest_day(entries, workers=workers)
     return None if newest is None else datetime.combine(newest + timedelta(days=1), time(), UTC)
 
 
-def take_in(store: Store, sources: Sequence[Any], run: Run) -> Intake:
+def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     """Take the articles of the sources into the store; those it holds already stay as they are.
 
     An article that comes again with another body or description replaces the older one and moves to this batch.
@@ -125,7 +175,7 @@ def take_in(store: Store, sources: Sequence[Any], run: Run) -> Intake:
     import pyarrow
     import pyarrow.compute as pc
 
-    outcome = run_ingest(sources, run)
+    outcome = run_ingest(entries, run)
     log_counts(outcome.counts)
     articles, refused = outcome.tables["articles"], outcome.tables[REJECTS]
     ids = articles.column("article_id").to_pylist()

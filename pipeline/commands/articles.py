@@ -15,17 +15,16 @@ from pipeline.commands.lines import packed, read_lines, writing_lines
 from pipeline.commands.progress import Progress, say
 from pipeline.commands.questions import Answer, rejected
 from pipeline.engine import Piece, chunked, spread
+from pipeline.job import LOST
 
 #: Where the work of each command is: called with lines, gives one `Answer` a line.
 WORK = {
     "code": "pipeline.commands.coding:code",
     "clean": "pipeline.commands.screening:clean",
-    "screen": "pipeline.commands.screening:clean",  # copies are looked for when all lines are cleaned
+    "screen": "pipeline.commands.screening:assess",  # copies are looked for when all lines are cleaned
     "geoparse": "pipeline.commands.tagging:geoparse",
     "timetag": "pipeline.commands.tagging:timetag",
 }
-
-_LOST = {"died": "WORKER_LOST", "hung": "WORKER_LOST", "raised": "READING_FAILED"}
 
 
 def answer(command: str, source: str, target: str, *, workers: int | None = None, quiet: bool = False) -> int:
@@ -47,9 +46,9 @@ def answer(command: str, source: str, target: str, *, workers: int | None = None
     with Progress(command, source, quiet=quiet) as progress, writing_lines(target) as write:
         answers = _unrepeated(_answers(spread(work, chunked(read_lines(source)), workers=workers), progress))
         if command == "screen":
-            from pipeline.commands.screening import screen
+            from pipeline.commands.screening import with_copies
 
-            answers = screen(answers)
+            answers = with_copies(answers)
         for found in answers:
             tally.add(found)
             write(packed(found.body))
@@ -61,7 +60,7 @@ def answer(command: str, source: str, target: str, *, workers: int | None = None
 def _answers(pieces: Iterable[Piece[bytes, list[Answer]]], progress: Progress) -> Iterator[Answer]:
     for piece in pieces:
         if piece.failure:
-            yield rejected(piece.items[0], _LOST[piece.failure.kind], piece.failure.detail)
+            yield rejected(piece.items[0], LOST[piece.failure.kind], piece.failure.detail)
         else:
             yield from piece.answer or []
         progress.advance(len(piece.items), sum(len(line) + 1 for line in piece.items))

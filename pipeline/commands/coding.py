@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract
-from pipeline.commands.questions import RUN, Answer, asked, refusal
+from pipeline.commands.questions import RUN, Answer, asked, distinct, refusal
 from pipeline.records import Article
 from pipeline.runner import REJECTS, run_articles
+from pipeline.screen.relevance import relevance
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,8 +24,7 @@ _OF_ARTICLE = ("published", "url", "publisher", "terms")
 def code(lines: Sequence[bytes]) -> list[Answer]:
     """One answer a line, in their order."""
     questions = asked(lines)
-    # An id that stands twice is answered once; see articles.py, which knows the whole input.
-    articles = list({q.article_id: q for q in reversed(questions) if isinstance(q, Article)}.values())[::-1]
+    articles = distinct(questions)
     answers = code_articles(articles) if articles else {}
     return [q if isinstance(q, Answer) else answers[q.article_id] for q in questions]
 
@@ -34,7 +34,7 @@ def code_articles(articles: Sequence[Article]) -> dict[str, Answer]:
     given = {"articles": contract.from_records("articles", articles), "article_index": contract.empty("article_index")}
     made = run_articles(given, RUN).tables
     texts = _by_id(made["documents"], ("text", "published", "url", "publisher"))
-    relevance = _by_id(made["screened"], ("relevance",))
+    screened = _by_id(made["screened"], ("relevance",))
     terms = _by_id(made["readings"], ("terms",))
     refused = _refusals(made[REJECTS])
     events: dict[str, list[dict[str, Any]]] = {}
@@ -53,7 +53,8 @@ def code_articles(articles: Sequence[Article]) -> dict[str, Answer]:
             status, reasons = "coded", []
         body: dict[str, Any] = {"id": name, "status": status, "reasons": reasons}
         body["text"] = texts[name]["text"]
-        body["relevance"] = relevance.get(name, {"relevance": 0.0})["relevance"]
+        # The stage keeps no row of an article that it refuses; how relevant that one is must still be told.
+        body["relevance"] = screened[name]["relevance"] if name in screened else relevance(body["text"])
         body |= {column: _plain(texts[name][column]) for column in _OF_ARTICLE if column != "terms"}
         body["terms"] = terms.get(name, {"terms": []})["terms"]
         rows = sorted(events.get(name, []), key=lambda row: row["event_index"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import gzip
@@ -42,6 +43,7 @@ def read_lines(source: str) -> Iterator[bytes]:
         StoreError: If it cannot be read to its end.
     """
     with _opened(source) as stream:
+        is_first = True
         while True:
             try:
                 line = stream.readline(MAX_LINE_BYTES)
@@ -51,7 +53,9 @@ def read_lines(source: str) -> Iterator[bytes]:
                     _skip_rest_of_line(stream)
             except _READ_ERRORS as error:
                 raise StoreError(f"{source}: cannot be read to its end: {_reason(error)}.") from error
-            yield line.rstrip(b"\r\n")
+            line = line.rstrip(b"\r\n")
+            yield line.removeprefix(codecs.BOM_UTF8) if is_first else line
+            is_first = False
 
 
 @contextlib.contextmanager

@@ -6,14 +6,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
-from pipeline.records import Article
+from pipeline.ingest.articles import Place
+from pipeline.ingest.lines import KIND, NO_ENTRY, article_of_line
+from pipeline.records import Article, Reject
 from pipeline.stage import Run
 
 #: What an answer may know of its run: nothing, so that a line is answered alike on any day.
 RUN = Run(run_id="lines", at=datetime(1970, 1, 1, tzinfo=UTC), batch="lines")
+
+#: Where a line lies; its number is not told, so that what it is answered depends on the line alone.
+PLACE = Place(NO_ENTRY, KIND, NO_ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Answer:
 
 def refusal(name: Any, reason: str, detail: str = "") -> Answer:
     """The answer to a line that cannot be used."""
-    body = {"id": name, "status": "rejected", "reasons": [reason], **({"detail": detail} if detail else {})}
-    return Answer(name if isinstance(name, str) and name else None, body)
+    known = name if isinstance(name, str) and name else None
+    body = {"id": known, "status": "rejected", "reasons": [reason], **({"detail": detail} if detail else {})}
+    return Answer(known, body)
 
 
 def rejected(line: bytes, reason: str, detail: str = "") -> Answer:
@@ -48,8 +53,7 @@ def given_id(line: bytes) -> Any:
         row = json.loads(line)
     except ValueError:
         return None
-    name = row.get("id") if isinstance(row, dict) else None
-    return name if isinstance(name, str | int) else None
+    return row.get("id") if isinstance(row, dict) else None
 
 
 def asked(lines: Sequence[bytes]) -> list[Article | Answer]:
@@ -58,23 +62,14 @@ def asked(lines: Sequence[bytes]) -> list[Article | Answer]:
 
 
 def _asked(line: bytes) -> Article | Answer:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        return refusal(None, "UNREADABLE_LINE", str(error))
-    if not isinstance(row, dict):
-        return refusal(None, "UNREADABLE_LINE", "not an object")
-    name = row.get("id")
-    if not isinstance(name, str) or not name:
-        return refusal(name, "NO_ID")
-    html = row.get("html")
-    text = html if isinstance(html, str) else row.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return refusal(name, "NO_TEXT")
-    body = text.encode("utf-8", "replace")
-    return Article(
-        article_id=name, source_name="input", source_kind="jsonl", origin="input", url=row.get("url"),
-        media_type="text/html" if isinstance(html, str) else "text/plain", body=body, sha256=sha256(body).hexdigest(),
-        title=row.get("title"), published=row.get("published"), language=row.get("language"), publisher=row.get("source"),
-        first_seen_at=RUN.at, batch=RUN.batch,
-    )  # fmt: skip
+    found = article_of_line(line, PLACE, RUN)
+    return refusal(found.article_id, found.reason, found.detail) if isinstance(found, Reject) else found
+
+
+def distinct(questions: Sequence[Article | Answer]) -> list[Article]:
+    """The articles, each id once: the first of several, because only that one is answered (see `articles.py`)."""
+    found: dict[str, Article] = {}
+    for question in questions:
+        if isinstance(question, Article):
+            found.setdefault(question.article_id, question)
+    return list(found.values())

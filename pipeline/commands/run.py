@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
 from pipeline import flow, job
 from pipeline.commands.progress import Progress, say
+from pipeline.ingest.entries import SourceEntry
 from pipeline.publish.run import Release
 from pipeline.store import Store
 
@@ -38,7 +40,7 @@ def run(
     entries = job.sources(sources)
     store = Store(data)
     with store.exclusive("casus run"):
-        moment = at or job.at_of(entries, say=say)
+        moment = at or logical_time(entries, workers)
         intake = job.take_in(store, entries, job.run_at(moment, batch))
         say(f"{_count(intake.articles, 'article')} in, {intake.new} new or changed; {intake.refused} refused")
         chunks = job.plan(store, WORK, intake.batches)
@@ -57,6 +59,15 @@ def run(
         release = job.release(store)
     for line in summary(store, release):
         click.echo(line)
+
+
+def logical_time(entries: Sequence[SourceEntry], workers: int | None = None) -> datetime:
+    """The time of a run that is not told one; says so when it had to look at the clock."""
+    at = job.default_at(entries, workers=workers)
+    if at is None:
+        at = datetime.now(UTC).replace(microsecond=0)
+        say(f"no article is dated, so the time of this run is taken from the clock: {at:%Y-%m-%dT%H:%M:%SZ}")
+    return at
 
 
 def summary(store: Store, release: Release) -> list[str]:

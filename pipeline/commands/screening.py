@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline import contract, flow
-from pipeline.commands.questions import RUN, Answer, asked, refusal
-from pipeline.records import Article, Document
-from pipeline.runner import REJECTS, run_articles, run_stage
+from pipeline.commands.questions import RUN, Answer, asked, distinct, refusal
+from pipeline.records import Document, Reject
+from pipeline.runner import REJECTS, run_articles
+from pipeline.screen.copies import find_copies, index_articles
+from pipeline.screen.language import READ, language_of
+from pipeline.screen.relevance import THRESHOLD, relevance
 
 
 def clean(lines: Sequence[bytes]) -> list[Answer]:
     """One answer a line, in their order; `matter` is the Document."""
     questions = asked(lines)
-    articles = list({q.article_id: q for q in reversed(questions) if isinstance(q, Article)}.values())[::-1]
+    articles = distinct(questions)
     made = run_articles({"articles": contract.from_records("articles", articles)}, RUN, flow.ARTICLE_STAGES[:1]).tables
     documents: dict[str, Document] = {
         row.article_id: row for row in contract.to_records(made["documents"], "documents")
@@ -27,9 +30,16 @@ def clean(lines: Sequence[bytes]) -> list[Answer]:
         elif question.article_id in documents:
             answers.append(_cleaned(documents[question.article_id]))
         else:
-            row = refused[question.article_id]
-            answers.append(refusal(row.key, row.reason, row.detail))
+            answers.append(_refused(refused[question.article_id]))
     return answers
+
+
+def _refused(row: Reject) -> Answer:
+    """The answer for an article that clean refused; a page of nothing but furniture was read well, and is empty."""
+    if row.reason != "BOILERPLATE_ONLY":
+        return refusal(row.key, row.reason, row.detail)
+    empty = {"title": None, "published": None, "author": None, "language": None, "boilerplate_only": True}
+    return Answer(row.key, {"id": row.key, "status": "cleaned", "reasons": [row.reason], "text": "", **empty})
 
 
 def _cleaned(document: Document) -> Answer:
@@ -46,33 +56,44 @@ def _cleaned(document: Document) -> Answer:
     return Answer(document.article_id, body, document)
 
 
-def screen(answers: Iterable[Answer]) -> Iterator[Answer]:
-    """Screen what was cleaned: all of it is indexed first, because a copy may stand anywhere.
+def assess(lines: Sequence[bytes]) -> list[Answer]:
+    """Clean the lines and say what each one is about by itself; `matter` is the Document."""
+    return [_assessed(found) for found in clean(lines)]
+
+
+def _assessed(found: Answer) -> Answer:
+    document = found.matter
+    if document is None:
+        reasons = found.body["reasons"]
+        return found if found.body["status"] == "rejected" else refusal(found.id, reasons[0])
+    language, _ = language_of(document.text)
+    share = relevance(document.text) if language in READ else 0.0
+    body: dict[str, Any] = {
+        "id": document.article_id,
+        "status": "screened",
+        "relevant": share >= THRESHOLD,
+        "relevance": share,
+        "language": language,
+    }
+    return Answer(document.article_id, body, document)
+
+
+def with_copies(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """The same answers, each with the first article of the input that it is a copy of.
 
     Args:
-        answers: As `clean` gave them, of the whole input.
+        answers: As `assess` gave them, of the whole input.
     """
-    from pipeline.screen.copies import index_articles
-
     given = list(answers)
-    documents = contract.from_records("documents", [found.matter for found in given if found.matter is not None])
-    index = index_articles(documents, contract.empty("article_index"))
-    made = run_stage(flow.stage("screen"), {"documents": documents, "article_index": index}, RUN).tables
-    rows = {row["article_id"]: row for row in made["screened"].to_pylist()}
-    refused = {row["key"]: row["reason"] for row in made[REJECTS].to_pylist()}
+    documents = [found.matter for found in given if found.matter is not None]
+    table = contract.from_records("documents", documents)
+    # In a dataset the original is the earliest by its day; here it is the first of the input.
+    place = {document.article_id: (f"{number:012}", document.article_id) for number, document in enumerate(documents)}
+    index = index_articles(table, contract.empty("article_index"))
+    copies = find_copies(documents, index, rank=lambda row: place[row["article_id"]])
     for found in given:
         if found.matter is None:
             yield found
         else:
-            yield _screened(found, rows, refused)
-
-
-def _screened(found: Answer, rows: Mapping[str, Mapping[str, Any]], refused: Mapping[str, str]) -> Answer:
-    name = found.matter.article_id
-    row = rows.get(name)
-    if row is None:
-        return refusal(name, refused[name])
-    columns = {"relevant": "is_relevant", "relevance": "relevance", "language": "language"}
-    columns |= {"duplicate_of": "duplicate_of", "similarity": "similarity"}
-    body = {"id": name, "status": "screened"} | {key: row[column] for key, column in columns.items()}
-    return Answer(name, body)
+            original, similarity = copies.get(found.matter.article_id, (None, 0.0))
+            yield Answer(found.id, {**found.body, "duplicate_of": original, "similarity": similarity})

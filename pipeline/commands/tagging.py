@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands.questions import Answer, asked
+from pipeline.commands.questions import Answer, asked, refusal
+from pipeline.ingest.articles import TEXT
+from pipeline.language.instants import read_stamp
 
 if TYPE_CHECKING:
     from pipeline.records import PlaceName
@@ -28,6 +29,8 @@ def _tagged(lines: Sequence[bytes], name: str, find: Callable[[str, str | None],
     for question in asked(lines):
         if isinstance(question, Answer):
             answers.append(question)
+        elif question.media_type != TEXT:
+            answers.append(refusal(question.article_id, "NO_TEXT", "only html: places and times are found in text"))
         else:
             found = find(question.body.decode(), question.published)
             body = {"id": question.article_id, "status": "tagged", name: found}
@@ -66,8 +69,8 @@ def _times(text: str, published: str | None) -> list[dict[str, Any]]:
     from pipeline.resolve.dates import resolve_times
 
     times = find_times(text)
-    day = date.fromisoformat(published[:10]) if published else None
-    resolved = resolve_times(times, published=day, text=text)
+    stamp = read_stamp(published) if published else None
+    resolved = resolve_times(times, published=stamp.day if stamp else None, text=text)
     return [
         {
             "start": time.start,
