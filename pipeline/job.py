@@ -278,14 +278,17 @@ def release(store: Store) -> Release:
 
 def counts(store: Store) -> tuple[Count, ...]:
     """Rows in and out of every stage, as the store shows them, whoever ran the stages when."""
-    rejects = store.read(REJECTS, columns=["stage", "key"]).to_pylist()
+    rejects = store.read(REJECTS, columns=["stage", "key", "reason"]).to_pylist()
     found = []
     for name in (flow.INGEST, *flow.ARTICLE_STAGES, *flow.DATASET_STAGES):
         stage = flow.stage(name)
-        kept = _keys(store, stage.writes[0], stage.key)
-        refused = {row["key"] for row in rejects if row["stage"] == name} - kept
-        rows_in = len(_keys(store, stage.reads[0], stage.key)) if stage.reads else len(kept) + len(refused)
-        found.append(Count(name, rows_in, len(kept), len(refused)))
+        refused = {row["key"] for row in rejects if row["stage"] == name}
+        if stage.key in contract.table(stage.writes[0]).column_names:
+            kept = _keys(store, stage.writes[0], stage.key)
+            found.append(Count(name, len(kept | refused), len(kept), len(refused - kept)))
+        else:
+            rows = store.read(stage.writes[0], columns=list(contract.table(stage.writes[0]).key)).num_rows
+            found.append(Count(name, rows + len(refused), rows, len(refused)))
     return tuple(found)
 
 

@@ -167,16 +167,20 @@ def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
         )
     for name, table in tables.items():
         contract.check(name, table)
-    kept = result.kept[stage.writes[0]].column(stage.key).to_pylist()
-    refused = result.rejected.column("key").to_pylist()
-    count = _accounted(stage, keys, kept, refused)
+    refused = set(result.rejected.column("key").to_pylist())
+    main = result.kept[stage.writes[0]]
+    if stage.key not in main.column_names:
+        count = _accounted_by_number(stage, keys or [], main.num_rows, len(refused))
+    else:
+        count = _accounted_by_key(stage, keys, main.column(stage.key).to_pylist(), refused)
     return Outcome(tables, (count,))
 
 
-def _accounted(stage: Stage, keys: list[Any] | None, kept: list[Any], refused: list[Any]) -> Count:
-    kept_keys, refused_keys = set(kept), set(refused) - set(kept)
+def _accounted_by_key(stage: Stage, keys: list[Any] | None, kept: list[Any], refused: set[Any]) -> Count:
+    kept_keys = set(kept)
+    refused_keys = refused - kept_keys
     if keys is None:
-        return Count(stage.name, len(kept) + len(refused), len(kept), len(refused))
+        return Count(stage.name, len(kept) + len(refused_keys), len(kept), len(refused_keys))
     given = set(keys)
     lost = given - kept_keys - refused_keys
     invented = (kept_keys | refused_keys) - given
@@ -187,3 +191,11 @@ def _accounted(stage: Stage, keys: list[Any] | None, kept: list[Any], refused: l
                 f"stage {stage.name}: {len(some)} of {len(given)} {stage.key} {what}, such as {example!r}."
             )
     return Count(stage.name, len(given), len(kept_keys), len(refused_keys))
+
+
+def _accounted_by_number(stage: Stage, keys: list[Any], kept: int, refused: int) -> Count:
+    """For a stage whose rows get another key on the way: classify makes a coded event of each candidate it keeps."""
+    given = len(set(keys))
+    if given != kept + refused:
+        raise StageError(f"stage {stage.name}: {given} {stage.key} in, but {kept} kept and {refused} refused.")
+    return Count(stage.name, given, kept, refused)

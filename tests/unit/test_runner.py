@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
@@ -133,3 +134,17 @@ def test_each_stage_says_one_line(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "pipeline.runner"):
         runner.log_counts([runner.Count("clean", 120, 117, 3)])
     assert caplog.messages == ["stage=clean in=120 kept=117 refused=3"]
+
+
+def test_a_stage_whose_rows_get_another_key_is_accounted_for_by_number(
+    stage_that: Callable[[Callable[..., Any]], Stage],
+) -> None:
+    def keep(count: int) -> Stage:
+        stage = stage_that(
+            lambda tables, run: result(deletions(*(f"IRQ{n}" for n in range(count))), refused("event-9"))
+        )
+        return replace(stage, reads=("event_sources",), key="article_id")
+
+    sources = contract.empty("event_sources")
+    with pytest.raises(StageError, match="0 article_id in, but 2 kept and 1 refused"):
+        runner.run_stage(keep(2), {"event_sources": sources}, RUN)
