@@ -40,7 +40,8 @@ MIN_WORDS = 25
 #: its original is among them, and a common phrase costs no more than this.
 MAX_COMPARED = 100
 
-_WORD = re.compile(r"[^\W_]+")
+#: Letters of English only: reprints differ in how they write quotation marks and accents.
+_WORD = re.compile(r"[a-z0-9]+")
 _WHOLE = "w"
 #: Headline words that are compared with the text: long enough to mean something, and so many that one should be there.
 _MIN_HEADLINE_LETTERS = 4
