@@ -22,10 +22,10 @@ from pipeline.extract import casualties, mentions, participants
 from pipeline.extract.arguments import noun_phrase
 from pipeline.extract.nouns import lemma
 from pipeline.extract.reading import Prepared, read
-from pipeline.extract.terms import content_terms
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
+from pipeline.language.terms import content_terms
 from pipeline.records import Casualty, Evidence, Mention, PlaceName, Reading, Reject, Screened, Sentence, Span, TimeExpression
 from pipeline.stage import Result, Run
 
@@ -79,7 +79,7 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     reading = Reading(
         article_id=document.article_id, text=document.text, body_start=document.body_start, title=document.title, published=document.published, url=document.url,
         publisher=document.publisher, source_name=document.source_name, language=document.language or "en", relevance=document.relevance, sentences=tuple(sentences),
-        place_names=tuple(places), time_expressions=tuple(times), terms=content_terms(doc), batch=document.batch,
+        place_names=tuple(places), time_expressions=tuple(times), terms=content_terms(document.text), batch=document.batch,
     )
     triggers = find_triggers(doc)
     all_heads = {trigger.token.i for found in triggers.values() for trigger in found}

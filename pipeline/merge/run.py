@@ -334,7 +334,7 @@ def _coded(line: Mapping[str, Any]) -> Iterable[CodedEvent]:
     published = line.get("published")
     terms = line.get("terms")
     if terms is None:
-        terms = content_terms("\n".join(part for part in (line.get("title"), line.get("text")) if part))
+        terms = content_terms(line.get("text") or "")
     columns = [field.name for field in fields(CodedEvent) if field.name not in _LISTS]
     for index, event in enumerate(line["events"]):
         values: dict[str, Any] = {name: event.get(name) for name in columns}
