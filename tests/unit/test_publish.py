@@ -78,8 +78,8 @@ def test_a_release_holds_the_tables_and_documents_of_its_design(release: Path) -
     assert files.listed(release) == [
         "DATA_DICTIONARY.md", "actors.parquet", "candidates.parquet", "datapackage.json", "deletions.parquet",
         "diff.md", "event_sources.parquet", "events/year=2023/part-0.parquet", "events/year=2024/part-0.parquet",
-        "evidence.parquet", "manifest.json", "rejects.parquet", "revisions.parquet", "validation/report.html", "validation/report.json",
-        "validation/report.txt",
+        "evidence.parquet", "manifest.json", "rejects.parquet", "revisions.parquet", "validation/report.html",
+        "validation/report.json", "validation/report.txt",
     ]  # fmt: skip
 
 
