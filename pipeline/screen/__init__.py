@@ -2,4 +2,10 @@
 
 from pipeline.stage import Stage
 
-STAGE = Stage(name="screen", reads=("documents", "article_index"), writes=("screened",), run="pipeline.screen.run:screen", key="article_id")
+STAGE = Stage(
+    name="screen",
+    reads=("documents", "article_index"),
+    writes=("screened",),
+    run="pipeline.screen.run:screen",
+    key="article_id",
+)

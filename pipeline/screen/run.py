@@ -15,7 +15,7 @@ from pipeline import contract
 from pipeline.records import Document, Reject, Screened
 from pipeline.screen.copies import find_copies
 from pipeline.screen.language import READ, language_of
-from pipeline.screen.relevance import THRESHOLD, relevance
+from pipeline.screen.relevance import is_relevant, relevance
 from pipeline.stage import Result, Run
 
 
@@ -26,12 +26,12 @@ def screen(tables: Mapping[str, pa.Table], run: Run) -> Result:
     kept: list[Screened] = []
     rejected: list[Reject] = []
     for document in documents:
-        language, certainty = language_of(document.text)
+        language, certainty = language_of(document.text, document.language_given)
         if language not in READ:
             rejected.append(_reject(document, "LANGUAGE_UNSUPPORTED", f"{language or 'none'} ({certainty})"))
             continue
         share = relevance(document.text)
-        if share < THRESHOLD:
+        if not is_relevant(document.text, share):
             rejected.append(_reject(document, "OFF_TOPIC", f"relevance {share}"))
             continue
         original, likeness = copies.get(document.article_id, (None, 0.0))
