@@ -1,4 +1,4 @@
-"""Take articles in as they are: bytes kept, nothing interpreted."""
+"""Ingest: bring articles in as they were received, byte for byte; nothing about them is interpreted."""
 
 from pipeline.stage import Stage
 

@@ -7,6 +7,7 @@ the words of whoever said it.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -74,7 +75,9 @@ def refusal(refused: Refused, place: Place, run: Run) -> Reject:
     )
 
 
-def article(article_id: str, body: bytes, media_type: str, told: dict[str, str | None], place: Place, run: Run) -> Article:
+def article(
+    article_id: str, body: bytes, media_type: str, told: Mapping[str, str | None], place: Place, run: Run
+) -> Article:
     """The row of an article whose id, body and description have been checked."""
     return Article(
         article_id=article_id,
@@ -91,26 +94,15 @@ def article(article_id: str, body: bytes, media_type: str, told: dict[str, str |
 
 
 def is_id(value: Any) -> bool:
-    """True for text that can name an article: not blank, not long, no control characters, no half of a surrogate pair."""
-    return (
-        isinstance(value, str)
-        and bool(value.strip())
-        and len(value) <= MAX_ID_CHARS
-        and value.isprintable()
-        and is_storable(value)
-    )
+    """True for text that can name an article: not blank, not long, no control characters, no half surrogate pair."""
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= MAX_ID_CHARS and value.isprintable()
 
 
-def is_storable(value: str) -> bool:
-    """True unless the text holds half of a surrogate pair, which JSON can say and UTF-8 cannot."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def description(given: Any, reason: str, article_id: str | None = None) -> dict[str, str | None]:
+def description(given: Mapping[str, Any], article_id: str | None = None) -> dict[str, str | None]:
     """What a source says about an article: the known keys, blank ones as None; other keys are not for casus.
 
     Raises:
-        Refused: If a value is not text, is too long or cannot be stored.
+        Refused: META_INVALID, if a value is not text, is too long or cannot be stored.
     """
     told: dict[str, str | None] = {}
     for name in DESCRIPTIONS:
@@ -118,23 +110,23 @@ def description(given: Any, reason: str, article_id: str | None = None) -> dict[
         if value is None:
             continue
         if not isinstance(value, str):
-            raise Refused(reason, f"{name} is {type(value).__name__}, not text", article_id)
+            raise Refused("META_INVALID", f"{name} is {type(value).__name__}, not text", article_id)
         value = value.strip()
         if len(value) > MAX_FIELD_CHARS:
-            raise Refused(reason, f"{name} has {len(value)} characters; at most {MAX_FIELD_CHARS}", article_id)
-        if "\0" in value or not is_storable(value):
-            raise Refused(reason, f"{name} holds characters that are no text", article_id)
+            raise Refused("META_INVALID", f"{name} has {len(value)} characters, over {MAX_FIELD_CHARS}", article_id)
+        if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
+            raise Refused("META_INVALID", f"{name} holds characters that are no text", article_id)
+        if name == "language" and len(value) == 1:
+            raise Refused("META_INVALID", "language is no code such as en", article_id)
         told[name] = value or None
-    if told.get("language") is not None and len(str(told["language"])) < 2:
-        raise Refused(reason, "language is no code such as en", article_id)
     return told
 
 
 def check_body(body: bytes, media_type: str, article_id: str | None) -> None:
     """Refuse bytes that no article has.
 
-    Plain text must be UTF-8. A page may declare another encoding: that is looked at when it is cleaned, because only the
-    page itself can say so.
+    Plain text must be UTF-8. A page may declare another encoding; that is looked at when it is cleaned, because only
+    the page itself can say so.
 
     Raises:
         Refused: NO_TEXT, TOO_LARGE, NUL_BYTES or BAD_ENCODING.

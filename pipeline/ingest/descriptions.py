@@ -18,13 +18,13 @@ SUFFIX = ".meta.yaml"
 #: Bytes of one description; with this limit the YAML parser cannot be kept busy.
 MAX_DESCRIPTION_BYTES = 64 * 1024
 
+_NULL = ("tag:yaml.org,2002:null", re.compile(r"(?:~|null|Null|NULL|)\Z"))
+
 
 class _AsWritten(yaml.SafeLoader):
     """Reads all scalars as text, but null as None."""
 
-    yaml_implicit_resolvers = {
-        key: [("tag:yaml.org,2002:null", re.compile(r"(?:~|null|Null|NULL|)\Z"))] for key in ("~", "n", "N", "")
-    }
+    yaml_implicit_resolvers = {first: [_NULL] for first in ("~", "n", "N", "")}
 
 
 def read_description(data: bytes) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def read_description(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_DESCRIPTION_BYTES:
         raise Refused("META_INVALID", f"the description has more than {MAX_DESCRIPTION_BYTES} bytes")
     try:
-        found = yaml.load(data, Loader=_AsWritten)  # noqa: S506 - a SafeLoader that knows fewer types
+        found = yaml.load(data, Loader=_AsWritten)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Refused("META_INVALID", f"not YAML: {' '.join(str(error).split())[:160]}") from error
     if found is None:

@@ -1,29 +1,48 @@
-"""Where articles come from: the entries of a list of sources (`sources.yaml`), or one folder or file given directly."""
+"""Source entries: what `sources.yaml` says, and what a path on the command line means.
+
+sources:
+  - name: courier            # stands in every row that comes from here
+    kind: folder             # a module of pipeline/ingest/sources/
+    path: articles           # relative to this file
+    options: {publisher: Baghdad Courier, language: en}
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import yaml
 
-from pipeline.errors import SourceError
+from pipeline.errors import SettingError, SourceError
+from pipeline.ingest.sources import kinds, module
 
-_KEYS = {"name", "kind", "path", "publisher", "language"}
+#: Largest sources.yaml, in bytes.
+MAX_SETTINGS_BYTES = 1_000_000
+
+#: The file that describes a folder of sources.
+SETTINGS_NAME = "sources.yaml"
+
+_KEYS = ("name", "kind", "path", "options")
+_REQUIRED = ("name", "kind", "path")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LINES_SUFFIXES = (".jsonl.gz", ".ndjson.gz", ".jsonl", ".ndjson")
+_SETTINGS_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """One source.
+    """One source to take articles from.
 
     Attributes:
-        name: Its name; the first part of the ids of articles that have none of their own.
-        kind: A module of `ingest/sources` (codes/source_kind.csv).
+        name: Stands in `source_name` of every row; letters, digits, dot, dash, underscore.
+        kind: Name of a module of `pipeline/ingest/sources/`.
         path: Where it lies.
-        options: Further settings: publisher and language of articles that do not say theirs.
+        options: What the module of this kind takes beside the path; checked against its `OPTIONS`.
     """
 
     name: str
@@ -32,63 +51,88 @@ class SourceEntry:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-def kinds() -> tuple[str, ...]:
-    """Kinds of sources that can be read, sorted: the modules of `ingest/sources`."""
-    return tuple(sorted(p.stem for p in (Path(__file__).parent / "sources").glob("*.py") if p.stem != "__init__"))
-
-
-def source_module(kind: str) -> Any:
-    """The module of a kind of source; it has `read(entry, run) -> (articles, rejects)`.
-
-    Raises:
-        SourceError: If there is no such kind.
-    """
-    if kind not in kinds():
-        raise SourceError(f"source kind {kind!r} is not known. Kinds are: {', '.join(kinds())}.")
-    return import_module(f"pipeline.ingest.sources.{kind}")
-
-
 def read_entries(given: str | Path) -> list[SourceEntry]:
-    """The sources that a path names: a folder of files, a .jsonl file of article lines, or a .yaml list of sources.
+    """The sources that a path on the command line stands for.
 
-    A folder that holds a sources.yaml stands for that list.
+    A .yaml file is a list of sources; a folder with a sources.yaml in it is that list; any other folder and any .jsonl
+    or .jsonl.gz file is one source, named after the file.
 
     Raises:
-        SourceError: If there is nothing there, or the list cannot be used.
+        SourceError: If there is nothing there, or nothing that can be a source.
+        SettingError: If the list of sources cannot be used; the message names the entry and what is wrong.
     """
     path = Path(given)
-    if not path.exists():
-        raise SourceError(f"{path}: no such file or folder. Give a folder of articles, a .jsonl file or a .yaml list of sources.")
     if path.is_dir():
-        listed = path / "sources.yaml"
-        return _listed(listed) if listed.is_file() else [SourceEntry(path.resolve().name, "folder", path)]
-    name = path.name.removesuffix(".gz")
-    if name.endswith((".yaml", ".yml")):
+        settings = path / SETTINGS_NAME
+        return _listed(settings) if settings.is_file() else [_entry_for(path, "folder", path.resolve().name)]
+    if not path.exists():
+        raise SourceError(f"{path}: no such file or folder. Give a folder, a .jsonl file or a .yaml list of sources.")
+    if path.suffix in _SETTINGS_SUFFIXES:
         return _listed(path)
-    if name.endswith((".jsonl", ".ndjson")):
-        return [SourceEntry(name.rsplit(".", 1)[0], "jsonl", path)]
-    raise SourceError(f"{path}: neither a folder, nor .jsonl, nor .yaml. Give one of these.")
+    for suffix in _LINES_SUFFIXES:
+        if path.name.endswith(suffix):
+            return [_entry_for(path, "jsonl", path.name.removesuffix(suffix))]
+    raise SourceError(f"{path}: is no source. Give a folder, a .jsonl or .jsonl.gz file, or a .yaml list of sources.")
+
+
+def _entry_for(path: Path, kind: str, stem: str) -> SourceEntry:
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:64]
+    return SourceEntry(name=name or kind, kind=kind, path=path)
 
 
 def _listed(path: Path) -> list[SourceEntry]:
+    entries: list[SourceEntry] = []
+    for number, row in enumerate(_rows(path), start=1):
+        entry = _checked(row, f"{path}: entry {number}", path.parent)
+        if any(entry.name == earlier.name for earlier in entries):
+            raise SettingError(f"{path}: entry {number}: the name {entry.name!r} is taken. Give each source its own.")
+        entries.append(entry)
+    return entries
+
+
+def _rows(path: Path) -> list[Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SourceError(f"{path}: cannot be read as YAML: {str(error).splitlines()[0]}.") from error
-    rows = data.get("sources") if isinstance(data, dict) else None
-    if not isinstance(rows, list) or not rows:
-        raise SourceError(f"{path}: holds no list `sources`. Write `sources:` and an entry with name, kind and path for each.")
-    out: list[SourceEntry] = []
-    for number, row in enumerate(rows, start=1):
-        where = f"{path}: source {number}"
-        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) and row[key] for key in ("name", "kind", "path")):
-            raise SourceError(f"{where}: needs name, kind and path, each a text.")
-        if unknown := set(row) - _KEYS:
-            raise SourceError(f"{where} ({row['name']}): unknown keys {sorted(unknown)}. Known are: {sorted(_KEYS)}.")
-        if row["kind"] not in kinds():
-            raise SourceError(f"{where} ({row['name']}): kind {row['kind']!r} is not known. Kinds are: {', '.join(kinds())}.")
-        if row["name"] in {entry.name for entry in out}:
-            raise SourceError(f"{where}: the name {row['name']!r} stands twice. Give each source its own.")
-        options = {key: str(row[key]) for key in ("publisher", "language") if row.get(key)}
-        out.append(SourceEntry(row["name"], row["kind"], path.parent / row["path"], options))
-    return out
+        if path.stat().st_size > MAX_SETTINGS_BYTES:
+            raise SettingError(f"{path}: is larger than {MAX_SETTINGS_BYTES} bytes: no list of sources.")
+        data = yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise SettingError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}.") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SettingError(f"{path}: is not YAML: {' '.join(str(error).split())[:200]}.") from error
+    if not isinstance(data, dict) or set(data) != {"sources"} or not isinstance(data["sources"], list):
+        raise SettingError(f"{path}: must be one key, `sources:`, with a list of entries under it.")
+    if not data["sources"]:
+        raise SettingError(f"{path}: lists no source. Add an entry with name, kind and path.")
+    rows: list[Any] = data["sources"]
+    return rows
+
+
+def _checked(row: Any, where: str, folder: Path) -> SourceEntry:
+    if not isinstance(row, dict):
+        raise SettingError(f"{where}: must have the keys {', '.join(_REQUIRED)}.")
+    unknown = sorted(str(key) for key in row if key not in _KEYS)
+    if unknown:
+        raise SettingError(f"{where}: unknown key {unknown[0]!r}. Known are {', '.join(_KEYS)}.")
+    for key in _REQUIRED:
+        if not isinstance(row.get(key), str) or not row[key].strip():
+            raise SettingError(f"{where}: {key} must be given, as text.")
+    name, kind = row["name"], row["kind"]
+    if not _NAME.fullmatch(name):
+        raise SettingError(f"{where}: name {name!r}: use at most 64 letters, digits, dots, dashes and underscores.")
+    if kind not in kinds():
+        raise SettingError(f"{where}: kind {kind!r} is not known. There are {', '.join(kinds())}.")
+    options = _options(row.get("options"), module(kind), kind, where)
+    return SourceEntry(name=name, kind=kind, path=folder / Path(row["path"]).expanduser(), options=options)
+
+
+def _options(given: Any, source: ModuleType, kind: str, where: str) -> dict[str, str]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise SettingError(f"{where}: options must be keys with values.")
+    for key, value in given.items():
+        if key not in source.OPTIONS:
+            raise SettingError(f"{where}: unknown option {key!r} of {kind}. Known are {', '.join(source.OPTIONS)}.")
+        if not isinstance(value, str) or not value.strip():
+            raise SettingError(f"{where}: option {key} must be text.")
+    return dict(given)

@@ -1,60 +1,157 @@
-"""Make articles of what was given: the checks that every kind of source shares."""
+"""Article lines: JSON objects, one a line, as the command-line contract gives them.
+
+    {"id": str, "text": str | "html": str,
+     "title": str?, "published": str?, "url": str?, "source": str?, "language": str?}
+
+`source` is who published the article; other keys are not for casus and are passed over.
+"""
 
 from __future__ import annotations
 
+import codecs
 import json
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pipeline import contract
+from pipeline.ingest.articles import (
+    HTML,
+    MAX_BODY_BYTES,
+    TEXT,
+    Place,
+    Refused,
+    article,
+    check_body,
+    description,
+    is_id,
+    refusal,
+)
 from pipeline.records import Article, Reject
-from pipeline.stage import Run
+from pipeline.stage import Result, Run
 
-#: Bytes of one article. News is far shorter; a page of 5 MB is a dump or an attack.
-MAX_ARTICLE_BYTES = 4 * 1024 * 1024
-#: Code points of an id.
-MAX_ID_LENGTH = 300
-_TEXTS = ("title", "published", "url", "source", "language")
+#: Bytes of one line: a body of the largest size, every character of it escaped, and its description.
+MAX_LINE_BYTES = 6 * MAX_BODY_BYTES + 64 * 1024
 
+#: Name that stands for the source of lines that come by no source entry, such as those on standard input.
+NO_ENTRY = "input"
 
-def reject(key: str, reason: str, detail: str, run: Run) -> Reject:
-    """A row for what was refused at the door."""
-    return Reject(stage="ingest", key=key, article_id=None, reason=reason, detail=detail[:300], batch=run.batch)
+KIND = "jsonl"
 
 
-def article_of_line(line: bytes, key: str, *, source_name: str, publisher: str | None, language: str | None, run: Run) -> Article | Reject:
-    """The article of one line in the form of the command-line contract, or the reason why there is none.
+def articles_from_lines(lines: Iterable[bytes], run: Run) -> Result:
+    """Take in article lines that come by no source entry; the first of several lines with one id is taken.
 
     Args:
-        line: The bytes of the line.
-        key: What names the line in rejects, e.g. "wire.jsonl:17".
+        lines: Without their line ends.
+        run: What may be known about the run.
     """
-    if len(line) > MAX_ARTICLE_BYTES:
-        return reject(key, "TOO_LARGE", f"{len(line)} bytes; {MAX_ARTICLE_BYTES} are allowed", run)
+    taken = Intake(run)
+    taken.add(read_lines(lines, NO_ENTRY, run))
+    return taken.result()
+
+
+def read_lines(lines: Iterable[bytes], origin: str, run: Run, name: str = NO_ENTRY) -> Iterator[Article | Reject]:
+    """The article of each line, or why there is none.
+
+    Args:
+        lines: Without their line ends; blank ones are refused like any other line that holds no article.
+        origin: Where they lie; the number of the line is put after it.
+        run: What may be known about the run.
+        name: Name of the source entry.
+    """
+    for number, line in enumerate(lines, start=1):
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        yield article_of_line(line, Place(name, KIND, f"{origin}#{number}"), run)
+
+
+class Intake:
+    """Articles and refusals as they come in; an article whose id is taken is refused (REPEATED_ID)."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._kept: dict[str, Article] = {}
+        self._rejected: list[Reject] = []
+
+    def add(self, rows: Iterable[Article | Reject]) -> None:
+        """Take in what a source holds."""
+        for row in rows:
+            if isinstance(row, Reject):
+                self._rejected.append(row)
+            elif row.article_id in self._kept:
+                first = self._kept[row.article_id]
+                body = "the same body" if first.sha256 == row.sha256 else "another body"
+                where = f"{row.source_name}/{row.origin}"
+                earlier = f"{first.source_name}/{first.origin}"
+                detail = f"{where}: the id stands before, with {body}, in {earlier}"
+                refused = Refused("REPEATED_ID", detail, row.article_id)
+                self._rejected.append(refusal(refused, Place(row.source_name, row.source_kind, row.origin), self._run))
+            else:
+                self._kept[row.article_id] = row
+
+    def result(self) -> Result:
+        """What was taken in, in the order in which it came."""
+        articles = contract.from_records("articles", list(self._kept.values()))
+        return Result({"articles": articles}, contract.from_records("rejects", self._rejected))
+
+
+def article_of_line(line: bytes, place: Place, run: Run) -> Article | Reject:
+    """The article of one line, or the row that says why there is none."""
     try:
-        row: Any = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return reject(key, "BAD_ENCODING", f"not UTF-8 at byte {error.start}", run)
-    except (ValueError, RecursionError) as error:
-        return reject(key, "UNREADABLE_LINE", str(error), run)
-    if not isinstance(row, dict):
-        return reject(key, "UNREADABLE_LINE", "not an object", run)
-    name = row.get("id")
-    if not isinstance(name, str) or not name or len(name) > MAX_ID_LENGTH or "\x00" in name:
-        return reject(key, "NO_ID", "id must be a text of 1 to 300 characters", run)
+        return _article(line, place, run)
+    except Refused as refused:
+        return refusal(refused, place, run)
+
+
+def _article(line: bytes, place: Place, run: Run) -> Article:
+    row = _object(line)
+    article_id = row.get("id")
+    if not is_id(article_id):
+        raise Refused("NO_ID", "no id" if article_id is None else "the id is no printable text of up to 512 characters")
     html = row.get("html")
-    text = html if isinstance(html, str) and html else row.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return reject(name, "NO_TEXT", "neither text nor html", run)
-    if "\x00" in text:
-        return reject(name, "NUL_BYTES", f"at character {text.index(chr(0))}", run)
-    for field in _TEXTS:
-        if row.get(field) is not None and not isinstance(row[field], str):
-            return reject(name, "META_INVALID", f"{field} is no text", run)
+    text = row.get("text") if html is None else html
+    if text is None:
+        raise Refused("NO_TEXT", "neither text nor html", article_id)
+    if not isinstance(text, str):
+        raise Refused("NO_TEXT", f"{'text' if html is None else 'html'} is {type(text).__name__}", article_id)
+    told = description({**row, "publisher": row.get("source")}, article_id)
     try:
         body = text.encode("utf-8")
     except UnicodeEncodeError as error:
-        return reject(name, "BAD_ENCODING", f"half a surrogate pair at character {error.start}", run)
-    return Article(
-        article_id=name, source_name=source_name, source_kind="jsonl", origin=key, url=row.get("url"), media_type="text/html" if text is html else "text/plain", body=body, sha256=sha256(body).hexdigest(),
-        title=row.get("title"), published=row.get("published"), language=row.get("language") or language, publisher=row.get("source") or publisher, first_seen_at=run.at, batch=run.batch,
-    )  # fmt: skip
+        detail = f"half of a surrogate pair at character {error.start}"
+        raise Refused("BAD_ENCODING", detail, article_id) from error
+    media_type = TEXT if html is None else HTML
+    check_body(body, media_type, article_id)
+    return article(article_id, body, media_type, told, place, run)
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_LINE_BYTES:
+        raise Refused("TOO_LARGE", f"the line has more than {MAX_LINE_BYTES} bytes")
+    if b"\0" in line:
+        raise Refused("NUL_BYTES", f"first at byte {line.index(0)} of the line", _id_seen(line))
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused("BAD_ENCODING", f"not UTF-8 at byte {error.start} of the line", _id_seen(line)) from error
+    if not text.strip():
+        raise Refused("UNREADABLE_LINE", "blank")
+    try:
+        row = json.loads(text)
+    except ValueError as error:
+        raise Refused("UNREADABLE_LINE", f"not JSON: {' '.join(str(error).split())[:120]}") from error
+    except RecursionError as error:
+        raise Refused("UNREADABLE_LINE", "not JSON: nested too deeply") from error
+    if not isinstance(row, dict):
+        raise Refused("UNREADABLE_LINE", f"a JSON {type(row).__name__}, not an object")
+    return row
+
+
+def _id_seen(line: bytes) -> str | None:
+    """The id of a line that is otherwise damaged, so that whoever asked can be answered; None if it is not clear."""
+    try:
+        row = json.loads(line.replace(b"\0", b"").decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    found = row.get("id") if isinstance(row, dict) else None
+    return found if is_id(found) and "\ufffd" not in found else None

@@ -1,30 +1,28 @@
-"""Take articles in from their sources: bytes as received, their hash, and the time of the run as first seen.
+"""Take articles in from their sources.
 
 ingest(entries, run) -> Result
-    writes  articles   one row an article, in the order of the sources; the second article of an id is refused (REPEATED_ID)
+    reads   sources, in the order given
+    writes  articles   one row an article as received, bytes and all
+Every line and file that is no article is a row of `rejects`; a source that cannot be read at all is a `SourceError`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline import contract
-from pipeline.ingest.entries import SourceEntry, source_module
-from pipeline.ingest.lines import reject
-from pipeline.records import Article, Reject
+from pipeline.ingest.entries import SourceEntry
+from pipeline.ingest.lines import Intake
+from pipeline.ingest.sources import module
 from pipeline.stage import Result, Run
 
 
 def ingest(entries: Sequence[SourceEntry], run: Run) -> Result:
-    """Stage function: see the module."""
-    articles: dict[str, Article] = {}
-    rejected: list[Reject] = []
+    """Stage function: see the module.
+
+    Raises:
+        SourceError: If a source as a whole cannot be read.
+    """
+    taken = Intake(run)
     for entry in entries:
-        for found in source_module(entry.kind).read(entry, run):
-            if isinstance(found, Reject):
-                rejected.append(found)
-            elif found.article_id in articles:
-                rejected.append(reject(found.article_id, "REPEATED_ID", f"{entry.name}/{found.origin}; first seen in {articles[found.article_id].origin}", run))
-            else:
-                articles[found.article_id] = found
-    return Result({"articles": contract.from_records("articles", list(articles.values()))}, contract.from_records("rejects", rejected))
+        taken.add(module(entry.kind).read(entry, run))
+    return taken.result()

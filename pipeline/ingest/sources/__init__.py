@@ -1,1 +1,31 @@
-"""One module for each kind of source, found by its name; each has `read(entry, run)`."""
+"""One module a kind of source, found by its name: a new kind is a new file here and nothing else.
+
+A module has
+    OPTIONS           names of the options that its entries may carry, all of them text
+    read(entry, run)  the articles and the refusals that the source holds, one by one, in an order that does not depend
+                      on the machine; raises `SourceError` when the source as a whole cannot be read
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """Names of the kinds of sources, sorted."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__)))
+
+
+def module(kind: str) -> ModuleType:
+    """The module of a kind.
+
+    Raises:
+        KeyError: If there is none; no other module can be reached by a name from a settings file.
+    """
+    if kind not in kinds():
+        raise KeyError(kind)
+    return import_module(f"{__name__}.{kind}")

@@ -1,106 +1,126 @@
-"""A folder of .html and .txt files, each with a description beside it (`name.meta.yaml`): id, title, published, url, publisher, language."""
+"""A folder of .html, .htm and .txt files, subfolders included, each with what is known of it in a .meta.yaml beside it.
+
+An article without an id of its own is named after the source and its path. Files are taken in the order of their paths,
+so that the same folder gives the same rows on any machine. Names that begin with a dot are passed over; every other
+file that is no article is refused, so that none is forgotten.
+"""
 
 from __future__ import annotations
 
-import re
+import os
+import stat
 from collections.abc import Iterator
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from pipeline.errors import SourceError
-from pipeline.ingest.entries import SourceEntry
-from pipeline.ingest.lines import MAX_ARTICLE_BYTES, reject
+from pipeline.ingest.articles import (
+    HTML,
+    MAX_BODY_BYTES,
+    TEXT,
+    Place,
+    Refused,
+    article,
+    check_body,
+    description,
+    is_id,
+    refusal,
+)
+from pipeline.ingest.descriptions import MAX_DESCRIPTION_BYTES, SUFFIX, read_description
+from pipeline.ingest.entries import SETTINGS_NAME, SourceEntry
 from pipeline.records import Article, Reject
 from pipeline.stage import Run
 
-_MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
-_FIELDS = ("id", "title", "published", "url", "publisher", "language")
-_CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.I)
+#: publisher, language: of articles that say nothing of it themselves.
+OPTIONS = ("publisher", "language")
+
+KIND = "folder"
+MEDIA_TYPES = {".html": HTML, ".htm": HTML, ".txt": TEXT}
 
 
 def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
-    """The articles and refusals of a folder and those inside it, by path.
+    """The articles of the folder, and a refusal for every file that is none.
 
     Raises:
-        SourceError: If the folder is missing or cannot be listed.
+        SourceError: If there is no such folder or it cannot be listed.
     """
-    if not entry.path.is_dir():
-        raise SourceError(f"source {entry.name}: {entry.path}: no such folder.")
-    try:
-        files = sorted((p for p in entry.path.rglob("*") if p.is_file()), key=lambda p: p.relative_to(entry.path).as_posix())
-    except OSError as error:
-        raise SourceError(f"source {entry.name}: {entry.path}: cannot be listed: {error.strerror}.") from error
-    for path in files:
-        if path.suffix.lower() in _MEDIA:
-            yield _article(entry, path, run)
-
-
-def _article(entry: SourceEntry, path: Path, run: Run) -> Article | Reject:
-    inside = path.relative_to(entry.path).as_posix()
-    key = f"{entry.name}/{inside}"
-    try:
-        size = path.stat().st_size
-        if size > MAX_ARTICLE_BYTES:
-            return reject(key, "TOO_LARGE", f"{size} bytes; {MAX_ARTICLE_BYTES} are allowed", run)
-        body = path.read_bytes()
-    except OSError as error:
-        return reject(key, "UNREADABLE_FILE", str(error.strerror), run)
-    about = _description(path)
-    if isinstance(about, str):
-        return reject(key, "META_INVALID", about, run)
-    if not body.strip():
-        return reject(key, "NO_TEXT", "an empty file", run)
-    if b"\x00" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return reject(key, "NUL_BYTES", f"at byte {body.index(0)}", run)
-    media = _MEDIA[path.suffix.lower()]
-    problem = _undecodable(body, media)
-    if problem:
-        return reject(key, "BAD_ENCODING", problem, run)
-    return Article(
-        article_id=str(about.get("id") or f"{entry.name}/{inside.rsplit('.', 1)[0]}"), source_name=entry.name, source_kind="folder", origin=inside, url=about.get("url"), media_type=media, body=body,
-        sha256=sha256(body).hexdigest(), title=about.get("title"), published=about.get("published"), language=about.get("language") or entry.options.get("language"),
-        publisher=about.get("publisher") or entry.options.get("publisher"), first_seen_at=run.at, batch=run.batch,
-    )  # fmt: skip
-
-
-def _description(path: Path) -> dict[str, Any] | str:
-    """What is known of a file, or why its description cannot be used; empty when there is none."""
-    for beside in (path.with_name(f"{path.name}.meta.yaml"), path.with_name(f"{path.stem}.meta.yaml")):
-        if not beside.is_file():
+    names = _files(entry.path)
+    described = {name for name in names if name.endswith(SUFFIX)}
+    used: set[str] = set()
+    for name in names:
+        if name in described or name == SETTINGS_NAME:
             continue
+        beside = next((found for found in _description_names(name) if found in described), None)
+        if beside:
+            used.add(beside)
+        place = Place(entry.name, KIND, _printable(name))
         try:
-            data = yaml.safe_load(beside.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            return f"{beside.name}: {str(error).splitlines()[0]}"
-        if data is None:
-            return {}
-        if not isinstance(data, dict):
-            return f"{beside.name}: holds no keys"
-        out: dict[str, Any] = {}
-        for field in _FIELDS:
-            value = data.get(field)
-            if isinstance(value, datetime | date):
-                value = value.isoformat()
-            if value is not None and not isinstance(value, str | int):
-                return f"{beside.name}: {field} is no text"
-            out[field] = None if value is None else str(value)
-        return out
-    return {}
+            yield _article(entry, name, beside, place, run)
+        except Refused as refused:
+            yield refusal(refused, place, run)
+    for name in sorted(described - used):
+        place = Place(entry.name, KIND, _printable(name))
+        yield refusal(Refused("META_INVALID", "describes an article that is not beside it"), place, run)
 
 
-def _undecodable(body: bytes, media: str) -> str | None:
-    """Why bytes are no text; None when they are. Plain text is UTF-8; a page may declare another charset."""
-    charset = "utf-8"
-    if media == "text/html" and (declared := _CHARSET.search(body[:4096])):
-        charset = declared.group(1).decode("ascii")
+def _files(root: Path) -> list[str]:
+    """Paths of all files under `root`, relative to it, sorted; links to folders are not followed."""
+    if not root.is_dir():
+        raise SourceError(f"{root}: is no folder." if root.exists() else f"{root}: no such folder.")
+    found: list[str] = []
+
+    def failed(error: OSError) -> None:
+        raise SourceError(f"{error.filename}: cannot be listed: {(error.strerror or '').lower()}.") from error
+
+    for folder, below, names in os.walk(root, onerror=failed):
+        below[:] = [name for name in below if not name.startswith(".")]
+        found += [os.path.relpath(os.path.join(folder, name), root) for name in names if not name.startswith(".")]
+    return sorted(found, key=os.fsencode)
+
+
+def _description_names(name: str) -> tuple[str, str]:
+    return name + SUFFIX, os.path.splitext(name)[0] + SUFFIX
+
+
+def _article(entry: SourceEntry, name: str, beside: str | None, place: Place, run: Run) -> Article:
+    article_id = f"{place.source}/{place.origin}"
+    media_type = MEDIA_TYPES.get(os.path.splitext(name)[1].lower())
+    if media_type is None:
+        raise Refused("UNSUPPORTED_TYPE", "a folder holds .html, .htm and .txt files")
+    given = read_description(_bytes(entry.path, beside, MAX_DESCRIPTION_BYTES)) if beside else {}
+    if given.get("id") is not None:
+        article_id = given["id"]
+    if not is_id(article_id):
+        raise Refused("NO_ID", "the id, or the path that stands for it, is no printable text of up to 512 characters")
+    told = {**entry.options, **{key: value for key, value in description(given, article_id).items() if value}}
+    body = _bytes(entry.path, name, MAX_BODY_BYTES)
+    check_body(body, media_type, article_id)
+    expected = given.get("sha256")
+    if expected is not None and expected != sha256(body).hexdigest():
+        raise Refused("META_INVALID", "sha256 in the description is not that of the file", article_id)
+    return article(article_id, body, media_type, told, place, run)
+
+
+def _bytes(root: Path, name: str, limit: int) -> bytes:
+    """The bytes of a file, one more than `limit` at most.
+
+    Raises:
+        Refused: UNREADABLE_FILE, if it is no regular file, leads out of the folder or cannot be read.
+    """
+    path = root / name
     try:
-        body.decode(charset)
-    except UnicodeDecodeError as error:
-        return f"not {charset} at byte {error.start}"
-    except LookupError:
-        return f"unknown charset {charset!r}"
-    return None
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            raise Refused("UNREADABLE_FILE", "a link that leads out of the folder")
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting
+            raise Refused("UNREADABLE_FILE", "no regular file")
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that go in a circle
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Refused("UNREADABLE_FILE", reason.lower()) from error
+
+
+def _printable(name: str) -> str:
+    """A path as text, / between folders: bytes that are no UTF-8 and control characters are written as escapes."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

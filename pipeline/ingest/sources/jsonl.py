@@ -1,36 +1,77 @@
-"""JSON Lines: one article a line, in the form of the command-line contract; .gz by name."""
+"""A file of article lines, .jsonl or .jsonl.gz, read line by line: it may be larger than the memory."""
 
 from __future__ import annotations
 
 import gzip
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import IO
 
 from pipeline.errors import SourceError
+from pipeline.ingest.articles import Place, Refused, refusal
 from pipeline.ingest.entries import SourceEntry
-from pipeline.ingest.lines import MAX_ARTICLE_BYTES, article_of_line
+from pipeline.ingest.lines import KIND, MAX_LINE_BYTES, read_lines
 from pipeline.records import Article, Reject
 from pipeline.stage import Run
 
+#: publisher, language: of articles that say nothing of it themselves.
+OPTIONS = ("publisher", "language")
+
 
 def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
-    """The articles and refusals of a file, in its order. A line that is too long is cut where it becomes so, and refused.
+    """The article of each line, or why there is none; what lies after a damaged place of a .gz file is one refusal.
 
     Raises:
-        SourceError: If the file is missing or cannot be read to its end.
+        SourceError: If there is no such file or it cannot be opened.
     """
-    if not entry.path.is_file():
-        raise SourceError(f"source {entry.name}: {entry.path}: no such file.")
+    path = entry.path
+    if path.is_dir():
+        raise SourceError(f"{path}: is a folder; a source of kind jsonl is a file.")
     try:
-        with gzip.open(entry.path, "rb") if entry.path.name.endswith(".gz") else entry.path.open("rb") as stream:
-            number = 0
-            while line := stream.readline(MAX_ARTICLE_BYTES + 2):
-                number += 1
-                whole = line
-                while not line.endswith(b"\n") and (line := stream.readline(MAX_ARTICLE_BYTES)):
-                    pass  # the rest of a line that is too long
-                yield article_of_line(
-                    whole.rstrip(b"\r\n"), f"{entry.path.name}:{number}", source_name=entry.name, publisher=entry.options.get("publisher"), language=entry.options.get("language"), run=run
-                )
-    except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"source {entry.name}: {entry.path}: cannot be read to its end: {error}.") from error
+        stream: IO[bytes] = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[assignment]
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}.") from error
+    with stream:
+        lines = _Lines(stream)
+        for row in read_lines(lines, path.name, run, entry.name):
+            yield _with_defaults(row, entry)
+        if lines.damage:
+            place = Place(entry.name, KIND, f"{path.name}#{lines.number + 1}")
+            yield refusal(Refused("UNREADABLE_FILE", f"cannot be read from here on: {lines.damage}"), place, run)
+
+
+class _Lines:
+    """The lines of a stream without their ends. A line over MAX_LINE_BYTES comes cut to one byte more than that.
+
+    Attributes:
+        number: Lines given so far.
+        damage: Why reading ended early; empty if it did not.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.number = 0
+        self.damage = ""
+
+    def __iter__(self) -> Iterator[bytes]:
+        while line := self._next():
+            self.number += 1
+            yield line.removesuffix(b"\n").removesuffix(b"\r")
+
+    def _next(self) -> bytes:
+        try:
+            line = self._stream.readline(MAX_LINE_BYTES + 1)
+            rest = line
+            while rest and not rest.endswith(b"\n"):
+                rest = self._stream.readline(MAX_LINE_BYTES)
+        except (OSError, EOFError, zlib.error) as error:
+            self.damage = " ".join(str(error).split()).lower()
+            return b""
+        return line
+
+
+def _with_defaults(row: Article | Reject, entry: SourceEntry) -> Article | Reject:
+    if isinstance(row, Reject) or not entry.options:
+        return row
+    return replace(row, **{name: value for name, value in entry.options.items() if getattr(row, name) is None})
