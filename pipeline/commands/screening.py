@@ -11,7 +11,7 @@ from pipeline.records import Document, Reject
 from pipeline.runner import REJECTS, run_articles
 from pipeline.screen.copies import find_copies, index_articles
 from pipeline.screen.language import READ, language_of
-from pipeline.screen.relevance import THRESHOLD, relevance
+from pipeline.screen.relevance import is_relevant, relevance
 
 
 def clean(lines: Sequence[bytes]) -> list[Answer]:
@@ -66,12 +66,12 @@ def _assessed(found: Answer) -> Answer:
     if document is None:
         reasons = found.body["reasons"]
         return found if found.body["status"] == "rejected" else refusal(found.id, reasons[0])
-    language, _ = language_of(document.text)
+    language, _ = language_of(document.text, document.language_given)
     share = relevance(document.text) if language in READ else 0.0
     body: dict[str, Any] = {
         "id": document.article_id,
         "status": "screened",
-        "relevant": share >= THRESHOLD,
+        "relevant": language in READ and is_relevant(document.text, share),
         "relevance": share,
         "language": language,
     }
