@@ -10,7 +10,7 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeGuard
 
 from pipeline.records import Article, Reject
 from pipeline.stage import Run
@@ -93,7 +93,7 @@ def article(
     )
 
 
-def is_id(value: Any) -> bool:
+def is_id(value: Any) -> TypeGuard[str]:
     """True for text that can name an article: not blank, not long, no control characters, no half surrogate pair."""
     return isinstance(value, str) and bool(value.strip()) and len(value) <= MAX_ID_CHARS and value.isprintable()
 

@@ -74,4 +74,5 @@ class _Lines:
 def _with_defaults(row: Article | Reject, entry: SourceEntry) -> Article | Reject:
     if isinstance(row, Reject) or not entry.options:
         return row
-    return replace(row, **{name: value for name, value in entry.options.items() if getattr(row, name) is None})
+    publisher, language = entry.options.get("publisher"), entry.options.get("language")
+    return replace(row, publisher=row.publisher or publisher, language=row.language or language)
