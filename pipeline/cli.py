@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -109,8 +110,11 @@ def cli(verbose: int) -> None:
     eval "$(_CASUS_COMPLETE=bash_source casus)" into .bashrc (or zsh_source, fish_source).
     """
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    # What the frameworks below have to say is for those who debug them, and they say a lot.
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(message)s")
     logging.getLogger("pipeline").setLevel(level)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 # ------------------------------------------------------------------------------------------------- articles

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -217,7 +218,7 @@ class _Worker:
         self.deadline = 0.0
         self.is_new = True
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # died at once: seen when it is asked
-            self.connection.send((list(sys.path), logging.getLogger().getEffectiveLevel()))
+            self.connection.send((list(sys.path), logging.getLogger("pipeline").getEffectiveLevel()))
             self.connection.send_bytes(pickle.dumps(work))
 
     def give(self, part: _Part, item_limit_s: float) -> None:
@@ -361,7 +362,9 @@ def _serve(descriptor: int) -> None:
     try:
         path, level = connection.recv()
         sys.path[:] = path
-        logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+        logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(message)s")
+        logging.getLogger("pipeline").setLevel(level)
+        warnings.simplefilter("ignore")  # of libraries, about each other
         work = None
         packed = connection.recv_bytes()
         while True:

@@ -278,11 +278,17 @@ def release(store: Store) -> Release:
 
 def counts(store: Store) -> tuple[Count, ...]:
     """Rows in and out of every stage, as the store shows them, whoever ran the stages when."""
-    rejects = store.read(REJECTS, columns=["stage", "key", "reason"]).to_pylist()
+    rejects = store.read(REJECTS, columns=["stage", "key", "article_id", "reason"]).to_pylist()
     found = []
     for name in (flow.INGEST, *flow.ARTICLE_STAGES, *flow.DATASET_STAGES):
         stage = flow.stage(name)
-        refused = {row["key"] for row in rejects if row["stage"] == name}
+        # A refused part of an article, such as one mention, is no refusal of the article.
+        of_whole = stage.key == "article_id"
+        refused = {
+            row["key"]
+            for row in rejects
+            if row["stage"] == name and not (of_whole and row["article_id"] not in (None, row["key"]))
+        }
         if stage.key in contract.table(stage.writes[0]).column_names:
             kept = _keys(store, stage.writes[0], stage.key)
             found.append(Count(name, len(kept | refused), len(kept), len(refused - kept)))

@@ -148,3 +148,12 @@ def test_a_stage_whose_rows_get_another_key_is_accounted_for_by_number(
     sources = contract.empty("event_sources")
     with pytest.raises(StageError, match="0 article_id in, but 2 kept and 1 refused"):
         runner.run_stage(keep(2), {"event_sources": sources}, RUN)
+
+
+def test_a_refused_part_of_an_article_is_no_refusal_of_the_article() -> None:
+    part = Reject(stage="extract", key="a#m1", article_id="a", reason="NO_EVENT_MENTION", detail="", batch="test")
+    other = Reject(stage="extract", key="b#m1", article_id="b", reason="NO_EVENT_MENTION", detail="", batch="test")
+    stage = Stage("extract", ("screened",), ("readings",), "pipeline.extract.run:extract", "article_id")
+    rejects = contract.from_records("rejects", [part, other])
+    assert runner._refused_keys(stage, ["a"], rejects) == {"b#m1"}
+    assert runner._refused_keys(stage, ["a", "b"], rejects) == set()
