@@ -1,9 +1,10 @@
 """Which reports are one event: agglomeration by average agreement, a function of the set of reports.
 
-Two clusters become one while the mean score over all their pairs is 0 or more, the best pair of clusters first, ties
-by the smallest member. No cluster holds two events of one article. Whatever the order, batching or repetition of the
-input, the outcome is the same; and it only depends on the reports of its own connected part, so that a new article
-can change nothing that no chain of agreeing pairs leads to.
+What articles are about is joined first, and their other events after it, so that a side event never takes the place of
+the story. Two clusters become one while the mean score over all their pairs is 0 or more, the best pair of clusters
+first, ties by the smallest member. No cluster holds two events of one article. Whatever the order, batching or
+repetition of the input, the outcome is the same; and it only depends on the reports of its own connected part, so
+that a new article can change nothing that no chain of agreeing pairs leads to.
 """
 
 from __future__ import annotations
@@ -86,24 +87,30 @@ class _Agglomeration:
         }
         self._sums: dict[int, dict[int, int]] = defaultdict(dict)
         self._heap: list[tuple[float, int, int, int, int]] = []
-        for one, other in strong:
-            self._sums[one][other] = self._sums[other][one] = pair_score(one, other)
-            self._offer(one, other)
+        self._strong = sorted(strong)
+        self._is_main = [report.is_main for report in reports]
+        self._next_name = len(reports)  # a cluster that grows gets a new name: what stands in the heap of it is void
 
     def run(self) -> list[tuple[int, ...]]:
         """Members of every cluster, ascending, ordered by the smallest."""
-        names = len(
-            self._members
-        )  # a cluster that grows gets a new name, so that what stands in the heap of it is void
-        while self._heap:
-            *_, one, other = heapq.heappop(self._heap)
-            if one not in self._members or other not in self._members:
-                continue
-            joined, names = names, names + 1
-            self._join(one, other, joined)
+        self._join_all([(one, other) for one, other in self._strong if self._is_main[one] and self._is_main[other]])
+        self._join_all(self._strong)
         return sorted(tuple(sorted(members)) for members in self._members.values())
 
-    def _join(self, one: int, other: int, joined: int) -> None:
+    def _join_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Join the clusters that hold such pairs of reports, the best first, until none is left to join."""
+        name_of = {member: name for name, members in self._members.items() for member in members}
+        for one, other in sorted({(name_of[one], name_of[other]) for one, other in pairs}):
+            if one != other:
+                self._sum(one, other)
+                self._offer(one, other)
+        while self._heap:
+            *_, one, other = heapq.heappop(self._heap)
+            if one in self._members and other in self._members:
+                self._join(one, other)
+
+    def _join(self, one: int, other: int) -> None:
+        joined, self._next_name = self._next_name, self._next_name + 1
         neighbours = (self._sums[one].keys() | self._sums[other].keys()) & self._members.keys() - {one, other}
         for third in neighbours:
             total = self._sum(one, third) + self._sum(other, third)

@@ -30,7 +30,7 @@ from pipeline import contract
 from pipeline.language.terms import content_terms
 from pipeline.merge import clusters, history, identity
 from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, scale, settle
-from pipeline.merge.similarity import POINT, Report, report, unit_vector
+from pipeline.merge.similarity import POINT, Report, main_events, report, unit_vector
 from pipeline.records import (
     CodedEvent,
     DraftEvent,
@@ -227,7 +227,8 @@ def _reports(ordered: Sequence[CodedEvent]) -> list[Report]:
     for coded in ordered:
         if coded.article_id not in vectors:
             vectors[coded.article_id] = unit_vector(coded.terms)
-    return [report(coded, vectors[coded.article_id]) for coded in ordered]
+    main = main_events(ordered)
+    return [report(coded, vectors[coded.article_id], is_main=coded.coded_id in main) for coded in ordered]
 
 
 def _share(points: int) -> float:

@@ -42,7 +42,9 @@ FACTS = Facts(
     models={"model 1.0": "a" * 64},
     references={"actors.csv": "b" * 64},
 )
-NEXT_YEAR = coded("b", event_date=date(2023, 12, 30), location="Samarra", published=date(2024, 1, 2))
+NEXT_YEAR = coded(
+    "b", event_date=date(2023, 12, 30), location="Samarra", published=date(2024, 1, 2), terms=("samarra",)
+)
 HELD = held("c", reasons=("GEO_COUNTRY_ONLY",), location=None, latitude=None, longitude=None, admin1=None, terms=("x",))
 
 
