@@ -54,10 +54,10 @@ def _by_words(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     shown = [reports[of_article[name][0]] for name in articles]
     days = np.array([report.published or 0 for report in shown], dtype=np.int64)
     undated = int(np.searchsorted(days, 1))
-    index = _Index([lookup_terms(report.terms) for report in shown], [report.terms for report in shown])
+    known = _Index([lookup_terms(report.terms) for report in shown], [report.terms for report in shown])
     for number, name in enumerate(articles):
         last = np.searchsorted(days, days[number] + PUBLICATION_DAYS, side="right") if number >= undated else len(days)
-        for other, cosine in index.like(number, int(last)):
+        for other, cosine in known.like(number, int(last)):
             for one in of_article[name]:
                 for two in of_article[articles[other]]:
                     if _is_worth_it(reports[one], reports[two], cosine):
