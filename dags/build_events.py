@@ -11,43 +11,43 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from airflow.sdk import dag, task
+from airflow.sdk import dag
 
 from pipeline import job
 
 sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
-from casus_joints import ARTICLES, BATCHES, COMMON, DATA, EVENTS, WORKERS, Told, store  # noqa: E402 - see above
+from casus_joints import ARTICLES, BATCHES, COMMON, DATA, EVENTS, WORKERS, Told, step, store  # noqa: E402 - see above
 
 
 @dag(schedule=[ARTICLES], doc_md=__doc__, params={"data": DATA, "batches": BATCHES, "workers": WORKERS}, **COMMON)
 def build_events() -> None:
-    @task
+    @step()
     def which_batches(params: Told, triggering_asset_events: Told) -> list[str]:
         came = [name for event in triggering_asset_events[ARTICLES] for name in event.extra["batches"]]
         return sorted(set(params["batches"] or came or store(params).batches()))
 
-    @task
+    @step()
     def plan(batches: list[str], params: Told) -> list[Told]:
         return [asdict(chunk) for chunk in job.plan(store(params), "airflow", batches)]
 
-    @task
+    @step()
     def clean(chunk: Told, params: Told) -> None:
         job.clean_chunk(store(params), job.Chunk(**chunk), workers=params["workers"])
 
-    @task(trigger_rule="none_failed")  # no chunk to clean is no failure
+    @step(trigger_rule="none_failed")  # no chunk to clean is no failure
     def index(params: Told) -> list[Told]:
         """Index what was cleaned, so that copies are found; gives the chunks to code."""
         return [asdict(chunk) for chunk in job.index(store(params), "airflow")]
 
-    @task
+    @step()
     def code(chunk: Told, params: Told) -> None:
         job.code_chunk(store(params), job.Chunk(**chunk), workers=params["workers"])
 
-    @task(trigger_rule="none_failed")
+    @step(trigger_rule="none_failed")
     def collect(params: Told) -> None:
         job.collect(store(params), "airflow")
 
-    @task(outlets=[EVENTS])
+    @step(outlets=[EVENTS])
     def merge(params: Told) -> None:
         job.merge(store(params))
 

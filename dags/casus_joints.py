@@ -6,11 +6,15 @@ Neither this nor a DAG file loads pyarrow, spaCy, pandas or Great Expectations: 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from typing import Any
 
-from airflow.sdk import Asset, Param
+from airflow.sdk import Asset, Param, task
+from airflow.sdk.exceptions import AirflowFailException
 
+from pipeline.errors import CasusError, StoreError
 from pipeline.store import Store
 
 ARTICLES = Asset(name="casus_articles", uri="casus://store/articles")
@@ -49,6 +53,27 @@ COMMON: dict[str, Any] = {
         "execution_timeout": timedelta(hours=2),
     },
 }
+
+
+def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a task of a function: what may pass the next time is tried again, what cannot ends the task at once.
+
+    A disk or a store that is busy may be free later; a setting, a source or an article that is wrong stays wrong.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        @wraps(function)
+        def run(*given: Any, **named: Any) -> Any:
+            try:
+                return function(*given, **named)
+            except StoreError:
+                raise
+            except CasusError as error:
+                raise AirflowFailException(str(error)) from error
+
+        return task(**options)(run)
+
+    return decorate
 
 
 def store(params: Told) -> Store:

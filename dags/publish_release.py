@@ -12,21 +12,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import dag, task
+from airflow.sdk import dag
 
 from pipeline import job
 
 sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
-from casus_joints import COMMON, DATA, EVENTS, RELEASE, Told, store  # noqa: E402 - see above
+from casus_joints import COMMON, DATA, EVENTS, RELEASE, Told, step, store  # noqa: E402 - see above
 
 
 @dag(schedule=[EVENTS], doc_md=__doc__, params={"data": DATA}, **COMMON)
 def publish_release() -> None:
-    @task
+    @step()
     def validate(params: Told) -> None:
         job.validate(store(params))
 
-    @task(outlets=[RELEASE])
+    @step(outlets=[RELEASE])
     def publish(params: Told, outlet_events: Any) -> str:
         """Write the release; gives its folder."""
         release = job.release(store(params))

@@ -2,8 +2,8 @@
 
 `spread(work, chunks)` gives back what `work` makes of each chunk, in the order of the chunks, whatever the number of
 workers. Workers are processes of their own: each loads its model once and takes chunks until none is left. A worker
-that dies or hangs costs its chunk's time only: the chunk is run again, and a chunk that fails twice is halved down to
-the one item that is to blame, which comes back as a failure while the rest comes back as results.
+that dies or hangs costs its chunk's time only: the chunk is run again, and a chunk that ends two workers is halved down
+to the one item that is to blame, which comes back as a failure while the rest comes back as results.
 
 Under Airflow each mapped task calls `spread` with its share of the articles: one poisoned article cannot end the task.
 """
@@ -161,7 +161,7 @@ def _inline(
                 if not _is_about_the_article(error):
                     raise
                 if len(items) > 1:
-                    todo.extendleft(reversed(_halves(items)))
+                    todo.extendleft(reversed(_singles(items)))
                 else:
                     log.debug("%s", traceback.format_exc())
                     yield Piece(items, None, Failure("raised", _one_line(error)))
@@ -169,9 +169,8 @@ def _inline(
                 yield Piece(items, answer, None)
 
 
-def _halves(items: Sequence[Item]) -> list[Sequence[Item]]:
-    middle = len(items) // 2
-    return [items[:middle], items[middle:]]
+def _singles(items: Sequence[Item]) -> list[Sequence[Item]]:
+    return [items[index : index + 1] for index in range(len(items))]
 
 
 @dataclass(slots=True)
@@ -179,18 +178,20 @@ class _Part:
     """A chunk, or what is left of one that was halved, on its way through the pool.
 
     Attributes:
-        place: Sorts parts into the order of their items: the chunk's number, then 0 or 1 for each halving.
+        place: Sorts parts into the order of their items: the chunk's number, then the index in each splitting.
         items: Its items.
-        deaths: How many workers have died or hung on it, or on the part it was halved from.
+        deaths: How many workers have died or hung on it, or on the part it was split from.
     """
 
     place: tuple[int, ...]
     items: Sequence[Any]
     deaths: int = 0
 
-    def halves(self) -> list[_Part]:
-        first, second = _halves(self.items)
-        return [_Part((*self.place, 0), first, self.deaths), _Part((*self.place, 1), second, self.deaths)]
+    def split(self, parts: int) -> list[_Part]:
+        """This part in `parts` parts, or in as many as it has items."""
+        size = -(-len(self.items) // parts)
+        cuts = range(0, len(self.items), size)
+        return [_Part((*self.place, n), self.items[cut : cut + size], self.deaths) for n, cut in enumerate(cuts)]
 
 
 class _Worker:
@@ -330,7 +331,8 @@ class _Pool:
         elif outcome == "stop":
             raise value
         elif len(part.items) > 1:
-            self.again.extendleft(reversed(part.halves()))
+            # One by one: that costs the chunk's time once more, however many of its items are to blame.
+            self.again.extendleft(reversed(part.split(len(part.items))))
         else:
             self._finish(part, Piece(part.items, None, Failure("raised", value)))
 
@@ -345,7 +347,7 @@ class _Pool:
         if part.deaths == 1:
             self.again.appendleft(part)
         elif len(part.items) > 1:
-            self.again.extendleft(reversed(part.halves()))
+            self.again.extendleft(reversed(part.split(2)))  # few deaths: each costs the start of a worker
         else:
             self._finish(part, Piece(part.items, None, Failure(kind, detail)))
 
