@@ -8,8 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline import contract
 from pipeline.publish import releases
+from pipeline.publish.ucdp import ucdp_events
 
 #: What spreadsheets take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,11 +24,20 @@ def acled_csv(release: Path) -> str:
     A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers are never changed.
     """
     columns = contract.table("acled_events").column_names
+    return _csv(releases.read(release, "release_events").select(columns))
+
+
+def ucdp_csv(release: Path) -> str:
+    """The events that UCDP would have, as the 49 columns of UCDP GED; as `acled_csv` otherwise."""
+    return _csv(ucdp_events(release))
+
+
+def _csv(table: pa.Table) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in releases.read(release, "release_events").select(columns).to_pylist():
-        writer.writerow([_cell(row[column]) for column in columns])
+    writer.writerow(table.column_names)
+    for row in table.to_pylist():
+        writer.writerow([_cell(value) for value in row.values()])
     return stream.getvalue()
 
 
