@@ -2,4 +2,6 @@
 
 from pipeline.stage import Stage
 
-STAGE = Stage(name="clean", reads=("articles",), writes=("documents",), run="pipeline.clean.run:clean", key="article_id")
+STAGE = Stage(
+    name="clean", reads=("articles",), writes=("documents",), run="pipeline.clean.run:clean", key="article_id"
+)

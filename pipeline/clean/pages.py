@@ -1,155 +1,148 @@
-"""HTML in, article out: trafilatura for the text, the page's own markup for title, author and day."""
+"""A web page in, its article out: trafilatura for the text, the page's own markup for headline, author and day."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib import resources
 from typing import Any
 
-#: Open tags inside each other; real pages stay under 100, and parsers grow quadratic on deep ones.
-MAX_DEPTH = 500
-#: Bytes of a page that are parsed.
-MAX_PAGE_CHARS = 3_000_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option".split())
-_META = re.compile(r"<meta\b[^>]{0,600}>", re.I)
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{0,100000}?)</script>", re.I | re.S)
-_TIME = re.compile(r"<time\b[^>]{0,300}datetime\s*=\s*[\"']([^\"']{8,40})[\"']", re.I)
-_DAY_KEYS = ("article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "date", "dc.date", "dc.date.issued", "dcterms.date", "sailthru.date", "parsely-pub-date", "publish-date", "article.published", "cxenseparse:recs:publishtime")
+from pipeline.clean.markup import Markup, plain
+from pipeline.language.instants import Stamp, read_stamp
+
+#: A main heading of fewer words is the name of a section or of the site.
+_HEADING_WORDS = 3
+#: Share of the words of the heading that the title elsewhere in the page has, from which both are the same headline.
+_SHARED_WORDS = 0.4
+_ENDS = re.compile(r"\s+[-–—|·»:]+\s+")
+_ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says.
+    """What a page says; None for what it does not say.
 
     Attributes:
-        text: The article; None when none was found.
-        published: As the page writes it; None when it does not.
+        text: The article, with an empty line between paragraphs.
+        published: Day, and instant where one is written with its zone.
     """
 
     text: str | None
     title: str | None
     author: str | None
-    published: str | None
+    published: Stamp | None
 
 
-def depth(html: str) -> int:
-    """Greatest number of tags open inside each other, counted without a parser; stops soon after MAX_DEPTH."""
-    level = deepest = 0
-    for closing, name, _, selfclosing in _TAG.findall(html[:MAX_PAGE_CHARS]):
-        if name.lower() in _VOID or selfclosing:
-            continue
-        level = max(0, level - 1) if closing else level + 1
-        if level > deepest:
-            deepest = level
-            if deepest > MAX_DEPTH:
-                break
-    return deepest
+def read_page(page: str, markup: Markup, url: str | None) -> Page:
+    """The article of a page.
 
-
-def _metas(html: str) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for tag in _META.findall(html[:400_000]):
-        attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(tag)}
-        name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
-        if name and attributes.get("content"):
-            out.setdefault(name, attributes["content"])
-    return out
-
-
-def _json_ld(html: str) -> Iterator[dict[str, Any]]:
-    for block in _JSON_LD.findall(html[:1_000_000]):
-        try:
-            data = json.loads(block.strip())
-        except (ValueError, RecursionError):
-            continue
-        waiting = [data]
-        for _ in range(200):
-            if not waiting:
-                break
-            item = waiting.pop()
-            if isinstance(item, list):
-                waiting.extend(item)
-            elif isinstance(item, dict):
-                yield item
-                waiting.extend(item.get("@graph") or [])
-
-
-def read_page(html: str) -> Page:
-    """Read a page. The parser is never given more than MAX_PAGE_CHARS, and its text is that of trafilatura, precision before recall."""
+    Args:
+        page: The page.
+        markup: What `read_markup` gave for it; its depth must be in bounds.
+        url: Its address, which often holds the day.
+    """
     import trafilatura
 
-    cut = html[:MAX_PAGE_CHARS]
-    text = trafilatura.extract(cut, include_comments=False, include_tables=False, favor_precision=False, with_metadata=False, deduplicate=False)
-    metas = _metas(cut)
-    published = title = author = None
-    for item in _json_ld(cut):
-        kind = item.get("@type")
-        kinds = kind if isinstance(kind, list) else [kind]
-        if any(isinstance(k, str) and k.endswith(("Article", "Posting", "Report")) for k in kinds):
-            published = published or _text(item.get("datePublished"))
-            title = title or _text(item.get("headline"))
-            who = item.get("author")
-            who = who[0] if isinstance(who, list) and who else who
-            author = author or _text(who.get("name") if isinstance(who, dict) else who)
-    published = published or next((metas[key] for key in _DAY_KEYS if key in metas), None)
-    title = title or metas.get("og:title") or metas.get("twitter:title") or metas.get("title")
-    author = author or metas.get("author") or metas.get("article:author")
-    if not published and (found := _TIME.search(cut)):
-        published = found.group(1)
-    if not title or not author or not published:
-        document = trafilatura.extract_metadata(cut)
-        if document is not None:
-            title = title or document.title
-            author = author or document.author
-            published = published or document.date
-    if author and author.startswith("http"):
-        author = None
-    return Page(text, _text(title), _text(author), published)
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return Page(None, None, None, None)
+    text = trafilatura.extract(tree, url=url, include_comments=False, include_tables=False)
+    articles = [item for item in markup.linked_data if any(_ARTICLE.search(kind) for kind in _kinds(item))]
+    return Page(
+        text=text.replace("\n", "\n\n") if text else None,
+        title=_title(markup, articles),
+        author=_author(markup, articles),
+        published=_published(markup, articles, url) or _marked_day(page, url),
+    )
 
 
-def _text(value: Any) -> str | None:
-    import html
+def _title(markup: Markup, articles: Iterable[dict[str, Any]]) -> str | None:
+    given = [plain(item.get("headline")) for item in articles]
+    given += [markup.metas.get(key) for key in ("og:title", "twitter:title", "title", "dc.title")]
+    told = next((title for title in [*given, markup.title] if title), None)
+    for heading in markup.headings:
+        words = set(heading.casefold().split())
+        other = {word for title in (told, markup.title) if title for word in title.casefold().split()}
+        if len(words) >= _HEADING_WORDS and len(words & other) >= _SHARED_WORDS * len(words):
+            return heading
+    return _without_site(told, markup.metas.get("og:site_name"), markup.headings) if told else None
 
-    if not isinstance(value, str):
-        return None
-    return " ".join(html.unescape(value).split()) or None
+
+def _without_site(title: str, site: str | None, headings: Iterable[str]) -> str:
+    """A title without the name of its site at either end."""
+    parts = _ENDS.split(title)
+    if len(parts) < 2:
+        return title
+    for heading in headings:
+        if heading.casefold() in (title.casefold(), *(part.casefold() for part in parts)):
+            return heading
+    if site and site.casefold() in (parts[-1].casefold(), parts[0].casefold()):
+        first = 0 if parts[-1].casefold() == site.casefold() else len(parts[0])
+        inner = title[: len(title) - len(parts[-1])] if first == 0 else title[first:]
+        return inner.strip(" -–—|·»:")
+    return title
 
 
-def day_of(written: str | None) -> tuple[date | None, datetime | None]:
-    """The local day and, where a zone is written, the instant of a date as pages and feeds write it; nothing is guessed."""
-    if not written:
-        return None, None
-    value = written.strip()
+def _author(markup: Markup, articles: Iterable[dict[str, Any]]) -> str | None:
+    found: list[str | None] = []
+    for item in articles:
+        people = item.get("author")
+        for one in people if isinstance(people, list) else [people]:
+            found.append(plain(one.get("name") if isinstance(one, dict) else one))
+        if any(found):
+            return ", ".join(dict.fromkeys(name for name in found if name and "://" not in name)) or None
+    told = (markup.metas.get(key) for key in ("author", "article:author", "dc.creator", "parsely-author", "byl"))
+    return next((name.removeprefix("By ") for name in told if name and "://" not in name), None)
+
+
+def _published(markup: Markup, articles: Iterable[dict[str, Any]], url: str | None) -> Stamp | None:
+    written = [plain(item.get("datePublished")) for item in articles]
+    written += [markup.metas[key] for key in _date_keys() if key in markup.metas]
+    if len(set(markup.times)) == 1:  # several are those of other articles or of comments
+        written += markup.times
+    address = address_day(url)
+    stamp = next((found for found in map(_stamp, written) if found), None)
+    if stamp is None:
+        return Stamp(address) if address else None
+    if address and abs(stamp.day - address) == timedelta(days=1):
+        return Stamp(address, stamp.instant)  # pages often write UTC, the address keeps the publisher's own day
+    return stamp
+
+
+def _marked_day(page: str, url: str | None) -> Stamp | None:
+    """The day that an element marked as date or byline holds; not just any day that stands on the page."""
+    import htmldate
+
+    found = htmldate.find_date(page, extensive_search=False, original_date=True, url=url)
+    # For a year alone it gives the first of January.
+    return read_stamp(found) if found and not found.endswith("-01-01") else None
+
+
+def address_day(url: str | None) -> date | None:
+    """The day in an address such as /2024/02/08/; None when it has none."""
+    found = _ADDRESS_DAY.search(url or "")
     try:
-        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        return date(*map(int, found.groups())) if found else None
     except ValueError:
-        moment = _other(value)
-    if moment is None:
-        return None, None
-    return moment.date(), moment if moment.tzinfo is not None else None
+        return None
 
 
-def _other(value: str) -> datetime | None:
-    """RFC 2822 dates, and English dates with a written month: "7 February 2024", "February 7, 2024 9:30 pm"."""
-    from email.utils import parsedate_to_datetime
+@lru_cache(maxsize=1)
+def _date_keys() -> tuple[str, ...]:
+    """Names of meta elements that give the day of publication."""
+    return tuple(resources.files("pipeline.clean").joinpath("date_keys.txt").read_text(encoding="utf-8").split())
 
-    try:
-        return parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        pass
-    match = re.match(r"(?:\w{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}))", value)
-    if not match:
-        return None
-    day, month, year = (match.group(1), match.group(2), match.group(3)) if match.group(1) else (match.group(5), match.group(4), match.group(6))
-    number = "jan feb mar apr may jun jul aug sep oct nov dec".find(month[:3].lower())
-    if number < 0 or number % 4:
-        return None
-    try:
-        return datetime(int(year), number // 4 + 1, int(day))
-    except ValueError:
-        return None
+
+def _stamp(written: str | None) -> Stamp | None:
+    return read_stamp(written) if written else None
+
+
+def _kinds(item: dict[str, Any]) -> Iterator[str]:
+    kind = item.get("@type")
+    for one in kind if isinstance(kind, list) else [kind]:
+        if isinstance(one, str):
+            yield one
