@@ -14,7 +14,7 @@ from importlib import import_module
 from pipeline.commands.lines import packed, read_lines, writing_lines
 from pipeline.commands.progress import Progress, say
 from pipeline.commands.questions import Answer, rejected
-from pipeline.engine import Piece, chunked, spread
+from pipeline.engine import CHUNK_ITEMS, Piece, chunked, spread
 from pipeline.job import LOST
 
 #: Where the work of each command is: called with lines, gives one `Answer` a line.
@@ -44,7 +44,8 @@ def answer(command: str, source: str, target: str, *, workers: int | None = None
     work: Callable[[Sequence[bytes]], list[Answer]] = getattr(import_module(module), name)
     tally = Tally()
     with Progress(command, source, quiet=quiet) as progress, writing_lines(target) as write:
-        answers = _unrepeated(_answers(spread(work, chunked(read_lines(source)), workers=workers), progress))
+        pieces = spread(work, chunked(read_lines(source), CHUNK_ITEMS), workers=workers)
+        answers = _unrepeated(_answers(pieces, progress))
         if command == "screen":
             from pipeline.commands.screening import with_copies
 
