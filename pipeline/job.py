@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -289,13 +289,20 @@ def counts(store: Store) -> tuple[Count, ...]:
             for row in rejects
             if row["stage"] == name and not (of_whole and row["article_id"] not in (None, row["key"]))
         }
-        if stage.key in contract.table(stage.writes[0]).column_names:
+        if not stage.reads:
+            kept_rows, refused_rows = len(_keys(store, stage.writes[0], stage.key)), _of_stage(rejects, name)
+            found.append(Count(name, kept_rows + refused_rows, kept_rows, refused_rows))
+        elif stage.key in contract.table(stage.writes[0]).column_names:
             kept = _keys(store, stage.writes[0], stage.key)
             found.append(Count(name, len(kept | refused), len(kept), len(refused - kept)))
         else:
             rows = store.read(stage.writes[0], columns=list(contract.table(stage.writes[0]).key)).num_rows
             found.append(Count(name, rows + len(refused), rows, len(refused)))
     return tuple(found)
+
+
+def _of_stage(rejects: list[dict[str, Any]], name: str) -> int:
+    return sum(row["stage"] == name for row in rejects)
 
 
 def _keys(store: Store, table: str, key: str) -> set[Any]:
@@ -325,13 +332,13 @@ def _told(articles: pa.Table) -> list[tuple[Any, ...]]:
 
 
 def _replace_rejects(writer: Writer, new: pa.Table, is_gone: Callable[[str, str, str | None], bool]) -> None:
-    """Put refused rows in the place of those that this step refused before."""
-    import pyarrow
-
-    old = writer.read(REJECTS)
-    rows = zip(*(old.column(name).to_pylist() for name in ("stage", "key", "article_id")), strict=True)
-    stays = old.filter(pyarrow.array([not is_gone(*row) for row in rows], pyarrow.bool_()))
-    writer.put(REJECTS, pyarrow.concat_tables([stays, new]))
+    """Put refused rows in the place of those that this step refused before; one that was known keeps its batch."""
+    known: list[Reject] = contract.to_records(writer.read(REJECTS), REJECTS)
+    batches = {replace(row, batch=""): row.batch for row in known}
+    rows: list[Reject] = contract.to_records(new, REJECTS)
+    stays = [row for row in known if not is_gone(row.stage, row.key, row.article_id)]
+    comes = [replace(row, batch=batches.get(replace(row, batch=""), row.batch)) for row in rows]
+    writer.put(REJECTS, contract.from_records(REJECTS, [*stays, *comes]))
 
 
 def _joined(known: pa.Table, made: pa.Table, ids: set[str]) -> pa.Table:

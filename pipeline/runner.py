@@ -167,29 +167,30 @@ def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
         )
     for name, table in tables.items():
         contract.check(name, table)
-    refused = _refused_keys(stage, keys, result.rejected)
     main = result.kept[stage.writes[0]]
+    if keys is None:  # ingest: whatever it was given is an article or a row of rejects, two of one id too
+        count = Count(stage.name, main.num_rows + result.rejected.num_rows, main.num_rows, result.rejected.num_rows)
+        return Outcome(tables, (count,))
+    refused = _refused_keys(stage, keys, result.rejected)
     if stage.key not in main.column_names:
-        count = _accounted_by_number(stage, keys or [], main.num_rows, len(refused))
+        count = _accounted_by_number(stage, keys, main.num_rows, len(refused))
     else:
         count = _accounted_by_key(stage, keys, main.column(stage.key).to_pylist(), refused)
     return Outcome(tables, (count,))
 
 
-def _refused_keys(stage: Stage, keys: list[Any] | None, rejected: pa.Table) -> set[Any]:
+def _refused_keys(stage: Stage, keys: list[Any], rejected: pa.Table) -> set[Any]:
     """Keys of refused rows; a refused part of an article, such as one mention, is no refusal of the article."""
     rows = set(zip(rejected.column("key").to_pylist(), rejected.column("article_id").to_pylist(), strict=True))
-    if stage.key != "article_id" or keys is None:
+    if stage.key != "article_id":
         return {key for key, _ in rows}
     given = set(keys)
     return {key for key, article_id in rows if key in given or article_id not in given}
 
 
-def _accounted_by_key(stage: Stage, keys: list[Any] | None, kept: list[Any], refused: set[Any]) -> Count:
+def _accounted_by_key(stage: Stage, keys: list[Any], kept: list[Any], refused: set[Any]) -> Count:
     kept_keys = set(kept)
     refused_keys = refused - kept_keys
-    if keys is None:
-        return Count(stage.name, len(kept) + len(refused_keys), len(kept), len(refused_keys))
     given = set(keys)
     lost = given - kept_keys - refused_keys
     invented = (kept_keys | refused_keys) - given

@@ -226,9 +226,7 @@ class Store:
             found = table.to_pyarrow_dataset(filesystem=files).to_table(
                 columns=list(schema.names), filter=pc.field(BATCH) == batch if batch is not None else None
             )
-        found = found.select(schema.names).cast(schema).combine_chunks()
-        key = [column for column in contract.table(name).key if column in schema.names]
-        return found.sort_by([(column, "ascending") for column in key]) if key else found
+        return _sorted(name, found.select(schema.names).cast(schema))
 
 
 class Writer:
@@ -295,10 +293,7 @@ class Writer:
 
     def _write(self, name: str, table: pa.Table, batch: str | None) -> bool:
         contract.check(name, table)
-        key = list(contract.table(name).key)
-        table = table.combine_chunks()
-        if key:
-            table = table.sort_by([(column, "ascending") for column in key])
+        table = _sorted(name, table)
         if name in self.versions:
             if table.equals(self.read(name, batch=batch)):
                 return False
@@ -339,6 +334,15 @@ def without(table: pa.Table, key: Sequence[str], known: pa.Table) -> pa.Table:
     seen = set(zip(*(known.column(column).to_pylist() for column in key), strict=True))
     rows = zip(*(table.column(column).to_pylist() for column in key), strict=True)
     return table.take(pyarrow.array([index for index, row in enumerate(rows) if row not in seen], pyarrow.int64()))
+
+
+def _sorted(name: str, table: pa.Table) -> pa.Table:
+    """By the key of the table, or by all its plain columns when it has none: Delta Lake keeps no order."""
+    import pyarrow
+
+    key = [column for column in contract.table(name).key if column in table.column_names]
+    plain = [field.name for field in table.schema if not pyarrow.types.is_nested(field.type)]
+    return table.combine_chunks().sort_by([(column, "ascending") for column in key or plain])
 
 
 def _selected(schema: pa.Schema, columns: Sequence[str]) -> pa.Schema:

@@ -93,6 +93,24 @@ def test_rows_without_a_value_stay_when_others_are_replaced(tmp_path: Path) -> N
     assert store.read("rejects").column("key").to_pylist() == ["file:3"]
 
 
+def test_a_table_without_a_key_is_sorted_by_all_it_holds(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    rows = [
+        Reject(stage="clean", key=key, article_id=None, reason=reason, detail="", batch=batch)
+        for key, reason, batch in (
+            ("b", "EMPTY_DOCUMENT", "two"),
+            ("a", "LINE_TOO_LONG", "one"),
+            ("a", "EMPTY_DOCUMENT", "one"),
+        )
+    ]
+    with store.writing("test") as writer:
+        writer.put("rejects", contract.from_records("rejects", rows))
+    found = store.read("rejects")
+    assert list(zip(found["key"].to_pylist(), found["reason"].to_pylist(), strict=True)) == [
+        ("a", "EMPTY_DOCUMENT"), ("a", "LINE_TOO_LONG"), ("b", "EMPTY_DOCUMENT"),
+    ]  # fmt: skip
+
+
 def test_appending_the_same_rows_again_adds_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path)
     row = Deletion(event_id_cnty="IRQ1", deleted_timestamp=1, reason="MERGED", merged_into="IRQ2")
