@@ -80,7 +80,9 @@ def contents(store: Store) -> list[str]:
     articles = store.read("articles", columns=["article_id"]).num_rows
     rejects = store.read("rejects", columns=["stage", "key", "article_id", "reason"]).to_pylist()
     coded = len(set(store.read("coded_events", columns=["coded_id", "article_id"]).column("article_id").to_pylist()))
-    refused = Counter(row["reason"] for row in rejects if row["stage"] in (flow.INGEST, *flow.ARTICLE_STAGES[:3]))
+    # Whole articles: a mention or an event that was refused leaves its article among those with events, or not.
+    whole = [row for row in rejects if row["article_id"] in (None, row["key"])]
+    refused = Counter(row["reason"] for row in whole if row["stage"] not in flow.DATASET_STAGES)
     events = store.read("events", columns=["event_id_cnty", "status", "event_type", "reasons"]).to_pylist()
     published = [row for row in events if row["status"] == "published"]
     held = [row for row in events if row["status"] == "held"]

@@ -10,7 +10,10 @@ import pytest
 from pipeline.extract import triggers
 from pipeline.extract.reading import read
 
-RULES = [json.loads(line) for line in (Path(triggers.__file__).parent / "patterns/triggers.jsonl").read_text(encoding="utf-8").splitlines()]
+RULES = [
+    json.loads(line)
+    for line in (Path(triggers.__file__).parent / "patterns/triggers.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def _found(sentence: str) -> set[str]:
