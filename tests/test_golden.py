@@ -47,9 +47,14 @@ def coded() -> dict[str, dict[str, Any]]:
     return {answer.body["id"]: answer.body for answer in code(lines)}
 
 
+#: Cases that the rules do not code as a human would yet, one name a line; a case that starts to pass must leave the list (strict).
+OPEN = frozenset((CASES / "open.txt").read_text(encoding="utf-8").split())
+_OPEN = pytest.mark.xfail(strict=True, reason="open: event coding, issue 4")
+
+
 @pytest.mark.integration
 @pytest.mark.xdist_group("golden")
-@pytest.mark.parametrize("case", NAMES)
+@pytest.mark.parametrize("case", [pytest.param(name, marks=_OPEN) if name in OPEN else name for name in NAMES])
 def test_article_is_coded_as_a_human_would(case: str, coded: Mapping[str, Mapping[str, Any]]) -> None:
     expected = expectation(case)
     problems = list(differences(expected, coded[case]))
