@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publish import releases
+from tests.integration import sample
+
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("airflow")]
 
 DAGS = ("ingest_articles", "build_events", "publish_release")
@@ -120,3 +123,47 @@ def test_every_dag_is_documented_bounded_and_tries_again(shapes: dict) -> None:
         assert dag["retries"] == [2]
         assert dag["timeouts"] and dag["described"]
         assert dag["active"] == 1
+
+
+@pytest.fixture(scope="module")
+def ran(root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[subprocess.CompletedProcess[str]]:
+    """The three DAGs run for real over the samples, twice, as `make run` does."""
+    folder = tmp_path_factory.mktemp("once")
+    sources = sample.write(folder / "own.jsonl")
+    environment = {**os.environ, "AIRFLOW_HOME": str(folder / "airflow"), "CASUS_DATA": str(folder / "data")}
+    command = [sys.executable, "dags/run_once.py", str(sources)]
+    return [
+        subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+        for _ in range(2)
+    ]
+
+
+@pytest.mark.slow
+def test_the_dags_really_run_and_end_with_a_release(ran: list[subprocess.CompletedProcess[str]]) -> None:
+    first, again = ran
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert first.stderr == ""
+    said = first.stdout.splitlines()
+    assert [line.split()[0] for line in said[1:4]] == list(DAGS)
+    assert all("success" in line for line in said[1:4])
+    release = Path(next(line for line in said if line.startswith("release")).split()[1])
+    assert releases.verify(release) == []
+    assert "R         arrow::open_dataset" in said[-1]
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "nothing has changed" in again.stdout
+
+
+@pytest.mark.slow
+def test_the_dags_make_the_same_release_as_casus_run(
+    ran: list[subprocess.CompletedProcess[str]], root: Path, tmp_path: Path
+) -> None:
+    told = next(line for line in ran[0].stdout.splitlines() if line.startswith("release")).split()[1]
+    sources, program = Path(told).parents[2] / "own.jsonl", Path(sys.executable).with_name("casus")
+    done = subprocess.run(
+        [program, "run", sources, "-d", tmp_path / "data", "-q"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    ours = releases.newest(tmp_path / "data" / "releases")
+    assert ours is not None
+    assert releases.manifest(ours)["content_sha256"] == releases.manifest(Path(told))["content_sha256"]
+    assert releases.manifest(ours)["files"] == releases.manifest(Path(told))["files"]

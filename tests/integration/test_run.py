@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -32,6 +33,14 @@ def hashes(folder: Path) -> dict[str, str]:
     """sha256 of every file under a folder, by path."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_commit() -> Iterator[None]:
+    """Who works on the code may commit while these tests run."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pipeline.provenance.code_commit", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="module")
