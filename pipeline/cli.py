@@ -257,14 +257,15 @@ def gazetteer() -> None:
 @gazetteer.command("build")
 @click.option("--geonames", metavar="DIR", help="A full GeoNames dump, unpacked, instead of the packaged extract.")
 @click.option("-o", "--output", metavar="FILE", help="The file to write.  [default: the one that casus reads]")
-def gazetteer_build(geonames: str | None, output: str | None) -> None:
+@click.option("--if-needed", is_flag=True, help="Leave a file alone that is up to date.")
+def gazetteer_build(geonames: str | None, output: str | None, if_needed: bool) -> None:
     """Build the gazetteer file.
 
     It takes half a minute from the packages, minutes from a full dump.
     """
     from pipeline.commands import gazetteer as command
 
-    command.build(geonames, output)
+    command.build(geonames, output, if_needed=if_needed)
 
 
 @cli.group()

