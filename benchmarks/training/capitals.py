@@ -40,7 +40,9 @@ def count(paths: list[Path]) -> dict[str, Counter[str]]:
                         if word.start() == 0 or re.search(r"[.!?:;\"“”'‘(\[–—|*-]\s*$|^\s*$", before):
                             continue
                         text = word.group()
-                        form = "upper" if text.isupper() and len(text) > 1 else "title" if text[0].isupper() else "lower"
+                        form = (
+                            "upper" if text.isupper() and len(text) > 1 else "title" if text[0].isupper() else "lower"
+                        )
                         seen.setdefault(text.lower(), Counter())[form] += 1
     return seen
 

@@ -2,4 +2,10 @@
 
 from pipeline.stage import Stage
 
-STAGE = Stage(name="classify", reads=("candidates",), writes=("coded_events",), run="pipeline.classify.run:classify", key="candidate_id")
+STAGE = Stage(
+    name="classify",
+    reads=("candidates",),
+    writes=("coded_events",),
+    run="pipeline.classify.run:classify",
+    key="candidate_id",
+)

@@ -12,7 +12,16 @@ _PROTESTS = frozenset({"Excessive force against protesters", "Protest with inter
 _RIOTS = frozenset({"Violent demonstration", "Mob violence"})
 _BATTLES = frozenset({"Government regains territory", "Non-state actor overtakes territory", "Armed clash"})
 _CIVILIANS = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
-_REMOTE = frozenset({"Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Grenade"})
+_REMOTE = frozenset(
+    {
+        "Chemical weapon",
+        "Air/drone strike",
+        "Suicide bomb",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Grenade",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,23 @@ def cast(candidate: Candidate, sub: str) -> Cast:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
         if actor2 is None and unknown and unknown != actor1:
             actor2, inter2 = unknown, 3
-        assoc1 = _unique([*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, actor2])
-        assoc2 = _unique([*(s.name for s in twos if s is not second), *(_associates([second]) if second else [])], [actor1, actor2, *assoc1])
+        assoc1 = _unique(
+            [*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, actor2]
+        )
+        assoc2 = _unique(
+            [*(s.name for s in twos if s is not second), *(_associates([second]) if second else [])],
+            [actor1, actor2, *assoc1],
+        )
         del names
-        return Cast(actor1, inter1, _no_civilians(assoc1), actor2, inter2, _no_civilians(assoc2) if actor2 else (), actor1 is None or actor2 is None)
+        return Cast(
+            actor1,
+            inter1,
+            _no_civilians(assoc1),
+            actor2,
+            inter2,
+            _no_civilians(assoc2) if actor2 else (),
+            actor1 is None or actor2 is None,
+        )
     if sub in _CIVILIANS:
         victims = [side for side in candidate.side2 if side.inter == 7] or [side for side in every if side.inter == 7]
         first = ones[0] if ones else None
@@ -94,9 +116,27 @@ def cast(candidate: Candidate, sub: str) -> Cast:
         foreign = next((v.name for v in victims if v.name.startswith("Civilians (")), None)
         actor2 = foreign or civilians
         struck = [side for side in candidate.side2 if side.inter != 7]
-        assoc2 = _unique([*_associates(victims), *(v.name for v in victims if not v.name.startswith("Civilians (")), *(s.name for s in struck)], [actor1, actor2])
-        assoc1 = _unique([*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, actor2, *assoc2])
-        return Cast(actor1, inter1, assoc1, actor2, 7 if actor2 else None, assoc2 if actor2 else (), actor1 is None or actor2 is None)
+        assoc2 = _unique(
+            [
+                *_associates(victims),
+                *(v.name for v in victims if not v.name.startswith("Civilians (")),
+                *(s.name for s in struck),
+            ],
+            [actor1, actor2],
+        )
+        assoc1 = _unique(
+            [*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])],
+            [actor1, actor2, *assoc2],
+        )
+        return Cast(
+            actor1,
+            inter1,
+            assoc1,
+            actor2,
+            7 if actor2 else None,
+            assoc2 if actor2 else (),
+            actor1 is None or actor2 is None,
+        )
     if sub in _REMOTE:
         first = ones[0] if ones else None
         unknown = _generic("Unidentified Armed Group", country)
@@ -104,14 +144,38 @@ def cast(candidate: Candidate, sub: str) -> Cast:
         armed = [side for side in twos if side.inter != 7 and side.name != actor1]
         civilians = [side for side in twos if side.inter == 7]
         second = armed[0] if armed else civilians[0] if civilians else None
-        assoc2 = _unique([*(s.name for s in (*armed, *civilians) if s is not second), *(_associates([second]) if second else []), *(_associates(civilians) if second in civilians else [])], [actor1, second.name if second else None])
-        assoc1 = _unique([*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, second.name if second else None, *assoc2])
-        return Cast(actor1, inter1, assoc1, second.name if second else None, second.inter if second else None, assoc2 if second else (), actor1 is None)
+        assoc2 = _unique(
+            [
+                *(s.name for s in (*armed, *civilians) if s is not second),
+                *(_associates([second]) if second else []),
+                *(_associates(civilians) if second in civilians else []),
+            ],
+            [actor1, second.name if second else None],
+        )
+        assoc1 = _unique(
+            [*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])],
+            [actor1, second.name if second else None, *assoc2],
+        )
+        return Cast(
+            actor1,
+            inter1,
+            assoc1,
+            second.name if second else None,
+            second.inter if second else None,
+            assoc2 if second else (),
+            actor1 is None,
+        )
     return _strategic(candidate, sub, ones, twos, every, allowed1, need)
 
 
 def _strategic(
-    candidate: Candidate, sub: str, ones: Sequence[ActorSide], twos: Sequence[ActorSide], every: Sequence[ActorSide], allowed1: frozenset[int], need: str
+    candidate: Candidate,
+    sub: str,
+    ones: Sequence[ActorSide],
+    twos: Sequence[ActorSide],
+    every: Sequence[ActorSide],
+    allowed1: frozenset[int],
+    need: str,
 ) -> Cast:
     country = candidate.country
     first = ones[0] if ones else None
@@ -156,9 +220,25 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
     if sub == "Mob violence" and actor2 is None and any(side.inter == 7 for side in candidate.side2) and country:
         actor2, inter2 = _generic("Civilians", country), 7
-    assoc1 = _unique([*_associates([s for s in members if s in candidate.side1 or s.inter in (5, 6)])], [actor1, actor2])
-    assoc2 = _unique([*(s.name for s in others if s.name != actor2), *(_associates([s for s in candidate.side2 if s.inter == 7]) if inter2 == 7 else [])], [actor1, actor2, *assoc1])
-    return Cast(actor1, (6 if sub in _PROTESTS else 5) if actor1 else None, assoc1, actor2, inter2 if actor2 else None, assoc2 if actor2 else (), actor1 is None)
+    assoc1 = _unique(
+        [*_associates([s for s in members if s in candidate.side1 or s.inter in (5, 6)])], [actor1, actor2]
+    )
+    assoc2 = _unique(
+        [
+            *(s.name for s in others if s.name != actor2),
+            *(_associates([s for s in candidate.side2 if s.inter == 7]) if inter2 == 7 else []),
+        ],
+        [actor1, actor2, *assoc1],
+    )
+    return Cast(
+        actor1,
+        (6 if sub in _PROTESTS else 5) if actor1 else None,
+        assoc1,
+        actor2,
+        inter2 if actor2 else None,
+        assoc2 if actor2 else (),
+        actor1 is None,
+    )
 
 
 def _alone(candidate: Candidate) -> bool:

@@ -20,7 +20,9 @@ _HARM = frozenset("kill die toll injure shoot beat attack ambush".split())
 _GROUND = frozenset("clash ambush".split())
 _CROWD = frozenset("protest riot disperse".split())
 _LETHAL = frozenset("kill shoot die toll".split())
-_CROWD_WORDS = frozenset("protest protests protester protesters protestor protestors demonstration demonstrations demonstrator demonstrators rally march marched marchers rallies protesting demonstrating activists sit-in slogans".split())
+_CROWD_WORDS = frozenset(
+    "protest protests protester protesters protestor protestors demonstration demonstrations demonstrator demonstrators rally march marched marchers rallies protesting demonstrating activists sit-in slogans".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,14 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
         if "air force" in side.text.lower() or "air force" in side.name.lower():
             out.add("air")
     classes = set(candidate.trigger_classes)
-    for trigger, delivery in (("air_strike", "air"), ("suicide_bomb", "suicide"), ("shelling", "shelling"), ("mine", "planted"), ("grenade", "grenade"), ("chemical", "chemical")):
+    for trigger, delivery in (
+        ("air_strike", "air"),
+        ("suicide_bomb", "suicide"),
+        ("shelling", "shelling"),
+        ("mine", "planted"),
+        ("grenade", "grenade"),
+        ("chemical", "chemical"),
+    ):
         if trigger in classes:
             out.add(delivery)
     if out & {"shelling"} and "rocket-propelled" in (candidate.weapon or ""):
@@ -92,7 +101,11 @@ def _crowd(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str |
         return "Mob violence"
     if not classes & _CROWD:
         mob = any(s.inter == 5 for s in candidate.side1)
-        return ("Violent demonstration" if set(candidate.words) & _CROWD_WORDS else "Mob violence") if mob and classes & {"destroy", "loot", "damage", "beat", "kill", "attack"} else None
+        return (
+            ("Violent demonstration" if set(candidate.words) & _CROWD_WORDS else "Mob violence")
+            if mob and classes & {"destroy", "loot", "damage", "beat", "kill", "attack"}
+            else None
+        )
     # A people-noun alone ("killed two protesters") is a protest only if force meets it.
     violent = "riot" in classes or any(rule.startswith("riot.") for rule in candidate.trigger_rules)
     if not violent and "clash" in classes and (sides.crowd or "protest" in classes):
@@ -101,10 +114,28 @@ def _crowd(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str |
         violent = True
     demonstration = bool(words & _CROWD_WORDS) or "protest" in classes or "disperse" in classes
     if violent:
-        communal = classes & {"kill", "clash", "beat"} and not any(s.inter in _STATE for s in (*candidate.side1, *candidate.side2)) and "protest" not in classes
-        return "Violent demonstration" if demonstration and not communal else "Mob violence" if communal or "loot" in classes or "beat" in classes else "Violent demonstration"
-    struck = any(p.effect in ("killed", "injured") for p in candidate.participants) or (candidate.fatalities or 0) > 0 or (candidate.injured or 0) > 0
-    if classes & {"shoot", "kill", "die", "toll"} or ((candidate.fatalities or 0) > 0) or (struck and classes & {"attack", "bomb", "explode", "grenade", "beat", "injure"}):
+        communal = (
+            classes & {"kill", "clash", "beat"}
+            and not any(s.inter in _STATE for s in (*candidate.side1, *candidate.side2))
+            and "protest" not in classes
+        )
+        return (
+            "Violent demonstration"
+            if demonstration and not communal
+            else "Mob violence"
+            if communal or "loot" in classes or "beat" in classes
+            else "Violent demonstration"
+        )
+    struck = (
+        any(p.effect in ("killed", "injured") for p in candidate.participants)
+        or (candidate.fatalities or 0) > 0
+        or (candidate.injured or 0) > 0
+    )
+    if (
+        classes & {"shoot", "kill", "die", "toll"}
+        or ((candidate.fatalities or 0) > 0)
+        or (struck and classes & {"attack", "bomb", "explode", "grenade", "beat", "injure"})
+    ):
         return "Excessive force against protesters"
     if classes & {"disperse", "beat", "arrest", "attack"}:
         return "Protest with intervention"
@@ -116,8 +147,28 @@ def _territory(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
     if "territory" not in classes:
         return None
     takers = sides.armed1
-    fought = bool(classes & {"clash", "attack", "kill", "ambush", "shelling", "air_strike", "shoot", "die", "bomb"}) or any(
-        w in candidate.words for w in ("fighting", "battle", "heavy", "fierce", "assault", "offensive", "retook", "recaptured", "regained", "retake", "recapture", "overran", "overrun", "stormed", "liberated", "after")
+    fought = bool(
+        classes & {"clash", "attack", "kill", "ambush", "shelling", "air_strike", "shoot", "die", "bomb"}
+    ) or any(
+        w in candidate.words
+        for w in (
+            "fighting",
+            "battle",
+            "heavy",
+            "fierce",
+            "assault",
+            "offensive",
+            "retook",
+            "recaptured",
+            "regained",
+            "retake",
+            "recapture",
+            "overran",
+            "overrun",
+            "stormed",
+            "liberated",
+            "after",
+        )
     )
     if not takers:
         return None
@@ -126,7 +177,11 @@ def _territory(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
         return "Non-violent transfer of territory"
     if takers[0].inter == 1:
         return "Government regains territory"
-    return "Non-state actor overtakes territory" if fought or sides.armed2 or takers[0].inter in (2, 3, 4, 8) else "Non-violent transfer of territory"
+    return (
+        "Non-state actor overtakes territory"
+        if fought or sides.armed2 or takers[0].inter in (2, 3, 4, 8)
+        else "Non-violent transfer of territory"
+    )
 
 
 def _battle(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
@@ -139,13 +194,38 @@ def _battle(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str 
         return "Armed clash"
     if both and classes & {"ambush"}:
         return "Armed clash"
-    if both and not classes & _REMOTE and not _captive(candidate) and classes & (_HARM | {"destroy", "damage"}) and not _civilians_struck(candidate):
+    if (
+        both
+        and not classes & _REMOTE
+        and not _captive(candidate)
+        and classes & (_HARM | {"destroy", "damage"})
+        and not _civilians_struck(candidate)
+    ):
         return "Armed clash"
     return None
 
 
 def _captive(candidate: Candidate) -> bool:
-    return bool({"captive", "captives", "prisoner", "prisoners", "hostage", "detainee", "custody", "off-duty", "executed", "execution", "beheaded", "surrendered"} & set(candidate.words)) or "kill.execute" in candidate.trigger_rules
+    return (
+        bool(
+            {
+                "captive",
+                "captives",
+                "prisoner",
+                "prisoners",
+                "hostage",
+                "detainee",
+                "custody",
+                "off-duty",
+                "executed",
+                "execution",
+                "beheaded",
+                "surrendered",
+            }
+            & set(candidate.words)
+        )
+        or "kill.execute" in candidate.trigger_rules
+    )
 
 
 def _civilians_struck(candidate: Candidate) -> bool:
@@ -159,14 +239,24 @@ def _explosion(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
         return "Shelling/artillery/missile attack"
     ways = deliveries(candidate)
     remote = classes & _REMOTE
-    if not remote and not (classes & {"attack", "kill", "injure", "destroy", "damage", "die"} and ways & {"air", "shelling", "chemical", "suicide", "planted", "grenade"}):
+    if not remote and not (
+        classes & {"attack", "kill", "injure", "destroy", "damage", "die"}
+        and ways & {"air", "shelling", "chemical", "suicide", "planted", "grenade"}
+    ):
         return None
     if not remote and "shoot" in classes and not ways & {"air", "suicide"}:
         return None
     for delivery, sub in (
-        ("chemical", "Chemical weapon"), ("air", "Air/drone strike"), ("suicide", "Suicide bomb"), ("shelling", "Shelling/artillery/missile attack"), ("planted", "Remote explosive/landmine/IED"), ("grenade", "Grenade"),
+        ("chemical", "Chemical weapon"),
+        ("air", "Air/drone strike"),
+        ("suicide", "Suicide bomb"),
+        ("shelling", "Shelling/artillery/missile attack"),
+        ("planted", "Remote explosive/landmine/IED"),
+        ("grenade", "Grenade"),
     ):
-        if delivery in ways and not (delivery == "air" and remote and not remote & {"air_strike"} and not {"air"} & ways):
+        if delivery in ways and not (
+            delivery == "air" and remote and not remote & {"air_strike"} and not {"air"} & ways
+        ):
             return sub
     return "Remote explosive/landmine/IED"
 
@@ -175,8 +265,14 @@ def _against_civilians(candidate: Candidate, classes: frozenset[str], sides: Sid
     """Step 6: unarmed people harmed."""
     if "sexual" in classes:
         return "Sexual violence"
-    if classes & {"kill", "shoot", "beat", "attack", "ambush"} or (classes & {"die", "injure", "toll"} and (sides.armed1 or "attack" in classes)):
-        only_things = not candidate.side2 and any(p.kind == "physical" for p in candidate.participants) and not classes & {"kill", "injure", "die", "shoot"}
+    if classes & {"kill", "shoot", "beat", "attack", "ambush"} or (
+        classes & {"die", "injure", "toll"} and (sides.armed1 or "attack" in classes)
+    ):
+        only_things = (
+            not candidate.side2
+            and any(p.kind == "physical" for p in candidate.participants)
+            and not classes & {"kill", "injure", "die", "shoot"}
+        )
         return "Looting/property destruction" if only_things and classes & {"destroy", "loot", "damage"} else "Attack"
     if "abduct" in classes:
         return "Abduction/forced disappearance"
@@ -187,15 +283,29 @@ def _strategic(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
     """Step 7: listed strategic matters."""
     nonstate = any(s.inter in (2, 3, 4) for s in sides.armed1)
     for trigger, sub in (
-        ("disrupt", "Disrupted weapons use"), ("coup", "Other"), ("mass_grave", "Other"), ("loot", "Looting/property destruction"), ("rob", "Looting/property destruction"),
-        ("destroy", "Looting/property destruction"), ("agreement", "Agreement"), ("surrender", "Agreement"), ("release", "Agreement"),
-        ("withdraw", "Non-violent transfer of territory"), ("base", "Headquarters or base established"), ("damage", "Looting/property destruction"), ("change", "Change to group/activity"), ("deploy", "Change to group/activity"), ("security", "Change to group/activity"),
+        ("disrupt", "Disrupted weapons use"),
+        ("coup", "Other"),
+        ("mass_grave", "Other"),
+        ("loot", "Looting/property destruction"),
+        ("rob", "Looting/property destruction"),
+        ("destroy", "Looting/property destruction"),
+        ("agreement", "Agreement"),
+        ("surrender", "Agreement"),
+        ("release", "Agreement"),
+        ("withdraw", "Non-violent transfer of territory"),
+        ("base", "Headquarters or base established"),
+        ("damage", "Looting/property destruction"),
+        ("change", "Change to group/activity"),
+        ("deploy", "Change to group/activity"),
+        ("security", "Change to group/activity"),
         ("displace", "Other"),
     ):
         if trigger in classes:
             return sub
     if "arrest" in classes:
-        return "Abduction/forced disappearance" if nonstate and any(s.inter == 7 for s in candidate.side2) else "Arrests"
+        return (
+            "Abduction/forced disappearance" if nonstate and any(s.inter == 7 for s in candidate.side2) else "Arrests"
+        )
     if "declaration" in classes or "threat" in classes:
         return "Change to group/activity"
     return None
@@ -203,9 +313,19 @@ def _strategic(candidate: Candidate, classes: frozenset[str], sides: Sides) -> s
 
 def _prevented(candidate: Candidate, classes: frozenset[str]) -> bool:
     """A device defused, a missile or drone intercepted, a bomb that killed its planter: no attack came about."""
-    if "explosion.plant" in candidate.trigger_rules and set(candidate.words) & {"prematurely", "early", "own", "accidentally"}:
+    if "explosion.plant" in candidate.trigger_rules and set(candidate.words) & {
+        "prematurely",
+        "early",
+        "own",
+        "accidentally",
+    }:
         return True
-    return "disrupt" in classes and not (candidate.fatalities or candidate.injured) and not classes & {"clash", "ambush"} and "FATALITIES_UNKNOWN_PLURAL" not in candidate.flags
+    return (
+        "disrupt" in classes
+        and not (candidate.fatalities or candidate.injured)
+        and not classes & {"clash", "ambush"}
+        and "FATALITIES_UNKNOWN_PLURAL" not in candidate.flags
+    )
 
 
 STEPS: tuple[tuple[str, Callable[[Candidate, frozenset[str], Sides], str | None]], ...] = (

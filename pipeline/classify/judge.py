@@ -34,13 +34,21 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
     contexts = context_words()
     if sub is None:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
-    if classes <= _WEAK | {"explode", "destroy", "kill"} and words & (contexts["accident"] | contexts["disease"]) and not any(s.inter in (1, 2, 3, 4, 5, 8) and not s.is_generic for s in candidate.side1):
+    if (
+        classes <= _WEAK | {"explode", "destroy", "kill"}
+        and words & (contexts["accident"] | contexts["disease"])
+        and not any(s.inter in (1, 2, 3, 4, 5, 8) and not s.is_generic for s in candidate.side1)
+    ):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if sub == "Arrests":
         captured = candidate.captured or 0
-        significant = captured >= _ARRESTS_COUNT or any(set((p.phrase or p.text).lower().split()) & _SIGNIFICANT for p in candidate.participants if p.effect == "captured")
+        significant = captured >= _ARRESTS_COUNT or any(
+            set((p.phrase or p.text).lower().split()) & _SIGNIFICANT
+            for p in candidate.participants
+            if p.effect == "captured"
+        )
         if not significant or candidate.realis in _UNREALISED:
             return "NOT_POLITICAL"
     if sub == "Change to group/activity" and classes & {"threat"} and not candidate.side1:
@@ -56,20 +64,42 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
 
 def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     """Violence without a political or collective side: a robbery, a family quarrel, a lone shooting without motive."""
-    if sub not in ("Attack", "Looting/property destruction", "Abduction/forced disappearance", "Sexual violence", "Mob violence", "Remote explosive/landmine/IED", "Grenade", "Armed clash"):
+    if sub not in (
+        "Attack",
+        "Looting/property destruction",
+        "Abduction/forced disappearance",
+        "Sexual violence",
+        "Mob violence",
+        "Remote explosive/landmine/IED",
+        "Grenade",
+        "Armed clash",
+    ):
         return False
     if sub in ("Remote explosive/landmine/IED", "Grenade", "Armed clash", "Mob violence"):
         return False
-    named = [s for s in candidate.side1 if s.category in _ARMED_CATEGORIES and not (s.is_generic and s.name.startswith("Sole"))]
+    named = [
+        s
+        for s in candidate.side1
+        if s.category in _ARMED_CATEGORIES and not (s.is_generic and s.name.startswith("Sole"))
+    ]
     if any(s.inter in (1, 2, 4, 8) or s.is_known for s in named):
         return False
     if "rob" in candidate.trigger_classes:
         return True
     words = set(candidate.words)
-    collective = any(s.inter == 3 and s.category in ("armed_group", "gang") for s in candidate.side1) and not _single_gunman(candidate)
+    collective = any(
+        s.inter == 3 and s.category in ("armed_group", "gang") for s in candidate.side1
+    ) and not _single_gunman(candidate)
     if collective:
-        return bool(words & context_words()["crime"] & {"robbery", "robbers", "robbing", "burglary", "carjacking", "domestic", "drug", "drugs"})
-    public = any(s.category in _PUBLIC or any(word in a.lower() for a in s.associates for word in _PUBLIC_ROLES) for s in candidate.side2)
+        return bool(
+            words
+            & context_words()["crime"]
+            & {"robbery", "robbers", "robbing", "burglary", "carjacking", "domestic", "drug", "drugs"}
+        )
+    public = any(
+        s.category in _PUBLIC or any(word in a.lower() for a in s.associates for word in _PUBLIC_ROLES)
+        for s in candidate.side2
+    )
     if public and not words & context_words()["crime"]:
         return False
     dead = candidate.fatalities or 0
@@ -86,7 +116,11 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     out = list(candidate.reasons)
     if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub, cast):
         out.append("NOT_POLITICAL")
-    if candidate.geo_resolution == "country" and "AGGREGATE_MULTI_LOCATION" not in out and "GEO_COUNTRY_ONLY" not in out:
+    if (
+        candidate.geo_resolution == "country"
+        and "AGGREGATE_MULTI_LOCATION" not in out
+        and "GEO_COUNTRY_ONLY" not in out
+    ):
         out.append("GEO_COUNTRY_ONLY")
     counted = candidate.incident_count or 0
     if counted > 1 and candidate.realis in ("asserted", "attempted"):
@@ -112,7 +146,11 @@ def confidence(candidate: Candidate, sub: str, cast: Cast, held: bool) -> float:
     score += 0.05 if (candidate.fatalities or 0) > 0 else 0.0
     score -= 0.15 if candidate.is_background else 0.0
     score -= 0.1 if candidate.attribution == "suspected" else 0.0
-    score -= 0.1 if sub in ("Other", "Change to group/activity", "Non-violent transfer of territory", "Agreement") else 0.0
-    score -= 0.05 * sum(flag in ("DATE_INHERITED", "PLACE_INHERITED", "DATE_OF_REPORT", "GEO_AMBIGUOUS") for flag in candidate.flags)
+    score -= (
+        0.1 if sub in ("Other", "Change to group/activity", "Non-violent transfer of territory", "Agreement") else 0.0
+    )
+    score -= 0.05 * sum(
+        flag in ("DATE_INHERITED", "PLACE_INHERITED", "DATE_OF_REPORT", "GEO_AMBIGUOUS") for flag in candidate.flags
+    )
     score -= 0.1 if held else 0.0
     return round(max(0.01, min(score, 0.99)), 4)

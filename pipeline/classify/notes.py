@@ -34,7 +34,9 @@ _DOES = {
 }
 _NAMES_BOTH = frozenset(k for k, v in _DOES.items() if "{b}" in v)
 _PREFIX = {
-    "Change to group/activity": "Change to armed group", "Disrupted weapons use": "Interception", "Looting/property destruction": "Property destruction",
+    "Change to group/activity": "Change to armed group",
+    "Disrupted weapons use": "Interception",
+    "Looting/property destruction": "Property destruction",
 }
 
 
@@ -53,16 +55,39 @@ def day_words(day: date, precision: int, basis: str | None, start: date | None, 
 
 
 def write(
-    *, day: date, precision: int, basis: str | None, start: date | None, end: date | None, sub: str, actor1: str, actor2: str | None, location: str, admin1: str | None,
-    fatalities: int | None, injured: int | None, attribution: str | None, coded_to: str | None,
+    *,
+    day: date,
+    precision: int,
+    basis: str | None,
+    start: date | None,
+    end: date | None,
+    sub: str,
+    actor1: str,
+    actor2: str | None,
+    location: str,
+    admin1: str | None,
+    fatalities: int | None,
+    injured: int | None,
+    attribution: str | None,
+    coded_to: str | None,
 ) -> str:
     """Write the notes of one event from its fields."""
     what = _DOES[sub].format(a=actor1, b=actor2 or "an unknown party")
     if actor2 and sub not in _NAMES_BOTH:
-        what += f", {actor2} being the other party" if sub in ("Agreement", "Non-violent transfer of territory", "Other") else f", directed at {actor2}"
+        what += (
+            f", {actor2} being the other party"
+            if sub in ("Agreement", "Non-violent transfer of territory", "Other")
+            else f", directed at {actor2}"
+        )
     where = f" in {location}" + (f" ({admin1})" if admin1 else "")
     prefix = f"{_PREFIX[sub]}: " if sub in _PREFIX else ""
-    dead = "There were no fatalities." if fatalities == 0 else "Casualties unknown." if fatalities is None else f"{fatalities} fatalit{'y' if fatalities == 1 else 'ies'}."
+    dead = (
+        "There were no fatalities."
+        if fatalities == 0
+        else "Casualties unknown."
+        if fatalities is None
+        else f"{fatalities} fatalit{'y' if fatalities == 1 else 'ies'}."
+    )
     hurt = f" {injured} injured." if injured else ""
     said = f" The responsibility is {attribution}." if attribution in ("claimed", "blamed", "suspected") else ""
     placed = f" Coded to {coded_to}." if coded_to else ""

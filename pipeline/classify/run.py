@@ -41,13 +41,22 @@ def classify(tables: Mapping[str, pa.Table], run: Run) -> Result:
         reason = judge.refused(candidate, decided[0] if decided else None)
         if reason is not None or decided is None:
             rejected.append(
-                Reject(stage="classify", key=candidate.candidate_id, article_id=candidate.article_id, reason=reason or "NO_VIOLENCE_NO_DEMONSTRATION", detail=", ".join(candidate.trigger_rules)[:200], batch=candidate.batch)
+                Reject(
+                    stage="classify",
+                    key=candidate.candidate_id,
+                    article_id=candidate.article_id,
+                    reason=reason or "NO_VIOLENCE_NO_DEMONSTRATION",
+                    detail=", ".join(candidate.trigger_rules)[:200],
+                    batch=candidate.batch,
+                )
             )
             continue
         index = next_index.get(candidate.article_id, 0)
         next_index[candidate.article_id] = index + 1
         out.append(code(candidate, *decided, index=index))
-    return Result({"coded_events": contract.from_records("coded_events", out)}, contract.from_records("rejects", rejected))
+    return Result(
+        {"coded_events": contract.from_records("coded_events", out)}, contract.from_records("rejects", rejected)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -96,14 +105,27 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
     written = None
     if candidate.event_date and candidate.time_precision and cast.actor1 and candidate.location and placed:
         written = notes.write(
-            day=candidate.event_date, precision=candidate.time_precision, basis=candidate.date_basis, start=candidate.date_start, end=candidate.date_end, sub=sub, actor1=cast.actor1, actor2=cast.actor2,
-            location=candidate.location, admin1=candidate.admin1, fatalities=deaths if candidate.fatalities is not None or plural else (0 if event_type in _CROWDS else None), injured=candidate.injured,
-            attribution=candidate.attribution, coded_to=candidate.location if candidate.geo_precision != 1 else None,
+            day=candidate.event_date,
+            precision=candidate.time_precision,
+            basis=candidate.date_basis,
+            start=candidate.date_start,
+            end=candidate.date_end,
+            sub=sub,
+            actor1=cast.actor1,
+            actor2=cast.actor2,
+            location=candidate.location,
+            admin1=candidate.admin1,
+            fatalities=deaths if candidate.fatalities is not None or plural else (0 if event_type in _CROWDS else None),
+            injured=candidate.injured,
+            attribution=candidate.attribution,
+            coded_to=candidate.location if candidate.geo_precision != 1 else None,
         )
     first = next((e for e in candidate.evidence if e.field == "event"), None)
     evidence = list(candidate.evidence)
     if first is not None:
-        evidence.append(Evidence(field="sub_event_type", start=first.start, end=first.end, quote=first.quote, rule=rule))
+        evidence.append(
+            Evidence(field="sub_event_type", start=first.start, end=first.end, quote=first.quote, rule=rule)
+        )
     flags = list(candidate.flags)
     if any(s.is_generic for s in (*candidate.side1, *candidate.side2)):
         flags.append("ACTOR_GENERIC")
@@ -112,26 +134,75 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
     attribution = candidate.attribution or "stated"
     if candidate.attribution_text:
         attribution = f"{attribution}: {candidate.attribution_text.text}"
-    swapped = bool(candidate.side2) and cast.actor1 is not None and cast.actor1 in {s.name for s in candidate.side2} and cast.actor1 not in {s.name for s in candidate.side1}
+    swapped = (
+        bool(candidate.side2)
+        and cast.actor1 is not None
+        and cast.actor1 in {s.name for s in candidate.side2}
+        and cast.actor1 not in {s.name for s in candidate.side1}
+    )
     ones, twos = candidate.fatalities_side1, candidate.fatalities_side2
     if swapped:
         ones, twos = twos, ones
     return CodedEvent(
-        coded_id=f"{candidate.article_id}#{index}", article_id=candidate.article_id, event_index=index, status="held" if held else "published", reasons=held, confidence=confidence,
-        event_date=candidate.event_date, year=candidate.event_date.year if candidate.event_date else None, time_precision=candidate.time_precision if candidate.event_date else None,
-        disorder_type=derive.disorder_type(sub), event_type=event_type, sub_event_type=sub,
-        actor1=cast.actor1, assoc_actor_1=_joined(cast.assoc1), inter1=derive.inter_label(cast.inter1) if cast.inter1 else None,
-        actor2=cast.actor2, assoc_actor_2=_joined(cast.assoc2), inter2=derive.inter_label(cast.inter2) if cast.inter2 else None,
-        interaction=interaction, civilian_targeting=derive.civilian_targeting(sub, cast.actor2),
-        iso=derive.iso(candidate.country) if candidate.country else None, region=derive.region(candidate.country) if candidate.country else None, country=country.label if country else None,
-        admin1=candidate.admin1, admin2=candidate.admin2, admin3=candidate.admin3, location=candidate.location if placed else None,
-        latitude=candidate.latitude if placed else None, longitude=candidate.longitude if placed else None, geo_precision=candidate.geo_precision if placed else None,
-        source=source, source_scale=source_scale(candidate.publisher, candidate.country), notes=written, fatalities=deaths, tags=tags,
-        date_start=candidate.date_start, date_end=candidate.date_end, date_basis=candidate.date_basis, geo_resolution=candidate.geo_resolution, geonameid=candidate.geonameid if placed else None,
-        fatalities_low=candidate.fatalities_low if candidate.fatalities_low is not None else deaths, fatalities_high=candidate.fatalities_high if candidate.fatalities_high is not None else deaths,
-        fatalities_actor1=ones or 0, fatalities_actor2=twos or 0, fatalities_civilians=candidate.fatalities_civilians or 0,
+        coded_id=f"{candidate.article_id}#{index}",
+        article_id=candidate.article_id,
+        event_index=index,
+        status="held" if held else "published",
+        reasons=held,
+        confidence=confidence,
+        event_date=candidate.event_date,
+        year=candidate.event_date.year if candidate.event_date else None,
+        time_precision=candidate.time_precision if candidate.event_date else None,
+        disorder_type=derive.disorder_type(sub),
+        event_type=event_type,
+        sub_event_type=sub,
+        actor1=cast.actor1,
+        assoc_actor_1=_joined(cast.assoc1),
+        inter1=derive.inter_label(cast.inter1) if cast.inter1 else None,
+        actor2=cast.actor2,
+        assoc_actor_2=_joined(cast.assoc2),
+        inter2=derive.inter_label(cast.inter2) if cast.inter2 else None,
+        interaction=interaction,
+        civilian_targeting=derive.civilian_targeting(sub, cast.actor2),
+        iso=derive.iso(candidate.country) if candidate.country else None,
+        region=derive.region(candidate.country) if candidate.country else None,
+        country=country.label if country else None,
+        admin1=candidate.admin1,
+        admin2=candidate.admin2,
+        admin3=candidate.admin3,
+        location=candidate.location if placed else None,
+        latitude=candidate.latitude if placed else None,
+        longitude=candidate.longitude if placed else None,
+        geo_precision=candidate.geo_precision if placed else None,
+        source=source,
+        source_scale=source_scale(candidate.publisher, candidate.country),
+        notes=written,
+        fatalities=deaths,
+        tags=tags,
+        date_start=candidate.date_start,
+        date_end=candidate.date_end,
+        date_basis=candidate.date_basis,
+        geo_resolution=candidate.geo_resolution,
+        geonameid=candidate.geonameid if placed else None,
+        fatalities_low=candidate.fatalities_low if candidate.fatalities_low is not None else deaths,
+        fatalities_high=candidate.fatalities_high if candidate.fatalities_high is not None else deaths,
+        fatalities_actor1=ones or 0,
+        fatalities_actor2=twos or 0,
+        fatalities_civilians=candidate.fatalities_civilians or 0,
         fatalities_unknown=max(0, deaths - (ones or 0) - (twos or 0) - (candidate.fatalities_civilians or 0)),
-        injured=candidate.injured, captured=candidate.captured, attribution=attribution, is_background=candidate.is_background, weapon=candidate.weapon, reported_incident_count=candidate.incident_count,
-        qa_flags=tuple(sorted(set(flags))), reported_place=candidate.reported_place, participants=candidate.participants, evidence=tuple(evidence), terms=candidate.terms, published=candidate.published,
-        url=candidate.url, publisher=candidate.publisher, batch=candidate.batch,
+        injured=candidate.injured,
+        captured=candidate.captured,
+        attribution=attribution,
+        is_background=candidate.is_background,
+        weapon=candidate.weapon,
+        reported_incident_count=candidate.incident_count,
+        qa_flags=tuple(sorted(set(flags))),
+        reported_place=candidate.reported_place,
+        participants=candidate.participants,
+        evidence=tuple(evidence),
+        terms=candidate.terms,
+        published=candidate.published,
+        url=candidate.url,
+        publisher=candidate.publisher,
+        batch=candidate.batch,
     )

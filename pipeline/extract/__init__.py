@@ -2,4 +2,10 @@
 
 from pipeline.stage import Stage
 
-STAGE = Stage(name="extract", reads=("screened",), writes=("readings", "mentions"), run="pipeline.extract.run:extract", key="article_id")
+STAGE = Stage(
+    name="extract",
+    reads=("screened",),
+    writes=("readings", "mentions"),
+    run="pipeline.extract.run:extract",
+    key="article_id",
+)

@@ -18,7 +18,9 @@ LIGHT_VERBS = frozenset(
 )
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
-SPEECH_VERBS = frozenset("say report state tell announce confirm add claim note explain declare reveal allege maintain assert insist believe think know indicate show mean state quote inform".split())
+SPEECH_VERBS = frozenset(
+    "say report state tell announce confirm add claim note explain declare reveal allege maintain assert insist believe think know indicate show mean state quote inform".split()
+)
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:
@@ -51,7 +53,9 @@ def antecedent(token: Token) -> Token:
 def prepositional(token: Token, words: frozenset[str] | set[str] | None = None) -> Iterator[tuple[str, Token]]:
     """(preposition, object) pairs hanging on a token; all of them when `words` is None."""
     for child in token.children:
-        if child.dep_ in ("prep", "agent", "dative") or (child.dep_ == "advmod" and child.lower_ in ("near", "inside", "outside")):
+        if child.dep_ in ("prep", "agent", "dative") or (
+            child.dep_ == "advmod" and child.lower_ in ("near", "inside", "outside")
+        ):
             if words is None or child.lower_ in words:
                 for inner in child.children:
                     if inner.dep_ in ("pobj", "pcomp"):
@@ -72,7 +76,20 @@ def is_passive(verb: Token) -> bool:
         return False
     if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
-    return verb.dep_ in ("acl", "relcl", "amod", "oprd", "advcl", "ROOT", "conj", "ccomp", "attr", "dep", "acomp", "xcomp") and not any(c.dep_ in ("dobj", "nsubj") for c in verb.children)
+    return verb.dep_ in (
+        "acl",
+        "relcl",
+        "amod",
+        "oprd",
+        "advcl",
+        "ROOT",
+        "conj",
+        "ccomp",
+        "attr",
+        "dep",
+        "acomp",
+        "xcomp",
+    ) and not any(c.dep_ in ("dobj", "nsubj") for c in verb.children)
 
 
 def own_subjects(verb: Token) -> list[Token]:
@@ -100,7 +117,11 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         governor = head.head if head.dep_ == "prep" else head
         if governor.pos_ in ("VERB", "AUX"):
             objects = [c for c in governor.children if c.dep_ == "dobj"]
-            if verb.dep_ == "xcomp" and objects and governor.lemma_ in ("force", "order", "allow", "see", "urge", "tell", "ask", "help", "let", "make"):
+            if (
+                verb.dep_ == "xcomp"
+                and objects
+                and governor.lemma_ in ("force", "order", "allow", "see", "urge", "tell", "ask", "help", "let", "make")
+            ):
                 return with_conjuncts(objects[0])
             return subjects(governor, depth + 1)
         if governor.pos_ in ("NOUN", "PROPN"):
@@ -127,7 +148,9 @@ def objects(verb: Token) -> list[Token]:
     """Direct objects, antecedents for relative pronouns ("the village that they burned")."""
     out = []
     for child in verb.children:
-        if child.dep_ in ("dobj", "obj") or (child.dep_ == "oprd" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM")):
+        if child.dep_ in ("dobj", "obj") or (
+            child.dep_ == "oprd" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM")
+        ):
             out.extend(with_conjuncts(antecedent(child)))
     return in_order(out)
 
@@ -147,7 +170,11 @@ def verb_patients(verb: Token) -> list[Token]:
 
 def directed_at(token: Token) -> list[Token]:
     """What an attack is directed at: "fired on a bus", "an attack against the station"."""
-    return in_order(noun for word, noun in prepositional(token, _TARGET_PREPOSITIONS) if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM"))
+    return in_order(
+        noun
+        for word, noun in prepositional(token, _TARGET_PREPOSITIONS)
+        if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM")
+    )
 
 
 def governor(noun: Token) -> tuple[Token | None, str]:
@@ -176,7 +203,10 @@ def clause_root(token: Token) -> Token:
     """The verb (or root) of the smallest clause that holds a token."""
     current = token
     while current.head != current:
-        if current.dep_ in ("relcl", "advcl", "ccomp", "acl", "csubj", "parataxis", "pcomp") and current.pos_ in ("VERB", "AUX"):
+        if current.dep_ in ("relcl", "advcl", "ccomp", "acl", "csubj", "parataxis", "pcomp") and current.pos_ in (
+            "VERB",
+            "AUX",
+        ):
             return current
         if current.dep_ == "conj" and current.pos_ in ("VERB", "AUX") and own_subjects(current):
             return current
@@ -205,7 +235,21 @@ def noun_phrase(head: Token) -> Span:
     doc = head.doc
     left = head.i
     for child in head.lefts:
-        if child.dep_ in ("det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "predet", "npadvmod", "case", "punct", "neg"):
+        if child.dep_ in (
+            "det",
+            "amod",
+            "compound",
+            "nummod",
+            "poss",
+            "nmod",
+            "quantmod",
+            "advmod",
+            "predet",
+            "npadvmod",
+            "case",
+            "punct",
+            "neg",
+        ):
             left = min(left, child.left_edge.i)
         if child.dep_ in ("relcl", "acl", "cc"):
             left = head.i

@@ -34,7 +34,9 @@ _SMALL_WORDS = frozenset(
 @lru_cache(maxsize=1)
 def _name_forms() -> dict[str, str]:
     """Word in small letters -> how news writes it inside a sentence ("title" or "upper")."""
-    lines = resources.files("pipeline.extract").joinpath("patterns/capitals.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (
+        resources.files("pipeline.extract").joinpath("patterns/capitals.tsv").read_text(encoding="utf-8").splitlines()
+    )
     return dict(line.split("\t") for line in lines[1:])
 
 
@@ -51,7 +53,26 @@ def _dictionary() -> frozenset[str]:
     return frozenset(words)
 
 
-_ENDINGS = (("ies", "y"), ("ied", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("er", "e"), ("er", ""), ("ers", ""), ("ers", "e"), ("ly", ""), ("ization", "ize"), ("ation", "ate"), ("ness", ""), ("al", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("ied", "y"),
+    ("es", "e"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", "e"),
+    ("ed", ""),
+    ("ing", "e"),
+    ("ing", ""),
+    ("er", "e"),
+    ("er", ""),
+    ("ers", ""),
+    ("ers", "e"),
+    ("ly", ""),
+    ("ization", "ize"),
+    ("ation", "ate"),
+    ("ness", ""),
+    ("al", ""),
+)
 
 
 def is_dictionary_word(word: str) -> bool:
@@ -62,7 +83,9 @@ def is_dictionary_word(word: str) -> bool:
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)] + instead
-            if stem in words or (ending in ("ed", "ing", "er") and len(stem) > 3 and stem[-1] == stem[-2:-1] and stem[:-1] in words):
+            if stem in words or (
+                ending in ("ed", "ing", "er") and len(stem) > 3 and stem[-1] == stem[-2:-1] and stem[:-1] in words
+            ):
                 return True
     return False
 
@@ -80,7 +103,15 @@ def _lower(text: str) -> str:
 
 
 def _title(word: str) -> str:
-    return re.sub(r"(^|['’.-])([^\W\d_])", lambda m: m.group(1) + (m.group(2).upper() if len(m.group(2).upper()) == 1 else m.group(2)), _lower(word)).replace("'S", "'s").replace("’S", "’s")
+    return (
+        re.sub(
+            r"(^|['’.-])([^\W\d_])",
+            lambda m: m.group(1) + (m.group(2).upper() if len(m.group(2).upper()) == 1 else m.group(2)),
+            _lower(word),
+        )
+        .replace("'S", "'s")
+        .replace("’S", "’s")
+    )
 
 
 def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
@@ -99,7 +130,19 @@ def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
         base = re.sub(r"['’]s$", "", small)
         if word in acronyms or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word):
             out.append(word)
-        elif match.start() in inside and base not in ("of", "the", "and", "for", "in", "de", "la", "el", "del", "los", "las"):
+        elif match.start() in inside and base not in (
+            "of",
+            "the",
+            "and",
+            "for",
+            "in",
+            "de",
+            "la",
+            "el",
+            "del",
+            "los",
+            "las",
+        ):
             out.append(word if inside[match.start()] == "upper" else _title(word))
         elif base in _SMALL_WORDS and base not in names:
             starts = _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()])

@@ -15,15 +15,27 @@ if TYPE_CHECKING:
 
 #: Effect that each class of trigger has on its patients.
 EFFECT = {
-    "kill": "killed", "die": "killed", "toll": "killed", "lynch": "killed", "injure": "injured", "abduct": "captured", "arrest": "captured",
-    "destroy": "destroyed", "damage": "damaged", "release": "unharmed",
+    "kill": "killed",
+    "die": "killed",
+    "toll": "killed",
+    "lynch": "killed",
+    "injure": "injured",
+    "abduct": "captured",
+    "arrest": "captured",
+    "destroy": "destroyed",
+    "damage": "damaged",
+    "release": "unharmed",
 }
 _LIMITS = re.compile(
     r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another|a further|the)\s*$",
     re.I,
 )
-_QUANTIFIERS = frozenset("several many few some dozens scores hundreds thousands tens numerous countless multiple unknown unspecified undetermined".split())
-_NOT_PEOPLE = frozenset("thing abstract physical infrastructure building vehicle weapon explosive missile place territory road money".split())
+_QUANTIFIERS = frozenset(
+    "several many few some dozens scores hundreds thousands tens numerous countless multiple unknown unspecified undetermined".split()
+)
+_NOT_PEOPLE = frozenset(
+    "thing abstract physical infrastructure building vehicle weapon explosive missile place territory road money".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +74,21 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     text = head.doc.text[start:end]
     if head.pos_ == "PRON" or head.lower_ in ("who", "that", "which"):
         quantifier = parse_quantity(text)
-        if quantifier is not None and quantifier.low is not None and head.lower_ not in ("one", "some", "it", "she", "he"):
+        if (
+            quantifier is not None
+            and quantifier.low is not None
+            and head.lower_ not in ("one", "some", "it", "she", "he")
+        ):
             return Count(quantifier.low, quantifier.high, quantifier.quantifier, start, end)
-        beside = [] if verb is None else [child for child in verb.children if child.pos_ == "NUM" and child.dep_ in ("npadvmod", "nummod", "attr", "advmod")]
+        beside = (
+            []
+            if verb is None
+            else [
+                child
+                for child in verb.children
+                if child.pos_ == "NUM" and child.dep_ in ("npadvmod", "nummod", "attr", "advmod")
+            ]
+        )
         for child in [*head.children, *beside]:  # "they were all three killed"
             if child.dep_ in ("nummod", "appos", "attr") or child in beside:
                 number = parse_quantity(child.text)
@@ -74,11 +98,29 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
             return Count(1, 1, "exact", start, end)
         return Count(None, None, "unknown", start, end)
     numbers = [child for child in head.lefts if child.dep_ in ("nummod", "quantmod")]
-    if head.pos_ == "NUM" or numbers or head.lower_ in _QUANTIFIERS or any(child.lower_ in _QUANTIFIERS for child in head.lefts):
-        first = min([child.left_edge.idx for child in head.lefts if child.dep_ in ("nummod", "quantmod", "advmod", "amod") and child.lower_ not in ("other",)] + [head.idx])
+    if (
+        head.pos_ == "NUM"
+        or numbers
+        or head.lower_ in _QUANTIFIERS
+        or any(child.lower_ in _QUANTIFIERS for child in head.lefts)
+    ):
+        first = min(
+            [
+                child.left_edge.idx
+                for child in head.lefts
+                if child.dep_ in ("nummod", "quantmod", "advmod", "amod") and child.lower_ not in ("other",)
+            ]
+            + [head.idx]
+        )
         lead = head.doc.text[start : max(first, start)]
-        stop = max([child.idx + len(child) for child in numbers] + ([head.idx + len(head)] if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS else []) + [c.idx + len(c) for c in head.lefts if c.lower_ in _QUANTIFIERS])
-        found = parse_quantity((lead + head.doc.text[max(first, start) : stop]).strip()) or parse_quantity(head.doc.text[max(first, start) : stop].strip())
+        stop = max(
+            [child.idx + len(child) for child in numbers]
+            + ([head.idx + len(head)] if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS else [])
+            + [c.idx + len(c) for c in head.lefts if c.lower_ in _QUANTIFIERS]
+        )
+        found = parse_quantity((lead + head.doc.text[max(first, start) : stop]).strip()) or parse_quantity(
+            head.doc.text[max(first, start) : stop].strip()
+        )
         if found is not None:
             if found.low is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM":
                 return Count(1, 1, "exact", start, end)
@@ -95,7 +137,13 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         if any(child.dep_ == "det" and child.lower_ == "the" for child in head.lefts) and head.pos_ == "ADJ":
             return Count(None, None, "unknown_plural", start, end)
         if lemma(head) in ("group", "family", "crowd", "couple"):
-            return Count(2 if lemma(head) == "couple" else None, 2 if lemma(head) == "couple" else None, "exact" if lemma(head) == "couple" else "unknown_plural", start, end)
+            return Count(
+                2 if lemma(head) == "couple" else None,
+                2 if lemma(head) == "couple" else None,
+                "exact" if lemma(head) == "couple" else "unknown_plural",
+                start,
+                end,
+            )
         return Count(1, 1, "exact", start, end)
     return Count(None, None, "unknown", start, end)
 
@@ -117,7 +165,9 @@ def toll_count(toll: Token) -> Count | None:
             return found
     verb = toll.head
     if verb.pos_ in ("VERB", "AUX"):
-        candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above"})] + [c for c in verb.children if c.dep_ in ("attr", "dobj", "oprd", "npadvmod") and c != toll]
+        candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above"})] + [
+            c for c in verb.children if c.dep_ in ("attr", "dobj", "oprd", "npadvmod") and c != toll
+        ]
         for noun in candidates:
             found = count_people(noun)
             if found.low is not None:

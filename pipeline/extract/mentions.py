@@ -45,15 +45,21 @@ _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 #: Words under which an event noun is the reason or the background of the clause, not a part of what it tells.
 _BARRIER_PREPOSITIONS = frozenset("for to over since before about despite regarding concerning involving per".split())
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
-_BARRIER_NOUNS = frozenset("connection relation response retaliation revenge reprisal retribution anniversary wake aftermath memory investigation inquiry probe trial".split())
+_BARRIER_NOUNS = frozenset(
+    "connection relation response retaliation revenge reprisal retribution anniversary wake aftermath memory investigation inquiry probe trial".split()
+)
 _INTRANSITIVE = frozenset("explode die toll".split())
-_TAKES_PATIENT = frozenset("kill die injure beat abduct sexual arrest lynch release destroy damage loot rob toll displace".split())
+_TAKES_PATIENT = frozenset(
+    "kill die injure beat abduct sexual arrest lynch release destroy damage loot rob toll displace".split()
+)
 _ANAPHORA = frozenset("the this that these those such".split())
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 _QUANTITY_WORDS = frozenset("many several some few all both other more most such".split())
-_NEW_EVENT = frozenset("another separate second third different new further other elsewhere meanwhile also additional subsequent similar".split())
+_NEW_EVENT = frozenset(
+    "another separate second third different new further other elsewhere meanwhile also additional subsequent similar".split()
+)
 
 
 @dataclass(slots=True)
@@ -98,7 +104,10 @@ def _is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset
     dep, head = token.dep_, token.head
     if dep in ("ccomp", "parataxis", "csubj"):
         return not (head.i in heads and lemma(head) in _DECLARING)
-    if head.i in crowd and ((dep == "prep" and token.lower_ in _CAUSES) or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))):
+    if head.i in crowd and (
+        (dep == "prep" and token.lower_ in _CAUSES)
+        or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))
+    ):
         return True  # what a protest is about is not what happens in it
     if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
         return True
@@ -107,7 +116,9 @@ def _is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset
     if dep == "relcl":
         return head.i not in heads and head.head.i not in heads
     if dep == "acl" and head.i not in heads:
-        return head.dep_ not in ("ROOT", "appos", "conj", "attr", "dobj") or any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        return head.dep_ not in ("ROOT", "appos", "conj", "attr", "dobj") or any(
+            c.dep_ == "aux" and c.lower_ == "to" for c in token.children
+        )
     if dep == "advcl":
         return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
@@ -116,9 +127,14 @@ def _is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset
             return False
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
-        return any(t.ent_type_ in _SETTING for t in inside) and any(t.ent_type_ in _SETTING for t in head.subtree if t not in inside)
+        return any(t.ent_type_ in _SETTING for t in inside) and any(
+            t.ent_type_ in _SETTING for t in head.subtree if t not in inside
+        )
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
-        return not (token.lower_ == "to" and lemma(head) in ("beat", "burn", "stone", "stab", "hack", "bring", "rise", "climb", "lead")) and head.pos_ not in ("NUM",)
+        return not (
+            token.lower_ == "to"
+            and lemma(head) in ("beat", "burn", "stone", "stab", "hack", "bring", "rise", "climb", "lead")
+        ) and head.pos_ not in ("NUM",)
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
@@ -141,7 +157,9 @@ def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
 
 
 def _people(token: Token) -> bool:
-    return bool(categories(token) & {"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
+    return bool(
+        categories(token) & {"person", "force", "organization", "country", "government", "unknown", "mob", "number"}
+    )
 
 
 def _is_weapon(token: Token) -> bool:
@@ -155,22 +173,49 @@ def _add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set
     for token in tokens:
         if token.i in heads and not categories(token) & {"person", "force"}:
             continue
-        if token.lower_ in ("it", "this", "that", "which", "there", "what", "themselves", "himself", "itself", "herself"):
+        if token.lower_ in (
+            "it",
+            "this",
+            "that",
+            "which",
+            "there",
+            "what",
+            "themselves",
+            "himself",
+            "itself",
+            "herself",
+        ):
             continue
-        if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL") and token.pos_ != "NUM" and lemma(token) not in ("people",):
+        if (
+            token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL")
+            and token.pos_ != "NUM"
+            and lemma(token) not in ("people",)
+        ):
             if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
                 continue
         if side == "agent" and _is_weapon(token):
             draft.weapons.append(token)
-            owners = [m for m in noun_modifiers(token) if m.ent_type_ in ("GPE", "NORP", "ORG") or categories(m) & {"force", "country"}]
-            owners += [noun for _, noun in prepositional(token, {"of", "from"}) if categories(noun) & {"force", "country", "person"}]
+            owners = [
+                m
+                for m in noun_modifiers(token)
+                if m.ent_type_ in ("GPE", "NORP", "ORG") or categories(m) & {"force", "country"}
+            ]
+            owners += [
+                noun
+                for _, noun in prepositional(token, {"of", "from"})
+                if categories(noun) & {"force", "country", "person"}
+            ]
             for owner in owners:
                 if all(owner.i != other.i for other, _ in entries):
                     entries.append((owner, f"{rule}.owner"))
             continue
         if side == "agent" and not _people(token) and not categories(token) & {"vehicle"}:
             continue
-        if side == "agent" and categories(token) & {"building", "abstract", "disease"} and not categories(token) & {"force", "person"}:
+        if (
+            side == "agent"
+            and categories(token) & {"building", "abstract", "disease"}
+            and not categories(token) & {"force", "person"}
+        ):
             continue
         if all(token.i != other.i for other, _ in entries):
             entries.append((token, rule))
@@ -187,13 +232,22 @@ def _arguments_of_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     elif trigger.rule == "kill.lose_life":
         patients, acting = subjects(token), []
     elif trigger.rule in ("kill.claim_lives",):
-        patients = [noun for item in patients for _, noun in prepositional(item, {"of"})] or [m for item in patients for m in item.lefts if m.dep_ == "poss"]
+        patients = [noun for item in patients for _, noun in prepositional(item, {"of"})] or [
+            m for item in patients for m in item.lefts if m.dep_ == "poss"
+        ]
     elif kind == "explode" and not is_passive(token):
         for item in acting:
             if _is_weapon(item) or categories(item) & {"vehicle"}:
                 draft.weapons.append(item)
         acting = [item for item in acting if categories(item) & {"person", "force"}]
-    elif trigger.rule in ("shoot.fire_shots", "shell.fire", "explosion.plant", "grenade.throw", "air.precision", "suicide.detonate_vest"):
+    elif trigger.rule in (
+        "shoot.fire_shots",
+        "shell.fire",
+        "explosion.plant",
+        "grenade.throw",
+        "air.precision",
+        "suicide.detonate_vest",
+    ):
         draft.weapons.extend(item for item in patients if _is_weapon(item) or lemma(item) in ("shot", "round"))
         patients = []
     elif kind in ("threat", "declaration", "agreement", "security", "base", "change"):
@@ -203,8 +257,31 @@ def _arguments_of_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         patients = []
     elif trigger.rule == "territory.control":
         patients = [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
-    if kind in ("explode", "attack", "shoot", "bomb", "clash", "air_strike", "shelling", "grenade", "protest", "riot", "suicide_bomb"):
-        patients = in_order([*patients, *(item for item in directed_at(token) if categories(item) & {"person", "force", "building", "vehicle", "infrastructure", "physical", "road"} and item.ent_type_ not in ("DATE", "TIME"))])
+    if kind in (
+        "explode",
+        "attack",
+        "shoot",
+        "bomb",
+        "clash",
+        "air_strike",
+        "shelling",
+        "grenade",
+        "protest",
+        "riot",
+        "suicide_bomb",
+    ):
+        patients = in_order(
+            [
+                *patients,
+                *(
+                    item
+                    for item in directed_at(token)
+                    if categories(item)
+                    & {"person", "force", "building", "vehicle", "infrastructure", "physical", "road"}
+                    and item.ent_type_ not in ("DATE", "TIME")
+                ),
+            ]
+        )
     if kind == "clash":
         opponents = [noun for _, noun in prepositional(token, {"with", "against"}) if _people(noun)]
         patients = in_order([*(p for p in patients if _people(p)), *opponents])
@@ -223,7 +300,11 @@ def _arguments_of_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             draft.weapons.append(noun)
         elif word == "with" and kind == "clash":
             continue
-    if kind in DEMONSTRATION and kind not in ("disperse",) and trigger.rule not in ("riot.mob_attack", "riot.vandalise", "riot.throw_stones"):
+    if (
+        kind in DEMONSTRATION
+        and kind not in ("disperse",)
+        and trigger.rule not in ("riot.mob_attack", "riot.vandalise", "riot.throw_stones")
+    ):
         patients = []
     _add(draft, "patient", [*patients, *_occupants(patients)], rule, heads)
     effect = casualties.EFFECT.get(kind)
@@ -244,7 +325,14 @@ def _occupants(patients: Sequence[Token]) -> list[Token]:
     for patient in patients:
         if categories(patient) & {"vehicle", "building"}:
             for child in patient.children:
-                if child.dep_ in ("acl", "relcl") and lemma(child) in ("carry", "transport", "hold", "house", "bring", "take"):
+                if child.dep_ in ("acl", "relcl") and lemma(child) in (
+                    "carry",
+                    "transport",
+                    "hold",
+                    "house",
+                    "bring",
+                    "take",
+                ):
                     out.extend(objects(child))
     return out
 
@@ -262,21 +350,43 @@ def _arguments_of_noun(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         possessor = modifier.dep_ == "poss"
         if modifier.lower_ in _QUANTITY_WORDS:
             continue
-        if _is_weapon(modifier) or (modifier.lower_ in ("air", "drone", "rocket", "mortar", "artillery", "missile", "grenade", "bomb") and not possessor):
+        if _is_weapon(modifier) or (
+            modifier.lower_ in ("air", "drone", "rocket", "mortar", "artillery", "missile", "grenade", "bomb")
+            and not possessor
+        ):
             draft.weapons.append(modifier)
-        elif modifier.ent_type_ in ("NORP", "GPE", "ORG") or kinds & {"force", "organization"} or (possessor and kinds & {"person", "country"}):
+        elif (
+            modifier.ent_type_ in ("NORP", "GPE", "ORG")
+            or kinds & {"force", "organization"}
+            or (possessor and kinds & {"person", "country"})
+        ):
             if modifier.ent_type_ in ("DATE", "TIME"):
                 continue
             if takes_patient and possessor and not kinds & {"force", "organization", "country"}:
                 _add(draft, "patient", with_conjuncts(modifier), "argument.possessor", heads)
                 draft.effects.setdefault(modifier.i, casualties.EFFECT.get(kind, ""))
             else:
-                place_like = modifier.ent_type_ == "GPE" and modifier.dep_ == "compound" and not possessor and not _is_adjectival_country(modifier)
+                place_like = (
+                    modifier.ent_type_ == "GPE"
+                    and modifier.dep_ == "compound"
+                    and not possessor
+                    and not _is_adjectival_country(modifier)
+                )
                 if not place_like:
                     _add(draft, "agent", [modifier], "argument.modifier", heads)
         elif modifier.dep_ == "amod" and kinds & {"person", "mob"}:
             _add(draft, "agent", [modifier], "argument.modifier", heads)
-    _add(draft, "agent", [noun for _, noun in prepositional(token, {"by", "from"}) if _people(noun) and not categories(noun) & {"country"}], "argument.by", heads)
+    _add(
+        draft,
+        "agent",
+        [
+            noun
+            for _, noun in prepositional(token, {"by", "from"})
+            if _people(noun) and not categories(noun) & {"country"}
+        ],
+        "argument.by",
+        heads,
+    )
     of = [noun for _, noun in prepositional(token, {"of"}) if noun.ent_type_ not in ("DATE", "TIME")]
     if takes_patient:
         _add(draft, "patient", of, "argument.of", heads)
@@ -286,13 +396,52 @@ def _arguments_of_noun(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
                 draft.effects.setdefault(patient.i, effect)
                 draft.counts.append((patient, effect, casualties.count_people(patient)))
     else:
-        _add(draft, "patient", [noun for noun in of if categories(noun) & {"building", "vehicle", "person", "territory", "infrastructure"} and kind not in DEMONSTRATION], "argument.of", heads)
+        _add(
+            draft,
+            "patient",
+            [
+                noun
+                for noun in of
+                if categories(noun) & {"building", "vehicle", "person", "territory", "infrastructure"}
+                and kind not in DEMONSTRATION
+            ],
+            "argument.of",
+            heads,
+        )
         if kind in DEMONSTRATION:
             _add(draft, "agent", [noun for noun in of if categories(noun) & {"person"}], "argument.of", heads)
     if kind not in DEMONSTRATION:
-        _add(draft, "patient", [noun for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"}) if noun.ent_type_ not in ("DATE", "TIME") and (categories(noun) & {"person", "force", "building", "vehicle", "infrastructure", "physical", "territory", "organization"} or _people(noun))], "argument.on", heads)
+        _add(
+            draft,
+            "patient",
+            [
+                noun
+                for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"})
+                if noun.ent_type_ not in ("DATE", "TIME")
+                and (
+                    categories(noun)
+                    & {
+                        "person",
+                        "force",
+                        "building",
+                        "vehicle",
+                        "infrastructure",
+                        "physical",
+                        "territory",
+                        "organization",
+                    }
+                    or _people(noun)
+                )
+            ],
+            "argument.on",
+            heads,
+        )
     if kind in ("clash", "agreement", "shoot", "territory"):
-        sides = [noun for _, noun in prepositional(token, {"between", "among", "with"}) if _people(noun) and not _is_weapon(noun)]
+        sides = [
+            noun
+            for _, noun in prepositional(token, {"between", "among", "with"})
+            if _people(noun) and not _is_weapon(noun)
+        ]
         if len(sides) >= 2:
             _add(draft, "agent", sides[:1], "argument.between", heads)
             _add(draft, "patient", sides[1:], "argument.between", heads)
@@ -300,13 +449,59 @@ def _arguments_of_noun(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             _add(draft, "patient", sides, "argument.with", heads)
     verb, how = governor(token)
     if verb is not None and lemma(verb) in LIGHT_VERBS:
-        _add(draft, "agent", by_phrase(verb) if is_passive(verb) else (subjects(verb) if how == "object" else []), "argument.light_verb", heads)
-        _add(draft, "patient", [noun for _, noun in prepositional(verb, {"against", "on"}) if noun.ent_type_ not in ("DATE", "TIME") and _people(noun)] if kind not in DEMONSTRATION else [], "argument.light_verb", heads)
-    elif verb is not None and how in ("in", "during", "under", "from") and lemma(verb) in ("come", "suffer", "participate", "engage", "involve", "take"):
-        _add(draft, "patient" if lemma(verb) in ("come", "suffer") else "agent", subjects(verb), "argument.light_verb", heads)
-    elif verb is not None and how == "subject" and lemma(verb) in ("target", "hit", "strike", "involve", "damage", "destroy", "shake", "rock", "rip", "tear"):
-        _add(draft, "patient", [p for p in objects(verb) + directed_at(verb) if categories(p) & {"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"}], "argument.light_verb", heads)
-    elif verb is not None and how == "object" and lemma(verb) in ("survive", "escape", "suffer", "repel", "repulse", "face", "witness"):
+        _add(
+            draft,
+            "agent",
+            by_phrase(verb) if is_passive(verb) else (subjects(verb) if how == "object" else []),
+            "argument.light_verb",
+            heads,
+        )
+        _add(
+            draft,
+            "patient",
+            [
+                noun
+                for _, noun in prepositional(verb, {"against", "on"})
+                if noun.ent_type_ not in ("DATE", "TIME") and _people(noun)
+            ]
+            if kind not in DEMONSTRATION
+            else [],
+            "argument.light_verb",
+            heads,
+        )
+    elif (
+        verb is not None
+        and how in ("in", "during", "under", "from")
+        and lemma(verb) in ("come", "suffer", "participate", "engage", "involve", "take")
+    ):
+        _add(
+            draft,
+            "patient" if lemma(verb) in ("come", "suffer") else "agent",
+            subjects(verb),
+            "argument.light_verb",
+            heads,
+        )
+    elif (
+        verb is not None
+        and how == "subject"
+        and lemma(verb) in ("target", "hit", "strike", "involve", "damage", "destroy", "shake", "rock", "rip", "tear")
+    ):
+        _add(
+            draft,
+            "patient",
+            [
+                p
+                for p in objects(verb) + directed_at(verb)
+                if categories(p) & {"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"}
+            ],
+            "argument.light_verb",
+            heads,
+        )
+    elif (
+        verb is not None
+        and how == "object"
+        and lemma(verb) in ("survive", "escape", "suffer", "repel", "repulse", "face", "witness")
+    ):
         _add(draft, "patient", [s for s in subjects(verb) if _people(s)], "argument.light_verb", heads)
 
 
@@ -318,8 +513,19 @@ def _is_adjectival_country(token: Token) -> bool:
 def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]) -> Draft:
     """Gather what a group of triggers says about its event."""
     if any(m.kind in SPEECH for m in members):  # "announced that it has killed" tells a killing, not a declaration
-        content = {token.i for m in members if m.kind in SPEECH for child in m.token.children if child.dep_ in ("ccomp", "xcomp", "dobj") for token in child.subtree}
-        happened = [m for m in members if m.kind not in SPEECH and m.token.i in content and realis.judge(m.token)[0] == "asserted"]
+        content = {
+            token.i
+            for m in members
+            if m.kind in SPEECH
+            for child in m.token.children
+            if child.dep_ in ("ccomp", "xcomp", "dobj")
+            for token in child.subtree
+        }
+        happened = [
+            m
+            for m in members
+            if m.kind not in SPEECH and m.token.i in content and realis.judge(m.token)[0] == "asserted"
+        ]
         members = happened or members
     else:
         told = [m for m in members if realis.judge(m.token)[0] in ("asserted", "attempted")]
@@ -329,13 +535,21 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft = Draft(sentence=number, head=head, triggers=list(members))
     heads = {m.token.i for m in members}
     for member in members:
-        if member.token.pos_ in ("VERB", "AUX") or (member.rule.split(".")[0] in ("riot", "protest") and member.token.pos_ == "VERB"):
+        if member.token.pos_ in ("VERB", "AUX") or (
+            member.rule.split(".")[0] in ("riot", "protest") and member.token.pos_ == "VERB"
+        ):
             _arguments_of_verb(draft, member, heads)
         elif member.rule in ("protest.people",):
             _add(draft, "agent", [member.token], "argument.crowd", set())
         elif member.rule in ("die.dead_adj",):
             _arguments_of_adjective(draft, member)
-        elif member.kind in ("bomb", "mine", "grenade", "shelling", "suicide_bomb") and member.rule.split(".")[1] in ("device_noun", "ied", "mine", "subject", "projectile"):
+        elif member.kind in ("bomb", "mine", "grenade", "shelling", "suicide_bomb") and member.rule.split(".")[1] in (
+            "device_noun",
+            "ied",
+            "mine",
+            "subject",
+            "projectile",
+        ):
             draft.weapons.append(member.token)
             _arguments_of_noun(draft, member, heads)
         else:
@@ -343,10 +557,18 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
         if member.rule == "suicide.noun" and lemma(member.token) in ("bomber", "attacker"):
             _add(draft, "agent", [member.token], "argument.bomber", set())
         if draft.incident_count is None:
-            draft.incident_count = realis.is_count_of_incidents(member.token) if member.kind in VIOLENCE | DEMONSTRATION and member.kind not in ("die", "toll", "injure", "protest") else None
+            draft.incident_count = (
+                realis.is_count_of_incidents(member.token)
+                if member.kind in VIOLENCE | DEMONSTRATION and member.kind not in ("die", "toll", "injure", "protest")
+                else None
+            )
     _judge(draft, members)
     draft.scope = _scope(members, all_heads)
-    draft.is_definite = any(child.dep_ in ("det", "poss") and child.lower_ in _ANAPHORA for noun in (head.token, *_containers(head.token)) for child in noun.children)
+    draft.is_definite = any(
+        child.dep_ in ("det", "poss") and child.lower_ in _ANAPHORA
+        for noun in (head.token, *_containers(head.token))
+        for child in noun.children
+    )
     words = {token.lower_ for token in head.token.children} | {doc[i].lower_ for i in sorted(draft.scope)[:6]}
     draft.is_new = bool(words & _NEW_EVENT)
     draft.weapons = [w for w in in_order(draft.weapons)]
@@ -360,7 +582,11 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
 
 def _containers(token: Token) -> list[Token]:
     """The noun that counts an event noun: "the series of strikes"."""
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in ("series", "wave", "string", "spate", "round", "barrage", "pair"):
+    if (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.head.head.lower_ in ("series", "wave", "string", "spate", "round", "barrage", "pair")
+    ):
         return [token.head.head]
     return []
 
@@ -372,10 +598,18 @@ def _arguments_of_adjective(draft: Draft, trigger: Trigger) -> None:
     if token.dep_ == "amod":
         people = [token.head]
     else:
-        people = [t for t in token.lefts if t.pos_ in ("NOUN", "NUM", "PROPN") and categories(t) & {"person", "force", "number"}]
+        people = [
+            t
+            for t in token.lefts
+            if t.pos_ in ("NOUN", "NUM", "PROPN") and categories(t) & {"person", "force", "number"}
+        ]
         verb = token.head
         if not people and verb.pos_ in ("VERB", "AUX"):
-            people = objects(verb) if objects(verb) and lemma(verb) in ("leave", "find", "bring", "report") and not is_passive(verb) else subjects(verb)
+            people = (
+                objects(verb)
+                if objects(verb) and lemma(verb) in ("leave", "find", "bring", "report") and not is_passive(verb)
+                else subjects(verb)
+            )
         elif not people and token.dep_ == "conj" and verb.pos_ == "ADJ":
             people = [t for t in verb.lefts if t.pos_ in ("NOUN", "NUM")]
     for person in people:
@@ -392,14 +626,27 @@ def _judge(draft: Draft, members: Sequence[Trigger]) -> None:
     speech = [entry for entry in judged if entry[1].kind in SPEECH]
     if speech:
         (code, token), member = speech[0]
-        draft.realis, draft.realis_token = ("threat" if member.kind == "threat" else "declaration"), token or member.token
+        draft.realis, draft.realis_token = (
+            ("threat" if member.kind == "threat" else "declaration"),
+            token or member.token,
+        )
         return
     # A toll or a wound told as fact vouches for the event ("the attack that could ... killed five").
     for (code, token), member in judged:
         if code == "asserted" and member.kind in VIOLENCE | DEMONSTRATION:
             own = next(((c, t) for (c, t), m in judged if m is draft.head), (code, token))
-            if own[0] in ("asserted", "attempted") or member.kind in ("kill", "die", "injure", "toll", "explode", "shoot", "clash"):
-                draft.realis, draft.realis_token = ("attempted", own[1]) if own[0] == "attempted" and member is draft.head else ("asserted", None)
+            if own[0] in ("asserted", "attempted") or member.kind in (
+                "kill",
+                "die",
+                "injure",
+                "toll",
+                "explode",
+                "shoot",
+                "clash",
+            ):
+                draft.realis, draft.realis_token = (
+                    ("attempted", own[1]) if own[0] == "attempted" and member is draft.head else ("asserted", None)
+                )
                 return
     code, token = next((entry for entry, m in judged if m is draft.head), ("asserted", None))
     draft.realis, draft.realis_token = code, token
@@ -421,7 +668,12 @@ def _scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
         for child in token.children:
             if _is_barrier(child, heads) and any(inner.i in all_heads - heads for inner in child.subtree):
                 continue
-            if child.dep_ in ("parataxis", "ccomp", "advcl") and child.i not in heads and lemma(child) in SPEECH_VERBS and not any(inner.i in heads for inner in child.subtree):
+            if (
+                child.dep_ in ("parataxis", "ccomp", "advcl")
+                and child.i not in heads
+                and lemma(child) in SPEECH_VERBS
+                and not any(inner.i in heads for inner in child.subtree)
+            ):
                 continue
             walk(child)
 
@@ -436,8 +688,32 @@ def _is_cumulative(draft: Draft, doc: Doc) -> bool:
     return any(
         phrase in words
         for phrase in (
-            " since ", "so far this", "this year", "last year", "over the past", "in the past", "in the last", "during the past", "over the last", "since the start", "since the beginning", "in recent months",
-            "in recent years", "in recent weeks", "decade", "-year war", "-year conflict", "-long conflict", "to date", "each year", "every year", "years of", "the war has", "the conflict has", "the insurgency has", "civil war",
+            " since ",
+            "so far this",
+            "this year",
+            "last year",
+            "over the past",
+            "in the past",
+            "in the last",
+            "during the past",
+            "over the last",
+            "since the start",
+            "since the beginning",
+            "in recent months",
+            "in recent years",
+            "in recent weeks",
+            "decade",
+            "-year war",
+            "-year conflict",
+            "-long conflict",
+            "to date",
+            "each year",
+            "every year",
+            "years of",
+            "the war has",
+            "the conflict has",
+            "the insurgency has",
+            "civil war",
         )
     ) and not any(m.kind in ("suicide_bomb", "ambush") for m in draft.triggers)
 
@@ -455,7 +731,11 @@ def _attribute(draft: Draft) -> None:
                 draft.attribution, draft.attribution_span = "suspected", token.doc[child.i : child.i + 1]
                 return
         for child in token.children:
-            if child.dep_ in ("acl", "relcl") and lemma(child) in ("believe", "suspect", "think", "say", "allege") and child.tag_ in ("VBN", "VBD", "VB"):
+            if (
+                child.dep_ in ("acl", "relcl")
+                and lemma(child) in ("believe", "suspect", "think", "say", "allege")
+                and child.tag_ in ("VBN", "VBD", "VB")
+            ):
                 draft.attribution, draft.attribution_span = "suspected", token.doc[child.i : child.i + 1]
                 return
     speech = speech_clause(draft.head.token)
@@ -472,7 +752,11 @@ def _attribute(draft: Draft) -> None:
                 who = subjects(ancestor)
                 whom = objects(ancestor)
                 if who and whom and not is_passive(ancestor) and ancestor.i != draft.head.token.i:
-                    accused = [noun for _, noun in prepositional(ancestor, {"on"})] if word == "blame" and not _people(whom[0]) else whom
+                    accused = (
+                        [noun for _, noun in prepositional(ancestor, {"on"})]
+                        if word == "blame" and not _people(whom[0])
+                        else whom
+                    )
                     draft.attribution, draft.attribution_span = "blamed", noun_phrase(who[0])
                     for item in accused:
                         if _people(item) and all(item.i != a.i for a, _ in draft.agents) and not draft.agents:

@@ -14,18 +14,46 @@ from pipeline.reference import actors
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSON_PRONOUNS = frozenset("he she they i we you who him her them us me someone somebody everyone everybody anyone nobody themselves himself herself others both all many some several".split())
+_PERSON_PRONOUNS = frozenset(
+    "he she they i we you who him her them us me someone somebody everyone everybody anyone nobody themselves himself herself others both all many some several".split()
+)
 _ENTITY = {
-    "PERSON": frozenset({"person"}), "NORP": frozenset({"person"}), "ORG": frozenset({"organization", "force"}),
-    "GPE": frozenset({"country", "territory", "place_site", "place"}), "LOC": frozenset({"territory", "place"}), "FAC": frozenset({"building", "physical", "place_site"}),
-    "MONEY": frozenset({"thing"}), "PERCENT": frozenset({"abstract"}), "WORK_OF_ART": frozenset({"media"}),
+    "PERSON": frozenset({"person"}),
+    "NORP": frozenset({"person"}),
+    "ORG": frozenset({"organization", "force"}),
+    "GPE": frozenset({"country", "territory", "place_site", "place"}),
+    "LOC": frozenset({"territory", "place"}),
+    "FAC": frozenset({"building", "physical", "place_site"}),
+    "MONEY": frozenset({"thing"}),
+    "PERCENT": frozenset({"abstract"}),
+    "WORK_OF_ART": frozenset({"media"}),
 }
-_PERSON_ENDINGS = ("man", "men", "woman", "women", "people", "ist", "ian", "eer", "keeper", "maker", "dweller", "goer", "ese")
+_PERSON_ENDINGS = (
+    "man",
+    "men",
+    "woman",
+    "women",
+    "people",
+    "ist",
+    "ian",
+    "eer",
+    "keeper",
+    "maker",
+    "dweller",
+    "goer",
+    "ese",
+)
 UNKNOWN = frozenset({"unknown"})
 #: Categories of actor phrases (reference.actors.actor_category) as noun categories.
 _ACTOR = {
-    "state": frozenset({"force"}), "police": frozenset({"force", "person"}), "armed_group": frozenset({"force", "person"}), "gang": frozenset({"force", "person"}),
-    "civilian": frozenset({"person"}), "protester": frozenset({"person", "protest"}), "rioter": frozenset({"person", "mob"}), "official": frozenset({"person"}),
+    "state": frozenset({"force"}),
+    "police": frozenset({"force", "person"}),
+    "armed_group": frozenset({"force", "person"}),
+    "gang": frozenset({"force", "person"}),
+    "civilian": frozenset({"person"}),
+    "protester": frozenset({"person", "protest"}),
+    "rioter": frozenset({"person", "mob"}),
+    "official": frozenset({"person"}),
 }
 
 
@@ -40,7 +68,9 @@ def lexicon() -> dict[str, frozenset[str]]:
 def _inflected() -> dict[str, str]:
     """Inflected form -> verb, for the verbs that the trigger rules name: the model's lemmatizer makes "stag" of "staged"."""
     verbs: set[str] = set()
-    for line in resources.files("pipeline.extract").joinpath("patterns/triggers.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (
+        resources.files("pipeline.extract").joinpath("patterns/triggers.jsonl").read_text(encoding="utf-8").splitlines()
+    ):
         rule = json.loads(line)
         if rule["pos"] == "VERB":
             verbs.update(rule["lemmas"])
@@ -68,7 +98,11 @@ def lemma(token: Token) -> str:
         return f"{token.nbor(-2).lower_}-in"
     if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:
         return _inflected().get(token.lower_, text)
-    if token.pos_ in ("ADJ", "PROPN") and token.lower_ in _inflected() and any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in token.children):
+    if (
+        token.pos_ in ("ADJ", "PROPN")
+        and token.lower_ in _inflected()
+        and any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in token.children)
+    ):
         return _inflected()[token.lower_]
     if text not in lexicon() and token.pos_ == "PROPN" and text.endswith("s") and text[:-1] in lexicon():
         return text[:-1]
@@ -82,12 +116,54 @@ def categories(token: Token) -> frozenset[str]:
         pair = f"{token.nbor(-1).lower_} {word}"
         if pair in lexicon():
             return lexicon()[pair]
-    if token.pos_ == "NUM" or word in ("dozen", "hundred", "thousand", "score", "number", "group", "majority", "total", "handful", "couple", "pair", "rest", "series", "lot", "one", "member", "kind", "type", "part", "leader", "head", "kg", "kilogram", "kilo", "tonne", "ton", "quantity", "amount", "box", "piece", "batch", "stock", "stash", "consignment", "shipment", "round", "force"):
+    if token.pos_ == "NUM" or word in (
+        "dozen",
+        "hundred",
+        "thousand",
+        "score",
+        "number",
+        "group",
+        "majority",
+        "total",
+        "handful",
+        "couple",
+        "pair",
+        "rest",
+        "series",
+        "lot",
+        "one",
+        "member",
+        "kind",
+        "type",
+        "part",
+        "leader",
+        "head",
+        "kg",
+        "kilogram",
+        "kilo",
+        "tonne",
+        "ton",
+        "quantity",
+        "amount",
+        "box",
+        "piece",
+        "batch",
+        "stock",
+        "stash",
+        "consignment",
+        "shipment",
+        "round",
+        "force",
+    ):
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 for inner in child.children:
                     if inner.dep_ == "pobj" and word != "part":
-                        return categories(inner) | (lexicon().get(word, frozenset()) if word in ("member", "leader", "head", "group", "force", "round") else frozenset({"number"}))
+                        return categories(inner) | (
+                            lexicon().get(word, frozenset())
+                            if word in ("member", "leader", "head", "group", "force", "round")
+                            else frozenset({"number"})
+                        )
         if word in ("group", "number") or token.pos_ != "NUM":
             return lexicon().get(word, UNKNOWN)
         return frozenset({"number", "person"})

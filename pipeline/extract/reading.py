@@ -107,7 +107,9 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     for gap in re.finditer(r"(?<=\S)  +(?=[\"'(]?[A-Z0-9])", prepared):
         breaks.add(gap.end())
     restored = restore_case(prepared)
-    return Prepared(restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != prepared)
+    return Prepared(
+        restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != prepared
+    )
 
 
 @lru_cache(maxsize=1)

@@ -15,15 +15,39 @@ if TYPE_CHECKING:
 
 #: Cue -> the code of codes/realis.csv that it leads to; "historical", "accused" and the rest have their own treatment below.
 _CODE = {
-    "future": "future", "hypothetical": "hypothetical", "threat": "threat", "rumour": "rumour", "negated": "negated", "declaration": "declaration",
-    "exercise": "hypothetical", "fiction": "hypothetical", "attempted": "attempted", "failed": "negated",
+    "future": "future",
+    "hypothetical": "hypothetical",
+    "threat": "threat",
+    "rumour": "rumour",
+    "negated": "negated",
+    "declaration": "declaration",
+    "exercise": "hypothetical",
+    "fiction": "hypothetical",
+    "attempted": "attempted",
+    "failed": "negated",
 }
 _HYPOTHETICAL_MARKS = frozenset("if unless whether lest".split())
-_MODALS = {"would": "future", "will": "future", "shall": "future", "'ll": "future", "wo": "future", "may": "hypothetical", "might": "hypothetical", "could": "hypothetical", "can": "hypothetical", "should": "hypothetical", "must": "hypothetical"}
+_MODALS = {
+    "would": "future",
+    "will": "future",
+    "shall": "future",
+    "'ll": "future",
+    "wo": "future",
+    "may": "hypothetical",
+    "might": "hypothetical",
+    "could": "hypothetical",
+    "can": "hypothetical",
+    "should": "hypothetical",
+    "must": "hypothetical",
+}
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
-_IMPLICATIVE = frozenset("manage continue begin start go proceed force help use come appear seem be say report know believe think find see cease happen live flee rush move gather march suspect understand allege feel".split())
+_IMPLICATIVE = frozenset(
+    "manage continue begin start go proceed force help use come appear seem be say report know believe think find see cease happen live flee rush move gather march suspect understand allege feel".split()
+)
 _GENERIC_ROLES = frozenset("responsible accountable capable".split())
-_PATTERN_VERBS = frozenset("plan direct coordinate facilitate lead participate involve specialize participate conduct carry order oversee support finance execute".split())
+_PATTERN_VERBS = frozenset(
+    "plan direct coordinate facilitate lead participate involve specialize participate conduct carry order oversee support finance execute".split()
+)
 _PATTERN_PREPOSITIONS = frozenset("for of in with from to by against".split())
 _DECLARING = frozenset("declare announce pledge promise vow state insist say".split())
 
@@ -40,7 +64,11 @@ def _verb_of(token: Token) -> Token:
     if token.pos_ in ("VERB", "AUX"):
         return token
     verb, how = governor(token)
-    if verb is not None and (lemma(verb) in LIGHT_VERBS or how in ("subject", "passive subject") or lemma(verb) in ("be", "occur", "happen", "take")):
+    if verb is not None and (
+        lemma(verb) in LIGHT_VERBS
+        or how in ("subject", "passive subject")
+        or lemma(verb) in ("be", "occur", "happen", "take")
+    ):
         return verb
     return token
 
@@ -71,22 +99,66 @@ def _governing_cue(verb: Token, start: Token) -> tuple[str, Token] | None:
         word = lemma(head)
         steps += 1
         infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in current.children)
-        if dep in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl", "dobj", "pobj", "prep", "nsubjpass", "nsubj", "acomp", "attr", "csubj", "oprd", "agent"):
+        if dep in (
+            "xcomp",
+            "ccomp",
+            "acl",
+            "advcl",
+            "pcomp",
+            "relcl",
+            "dobj",
+            "pobj",
+            "prep",
+            "nsubjpass",
+            "nsubj",
+            "acomp",
+            "attr",
+            "csubj",
+            "oprd",
+            "agent",
+        ):
             if dep in ("relcl", "acl") and not infinitive:
                 return None
-            if word in table and dep not in ("advcl", "agent") and not (dep == "prep" and current.lower_ in ("in", "on", "at", "during", "after", "by", "with", "near", "from")):
+            if (
+                word in table
+                and dep not in ("advcl", "agent")
+                and not (
+                    dep == "prep"
+                    and current.lower_ in ("in", "on", "at", "during", "after", "by", "with", "near", "from")
+                )
+            ):
                 made = table[word]
-                if made in _CODE and not (made in ("threat",) and head.pos_ == "NOUN" and dep == "pobj" and current.pos_ == "VERB"):
+                if made in _CODE and not (
+                    made in ("threat",) and head.pos_ == "NOUN" and dep == "pobj" and current.pos_ == "VERB"
+                ):
                     if not (dep in ("nsubj", "nsubjpass") and head.pos_ == "VERB"):
                         return _CODE[made], head
                 if made in ("accused", "feared"):
                     return None
-            if infinitive and dep in ("xcomp", "advcl", "acl", "ccomp") and (word not in _IMPLICATIVE or dep in ("advcl", "acl")):
+            if (
+                infinitive
+                and dep in ("xcomp", "advcl", "acl", "ccomp")
+                and (word not in _IMPLICATIVE or dep in ("advcl", "acl"))
+            ):
                 return ("attempted" if word in ("attempt", "try") else "future"), head
-            modal = _modality(head) if head.pos_ in ("VERB", "AUX") and dep in ("xcomp", "ccomp", "dobj", "nsubj", "nsubjpass", "prep", "acl") else None
-            if modal is not None and not (dep == "prep" and modal[0] == "negated") and word not in ("say", "tell", "confirm", "state", "know", "rule", "speak", "comment"):
+            modal = (
+                _modality(head)
+                if head.pos_ in ("VERB", "AUX")
+                and dep in ("xcomp", "ccomp", "dobj", "nsubj", "nsubjpass", "prep", "acl")
+                else None
+            )
+            if (
+                modal is not None
+                and not (dep == "prep" and modal[0] == "negated")
+                and word not in ("say", "tell", "confirm", "state", "know", "rule", "speak", "comment")
+            ):
                 return modal
-            if word in _DECLARING and dep == "ccomp" and (own := _modality(current)) is not None and own[0] in ("future", "negated"):
+            if (
+                word in _DECLARING
+                and dep == "ccomp"
+                and (own := _modality(current)) is not None
+                and own[0] in ("future", "negated")
+            ):
                 return "declaration", head
         current = head
     return None
@@ -105,7 +177,19 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
             return "negated", child
         if child.dep_ in ("amod", "compound", "nmod") and lemma(child) in table and table[lemma(child)] in _CODE:
             return _CODE[table[lemma(child)]], child
-        if child.dep_ == "amod" and child.lower_ in ("planned", "imminent", "future", "further", "threatened", "foiled", "thwarted", "impending", "possible", "potential", "alleged_future"):
+        if child.dep_ == "amod" and child.lower_ in (
+            "planned",
+            "imminent",
+            "future",
+            "further",
+            "threatened",
+            "foiled",
+            "thwarted",
+            "impending",
+            "possible",
+            "potential",
+            "alleged_future",
+        ):
             if child.lower_ in ("foiled", "thwarted"):
                 return "attempted", child
             if child.lower_ != "further":
@@ -116,10 +200,26 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
     own = _modality(verb)
     speech = verb.head if verb.dep_ == "ccomp" else None
     if own is not None:
-        if speech is not None and lemma(speech) in _DECLARING and own[0] in ("future", "negated") and any(c.dep_ == "aux" and c.lower_ in ("would", "will", "wo", "'ll") for c in verb.children):
-            return ("threat" if lemma(speech) == "vow" and own[0] == "future" else "declaration" if lemma(speech) in ("declare", "announce", "pledge", "promise") else "future"), own[1]
+        if (
+            speech is not None
+            and lemma(speech) in _DECLARING
+            and own[0] in ("future", "negated")
+            and any(c.dep_ == "aux" and c.lower_ in ("would", "will", "wo", "'ll") for c in verb.children)
+        ):
+            return (
+                "threat"
+                if lemma(speech) == "vow" and own[0] == "future"
+                else "declaration"
+                if lemma(speech) in ("declare", "announce", "pledge", "promise")
+                else "future"
+            ), own[1]
         return own
-    if verb.pos_ in ("VERB", "AUX") and verb.tag_ in ("VB", "VBP") and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children) and verb.dep_ == "ROOT":
+    if (
+        verb.pos_ in ("VERB", "AUX")
+        and verb.tag_ in ("VB", "VBP")
+        and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+        and verb.dep_ == "ROOT"
+    ):
         return "future", verb
     found = _governing_cue(verb if verb.pos_ in ("VERB", "AUX") else trigger, trigger)
     if found is None and verb is not trigger and verb.pos_ in ("VERB", "AUX"):
@@ -133,12 +233,24 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
     for sent_token in trigger.sent:
         if lemma(sent_token) in table and table[lemma(sent_token)] == "rumour" and sent_token.i < trigger.i:
             return "rumour", sent_token
-    if verb.pos_ == "VERB" and verb.tag_ in ("VBP", "VBZ") and not any(c.dep_ in ("aux", "auxpass") for c in verb.children) and not verb.sent.text.isupper():
+    if (
+        verb.pos_ == "VERB"
+        and verb.tag_ in ("VBP", "VBZ")
+        and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+        and not verb.sent.text.isupper()
+    ):
         subjects = [c for c in verb.children if c.dep_ == "nsubj"]
         while not subjects and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             verb = verb.head
             subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-        if subjects and subjects[0].tag_ in ("NNS", "NNPS") and any(c.lower_ in ("often", "always", "usually", "sometimes", "regularly", "frequently", "generally") for c in verb.children):
+        if (
+            subjects
+            and subjects[0].tag_ in ("NNS", "NNPS")
+            and any(
+                c.lower_ in ("often", "always", "usually", "sometimes", "regularly", "frequently", "generally")
+                for c in verb.children
+            )
+        ):
             return "pattern", verb
     return "asserted", None
 
@@ -148,7 +260,9 @@ def _pattern(trigger: Token) -> Token | None:
     if trigger.tag_ not in ("NNS", "VBG", "NN"):
         return None
     numbered = any(child.dep_ == "nummod" for child in trigger.children)
-    definite = any(child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children)
+    definite = any(
+        child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children
+    )
     dated = any(inner.ent_type_ in ("DATE", "TIME") for inner in trigger.subtree)
     if trigger.tag_ == "NN" and definite:
         return None
@@ -161,16 +275,77 @@ def _pattern(trigger: Token) -> Token | None:
             break
         if head.pos_ == "ADJ" and head.lower_ in _GENERIC_ROLES:
             return head
-        if head.lower_ in ("charge", "role", "history", "series", "wave", "campaign", "spate", "string", "responsibility", "involvement", "increase", "rise", "number", "capability", "participation", "kind", "type"):
+        if head.lower_ in (
+            "charge",
+            "role",
+            "history",
+            "series",
+            "wave",
+            "campaign",
+            "spate",
+            "string",
+            "responsibility",
+            "involvement",
+            "increase",
+            "rise",
+            "number",
+            "capability",
+            "participation",
+            "kind",
+            "type",
+        ):
             return head
-        if head.pos_ == "VERB" and head.tag_ == "VBG" and head.dep_ in ("pcomp", "acl", "conj", "advcl") and lemma(head) in _PATTERN_VERBS:
+        if (
+            head.pos_ == "VERB"
+            and head.tag_ == "VBG"
+            and head.dep_ in ("pcomp", "acl", "conj", "advcl")
+            and lemma(head) in _PATTERN_VERBS
+        ):
             return head
-        if head.pos_ == "VERB" and lemma(head) in ("accuse", "suspect", "blame", "know", "specialize", "condemn", "denounce", "combat", "curb", "fight", "stop", "investigate"):
+        if head.pos_ == "VERB" and lemma(head) in (
+            "accuse",
+            "suspect",
+            "blame",
+            "know",
+            "specialize",
+            "condemn",
+            "denounce",
+            "combat",
+            "curb",
+            "fight",
+            "stop",
+            "investigate",
+        ):
             return head
         if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
             return head
         current = head
-    if trigger.tag_ == "NNS" and not definite and any(child.dep_ == "amod" and child.lower_ in ("past", "previous", "prior", "earlier", "recent", "several", "many", "numerous", "various", "multiple", "other", "such", "frequent", "repeated", "similar") for child in trigger.children):
+    if (
+        trigger.tag_ == "NNS"
+        and not definite
+        and any(
+            child.dep_ == "amod"
+            and child.lower_
+            in (
+                "past",
+                "previous",
+                "prior",
+                "earlier",
+                "recent",
+                "several",
+                "many",
+                "numerous",
+                "various",
+                "multiple",
+                "other",
+                "such",
+                "frequent",
+                "repeated",
+                "similar",
+            )
+            for child in trigger.children
+        )
+    ):
         return trigger
     return None
 

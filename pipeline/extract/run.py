@@ -26,7 +26,18 @@ from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
 from pipeline.language.terms import content_terms
-from pipeline.records import Casualty, Evidence, Mention, PlaceName, Reading, Reject, Screened, Sentence, Span, TimeExpression
+from pipeline.records import (
+    Casualty,
+    Evidence,
+    Mention,
+    PlaceName,
+    Reading,
+    Reject,
+    Screened,
+    Sentence,
+    Span,
+    TimeExpression,
+)
 from pipeline.stage import Result, Run
 
 if TYPE_CHECKING:
@@ -63,7 +74,14 @@ def extract(tables: Mapping[str, pa.Table], run: Run) -> Result:
 
 
 def _reject(document: Screened, reason: str, detail: str, key: str | None = None) -> Reject:
-    return Reject(stage="extract", key=key or document.article_id, article_id=document.article_id, reason=reason, detail=detail, batch=document.batch)
+    return Reject(
+        stage="extract",
+        key=key or document.article_id,
+        article_id=document.article_id,
+        reason=reason,
+        detail=detail,
+        batch=document.batch,
+    )
 
 
 def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Reject]]:
@@ -77,16 +95,30 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     places = [_in_sentence(name, sentences) for name in find_place_names(doc)]
     times = [_in_sentence(time, sentences) for time in find_times(doc.text)]
     reading = Reading(
-        article_id=document.article_id, text=document.text, body_start=document.body_start, title=document.title, published=document.published, url=document.url,
-        publisher=document.publisher, source_name=document.source_name, language=document.language or "en", relevance=document.relevance, sentences=tuple(sentences),
-        place_names=tuple(places), time_expressions=tuple(times), terms=content_terms(document.text), batch=document.batch,
+        article_id=document.article_id,
+        text=document.text,
+        body_start=document.body_start,
+        title=document.title,
+        published=document.published,
+        url=document.url,
+        publisher=document.publisher,
+        source_name=document.source_name,
+        language=document.language or "en",
+        relevance=document.relevance,
+        sentences=tuple(sentences),
+        place_names=tuple(places),
+        time_expressions=tuple(times),
+        terms=content_terms(document.text),
+        batch=document.batch,
     )
     triggers = find_triggers(doc)
     all_heads = {trigger.token.i for found in triggers.values() for trigger in found}
     out: list[Mention] = []
     refused: list[Reject] = []
     for number in sorted(triggers):
-        drafts = [mentions.build(doc, number, members, all_heads) for members in mentions.group_triggers(triggers[number])]
+        drafts = [
+            mentions.build(doc, number, members, all_heads) for members in mentions.group_triggers(triggers[number])
+        ]
         for draft in drafts:
             draft.foreign = frozenset().union(*(other.scope for other in drafts if other is not draft)) - draft.scope
             mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
@@ -94,7 +126,14 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
             reason = unspecific(mention)
             if reason:
                 trigger = mention.trigger
-                refused.append(_reject(document, reason, f"{mention.trigger_rule} at {trigger.start}-{trigger.end}: {mention.realis}", mention_id))
+                refused.append(
+                    _reject(
+                        document,
+                        reason,
+                        f"{mention.trigger_rule} at {trigger.start}-{trigger.end}: {mention.realis}",
+                        mention_id,
+                    )
+                )
             else:
                 out.append(mention)
     return reading, out, refused
@@ -107,8 +146,13 @@ def unspecific(mention: Mention) -> str | None:
     named or numbered, and a place or a day in its clause. The rest speaks of violence in general.
     """
     reasons = {
-        "pattern": "BACKGROUND_PATTERN", "rumour": "NOT_REALIS_RUMOUR", "future": "NOT_REALIS_FUTURE", "hypothetical": "NOT_REALIS_HYPOTHETICAL", "negated": "NOT_REALIS_NEGATED",
-        "threat": "THREAT_ONLY", "declaration": "DECLARATION_ONLY",
+        "pattern": "BACKGROUND_PATTERN",
+        "rumour": "NOT_REALIS_RUMOUR",
+        "future": "NOT_REALIS_FUTURE",
+        "hypothetical": "NOT_REALIS_HYPOTHETICAL",
+        "negated": "NOT_REALIS_NEGATED",
+        "threat": "THREAT_ONLY",
+        "declaration": "DECLARATION_ONLY",
     }
     if mention.realis not in reasons:
         return None
@@ -126,7 +170,14 @@ def _sentences(doc: Doc, prepared: Prepared, body_start: int) -> list[Sentence]:
     starts = prepared.paragraphs
     for sent in doc.sents:
         paragraph = sum(1 for start in starts if start <= sent.start_char) - 1
-        out.append(Sentence(start=sent.start_char, end=max(sent.end_char, sent.start_char + 1), paragraph=max(paragraph, 0), is_headline=sent.end_char <= body_start))
+        out.append(
+            Sentence(
+                start=sent.start_char,
+                end=max(sent.end_char, sent.start_char + 1),
+                paragraph=max(paragraph, 0),
+                is_headline=sent.end_char <= body_start,
+            )
+        )
     return out
 
 
@@ -139,12 +190,19 @@ def _in_sentence(item: _Located, sentences: Sequence[Sentence]) -> _Located:
 
 
 def _mention(
-    document: Screened, doc: Doc, draft: mentions.Draft, mention_id: str, places: Sequence[PlaceName], times: Sequence[TimeExpression], sentences: Sequence[Sentence]
+    document: Screened,
+    doc: Doc,
+    draft: mentions.Draft,
+    mention_id: str,
+    places: Sequence[PlaceName],
+    times: Sequence[TimeExpression],
+    sentences: Sequence[Sentence],
 ) -> Mention:
     sentence = sentences[draft.sentence]
     token = draft.head.token
     who = {
-        side: [replace(p, text=document.text[p.start : p.end]) for p in found] for side, found in participants.of_mention(draft).items()
+        side: [replace(p, text=document.text[p.start : p.end]) for p in found]
+        for side, found in participants.of_mention(draft).items()
     }
     time_ref, scope = _time_of(draft, doc, times)
     trigger = _span(document.text, *_trigger_span(token))
@@ -158,20 +216,56 @@ def _mention(
     if draft.incident_count is not None:
         flags.append("INCIDENTS_COUNTED")
     return Mention(
-        article_id=document.article_id, mention_id=mention_id, sentence=draft.sentence, trigger=trigger, trigger_class=draft.head.kind, trigger_rule=draft.head.rule,
-        trigger_classes=tuple(dict.fromkeys(t.kind for t in draft.triggers)), trigger_rules=tuple(dict.fromkeys(t.rule for t in draft.triggers)),
-        head_lemma=lemma(token), is_nominal=token.pos_ in ("NOUN", "PROPN"), is_plural=token.tag_ in ("NNS", "NNPS"), realis=draft.realis,
-        realis_text=_token_span(document.text, draft.realis_token), is_definite=draft.is_definite, is_new=draft.is_new, is_background=_is_background(draft), is_cumulative=draft.is_cumulative,
-        in_headline=sentence.is_headline, agents=tuple(who["agents"]), targets=tuple(who["targets"]), weapons=tuple(who["weapons"]), others=tuple(who["others"]),
-        place_refs=tuple(_places_of(draft, doc, places)), time_ref=time_ref, time_scope=scope, casualties=tuple(f for f in figures if f is not None), incident_count=draft.incident_count,
-        attribution=draft.attribution, attribution_text=_span(document.text, draft.attribution_span.start_char, draft.attribution_span.end_char) if draft.attribution_span is not None else None,
-        crowd_size=_crowd(draft), words=tuple(sorted({w for t in draft.triggers for w in _around(t.token)})), flags=tuple(flags), evidence=tuple(evidence), batch=document.batch,
+        article_id=document.article_id,
+        mention_id=mention_id,
+        sentence=draft.sentence,
+        trigger=trigger,
+        trigger_class=draft.head.kind,
+        trigger_rule=draft.head.rule,
+        trigger_classes=tuple(dict.fromkeys(t.kind for t in draft.triggers)),
+        trigger_rules=tuple(dict.fromkeys(t.rule for t in draft.triggers)),
+        head_lemma=lemma(token),
+        is_nominal=token.pos_ in ("NOUN", "PROPN"),
+        is_plural=token.tag_ in ("NNS", "NNPS"),
+        realis=draft.realis,
+        realis_text=_token_span(document.text, draft.realis_token),
+        is_definite=draft.is_definite,
+        is_new=draft.is_new,
+        is_background=_is_background(draft),
+        is_cumulative=draft.is_cumulative,
+        in_headline=sentence.is_headline,
+        agents=tuple(who["agents"]),
+        targets=tuple(who["targets"]),
+        weapons=tuple(who["weapons"]),
+        others=tuple(who["others"]),
+        place_refs=tuple(_places_of(draft, doc, places)),
+        time_ref=time_ref,
+        time_scope=scope,
+        casualties=tuple(f for f in figures if f is not None),
+        incident_count=draft.incident_count,
+        attribution=draft.attribution,
+        attribution_text=_span(document.text, draft.attribution_span.start_char, draft.attribution_span.end_char)
+        if draft.attribution_span is not None
+        else None,
+        crowd_size=_crowd(draft),
+        words=tuple(sorted({w for t in draft.triggers for w in _around(t.token)})),
+        flags=tuple(flags),
+        evidence=tuple(evidence),
+        batch=document.batch,
     )
 
 
 def _around(token: Token) -> list[str]:
     """The words that classification looks at: the trigger's modifiers and what hangs on it, in small letters."""
-    return [token.lower_, lemma(token), *(child.lower_ for child in token.subtree if child.pos_ in ("NOUN", "ADJ", "VERB", "ADV", "ADP", "PROPN") and abs(child.i - token.i) <= 12)]
+    return [
+        token.lower_,
+        lemma(token),
+        *(
+            child.lower_
+            for child in token.subtree
+            if child.pos_ in ("NOUN", "ADJ", "VERB", "ADV", "ADP", "PROPN") and abs(child.i - token.i) <= 12
+        ),
+    ]
 
 
 def _trigger_span(token: Token) -> tuple[int, int]:
@@ -196,14 +290,26 @@ def _evidence(text: str, field: str, start: int, end: int, rule: str) -> Evidenc
     return Evidence(field=field, start=start, end=end, quote=text[start:end], rule=rule)
 
 
-def _casualty(text: str, head: Token | None, effect: str, count: casualties.Count, draft: mentions.Draft) -> Casualty | None:
+def _casualty(
+    text: str, head: Token | None, effect: str, count: casualties.Count, draft: mentions.Draft
+) -> Casualty | None:
     if count.low is None and count.high is None and count.quantifier == "unknown":
         return None
     group = noun_phrase(head) if head is not None else None
     return Casualty(
-        start=count.start, end=count.end, text=text[count.start : count.end], effect=effect, low=count.low, high=count.high, quantifier=count.quantifier,
-        group_start=group.start_char if group is not None else None, group_end=group.end_char if group is not None else None, group_text=text[group.start_char : group.end_char] if group is not None else None,
-        is_total=head is None, is_cumulative=draft.is_cumulative, sentence=draft.sentence,
+        start=count.start,
+        end=count.end,
+        text=text[count.start : count.end],
+        effect=effect,
+        low=count.low,
+        high=count.high,
+        quantifier=count.quantifier,
+        group_start=group.start_char if group is not None else None,
+        group_end=group.end_char if group is not None else None,
+        group_text=text[group.start_char : group.end_char] if group is not None else None,
+        is_total=head is None,
+        is_cumulative=draft.is_cumulative,
+        sentence=draft.sentence,
     )
 
 
@@ -220,7 +326,9 @@ def _time_of(draft: mentions.Draft, doc: Doc, times: Sequence[TimeExpression]) -
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         if span.root.i in draft.scope:
             own.append((distance, index))
-        elif span.root.head.lemma_.lower() in mentions.SPEECH_VERBS or any(a.lemma_.lower() in mentions.SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]):
+        elif span.root.head.lemma_.lower() in mentions.SPEECH_VERBS or any(
+            a.lemma_.lower() in mentions.SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]
+        ):
             reported.append((distance, index))
         elif span.root.i not in draft.foreign:
             beside.append((distance, index))
@@ -238,7 +346,11 @@ def _places_of(draft: mentions.Draft, doc: Doc, places: Sequence[PlaceName]) -> 
         actor_words.add(token.i)
         actor_words.update(child.i for child in token.lefts if child.dep_ in ("compound", "amod", "nmod", "poss"))
     for trigger in draft.triggers:
-        actor_words.update(child.i for child in trigger.token.lefts if child.dep_ in ("amod", "poss") or child.lower_ in ("us", "u.s.", "uk"))
+        actor_words.update(
+            child.i
+            for child in trigger.token.lefts
+            if child.dep_ in ("amod", "poss") or child.lower_ in ("us", "u.s.", "uk")
+        )
     if draft.attribution_span is not None:
         actor_words.update(token.i for token in draft.attribution_span)
     own, beside = [], []
@@ -246,7 +358,12 @@ def _places_of(draft: mentions.Draft, doc: Doc, places: Sequence[PlaceName]) -> 
         if place.kind != "place" or not sent.start_char <= place.start < sent.end_char:
             continue
         span = doc.char_span(place.start, place.end, alignment_mode="expand")
-        if span is None or span.root.i in actor_words or span.root.i in draft.foreign or not _tells_where(span.root, draft):
+        if (
+            span is None
+            or span.root.i in actor_words
+            or span.root.i in draft.foreign
+            or not _tells_where(span.root, draft)
+        ):
             continue
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         entry = (place.relation in ("from", "to", "none"), distance, index)
@@ -260,11 +377,17 @@ def _tells_where(token: Token, draft: mentions.Draft) -> bool:
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
-        return head.i in {t.token.i for t in draft.triggers} or head.lower_ in _PLACE_WORDS or head.ent_type_ in ("GPE", "LOC", "FAC")
+        return (
+            head.i in {t.token.i for t in draft.triggers}
+            or head.lower_ in _PLACE_WORDS
+            or head.ent_type_ in ("GPE", "LOC", "FAC")
+        )
     return True
 
 
-_PLACE_WORDS = frozenset("province district governorate state department region county city town village area neighborhood neighbourhood suburb camp valley municipality airport market border island capital mosque church school hospital prison port".split())
+_PLACE_WORDS = frozenset(
+    "province district governorate state department region county city town village area neighborhood neighbourhood suburb camp valley municipality airport market border island capital mosque church school hospital prison port".split()
+)
 
 
 def _is_background(draft: mentions.Draft) -> bool:
@@ -276,7 +399,31 @@ def _is_background(draft: mentions.Draft) -> bool:
     current = token
     for _ in range(4):
         head = current.head
-        if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in ("retaliation", "revenge", "response", "retribution", "reprisal", "connection", "protest", "demonstration", "march", "rally", "linked", "connected", "responsible", "arrested", "wanted", "convicted", "trial", "investigation"):
+        if (
+            current.dep_ == "prep"
+            and current.lower_ in ("for", "over", "since", "to")
+            and head.lower_
+            in (
+                "retaliation",
+                "revenge",
+                "response",
+                "retribution",
+                "reprisal",
+                "connection",
+                "protest",
+                "demonstration",
+                "march",
+                "rally",
+                "linked",
+                "connected",
+                "responsible",
+                "arrested",
+                "wanted",
+                "convicted",
+                "trial",
+                "investigation",
+            )
+        ):
             return True
         if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":
             return True
@@ -290,7 +437,9 @@ def _crowd(draft: mentions.Draft) -> str | None:
         return None
     head = draft.crowd
     count = casualties.count_people(head)
-    if count.low is not None and (head.pos_ == "NUM" or any(child.dep_ in ("nummod", "quantmod") for child in head.lefts) or count.low > 2):
+    if count.low is not None and (
+        head.pos_ == "NUM" or any(child.dep_ in ("nummod", "quantmod") for child in head.lefts) or count.low > 2
+    ):
         words = head.doc.text[count.start : count.end]
         number = [child for child in head.lefts if child.dep_ == "nummod"]
         if number:
@@ -299,7 +448,19 @@ def _crowd(draft: mentions.Draft) -> str | None:
             words = words.split(" of ")[0]
         return " ".join(words.split()).lower()[:60]
     for token in [*head.lefts, *head.ancestors]:
-        if token.lower_ in ("large", "huge", "massive", "big", "mass", "several", "dozens", "hundreds", "thousands", "small", "scores"):
+        if token.lower_ in (
+            "large",
+            "huge",
+            "massive",
+            "big",
+            "mass",
+            "several",
+            "dozens",
+            "hundreds",
+            "thousands",
+            "small",
+            "scores",
+        ):
             return "large" if token.lower_ in ("huge", "big", "mass") else token.lower_
         if token.pos_ == "NOUN" and lemma(token) in ("gathering", "crowd", "group"):
             for child in token.lefts:

@@ -20,26 +20,98 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
 _RELATIONS = {
-    "in": "in", "at": "in", "inside": "in", "within": "in", "throughout": "in", "across": "in", "on": "in", "near": "near", "outside": "near", "around": "near", "by": "near", "close": "near", "off": "near",
-    "beside": "near", "between": "between", "from": "from", "to": "to", "toward": "to", "towards": "to", "into": "in",
+    "in": "in",
+    "at": "in",
+    "inside": "in",
+    "within": "in",
+    "throughout": "in",
+    "across": "in",
+    "on": "in",
+    "near": "near",
+    "outside": "near",
+    "around": "near",
+    "by": "near",
+    "close": "near",
+    "off": "near",
+    "beside": "near",
+    "between": "between",
+    "from": "from",
+    "to": "to",
+    "toward": "to",
+    "towards": "to",
+    "into": "in",
 }
-_DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest northeastern outskirts km kilometers kilometres miles north-east north-west south-east south-west northwards southwards".split())
+_DIRECTIONS = frozenset(
+    "north south east west northeast northwest southeast southwest northeastern outskirts km kilometers kilometres miles north-east north-west south-east south-west northwards southwards".split()
+)
 _FEATURES = {
-    "province": "province", "provinces": "province", "governorate": "province", "state": "province", "department": "province", "departments": "province", "oblast": "province", "region": "province", "county": "district",
-    "district": "district", "districts": "district", "municipality": "district", "prefecture": "district", "jurisdiction": "district", "subdistrict": "district", "valley": "mountain", "village": "village",
-    "villages": "village", "hamlet": "village", "town": "city", "city": "city", "capital": "city", "neighbourhood": "neighbourhood", "neighborhood": "neighbourhood", "suburb": "neighbourhood", "quarter": "neighbourhood",
-    "camp": "camp", "base": "base", "airport": "base", "airfield": "base", "river": "river", "mountain": "mountain", "mountains": "mountain", "hill": "mountain", "hills": "mountain", "island": "island", "islands": "island",
-    "sea": "sea", "gulf": "sea", "road": "road", "highway": "road", "border": "border", "crossing": "border", "republic": "country", "kingdom": "country",
+    "province": "province",
+    "provinces": "province",
+    "governorate": "province",
+    "state": "province",
+    "department": "province",
+    "departments": "province",
+    "oblast": "province",
+    "region": "province",
+    "county": "district",
+    "district": "district",
+    "districts": "district",
+    "municipality": "district",
+    "prefecture": "district",
+    "jurisdiction": "district",
+    "subdistrict": "district",
+    "valley": "mountain",
+    "village": "village",
+    "villages": "village",
+    "hamlet": "village",
+    "town": "city",
+    "city": "city",
+    "capital": "city",
+    "neighbourhood": "neighbourhood",
+    "neighborhood": "neighbourhood",
+    "suburb": "neighbourhood",
+    "quarter": "neighbourhood",
+    "camp": "camp",
+    "base": "base",
+    "airport": "base",
+    "airfield": "base",
+    "river": "river",
+    "mountain": "mountain",
+    "mountains": "mountain",
+    "hill": "mountain",
+    "hills": "mountain",
+    "island": "island",
+    "islands": "island",
+    "sea": "sea",
+    "gulf": "sea",
+    "road": "road",
+    "highway": "road",
+    "border": "border",
+    "crossing": "border",
+    "republic": "country",
+    "kingdom": "country",
 }
-_FEATURE_BEFORE = frozenset("city town village province district department state municipality island region hamlet neighbourhood neighborhood suburb port camp governorate capital area community county valley outskirts".split())
-_DATELINE = re.compile(r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )", re.M)
-_TITLES = frozenset("mr mrs ms dr president minister general colonel major captain lieutenant sergeant gen col maj capt lt sgt senator governor mayor judge king prince queen sheikh pope bishop sir".split())
+_FEATURE_BEFORE = frozenset(
+    "city town village province district department state municipality island region hamlet neighbourhood neighborhood suburb port camp governorate capital area community county valley outskirts".split()
+)
+_DATELINE = re.compile(
+    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
+    re.M,
+)
+_TITLES = frozenset(
+    "mr mrs ms dr president minister general colonel major captain lieutenant sergeant gen col maj capt lt sgt senator governor mayor judge king prince queen sheikh pope bishop sir".split()
+)
 
 
 @lru_cache(maxsize=1)
 def _stop_names() -> frozenset[str]:
     """Names of places that are far more often other words (`patterns/toponym_stop.txt`)."""
-    lines = resources.files("pipeline.extract").joinpath("patterns/toponym_stop.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        resources.files("pipeline.extract")
+        .joinpath("patterns/toponym_stop.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     return frozenset(line for line in lines if line)
 
 
@@ -93,9 +165,16 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
 def _trim(ent: Span) -> tuple[int, int]:
     """Without article, possessive, punctuation, and without the word for the kind of place in front ("the city of")."""
     start, end = ent.start, ent.end
-    while start < end and (ent.doc[start].lower_ in ("the", "of") or ent.doc[start].is_punct or ent.doc[start].is_space):
+    while start < end and (
+        ent.doc[start].lower_ in ("the", "of") or ent.doc[start].is_punct or ent.doc[start].is_space
+    ):
         start += 1
-    while end > start and (ent.doc[end - 1].text in ("'s", "'") or ent.doc[end - 1].is_punct and not ent.doc[end - 1].text.endswith(".") or ent.doc[end - 1].is_space):
+    while end > start and (
+        ent.doc[end - 1].text in ("'s", "'")
+        or ent.doc[end - 1].is_punct
+        and not ent.doc[end - 1].text.endswith(".")
+        or ent.doc[end - 1].is_space
+    ):
         end -= 1
     while end - start > 1 and ent.doc[end - 1].lower_ in _FEATURES and ent.doc[end - 1].text[:1].islower():
         end -= 1
@@ -105,7 +184,11 @@ def _trim(ent: Span) -> tuple[int, int]:
 
 
 def _is_time_or_common(span: Span) -> bool:
-    return span.text.lower() in _stop_names() or not any(c.isalpha() for c in span.text) or (span.text.islower() and span.root.pos_ != "PROPN")
+    return (
+        span.text.lower() in _stop_names()
+        or not any(c.isalpha() for c in span.text)
+        or (span.text.islower() and span.root.pos_ != "PROPN")
+    )
 
 
 def _is_place_after_all(ent: Span, known: Gazetteer) -> bool:
@@ -115,7 +198,11 @@ def _is_place_after_all(ent: Span, known: Gazetteer) -> bool:
     before = ent.doc[ent.start - 1]
     after = ent.doc[ent.end] if ent.end < len(ent.doc) else None
     followed = after is not None and after.lower_ in _FEATURES
-    if before.lower_ in ("in", "at", "near", "outside", "around") or (before.lower_ == "of" and ent.start > 1 and ent.doc[ent.start - 2].lower_ in _FEATURE_BEFORE | _DIRECTIONS) or followed:
+    if (
+        before.lower_ in ("in", "at", "near", "outside", "around")
+        or (before.lower_ == "of" and ent.start > 1 and ent.doc[ent.start - 2].lower_ in _FEATURE_BEFORE | _DIRECTIONS)
+        or followed
+    ):
         return ent.text in known or followed and len(ent) <= 2 and ent.label_ != "ORG"
     return False
 
@@ -123,7 +210,16 @@ def _is_place_after_all(ent: Span, known: Gazetteer) -> bool:
 def _longest_known(doc: Doc, start: int, taken: set[int], known: Gazetteer) -> int | None:
     """End of the longest name of the gazetteer that begins at a word; names of one word need a hint beside them."""
     limit = start
-    while limit < len(doc) and limit - start < MAX_WORDS and limit not in taken and (doc[limit].text[:1].isupper() or doc[limit].lower_ in ("de", "la", "el", "los", "las", "del", "al", "-", "e", "da", "do", "dos", "of")) and not doc[limit].is_space:
+    while (
+        limit < len(doc)
+        and limit - start < MAX_WORDS
+        and limit not in taken
+        and (
+            doc[limit].text[:1].isupper()
+            or doc[limit].lower_ in ("de", "la", "el", "los", "las", "del", "al", "-", "e", "da", "do", "dos", "of")
+        )
+        and not doc[limit].is_space
+    ):
         limit += 1
     for end in range(limit, start, -1):
         if doc[end - 1].lower_ in ("of", "de", "-", "la", "el", "del", "al"):
@@ -140,11 +236,22 @@ def _longest_known(doc: Doc, start: int, taken: set[int], known: Gazetteer) -> i
 def _has_hint(doc: Doc, start: int, end: int, known: Gazetteer) -> bool:
     before = doc[start - 1].lower_ if start else ""
     after = doc[end].lower_ if end < len(doc) else ""
-    if before in _TITLES or (end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper()) or (start and doc[start - 1].pos_ == "PROPN" and before not in _FEATURE_BEFORE):
+    if (
+        before in _TITLES
+        or (end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper())
+        or (start and doc[start - 1].pos_ == "PROPN" and before not in _FEATURE_BEFORE)
+    ):
         return False
-    if before in ("in", "at", "near", "from", "outside", "around", "between", "through", "toward", "towards") or after in _FEATURES:
+    if (
+        before in ("in", "at", "near", "from", "outside", "around", "between", "through", "toward", "towards")
+        or after in _FEATURES
+    ):
         return True
-    if before == "of" and start > 1 and (doc[start - 2].lower_ in _FEATURE_BEFORE or doc[start - 2].lower_ in _DIRECTIONS):
+    if (
+        before == "of"
+        and start > 1
+        and (doc[start - 2].lower_ in _FEATURE_BEFORE or doc[start - 2].lower_ in _DIRECTIONS)
+    ):
         return True
     if before in ("and", ",") and start > 1 and doc[start - 2].ent_type_ in _PLACE_LABELS:
         return True
@@ -171,7 +278,16 @@ def _record(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int
         relation = "dateline"
     if kind == "demonym":
         relation, feature = "none", "country"
-    return PlaceName(start=span.start_char, end=span.end_char, text=span.text, relation=relation, feature=feature, parent=None, kind=kind, sentence=0)
+    return PlaceName(
+        start=span.start_char,
+        end=span.end_char,
+        text=span.text,
+        relation=relation,
+        feature=feature,
+        parent=None,
+        kind=kind,
+        sentence=0,
+    )
 
 
 def _relation(span: Span) -> str:
@@ -183,7 +299,9 @@ def _relation(span: Span) -> str:
         before = window[-2]
     root = span.root
     head = root.head if root.dep_ in ("pobj", "conj", "appos", "compound", "poss", "nmod") else root
-    if any(word in ("border", "borders", "frontier") for word in window[-4:]) or (span.end < len(doc) and doc[span.end].lower_ in ("border", "frontier")):
+    if any(word in ("border", "borders", "frontier") for word in window[-4:]) or (
+        span.end < len(doc) and doc[span.end].lower_ in ("border", "frontier")
+    ):
         return "border"
     if before in ("of", "from") and any(word in _DIRECTIONS for word in window[-4:]):
         return "near" if "outskirts" in window else "direction"
@@ -246,13 +364,51 @@ def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[Place
         start, _, following = spans[i + 1]
         between = doc[end:start].text.lower().strip()
         if kind != "place" or following != "place":
-            if kind == "demonym" and following == "place" and (between in ("city of", "town of", "village of", "capital", "capital of", "capital,", "province of", "city", "town", "district of", "region of", "state of", "port of", "port city of", "border town of")):
+            if (
+                kind == "demonym"
+                and following == "place"
+                and (
+                    between
+                    in (
+                        "city of",
+                        "town of",
+                        "village of",
+                        "capital",
+                        "capital of",
+                        "capital,",
+                        "province of",
+                        "city",
+                        "town",
+                        "district of",
+                        "region of",
+                        "state of",
+                        "port of",
+                        "port city of",
+                        "border town of",
+                    )
+                )
+            ):
                 out[i + 1] = replace(out[i + 1], parent=i)
             continue
-        if between in (",", "in", "(", "of", ", in", "- in") or re.fullmatch(
-            r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?", between
-        ) and between not in ("", "and"):
+        if (
+            between in (",", "in", "(", "of", ", in", "- in")
+            or re.fullmatch(
+                r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
+                between,
+            )
+            and between not in ("", "and")
+        ):
             out[i] = replace(out[i], parent=i + 1)
-        elif between in ("'s", "'s capital", "'s capital,", "'s capital of", "'s city of", "'s northern city of", "'s southern city of", "'s eastern", "'s northern"):
+        elif between in (
+            "'s",
+            "'s capital",
+            "'s capital,",
+            "'s capital of",
+            "'s city of",
+            "'s northern city of",
+            "'s southern city of",
+            "'s eastern",
+            "'s northern",
+        ):
             out[i + 1] = replace(out[i + 1], parent=i)
     return out

@@ -30,7 +30,15 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extract.arguments import governor, is_passive, objects, prepositional, subjects, verb_agents, verb_patients
+from pipeline.extract.arguments import (
+    governor,
+    is_passive,
+    objects,
+    prepositional,
+    subjects,
+    verb_agents,
+    verb_patients,
+)
 from pipeline.extract.nouns import categories, lemma
 
 if TYPE_CHECKING:
@@ -42,7 +50,9 @@ CONDITIONS = frozenset(
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
-_SURE = frozenset("kill die toll injure shoot bomb explode suicide_bomb air_strike abduct sexual mine grenade shelling ambush".split())
+_SURE = frozenset(
+    "kill die toll injure shoot bomb explode suicide_bomb air_strike abduct sexual mine grenade shelling ambush".split()
+)
 _PERSONAL = frozenset({"person", "force"})
 
 
@@ -74,7 +84,9 @@ def rules() -> Mapping[tuple[str, str], tuple[dict[str, Any], ...]]:
         rule = json.loads(line)
         if unknown := set(rule) - _KEYS:
             raise ValueError(f"triggers.jsonl line {number + 1}: unknown keys {sorted(unknown)}")
-        weight = rule.get("priority", 0) + sum(1 for key in rule if key in CONDITIONS and not key.startswith("not_") and not key.endswith("_not"))
+        weight = rule.get("priority", 0) + sum(
+            1 for key in rule if key in CONDITIONS and not key.startswith("not_") and not key.endswith("_not")
+        )
         for word in rule["lemmas"]:
             table.setdefault((word, rule["pos"]), []).append((-weight, number, rule))
     return {key: tuple(rule for _, _, rule in sorted(entries, key=lambda e: e[:2])) for key, entries in table.items()}
@@ -83,7 +95,9 @@ def rules() -> Mapping[tuple[str, str], tuple[dict[str, Any], ...]]:
 def _hanging(token: Token, depth: int = 0) -> Iterator[Token]:
     """What hangs on a trigger inside its own clause."""
     for child in token.children:
-        if child.dep_ in ("relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj") or (child.dep_ == "conj" and child.pos_ == "VERB"):
+        if child.dep_ in ("relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj") or (
+            child.dep_ == "conj" and child.pos_ == "VERB"
+        ):
             continue
         if child.dep_ == "advcl" and not any(inner.dep_ == "aux" and inner.lower_ == "to" for inner in child.children):
             continue
@@ -94,7 +108,11 @@ def _hanging(token: Token, depth: int = 0) -> Iterator[Token]:
 
 def _has(token: Token, wanted: Sequence[str]) -> bool:
     """Does a noun have one of these categories, or is it one of these words?"""
-    return lemma(token) in wanted or bool(categories(token) & frozenset(wanted)) or ("unknown_person" in wanted and "unknown" in categories(token))
+    return (
+        lemma(token) in wanted
+        or bool(categories(token) & frozenset(wanted))
+        or ("unknown_person" in wanted and "unknown" in categories(token))
+    )
 
 
 def _any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
@@ -109,7 +127,15 @@ def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
 def _before(token: Token, words: Sequence[str]) -> bool:
     for child in token.lefts:
         if child.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "npadvmod", "nsubj", "dep"):
-            spelled = {child.lower_, lemma(child), *(inner.lower_ for inner in child.lefts if inner.dep_ in ("compound", "amod", "nmod", "npadvmod", "advmod"))}
+            spelled = {
+                child.lower_,
+                lemma(child),
+                *(
+                    inner.lower_
+                    for inner in child.lefts
+                    if inner.dep_ in ("compound", "amod", "nmod", "npadvmod", "advmod")
+                ),
+            }
             spelled |= {part for word in tuple(spelled) for part in word.split("-")}
             if spelled & set(words):
                 return True
@@ -144,29 +170,80 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             return False
         if "not_with" in rule and around & set(rule["not_with"]):
             return False
-        if "preps" in rule and not any(child.dep_ in ("prep", "prt", "agent", "advmod") and child.lower_ in rule["preps"] for child in token.children):
+        if "preps" in rule and not any(
+            child.dep_ in ("prep", "prt", "agent", "advmod") and child.lower_ in rule["preps"]
+            for child in token.children
+        ):
             return False
-        if "preps_or_object" in rule and not patient and not any(True for _ in prepositional(token, {"with", "against", "between", "over", "alongside", "near", "in"})):
+        if (
+            "preps_or_object" in rule
+            and not patient
+            and not any(
+                True for _ in prepositional(token, {"with", "against", "between", "over", "alongside", "near", "in"})
+            )
+        ):
             return False
         if "object" in rule and not _any_has(patient, rule["object"]):
-            if not ("preps_object" in rule and _any_has([noun for _, noun in prepositional(token)], rule["preps_object"])):
+            if not (
+                "preps_object" in rule and _any_has([noun for _, noun in prepositional(token)], rule["preps_object"])
+            ):
                 return False
-        if "object_or_with" in rule and not (_any_has(patient, rule["object_or_with"]) or around & set(rule["object_or_with"])):
+        if "object_or_with" in rule and not (
+            _any_has(patient, rule["object_or_with"]) or around & set(rule["object_or_with"])
+        ):
             return False
         if "object_not" in rule and patient and not _none_has(patient, rule["object_not"]):
             return False
         if "of" in rule and patient and all(_of(noun, rule["of"]) is not True for noun in patient):
             return False
-        if "subject" in rule and not (_any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])):
+        if "subject" in rule and not (
+            _any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])
+        ):
             return False
         return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
     if pos == "ADJ":
         verb = token.head
-        if token.dep_ in ("acomp", "oprd", "attr", "conj", "dobj", "ccomp", "xcomp", "ROOT", "advcl", "acl", "amod", "nsubj", "appos", "dep"):
+        if token.dep_ in (
+            "acomp",
+            "oprd",
+            "attr",
+            "conj",
+            "dobj",
+            "ccomp",
+            "xcomp",
+            "ROOT",
+            "advcl",
+            "acl",
+            "amod",
+            "nsubj",
+            "appos",
+            "dep",
+        ):
             if token.dep_ == "amod":
                 return bool(token.head.i < token.i and categories(token.head) & _PERSONAL)
-            return verb.lemma_ in ("be", "find", "leave", "feel", "lie", "bring", "pronounce", "declare", "report", "confirm", "count", "get", "with", "fear", "see") or (
-                token.dep_ in ("ROOT", "conj", "acl", "dobj", "appos", "dep", "amod") and any(categories(left) & _PERSONAL for left in list(token.lefts)[:3] if left.pos_ in ("NOUN", "NUM", "PROPN"))
+            return verb.lemma_ in (
+                "be",
+                "find",
+                "leave",
+                "feel",
+                "lie",
+                "bring",
+                "pronounce",
+                "declare",
+                "report",
+                "confirm",
+                "count",
+                "get",
+                "with",
+                "fear",
+                "see",
+            ) or (
+                token.dep_ in ("ROOT", "conj", "acl", "dobj", "appos", "dep", "amod")
+                and any(
+                    categories(left) & _PERSONAL
+                    for left in list(token.lefts)[:3]
+                    if left.pos_ in ("NOUN", "NUM", "PROPN")
+                )
             )
         return False
     if "before" in rule and not _before(token, rule["before"]):
@@ -174,12 +251,34 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             return False
     if "not_before" in rule and _before(token, rule["not_before"]):
         return False
-    if "not_before_head" in rule and token.dep_ in ("compound", "amod", "nmod", "poss") and lemma(token.head) in rule["not_before_head"]:
+    if (
+        "not_before_head" in rule
+        and token.dep_ in ("compound", "amod", "nmod", "poss")
+        and lemma(token.head) in rule["not_before_head"]
+    ):
         return False
-    if token.dep_ in ("compound", "nmod") and lemma(token.head) in ("expert", "squad", "police", "gear", "plan", "threat", "victim", "unit", "force", "movement", "group", "policy", "industry", "helicopter", "vehicle"):
+    if token.dep_ in ("compound", "nmod") and lemma(token.head) in (
+        "expert",
+        "squad",
+        "police",
+        "gear",
+        "plan",
+        "threat",
+        "victim",
+        "unit",
+        "force",
+        "movement",
+        "group",
+        "policy",
+        "industry",
+        "helicopter",
+        "vehicle",
+    ):
         return False
     if "of" in rule and not _of(token, rule["of"]):
-        if not (token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))):
+        if not (
+            token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))
+        ):
             return False
     if "of_not" in rule and _of(token, rule["of_not"]):
         return False
@@ -187,14 +286,26 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
     if "governed_by" in rule and (verb is None or lemma(verb) not in rule["governed_by"]):
         return False
     if "subject_of" in rule and not (
-        (verb is not None and how in ("subject", "passive subject", "agent", "with") and lemma(verb) in rule["subject_of"])
+        (
+            verb is not None
+            and how in ("subject", "passive subject", "agent", "with")
+            and lemma(verb) in rule["subject_of"]
+        )
         or (verb is not None and how == "object" and lemma(verb) in ("detonate", "explode"))
-        or any(child.dep_ in ("relcl", "acl") and lemma(child) in rule["subject_of"] and not is_passive(child) for child in token.children)
+        or any(
+            child.dep_ in ("relcl", "acl") and lemma(child) in rule["subject_of"] and not is_passive(child)
+            for child in token.children
+        )
     ):
         return False
     if "not_governor" in rule and verb is not None and lemma(verb) in rule["not_governor"]:
         return False
-    if "governor_subject" in rule and not (verb is not None and _any_has(subjects(verb) + [m for m in token.lefts if m.dep_ in ("compound", "amod")], rule["governor_subject"])):
+    if "governor_subject" in rule and not (
+        verb is not None
+        and _any_has(
+            subjects(verb) + [m for m in token.lefts if m.dep_ in ("compound", "amod")], rule["governor_subject"]
+        )
+    ):
         return False
     return True
 
@@ -209,10 +320,19 @@ def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
     found: dict[int, list[tuple[Trigger, Mapping[str, Any]]]] = {}
     for number, sent in enumerate(doc.sents):
         for token in sent:
-            if token.pos_ not in ("VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX") or token.ent_type_ in ("DATE", "TIME"):
+            if token.pos_ not in ("VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX") or token.ent_type_ in (
+                "DATE",
+                "TIME",
+            ):
                 continue
             word = lemma(token)
-            kinds = {"VERB": ("VERB",), "AUX": ("VERB",), "NOUN": ("NOUN",), "PROPN": ("NOUN", "VERB") if token.tag_.startswith("V") else ("NOUN",), "ADJ": ("VERB", "ADJ", "NOUN") if word != token.lower_ else ("ADJ", "NOUN")}.get(token.pos_, ("NOUN", "ADJ"))
+            kinds = {
+                "VERB": ("VERB",),
+                "AUX": ("VERB",),
+                "NOUN": ("NOUN",),
+                "PROPN": ("NOUN", "VERB") if token.tag_.startswith("V") else ("NOUN",),
+                "ADJ": ("VERB", "ADJ", "NOUN") if word != token.lower_ else ("ADJ", "NOUN"),
+            }.get(token.pos_, ("NOUN", "ADJ"))
             for kind in kinds:
                 fitting = next((rule for rule in table.get((word, kind), ()) if _fits(rule, token)), None)
                 if fitting is not None:
@@ -228,15 +348,37 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
     for number, hits in found.items():
         kept = []
         for hit, rule in hits:
-            if rule.get("violent_sentence") and number not in sure_sentences and not any(other.kind in ("attack", "clash", "arrest") for other, _ in hits if other is not hit):
+            if (
+                rule.get("violent_sentence")
+                and number not in sure_sentences
+                and not any(other.kind in ("attack", "clash", "arrest") for other, _ in hits if other is not hit)
+            ):
                 continue
             if rule.get("violent_context") and not sure_sentences:
-                others = {other.kind for entries in found.values() for other, _ in entries if other.token.i != hit.token.i}
-                if not others & {"attack", "clash", "territory", "protest", "riot", "arrest", "disperse", "destroy"} and not _armed_sides(hit.token):
+                others = {
+                    other.kind for entries in found.values() for other, _ in entries if other.token.i != hit.token.i
+                }
+                if not others & {
+                    "attack",
+                    "clash",
+                    "territory",
+                    "protest",
+                    "riot",
+                    "arrest",
+                    "disperse",
+                    "destroy",
+                } and not _armed_sides(hit.token):
                     continue
-            if "after_class" in rule and not any(o.kind == rule["after_class"] and o.token.i < hit.token.i and "after_class" not in r for entries in found.values() for o, r in entries):
+            if "after_class" in rule and not any(
+                o.kind == rule["after_class"] and o.token.i < hit.token.i and "after_class" not in r
+                for entries in found.values()
+                for o, r in entries
+            ):
                 continue
-            if rule.get("ccomp_violent") and not any(child.dep_ in ("ccomp", "xcomp", "dobj") and _holds(child, [h.token for h, _ in hits]) for child in hit.token.children):
+            if rule.get("ccomp_violent") and not any(
+                child.dep_ in ("ccomp", "xcomp", "dobj") and _holds(child, [h.token for h, _ in hits])
+                for child in hit.token.children
+            ):
                 continue
             kept.append(hit)
         if kept:

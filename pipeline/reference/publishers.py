@@ -13,7 +13,9 @@ from pipeline.reference import countries
 DEFAULT_SCALE = "National"
 #: Scale when the article names no publisher.
 UNKNOWN_SCALE = "Other"
-_LOCAL_WORDS = frozenset("local city county district province regional village town tribune courier gazette herald".split())
+_LOCAL_WORDS = frozenset(
+    "local city county district province regional village town tribune courier gazette herald".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

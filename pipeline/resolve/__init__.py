@@ -2,4 +2,10 @@
 
 from pipeline.stage import Stage
 
-STAGE = Stage(name="resolve", reads=("readings", "mentions"), writes=("candidates",), run="pipeline.resolve.run:resolve", key="article_id")
+STAGE = Stage(
+    name="resolve",
+    reads=("readings", "mentions"),
+    writes=("candidates",),
+    run="pipeline.resolve.run:resolve",
+    key="article_id",
+)

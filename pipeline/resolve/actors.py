@@ -19,7 +19,10 @@ from importlib import resources
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 
-_BACKED = re.compile(r"\b[\w.]+-(?:backed|supported|aligned|linked|funded|trained)\b|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+", re.I)
+_BACKED = re.compile(
+    r"\b[\w.]+-(?:backed|supported|aligned|linked|funded|trained)\b|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+",
+    re.I,
+)
 _FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "official": "Government of"}
 
 
@@ -55,8 +58,13 @@ def _regimes() -> dict[str, tuple[tuple[date, ...], tuple[date | None, ...]]]:
     table: dict[str, list[tuple[date, date | None]]] = {}
     with resources.files("pipeline.reference").joinpath("leaders.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            table.setdefault(row["iso3"], []).append((date.fromisoformat(row["from_date"]), date.fromisoformat(row["to_date"]) if row["to_date"] else None))
-    return {iso3: (tuple(a for a, _ in sorted(spans)), tuple(b for _, b in sorted(spans, key=lambda s: s[0]))) for iso3, spans in table.items()}
+            table.setdefault(row["iso3"], []).append(
+                (date.fromisoformat(row["from_date"]), date.fromisoformat(row["to_date"]) if row["to_date"] else None)
+            )
+    return {
+        iso3: (tuple(a for a, _ in sorted(spans)), tuple(b for _, b in sorted(spans, key=lambda s: s[0])))
+        for iso3, spans in table.items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +86,9 @@ def regimes_named(text: str) -> dict[str, date]:
     found: dict[str, set[date]] = {}
     for pattern, iso3, start in _leaders():
         match = pattern.search(text)
-        if match and not re.search(r"(?:former|ex-|late|then-?)\s*$", text[max(0, match.start() - 8) : match.start()], re.I):
+        if match and not re.search(
+            r"(?:former|ex-|late|then-?)\s*$", text[max(0, match.start() - 8) : match.start()], re.I
+        ):
             found.setdefault(iso3, set()).add(start)
     return {iso3: next(iter(days)) for iso3, days in found.items() if len(days) == 1}
 
@@ -109,7 +119,9 @@ def _generic(kind: str, country: str | None) -> str:
     return f"{kind} ({countries.label(country)})" if country else kind
 
 
-def resolve_actor(text: str, *, country: str | None, day: date | None, regimes: Mapping[str, date] | None = None) -> ResolvedActor | None:
+def resolve_actor(
+    text: str, *, country: str | None, day: date | None, regimes: Mapping[str, date] | None = None
+) -> ResolvedActor | None:
     """Resolve a phrase of an article to an actor.
 
     Args:
@@ -143,7 +155,11 @@ def resolve_actor(text: str, *, country: str | None, day: date | None, regimes: 
     if role is None:
         if backers and home is None and "militia" in phrase.lower():
             role = actor_table.roles()["militia"]
-        elif home is not None and len(core.split()) <= 4 and not re.search(r"[a-z]{4,}s?\b", core.replace("the", "").replace(_words_for(core, home), "")):
+        elif (
+            home is not None
+            and len(core.split()) <= 4
+            and not re.search(r"[a-z]{4,}s?\b", core.replace("the", "").replace(_words_for(core, home), ""))
+        ):
             return _state("state", home, country, day, "resolve.actor_country.v1", ())  # "the US", "Israel"
         else:
             return _unnamed(core, country, unknown)
@@ -154,31 +170,123 @@ def resolve_actor(text: str, *, country: str | None, day: date | None, regimes: 
         else:
             owner = home or country
             if owner is None:
-                return ResolvedActor("Unidentified Military Forces" if category == "state" else "Police Forces", 8 if category == "state" else 1, category, None, (), False, True, unknown, "resolve.actor_forces.v1")
+                return ResolvedActor(
+                    "Unidentified Military Forces" if category == "state" else "Police Forces",
+                    8 if category == "state" else 1,
+                    category,
+                    None,
+                    (),
+                    False,
+                    True,
+                    unknown,
+                    "resolve.actor_forces.v1",
+                )
             return _state(category, owner, country, day, "resolve.actor_forces.v1", unknown)
     if category == "official":
         owner = home or country
         associates = (state_actor("Government of", owner, day),) if owner else ()
-        return ResolvedActor(_generic("Civilians", country), 7, "official", owner, associates, bool(owner), True, unknown, "resolve.actor_official.v1")
+        return ResolvedActor(
+            _generic("Civilians", country),
+            7,
+            "official",
+            owner,
+            associates,
+            bool(owner),
+            True,
+            unknown,
+            "resolve.actor_official.v1",
+        )
     if category == "private":
-        return ResolvedActor(_generic("Private Security Forces", country), 8, "private", home, (), False, True, unknown, "resolve.actor_role.v1")
+        return ResolvedActor(
+            _generic("Private Security Forces", country),
+            8,
+            "private",
+            home,
+            (),
+            False,
+            True,
+            unknown,
+            "resolve.actor_role.v1",
+        )
     if category == "armed_group":
-        return ResolvedActor(_generic("Unidentified Armed Group", country), 3, "armed_group", home, (), False, True, unknown, "resolve.actor_role.v1")
+        return ResolvedActor(
+            _generic("Unidentified Armed Group", country),
+            3,
+            "armed_group",
+            home,
+            (),
+            False,
+            True,
+            unknown,
+            "resolve.actor_role.v1",
+        )
     if category == "gang":
-        return ResolvedActor(_generic("Unidentified Gang", country), 3, "gang", home, (), False, True, unknown, "resolve.actor_role.v1")
+        return ResolvedActor(
+            _generic("Unidentified Gang", country), 3, "gang", home, (), False, True, unknown, "resolve.actor_role.v1"
+        )
     if category == "communal":
         group = _ethnic(core)
         name = f"{group} Ethnic Militia" if group else "Unidentified Communal Militia"
-        return ResolvedActor(_generic(name, country), 4, "communal", home, (), bool(group), not group, unknown, "resolve.actor_communal.v1")
+        return ResolvedActor(
+            _generic(name, country),
+            4,
+            "communal",
+            home,
+            (),
+            bool(group),
+            not group,
+            unknown,
+            "resolve.actor_communal.v1",
+        )
     if category == "vigilante":
-        return ResolvedActor(_generic("Unidentified Communal Militia", country), 4, "communal", home, (_generic("Vigilante Group", country),) if country else (), False, True, unknown, "resolve.actor_role.v1")
+        return ResolvedActor(
+            _generic("Unidentified Communal Militia", country),
+            4,
+            "communal",
+            home,
+            (_generic("Vigilante Group", country),) if country else (),
+            False,
+            True,
+            unknown,
+            "resolve.actor_role.v1",
+        )
     if category == "rioter":
-        return ResolvedActor(_generic("Rioters", country), 5, "rioter", home, _associates(core, role, country), False, True, unknown, "resolve.actor_role.v1")
+        return ResolvedActor(
+            _generic("Rioters", country),
+            5,
+            "rioter",
+            home,
+            _associates(core, role, country),
+            False,
+            True,
+            unknown,
+            "resolve.actor_role.v1",
+        )
     if category == "protester":
-        return ResolvedActor(_generic("Protesters", country), 6, "protester", home, _associates(core, role, country), False, True, unknown, "resolve.actor_role.v1")
+        return ResolvedActor(
+            _generic("Protesters", country),
+            6,
+            "protester",
+            home,
+            _associates(core, role, country),
+            False,
+            True,
+            unknown,
+            "resolve.actor_role.v1",
+        )
     abroad = home if home is not None and home != country else None
     name = f"Civilians ({countries.label(abroad)})" if abroad else _generic("Civilians", country)
-    return ResolvedActor(name, 7, "civilian", home, _associates(core, role, abroad or country), False, True, unknown, "resolve.actor_civilians.v1")
+    return ResolvedActor(
+        name,
+        7,
+        "civilian",
+        home,
+        _associates(core, role, abroad or country),
+        False,
+        True,
+        unknown,
+        "resolve.actor_civilians.v1",
+    )
 
 
 def _words_for(text: str, iso3: str) -> str:
@@ -188,20 +296,40 @@ def _words_for(text: str, iso3: str) -> str:
     return countries.label(iso3)
 
 
-def _state(category: str, owner: str, country: str | None, day: date | None, rule: str, flags: tuple[str, ...]) -> ResolvedActor:
+def _state(
+    category: str, owner: str, country: str | None, day: date | None, rule: str, flags: tuple[str, ...]
+) -> ResolvedActor:
     inside = country is None or owner == country
     kind = _FORCE_WORDS[category]
-    return ResolvedActor(state_actor(kind, owner, day), 1 if inside else 8, category, owner, (), True, False, flags, rule)
+    return ResolvedActor(
+        state_actor(kind, owner, day), 1 if inside else 8, category, owner, (), True, False, flags, rule
+    )
 
 
-_CATEGORY = {"rebel": "armed_group", "militia": "armed_group", "gang": "gang", "mission": "external", "state": "state", "police": "police", "private": "private", "party": "armed_group"}
+_CATEGORY = {
+    "rebel": "armed_group",
+    "militia": "armed_group",
+    "gang": "gang",
+    "mission": "external",
+    "state": "state",
+    "police": "police",
+    "private": "private",
+    "party": "armed_group",
+}
 
 
 def _named(text: str, country: str | None, day: date | None) -> ResolvedActor | None:
     """A group of the actor table that the phrase names; of several bearers of a name, the one at home in the event's country."""
     for start, end, _ in actor_table.name_spans(text):
         bearers = actor_table.alias_index()[actor_table.fold(text[start:end])]
-        fitting = [a for a in bearers if (day is None or ((a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or day <= a.valid_to)))]
+        fitting = [
+            a
+            for a in bearers
+            if (
+                day is None
+                or ((a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or day <= a.valid_to))
+            )
+        ]
         at_home = [a for a in fitting if country is not None and country in a.countries]
         chosen = (at_home or [a for a in fitting if not a.countries] or fitting or list(bearers))[0]
         inter, category = chosen.inter, _CATEGORY[chosen.category]
@@ -226,32 +354,70 @@ def _associates(text: str, role: actor_table.Role, country: str | None) -> tuple
     lowered = text.lower()
     if role.associate:
         out.append(f"{role.associate} ({countries.label(country)})")
-    for pattern, name in ((r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b", "Women"), (r"\bstudents?\b", "Students"), (r"\bteachers?\b", "Teachers"), (r"\bworkers?\b", "Labour Group"), (r"\bfarmers?\b", "Farmers"), (r"\bjournalists?\b", "Journalists")):
+    for pattern, name in (
+        (r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b", "Women"),
+        (r"\bstudents?\b", "Students"),
+        (r"\bteachers?\b", "Teachers"),
+        (r"\bworkers?\b", "Labour Group"),
+        (r"\bfarmers?\b", "Farmers"),
+        (r"\bjournalists?\b", "Journalists"),
+    ):
         if re.search(pattern, lowered):
             out.append(f"{name} ({countries.label(country)})")
     return tuple(dict.fromkeys(out))
 
 
-_NOT_ETHNIC = frozenset("armed suspected unknown unidentified nomadic rival local tribal communal the some several many clan cattle a group members".split())
+_NOT_ETHNIC = frozenset(
+    "armed suspected unknown unidentified nomadic rival local tribal communal the some several many clan cattle a group members".split()
+)
 
 
 def _ethnic(text: str) -> str | None:
     """The people's name before "herdsmen", "tribesmen": "Fulani"."""
     for word in text.replace(",", " ").split():
-        if word[:1].isupper() and word.lower() not in _NOT_ETHNIC and countries.find_country(word) is None and actor_table.role_of(word) is None:
+        if (
+            word[:1].isupper()
+            and word.lower() not in _NOT_ETHNIC
+            and countries.find_country(word) is None
+            and actor_table.role_of(word) is None
+        ):
             return _plain(word)
     return None
 
 
-_ORGANISATION = re.compile(r"\b(?:front|army|movement|party|brigades?|forces?|command|militia|union|organi[sz]ation|group|committee|council|corps|battalion|liberation|network|cartel|federation|resistance|commandos?)\b", re.I)
+_ORGANISATION = re.compile(
+    r"\b(?:front|army|movement|party|brigades?|forces?|command|militia|union|organi[sz]ation|group|committee|council|corps|battalion|liberation|network|cartel|federation|resistance|commandos?)\b",
+    re.I,
+)
 
 
 def _unnamed(text: str, country: str | None, flags: tuple[str, ...]) -> ResolvedActor:
     """A phrase without a known role: an organisation under its own words, else people."""
-    name = _plain(re.sub(r"^(?:the|a|an|some|several|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+", "", text.strip(" .,\"'"), flags=re.I))
+    name = _plain(
+        re.sub(
+            r"^(?:the|a|an|some|several|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+",
+            "",
+            text.strip(" .,\"'"),
+            flags=re.I,
+        )
+    )
     capitals = [word for word in name.split() if word[:1].isupper()]
     if _ORGANISATION.search(name) and len(capitals) >= 2 and len(name.split()) <= 8:
-        return ResolvedActor(name, 3, "armed_group", None, (), False, False, (*flags, "ACTOR_UNKNOWN"), "resolve.actor_unknown.v1")
+        return ResolvedActor(
+            name, 3, "armed_group", None, (), False, False, (*flags, "ACTOR_UNKNOWN"), "resolve.actor_unknown.v1"
+        )
     if _ORGANISATION.search(name) and not capitals:
-        return ResolvedActor(_generic("Unidentified Armed Group", country), 3, "armed_group", None, (), False, True, flags, "resolve.actor_role.v1")
-    return ResolvedActor(_generic("Civilians", country), 7, "civilian", None, (), False, True, flags, "resolve.actor_person.v1")
+        return ResolvedActor(
+            _generic("Unidentified Armed Group", country),
+            3,
+            "armed_group",
+            None,
+            (),
+            False,
+            True,
+            flags,
+            "resolve.actor_role.v1",
+        )
+    return ResolvedActor(
+        _generic("Civilians", country), 7, "civilian", None, (), False, True, flags, "resolve.actor_person.v1"
+    )

@@ -17,9 +17,23 @@ from pipeline.records import TimeExpression
 
 #: A date without a year more than this many days after publication is that of the year before.
 FUTURE_DAYS = 45
-_FUTURE = re.compile(r"\b(?:will|shall|to be|scheduled|due|planned|plans|expected|would|until|by|set to|upcoming|starting|beginning)\b[^.;]{0,40}$", re.I)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|to be|scheduled|due|planned|plans|expected|would|until|by|set to|upcoming|starting|beginning)\b[^.;]{0,40}$",
+    re.I,
+)
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12)}
-_LETTER = {"day": "D", "week": "W", "month": "M", "year": "Y", "hour": "H", "minute": "M", "second": "S", "quarter": "Q", "decade": "E", "century": "C"}
+_LETTER = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "year": "Y",
+    "hour": "H",
+    "minute": "M",
+    "second": "S",
+    "quarter": "Q",
+    "decade": "E",
+    "century": "C",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +136,28 @@ def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
 
 def _holiday(name: str, year: int) -> date | None:
     fixed = {
-        "christmas eve": (12, 24), "christmas": (12, 25), "christmas day": (12, 25), "new year's eve": (12, 31), "new year's day": (1, 1), "new year's": (1, 1), "new year": (1, 1), "halloween": (10, 31), "valentine's day": (2, 14),
-        "may day": (5, 1), "boxing day": (12, 26), "veterans day": (11, 11), "nowruz": (3, 21),
+        "christmas eve": (12, 24),
+        "christmas": (12, 25),
+        "christmas day": (12, 25),
+        "new year's eve": (12, 31),
+        "new year's day": (1, 1),
+        "new year's": (1, 1),
+        "new year": (1, 1),
+        "halloween": (10, 31),
+        "valentine's day": (2, 14),
+        "may day": (5, 1),
+        "boxing day": (12, 26),
+        "veterans day": (11, 11),
+        "nowruz": (3, 21),
     }
-    moving = {"good friday": -2, "easter": 0, "easter sunday": 0, "easter monday": 1, "palm sunday": -7, "ash wednesday": -46}
+    moving = {
+        "good friday": -2,
+        "easter": 0,
+        "easter sunday": 0,
+        "easter monday": 1,
+        "palm sunday": -7,
+        "ash wednesday": -46,
+    }
     if name in fixed:
         return date(year, *fixed[name])
     if name in moving:
@@ -146,7 +178,9 @@ def _near_year(month: int, day: int | None, anchor: date, direction: str | None)
     if direction == "next":
         return anchor.year if (month, day or 28) > (anchor.month, anchor.day) else anchor.year + 1
     if direction == "last":
-        return anchor.year if (month, day or 1) < (anchor.month, anchor.day) and month != anchor.month else anchor.year - 1
+        return (
+            anchor.year if (month, day or 1) < (anchor.month, anchor.day) and month != anchor.month else anchor.year - 1
+        )
     probe = _safe(anchor.year, month, min(day or 15, 28))
     if probe is None:
         return anchor.year
@@ -188,16 +222,23 @@ def _unknown(kind: str, value: str, basis: str = "relative", *, needs_year: bool
     return ResolvedTime(kind, value, None, None, "none", basis, needs_year)
 
 
-def _resolve(form: Mapping[str, Any], kind: str, published: date | None, narrative: date | None, future: bool, before: str) -> ResolvedTime:
+def _resolve(
+    form: Mapping[str, Any], kind: str, published: date | None, narrative: date | None, future: bool, before: str
+) -> ResolvedTime:
     k = form["k"]
     if k == "date":
         return _calendar(form, kind, published)
     if k == "range":
-        first, second = _resolve(form["a"], "DATE", published, narrative, future, before), _resolve(form["b"], "DATE", published, narrative, future, before)
+        first, second = (
+            _resolve(form["a"], "DATE", published, narrative, future, before),
+            _resolve(form["b"], "DATE", published, narrative, future, before),
+        )
         if first.date_start is None or second.date_end is None:
             return replace(first, needs_year=first.needs_year)
         end = second.date_end if second.date_end >= first.date_start else second.date_end + timedelta(days=7)
-        return ResolvedTime(kind, first.value, first.date_start, end, "day" if end == first.date_start else "range", first.basis)
+        return ResolvedTime(
+            kind, first.value, first.date_start, end, "day" if end == first.date_start else "range", first.basis
+        )
     if k == "weekday":
         return _weekday(form, kind, published, future)
     if k in ("day", "ago", "past", "period") and published is None:
@@ -225,13 +266,19 @@ def _resolve(form: Mapping[str, Any], kind: str, published: date | None, narrati
         day = _holiday(form["name"], year) if year else None
         if day is not None and form["y"] is None and published is not None and (day - published).days > FUTURE_DAYS:
             day = _holiday(form["name"], published.year - 1)
-        return ResolvedTime(kind, day.isoformat(), day, day, "day", "explicit" if form["y"] else "relative") if day else _unknown(kind, "XXXX-XX-XX", needs_year=published is None)
+        return (
+            ResolvedTime(kind, day.isoformat(), day, day, "day", "explicit" if form["y"] else "relative")
+            if day
+            else _unknown(kind, "XXXX-XX-XX", needs_year=published is None)
+        )
     if k == "season":
         year = form["y"] or (published.year if published else None)
         if year is None:
             return _unknown(kind, "XXXX")
         first, last = _SEASON_MONTHS[form["s"]]
-        return ResolvedTime(kind, f"{year}-{form['s']}", date(year, first, 1), _month_span(year, last)[1], "season", "explicit")
+        return ResolvedTime(
+            kind, f"{year}-{form['s']}", date(year, first, 1), _month_span(year, last)[1], "season", "explicit"
+        )
     if k == "decade":
         start = int(form["v"]) * 10
         return ResolvedTime(kind, form["v"], date(start, 1, 1), date(start + 9, 12, 31), "decade", "explicit")
@@ -242,11 +289,20 @@ def _resolve(form: Mapping[str, Any], kind: str, published: date | None, narrati
         months = 3 if form["u"] == "quarter" else 6
         q = min(int(form["q"]), 12 // months)
         start = date(year, (q - 1) * months + 1, 1)
-        return ResolvedTime(kind, f"{year}-{'Q' if months == 3 else 'H'}{q}", start, _month_span(year, q * months)[1], "quarter", "explicit" if form["y"] else "relative")
+        return ResolvedTime(
+            kind,
+            f"{year}-{'Q' if months == 3 else 'H'}{q}",
+            start,
+            _month_span(year, q * months)[1],
+            "quarter",
+            "explicit" if form["y"] else "relative",
+        )
     if k == "clock":
         day = narrative
         clock = f"{int(form['h']):02d}:{int(form['min']):02d}" if form["h"] is not None else form.get("part") or "XX"
-        return ResolvedTime("TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{clock}", None, None, "none", "relative")
+        return ResolvedTime(
+            "TIME", f"{day.isoformat() if day else 'XXXX-XX-XX'}T{clock}", None, None, "none", "relative"
+        )
     return _unknown(kind, str(form.get("v", "XXXX")))
 
 
@@ -292,10 +348,26 @@ def _around(anchor: date, unit: str, count: int, kind: str, part: str | None) ->
     if unit == "week":
         monday = day - timedelta(days=day.weekday())
         if count == 0:
-            return ResolvedTime(kind, f"{day.isocalendar().year}-W{day.isocalendar().week:02d}", monday, monday + timedelta(days=6), "week", "relative")
-        return ResolvedTime(kind, f"{day.isocalendar().year}-W{day.isocalendar().week:02d}", day - timedelta(days=3), day + timedelta(days=3), "week", "relative")
+            return ResolvedTime(
+                kind,
+                f"{day.isocalendar().year}-W{day.isocalendar().week:02d}",
+                monday,
+                monday + timedelta(days=6),
+                "week",
+                "relative",
+            )
+        return ResolvedTime(
+            kind,
+            f"{day.isocalendar().year}-W{day.isocalendar().week:02d}",
+            day - timedelta(days=3),
+            day + timedelta(days=3),
+            "week",
+            "relative",
+        )
     if unit == "month":
-        return ResolvedTime(kind, f"{day.year:04d}-{day.month:02d}", *_month_span(day.year, day.month), "month", "relative")
+        return ResolvedTime(
+            kind, f"{day.year:04d}-{day.month:02d}", *_month_span(day.year, day.month), "month", "relative"
+        )
     if unit in ("year", "decade", "century"):
         return ResolvedTime(kind, f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31), "year", "relative")
     if unit in ("hour", "minute", "second"):
@@ -316,7 +388,14 @@ def _stretch(form: Mapping[str, Any], kind: str, published: date) -> ResolvedTim
         days = 1 if count is None or count <= 24 else -(-count // 24)
         return ResolvedTime(kind, value, published - timedelta(days=min(days, 3000)), published, "range", "relative")
     start = _shift(published, unit, -(count if count is not None else 3))
-    return ResolvedTime(kind, value, start, published, "range" if (published - start).days <= 8 else "month" if (published - start).days <= 31 else "year", "relative")
+    return ResolvedTime(
+        kind,
+        value,
+        start,
+        published,
+        "range" if (published - start).days <= 8 else "month" if (published - start).days <= 31 else "year",
+        "relative",
+    )
 
 
 def _period(form: Mapping[str, Any], kind: str, published: date) -> ResolvedTime:
@@ -329,7 +408,9 @@ def _period(form: Mapping[str, Any], kind: str, published: date) -> ResolvedTime
         elif count == -1 and published.weekday() >= 5 and form.get("strict"):
             saturday -= timedelta(days=7)
         iso = saturday.isocalendar()
-        return ResolvedTime(kind, f"{iso.year}-W{iso.week:02d}-WE", saturday, saturday + timedelta(days=1), "weekend", "relative")
+        return ResolvedTime(
+            kind, f"{iso.year}-W{iso.week:02d}-WE", saturday, saturday + timedelta(days=1), "weekend", "relative"
+        )
     if unit == "week":
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=count)
         iso = monday.isocalendar()
@@ -346,23 +427,42 @@ def _period(form: Mapping[str, Any], kind: str, published: date) -> ResolvedTime
         start, end = _month_span(day.year, day.month)
         if mod == "EARLIER" and count == 0:
             end = max(start, published - timedelta(days=1))
-        return ResolvedTime(kind, f"{day.year:04d}-{day.month:02d}", start, end, "month", "relative", mod=None if mod == "EARLIER" else mod)
+        return ResolvedTime(
+            kind,
+            f"{day.year:04d}-{day.month:02d}",
+            start,
+            end,
+            "month",
+            "relative",
+            mod=None if mod == "EARLIER" else mod,
+        )
     if unit == "quarter":
         index = published.year * 4 + (published.month - 1) // 3 + count
         year, quarter = index // 4, index % 4
-        return ResolvedTime(kind, f"{year}-Q{quarter + 1}", date(year, quarter * 3 + 1, 1), _month_span(year, quarter * 3 + 3)[1], "quarter", "relative")
+        return ResolvedTime(
+            kind,
+            f"{year}-Q{quarter + 1}",
+            date(year, quarter * 3 + 1, 1),
+            _month_span(year, quarter * 3 + 3)[1],
+            "quarter",
+            "relative",
+        )
     if unit in ("spring", "summer", "fall", "winter"):
         code = {"spring": "SP", "summer": "SU", "fall": "FA", "winter": "WI"}[unit]
         first, last = _SEASON_MONTHS[code]
         year = published.year + count if count else published.year
         if count == -1 and last < published.month:
             year = published.year
-        return ResolvedTime(kind, f"{year}-{code}", date(year, first, 1), _month_span(year, last)[1], "season", "relative")
+        return ResolvedTime(
+            kind, f"{year}-{code}", date(year, first, 1), _month_span(year, last)[1], "season", "relative"
+        )
     year = published.year + count * {"decade": 10, "century": 100}.get(unit, 1)
     if not 1 <= year <= 9990:
         return _unknown(kind, "XXXX")
     if unit == "decade":
-        return ResolvedTime(kind, f"{year // 10}", date(year // 10 * 10, 1, 1), date(year // 10 * 10 + 9, 12, 31), "decade", "relative")
+        return ResolvedTime(
+            kind, f"{year // 10}", date(year // 10 * 10, 1, 1), date(year // 10 * 10 + 9, 12, 31), "decade", "relative"
+        )
     return ResolvedTime(kind, f"{year:04d}", date(year, 1, 1), date(year, 12, 31), "year", "relative", mod=mod)
 
 
@@ -374,7 +474,9 @@ def event_day(time: ResolvedTime, *, published: date | None) -> EventDay:
     """
     start, end = time.date_start, time.date_end
     if start is None or end is None:
-        return EventDay(None, None, None, None, time.basis, ("DATE_YEAR_UNRESOLVED" if time.needs_year else "DATE_UNRESOLVED",))
+        return EventDay(
+            None, None, None, None, time.basis, ("DATE_YEAR_UNRESOLVED" if time.needs_year else "DATE_UNRESOLVED",)
+        )
     if published is not None and end > published:
         if start > published:
             return EventDay(None, None, start, end, time.basis, ("DATE_UNRESOLVED",))
@@ -383,7 +485,11 @@ def event_day(time: ResolvedTime, *, published: date | None) -> EventDay:
         return EventDay(start, 1, start, end, time.basis, ())
     if time.grain == "month":
         day = start if time.mod == "START" else end if time.mod == "END" else min(start.replace(day=15), end)
-        first, last = {"START": (start, min(start + timedelta(days=9), end)), "MID": (start.replace(day=10), min(start.replace(day=20), end)), "END": (start.replace(day=15), end)}.get(time.mod or "", (start, end))
+        first, last = {
+            "START": (start, min(start + timedelta(days=9), end)),
+            "MID": (start.replace(day=10), min(start.replace(day=20), end)),
+            "END": (start.replace(day=15), end),
+        }.get(time.mod or "", (start, end))
         return EventDay(day, 3, min(first, last), last, time.basis, ())
     if time.grain in ("week", "weekend", "range"):
         days = (end - start).days

@@ -18,19 +18,43 @@ from pipeline.resolve.locations import Location
 #: Points for what speaks for one event; a mention joins at THRESHOLD. Set by hand on the development part of the gold data.
 THRESHOLD = 1.0
 POINTS = {
-    "definite": 2.0, "same_place": 1.2, "same_day": 0.8, "same_victims": 1.0, "same_toll": 1.2, "same_class": 0.5, "adjacent": 0.7, "headline": 1.5, "generic": 0.5, "same_agents": 0.5, "only_event": 0.4,
-    "new": -2.5, "background": 1.0, "other_toll": -0.7, "far": -0.3,
+    "definite": 2.0,
+    "same_place": 1.2,
+    "same_day": 0.8,
+    "same_victims": 1.0,
+    "same_toll": 1.2,
+    "same_class": 0.5,
+    "adjacent": 0.7,
+    "headline": 1.5,
+    "generic": 0.5,
+    "same_agents": 0.5,
+    "only_event": 0.4,
+    "new": -2.5,
+    "background": 1.0,
+    "other_toll": -0.7,
+    "far": -0.3,
 }
 #: Points of places farther apart than this are different places.
 MAX_KM = 40.0
 
 _REMOTE = {
-    "suicide_bomb": "suicide", "air_strike": "air", "shelling": "shelling", "grenade": "grenade", "mine": "planted", "bomb": "planted", "chemical": "chemical", "shootdown": "shootdown",
+    "suicide_bomb": "suicide",
+    "air_strike": "air",
+    "shelling": "shelling",
+    "grenade": "grenade",
+    "mine": "planted",
+    "bomb": "planted",
+    "chemical": "chemical",
+    "shootdown": "shootdown",
 }
 _GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
 _DEMONSTRATION = frozenset("protest riot disperse strike".split())
-_VIOLENT = frozenset("kill die toll injure shoot attack ambush beat clash bomb explode mine suicide_bomb air_strike shelling grenade chemical abduct sexual shootdown damage destroy loot rob lynch territory".split())
-_VAGUE_VICTIMS = frozenset("people person victim dead other individual one man woman civilian resident they he she who casualty body death life".split())
+_VIOLENT = frozenset(
+    "kill die toll injure shoot attack ambush beat clash bomb explode mine suicide_bomb air_strike shelling grenade chemical abduct sexual shootdown damage destroy loot rob lynch territory".split()
+)
+_VAGUE_VICTIMS = frozenset(
+    "people person victim dead other individual one man woman civilian resident they he she who casualty body death life".split()
+)
 
 
 @dataclass(slots=True)
@@ -124,13 +148,26 @@ def conflicts(event: Event, told: Told) -> bool:
     first = event.told[0].mention
     if family(first) != family(told.mention):
         return True
-    if any(t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background for t in event.told):
+    if any(
+        t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
+        for t in event.told
+    ):
         return True  # the strike and what it answered stand in one sentence
     kinds = {_REMOTE[c] for c in event.classes if c in _REMOTE}
     own = {_REMOTE[c] for c in told.mention.trigger_classes if c in _REMOTE}
-    if kinds and own and not kinds & own and not {"planted", "suicide"} >= kinds | own and "shootdown" not in kinds | own:
+    if (
+        kinds
+        and own
+        and not kinds & own
+        and not {"planted", "suicide"} >= kinds | own
+        and "shootdown" not in kinds | own
+    ):
         return True
-    if "abduct" in told.mention.trigger_classes and "abduct" not in event.classes and not set(event.classes) <= _GENERIC | {"shoot"}:
+    if (
+        "abduct" in told.mention.trigger_classes
+        and "abduct" not in event.classes
+        and not set(event.classes) <= _GENERIC | {"shoot"}
+    ):
         return True
     if told.day is not None and event.day is not None and days_differ(event.day, told.day):
         return True
@@ -147,7 +184,9 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
     if mention.is_new:
         points += POINTS["new"]
-    if told.place is not None and any(place.location == told.place.location or place.admin1 == told.place.admin1 for place in event.places):
+    if told.place is not None and any(
+        place.location == told.place.location or place.admin1 == told.place.admin1 for place in event.places
+    ):
         points += POINTS["same_place"]
     if told.day is not None and event.day is not None:
         points += POINTS["same_day"]
@@ -177,7 +216,10 @@ def join(told: Sequence[Told]) -> list[Event]:
     events: list[Event] = []
     for item in told:
         fitting = [event for event in events if not conflicts(event, item)]
-        scored = [(likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index) for index, event in enumerate(fitting)]
+        scored = [
+            (likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index)
+            for index, event in enumerate(fitting)
+        ]
         best = max(scored, default=(0.0, -1))
         if best[1] >= 0 and best[0] >= THRESHOLD:
             fitting[best[1]].told.append(item)

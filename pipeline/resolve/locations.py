@@ -8,10 +8,30 @@ from pipeline.resolve.places import ResolvedPlace
 
 #: Cities whose districts stand as "City - District"; smaller towns' quarters too, since a quarter has no other name.
 _RESOLUTION = {
-    "country": "country", "admin1": "admin1", "admin2": "admin2", "city": "city", "neighbourhood": "neighbourhood", "camp": "settlement", "base": "settlement", "feature": "feature", "region": "feature", "border": "border_area",
+    "country": "country",
+    "admin1": "admin1",
+    "admin2": "admin2",
+    "city": "city",
+    "neighbourhood": "neighbourhood",
+    "camp": "settlement",
+    "base": "settlement",
+    "feature": "feature",
+    "region": "feature",
+    "border": "border_area",
     "sea": "sea",
 }
-_PRECISION = {"city": 1, "settlement": 1, "neighbourhood": 1, "near_settlement": 2, "admin2": 2, "admin1": 3, "region": 3, "feature": 3, "border_area": 3, "sea": 3}
+_PRECISION = {
+    "city": 1,
+    "settlement": 1,
+    "neighbourhood": 1,
+    "near_settlement": 2,
+    "admin2": 2,
+    "admin1": 3,
+    "region": 3,
+    "feature": 3,
+    "border_area": 3,
+    "sea": 3,
+}
 #: A named place of fewer people is a settlement, not a city (persons).
 CITY_POPULATION = 50_000
 
@@ -61,7 +81,9 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     if relation in ("near", "direction", "between") and resolution in ("city", "settlement", "neighbourhood"):
         resolution = "near_settlement"
     if resolution == "country":
-        return Location(place.iso3, None, None, None, None, None, None, None, "country", None, ("GEO_COUNTRY_ONLY",), ())
+        return Location(
+            place.iso3, None, None, None, None, None, None, None, "country", None, ("GEO_COUNTRY_ONLY",), ()
+        )
     flags: list[str] = []
     name = place.name
     if resolution == "neighbourhood":
@@ -72,6 +94,16 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     if place.confidence < 0.5:
         flags.append("GEO_AMBIGUOUS")
     return Location(
-        iso3=place.iso3, admin1=place.admin1, admin2=place.admin2, admin3=None, location=name, latitude=round(place.latitude, 4), longitude=round(place.longitude, 4), geo_precision=_PRECISION[resolution],
-        geo_resolution=resolution, geonameid=place.geonameid, reasons=(), flags=tuple(flags),
+        iso3=place.iso3,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        admin3=None,
+        location=name,
+        latitude=round(place.latitude, 4),
+        longitude=round(place.longitude, 4),
+        geo_precision=_PRECISION[resolution],
+        geo_resolution=resolution,
+        geonameid=place.geonameid,
+        reasons=(),
+        flags=tuple(flags),
     )

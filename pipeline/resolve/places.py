@@ -23,8 +23,20 @@ from pipeline.reference.gazetteer.names import key
 #: Rounds of choosing: the second sees the countries and points that the first chose.
 ROUNDS = 2
 _FITS = {
-    "province": {"admin1", "region"}, "district": {"admin2", "city"}, "city": {"city"}, "village": {"city"}, "neighbourhood": {"neighbourhood"}, "camp": {"camp", "neighbourhood", "city"}, "base": {"base", "feature"},
-    "river": {"feature"}, "mountain": {"feature", "region"}, "island": {"feature", "region", "admin1", "admin2"}, "sea": {"sea"}, "border": {"border"}, "region": {"region", "admin1"}, "country": {"country"},
+    "province": {"admin1", "region"},
+    "district": {"admin2", "city"},
+    "city": {"city"},
+    "village": {"city"},
+    "neighbourhood": {"neighbourhood"},
+    "camp": {"camp", "neighbourhood", "city"},
+    "base": {"base", "feature"},
+    "river": {"feature"},
+    "mountain": {"feature", "region"},
+    "island": {"feature", "region", "admin1", "admin2"},
+    "sea": {"sea"},
+    "border": {"border"},
+    "region": {"region", "admin1"},
+    "country": {"country"},
 }
 
 
@@ -71,7 +83,11 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 def _candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
     if name.kind == "demonym":
         iso3 = demonyms().get(name.text.lower().removesuffix("'s"))
-        return tuple(p for p in known.lookup(_country_name(iso3)) if p.feature == "country" and p.iso3 == iso3) if iso3 else ()
+        return (
+            tuple(p for p in known.lookup(_country_name(iso3)) if p.feature == "country" and p.iso3 == iso3)
+            if iso3
+            else ()
+        )
     text = " ".join(name.text.split())
     for option in (text, text.removeprefix("the ").removeprefix("The "), text.removesuffix("'s")):
         found = known.lookup(option)
@@ -98,7 +114,9 @@ def _country_name(iso3: str | None) -> str:
     return derive.country_row(iso3).label if iso3 else ""
 
 
-def resolve_places(text: str, names: Sequence[PlaceName], *, source_country: str | None = None) -> list[ResolvedPlace | None]:
+def resolve_places(
+    text: str, names: Sequence[PlaceName], *, source_country: str | None = None
+) -> list[ResolvedPlace | None]:
     """Resolve the place names of one text.
 
     Args:
@@ -119,7 +137,9 @@ def resolve_places(text: str, names: Sequence[PlaceName], *, source_country: str
     return [None if c is None else _resolved(*c) for c in chosen]
 
 
-def _votes(names: Sequence[PlaceName], options: Sequence[tuple[Place, ...]], chosen: Sequence[tuple[Place, float] | None]) -> Counter[str]:
+def _votes(
+    names: Sequence[PlaceName], options: Sequence[tuple[Place, ...]], chosen: Sequence[tuple[Place, float] | None]
+) -> Counter[str]:
     """How often each country is meant: by its name, by its demonym, by places already chosen."""
     votes: Counter[str] = Counter()
     for index, name in enumerate(names):
@@ -138,7 +158,13 @@ def _votes(names: Sequence[PlaceName], options: Sequence[tuple[Place, ...]], cho
 
 
 def _choose(
-    index: int, names: Sequence[PlaceName], options: Sequence[tuple[Place, ...]], chosen: Sequence[tuple[Place, float] | None], votes: Counter[str], points: Sequence[Place], source_country: str | None
+    index: int,
+    names: Sequence[PlaceName],
+    options: Sequence[tuple[Place, ...]],
+    chosen: Sequence[tuple[Place, float] | None],
+    votes: Counter[str],
+    points: Sequence[Place],
+    source_country: str | None,
 ) -> tuple[Place, float] | None:
     name = names[index]
     if not options[index]:
@@ -161,12 +187,20 @@ def _choose(
         if place.is_main:
             score += weights["is_main"]
         share = votes[place.iso3] / total if place.iso3 else 0.0
-        score += weights["document_country"] * share + (weights["named_country"] * min(1.0, share * 1.5) if share > 0.15 else 0.0)
+        score += weights["document_country"] * share + (
+            weights["named_country"] * min(1.0, share * 1.5) if share > 0.15 else 0.0
+        )
         if source_country and place.iso3 == source_country:
             score += weights["source_home"]
         fitting = _FITS.get(name.feature or "")
         if fitting:
-            score += weights["feature_fits"] if place.feature in fitting else weights["feature_misfits"] if name.feature in ("province", "country") else 0.0
+            score += (
+                weights["feature_fits"]
+                if place.feature in fitting
+                else weights["feature_misfits"]
+                if name.feature in ("province", "country")
+                else 0.0
+            )
         if parent is not None or parents:
             inside = _inside(place, parent[0]) if parent is not None else any(_inside(place, p) for p in parents)
             score += weights["parent_inside"] if inside else weights["parent_misfits"] if parents else 0.0
@@ -193,11 +227,24 @@ def _inside(place: Place, outer: Place) -> bool:
         return key(place.admin2) == key(outer.name)
     if place.parent:
         return key(place.parent) == key(outer.name)
-    return place.admin1 == outer.admin1 and kilometres(place.latitude, place.longitude, outer.latitude, outer.longitude) < 60.0
+    return (
+        place.admin1 == outer.admin1
+        and kilometres(place.latitude, place.longitude, outer.latitude, outer.longitude) < 60.0
+    )
 
 
 def _resolved(place: Place, confidence: float) -> ResolvedPlace:
     return ResolvedPlace(
-        name=place.name, latitude=place.latitude, longitude=place.longitude, iso3=place.iso3 or None, admin1=place.admin1 or None, admin2=place.admin2 or None, feature=place.feature,
-        population=place.population, geonameid=place.geonameid or None, parent=place.parent or None, confidence=round(min(confidence, 1.0), 4), rule="resolve.places.v1",
+        name=place.name,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        iso3=place.iso3 or None,
+        admin1=place.admin1 or None,
+        admin2=place.admin2 or None,
+        feature=place.feature,
+        population=place.population,
+        geonameid=place.geonameid or None,
+        parent=place.parent or None,
+        confidence=round(min(confidence, 1.0), 4),
+        rule="resolve.places.v1",
     )

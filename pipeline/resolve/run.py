@@ -26,13 +26,35 @@ from pipeline.stage import Result, Run
 
 MAX_QUOTE = 200
 #: How specific a place is: the most specific one named for an event is its place.
-_SPECIFICITY = {"neighbourhood": 8, "settlement": 7, "near_settlement": 6.5, "city": 7, "feature": 5, "border_area": 4, "admin2": 4.5, "sea": 4, "region": 3, "admin1": 3, "country": 1}
-_UNASSERTED = {
-    "rumour": "NOT_REALIS_RUMOUR", "future": "NOT_REALIS_FUTURE", "hypothetical": "NOT_REALIS_HYPOTHETICAL", "negated": "NOT_REALIS_NEGATED", "declaration": "DECLARATION_ONLY",
-    "threat": "THREAT_ONLY", "pattern": "BACKGROUND_PATTERN", "aggregate": "AGGREGATE_MULTI_LOCATION",
+_SPECIFICITY = {
+    "neighbourhood": 8,
+    "settlement": 7,
+    "near_settlement": 6.5,
+    "city": 7,
+    "feature": 5,
+    "border_area": 4,
+    "admin2": 4.5,
+    "sea": 4,
+    "region": 3,
+    "admin1": 3,
+    "country": 1,
 }
-_ANAPHORIC = frozenset("group militia organization organisation movement militants insurgents rebels guerrillas fighters terrorists gunmen attackers extremists cartel gang army force sect party commander leader they it them he its their his".split())
-_PRONOUNS = frozenset("they he she it who that them him her i we you us all both others some many one two three four five six seven eight nine ten".split())
+_UNASSERTED = {
+    "rumour": "NOT_REALIS_RUMOUR",
+    "future": "NOT_REALIS_FUTURE",
+    "hypothetical": "NOT_REALIS_HYPOTHETICAL",
+    "negated": "NOT_REALIS_NEGATED",
+    "declaration": "DECLARATION_ONLY",
+    "threat": "THREAT_ONLY",
+    "pattern": "BACKGROUND_PATTERN",
+    "aggregate": "AGGREGATE_MULTI_LOCATION",
+}
+_ANAPHORIC = frozenset(
+    "group militia organization organisation movement militants insurgents rebels guerrillas fighters terrorists gunmen attackers extremists cartel gang army force sect party commander leader they it them he its their his".split()
+)
+_PRONOUNS = frozenset(
+    "they he she it who that them him her i we you us all both others some many one two three four five six seven eight nine ten".split()
+)
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
 
@@ -49,7 +71,16 @@ def resolve(tables: Mapping[str, pa.Table], run: Run) -> Result:
         if own:
             out.extend(resolve_article(reading, own))
         else:
-            rejected.append(Reject(stage="resolve", key=reading.article_id, article_id=reading.article_id, reason="NO_EVENT_MENTION", detail="a reading without a mention", batch=reading.batch))
+            rejected.append(
+                Reject(
+                    stage="resolve",
+                    key=reading.article_id,
+                    article_id=reading.article_id,
+                    reason="NO_EVENT_MENTION",
+                    detail="a reading without a mention",
+                    batch=reading.batch,
+                )
+            )
     return Result({"candidates": contract.from_records("candidates", out)}, contract.from_records("rejects", rejected))
 
 
@@ -112,7 +143,9 @@ def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: i
     return code_location(place, name.relation, name.feature, parent)
 
 
-def _best_location(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> tuple[Location, int] | None:
+def _best_location(
+    reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]
+) -> tuple[Location, int] | None:
     """The most specific place among those named, the first among equals, and its index."""
     best: tuple[float, int, Location, int] | None = None
     for order, index in enumerate(refs):
@@ -120,13 +153,17 @@ def _best_location(reading: Reading, places: Sequence[ResolvedPlace | None], ref
         if location is None:
             continue
         relation = reading.place_names[index].relation
-        weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (3.5 if relation in ("from", "to", "dateline") else 0.0)
+        weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
+            3.5 if relation in ("from", "to", "dateline") else 0.0
+        )
         if best is None or weight > best[0]:
             best = (weight, -order, location, index)
     return None if best is None else (best[2], best[3])
 
 
-def _told(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None], times: Sequence[ResolvedTime]) -> Told:
+def _told(
+    reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None], times: Sequence[ResolvedTime]
+) -> Told:
     day = None
     if mention.time_ref is not None and mention.time_scope in ("clause", "sentence"):
         day = event_day(times[mention.time_ref], published=reading.published)
@@ -134,12 +171,19 @@ def _told(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | N
             day = None
     found = _best_location(reading, places, mention.place_refs)
     killed = [c.low for c in mention.casualties if c.effect == "killed" and c.low is not None]
-    victims = frozenset(word.lower().rstrip("s") for p in mention.targets for word in p.text.split()[-1:] if p.effect or p.role == "victim")
+    victims = frozenset(
+        word.lower().rstrip("s")
+        for p in mention.targets
+        for word in p.text.split()[-1:]
+        if p.effect or p.role == "victim"
+    )
     agents = frozenset(word.lower().rstrip("s") for p in mention.agents for word in p.text.split()[-1:])
     return Told(mention, day, found[0] if found else None, max(killed) if killed else None, victims, agents)
 
 
-def _day(context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]) -> EventDay | None:
+def _day(
+    context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
+) -> EventDay | None:
     """The day of an event: the clause's, else the sentence's, else inherited from the event told before, else the day of the report."""
     reading = context.reading
     ranked: list[tuple[int, int, EventDay, int]] = []
@@ -173,28 +217,45 @@ def _day(context: _Context, event: Event, evidence: list[Evidence], flags: list[
     nearby = [
         (abs(e.sentence - first.sentence), index)
         for index, e in enumerate(reading.time_expressions)
-        if e.type in ("DATE", "TIME") and abs(e.sentence - first.sentence) <= 2 and context.times[index].date_start is not None
+        if e.type in ("DATE", "TIME")
+        and abs(e.sentence - first.sentence) <= 2
+        and context.times[index].date_start is not None
     ]
     for _, index in sorted(nearby):
         day = event_day(context.times[index], published=reading.published)
         if asserted and day.event_date is not None and not first.is_background:
             expression = reading.time_expressions[index]
-            evidence.append(_quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1"))
+            evidence.append(
+                _quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1")
+            )
             flags.append("DATE_INHERITED")
             found = inherited_day(day)
             context.days.append((_sentences(event), found))
             return found
     reported = next((t.mention.time_ref for t in event.told if t.mention.time_scope == "report"), None)
-    is_news = asserted and not first.is_background and (first.in_headline or first.sentence <= _LEAD_SENTENCES or reported is not None)
+    is_news = (
+        asserted
+        and not first.is_background
+        and (first.in_headline or first.sentence <= _LEAD_SENTENCES or reported is not None)
+    )
     if is_news and reading.published is not None and not reasons:
         flags.append("DATE_OF_REPORT")
-        day = EventDay(event_date=reading.published, time_precision=2, date_start=reading.published, date_end=reading.published, basis="publication", reasons=())
+        day = EventDay(
+            event_date=reading.published,
+            time_precision=2,
+            date_start=reading.published,
+            date_end=reading.published,
+            basis="publication",
+            reasons=(),
+        )
         return day
     reasons.append("DATE_UNRESOLVED")
     return None
 
 
-def _place(context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]) -> tuple[Location | None, str | None]:
+def _place(
+    context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
+) -> tuple[Location | None, str | None]:
     """The place of an event and the words for it: the most specific one its mentions name, else that of the event told before."""
     reading = context.reading
     refs: list[int] = []
@@ -207,7 +268,9 @@ def _place(context: _Context, event: Event, evidence: list[Evidence], flags: lis
         evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
         flags.extend(location.flags)
         first = event.told[0].mention
-        countries = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
+        countries = {
+            loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3
+        }
         if location.geo_resolution == "country":
             if len(countries) > 1 or any(t.mention.incident_count for t in event.told):
                 if len(countries) > 1:
@@ -228,7 +291,9 @@ def _place(context: _Context, event: Event, evidence: list[Evidence], flags: lis
             if name.kind == "place" and name.relation != "dateline" and context.places[index] is not None:
                 votes[index] = abs(name.sentence - first.sentence)
         near = sorted(votes, key=lambda i: (votes[i], i))[:4]
-        found = _best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or _best_location(reading, context.places, near)
+        found = _best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or _best_location(
+            reading, context.places, near
+        )
         if found is None:
             datelines = [i for i, n in enumerate(reading.place_names) if n.relation == "dateline"]
             found = _best_location(reading, context.places, datelines)
@@ -258,7 +323,11 @@ def _actor(context: _Context, participant: Participant, country: str | None, day
     if resolved is None:
         return None
     head = words[-1] if words else ""
-    points_back = bool(words) and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1) and head in _ANAPHORIC
+    points_back = (
+        bool(words)
+        and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
+        and head in _ANAPHORIC
+    )
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
         for name in context.named_before(participant.start):
             known = resolve_actor(name, country=country, day=day, regimes=context.regimes)
@@ -267,7 +336,9 @@ def _actor(context: _Context, participant: Participant, country: str | None, day
     return resolved
 
 
-def _sides(context: _Context, event: Event, role: str, country: str | None, day: date | None) -> list[tuple[ActorSide, Participant, Mention]]:
+def _sides(
+    context: _Context, event: Event, role: str, country: str | None, day: date | None
+) -> list[tuple[ActorSide, Participant, Mention]]:
     out: list[tuple[ActorSide, Participant, Mention]] = []
     seen: set[str] = set()
     for told in event.told:
@@ -279,20 +350,37 @@ def _sides(context: _Context, event: Event, role: str, country: str | None, day:
                 continue
             seen.add(resolved.name)
             side = ActorSide(
-                name=resolved.name, inter=resolved.inter, category=resolved.category, iso3=resolved.iso3, associates=tuple(resolved.associates), is_known=resolved.is_known,
-                is_generic=resolved.is_generic, text=participant.text, start=participant.start, end=participant.end, rule=resolved.rule,
+                name=resolved.name,
+                inter=resolved.inter,
+                category=resolved.category,
+                iso3=resolved.iso3,
+                associates=tuple(resolved.associates),
+                is_known=resolved.is_known,
+                is_generic=resolved.is_generic,
+                text=participant.text,
+                start=participant.start,
+                end=participant.end,
+                rule=resolved.rule,
             )
             out.append((side, participant, told.mention))
     return _without_shadows(out)
 
 
-def _without_shadows(sides: list[tuple[ActorSide, Participant, Mention]]) -> list[tuple[ActorSide, Participant, Mention]]:
+def _without_shadows(
+    sides: list[tuple[ActorSide, Participant, Mention]],
+) -> list[tuple[ActorSide, Participant, Mention]]:
     """Without the generic forms of an actor that the same side names: "a militia commander" beside Kataib Hezbollah is no second party."""
     named = {side.category for side, _, _ in sides if not side.is_generic and side.is_known}
-    return [entry for entry in sides if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})]
+    return [
+        entry
+        for entry in sides
+        if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})
+    ]
 
 
-def _participants(context: _Context, event: Event, sides: Sequence[tuple[ActorSide, Participant, Mention]]) -> list[Participant]:
+def _participants(
+    context: _Context, event: Event, sides: Sequence[tuple[ActorSide, Participant, Mention]]
+) -> list[Participant]:
     """Everybody and everything that the article puts into the event, once each, with the actor that each stands for."""
     names = {(p.start, p.end): side.name for side, p, _ in sides}
     out: list[Participant] = []
@@ -306,14 +394,20 @@ def _participants(context: _Context, event: Event, sides: Sequence[tuple[ActorSi
             if key in seen:
                 before = out[seen[key]]
                 if before.effect is None and participant.effect is not None:
-                    out[seen[key]] = replace(before, effect=participant.effect, count=before.count if before.count is not None else participant.count)
+                    out[seen[key]] = replace(
+                        before,
+                        effect=participant.effect,
+                        count=before.count if before.count is not None else participant.count,
+                    )
                 continue
             seen[key] = len(out)
             out.append(replace(participant, canonical=names.get((participant.start, participant.end))))
     return out
 
 
-def _by_side(toll: Toll, side1: Sequence[ActorSide], side2: Sequence[ActorSide], categories: Mapping[str, str]) -> tuple[int, int, int, int]:
+def _by_side(
+    toll: Toll, side1: Sequence[ActorSide], side2: Sequence[ActorSide], categories: Mapping[str, str]
+) -> tuple[int, int, int, int]:
     """Deaths of side 1, of side 2, of civilians, and of those whose side the article does not tell."""
     if toll.low is None:
         return 0, 0, 0, 0
@@ -346,8 +440,20 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
     if first.realis in _UNASSERTED:
         reasons.append(_UNASSERTED[first.realis])
         if first.realis_text is not None:
-            evidence.append(_quote(reading.text, "reasons", first.realis_text.start, first.realis_text.end, f"extract.realis.{first.realis}.v1"))
-    if first.realis in ("asserted", "attempted") and all(m.is_cumulative for m in mentions) and any(m.casualties for m in mentions):
+            evidence.append(
+                _quote(
+                    reading.text,
+                    "reasons",
+                    first.realis_text.start,
+                    first.realis_text.end,
+                    f"extract.realis.{first.realis}.v1",
+                )
+            )
+    if (
+        first.realis in ("asserted", "attempted")
+        and all(m.is_cumulative for m in mentions)
+        and any(m.casualties for m in mentions)
+    ):
         reasons.append("AGGREGATE_MULTI_DAY")
     day = _day(context, event, evidence, flags, reasons)
     location, reported_place = _place(context, event, evidence, flags, reasons)
@@ -356,10 +462,17 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
     country = location.iso3 if location is not None else None
     when = day.event_date if day is not None else None
     agents = _sides(context, event, "agent", country, when)
-    targets = [entry for entry in _sides(context, event, "target", country, when) if entry[0].name not in {side.name for side, _, _ in agents} or entry[0].category == "civilian"]
+    targets = [
+        entry
+        for entry in _sides(context, event, "target", country, when)
+        if entry[0].name not in {side.name for side, _, _ in agents} or entry[0].category == "civilian"
+    ]
     side1, side2 = tuple(side for side, _, _ in agents), tuple(side for side, _, _ in targets)
     for field, entries in (("actor1", agents), ("actor2", targets)):
-        evidence.extend(_quote(reading.text, field, participant.start, participant.end, side.rule) for side, participant, _ in entries)
+        evidence.extend(
+            _quote(reading.text, field, participant.start, participant.end, side.rule)
+            for side, participant, _ in entries
+        )
     killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
     for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):
         evidence.extend(_quote(reading.text, field, c.start, c.end, "resolve.toll.v1") for c in toll.quoted)
@@ -377,28 +490,69 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         flags.append("FATALITIES_CONFLICT")
     if incident_count is not None and incident_count > 1:
         flags.append("INCIDENTS_COUNTED")
-    stated = next((m for m in mentions if m.attribution not in (None, "stated")), next((m for m in mentions if m.attribution_text is not None), first))
+    stated = next(
+        (m for m in mentions if m.attribution not in (None, "stated")),
+        next((m for m in mentions if m.attribution_text is not None), first),
+    )
     weapons = [p for m in mentions for p in m.weapons]
     weapon = weapons[0].text.lower() if weapons else None
     if weapons:
         evidence.append(_quote(reading.text, "weapon", weapons[0].start, weapons[0].end, "extract.weapon.v1"))
     crowd = next((m.crowd_size for m in mentions if m.crowd_size), None)
     return Candidate(
-        candidate_id=f"{reading.article_id}#c{index}", article_id=reading.article_id, mention_ids=tuple(m.mention_id for m in mentions),
-        trigger_classes=tuple(dict.fromkeys(c for m in mentions for c in m.trigger_classes)), trigger_rules=tuple(dict.fromkeys(r for m in mentions for r in m.trigger_rules)),
-        head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in mentions)), words=tuple(sorted({w for m in mentions for w in m.words})), realis=first.realis, reasons=tuple(dict.fromkeys(reasons)),
-        is_background=_is_background(reading, event, day), in_headline=any(m.in_headline for m in mentions),
-        event_date=when, time_precision=day.time_precision if day is not None else None, date_start=day.date_start if day is not None else None, date_end=day.date_end if day is not None else None,
+        candidate_id=f"{reading.article_id}#c{index}",
+        article_id=reading.article_id,
+        mention_ids=tuple(m.mention_id for m in mentions),
+        trigger_classes=tuple(dict.fromkeys(c for m in mentions for c in m.trigger_classes)),
+        trigger_rules=tuple(dict.fromkeys(r for m in mentions for r in m.trigger_rules)),
+        head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in mentions)),
+        words=tuple(sorted({w for m in mentions for w in m.words})),
+        realis=first.realis,
+        reasons=tuple(dict.fromkeys(reasons)),
+        is_background=_is_background(reading, event, day),
+        in_headline=any(m.in_headline for m in mentions),
+        event_date=when,
+        time_precision=day.time_precision if day is not None else None,
+        date_start=day.date_start if day is not None else None,
+        date_end=day.date_end if day is not None else None,
         date_basis=day.basis if day is not None and day.event_date is not None else None,
-        country=country, admin1=location.admin1 if location else None, admin2=location.admin2 if location else None, admin3=location.admin3 if location else None,
-        location=location.location if location else None, latitude=location.latitude if location else None, longitude=location.longitude if location else None,
-        geo_precision=location.geo_precision if location else None, geo_resolution=location.geo_resolution if location else None, geonameid=location.geonameid if location else None, reported_place=reported_place,
-        side1=side1, side2=side2,
-        fatalities=killed.low, fatalities_low=killed.low, fatalities_high=killed.high, fatalities_side1=ones, fatalities_side2=twos, fatalities_civilians=civilians, fatalities_unknown=unknown,
-        injured=injured.low, captured=captured.low, attribution=stated.attribution, attribution_text=stated.attribution_text,
-        weapon=weapon, incident_count=incident_count, crowd_size=crowd, flags=tuple(dict.fromkeys(flags)), participants=tuple(_participants(context, event, [*agents, *targets])),
-        evidence=tuple(dict.fromkeys(evidence)), text_confidence=_text_confidence(event), terms=reading.terms, published=reading.published, url=reading.url, publisher=reading.publisher,
-        source_name=reading.source_name, batch=reading.batch,
+        country=country,
+        admin1=location.admin1 if location else None,
+        admin2=location.admin2 if location else None,
+        admin3=location.admin3 if location else None,
+        location=location.location if location else None,
+        latitude=location.latitude if location else None,
+        longitude=location.longitude if location else None,
+        geo_precision=location.geo_precision if location else None,
+        geo_resolution=location.geo_resolution if location else None,
+        geonameid=location.geonameid if location else None,
+        reported_place=reported_place,
+        side1=side1,
+        side2=side2,
+        fatalities=killed.low,
+        fatalities_low=killed.low,
+        fatalities_high=killed.high,
+        fatalities_side1=ones,
+        fatalities_side2=twos,
+        fatalities_civilians=civilians,
+        fatalities_unknown=unknown,
+        injured=injured.low,
+        captured=captured.low,
+        attribution=stated.attribution,
+        attribution_text=stated.attribution_text,
+        weapon=weapon,
+        incident_count=incident_count,
+        crowd_size=crowd,
+        flags=tuple(dict.fromkeys(flags)),
+        participants=tuple(_participants(context, event, [*agents, *targets])),
+        evidence=tuple(dict.fromkeys(evidence)),
+        text_confidence=_text_confidence(event),
+        terms=reading.terms,
+        published=reading.published,
+        url=reading.url,
+        publisher=reading.publisher,
+        source_name=reading.source_name,
+        batch=reading.batch,
     )
 
 
@@ -409,7 +563,12 @@ def _is_background(reading: Reading, event: Event, day: EventDay | None) -> bool
         return True
     if first.in_headline or first.sentence <= 1:
         return False
-    return bool(day is not None and day.event_date is not None and reading.published is not None and (reading.published - day.event_date).days > 7)
+    return bool(
+        day is not None
+        and day.event_date is not None
+        and reading.published is not None
+        and (reading.published - day.event_date).days > 7
+    )
 
 
 def _text_confidence(event: Event) -> float:

@@ -39,21 +39,48 @@ def _group(casualty: Casualty) -> str:
     for stop in ("of", "from", "in", "at", "who", "and"):
         if stop in words[1:]:
             cut = words.index(stop, 1)
-            if stop == "of" and words[cut - 1] in ("dozens", "scores", "hundreds", "number", "group", "majority", "couple", "handful", "one", "some", "many", "several", "two", "three"):
+            if stop == "of" and words[cut - 1] in (
+                "dozens",
+                "scores",
+                "hundreds",
+                "number",
+                "group",
+                "majority",
+                "couple",
+                "handful",
+                "one",
+                "some",
+                "many",
+                "several",
+                "two",
+                "three",
+            ):
                 words = words[cut + 1 :]
             else:
                 words = words[:cut]
             break
     head = words[-1] if words else ""
     head = head.rstrip("s") if head.endswith("s") and not head.endswith("ss") else head
-    return "" if casualty.is_total or head in _GENERAL or head + "s" in _GENERAL or not head.isalpha() or parse_number(head) is not None else head
+    return (
+        ""
+        if casualty.is_total
+        or head in _GENERAL
+        or head + "s" in _GENERAL
+        or not head.isalpha()
+        or parse_number(head) is not None
+        else head
+    )
 
 
 def _phrase(casualty: Casualty) -> str:
     """The words for those harmed without number and article: "armenian soldiers"; "" for people in general."""
     if not _group(casualty):
         return ""
-    return " ".join(word for word in (casualty.group_text or "").lower().split() if parse_number(word) is None and word not in ("a", "an", "the", "at", "least", "about", "more", "than"))
+    return " ".join(
+        word
+        for word in (casualty.group_text or "").lower().split()
+        if parse_number(word) is None and word not in ("a", "an", "the", "at", "least", "about", "more", "than")
+    )
 
 
 def settle(mentions: Sequence[Mention], effect: str) -> Toll:

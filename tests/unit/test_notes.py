@@ -17,11 +17,22 @@ DAY = date(2024, 2, 7)
         pytest.param(1, "relative", DAY, DAY, "On 7 February 2024", id="day-known"),
         pytest.param(2, "publication", DAY, DAY, "Around 7 February 2024 (as reported)", id="day-of-report"),
         pytest.param(2, "relative", date(2024, 2, 5), date(2024, 2, 11), "Around 7 February 2024 (week of)", id="week"),
-        pytest.param(3, "relative", date(2024, 2, 1), date(2024, 2, 29), "Around 7 February 2024 (month of)", id="month"),
-        pytest.param(2, "relative", date(2024, 2, 6), date(2024, 2, 8), "Around 7 February 2024 (between 6 February - 8 February)", id="range"),
+        pytest.param(
+            3, "relative", date(2024, 2, 1), date(2024, 2, 29), "Around 7 February 2024 (month of)", id="month"
+        ),
+        pytest.param(
+            2,
+            "relative",
+            date(2024, 2, 6),
+            date(2024, 2, 8),
+            "Around 7 February 2024 (between 6 February - 8 February)",
+            id="range",
+        ),
     ],
 )
-def test_opening_says_how_exactly_the_day_is_known(precision: int, basis: str, start: date, end: date, words: str) -> None:
+def test_opening_says_how_exactly_the_day_is_known(
+    precision: int, basis: str, start: date, end: date, words: str
+) -> None:
     assert day_words(DAY, precision, basis, start, end) == words
 
 
@@ -30,7 +41,10 @@ def test_notes_are_made_of_fields() -> None:
         day=DAY, precision=1, basis="relative", start=DAY, end=DAY, sub="Attack", actor1="Unidentified Armed Group (Nigeria)", actor2="Civilians (Nigeria)", location="Kano", admin1="Kano",
         fatalities=2, injured=1, attribution="stated", coded_to=None,
     )  # fmt: skip
-    assert text == "On 7 February 2024, Unidentified Armed Group (Nigeria) attacked Civilians (Nigeria) in Kano (Kano). 2 fatalities. 1 injured."
+    assert (
+        text
+        == "On 7 February 2024, Unidentified Armed Group (Nigeria) attacked Civilians (Nigeria) in Kano (Kano). 2 fatalities. 1 injured."
+    )
 
 
 def test_strategic_development_has_a_prefix() -> None:

@@ -8,7 +8,15 @@ from pipeline.records import Casualty, Mention, Span
 from pipeline.resolve.tolls import settle
 
 
-def _casualty(low: int | None, group: str | None, *, high: int | None = None, effect: str = "killed", quantifier: str = "exact", cumulative: bool = False) -> Casualty:
+def _casualty(
+    low: int | None,
+    group: str | None,
+    *,
+    high: int | None = None,
+    effect: str = "killed",
+    quantifier: str = "exact",
+    cumulative: bool = False,
+) -> Casualty:
     return Casualty(
         start=0, end=5, text="words", effect=effect, low=low, high=high if high is not None else low, quantifier=quantifier, group_start=0, group_end=5, group_text=group,
         is_total=group is None, is_cumulative=cumulative, sentence=0,
@@ -26,12 +34,24 @@ def _mention(*casualties: Casualty) -> Mention:
     ("tellings", "low"),
     [
         pytest.param([[_casualty(3, "three people")]], 3, id="one-figure"),
-        pytest.param([[_casualty(1, "a commander")], [_casualty(3, "three")]], 3, id="the-total-holds-the-single-victim"),
-        pytest.param([[_casualty(3, "three soldiers"), _casualty(2, "two farmers")]], 5, id="groups-of-one-telling-add-up"),
-        pytest.param([[_casualty(2, "two soldiers")], [_casualty(4, "four rebels")]], 6, id="groups-of-two-tellings-add-up"),
-        pytest.param([[_casualty(5, "five people"), _casualty(2, "two farmers")]], 5, id="a-part-is-not-added-to-the-total"),
+        pytest.param(
+            [[_casualty(1, "a commander")], [_casualty(3, "three")]], 3, id="the-total-holds-the-single-victim"
+        ),
+        pytest.param(
+            [[_casualty(3, "three soldiers"), _casualty(2, "two farmers")]], 5, id="groups-of-one-telling-add-up"
+        ),
+        pytest.param(
+            [[_casualty(2, "two soldiers")], [_casualty(4, "four rebels")]], 6, id="groups-of-two-tellings-add-up"
+        ),
+        pytest.param(
+            [[_casualty(5, "five people"), _casualty(2, "two farmers")]], 5, id="a-part-is-not-added-to-the-total"
+        ),
         pytest.param([[_casualty(8, "eight people")], [_casualty(9, None)]], 9, id="the-toll-that-rose"),
-        pytest.param([[_casualty(4, "four people")], [_casualty(400, "400 people", cumulative=True)]], 4, id="a-campaign-total-is-no-toll"),
+        pytest.param(
+            [[_casualty(4, "four people")], [_casualty(400, "400 people", cumulative=True)]],
+            4,
+            id="a-campaign-total-is-no-toll",
+        ),
     ],
 )
 def test_figures_settle_to_one_toll(tellings: list[list[Casualty]], low: int) -> None:

@@ -63,8 +63,14 @@ def table() -> tuple[Actor, ...]:
         for row in csv.DictReader(lines):
             out.append(
                 Actor(
-                    row["name"], tuple(a for a in row["aliases"].split("|") if a), tuple(c for c in row["countries"].split("|") if c), int(row["inter"]), row["category"],
-                    date.fromisoformat(row["valid_from"]) if row["valid_from"] else None, date.fromisoformat(row["valid_to"]) if row["valid_to"] else None, row["source"],
+                    row["name"],
+                    tuple(a for a in row["aliases"].split("|") if a),
+                    tuple(c for c in row["countries"].split("|") if c),
+                    int(row["inter"]),
+                    row["category"],
+                    date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+                    date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                    row["source"],
                 )
             )
     return tuple(out)
@@ -103,7 +109,9 @@ def _acronyms() -> frozenset[str]:
     out = set()
     for actor in table():
         names = {actor.name, *actor.aliases, actor.name.partition(": ")[0]}
-        out.update(fold(name) for name in names if len(name) <= MAX_ACRONYM and name.upper() == name and " " not in name)
+        out.update(
+            fold(name) for name in names if len(name) <= MAX_ACRONYM and name.upper() == name and " " not in name
+        )
     return frozenset(out)
 
 
@@ -152,20 +160,49 @@ def roles() -> dict[str, Role]:
         return {row["noun"]: Role(row["noun"], row["category"], row["associate"]) for row in csv.DictReader(lines)}
 
 
-_STOP = frozenset("of from in at near who that which with by and for on to during after believed suspected thought including armed".split())
+_STOP = frozenset(
+    "of from in at near who that which with by and for on to during after believed suspected thought including armed".split()
+)
 
 
 def role_of(phrase: str) -> Role | None:
     """The role that a noun phrase names, by its head: the last known noun before a preposition, the longest group first."""
     words = [word.strip(".,;:\"'“”()[]") for word in fold(phrase).replace("'s ", " ").split()]
-    cut = next((i for i, word in enumerate(words) if i and word in _STOP and words[i - 1] not in ("dozens", "hundreds", "group", "number", "members", "one", "two", "three", "some", "scores", "member", "crowd", "team", "mob")), len(words))
+    cut = next(
+        (
+            i
+            for i, word in enumerate(words)
+            if i
+            and word in _STOP
+            and words[i - 1]
+            not in (
+                "dozens",
+                "hundreds",
+                "group",
+                "number",
+                "members",
+                "one",
+                "two",
+                "three",
+                "some",
+                "scores",
+                "member",
+                "crowd",
+                "team",
+                "mob",
+            )
+        ),
+        len(words),
+    )
     head = words[:cut]
     for end in range(len(head), 0, -1):
         for size in (3, 2, 1):
             if end - size >= 0:
                 noun = " ".join(head[end - size : end])
                 found = roles().get(noun)
-                if found and not (size == 1 and noun == "group" and end < len(words) and words[end : end + 1] == ["of"]):
+                if found and not (
+                    size == 1 and noun == "group" and end < len(words) and words[end : end + 1] == ["of"]
+                ):
                     return found
     for word in words[cut:]:
         if word in roles():

@@ -62,7 +62,9 @@ class Gazetteer:
         source = pa.memory_map(str(path))
         header = source.read_buffer(64).to_pybytes()
         if header[:8] != MAGIC:
-            raise SourceError(f"{path}: not a gazetteer of this version. Build it again: python -m pipeline.reference.gazetteer.build")
+            raise SourceError(
+                f"{path}: not a gazetteer of this version. Build it again: python -m pipeline.reference.gazetteer.build"
+            )
         first, second = struct.unpack("<QQ", header[8:24])
         places = pa.ipc.open_file(pa.BufferReader(source.read_buffer(first))).read_all()
         source.seek(64 + first + (-first % 64))
@@ -95,8 +97,18 @@ class Gazetteer:
     def _row(self, index: int, is_main: bool) -> Place:
         column = self._columns
         return Place(
-            index, column["name"][index].as_py(), column["latitude"][index].as_py(), column["longitude"][index].as_py(), column["iso3"][index].as_py(), column["admin1"][index].as_py(),
-            column["admin2"][index].as_py(), column["feature"][index].as_py(), column["population"][index].as_py(), column["geonameid"][index].as_py(), column["parent"][index].as_py(), is_main,
+            index,
+            column["name"][index].as_py(),
+            column["latitude"][index].as_py(),
+            column["longitude"][index].as_py(),
+            column["iso3"][index].as_py(),
+            column["admin1"][index].as_py(),
+            column["admin2"][index].as_py(),
+            column["feature"][index].as_py(),
+            column["population"][index].as_py(),
+            column["geonameid"][index].as_py(),
+            column["parent"][index].as_py(),
+            is_main,
         )
 
 

