@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
 
 ARMED = frozenset({1, 2, 3, 4, 8})
@@ -20,9 +21,7 @@ _HARM = frozenset("kill die toll injure shoot beat attack ambush".split())
 _GROUND = frozenset("clash ambush".split())
 _CROWD = frozenset("protest riot disperse".split())
 _LETHAL = frozenset("kill shoot die toll".split())
-_CROWD_WORDS = frozenset(
-    "protest protests protester protesters protestor protestors demonstration demonstrations demonstrator demonstrators rally march marched marchers rallies protesting demonstrating activists sit-in slogans".split()
-)
+_CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
 
 
 @dataclass(frozen=True, slots=True)

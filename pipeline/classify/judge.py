@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pipeline.classify.actors import Cast
 from pipeline.classify.decide import context_words
+from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
 #: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a court's sentence).
 _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
-_PUBLIC_ROLES = frozenset(
-    "government police military state official politician journalists teachers lawyers judges activists labour health aid religious clergy students refugees".split()
-)
+_PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 _PUBLIC = frozenset({"official", "state", "police"})
 _ARMED_CATEGORIES = frozenset({"armed_group", "gang", "state", "police", "external"})
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest

@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.language.word_sets import word_set
+
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
 #: Verbs that only carry an event noun: "carried out an attack", "came under fire".
-LIGHT_VERBS = frozenset(
-    "carry conduct launch stage commit mount perpetrate make execute do hold organize organise lead unleash open undertake perform order wage start begin join plan claim attempt take direct".split()
-)
+LIGHT_VERBS = word_set("pipeline.extract", "light_verbs", "patterns/word_sets.csv")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
-SPEECH_VERBS = frozenset(
-    "say report state tell announce confirm add claim note explain declare reveal allege maintain assert insist believe think know indicate show mean state quote inform".split()
-)
+SPEECH_VERBS = word_set("pipeline.extract", "speech_verbs", "patterns/word_sets.csv")
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:

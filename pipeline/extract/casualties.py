@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, lemma
 from pipeline.language.numbers import parse_quantity
+from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -30,12 +31,8 @@ _LIMITS = re.compile(
     r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another|a further|the)\s*$",
     re.I,
 )
-_QUANTIFIERS = frozenset(
-    "several many few some dozens scores hundreds thousands tens numerous countless multiple unknown unspecified undetermined".split()
-)
-_NOT_PEOPLE = frozenset(
-    "thing abstract physical infrastructure building vehicle weapon explosive missile place territory road money".split()
-)
+_QUANTIFIERS = word_set("pipeline.extract", "quantifiers", "patterns/word_sets.csv")
+_NOT_PEOPLE = word_set("pipeline.extract", "not_people", "patterns/word_sets.csv")
 
 
 @dataclass(frozen=True, slots=True)

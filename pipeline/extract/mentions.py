@@ -27,13 +27,12 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.triggers import Trigger
+from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-VIOLENCE = frozenset(
-    "kill die toll injure shoot attack ambush beat clash bomb explode mine suicide_bomb air_strike shelling grenade chemical abduct sexual shootdown damage destroy loot rob lynch territory".split()
-)
+VIOLENCE = word_set("pipeline.extract", "violence", "patterns/word_sets.csv")
 DEMONSTRATION = frozenset("protest riot disperse strike".split())
 SPEECH = frozenset("threat declaration".split())
 #: What a sentence is about when it holds several: the first of these.
@@ -43,23 +42,17 @@ PRECEDENCE = (
 ).split()
 _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 #: Words under which an event noun is the reason or the background of the clause, not a part of what it tells.
-_BARRIER_PREPOSITIONS = frozenset("for to over since before about despite regarding concerning involving per".split())
+_BARRIER_PREPOSITIONS = word_set("pipeline.extract", "barrier_prepositions", "patterns/word_sets.csv")
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
-_BARRIER_NOUNS = frozenset(
-    "connection relation response retaliation revenge reprisal retribution anniversary wake aftermath memory investigation inquiry probe trial".split()
-)
+_BARRIER_NOUNS = word_set("pipeline.extract", "barrier_nouns", "patterns/word_sets.csv")
 _INTRANSITIVE = frozenset("explode die toll".split())
-_TAKES_PATIENT = frozenset(
-    "kill die injure beat abduct sexual arrest lynch release destroy damage loot rob toll displace".split()
-)
+_TAKES_PATIENT = word_set("pipeline.extract", "takes_patient", "patterns/word_sets.csv")
 _ANAPHORA = frozenset("the this that these those such".split())
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 _QUANTITY_WORDS = frozenset("many several some few all both other more most such".split())
-_NEW_EVENT = frozenset(
-    "another separate second third different new further other elsewhere meanwhile also additional subsequent similar".split()
-)
+_NEW_EVENT = word_set("pipeline.extract", "new_event", "patterns/word_sets.csv")
 
 
 @dataclass(slots=True)
@@ -720,7 +713,7 @@ def _is_cumulative(draft: Draft, doc: Doc) -> bool:
 
 _CLAIM = frozenset("claim".split())
 _BLAME = frozenset("blame accuse attribute connect link hold".split())
-_SUSPECT = frozenset("suspect believe think allege suspected alleged believed apparently presumably presumed".split())
+_SUSPECT = word_set("pipeline.extract", "suspect", "patterns/word_sets.csv")
 
 
 def _attribute(draft: Draft) -> None:

@@ -9,14 +9,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from pipeline.language.word_sets import word_set
 from pipeline.reference import actors
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSON_PRONOUNS = frozenset(
-    "he she they i we you who him her them us me someone somebody everyone everybody anyone nobody themselves himself herself others both all many some several".split()
-)
+_PERSON_PRONOUNS = word_set("pipeline.extract", "person_pronouns", "patterns/word_sets.csv")
 _ENTITY = {
     "PERSON": frozenset({"person"}),
     "NORP": frozenset({"person"}),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, governor
 from pipeline.extract.nouns import categories, lemma
+from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,13 +42,9 @@ _MODALS = {
     "must": "hypothetical",
 }
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
-_IMPLICATIVE = frozenset(
-    "manage continue begin start go proceed force help use come appear seem be say report know believe think find see cease happen live flee rush move gather march suspect understand allege feel".split()
-)
+_IMPLICATIVE = word_set("pipeline.extract", "implicative", "patterns/word_sets.csv")
 _GENERIC_ROLES = frozenset("responsible accountable capable".split())
-_PATTERN_VERBS = frozenset(
-    "plan direct coordinate facilitate lead participate involve specialize participate conduct carry order oversee support finance execute".split()
-)
+_PATTERN_VERBS = word_set("pipeline.extract", "pattern_verbs", "patterns/word_sets.csv")
 _PATTERN_PREPOSITIONS = frozenset("for of in with from to by against".split())
 _DECLARING = frozenset("declare announce pledge promise vow state insist say".split())
 

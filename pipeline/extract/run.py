@@ -26,6 +26,7 @@ from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
 from pipeline.language.terms import content_terms
+from pipeline.language.word_sets import word_set
 from pipeline.records import (
     Casualty,
     Evidence,
@@ -385,9 +386,7 @@ def _tells_where(token: Token, draft: mentions.Draft) -> bool:
     return True
 
 
-_PLACE_WORDS = frozenset(
-    "province district governorate state department region county city town village area neighborhood neighbourhood suburb camp valley municipality airport market border island capital mosque church school hospital prison port".split()
-)
+_PLACE_WORDS = word_set("pipeline.extract", "place_words", "patterns/word_sets.csv")
 
 
 def _is_background(draft: mentions.Draft) -> bool:

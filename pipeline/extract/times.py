@@ -198,7 +198,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "thisperiod",
-        rf"(?:(?P<tp_mod>early|earlier|late|later|mid|the beginning of|the end of|the start of|since the beginning of)\s+)?(?P<tp>this|last|next|the|that|the current|current|the previous|the past|the coming|the following)\s+(?P<tp_u>week|weekend|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)(?!\s+of\s|\w|-)",
+        r"(?:(?P<tp_mod>early|earlier|late|later|mid|the beginning of|the end of|the start of|since the beginning of)\s+)?(?P<tp>this|last|next|the|that|the current|current|the previous|the past|the coming|the following)\s+(?P<tp_u>week|weekend|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)(?!\s+of\s|\w|-)",
     ),
     ("season", rf"(?P<se>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<se_y>{_YEAR})"),
     ("decade", r"(?:(?P<de_mod>early|mid|late)[\s-]+)?(?:the\s+)?(?P<de>(?:1[6-9]|20)\d0|'?[2-9]0)s\b"),
@@ -384,7 +384,7 @@ def _meaning(kind: str, g: dict[str, str | None], text: str) -> tuple[str, dict[
     elif kind == "set":
         word = (g["set_adv"] or g["set_u"] or g["set_per"] or "").lower()
         if g["set_w"] or g["set_pl"]:
-            return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday((g['set_w'] or (g['set_pl'] or '')[:-1])) + 1}"}
+            return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['set_w'] or (g['set_pl'] or '')[:-1]) + 1}"}
         value = {
             "daily": "P1D",
             "weekly": "P1W",

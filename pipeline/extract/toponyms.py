@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import demonyms
@@ -41,9 +42,7 @@ _RELATIONS = {
     "towards": "to",
     "into": "in",
 }
-_DIRECTIONS = frozenset(
-    "north south east west northeast northwest southeast southwest northeastern outskirts km kilometers kilometres miles north-east north-west south-east south-west northwards southwards".split()
-)
+_DIRECTIONS = word_set("pipeline.extract", "directions", "patterns/word_sets.csv")
 _FEATURES = {
     "province": "province",
     "provinces": "province",
@@ -91,16 +90,12 @@ _FEATURES = {
     "republic": "country",
     "kingdom": "country",
 }
-_FEATURE_BEFORE = frozenset(
-    "city town village province district department state municipality island region hamlet neighbourhood neighborhood suburb port camp governorate capital area community county valley outskirts".split()
-)
+_FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_sets.csv")
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
     re.M,
 )
-_TITLES = frozenset(
-    "mr mrs ms dr president minister general colonel major captain lieutenant sergeant gen col maj capt lt sgt senator governor mayor judge king prince queen sheikh pope bishop sir".split()
-)
+_TITLES = word_set("pipeline.extract", "titles", "patterns/word_sets.csv")
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,7 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.nouns import categories, lemma
+from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -50,9 +51,7 @@ CONDITIONS = frozenset(
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
-_SURE = frozenset(
-    "kill die toll injure shoot bomb explode suicide_bomb air_strike abduct sexual mine grenade shelling ambush".split()
-)
+_SURE = word_set("pipeline.extract", "sure", "patterns/word_sets.csv")
 _PERSONAL = frozenset({"person", "force"})
 
 

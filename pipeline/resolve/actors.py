@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.language.word_sets import word_set
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 
@@ -367,9 +368,7 @@ def _associates(text: str, role: actor_table.Role, country: str | None) -> tuple
     return tuple(dict.fromkeys(out))
 
 
-_NOT_ETHNIC = frozenset(
-    "armed suspected unknown unidentified nomadic rival local tribal communal the some several many clan cattle a group members".split()
-)
+_NOT_ETHNIC = word_set("pipeline.resolve", "not_ethnic")
 
 
 def _ethnic(text: str) -> str | None:

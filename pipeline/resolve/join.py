@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
+from pipeline.language.word_sets import word_set
 from pipeline.records import Mention
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.locations import Location
@@ -49,12 +50,8 @@ _REMOTE = {
 }
 _GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
 _DEMONSTRATION = frozenset("protest riot disperse strike".split())
-_VIOLENT = frozenset(
-    "kill die toll injure shoot attack ambush beat clash bomb explode mine suicide_bomb air_strike shelling grenade chemical abduct sexual shootdown damage destroy loot rob lynch territory".split()
-)
-_VAGUE_VICTIMS = frozenset(
-    "people person victim dead other individual one man woman civilian resident they he she who casualty body death life".split()
-)
+_VIOLENT = word_set("pipeline.resolve", "violent")
+_VAGUE_VICTIMS = word_set("pipeline.resolve", "vague_victims")
 
 
 @dataclass(slots=True)

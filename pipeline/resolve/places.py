@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from math import asin, cos, exp, log10, radians, sin, sqrt
 
+from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import demonyms
@@ -102,9 +103,7 @@ def _candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
     return ()
 
 
-_KIND_WORDS = frozenset(
-    "province district governorate state department region county city town village area municipality oblast camp airport base northern southern eastern western central north south east west upper lower greater downtown republic".split()
-)
+_KIND_WORDS = word_set("pipeline.resolve", "kind_words")
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from datetime import date
 import pyarrow as pa
 
 from pipeline import contract
+from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading, Reject
 from pipeline.reference import actors as actor_table
 from pipeline.resolve.actors import ResolvedActor, regimes_named, resolve_actor
@@ -49,12 +50,8 @@ _UNASSERTED = {
     "pattern": "BACKGROUND_PATTERN",
     "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
-_ANAPHORIC = frozenset(
-    "group militia organization organisation movement militants insurgents rebels guerrillas fighters terrorists gunmen attackers extremists cartel gang army force sect party commander leader they it them he its their his".split()
-)
-_PRONOUNS = frozenset(
-    "they he she it who that them him her i we you us all both others some many one two three four five six seven eight nine ten".split()
-)
+_ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
+_PRONOUNS = word_set("pipeline.resolve", "pronouns")
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
 

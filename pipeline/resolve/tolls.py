@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.language.numbers import parse_number
+from pipeline.language.word_sets import word_set
 from pipeline.records import Casualty, Mention
 
-_GENERAL = frozenset(
-    "people person persons victim victims dead others other individuals individual one men man women lives life casualties bodies body deaths they them all total number dozens scores hundreds some several".split()
-)
+_GENERAL = word_set("pipeline.resolve", "general")
 
 
 @dataclass(frozen=True, slots=True)
