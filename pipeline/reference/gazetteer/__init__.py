@@ -21,7 +21,7 @@ from pipeline.errors import SourceError
 from pipeline.reference.gazetteer.names import digest, key
 
 _HERE = Path(__file__).parent
-_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "country_names.csv")
+_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "country_names.csv", "territories.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,12 +356,33 @@ def pack(rows: Iterable[Row]) -> bytes:
     return header + b"\0" * (64 - len(header)) + blocks[0] + b"\0" * (-len(blocks[0]) % 64) + blocks[1]
 
 
+def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
+    """The rows as an event's country is coded: a territory without a code of its own is a division of its country.
+
+    Rows of countries that `schemas/codes/country.csv` does not have are left out: nothing could be coded there.
+    """
+    with (_HERE / "territories.csv").open(encoding="utf-8") as lines:
+        territories = {entry["territory"]: entry for entry in csv.DictReader(lines)}
+    coded = {row.code for row in contract.codes("country")}
+    kept = []
+    for row in rows:
+        territory = territories.get(row.iso3)
+        if territory is not None:
+            row.iso3 = territory["country"]
+            row.admin1, row.admin2 = territory["name"], row.admin2 or row.admin1
+            if row.feature == "country":
+                row.feature, row.admin2 = "admin1", ""
+        if row.iso3 in coded or row.feature == "sea":
+            kept.append(row)
+    return kept
+
+
 def build(output: Path, geonames: Path | None = None) -> int:
     """Build the file at `output` and give its size in bytes; the old one stays until the new one is whole."""
     rows = (from_geonames(geonames) if geonames else from_packages()) + supplement()
     if geonames:
         rows += [row for _, _, row in _countries()]
-    data = pack(rows)
+    data = pack(in_coded_countries(rows))
     output.parent.mkdir(parents=True, exist_ok=True)
     staged = output.with_suffix(".tmp")
     staged.write_bytes(data)
