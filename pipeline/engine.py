@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
-from pipeline.errors import CasusError, EngineError, SchemaMismatch, StageError
+from pipeline.errors import CasusError, EngineError, SchemaMismatch, SpecError, StageError
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,8 @@ def _unless_hopeless(pieces: Iterator[Piece[Item, Answer]]) -> Iterator[Piece[It
 def _is_about_the_article(error: BaseException) -> bool:
     """True if another article may well pass; False for a missing file or module, which fails every article alike."""
     if isinstance(error, CasusError):
-        return isinstance(error, SchemaMismatch | StageError)
+        # A code list that lacks a word may concern this article alone; one that is broken fails all, which is noticed.
+        return isinstance(error, SchemaMismatch | SpecError | StageError)
     return not isinstance(error, ImportError)
 
 

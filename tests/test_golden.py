@@ -47,7 +47,8 @@ def coded() -> dict[str, dict[str, Any]]:
     return {answer.body["id"]: answer.body for answer in code(lines)}
 
 
-#: Cases that the rules do not code as a human would yet, one name a line; a case that starts to pass must leave the list (strict).
+#: Cases that the rules do not code as a human would yet, one name a line; a case that starts to pass must leave the
+#: list (strict).
 OPEN = frozenset((CASES / "open.txt").read_text(encoding="utf-8").split())
 _OPEN = pytest.mark.xfail(strict=True, reason="open: event coding, issue 4")
 

@@ -2,9 +2,10 @@
 
     python benchmarks/training/capitals.py NEWS.jsonl... > pipeline/extract/patterns/capitals.tsv
 
-Reads JSON Lines with a `text` in mixed case (files in capitals give nothing: a line counts only where small letters prevail) and prints
-one word a line: the word in small letters and how it stands inside sentences (`title` or `upper`). Words usually written small are left out:
-they are the default where a dictionary knows them. No clock, no randomness: the same files give the same bytes in any order.
+Reads JSON Lines with a `text` in mixed case (files in capitals give nothing: a line counts only where small letters
+prevail) and prints one word a line: the word in small letters and how it stands inside sentences (`title` or `upper`).
+Words usually written small are left out: they are the default where a dictionary knows them. No clock, no randomness:
+the same files give the same bytes in any order.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ from pipeline.stage import Result, Run
 
 #: What stands in `source` when the article names no publisher (the codebook's word for an anonymous source).
 UNDISCLOSED = "Undisclosed Source"
-#: Deaths coded for "several": 10 in battles and explosions of a country-year of high intensity, else 3 (codebook; intensity.csv).
+#: Deaths coded for "several": 10 in battles and explosions of a country-year of high intensity, else 3 (codebook;
+#: intensity.csv).
 FEW, MANY = 3, 10
 _NO_DEATHS = frozenset({"Peaceful protest", "Protest with intervention", "Abduction/forced disappearance"})
 _CROWDS = frozenset({"Protests", "Riots"})

@@ -39,7 +39,7 @@ def name_in_text(iso3: str) -> str:
 
 
 def find_country(words: str) -> str | None:
-    """The country that a phrase names first, by name or nationality: "US Marines", "Nigerian troops"; None when it names none."""
+    """The country that a phrase names first, by name or nationality ("US Marines"); None when it names none."""
     tokens = [
         token.strip(".,'’()\"") if token.lower() not in ("u.s.", "u.k.", "u.n.") else token
         for token in words.replace("'s", " ").replace("-", " ").split()

@@ -45,7 +45,7 @@ def _table() -> dict[str, Publisher]:
 
 
 def home(publisher: str | None) -> str | None:
-    """Home country of an outlet, alpha-3, from the table or from its name ("Kenya Daily"); None when it is not known."""
+    """Home country of an outlet, alpha-3, from the table or its name ("Kenya Daily"); None when it is not known."""
     if not publisher:
         return None
     known = _table().get(publisher.strip().lower())
@@ -60,8 +60,8 @@ def source_scale(publisher: str | None, country: str | None) -> str:
         country: Country of the event, alpha-3, or None.
 
     Returns:
-        One scale: International and Other stay what they are; a national outlet abroad is International; an outlet that is not in the table is
-        National, or Subnational when its name says so.
+        One scale: International and Other stay what they are; a national outlet abroad is International; an outlet that
+        is not in the table is National, or Subnational when its name says so.
     """
     if not publisher:
         return UNKNOWN_SCALE

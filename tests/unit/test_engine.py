@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.engine import chunked, spread
-from pipeline.errors import EngineError, ReferenceDataError, StageError
+from pipeline.errors import EngineError, ReferenceDataError, SpecError, StageError
 
 
 def double(items: Sequence[int]) -> list[int]:
@@ -27,6 +27,12 @@ def die_on_50(items: Sequence[int]) -> list[int]:
 def raise_on_31(items: Sequence[int]) -> list[int]:
     if 31 in items:
         raise StageError("clean: ValueError: odd")
+    return double(items)
+
+
+def lack_a_code_on_31(items: Sequence[int]) -> list[int]:
+    if 31 in items:
+        raise SpecError("codes/country.csv: no country 'ATL'.")
     return double(items)
 
 
@@ -95,10 +101,20 @@ def test_an_item_that_raises_fails_alone_and_says_where(workers: int) -> None:
     assert answers(pieces) == [2 * item for item in range(64) if item != 31]
 
 
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_code_that_one_article_needs_and_no_list_has_refuses_that_article_alone(workers: int) -> None:
+    pieces = list(spread(lack_a_code_on_31, chunked(range(64), 32), workers=workers))
+    failed = [(list(piece.items), piece.failure.detail) for piece in pieces if piece.failure]
+    assert failed == [([31], "codes/country.csv: no country 'ATL'.")]
+    assert len(answers(pieces)) == 63
+
+
 @pytest.mark.faults
+@pytest.mark.slow
 def test_an_item_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.engine.START_LIMIT_S", 1.0)
-    pieces = list(spread(hang_on_3, [[1], [3], [4]], workers=2, item_limit_s=0.2))
+    # Long enough for a worker to start on a busy machine; the one that hangs is waited for twice.
+    monkeypatch.setattr("pipeline.engine.START_LIMIT_S", 8.0)
+    pieces = list(spread(hang_on_3, [[1], [3], [4]], workers=2, item_limit_s=1.0))
     assert [(list(piece.items), piece.failure and piece.failure.kind) for piece in pieces] == [
         ([1], None),
         ([3], "hung"),

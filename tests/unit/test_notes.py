@@ -38,18 +38,42 @@ def test_opening_says_how_exactly_the_day_is_known(
 
 def test_notes_are_made_of_fields() -> None:
     text = write(
-        day=DAY, precision=1, basis="relative", start=DAY, end=DAY, sub="Attack", actor1="Unidentified Armed Group (Nigeria)", actor2="Civilians (Nigeria)", location="Kano", admin1="Kano",
-        fatalities=2, injured=1, attribution="stated", coded_to=None,
-    )  # fmt: skip
+        day=DAY,
+        precision=1,
+        basis="relative",
+        start=DAY,
+        end=DAY,
+        sub="Attack",
+        actor1="Unidentified Armed Group (Nigeria)",
+        actor2="Civilians (Nigeria)",
+        location="Kano",
+        admin1="Kano",
+        fatalities=2,
+        injured=1,
+        attribution="stated",
+        coded_to=None,
+    )
     assert (
-        text
-        == "On 7 February 2024, Unidentified Armed Group (Nigeria) attacked Civilians (Nigeria) in Kano (Kano). 2 fatalities. 1 injured."
+        text == "On 7 February 2024, Unidentified Armed Group (Nigeria) attacked Civilians (Nigeria) in Kano (Kano). "
+        "2 fatalities. 1 injured."
     )
 
 
 def test_strategic_development_has_a_prefix() -> None:
     text = write(
-        day=DAY, precision=1, basis="relative", start=DAY, end=DAY, sub="Disrupted weapons use", actor1="Police Forces of Iraq (2022-)", actor2=None, location="Baghdad", admin1="Baghdad",
-        fatalities=0, injured=None, attribution="stated", coded_to=None,
-    )  # fmt: skip
+        day=DAY,
+        precision=1,
+        basis="relative",
+        start=DAY,
+        end=DAY,
+        sub="Disrupted weapons use",
+        actor1="Police Forces of Iraq (2022-)",
+        actor2=None,
+        location="Baghdad",
+        admin1="Baghdad",
+        fatalities=0,
+        injured=None,
+        attribution="stated",
+        coded_to=None,
+    )
     assert text.startswith("Interception: On 7 February 2024, ")

@@ -18,16 +18,43 @@ def _casualty(
     cumulative: bool = False,
 ) -> Casualty:
     return Casualty(
-        start=0, end=5, text="words", effect=effect, low=low, high=high if high is not None else low, quantifier=quantifier, group_start=0, group_end=5, group_text=group,
-        is_total=group is None, is_cumulative=cumulative, sentence=0,
-    )  # fmt: skip
+        start=0,
+        end=5,
+        text="words",
+        effect=effect,
+        low=low,
+        high=high if high is not None else low,
+        quantifier=quantifier,
+        group_start=0,
+        group_end=5,
+        group_text=group,
+        is_total=group is None,
+        is_cumulative=cumulative,
+        sentence=0,
+    )
 
 
 def _mention(*casualties: Casualty) -> Mention:
     return Mention(
-        article_id="a", mention_id="a#m0", sentence=0, trigger=Span(start=0, end=5, text="words"), trigger_class="kill", trigger_rule="kill.verb", head_lemma="kill", is_nominal=False, is_plural=False,
-        realis="asserted", is_definite=False, is_new=False, is_cumulative=False, is_background=False, in_headline=False, time_scope="none", casualties=casualties, batch="b",
-    )  # fmt: skip
+        article_id="a",
+        mention_id="a#m0",
+        sentence=0,
+        trigger=Span(start=0, end=5, text="words"),
+        trigger_class="kill",
+        trigger_rule="kill.verb",
+        head_lemma="kill",
+        is_nominal=False,
+        is_plural=False,
+        realis="asserted",
+        is_definite=False,
+        is_new=False,
+        is_cumulative=False,
+        is_background=False,
+        in_headline=False,
+        time_scope="none",
+        casualties=casualties,
+        batch="b",
+    )
 
 
 @pytest.mark.parametrize(
