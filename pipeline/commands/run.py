@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -88,7 +89,8 @@ def contents(store: Store) -> list[str]:
     held = [row for row in events if row["status"] == "held"]
     types = Counter(row["event_type"] for row in published)
     reasons = Counter(reason for row in held for reason in row["reasons"])
-    checks = store.read("checks", columns=["check_id", "is_passed"]).column("is_passed").to_pylist()
+    checks = store.read("checks").to_pylist()
+    failed = [check for check in checks if not check["is_passed"]]
     broken = sum(row["stage"] == "validate" for row in rejects)
     unread = sum(row["stage"] == flow.INGEST for row in rejects)
     return [
@@ -96,8 +98,16 @@ def contents(store: Store) -> list[str]:
         f"events    {len(published)} published, {len(held)} held{_listed(reasons)}",
         *([f"          {broken} refused by a rule"] if broken else []),
         f"by type   {', '.join(f'{name} {count}' for name, count in types.most_common()) or 'none'}",
-        f"checks    {sum(checks)} passed, {len(checks) - sum(checks)} failed",
+        f"checks    {sum(check['is_passed'] for check in checks)} passed, {len(failed)} failed",
+        *(_failed_check(check) for check in failed),
     ]
+
+
+def _failed_check(check: Mapping[str, Any]) -> str:
+    """What a failed check found. E kept rows back, W published them with a flag; the report in the release has all."""
+    example = f", such as {check['examples'][0]}" if check["examples"] else ""
+    count = f"{check['rows_failed']} of {check['rows_checked']} rows{example}"
+    return f"          {check['check_id']} ({check['severity']}) {check['description']} Not so in {count}."
 
 
 def opening(release: Release) -> list[str]:
