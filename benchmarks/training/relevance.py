@@ -1,19 +1,21 @@
 """Train the relevance model of `pipeline/screen`: is an article about violence, protest or armed groups?
 
-    python benchmarks/training/relevance.py GOLD_FOLDER pipeline/screen/relevance.npz
+    python benchmarks/training/relevance.py pipeline/screen/relevance.npz TRAIN_FOLDER... [--held FOLDER...]
 
 A logistic regression over hashed words and word pairs beside a fixed weight for words of conflict; numpy only, full
 batch gradient descent with a fixed number of steps, so that the same files give the same weights.
 The weights hold no text.
-Figures are printed for the half of the texts with an odd checksum, by a model trained on the other half; the weights
-that are written are trained on all.
+
+Trained on the folders in front of `--held` and on nothing else. Printed are, by set, the share of texts that are kept:
+of the held folders by the written model, and of the training folders by a model that has seen no text of that set
+(`unseen`), which is what to expect of a source that nobody trained on.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,26 +54,26 @@ POLICE = {"KILL", "ARREST", "FORCE"}
 
 @dataclass(frozen=True)
 class Text:
-    """One training text: where it is from, 1 for conflict, its words, and whether it is held out."""
+    """One text: the set it is from, which share of the set it is, 1 for conflict, its words."""
 
+    source: str
     kind: str
     label: int
     words: list[str]
     raw: str
-    is_held_out: bool
 
 
-def texts(folder: Path) -> list[Text]:
+def texts(folders: Sequence[Path]) -> list[Text]:
     """Every labelled text, those of one set and label together."""
     out = []
     for label, names in ((1, CONFLICT), (0, ORDINARY)):
         for name in names:
-            found = sorted((raw for raw in _raw(folder, name, label) if raw.strip()), key=_checksum)[:MOST_TEXTS]
+            found = sorted((raw for raw in _raw(folders, name, label) if raw.strip()), key=_checksum)[:MOST_TEXTS]
             for raw in found:
-                out.append(Text(f"{name} {label}", label, words_of(raw), raw, _checksum(raw) % 2 == 1))
+                out.append(Text(name, f"{name} {label}", label, words_of(raw), raw))
                 lead = " ".join(raw.split()[:LEAD_WORDS])
                 if len(raw.split()) > LONG_TEXT and (not label or conflict_words(words_of(lead))):
-                    out.append(Text(f"{name} {label} lead", label, words_of(lead), lead, _checksum(raw) % 2 == 1))
+                    out.append(Text(name, f"{name} {label} lead", label, words_of(lead), lead))
     return out
 
 
@@ -79,15 +81,17 @@ def _checksum(text: str) -> int:
     return crc32(text.encode())
 
 
-def _raw(folder: Path, name: str, label: int) -> Iterator[str]:
-    path = next(p for p in (folder / "dev" / f"{name}.jsonl", folder / "aux" / f"{name}.jsonl") if p.exists())
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            text = row.get("text") or " ".join(map(str, row.get("sentences") or row.get("tokens") or []))
-            text = f"{row.get('title') or ''}\n\n{text}"
-            if _is_of(name, label, row.get("gold") or {}, text):
-                yield text
+def _raw(folders: Sequence[Path], name: str, label: int) -> Iterator[str]:
+    for path in (folder / f"{name}.jsonl" for folder in folders):
+        if not path.exists():
+            continue
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                text = row.get("text") or " ".join(map(str, row.get("sentences") or row.get("tokens") or []))
+                text = f"{row.get('title') or ''}\n\n{text}"
+                if _is_of(name, label, row.get("gold") or {}, text):
+                    yield text
 
 
 def _is_of(name: str, label: int, gold: dict[str, Any], text: str) -> bool:
@@ -134,15 +138,28 @@ def kept(weights: np.ndarray[Any, Any], bias: float, text: Text) -> bool:
     return is_relevant(text.raw, squash(odds))
 
 
-def main() -> None:
-    """Print figures for the half that is held out, train on all, write the weights."""
-    data = texts(Path(sys.argv[1]))
-    weights, bias = train([text for text in data if not text.is_held_out])
+def report(name: str, weights: np.ndarray[Any, Any], bias: float, data: Sequence[Text]) -> None:
+    """Print what share of the texts is kept, by kind."""
     for kind in dict.fromkeys(text.kind for text in data):
-        held = [kept(weights, bias, text) for text in data if text.is_held_out and text.kind == kind]
-        print(f"{kind}: {100 * sum(held) / max(1, len(held)):.1f} % of {len(held)} kept")
+        found = [kept(weights, bias, text) for text in data if text.kind == kind]
+        print(f"{name}: {kind}: {100 * sum(found) / len(found):.1f} % of {len(found)} kept", flush=True)
+
+
+def main() -> None:
+    """Train, write the weights, print figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("target", type=Path, help="the .npz to write")
+    parser.add_argument("folders", type=Path, nargs="+", help="folders with SET.jsonl to train on")
+    parser.add_argument("--held", type=Path, nargs="+", default=[], help="folders to measure on")
+    parser.add_argument("--unseen", action="store_true", help="also measure each set by a model without it")
+    given = parser.parse_args()
+    data = texts(given.folders)
     weights, bias = train(data)
-    np.savez_compressed(sys.argv[2], weights=weights.astype(np.float16), bias=np.float32(bias))
+    np.savez_compressed(given.target, weights=weights.astype(np.float16), bias=np.float32(bias))
+    report("held", weights, bias, texts(given.held))
+    for name in dict.fromkeys(text.source for text in data) if given.unseen else ():
+        weights, bias = train([text for text in data if text.source != name])
+        report("unseen", weights, bias, [text for text in data if text.source == name])
 
 
 if __name__ == "__main__":
