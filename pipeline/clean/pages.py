@@ -18,6 +18,8 @@ _HEADING_WORDS = 3
 #: Share of the words of the heading that the title elsewhere in the page has, from which both are the same headline.
 _SHARED_WORDS = 0.4
 _ENDS = re.compile(r"\s+[-–—|·»:]+\s+")
+_HOST = re.compile(r"\w+://(?:www\.)?([\w.-]+)")
+_SEPARATORS = " -–—|·»:"
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 
@@ -54,25 +56,46 @@ def read_page(page: str, markup: Markup, url: str | None) -> Page:
     articles = [item for item in markup.linked_data if any(_ARTICLE.search(kind) for kind in _kinds(item))]
     return Page(
         text=text.replace("\n", "\n\n") if text else None,
-        title=_title(markup, articles),
+        title=_title(markup, articles, url),
         author=_author(markup, articles),
         published=_published(markup, articles, url) or _marked_day(page, url),
     )
 
 
-def _title(markup: Markup, articles: Iterable[dict[str, Any]]) -> str | None:
-    given = [plain(item.get("headline")) for item in articles]
-    given += [markup.metas.get(key) for key in ("og:title", "twitter:title", "title", "dc.title")]
-    told = next((title for title in [*given, markup.title] if title), None)
+def _title(markup: Markup, articles: Iterable[dict[str, Any]], url: str | None) -> str | None:
+    written = [plain(item.get("headline")) for item in articles]
+    written += [markup.metas.get(key) for key in ("og:title", "twitter:title", "title", "dc.title")]
+    sites = _site_names(markup, url)
+    given = [_without_site(title, sites, markup.headings) for title in [*written, markup.title] if title]
+    told = {word for title in given for word in title.casefold().split()}
     for heading in markup.headings:
         words = set(heading.casefold().split())
-        other = {word for title in (told, markup.title) if title for word in title.casefold().split()}
-        if len(words) >= _HEADING_WORDS and len(words & other) >= _SHARED_WORDS * len(words):
-            return heading
-    return _without_site(told, markup.metas.get("og:site_name"), markup.headings) if told else None
+        if len(words) >= _HEADING_WORDS and len(words & told) >= _SHARED_WORDS * len(words):
+            # A main heading may hold a kicker or a second line beside the headline.
+            return next((title for title in given if _is_end_of(title, heading)), heading)
+    return given[0] if given else None
 
 
-def _without_site(title: str, site: str | None, headings: Iterable[str]) -> str:
+def _is_end_of(title: str, heading: str) -> bool:
+    """Whether a title of several words is how a heading begins or ends."""
+    inner, outer = title.casefold().split(), heading.casefold().split()
+    return len(inner) >= _HEADING_WORDS and inner in (outer[: len(inner)], outer[-len(inner) :])
+
+
+def _site_names(markup: Markup, url: str | None) -> frozenset[str]:
+    """Names of the site, letters and digits only: as it calls itself, and its address with and without the ending."""
+    names = [markup.metas.get("og:site_name") or ""]
+    host = _HOST.match(url or "")
+    if host:
+        names += [host.group(1), host.group(1).rpartition(".")[0]]
+    return frozenset(filter(None, map(_squashed, names)))
+
+
+def _squashed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _without_site(title: str, sites: frozenset[str], headings: Iterable[str]) -> str:
     """A title without the name of its site at either end."""
     parts = _ENDS.split(title)
     if len(parts) < 2:
@@ -80,10 +103,10 @@ def _without_site(title: str, site: str | None, headings: Iterable[str]) -> str:
     for heading in headings:
         if heading.casefold() in (title.casefold(), *(part.casefold() for part in parts)):
             return heading
-    if site and site.casefold() in (parts[-1].casefold(), parts[0].casefold()):
-        first = 0 if parts[-1].casefold() == site.casefold() else len(parts[0])
-        inner = title[: len(title) - len(parts[-1])] if first == 0 else title[first:]
-        return inner.strip(" -–—|·»:")
+    if _squashed(parts[-1]) in sites:
+        return title[: len(title) - len(parts[-1])].strip(_SEPARATORS)
+    if _squashed(parts[0]) in sites:
+        return title[len(parts[0]) :].strip(_SEPARATORS)
     return title
 
 

@@ -1,0 +1,172 @@
+"""Pages: what they say of themselves, and the article in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.clean.markup import MAX_DEPTH, read_markup
+from pipeline.clean.run import clean_article
+from pipeline.records import Article, Document, Reject
+
+STORY = (
+    "<p>Soldiers fired at a crowd in the market of the town on Monday and killed two traders, a local official said.</p>"
+    "<p>The army said that its patrol had been attacked with stones before it opened fire on the road to the river.</p>"
+)
+
+
+def cleaned(page: str | bytes, url: str | None = None, **told: str) -> Document | Reject:
+    body = page.encode() if isinstance(page, str) else page
+    return clean_article(
+        Article(
+            article_id="a",
+            source_name="test",
+            source_kind="folder",
+            origin="a.html",
+            media_type="text/html",
+            body=body,
+            sha256="0" * 64,
+            first_seen_at=datetime(2024, 2, 8, tzinfo=UTC),
+            batch="test",
+            url=url,
+            **told,
+        )
+    )
+
+
+def page(head: str = "", above: str = "", below: str = "") -> str:
+    return f"<html><head>{head}</head><body><article>{above}{STORY}{below}</article></body></html>"
+
+
+def document(head: str = "", above: str = "", url: str | None = None) -> Document:
+    found = cleaned(page(head, above), url)
+    assert isinstance(found, Document), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "url", "title"),
+    [
+        pytest.param(
+            "<title>Two killed in market - The Courier</title>",
+            "<h1>Two killed in market</h1>",
+            None,
+            "Two killed in market",
+            id="the main heading",
+        ),
+        pytest.param(
+            "<title>Two killed in market | The Daily Courier</title>",
+            "",
+            "https://www.dailycourier.example/x",
+            "Two killed in market | The Daily Courier",
+            id="a name that is not that of the address stays",
+        ),
+        pytest.param(
+            "<title>Two killed in market | Daily Courier</title>",
+            "",
+            "https://www.dailycourier.example/x",
+            "Two killed in market",
+            id="without the name of its site, as in the address",
+        ),
+        pytest.param(
+            '<title>Two killed in market</title><meta property="og:title" content="Two killed in market">',
+            "<h1>Unrest <span>Two killed in market</span></h1>",
+            None,
+            "Two killed in market",
+            id="without the kicker in the main heading",
+        ),
+        pytest.param(
+            "<title>Two killed in market</title>",
+            "<h1>Two killed in market <small>Army says patrol was stoned</small></h1>",
+            None,
+            "Two killed in market",
+            id="without the second line of the main heading",
+        ),
+        pytest.param(
+            '<title>A town in mourning</title><meta property="og:title" content="What we know of the market shots">',
+            "<h1>What we know of the market shots</h1>",
+            None,
+            "What we know of the market shots",
+            id="the heading that one of several titles confirms",
+        ),
+        pytest.param("<title>Two killed</title>", "<h1>News</h1>", None, "Two killed", id="not the name of a section"),
+    ],
+)
+def test_title(head: str, above: str, url: str | None, title: str) -> None:
+    assert document(head, above, url).title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "url", "day"),
+    [
+        pytest.param(
+            '<meta property="article:published_time" content="2024-02-07T23:30:00+01:00">',
+            "",
+            None,
+            date(2024, 2, 7),
+            id="meta, in the zone of the publisher",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-02-07"}</script>',
+            "",
+            None,
+            date(2024, 2, 7),
+            id="linked data",
+        ),
+        pytest.param("", '<time datetime="2024-02-07">Wednesday</time>', None, date(2024, 2, 7), id="time element"),
+        pytest.param("", "", "https://courier.example/2024/02/07/market", date(2024, 2, 7), id="address"),
+        pytest.param("", "", None, None, id="nothing says it"),
+    ],
+)
+def test_day_of_publication(head: str, above: str, url: str | None, day: date | None) -> None:
+    assert document(head, above, url).published == day
+
+
+def test_broken_linked_data_costs_only_itself() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", </script><title>Two killed in market</title>'
+    assert document(head).title == "Two killed in market"
+
+
+def test_an_address_that_is_none_costs_nothing() -> None:
+    assert document("<title>Two killed | X</title>", url="http://[half").title == "Two killed | X"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param("<div>" * (MAX_DEPTH + 1) + "x", "HTML_TOO_DEEP", id="nested too deep"),
+        pytest.param("<b>" * 100_000 + STORY, "HTML_TOO_DEEP", id="100,000 nested tags"),
+        pytest.param("<html><body></body></html>", "NO_TEXT_FOUND", id="empty page"),
+        pytest.param("   \n ", "NO_TEXT_FOUND", id="blank"),
+        pytest.param("<p>" + "bomb " * 1_000_000, "NO_TEXT_FOUND", id="5 MB in one line"),
+        pytest.param(
+            b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "NO_TEXT_FOUND", id="a picture that says it is a page"
+        ),
+        pytest.param(b"%PDF-1.7\n" + b"\xff\xfe\x00\x01" * 500, "NO_TEXT_FOUND", id="a PDF that says it is a page"),
+    ],
+)
+def test_page_that_is_no_article_is_refused_alone(body: str | bytes, reason: str) -> None:
+    found = cleaned(body)
+    assert isinstance(found, Reject)
+    assert (found.stage, found.key, found.reason) == ("clean", "a", reason)
+
+
+def test_broken_utf8_costs_the_broken_letters_only() -> None:
+    body = page().encode().replace(b"market", b"mar\xffket", 1)
+    found = cleaned(body)
+    assert isinstance(found, Document)
+    assert "killed two traders" in found.text
+
+
+def test_declared_encoding_is_used_where_the_bytes_are_not_utf8() -> None:
+    text = page('<meta charset="windows-1251">').replace("traders", "traders in Гомель")
+    found = cleaned(text.encode("windows-1251"))
+    assert isinstance(found, Document)
+    assert "Гомель" in found.text
+
+
+def test_markup_is_read_in_time_that_grows_with_the_page() -> None:
+    assert read_markup("<meta " * 200_000).metas == {}
+    assert read_markup("<!--" * 200_000).title is None
+    assert read_markup("<title>" * 100_000).title is None
