@@ -134,7 +134,8 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
         flags.append("ACTOR_UNKNOWN")
     attribution = candidate.attribution or "stated"
     if candidate.attribution_text:
-        attribution = f"{attribution}: {candidate.attribution_text.text}"
+        # The words of a source may run over the end of a line.
+        attribution = f"{attribution}: {' '.join(candidate.attribution_text.text.split())}"
     swapped = (
         bool(candidate.side2)
         and cast.actor1 is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import casualties
 from pipeline.extract.arguments import noun_phrase, prepositional
-from pipeline.extract.mentions import Draft
+from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.records import Participant
 from pipeline.reference import actors

@@ -19,7 +19,9 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.extract import casualties, mentions, participants
-from pipeline.extract.arguments import noun_phrase
+from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase
+from pipeline.extract.draft import Draft
+from pipeline.extract.grouping import group_triggers
 from pipeline.extract.nouns import lemma
 from pipeline.extract.reading import Prepared, read
 from pipeline.extract.times import find_times
@@ -117,9 +119,7 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     out: list[Mention] = []
     refused: list[Reject] = []
     for number in sorted(triggers):
-        drafts = [
-            mentions.build(doc, number, members, all_heads) for members in mentions.group_triggers(triggers[number])
-        ]
+        drafts = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
         for draft in drafts:
             draft.foreign = frozenset().union(*(other.scope for other in drafts if other is not draft)) - draft.scope
             mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
@@ -193,7 +193,7 @@ def _in_sentence(item: _Located, sentences: Sequence[Sentence]) -> _Located:
 def _mention(
     document: Screened,
     doc: Doc,
-    draft: mentions.Draft,
+    draft: Draft,
     mention_id: str,
     places: Sequence[PlaceName],
     times: Sequence[TimeExpression],
@@ -291,9 +291,7 @@ def _evidence(text: str, field: str, start: int, end: int, rule: str) -> Evidenc
     return Evidence(field=field, start=start, end=end, quote=text[start:end], rule=rule)
 
 
-def _casualty(
-    text: str, head: Token | None, effect: str, count: casualties.Count, draft: mentions.Draft
-) -> Casualty | None:
+def _casualty(text: str, head: Token | None, effect: str, count: casualties.Count, draft: Draft) -> Casualty | None:
     if count.low is None and count.high is None and count.quantifier == "unknown":
         return None
     group = noun_phrase(head) if head is not None else None
@@ -314,7 +312,7 @@ def _casualty(
     )
 
 
-def _time_of(draft: mentions.Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
+def _time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
     """The time expression that governs a mention, and how far it stands off: in its clause, in its sentence, or beside a verb of saying."""
     sent = list(doc.sents)[draft.sentence]
     own, beside, reported = [], [], []
@@ -327,8 +325,8 @@ def _time_of(draft: mentions.Draft, doc: Doc, times: Sequence[TimeExpression]) -
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         if span.root.i in draft.scope:
             own.append((distance, index))
-        elif span.root.head.lemma_.lower() in mentions.SPEECH_VERBS or any(
-            a.lemma_.lower() in mentions.SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]
+        elif span.root.head.lemma_.lower() in SPEECH_VERBS or any(
+            a.lemma_.lower() in SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]
         ):
             reported.append((distance, index))
         elif span.root.i not in draft.foreign:
@@ -339,7 +337,7 @@ def _time_of(draft: mentions.Draft, doc: Doc, times: Sequence[TimeExpression]) -
     return None, "none"
 
 
-def _places_of(draft: mentions.Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
+def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left out."""
     sent = list(doc.sents)[draft.sentence]
     actor_words: set[int] = set()
@@ -372,7 +370,7 @@ def _places_of(draft: mentions.Draft, doc: Doc, places: Sequence[PlaceName]) -> 
     return [index for _, _, index in sorted(own or beside)]
 
 
-def _tells_where(token: Token, draft: mentions.Draft) -> bool:
+def _tells_where(token: Token, draft: Draft) -> bool:
     """False for a place name that acts or that only modifies a noun: "Iraq said", "the US embassy"."""
     if token.dep_ in ("nsubj", "nsubjpass") and token.head.i not in {t.token.i for t in draft.triggers}:
         return False
@@ -389,7 +387,7 @@ def _tells_where(token: Token, draft: mentions.Draft) -> bool:
 _PLACE_WORDS = word_set("pipeline.extract", "place_words", "patterns/word_sets.csv")
 
 
-def _is_background(draft: mentions.Draft) -> bool:
+def _is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
     verb = token if token.pos_ in ("VERB", "AUX") else None
@@ -430,7 +428,7 @@ def _is_background(draft: mentions.Draft) -> bool:
     return False
 
 
-def _crowd(draft: mentions.Draft) -> str | None:
+def _crowd(draft: Draft) -> str | None:
     """The size of a crowd in the article's words ("around 3,000", "dozens", "large"), None when it is not told."""
     if draft.crowd is None:
         return None

@@ -1,0 +1,80 @@
+"""Who says who did it: stated as fact, claimed by a party, blamed by officials, suspected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import is_passive, noun_phrase, objects, prepositional, speech_clause, subjects
+from pipeline.extract.draft import Draft, may_act
+from pipeline.extract.nouns import categories, lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_CLAIM = frozenset({"claim"})
+_BLAME = frozenset("blame accuse attribute connect link hold".split())
+_SUSPECTED = frozenset("suspected alleged presumed purported".split())
+_BELIEVE = frozenset("believe suspect think say allege".split())
+_PARTIES = frozenset({"force", "organization", "person"})
+
+
+def attribute(draft: Draft) -> None:
+    """Set who says so and how surely; those who are blamed act, where nobody else does."""
+    if _suspect(draft) or _claim_or_blame(draft):
+        return
+    draft.attribution_span = _source(draft.head.token) or draft.attribution_span
+
+
+def _suspect(draft: Draft) -> bool:
+    """ "suspected rebels", "men believed to be rebels"."""
+    for token, _ in draft.agents:
+        words = [c for c in token.lefts if c.lower_ in _SUSPECTED] + [
+            c
+            for c in token.children
+            if c.dep_ in ("acl", "relcl") and lemma(c) in _BELIEVE and c.tag_ in ("VBN", "VBD", "VB")
+        ]
+        if words:
+            draft.attribution, draft.attribution_span = "suspected", token.doc[words[0].i : words[0].i + 1]
+            return True
+    return False
+
+
+def _claim_or_blame(draft: Draft) -> bool:
+    """ "the group claimed that it killed", "officials blamed the group for the attack"."""
+    speech = speech_clause(draft.head.token)
+    for token in [draft.head.token, *([speech] if speech is not None else [])]:
+        for verb in [token, *token.ancestors]:
+            if verb.pos_ != "VERB" or verb.sent != token.sent:
+                continue
+            who = subjects(verb)
+            if lemma(verb) in _CLAIM and any(categories(s) & _PARTIES for s in who):
+                draft.attribution, draft.attribution_span = "claimed", noun_phrase(who[0])
+                return True
+            if lemma(verb) in _BLAME and who and verb.i != draft.head.token.i and _blame(draft, verb, who[0]):
+                return True
+    return False
+
+
+def _blame(draft: Draft, verb: Token, by: Token) -> bool:
+    whom = objects(verb)
+    if not whom or is_passive(verb):
+        return False
+    on_whom = lemma(verb) == "blame" and not may_act(whom[0])  # "blamed the attack on the rebels"
+    accused = [noun for _, noun in prepositional(verb, {"on"})] if on_whom else whom
+    draft.attribution, draft.attribution_span = "blamed", noun_phrase(by)
+    if not draft.agents:
+        draft.agents.extend([(item, "argument.blamed") for item in accused if may_act(item)][:1])
+    return True
+
+
+def _source(trigger: Token) -> Span | None:
+    """Those who are quoted: the subject of the verb of saying, or what follows "according to"."""
+    speech = speech_clause(trigger)
+    if speech is not None:
+        who = subjects(speech)
+        return noun_phrase(who[0]) if who and who[0].pos_ in ("NOUN", "PROPN") else None
+    for token in trigger.sent:
+        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+            named = [child for child in token.nbor(1).children if child.dep_ == "pobj"]
+            return noun_phrase(named[-1]) if named else None
+    return None

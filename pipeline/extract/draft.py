@@ -1,0 +1,122 @@
+"""What is known of an event mention while its sentence is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import noun_modifiers, prepositional
+from pipeline.extract.casualties import Count
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.triggers import Trigger
+from pipeline.language.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+VIOLENCE = word_set("pipeline.extract", "violence", "patterns/word_sets.csv")
+DEMONSTRATION = frozenset("protest riot disperse strike".split())
+SPEECH = frozenset("threat declaration".split())
+#: Pronouns that name nobody.
+_EMPTY_PRONOUNS = word_set("pipeline.extract", "empty_pronouns", "patterns/word_sets.csv")
+_NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
+_PEOPLE = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
+_WEAPON = frozenset({"weapon", "explosive", "missile", "aircraft"})
+_THINGS = frozenset({"building", "abstract", "disease"})
+_PERSONAL = frozenset({"person", "force"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event mention in spaCy's terms; `run.py` turns it into a record.
+
+    Attributes:
+        sentence: Index of its sentence.
+        head: The trigger that gives the mention its class.
+        triggers: All its triggers, in text order.
+        agents, patients, weapons: Heads of noun phrases, each with the id of the rule or relation that gave it.
+        effects: Head of a patient (token index) -> effect on it.
+        counts: (patient head, effect, Count) for people.
+        scope: The subtree that belongs to the mention, for places and times.
+        foreign: Words that belong to another mention of its sentence.
+    """
+
+    sentence: int
+    head: Trigger
+    triggers: list[Trigger]
+    agents: list[tuple[Token, str]] = field(default_factory=list)
+    patients: list[tuple[Token, str]] = field(default_factory=list)
+    weapons: list[Token] = field(default_factory=list)
+    effects: dict[int, str] = field(default_factory=dict)
+    counts: list[tuple[Token | None, str, Count]] = field(default_factory=list)
+    scope: frozenset[int] = frozenset()
+    foreign: frozenset[int] = frozenset()
+    realis: str = "asserted"
+    realis_token: Token | None = None
+    incident_count: int | None = None
+    is_definite: bool = False
+    is_new: bool = False
+    is_background: bool = False
+    attribution: str = "stated"
+    attribution_span: Span | None = None
+    crowd: Token | None = None
+    is_cumulative: bool = False
+
+
+def may_act(token: Token) -> bool:
+    """Can a noun name somebody who acts or suffers: people, a group, a state?"""
+    return bool(categories(token) & _PEOPLE)
+
+
+def is_weapon(token: Token) -> bool:
+    """Does a noun name a weapon, and not those who carry it?"""
+    kinds = categories(token)
+    return bool(kinds & _WEAPON) and "person" not in kinds
+
+
+def _owners(weapon: Token) -> list[Token]:
+    """Those whose weapon it is: "US jets", "rockets of the militia"."""
+    before = [
+        m
+        for m in noun_modifiers(weapon)
+        if m.ent_type_ in ("GPE", "NORP", "ORG") or categories(m) & {"force", "country"}
+    ]
+    after = [
+        noun for _, noun in prepositional(weapon, {"of", "from"}) if categories(noun) & {"force", "country", "person"}
+    ]
+    return before + after
+
+
+def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:
+    """Can a noun phrase stand on a side of the event at all?"""
+    kinds = categories(token)
+    if token.i in heads and not kinds & _PERSONAL:
+        return False
+    if token.lower_ in _EMPTY_PRONOUNS:
+        return False
+    if token.ent_type_ in _NUMERIC and token.pos_ != "NUM" and lemma(token) != "people":
+        return False
+    if side == "patient" or is_weapon(token):
+        return True
+    if not may_act(token) and not kinds & {"vehicle"}:
+        return False
+    return not kinds & _THINGS or bool(kinds & _PERSONAL)
+
+
+def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[int]) -> None:
+    """Put heads of noun phrases on a side ("agent" or "patient"), event nouns left out.
+
+    A weapon that acts is set aside as a weapon; its owners act.
+    """
+    entries = draft.agents if side == "agent" else draft.patients
+    for token in tokens:
+        if not _is_candidate(token, side, heads):
+            continue
+        named, how = [token], rule
+        if side == "agent" and is_weapon(token):
+            draft.weapons.append(token)
+            named, how = _owners(token), f"{rule}.owner"
+        for item in named:
+            if all(item.i != other.i for other, _ in entries):
+                entries.append((item, how))

@@ -1,0 +1,105 @@
+"""Which triggers of a sentence tell one event, and which words belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import SPEECH_VERBS, in_order
+from pipeline.extract.nouns import lemma
+from pipeline.extract.triggers import Trigger
+from pipeline.language.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Words under which an event noun is the reason or the background of the clause, not a part of what it tells.
+_BARRIER_PREPOSITIONS = word_set("pipeline.extract", "barrier_prepositions", "patterns/word_sets.csv")
+_BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
+_BARRIER_NOUNS = word_set("pipeline.extract", "barrier_nouns", "patterns/word_sets.csv")
+_SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+_CAUSES = frozenset("after following against over at because since for as".split())
+_DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
+#: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
+_TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
+
+
+def is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset()) -> bool:
+    """Does the edge from a token to its head lead out of the event that the token belongs to?"""
+    dep, head = token.dep_, token.head
+    if dep in ("ccomp", "parataxis", "csubj"):
+        return not (head.i in heads and lemma(head) in _DECLARING)
+    if head.i in crowd and (
+        (dep == "prep" and token.lower_ in _CAUSES)
+        or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))
+    ):
+        return True  # what a protest is about is not what happens in it
+    if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
+        return True
+    if dep == "relcl" and token.i in crowd:  # "fired at people who were protesting"
+        return False
+    if dep == "relcl":
+        return head.i not in heads and head.head.i not in heads
+    if dep == "acl" and head.i not in heads:
+        return head.dep_ not in ("ROOT", "appos", "conj", "attr", "dobj") or any(
+            c.dep_ == "aux" and c.lower_ == "to" for c in token.children
+        )
+    if dep == "advcl":
+        return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
+    if dep == "conj" and token.pos_ in ("VERB", "AUX"):
+        own = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
+        if not own or any(c.pos_ == "PRON" for c in own):
+            return False
+        # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
+        inside = set(token.subtree)
+        return any(t.ent_type_ in _SETTING for t in inside) and any(
+            t.ent_type_ in _SETTING for t in head.subtree if t not in inside
+        )
+    if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
+        return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)
+    if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
+        return True
+    return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
+    """Group the triggers of one sentence into events: those that hang together without a barrier between them."""
+    heads = {trigger.token.i for trigger in triggers}
+    crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
+    groups: dict[int, list[Trigger]] = {}
+    for trigger in triggers:
+        token = trigger.token
+        while token.head != token and not is_barrier(token, heads, crowd):
+            token = token.head
+        groups.setdefault(token.i, []).append(trigger)
+    return [members for _, members in sorted(groups.items())]
+
+
+def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
+    """Words that belong to the mention: the subtrees of its clause, without the clauses behind barriers."""
+    heads = {m.token.i for m in members}
+    tops = []
+    for member in members:
+        token = member.token
+        while token.head != token and not is_barrier(token, heads):
+            token = token.head
+        tops.append(token)
+    inside: set[int] = set()
+
+    def walk(token: Token) -> None:
+        inside.add(token.i)
+        for child in token.children:
+            if is_barrier(child, heads) and any(inner.i in all_heads - heads for inner in child.subtree):
+                continue
+            if (
+                child.dep_ in ("parataxis", "ccomp", "advcl")
+                and child.i not in heads
+                and lemma(child) in SPEECH_VERBS
+                and not any(inner.i in heads for inner in child.subtree)
+            ):
+                continue
+            walk(child)
+
+    for top in in_order(tops):
+        walk(top)
+    return frozenset(inside)

@@ -1,0 +1,73 @@
+"""How a mention is told: as fact or not, and as one incident or as the sum of a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract import realis
+from pipeline.extract.draft import DEMONSTRATION, SPEECH, VIOLENCE, Draft
+from pipeline.extract.triggers import Trigger
+from pipeline.language.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: Classes of harm that vouch for what did it: "the attack that could end the truce killed five".
+_VOUCHING = frozenset("kill die injure toll explode shoot clash".split())
+#: Classes too weak to stand for the sentence when another is only denied or planned.
+_WEAK = frozenset("die toll injure".split())
+#: Phrases by which a number counts a campaign.
+_CAMPAIGN_PHRASES = tuple(sorted(word_set("pipeline.extract", "campaign_phrases", "patterns/word_sets.csv")))
+#: Classes that are always one incident, whatever is counted beside them.
+_SINGLE = frozenset({"suicide_bomb", "ambush"})
+
+
+def told_members(members: Sequence[Trigger]) -> list[Trigger]:
+    """The triggers of a group that carry its event: those told as fact where there are some.
+
+    "announced that it has killed" tells a killing, not a declaration; "seized power and arrested nobody" a coup.
+    """
+    speech = [m for m in members if m.kind in SPEECH]
+    if speech:
+        content = {
+            token.i
+            for m in speech
+            for child in m.token.children
+            if child.dep_ in ("ccomp", "xcomp", "dobj")
+            for token in child.subtree
+        }
+        happened = [
+            m
+            for m in members
+            if m.kind not in SPEECH and m.token.i in content and realis.judge(m.token)[0] == "asserted"
+        ]
+        return happened or list(members)
+    told = [m for m in members if realis.judge(m.token)[0] in ("asserted", "attempted")]
+    return told if any(m.kind not in _WEAK for m in told) else list(members)
+
+
+def set_mood(draft: Draft) -> None:
+    """Asserted if any trigger of the mention tells a fact that vouches for its event, else the mood of its head."""
+    judged = [(realis.judge(m.token), m) for m in draft.triggers]
+    speech = next(((token, m) for (_, token), m in judged if m.kind in SPEECH), None)
+    if speech is not None:
+        draft.realis, draft.realis_token = speech[1].kind, speech[0] or speech[1].token
+        return
+    own = next((found for found, m in judged if m is draft.head), ("asserted", None))
+    for (code, _), member in judged:
+        if code != "asserted" or member.kind not in VIOLENCE | DEMONSTRATION:
+            continue
+        if own[0] in ("asserted", "attempted") or member.kind in _VOUCHING:
+            is_attempt = own[0] == "attempted" and member is draft.head
+            draft.realis, draft.realis_token = ("attempted", own[1]) if is_attempt else ("asserted", None)
+            return
+    draft.realis, draft.realis_token = own
+
+
+def is_cumulative(draft: Draft, doc: Doc) -> bool:
+    """True where a number counts a campaign, not an incident: "400 have died since May", "killed this year"."""
+    if any(m.kind in _SINGLE for m in draft.triggers):
+        return False
+    words = f" {' '.join(doc[i].lower_ for i in sorted(draft.scope))} "
+    return any(phrase in words for phrase in _CAMPAIGN_PHRASES)

@@ -1,0 +1,171 @@
+"""Who does what to whom, where the trigger is a noun or an adjective."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pipeline.extract import casualties
+from pipeline.extract.arguments import (
+    LIGHT_VERBS,
+    by_phrase,
+    directed_at,
+    governor,
+    is_passive,
+    noun_modifiers,
+    objects,
+    prepositional,
+    subjects,
+    with_conjuncts,
+)
+from pipeline.extract.draft import DEMONSTRATION, Draft, add, is_weapon, may_act
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.triggers import Trigger
+from pipeline.language.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Classes whose noun has the one harmed in its of-phrase: "the killing of two men".
+_TAKES_PATIENT = word_set("pipeline.extract", "takes_patient", "patterns/word_sets.csv")
+#: Classes with two sides that act alike: "fighting between A and B".
+_MUTUAL = frozenset("agreement clash shoot territory".split())
+_QUANTITY_WORDS = word_set("pipeline.extract", "quantity_words", "patterns/word_sets.csv")
+_DELIVERIES = frozenset("air artillery bomb drone grenade missile mortar rocket".split())
+#: Names that news uses as adjectives ("US strike"); another name in that place says where ("Baghdad attack").
+_ADJECTIVAL_NAMES = word_set("pipeline.extract", "adjectival_names", "patterns/word_sets.csv")
+#: Verbs that take part in an event noun: "came under attack", "participated in the attack".
+_UNDERGOING = frozenset({"come", "suffer"})
+_TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
+_HITTING = frozenset("damage destroy hit involve rip rock shake strike target tear".split())
+_WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
+_REPORTING = frozenset({"bring", "find", "leave", "report"})
+_PERSONAL = frozenset({"person", "force"})
+_OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
+_HIT = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"})
+_ON_TARGETS = _HIT - {"unknown"} | {"territory", "organization"}
+
+
+def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
+    """Put what stands before and after an event noun, and what its verb adds, on the sides of its event."""
+    token, kind = trigger.token, trigger.kind
+    if kind == "toll":
+        count = casualties.toll_count(token)
+        if count is not None:
+            draft.counts.append((None, "killed", count))
+        return
+    for modifier in noun_modifiers(token):
+        _add_modifier(draft, modifier, kind, heads)
+    by = (noun for _, noun in prepositional(token, {"by", "from"}))
+    add(
+        draft,
+        "agent",
+        [noun for noun in by if may_act(noun) and "country" not in categories(noun)],
+        "argument.by",
+        heads,
+    )
+    _add_of_phrase(draft, trigger, heads)
+    if kind not in DEMONSTRATION:
+        on = _undated(noun for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"}))
+        add(draft, "patient", [n for n in on if categories(n) & _ON_TARGETS or may_act(n)], "argument.on", heads)
+    if kind in _MUTUAL:
+        between = [noun for _, noun in prepositional(token, {"between", "among", "with"})]
+        sides = [noun for noun in between if may_act(noun) and not is_weapon(noun)]
+        if len(sides) >= 2:
+            add(draft, "agent", sides[:1], "argument.between", heads)
+            add(draft, "patient", sides[1:], "argument.between", heads)
+        else:
+            add(draft, "patient", sides, "argument.with", heads)
+    _add_from_verb(draft, trigger, heads)
+
+
+def _undated(nouns: Iterable[Token]) -> list[Token]:
+    return [noun for noun in nouns if noun.ent_type_ not in ("DATE", "TIME")]
+
+
+def _add_modifier(draft: Draft, modifier: Token, kind: str, heads: set[int]) -> None:
+    """Before an event noun: a weapon ("drone strike"), who did it ("rebel attack"), whom it befell ("his murder")."""
+    kinds = categories(modifier)
+    possesses = modifier.dep_ == "poss"
+    if modifier.lower_ in _QUANTITY_WORDS:
+        return
+    if is_weapon(modifier) or (modifier.lower_ in _DELIVERIES and not possesses):
+        draft.weapons.append(modifier)
+        return
+    is_group = modifier.ent_type_ in ("NORP", "GPE", "ORG") or bool(kinds & {"force", "organization"})
+    if is_group or (possesses and kinds & {"person", "country"}):
+        if modifier.ent_type_ in ("DATE", "TIME"):
+            return
+        if kind in _TAKES_PATIENT and possesses and not kinds & {"force", "organization", "country"}:
+            add(draft, "patient", with_conjuncts(modifier), "argument.possessor", heads)
+            draft.effects.setdefault(modifier.i, casualties.EFFECT.get(kind, ""))
+            return
+        says_where = modifier.ent_type_ == "GPE" and modifier.dep_ == "compound"
+        if not says_where or modifier.lower_ in _ADJECTIVAL_NAMES:
+            add(draft, "agent", [modifier], "argument.modifier", heads)
+    elif modifier.dep_ == "amod" and kinds & {"person", "mob"}:
+        add(draft, "agent", [modifier], "argument.modifier", heads)
+
+
+def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
+    kind = trigger.kind
+    of = _undated(noun for _, noun in prepositional(trigger.token, {"of"}))
+    if kind in _TAKES_PATIENT:
+        add(draft, "patient", of, "argument.of", heads)
+        effect = casualties.EFFECT.get(kind)
+        for patient in of:
+            if effect and categories(patient) & {"person", "force", "unknown", "number"}:
+                draft.effects.setdefault(patient.i, effect)
+                draft.counts.append((patient, effect, casualties.count_people(patient)))
+    elif kind in DEMONSTRATION:
+        add(draft, "agent", [noun for noun in of if "person" in categories(noun)], "argument.of", heads)
+    else:
+        add(draft, "patient", [noun for noun in of if categories(noun) & _OF_TARGETS], "argument.of", heads)
+
+
+def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
+    """What the verb over an event noun tells: "the army carried out", "came under", "hit", "survived"."""
+    verb, how = governor(trigger.token)
+    if verb is None:
+        return
+    word, rule = lemma(verb), "argument.light_verb"
+    if word in LIGHT_VERBS:
+        acting = by_phrase(verb) if is_passive(verb) else subjects(verb) if how == "object" else []
+        add(draft, "agent", acting, rule, heads)
+        if trigger.kind not in DEMONSTRATION:
+            against = _undated(noun for _, noun in prepositional(verb, {"against", "on"}))
+            add(draft, "patient", [noun for noun in against if may_act(noun)], rule, heads)
+    elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
+        add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)
+    elif how == "subject" and word in _HITTING:
+        hit = [noun for noun in objects(verb) + directed_at(verb) if categories(noun) & _HIT]
+        add(draft, "patient", hit, rule, heads)
+    elif how == "object" and word in _WITHSTANDING:
+        add(draft, "patient", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
+
+
+def add_predicate(draft: Draft, trigger: Trigger) -> None:
+    """Those of whom an adjective is said: "left six dead", "were found dead", "12 dead and 30 wounded"."""
+    effect = "killed" if trigger.kind == "die" else "injured"
+    for person in _said_of(trigger.token):
+        if casualties.is_people(person):
+            draft.effects.setdefault(person.i, effect)
+            draft.counts.append((person, effect, casualties.count_people(person)))
+            if all(person.i != other.i for other, _ in draft.patients):
+                draft.patients.append((person, "argument.adjective"))
+
+
+def _said_of(adjective: Token) -> list[Token]:
+    if adjective.dep_ == "amod":
+        return [adjective.head]
+    nouns = [t for t in adjective.lefts if t.pos_ in ("NOUN", "NUM", "PROPN")]
+    people = [t for t in nouns if categories(t) & _PERSONAL | categories(t) & {"number"}]
+    verb = adjective.head
+    if people:
+        return people
+    if verb.pos_ in ("VERB", "AUX"):
+        left = objects(verb) if lemma(verb) in _REPORTING and not is_passive(verb) else []
+        return left or subjects(verb)
+    if adjective.dep_ == "conj" and verb.pos_ == "ADJ":
+        return [t for t in verb.lefts if t.pos_ in ("NOUN", "NUM")]
+    return []

@@ -1,0 +1,133 @@
+"""Who does what to whom, where the trigger is a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract import casualties, realis
+from pipeline.extract.arguments import (
+    directed_at,
+    in_order,
+    is_passive,
+    objects,
+    prepositional,
+    subjects,
+    verb_agents,
+    verb_patients,
+)
+from pipeline.extract.draft import DEMONSTRATION, Draft, add, is_weapon, may_act
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.triggers import Trigger
+from pipeline.language.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
+_UNDERGOING = frozenset({"abduct.disappear", "die.verb", "kill.lose_life"})
+#: Rules whose object is what is fired, laid or thrown, not what is hit.
+_WEAPON_AS_OBJECT = frozenset(
+    "shoot.fire_shots shell.fire explosion.plant grenade.throw air.precision suicide.detonate_vest".split()
+)
+_SHOTS = frozenset({"shot", "round"})
+#: Classes whose object is a matter, not somebody harmed.
+_MATTER_AS_OBJECT = frozenset("declaration agreement security base change".split())
+#: Classes whose target may follow a preposition: "fired on the bus".
+_DIRECTED = word_set("pipeline.extract", "directed_classes", "patterns/word_sets.csv")
+_TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
+#: Rules of demonstrations whose object is something harmed and not the cause that people march for.
+_HARMING_CROWD = frozenset({"riot.mob_attack", "riot.throw_stones", "riot.vandalise"})
+_CARRYING = frozenset("carry transport hold house bring take".split())
+_PERSONAL = frozenset({"person", "force"})
+_UNREAL = frozenset({"negated", "future", "hypothetical"})
+
+
+def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
+    """Put the subjects, objects and by-phrases of a verb on the sides of its event."""
+    token, kind = trigger.token, trigger.kind
+    acting, patients = _sides(draft, trigger)
+    if kind in _DIRECTED:
+        patients = in_order([*patients, *_aimed_at(token)])
+    if kind == "clash":
+        acting, patients = _opponents(token, acting, patients)
+    rule = f"argument.{'passive' if is_passive(token) else 'active'}"
+    add(draft, "agent", acting, rule, heads)
+    draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
+    if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
+        patients = []
+    add(draft, "patient", [*patients, *_occupants(patients)], rule, heads)
+    if trigger.rule == "kill.leave_dead":
+        left = (objects(token) if not is_passive(token) else []) or subjects(token)
+        patients = [item for item in left if item.lower_ != "dead"] or left
+        add(draft, "patient", patients, rule, heads)
+    _add_effects(draft, trigger, patients)
+
+
+def _sides(draft: Draft, trigger: Trigger) -> tuple[list[Token], list[Token]]:
+    """Those who act and those acted upon, as this kind of verb has them; weapons are put into the draft."""
+    token, kind, rule = trigger.token, trigger.kind, trigger.rule
+    acting = verb_agents(token) if is_passive(token) else subjects(token)
+    patients = verb_patients(token)
+    if rule in _UNDERGOING:
+        return [], subjects(token)
+    if rule == "kill.claim_lives":  # "the blast claimed the lives of two men"
+        lives = [noun for item in patients for _, noun in prepositional(item, {"of"})]
+        return acting, lives or [m for item in patients for m in item.lefts if m.dep_ == "poss"]
+    if kind == "explode" and not is_passive(token):
+        draft.weapons.extend(item for item in acting if is_weapon(item) or categories(item) & {"vehicle"})
+        return [item for item in acting if categories(item) & _PERSONAL], patients
+    if rule in _WEAPON_AS_OBJECT:
+        draft.weapons.extend(item for item in patients if is_weapon(item) or lemma(item) in _SHOTS)
+        return acting, []
+    if kind == "threat":
+        return acting, [item for item in patients if categories(item) & _PERSONAL]
+    if kind in _MATTER_AS_OBJECT:
+        return acting, []
+    if kind == "disrupt":
+        draft.weapons.extend(item for item in patients if is_weapon(item))
+        return acting, []
+    if rule == "territory.control":
+        return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
+    return acting, patients
+
+
+def _aimed_at(verb: Token) -> list[Token]:
+    return [
+        item for item in directed_at(verb) if categories(item) & _TARGETS and item.ent_type_ not in ("DATE", "TIME")
+    ]
+
+
+def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The two sides of a clash: "A clashed with B", "A and B clashed", "fought between A and B"."""
+    between = [noun for _, noun in prepositional(verb, {"between", "among"}) if may_act(noun)]
+    if len(between) >= 2:
+        return between[:1], between[1:]
+    against = [noun for _, noun in prepositional(verb, {"with", "against"}) if may_act(noun)]
+    other = in_order([*(item for item in patients if may_act(item)), *against])
+    if len(acting) >= 2 and not other:
+        return list(acting[:1]), list(acting[1:])
+    return list(acting), other
+
+
+def _occupants(patients: Sequence[Token]) -> list[Token]:
+    """Those in a vehicle or building that is struck: "a car carrying a commander"."""
+    return [
+        occupant
+        for patient in patients
+        if categories(patient) & {"vehicle", "building"}
+        for child in patient.children
+        if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING
+        for occupant in objects(child)
+    ]
+
+
+def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token]) -> None:
+    """What the verb does to its patients, and to how many people."""
+    effect = casualties.EFFECT.get(trigger.kind)
+    if not effect or realis.judge(trigger.token)[0] in _UNREAL:
+        return
+    for patient in patients:
+        draft.effects.setdefault(patient.i, effect)
+        if effect in ("killed", "injured", "captured") and casualties.is_people(patient):
+            draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
