@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SECTIONS = {
     "The whole job": ("run",),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
-    "Around it": ("sources", "gazetteer", "release"),
+    "Around it": ("explain", "sources", "gazetteer", "release"),
 }
 
 
@@ -247,6 +247,21 @@ def run(
 
 
 # ------------------------------------------------------------------------------------------------- around it
+
+
+@cli.command()
+@click.argument("article", metavar="ARTICLE")
+@click.option("--id", "name", metavar="ID", help="Which article line.  [default: the first one]")
+@click.option("--published", metavar="DAY", help="Day of publication, in the place of what the article says.")
+def explain(article: str, name: str | None, published: str | None) -> None:
+    """Explain one article: why each value was given, each event held, each mention not coded.
+
+    ARTICLE is a .txt or .html file (a .meta.yaml beside it is read) or a file of article lines. Every value is shown
+    with the words of the article that gave it, their offsets and the rule; then the text with these words marked.
+    """
+    from pipeline.commands import explain as command
+
+    command.explain(article, name=name, published=published)
 
 
 @cli.group()

@@ -9,7 +9,9 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 
-COMMANDS = ("code", "clean", "screen", "geoparse", "timetag", "merge", "run", "gazetteer", "sources", "release")
+COMMANDS = (
+    "code", "clean", "screen", "geoparse", "timetag", "merge", "run", "explain", "gazetteer", "sources", "release",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -52,6 +54,8 @@ def test_version_is_told(casus: CliRunner) -> None:
         (["merge", "missing.jsonl"], "missing.jsonl: cannot be opened"),
         (["release", "show", "missing"], "missing: neither a release nor the folder of a dataset"),
         (["gazetteer", "build", "--geonames", "missing"], "missing: no such folder"),
+        (["explain", "missing.txt"], "missing.txt: cannot be read"),
+        (["explain", "missing.jsonl"], "missing.jsonl: cannot be opened"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
