@@ -70,6 +70,7 @@ class Casualty:
     group_text: str | None = None
     is_total: bool
     is_cumulative: bool
+    series: int | None = None
     sentence: int
 
 

@@ -85,9 +85,9 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
     """Write the columns of one event of sub-event type `sub`, decided by `rule`."""
     event_type = derive.event_type(sub)
     deaths = candidate.fatalities
-    plural = deaths is None and bool(set(candidate.flags) & {"FATALITIES_UNKNOWN_PLURAL", "FATALITY_UPPER_BOUND_ONLY"})
-    if deaths is None:
-        deaths = unknown_plural(candidate, event_type) if plural else 0
+    plural = bool(set(candidate.flags) & {"FATALITIES_UNKNOWN_PLURAL", "FATALITY_UPPER_BOUND_ONLY"})
+    several = unknown_plural(candidate, event_type) if plural else 0
+    deaths = (deaths or 0) + several
     if sub == "Abduction/forced disappearance" and deaths:
         sub, rule = "Attack", "classify.killed_captive.v1"
     elif sub in ("Peaceful protest", "Protest with intervention") and deaths:
@@ -186,8 +186,8 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
         date_basis=candidate.date_basis,
         geo_resolution=candidate.geo_resolution,
         geonameid=candidate.geonameid if placed else None,
-        fatalities_low=candidate.fatalities_low if candidate.fatalities_low is not None else deaths,
-        fatalities_high=candidate.fatalities_high if candidate.fatalities_high is not None else deaths,
+        fatalities_low=(candidate.fatalities_low or 0) + several,
+        fatalities_high=(candidate.fatalities_high or 0) + several,
         fatalities_actor1=ones or 0,
         fatalities_actor2=twos or 0,
         fatalities_civilians=candidate.fatalities_civilians or 0,

@@ -27,6 +27,8 @@ EFFECT = {
     "damage": "damaged",
     "release": "unharmed",
 }
+#: Effects that count people.
+PEOPLE_EFFECTS = frozenset({"killed", "injured", "captured"})
 _LIMITS = re.compile(
     r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another|a further|the)\s*$",
     re.I,
@@ -43,6 +45,8 @@ class Count:
         low, high: Bounds in persons; both None when the phrase only says "several" (`quantifier` unknown_plural) or nothing.
         quantifier: exact, at_least, at_most, about, range, unknown_plural or unknown.
         start, end: Offsets of the words that say so.
+        series: Number of the list, within its mention, whose figures add up with this one; None when it stands alone.
+        is_cumulative: True for the total of a campaign ("400 since May"), which is no event's toll.
     """
 
     low: int | None
@@ -50,6 +54,8 @@ class Count:
     quantifier: str
     start: int
     end: int
+    series: int | None = None
+    is_cumulative: bool = False
 
 
 def _quoted(span: Span) -> tuple[int, int]:
@@ -170,3 +176,50 @@ def toll_count(toll: Token) -> Count | None:
             if found.low is not None:
                 return found
     return None
+
+
+_PERIOD = re.compile(
+    r"since(?! (?:then|yesterday|dawn|midnight|noon|early|late|last night|the (?:blast|attack|explosion)|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b"
+    r"|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b|so far\b.*\b(?:year|month|week)\b|to date\b"
+    r"|(?:over|in|during|within|for) (?:the )?(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
+    r"|(?:each|every|per|a) (?:year|month|week)\b|(?:during|in) (?:the )?[\w -]{0,24}\b(?:civil war|war|conflict|insurgency|uprising)\b",
+    re.I,
+)
+_CAMPAIGNS = word_set("pipeline.extract", "campaigns", "patterns/word_sets.csv")
+#: Words that a phrase of time may hang on without leaving the clause of the verb.
+_OWN = frozenset(
+    {"prep", "npadvmod", "advmod", "pobj", "dobj", "nsubjpass", "nsubj", "advcl", "mark", "oprd", "acomp", "attr"}
+)
+
+
+def is_cumulative(token: Token) -> bool:
+    """True where the number beside a word of harm counts a campaign, not an incident: "400 have died since May", "killed this year"."""
+    sent = token.sent
+    for match in _PERIOD.finditer(sent.text):
+        span = token.doc.char_span(
+            sent.start_char + match.start(), sent.start_char + match.end(), alignment_mode="expand"
+        )
+        if span is None:
+            continue
+        current, steps = span[0], 0
+        while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
+            if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
+                break
+            if current.pos_ in ("VERB", "NOUN") and _is_event_noun(current):
+                break
+            current, steps = current.head, steps + 1
+        if current == token or (current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN):
+            return True
+    verb = token if token.pos_ == "VERB" else token.head
+    perfect = any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for child in verb.children)
+    return perfect and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_event_noun(token: Token) -> bool:
+    """A noun of its own happening ("the deadliest attack this year"): what hangs on it does not date the verb."""
+    return (
+        token.pos_ == "NOUN"
+        and not categories(token) & {"person", "force", "number"}
+        and token.ent_type_ not in ("DATE", "TIME")
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import noun_modifiers, prepositional
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.tallies import Group
 from pipeline.extract.triggers import Trigger
 from pipeline.language.word_sets import word_set
 
@@ -120,3 +121,15 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
         for item in named:
             if all(item.i != other.i for other, _ in entries):
                 entries.append((item, how))
+
+
+def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, heads: set[int]) -> None:
+    """Write down groups of people harmed: what befell them, how many, and, where the parse names nobody, who they are."""
+    known = any(token.i in {group.head.i for group in groups} for token, _ in draft.patients)
+    series = max((count.series for _, _, count in draft.counts if count.series is not None), default=-1) + 1
+    for group in groups:
+        draft.effects.setdefault(group.head.i, effect)
+        count = replace(group.count, series=series) if len(groups) > 1 else group.count
+        draft.counts.append((group.head, effect, count))
+    if not known:
+        add(draft, "patient", [group.head for group in groups], rule, heads)

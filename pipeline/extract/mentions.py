@@ -51,7 +51,9 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft = Draft(sentence=number, head=head, triggers=told)
     heads = {m.token.i for m in told}
     for member in told:
+        counted = len(draft.counts)
         _add_arguments(draft, member, heads)
+        mood.mark_cumulative(draft, member, counted)
         if draft.incident_count is None and member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED:
             draft.incident_count = realis.is_count_of_incidents(member.token)
     mood.set_mood(draft)
@@ -63,7 +65,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
     if head.kind in DEMONSTRATION:
         draft.crowd = next((t for t, _ in draft.agents if categories(t) & _CROWD), None)
-    draft.is_cumulative = mood.is_cumulative(draft, doc)
+    draft.is_cumulative = mood.is_cumulative(draft)
     attribute(draft)
     return draft
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from pipeline.extract import realis
+from pipeline.extract import casualties, realis
 from pipeline.extract.draft import DEMONSTRATION, SPEECH, VIOLENCE, Draft
 from pipeline.extract.triggers import Trigger
-from pipeline.language.word_sets import word_set
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 #: Classes of harm that vouch for what did it: "the attack that could end the truce killed five".
 _VOUCHING = frozenset("kill die injure toll explode shoot clash".split())
 #: Classes too weak to stand for the sentence when another is only denied or planned.
 _WEAK = frozenset("die toll injure".split())
-#: Phrases by which a number counts a campaign.
-_CAMPAIGN_PHRASES = tuple(sorted(word_set("pipeline.extract", "campaign_phrases", "patterns/word_sets.csv")))
 #: Classes that are always one incident, whatever is counted beside them.
 _SINGLE = frozenset({"suicide_bomb", "ambush"})
 
@@ -65,9 +59,18 @@ def set_mood(draft: Draft) -> None:
     draft.realis, draft.realis_token = own
 
 
-def is_cumulative(draft: Draft, doc: Doc) -> bool:
-    """True where a number counts a campaign, not an incident: "400 have died since May", "killed this year"."""
+def mark_cumulative(draft: Draft, member: Trigger, first: int) -> None:
+    """Mark the counts that a trigger gave, from index `first` on, as a campaign's where its words say so."""
+    if len(draft.counts) > first and casualties.is_cumulative(member.token):
+        draft.counts[first:] = [
+            (head, effect, replace(count, is_cumulative=True)) for head, effect, count in draft.counts[first:]
+        ]
+
+
+def is_cumulative(draft: Draft) -> bool:
+    """True where all that a mention counts is the total of a campaign, or it counts nobody and speaks of a campaign."""
     if any(m.kind in _SINGLE for m in draft.triggers):
         return False
-    words = f" {' '.join(doc[i].lower_ for i in sorted(draft.scope))} "
-    return any(phrase in words for phrase in _CAMPAIGN_PHRASES)
+    if draft.counts:
+        return all(count.is_cumulative for _, _, count in draft.counts)
+    return any(m.kind in VIOLENCE and casualties.is_cumulative(m.token) for m in draft.triggers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pipeline.extract import casualties
+from pipeline.extract import casualties, tallies
 from pipeline.extract.arguments import (
     LIGHT_VERBS,
     by_phrase,
@@ -18,7 +18,7 @@ from pipeline.extract.arguments import (
     subjects,
     with_conjuncts,
 )
-from pipeline.extract.draft import DEMONSTRATION, Draft, add, is_weapon, may_act
+from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.language.word_sets import word_set
@@ -113,6 +113,10 @@ def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     if kind in _TAKES_PATIENT:
         add(draft, "patient", of, "argument.of", heads)
         effect = casualties.EFFECT.get(kind)
+        counted = tallies.of_noun(trigger.token) if effect in casualties.PEOPLE_EFFECTS else None
+        if counted is not None and effect is not None:
+            add_tally(draft, counted, effect, "argument.of", heads)
+            return
         for patient in of:
             if effect and categories(patient) & {"person", "force", "unknown", "number"}:
                 draft.effects.setdefault(patient.i, effect)
@@ -146,8 +150,14 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
 
 def add_predicate(draft: Draft, trigger: Trigger) -> None:
     """Those of whom an adjective is said: "left six dead", "were found dead", "12 dead and 30 wounded"."""
-    effect = "killed" if trigger.kind == "die" else "injured"
-    for person in _said_of(trigger.token):
+    token, effect = trigger.token, "killed" if trigger.kind == "die" else "injured"
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if not (token.dep_ == "amod" and following is not None and following.pos_ in ("NOUN", "PROPN")):
+        counted = tallies.of_subject(token)
+        if counted is not None:
+            add_tally(draft, counted, effect, "argument.adjective", set())
+            return
+    for person in _said_of(token):
         if casualties.is_people(person):
             draft.effects.setdefault(person.i, effect)
             draft.counts.append((person, effect, casualties.count_people(person)))

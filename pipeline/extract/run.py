@@ -307,7 +307,8 @@ def _casualty(text: str, head: Token | None, effect: str, count: casualties.Coun
         group_end=group.end_char if group is not None else None,
         group_text=text[group.start_char : group.end_char] if group is not None else None,
         is_total=head is None,
-        is_cumulative=draft.is_cumulative,
+        is_cumulative=count.is_cumulative,
+        series=count.series,
         sentence=draft.sentence,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract import casualties, realis
+from pipeline.extract import casualties, realis, tallies
 from pipeline.extract.arguments import (
     directed_at,
     in_order,
@@ -16,7 +16,7 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
-from pipeline.extract.draft import DEMONSTRATION, Draft, add, is_weapon, may_act
+from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.language.word_sets import word_set
@@ -40,6 +40,8 @@ _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure"
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.throw_stones", "riot.vandalise"})
 _CARRYING = frozenset("carry transport hold house bring take".split())
 _PERSONAL = frozenset({"person", "force"})
+#: Classes whose verb counts those it befalls.
+_COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
 
 
@@ -61,7 +63,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         left = (objects(token) if not is_passive(token) else []) or subjects(token)
         patients = [item for item in left if item.lower_ != "dead"] or left
         add(draft, "patient", patients, rule, heads)
-    _add_effects(draft, trigger, patients)
+    _add_effects(draft, trigger, patients, rule, heads)
 
 
 def _sides(draft: Draft, trigger: Trigger) -> tuple[list[Token], list[Token]]:
@@ -122,12 +124,25 @@ def _occupants(patients: Sequence[Token]) -> list[Token]:
     ]
 
 
-def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token]) -> None:
+def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:
     """What the verb does to its patients, and to how many people."""
     effect = casualties.EFFECT.get(trigger.kind)
     if not effect or realis.judge(trigger.token)[0] in _UNREAL:
         return
+    counted = _counted(trigger)
+    if counted is not None:
+        add_tally(draft, counted, effect, rule, heads)
+        return
     for patient in patients:
         draft.effects.setdefault(patient.i, effect)
-        if effect in ("killed", "injured", "captured") and casualties.is_people(patient):
+        if effect in casualties.PEOPLE_EFFECTS and casualties.is_people(patient):
             draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
+
+
+def _counted(trigger: Trigger) -> list[tallies.Group] | None:
+    """Those whom a trigger counts, by the order of the words; None when that does not tell."""
+    if trigger.rule == "kill.claim_lives":
+        return next((tallies.of_noun(item) for item in objects(trigger.token) if lemma(item) == "life"), None)
+    if trigger.kind == "die":
+        return tallies.of_subject(trigger.token)
+    return tallies.of_verb(trigger.token) if trigger.kind in _COUNTING else None

@@ -234,6 +234,16 @@ def parse_quantity(text: str) -> Quantity | None:
     return None
 
 
+def quantity_at(text: str, start: int) -> tuple[int, Quantity] | None:
+    """The quantity that begins at an offset of a running text, with the offset where it ends; None when none begins there."""
+    match = _grammar().quantity.match(text, start)
+    if match is None:
+        return None
+    for _, end, quantity in _found(text[start : match.end()]):
+        return start + end, quantity
+    return None
+
+
 def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     """Every quantity of a running text, with the words of degree beside it.
 

@@ -22,7 +22,7 @@ from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_
 from pipeline.resolve.join import Event, Told, join
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.places import ResolvedPlace, resolve_places
-from pipeline.resolve.tolls import Toll, settle
+from pipeline.resolve.tolls import Toll, settle, with_several
 from pipeline.stage import Result, Run
 
 MAX_QUOTE = 200
@@ -533,8 +533,8 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         fatalities_side2=twos,
         fatalities_civilians=civilians,
         fatalities_unknown=unknown,
-        injured=injured.low,
-        captured=captured.low,
+        injured=with_several(injured),
+        captured=with_several(captured),
         attribution=stated.attribution,
         attribution_text=stated.attribution_text,
         weapon=weapon,

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
 from pipeline.records import Casualty, Mention
 
+#: What "several" counts for where the coding rules give one figure for all countries (enums.json, fatality_phrases).
+SEVERAL = 3
+#: A plural without a number is at least this many.
+_PLURAL_MIN = 2
 _GENERAL = word_set("pipeline.resolve", "general")
+_COUNTING = word_set("pipeline.resolve", "counting_nouns")
+_ADDING = word_set("pipeline.resolve", "adding")
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 2
+    )
+}
+_DEFINITE = frozenset("the this that these those him her he she his them they".split())
+_OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,7 @@ class Toll:
 
     Attributes:
         low, high: Bounds in persons; None when the article gives no number.
-        unknown_plural: True when it only says "several": the coder's 3 or 10 applies, by type and country.
+        unknown_plural: True when it says "several", alone or beside the number: the coder's 3 or 10 applies.
         upper_bound_only: True when it only says "up to N".
         quoted: The figures that decided, for evidence.
         is_conflicting: True when passages give different figures.
@@ -32,28 +46,28 @@ class Toll:
     is_conflicting: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Figures of one telling that add up: a list, or one group."""
+
+    low: int
+    high: int
+    has_plural: bool
+    is_general: bool
+    members: tuple[Casualty, ...]
+
+    @property
+    def least(self) -> int:
+        return self.low + (_PLURAL_MIN if self.has_plural else 0)
+
+
 def _group(casualty: Casualty) -> str:
     """The head word of those harmed, "" for people in general."""
     words = (casualty.group_text or "").lower().split()
     for stop in ("of", "from", "in", "at", "who", "and"):
         if stop in words[1:]:
             cut = words.index(stop, 1)
-            if stop == "of" and words[cut - 1] in (
-                "dozens",
-                "scores",
-                "hundreds",
-                "number",
-                "group",
-                "majority",
-                "couple",
-                "handful",
-                "one",
-                "some",
-                "many",
-                "several",
-                "two",
-                "three",
-            ):
+            if stop == "of" and (words[cut - 1] in _COUNTING or parse_number(words[cut - 1]) is not None):
                 words = words[cut + 1 :]
             else:
                 words = words[:cut]
@@ -82,56 +96,238 @@ def _phrase(casualty: Casualty) -> str:
     )
 
 
+def _name(casualty: Casualty) -> tuple[str, ...]:
+    """The words of a person's name at the end of a phrase, in small letters; () where it ends in none."""
+    out: list[str] = []
+    for word in reversed((casualty.group_text or "").split()):
+        if not word[:1].isupper() and "-" not in word:
+            break
+        out.insert(0, word.lower())
+    return tuple(out) if casualty.low == 1 and _phrase(casualty) else ()
+
+
+def _is_definite(casualty: Casualty) -> bool:
+    words = (casualty.group_text or casualty.text).lower().split()
+    return bool(words) and words[0] in _DEFINITE
+
+
+def _is_single(part: _Part) -> bool:
+    """One person, told without a number word ("a commander", "Ali Khan")."""
+    return len(part.members) == 1 and part.low == 1 and part.high == 1 and not part.has_plural
+
+
+def _adds(part: _Part, mention: Mention) -> bool:
+    """Do the words say that these come on top of those told before?"""
+    words = {word for c in part.members for word in (c.group_text or c.text).lower().split()}
+    if words & _ADDING:
+        return True
+    text = " ".join((c.group_text or c.text).lower() for c in part.members)
+    return any(phrase in text for phrase in _OF_THE_HURT) or (_is_single(part) and "also" in mention.words)
+
+
+def _ordinal(part: _Part) -> int | None:
+    """4 for "a fourth victim"."""
+    words = (part.members[0].group_text or "").lower().split()
+    found = [_ORDINALS[word] for word in words if word in _ORDINALS]
+    return found[0] if found and _is_single(part) else None
+
+
+def _parts(casualties: Sequence[Casualty]) -> list[_Part]:
+    """The figures of one mention: each list is one part, a group told twice counts once."""
+    series: dict[int, list[Casualty]] = {}
+    alone: list[list[Casualty]] = []
+    for casualty in casualties:
+        if casualty.series is None:
+            alone.append([casualty])
+        else:
+            series.setdefault(casualty.series, []).append(casualty)
+    out: list[_Part] = []
+    seen: set[tuple[int, int, str | None]] = set()
+    for members in sorted([*series.values(), *alone], key=lambda found: (-len(found), found[0].start)):
+        fresh = [c for c in members if (c.start, c.end, c.group_text) not in seen]
+        seen.update((c.start, c.end, c.group_text) for c in members)
+        counted = [c for c in fresh if c.low is not None or c.quantifier == "unknown_plural"]
+        if not counted:
+            continue
+        low = sum(c.low or 0 for c in counted)
+        high = sum(max(c.high or 0, c.low or 0) for c in counted)
+        out.append(
+            _Part(
+                low,
+                high,
+                any(c.low is None for c in counted),
+                any(not _group(c) for c in counted if c.low is not None),
+                tuple(counted),
+            )
+        )
+    return sorted(out, key=lambda part: part.members[0].start)
+
+
+def _sum(parts: Iterable[_Part]) -> _Part:
+    found = list(parts)
+    return _Part(
+        sum(p.low for p in found),
+        sum(p.high for p in found),
+        any(p.has_plural for p in found),
+        any(p.is_general for p in found),
+        tuple(c for p in found for c in p.members),
+    )
+
+
+def _key(part: _Part) -> str:
+    return " + ".join(_phrase(c) for c in part.members)
+
+
+def _telling(parts: Sequence[_Part]) -> _Part:
+    """What one mention says as a whole: groups add up, a total holds the groups told beside it."""
+    best: dict[str, _Part] = {}
+    for part in parts:
+        if part.is_general:
+            continue
+        key = _key(part)
+        if key not in best or part.least > best[key].least:
+            best[key] = part
+    named = list(best.values())
+    generals = [part for part in parts if part.is_general]
+    if not generals:
+        return _sum(named)
+    general = max(generals, key=lambda part: (part.least, -part.members[0].start))
+    total = _sum(named)
+    if not named or general.low >= total.low:
+        return general
+    return _sum([*named, general])
+
+
+def _is_same_person(one: _Part, other: _Part) -> bool:
+    """Two single victims are one unless both have names that differ."""
+    first, second = _name(one.members[0]), _name(other.members[0])
+    if not first or not second:
+        return True
+    return set(first) <= set(second) or set(second) <= set(first) or first[0] == second[0]
+
+
+def _retold(part: _Part, told: Sequence[_Part]) -> bool:
+    """Has this group been told before, in other words?"""
+    singles = [before for before in told if _is_single(before)]
+    if _is_single(part):
+        if _is_definite(part.members[0]) and told:
+            return True
+        return any(_is_same_person(part, before) for before in singles) or (not singles and bool(told))
+    if all(_is_definite(c) for c in part.members) and told:
+        return True
+    groups = {_group(c) for c in part.members}
+    for before in told:
+        if groups & {_group(c) for c in before.members}:
+            return True
+        if before.low == part.low and before.low > 0 and not (before.has_plural or part.has_plural):
+            return True
+    return False
+
+
 def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     """Settle the figures that the mentions of one event give for one effect.
 
-    Figures for people in general are totals, the last of a rising series wins over what it revises; figures for groups of people
-    add up inside one telling. A campaign's total is no event's toll.
+    Figures for people in general are totals, and the last of a rising series wins over what it revises; where two
+    sources differ the lowest figure counts. Groups add up inside one telling, and over tellings where the words say so
+    ("another", "a fourth victim") or the groups cannot be one. A campaign's total is no event's toll.
     """
-    tellings: list[tuple[int, int, bool, tuple[Casualty, ...]]] = []
-    plural: list[Casualty] = []
-    bound: list[Casualty] = []
-    groups: dict[str, tuple[int, int, Casualty]] = {}
+    tellings: list[tuple[Mention, _Part]] = []
+    bounds: list[Casualty] = []
+    every: list[tuple[Mention, _Part]] = []
     for mention in mentions:
         found = [c for c in mention.casualties if c.effect == effect and not c.is_cumulative]
-        if not found:
-            continue
-        own: dict[str, tuple[int, int, Casualty]] = {}
-        for casualty in found:
-            if casualty.low is None:
-                (bound if casualty.high is not None else plural).append(casualty)
-                continue
-            key = _phrase(casualty)
-            high = casualty.high if casualty.high is not None else casualty.low
-            before = own.get(key)
-            if before is None or casualty.low > before[0]:
-                own[key] = (casualty.low, high, casualty)
-        if not own:
-            continue
-        general = own.get("")
-        specific = [value for key, value in own.items() if key]
-        total_low, total_high = sum(v[0] for v in specific), sum(v[1] for v in specific)
-        if general is not None and general[0] >= total_low:
-            total_low, total_high = general[0], general[1]
-        elif general is not None:
-            total_low, total_high = total_low + general[0], total_high + general[1]
-        tellings.append((total_low, total_high, general is not None, tuple(v[2] for v in own.values())))
-        heads: dict[str, tuple[int, int, Casualty]] = {}
-        for key, value in own.items():
-            if key:
-                head = _group(value[2])
-                before = heads.get(head)
-                heads[head] = value if before is None else (before[0] + value[0], before[1] + value[1], value[2])
-        for head, value in heads.items():
-            if head not in groups or value[0] > groups[head][0]:
-                groups[head] = value
+        bounds += [c for c in found if c.low is None and c.high is not None]
+        parts = _parts(found)
+        if parts:
+            tellings.append((mention, _telling(parts)))
+            every.extend((mention, part) for part in parts)
     if not tellings:
-        return Toll(None, None, bool(plural), bool(bound) and not plural, tuple(plural[:2] or bound[:2]), False)
-    best = max(tellings, key=lambda t: (t[0], t[1]))
-    low, high, quoted = best[0], best[1], best[3]
-    if len(groups) > 1:
-        total = sum(v[0] for v in groups.values())
-        if total > low and not any(t[2] for t in tellings):
-            low, high, quoted = total, sum(v[1] for v in groups.values()), tuple(v[2] for v in groups.values())
-    conflicting = len({t[0] for t in tellings if t[2]}) > 1
-    return Toll(low, max(high, low), False, False, quoted, conflicting)
+        return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
+    best = max((told for _, told in tellings), key=lambda t: (t.least, t.low, t.high))
+    is_total = any(told.is_general for _, told in tellings)
+    added = _added(every, is_total)
+    # A general figure holds all groups; without one, groups of several tellings make the toll together.
+    if added.least > best.least and (not is_total or added.is_general or _exceeds(added, best)):
+        best = added
+    low, high = best.low, max(best.high, best.low)
+    low, high, quoted, conflicting = _disagreement(tellings, best, low, high)
+    if low == 0 and best.has_plural:
+        return Toll(None, None, True, False, quoted[:2], conflicting)
+    return Toll(low, high, best.has_plural, False, quoted, conflicting)
+
+
+def with_several(toll: Toll) -> int | None:
+    """Persons to write down for a toll of injured or captured; None when the article does not say."""
+    if toll.unknown_plural:
+        return (toll.low or 0) + SEVERAL
+    return toll.low
+
+
+def _exceeds(added: _Part, best: _Part) -> bool:
+    """True when the groups told one by one are more than the total told: the total was for some of them."""
+    return not best.is_general and added.low > best.low
+
+
+def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
+    """The groups of all tellings together, each counted once."""
+    told: list[_Part] = []
+    total: _Part | None = None
+    for mention, part in every:
+        number = _ordinal(part)
+        base = total if total is not None else (_sum(told) if told else None)
+        if number is not None and base is not None:
+            if base.low == number - 1:
+                told.append(part)
+                total = _sum([base, part])
+            continue
+        if base is not None and _adds(part, mention):
+            if not any(_repeats(part, before) for before in told):
+                told.append(part)
+                total = _sum([total, part]) if total is not None else None
+            continue
+        if part.is_general:
+            if total is None or part.least > total.least:
+                total = part
+            told.append(part)
+            continue
+        if not _retold(part, told):
+            told.append(part)
+        else:
+            _replace(told, part)
+    if total is not None:
+        return total
+    return _sum(part for part in told if not part.is_general)
+
+
+def _repeats(part: _Part, before: _Part) -> bool:
+    """Is a group that the words add to others a member of a list told before ("a commander and two others")?"""
+    own = {c.low for c in part.members}
+    return own <= {c.low for c in before.members} and (
+        len(before.members) > len(part.members) or _key(part) == _key(before)
+    )
+
+
+def _replace(told: list[_Part], part: _Part) -> None:
+    """A group told again with a larger number takes the place of the smaller."""
+    groups = {_group(c) for c in part.members}
+    for index, before in enumerate(told):
+        if groups == {_group(c) for c in before.members} and part.least > before.least:
+            told[index] = part
+            return
+
+
+def _disagreement(
+    tellings: Sequence[tuple[Mention, _Part]], best: _Part, low: int, high: int
+) -> tuple[int, int, tuple[Casualty, ...], bool]:
+    """The bounds where two sources, each named, give different totals: the lowest counts, the highest is kept."""
+    totals = [(mention, told) for mention, told in tellings if told.is_general and not told.has_plural]
+    conflicting = len({told.low for _, told in totals}) > 1
+    sources: dict[str, _Part] = {}
+    for mention, told in totals:
+        if mention.attribution_text is not None:
+            sources[mention.attribution_text.text.lower()] = told
+    if best.is_general and len(sources) > 1 and any(told.members == best.members for told in sources.values()):
+        least = min(sources.values(), key=lambda told: told.low)
+        if least.low < low:
+            return least.low, max(high, low), (*least.members, *best.members), True
+    return low, high, best.members, conflicting

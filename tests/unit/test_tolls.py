@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import Casualty, Mention, Span
-from pipeline.resolve.tolls import settle
+from pipeline.resolve.tolls import settle, with_several
 
 
 def _casualty(
@@ -16,10 +16,12 @@ def _casualty(
     effect: str = "killed",
     quantifier: str = "exact",
     cumulative: bool = False,
+    series: int | None = None,
+    start: int = 0,
 ) -> Casualty:
     return Casualty(
-        start=0,
-        end=5,
+        start=start,
+        end=start + 5,
         text="words",
         effect=effect,
         low=low,
@@ -30,6 +32,7 @@ def _casualty(
         group_text=group,
         is_total=group is None,
         is_cumulative=cumulative,
+        series=series,
         sentence=0,
     )
 
@@ -79,6 +82,22 @@ def _mention(*casualties: Casualty) -> Mention:
             4,
             id="a-campaign-total-is-no-toll",
         ),
+        pytest.param(
+            [[_casualty(8, "eight women", series=0), _casualty(1, "one child", series=0)]], 9, id="a-list-adds-up"
+        ),
+        pytest.param([[_casualty(1, "a reporter")], [_casualty(1, "Hassan Ali")]], 1, id="the-name-of-one-told-before"),
+        pytest.param([[_casualty(1, "Hassan Ali")], [_casualty(1, "Omar Said")]], 2, id="two-names-are-two"),
+        pytest.param([[_casualty(3, "three people")], [_casualty(1, "a fourth victim")]], 4, id="a-fourth-victim"),
+        pytest.param([[_casualty(2, "two guards")], [_casualty(1, "another guard")]], 3, id="another"),
+        pytest.param(
+            [
+                [_casualty(1, "a commander", series=0), _casualty(2, "two others", series=0)],
+                [_casualty(2, "two other men")],
+            ],
+            3,
+            id="the-others-of-a-list-are-not-added-again",
+        ),
+        pytest.param([[_casualty(5, "five workers")], [_casualty(5, "five employees")]], 5, id="the-same-number-again"),
     ],
 )
 def test_figures_settle_to_one_toll(tellings: list[list[Casualty]], low: int) -> None:
@@ -97,3 +116,23 @@ def test_other_effects_do_not_count() -> None:
 def test_range_keeps_both_ends() -> None:
     toll = settle([_mention(_casualty(16, "people", high=25, quantifier="range"))], "killed")
     assert (toll.low, toll.high) == (16, 25)
+
+
+def test_several_beside_a_number_stays_visible() -> None:
+    several = _casualty(None, "several fighters", quantifier="unknown_plural", series=0, start=9)
+    toll = settle([_mention(_casualty(1, "a commander", series=0), several)], "killed")
+    assert (toll.low, toll.unknown_plural) == (1, True)
+
+
+def test_several_alone_gives_no_number() -> None:
+    toll = settle([_mention(_casualty(None, "fighters", quantifier="unknown_plural"))], "killed")
+    assert (toll.low, toll.unknown_plural) == (None, True)
+
+
+def test_several_captured_are_three() -> None:
+    toll = settle([_mention(_casualty(None, "fighters", quantifier="unknown_plural", effect="captured"))], "captured")
+    assert with_several(toll) == 3
+
+
+def test_captured_is_unknown_when_nothing_is_told() -> None:
+    assert with_several(settle([_mention()], "captured")) is None

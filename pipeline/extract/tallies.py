@@ -1,0 +1,513 @@
+"""Whom a word of harm counts, read from the order of the words.
+
+The parser goes wrong on what tolls are made of: gapped clauses ("12 were killed and 30 others wounded"), long
+subjects, coordinated objects with names and places in them. The order of the words is simpler: those harmed stand
+directly after an active verb, directly before a passive one, after "deaths of". Where this reading finds nothing it
+says so, and the parse decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.extract.casualties import Count, is_people
+from pipeline.extract.nouns import categories, lemma
+from pipeline.language.numbers import Quantity, quantity_at
+from pipeline.language.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: Longest list of those harmed that is read, in words; longer ones are mostly several clauses.
+MAX_WORDS = 45
+_BE = frozenset("was were been be being is are am get got gets getting 's 're".split())
+_HAVE = frozenset("has have had having 've".split())
+_HEDGES = word_set("pipeline.extract", "harm_hedges", "patterns/word_sets.csv")
+_HARM = {
+    **dict.fromkeys(
+        "killed killing kill kills slain murdered dead died shot massacred slaughtered beheaded executed".split(),
+        "killed",
+    ),
+    **dict.fromkeys(
+        "wounded wounding wound injured injuring injure hurt maimed hospitalized hospitalised".split(), "injured"
+    ),
+}
+_PART = frozenset("including among comprising mostly mainly notably".split())
+_POST = frozenset("of from in at near for inside outside on around within belonging".split())
+_PRONOUNS_ONE = frozenset("him her he she himself herself".split())
+_PRONOUNS_MANY = frozenset("them they others many some several themselves".split())
+_GROUPS = frozenset("family crew team group crowd gang unit patrol cell household delegation squad band party".split())
+_COLLECTIVE = frozenset("people police personnel staff crew cattle".split())
+_NOT_HEADS = frozenset(
+    "north south east west northeast northwest southeast southwest today yesterday tonight "
+    "morning evening night".split()
+)
+_NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+_AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of those harmed.
+
+    Attributes:
+        head: Head of the noun phrase, or its number.
+        count: How many.
+        start, end: Token offsets, end exclusive.
+        is_numbered: True when the words give a number or a quantifier.
+        is_part: True for "two of them": part of those named before.
+    """
+
+    head: Token
+    count: Count
+    start: int
+    end: int
+    is_numbered: bool
+    is_part: bool = False
+
+    @property
+    def is_kin(self) -> bool:
+        """True for those named by whose they are: "his wife"."""
+        first = self.head.doc[self.start]
+        return bool(first.tag_ == "PRP$")
+
+
+def _quantity(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
+    """The quantity that begins at a word and the index of the word after it; ages are none."""
+    found = quantity_at(doc.text, doc[index].idx)
+    if found is None:
+        return None
+    end, quantity = found
+    if _AGE.match(doc.text, end) or doc.text[end : end + 1] == "-":
+        return None
+    following = index
+    while following < stop and doc[following].idx < end:
+        following += 1
+    return (following, quantity) if following > index else None
+
+
+def _is_modifier(token: Token, stop: int) -> bool:
+    """May this word stand inside a noun phrase, before its head?"""
+    if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return True
+    following = token.doc[token.i + 1] if token.i + 1 < stop else None
+    if following is None:
+        return False
+    if token.text in ("-", "'s", "'", '"', "''", "``", "’s", "’"):
+        return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PART")
+    if token.tag_ in ("VBN", "VBG") and token.lower_ not in _HARM and token.lower_ not in _PART:
+        return following.pos_ in ("NOUN", "PROPN", "ADJ")
+    if token.lower_ == "and":
+        before = token.nbor(-1)
+        return bool(following.pos_ == "ADJ" and before.pos_ == "ADJ")
+    return False
+
+
+def _run(doc: Doc, index: int, stop: int) -> int:
+    """Index after the noun phrase that begins at a word, determiner and quantity already read."""
+    end = index
+    while end < stop and _is_modifier(doc[end], stop):
+        token = doc[end]
+        if token.lower_ in _NOT_HEADS or (token.ent_type_ in ("DATE", "TIME") and not _is_age(token)):
+            break
+        if token.lower_ in _HARM and end > index:
+            break
+        if token.pos_ == "NUM" and end > index and not _is_age(token) and doc[end - 1].text != "-":
+            break
+        end += 1
+    while end > index and doc[end - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        end -= 1
+    return end
+
+
+def _is_age(token: Token) -> bool:
+    return bool(re.search(r"(?:^|-)(?:year|month|old)", token.doc.text[token.idx : token.idx + 12], re.I))
+
+
+def _head(doc: Doc, start: int, end: int) -> Token | None:
+    """The word of a noun phrase that names people; None when none does."""
+    last = doc[end - 1]
+    if last.pos_ in ("NOUN", "PROPN", "ADJ") and _names_people(last):
+        return last
+    for index in range(end - 2, start - 1, -1):
+        token = doc[index]
+        if token.pos_ in ("NOUN", "PROPN") and categories(token) & {"person"} and last.pos_ == "PROPN":
+            return token
+    return None
+
+
+def _names_people(token: Token) -> bool:
+    if token.lower_ in ("others", "more", "other"):
+        return True
+    if token.pos_ == "ADJ" and token.lower_ not in _HARM:
+        return False
+    kinds = categories(token)
+    if kinds & {"person", "force"}:
+        return True
+    return is_people(token) and not kinds & {"weapon", "event", "disease", "media"} and token.ent_type_ not in _NAMED
+
+
+def _group(doc: Doc, index: int, stop: int) -> Group | None:
+    """The people that a noun phrase beginning at a word stands for."""
+    if index >= stop:
+        return None
+    first = doc[index]
+    if first.lower_ in _PRONOUNS_ONE:
+        return Group(first, _count(doc, index, index + 1, 1, 1, "exact"), index, index + 1, False)
+    cursor, determiner = index, ""
+    found = _quantity(doc, cursor, stop)
+    if found is None and (first.pos_ in ("DET", "PRON") or first.tag_ in ("PRP$", "PDT", "DT")):
+        determiner = first.lower_
+        cursor = index + 1
+        found = _quantity(doc, cursor, stop) if cursor < stop else None
+        if determiner == "no":
+            found = None
+    if found is None and first.lower_ in _PRONOUNS_MANY:
+        return Group(first, _count(doc, index, index + 1, None, None, "unknown_plural"), index, index + 1, True)
+    if found is None and determiner in ("another", "one") and (cursor >= stop or not _is_modifier(doc[cursor], stop)):
+        return Group(first, _count(doc, index, cursor, 1, 1, "exact"), index, cursor, True)
+    quantity = None
+    is_part = False
+    if found is not None:
+        cursor, quantity = found
+        if cursor < stop and doc[cursor].lower_ == "of":
+            inner = cursor + 1
+            if inner < stop and doc[inner].lower_ in ("them", "whom", "those", "which", "these", "us"):
+                inner += 1
+                cursor, is_part = inner, True
+            else:
+                if inner < stop and (doc[inner].pos_ == "DET" or doc[inner].tag_ in ("PRP$", "DT", "PDT")):
+                    inner += 1
+                if _run(doc, inner, stop) > inner:
+                    cursor = inner
+    end = _run(doc, cursor, stop)
+    head = _head(doc, cursor, end) if end > cursor else None
+    if head is None:
+        if quantity is None or end > cursor:
+            return None
+        number = doc[cursor - 1]
+        if number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
+            return None
+        head, end = number, cursor
+    if quantity is not None:
+        low, high, kind = quantity.low, quantity.high, quantity.quantifier
+        if low is None and high is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM" and head.i >= cursor:
+            if head.lower_ not in ("other", "more") and lemma(head) not in _COLLECTIVE:
+                low, high, kind = 1, 1, "exact"  # "some man"
+        count = _count(doc, index, end, low, high, kind)
+        return Group(head, count, index, end, True, is_part)
+    return _unnumbered(doc, index, end, head, determiner, stop)
+
+
+def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, stop: int) -> Group | None:
+    """People without a number: a name, "a soldier", "militants", "a family of five"."""
+    if determiner == "no":
+        return Group(head, _count(doc, index, end, 0, 0, "exact"), index, end, True)
+    word = lemma(head)
+    if word in ("couple", "pair") or determiner == "both":
+        return Group(head, _count(doc, index, end, 2, 2, "exact"), index, end, True)
+    if word in _GROUPS and head.tag_ == "NN":
+        if end + 1 < stop and doc[end].lower_ == "of" and (found := _quantity(doc, end + 1, stop)) is not None:
+            after = _run(doc, found[0], stop)
+            quantity = found[1]
+            return Group(
+                head, _count(doc, index, after, quantity.low, quantity.high, quantity.quantifier), index, after, True
+            )
+        return Group(head, _count(doc, index, end, None, None, "unknown_plural"), index, end, False)
+    if head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or (head.pos_ == "ADJ" and determiner == "the"):
+        return Group(head, _count(doc, index, end, None, None, "unknown_plural"), index, end, False)
+    if head.pos_ == "PROPN" and head.ent_type_ in _NAMED | {"NORP"} and determiner not in _SINGULAR_DETERMINERS:
+        return None
+    if head.pos_ in ("NOUN", "PROPN"):
+        return Group(head, _count(doc, index, end, 1, 1, "exact"), index, end, False)
+    return None
+
+
+def _count(doc: Doc, start: int, end: int, low: int | None, high: int | None, quantifier: str) -> Count:
+    last = doc[end - 1]
+    return Count(low, high, quantifier, doc[start].idx, last.idx + len(last))
+
+
+def _after(doc: Doc, index: int, stop: int) -> int:
+    """Index after what may follow a noun phrase and still belong to it: "of the ruling party", "(three)", ", 34,"."""
+    while index < stop:
+        token = doc[index]
+        if token.text == "(":
+            closing = next((i for i in range(index, min(index + 14, stop)) if doc[i].text == ")"), None)
+            if closing is None:
+                return index
+            index = closing + 1
+        elif token.text == "," and index + 1 < stop and doc[index + 1].pos_ == "NUM" and doc[index + 1].is_digit:
+            if index + 2 < stop and doc[index + 2].text == ",":
+                index += 2
+            elif index + 2 == stop:
+                index += 2
+            else:
+                return index
+        elif token.lower_ in _POST or token.lower_ == "aged":
+            inner = index + 1
+            if inner < stop and doc[inner].lower_ in ("the", "a", "an", "to", "its", "their", "his", "her", "this"):
+                inner += 1
+            end = inner
+            while end < stop and (
+                _is_modifier(doc[end], stop) or (doc[end].text == "," and _is_place_comma(doc, end, stop))
+            ):
+                end += 1
+            if end == inner:
+                return index
+            index = end
+        else:
+            return index
+    return index
+
+
+def _is_place_comma(doc: Doc, index: int, stop: int) -> bool:
+    """The comma of "in Wukari, Taraba State"."""
+    return index + 1 < stop and doc[index - 1].pos_ == "PROPN" and doc[index + 1].ent_type_ in ("GPE", "LOC")
+
+
+def _connector(doc: Doc, index: int, stop: int) -> tuple[int, str]:
+    """Index after a word that links two members of a list, and the word; "" when there is none."""
+    comma = index < stop and doc[index].text == ","
+    cursor = index + 1 if comma else index
+    words = [doc[i].lower_ for i in range(cursor, min(cursor + 3, stop))]
+    for link in (("as", "well", "as"), ("along", "with"), ("together", "with"), ("and",), ("&",), ("plus",)):
+        if tuple(words[: len(link)]) == link:
+            after = cursor + len(link)
+            if after < stop and doc[after].lower_ in ("also", "then"):
+                after += 1
+            return after, "and"
+    return (cursor, ",") if comma else (index, "")
+
+
+def _begins_clause(doc: Doc, index: int, stop: int) -> bool:
+    """True when a verb follows that has what stands before it as its subject."""
+    while index < stop and doc[index].pos_ == "ADV":
+        index += 1
+    if index >= stop:
+        return False
+    token = doc[index]
+    if token.pos_ == "AUX" or token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    return token.lower_ in _HARM and token.tag_ in ("VBN", "JJ", "VBD")
+
+
+def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> list[Group] | None:
+    """The people listed from a word on.
+
+    Args:
+        start: Index of the first word.
+        stop: Index after the last word that may be read.
+        target: Where the list must end, if it must: the verb that it is the subject of.
+
+    Returns:
+        The groups, without those that name part of others or give another name for them; None when there is no list,
+        or it does not end at `target`.
+    """
+    group = _group(doc, start, stop)
+    if group is None:
+        return None
+    found: list[tuple[Group, str]] = [(group, "")]
+    cursor = _after(doc, group.end, stop)
+    while cursor < stop and cursor != target:
+        part = cursor + 1 if doc[cursor].text in (",", "-", "--", "–", "—") else cursor
+        if part < stop and doc[part].lower_ in _PART:
+            cursor = _skip_part(doc, cursor, target)
+            break
+        following, link = _connector(doc, cursor, stop)
+        if not link:
+            break
+        if target is not None and following == target:
+            cursor = target
+            break
+        group = _group(doc, following, stop)
+        if group is None:
+            break
+        end = _after(doc, group.end, stop)
+        if end != target and _begins_clause(doc, end, stop):
+            while found[-1][1] == "," and target is None:  # ", police and witnesses said"
+                found.pop()
+            break
+        if group.is_part:
+            cursor = _skip_part(doc, cursor, target)
+            break
+        found.append((group, link))
+        cursor = end
+    if target is not None and cursor != target and not (cursor + 1 == target and doc[cursor].text == ","):
+        return None
+    return _members(found)
+
+
+def _skip_part(doc: Doc, cursor: int, target: int | None) -> int:
+    """Where reading goes on after "including ...": at the verb, unless another word of harm stands before it."""
+    if target is None or any(doc[index].lower_ in _HARM for index in range(cursor, target)):
+        return cursor
+    return target
+
+
+def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
+    """A list without its appositions: "Ali Khan, a commander, and two guards", "two brothers, Ali and Hassan"."""
+    out = [found[0][0]]
+    for position in range(1, len(found)):
+        (group, link), before = found[position], out[-1]
+        if link == "," and group.is_kin:  # "a policeman, his wife and three children"
+            out.append(group)
+            continue
+        if link == "," and group.count.low == 1 and before.count.low == 1 and not group.is_numbered:
+            continue
+        if link == "," and not group.is_numbered and position == len(found) - 1:
+            continue
+        first = out[0].count.low
+        if position == 1 and link == "," and first is not None and first > 1:
+            rest = [item for item, _ in found[1:]]
+            if len(rest) == first and all(item.count.low == 1 and not item.is_numbered for item in rest):
+                return out
+        out.append(group)
+    return out
+
+
+def _before(token: Token) -> tuple[int, bool, bool]:
+    """Index after the subject of a verb of harm, whether a form of "be" stands between, whether one of "have" does."""
+    doc, index = token.doc, token.i - 1
+    first = token.sent.start
+    is_passive = has_have = False
+    while index >= first:
+        word = doc[index]
+        if word.lower_ in _BE:
+            is_passive = True
+        elif word.lower_ in _HAVE:
+            has_have = True
+        elif word.lower_ in _HEDGES or (word.pos_ == "ADV" and not word.is_digit):
+            pass
+        elif word.ent_type_ in ("DATE", "TIME") and index > first and word.pos_ in ("NOUN", "PROPN", "NUM", "ADJ"):
+            pass
+        elif word.lower_ in ("and", "then") and doc[index - 1].tag_ in ("VBN", "VBD") and index - 1 > first:
+            index -= 1
+        else:
+            break
+        index -= 1
+    return index + 1, is_passive, has_have
+
+
+def _clause_start(token: Token, end: int) -> int:
+    """The first word that the subject of a verb can begin at."""
+    doc = token.doc
+    index = end - 1
+    lowest = max(token.sent.start, end - MAX_WORDS)
+    while index >= lowest:
+        word = doc[index]
+        if word.text in (";", ":") or word.tag_ in ("VBD", "VBZ", "VBP", "MD", "IN/that"):
+            return index + 1
+        if word.pos_ in ("SCONJ",) or word.lower_ in ("that", "when", "where", "while", "after", "because", "which"):
+            return index + 1
+        index -= 1
+    return int(max(index + 1, lowest))
+
+
+def _subject(token: Token, end: int) -> list[Group] | None:
+    """The list of people that ends before a word."""
+    doc = token.doc
+    if end > token.sent.start and doc[end - 1].lower_ in ("who", "that", "whom") and doc[end - 1].pos_ == "PRON":
+        end -= 1
+        if end > token.sent.start and doc[end - 1].text == ",":
+            end -= 1
+    start = _clause_start(token, end)
+    for index in range(start, end):
+        if index > start and doc[index - 1].lower_ in _POST | _PART | {"by", "with", "to", "against"}:
+            continue
+        if doc[index].pos_ in ("PUNCT", "ADP", "CCONJ", "VERB", "SPACE") and _quantity(doc, index, end) is None:
+            continue
+        if index > start and doc[index - 1].pos_ in ("ADJ", "PROPN", "NUM", "DET") and _is_modifier(doc[index], end):
+            continue
+        found = read_list(doc, index, end, end)
+        if found is not None:
+            return found
+    return None
+
+
+def _joint(token: Token) -> str:
+    """ "or" or "and" when a second word of harm shares those counted: "killed or wounded"; "" when none does."""
+    doc = token.doc
+    for step in (1, -1):
+        link, other = token.i + step, token.i + 2 * step
+        if not token.sent.start <= other < token.sent.end:
+            continue
+        effects = {_HARM.get(token.lower_), _HARM.get(doc[other].lower_)}
+        if doc[link].lower_ in ("or", "and", "/", "and/or") and effects == {"killed", "injured"}:
+            return "and" if doc[link].lower_ == "and" else "or"
+    return ""
+
+
+def _blurred(groups: Sequence[Group], joint: str) -> list[Group]:
+    """Groups whose number counts dead and wounded together: "or" leaves nothing, "and" some of both."""
+    if not joint:
+        return list(groups)
+    quantifier = "unknown" if joint == "or" else "unknown_plural"
+    return [
+        group
+        if group.count.low == 1 and not group.is_numbered
+        else replace(group, count=replace(group.count, low=None, high=None, quantifier=quantifier))
+        for group in groups
+    ]
+
+
+def of_verb(token: Token) -> list[Group] | None:
+    """Those harmed or taken by a verb ("killed", "were detained"); None when the order of words does not tell."""
+    doc = token.doc
+    end, is_passive, has_have = _before(token)
+    joint = _joint(token)
+    if is_passive and token.tag_ != "VB":
+        found = _subject(token, end)
+        return None if found is None else _blurred([*found, *_along_with(token)], joint)
+    start = token.i + 1
+    if joint and start + 1 < token.sent.end and doc[start].lower_ in ("or", "and", "/", "and/or"):
+        start += 2
+    while start < token.sent.end and (
+        doc[start].lower_ in ("dead", "down", "to", "death", "hostage", "captive")
+        or (doc[start].pos_ == "ADV" and _quantity(doc, start, token.sent.end) is None)
+    ):
+        start += 1
+    stop = min(token.sent.end, start + MAX_WORDS)
+    found = read_list(doc, start, stop)
+    if found is not None:
+        return _blurred(found, joint)
+    if token.tag_ in ("VBN", "VBD", "JJ", "NN") and not has_have and token.lower_ in _HARM:
+        if start < token.sent.end and (doc[start].pos_ in ("NOUN", "PROPN", "DET", "PRON")):
+            return None
+        found = _subject(token, end)
+        if found is not None and any(group.is_numbered for group in found):
+            return _blurred(found, joint)
+    return None
+
+
+def _along_with(token: Token) -> list[Group]:
+    """Those whom a clause adds after its verb: "was killed in the blast along with 13 other people"."""
+    doc = token.doc
+    for index in range(token.i + 1, min(token.sent.end - 2, token.i + 16)):
+        word = doc[index]
+        if word.text in (";", ":") or word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            return []
+        if word.lower_ in ("along", "together") and doc[index + 1].lower_ == "with":
+            return read_list(doc, index + 2, token.sent.end) or []
+    return []
+
+
+def of_subject(token: Token) -> list[Group] | None:
+    """Those who are said to have "died" or to be "dead"."""
+    end, _, _ = _before(token)
+    return _subject(token, end)
+
+
+def of_noun(token: Token) -> list[Group] | None:
+    """Those whom an event noun names after "of": "the deaths of two students"; for "seven deaths" the number itself."""
+    doc = token.doc
+    after = token.i + 1
+    if after + 1 < token.sent.end and doc[after].lower_ == "of":
+        found = read_list(doc, after + 1, min(token.sent.end, after + 1 + MAX_WORDS))
+        if found is not None:
+            return found
+    return None
