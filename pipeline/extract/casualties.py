@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.texts import text_of
 from pipeline.language.numbers import parse_quantity
 from pipeline.language.word_sets import word_set
 
@@ -61,7 +62,7 @@ class Count:
 def _quoted(span: Span) -> tuple[int, int]:
     """Offsets of a phrase with the words of degree before it ("at least", "between")."""
     doc = span.doc
-    before = doc.text[max(0, span.start_char - 30) : span.start_char]
+    before = text_of(doc)[max(0, span.start_char - 30) : span.start_char]
     found = _LIMITS.search(before)
     start = span.start_char - (len(before) - found.start()) if found else span.start_char
     return start, span.end_char
@@ -74,7 +75,7 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     """
     span = noun_phrase(head)
     start, end = _quoted(span)
-    text = head.doc.text[start:end]
+    text = text_of(head.doc)[start:end]
     if head.pos_ == "PRON" or head.lower_ in ("who", "that", "which"):
         quantifier = parse_quantity(text)
         if (
@@ -115,14 +116,14 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
             ]
             + [head.idx]
         )
-        lead = head.doc.text[start : max(first, start)]
+        lead = text_of(head.doc)[start : max(first, start)]
         stop = max(
             [child.idx + len(child) for child in numbers]
             + ([head.idx + len(head)] if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS else [])
             + [c.idx + len(c) for c in head.lefts if c.lower_ in _QUANTIFIERS]
         )
-        found = parse_quantity((lead + head.doc.text[max(first, start) : stop]).strip()) or parse_quantity(
-            head.doc.text[max(first, start) : stop].strip()
+        found = parse_quantity((lead + text_of(head.doc)[max(first, start) : stop]).strip()) or parse_quantity(
+            text_of(head.doc)[max(first, start) : stop].strip()
         )
         if found is not None:
             if found.low is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM":

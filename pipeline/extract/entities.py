@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.texts import text_of
 from pipeline.reference import actors
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def add_known_names(doc: Doc) -> None:
     from spacy.util import filter_spans
 
     known = []
-    for start, end, _ in actors.name_spans(doc.text):
+    for start, end, _ in actors.name_spans(text_of(doc)):
         span = doc.char_span(start, end, label="ORG", alignment_mode="expand")
         if span is not None and any(token.pos_ in ("PROPN", "NOUN", "ADJ", "X") for token in span):
             known.append(span)

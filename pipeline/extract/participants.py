@@ -9,6 +9,7 @@ from pipeline.extract import casualties
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.texts import text_of
 from pipeline.records import Participant
 from pipeline.reference import actors
 
@@ -136,14 +137,14 @@ def nested(head: Token, role: str) -> list[Participant]:
         if child.dep_ == "appos":
             end = max(end, noun_phrase(child).end_char)
     out = []
-    for start, stop, _ in actors.name_spans(doc.text[phrase.start_char : end]):
+    for start, stop, _ in actors.name_spans(text_of(doc)[phrase.start_char : end]):
         begin, finish = phrase.start_char + start, phrase.start_char + stop
         if (begin, finish) != (short_span(head).start_char, short_span(head).end_char):
             out.append(
                 Participant(
                     role=role,
                     kind="organization",
-                    text=doc.text[begin:finish],
+                    text=text_of(doc)[begin:finish],
                     start=begin,
                     end=finish,
                     phrase=None,

@@ -24,6 +24,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import group_triggers
 from pipeline.extract.nouns import lemma
 from pipeline.extract.reading import Prepared, read
+from pipeline.extract.texts import text_of
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
@@ -96,7 +97,7 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     doc, prepared = read(document.text, document.body_start)
     sentences = _sentences(doc, prepared, document.body_start)
     places = [_in_sentence(name, sentences) for name in find_place_names(doc)]
-    times = [_in_sentence(time, sentences) for time in find_times(doc.text)]
+    times = [_in_sentence(time, sentences) for time in find_times(text_of(doc))]
     reading = Reading(
         article_id=document.article_id,
         text=document.text,
@@ -315,7 +316,7 @@ def _casualty(text: str, head: Token | None, effect: str, count: casualties.Coun
 
 def _time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
     """The time expression that governs a mention, and how far it stands off: in its clause, in its sentence, or beside a verb of saying."""
-    sent = list(doc.sents)[draft.sentence]
+    sent = draft.head.token.sent
     own, beside, reported = [], [], []
     for index, time in enumerate(times):
         if time.type not in _DATING or not sent.start_char <= time.start < sent.end_char:
@@ -340,7 +341,7 @@ def _time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[i
 
 def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left out."""
-    sent = list(doc.sents)[draft.sentence]
+    sent = draft.head.token.sent
     actor_words: set[int] = set()
     for token, _ in [*draft.agents, *draft.patients]:
         actor_words.add(token.i)
@@ -438,10 +439,10 @@ def _crowd(draft: Draft) -> str | None:
     if count.low is not None and (
         head.pos_ == "NUM" or any(child.dep_ in ("nummod", "quantmod") for child in head.lefts) or count.low > 2
     ):
-        words = head.doc.text[count.start : count.end]
+        words = text_of(head.doc)[count.start : count.end]
         number = [child for child in head.lefts if child.dep_ == "nummod"]
         if number:
-            words = head.doc.text[count.start : number[-1].idx + len(number[-1])]
+            words = text_of(head.doc)[count.start : number[-1].idx + len(number[-1])]
         elif head.pos_ != "NUM" and " of " in words:
             words = words.split(" of ")[0]
         return " ".join(words.split()).lower()[:60]

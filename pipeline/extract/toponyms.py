@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from pipeline.extract.texts import text_of
 from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
@@ -256,8 +257,8 @@ def _has_hint(doc: Doc, start: int, end: int, known: Gazetteer) -> bool:
 def _datelines(doc: Doc) -> list[tuple[int, int]]:
     """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --")."""
     out = []
-    for paragraph in re.finditer(r"(?:^|\n\s*\n)(?=\s*\S)", doc.text):
-        head = doc.text[paragraph.end() : paragraph.end() + 140]
+    for paragraph in re.finditer(r"(?:^|\n\s*\n)(?=\s*\S)", text_of(doc)):
+        head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
         match = _DATELINE.match(head)
         if match and len(match.group("place").split()) <= 6:
             out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
