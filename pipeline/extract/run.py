@@ -25,7 +25,7 @@ from pipeline.extract.grouping import group_triggers
 from pipeline.extract.nouns import lemma
 from pipeline.extract.reading import Prepared, read
 from pipeline.extract.texts import text_of
-from pipeline.extract.times import find_times
+from pipeline.extract.times import NO_DAY, exactness, find_times, is_dateline
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
 from pipeline.language.terms import content_terms
@@ -51,6 +51,7 @@ log = logging.getLogger(__name__)
 
 #: Longest quote in a row of evidence, in code points (CONTRACT.md).
 MAX_QUOTE = 200
+_PUBLISHING_VERBS = word_set("pipeline.extract", "publishing_verbs", "patterns/word_sets.csv")
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
@@ -315,28 +316,53 @@ def _casualty(text: str, head: Token | None, effect: str, count: casualties.Coun
 
 
 def _time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
-    """The time expression that governs a mention, and how far it stands off: in its clause, in its sentence, or beside a verb of saying."""
+    """The time expression that governs a mention, and how far it stands off.
+
+    It stands in the clause of the mention, in its sentence, or beside a verb of saying ("report"). Within each, what
+    says a day comes before what says a month or less ("on Monday at 9 p.m."), and the nearer before the farther; a day
+    of the sentence comes before a time of the clause that says no day. The day of the report in a dateline governs
+    nothing.
+    """
     sent = draft.head.token.sent
-    own, beside, reported = [], [], []
+    found: dict[str, list[tuple[int, int, int]]] = {"clause": [], "sentence": [], "report": []}
     for index, time in enumerate(times):
-        if time.type not in _DATING or not sent.start_char <= time.start < sent.end_char:
+        if not sent.start_char <= time.start < sent.end_char:
+            continue
+        rank = exactness(time)
+        if is_dateline(time) or (time.type not in _DATING and rank == NO_DAY):
             continue
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is None:
             continue
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
-        if span.root.i in draft.scope:
-            own.append((distance, index))
-        elif span.root.head.lemma_.lower() in SPEECH_VERBS or any(
-            a.lemma_.lower() in SPEECH_VERBS and a.i not in draft.scope for a in list(span.root.ancestors)[:2]
-        ):
-            reported.append((distance, index))
-        elif span.root.i not in draft.foreign:
-            beside.append((distance, index))
-    for entries, scope in ((own, "clause"), (beside, "sentence"), (reported, "report")):
-        if entries:
-            return min(entries)[1], scope
-    return None, "none"
+        scope = _time_scope(draft, span.root)
+        if scope is not None:
+            found[scope].append((rank, distance, index))
+    for scopes in (("clause",), ("sentence",), ("clause", "sentence")):
+        entries = [(*entry, scope) for scope in scopes for entry in found[scope]]
+        if entries and (len(scopes) > 1 or min(entries)[0] < NO_DAY):
+            *_, index, scope = min(entries)
+            return index, scope
+    return (min(found["report"])[2], "report") if found["report"] else (None, "none")
+
+
+def _says_when_published(root: Token, draft: Draft) -> bool:
+    """True for the time of a report or a video: "a report published on Thursday"."""
+    governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    return governor.lemma_.lower() in _PUBLISHING_VERBS and all(governor.i != t.token.i for t in draft.triggers)
+
+
+def _time_scope(draft: Draft, root: Token) -> str | None:
+    """Where a time stands as seen from a mention; None for the clause of another mention."""
+    if _says_when_published(root, draft):
+        return "report"
+    if root.i in draft.scope:
+        return "clause"
+    if root.head.lemma_.lower() in SPEECH_VERBS or any(
+        above.lemma_.lower() in SPEECH_VERBS and above.i not in draft.scope for above in list(root.ancestors)[:2]
+    ):
+        return "report"
+    return None if root.i in draft.foreign else "sentence"
 
 
 def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:

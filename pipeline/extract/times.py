@@ -1,626 +1,675 @@
 """Time expressions: where they stand and what they say, before it is known which day "Wednesday" was.
 
+What counts as one stands in `patterns/times.jsonl` (`time_patterns.py`); this module says what each kind means.
 `form` of an expression is a JSON object, its meaning without anchor:
-    {"k": "date", "y": 2024|null, "m": 2|null, "d": 7|null, "part": P}      calendar date, as far as said; part of the day: MO, MI, AF, EV, NI
-    {"k": "range", "a": FORM, "b": FORM}                                      "May 5-7", "between 5 and 7 May"
-    {"k": "weekday", "w": 0..6, "mod": "last"|"next"|"this"|null, "part": P}  Monday is 0
-    {"k": "day", "n": -1, "part": P}                                         days from publication: yesterday -1, last night -1 with NI
-    {"k": "shift", "u": "day", "n": -1}                                      from the day the text is at: "the day before", "two weeks later"
-    {"k": "ago", "u": "week", "n": -3}                                       units from publication: "three weeks ago"
-    {"k": "period", "u": "week", "n": -1, "mod": "START"|"MID"|"END"|null}    whole units from the present one: "last month", "late last week"
-    {"k": "past", "u": "day", "n": 3}                                        a stretch up to publication: "the past three days"
-    {"k": "since", "f": FORM}                                                from then to publication
-    {"k": "clock", "h": 21, "min": 30, "part": P}                            a time of day
-    {"k": "holiday", "name": "christmas", "y": null}                         computed in resolve/dates.py
-    {"k": "ref", "v": "PRESENT_REF"}   {"k": "duration", "v": "P3D"}   {"k": "set", "v": "P1D"}
+    {"k": "date", "y": 2024, "m": 2, "d": 7, "part": P}           calendar date; null for what is not said
+    {"k": "range", "a": FORM, "b": FORM}                          "May 5-7", "Monday to Wednesday"
+    {"k": "weekday", "w": 0..6, "mod": "last", "part": P}         Monday is 0; mod is last, next, this or null
+    {"k": "day", "n": -1, "part": P}                              days from publication: yesterday -1
+    {"k": "shift", "u": "day", "n": -1, "part": P}                from the day the text is at: "the day before"
+    {"k": "ago", "u": "week", "n": -3}                            from publication: "three weeks ago"
+    {"k": "period", "u": "week", "n": -1, "mod": M}               whole units from the present one: "last month"
+    {"k": "past", "u": "day", "n": 3, "future": false}            a stretch up to publication: "the past three days"
+    {"k": "clock", "h": 21, "min": 30, "part": P, "on": FORM}     a time of day, with the day if that is said
+    {"k": "holiday", "rule": "easter+1", "y": null, "dir": null}  rule as in time_words.csv
+    {"k": "quarter", "q": 1, "u": "half", "y": null, "dir": 0}    quarter or half of a business year
+    {"k": "season"|"decade"|"century"|"ref"|"duration"|"set"}     see their readers
+P, the part of the day, is MO, MI, AF, EV, NI or null. M is START, MID, END, EARLIER (before publication) or null.
+`"dateline": true` marks the day on which the report was written, which is no day of what it tells.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
+from pipeline.extract.time_patterns import time_patterns, time_words
 from pipeline.language.numbers import parse_number
 from pipeline.records import TimeExpression
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
-    )
-}
-_MONTH_SHORT = {
-    "jan": 1,
-    "feb": 2,
-    "mar": 3,
-    "apr": 4,
-    "jun": 6,
-    "jul": 7,
-    "aug": 8,
-    "sep": 9,
-    "sept": 9,
-    "oct": 10,
-    "nov": 11,
-    "dec": 12,
-}
-WEEKDAYS = {
-    name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
-_WEEKDAY_SHORT = {
-    "mon": 0,
-    "tue": 1,
-    "tues": 1,
-    "wed": 2,
-    "weds": 2,
-    "thu": 3,
-    "thur": 3,
-    "thurs": 3,
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
-_PARTS = {
-    "morning": "MO",
-    "mornings": "MO",
-    "dawn": "MO",
-    "daybreak": "MO",
-    "sunrise": "MO",
-    "early": "MO",
-    "noon": "MI",
-    "midday": "MI",
-    "lunchtime": "MI",
-    "afternoon": "AF",
-    "evening": "EV",
-    "dusk": "EV",
-    "sunset": "EV",
-    "night": "NI",
-    "midnight": "NI",
-    "overnight": "NI",
-    "late": "EV",
-    "nighttime": "NI",
-}
-_UNITS = {
-    "second": "S",
-    "minute": "M",
-    "hour": "H",
-    "day": "D",
-    "night": "D",
-    "week": "W",
-    "fortnight": "W",
-    "month": "M",
-    "year": "Y",
-    "decade": "E",
-    "century": "C",
-    "quarter": "Q",
-}
-_SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-HOLIDAYS = (
-    "christmas eve",
-    "christmas day",
-    "christmas",
-    "new year's eve",
-    "new year's day",
-    "new year's",
-    "new year",
-    "easter sunday",
-    "easter monday",
-    "easter",
-    "good friday",
-    "palm sunday",
-    "ash wednesday",
-    "thanksgiving",
-    "halloween",
-    "valentine's day",
-    "may day",
-    "boxing day",
-    "eid al-fitr",
-    "eid al-adha",
-    "eid ul-fitr",
-    "eid ul-adha",
-    "ramadan",
-    "ashura",
-    "nowruz",
-    "labor day",
-    "memorial day",
-    "veterans day",
-    "columbus day",
-    "mother's day",
-)
+Form = dict[str, Any]
+Meaning = tuple[str, Form]
 
-_MONTH_WORDS = "|".join([*MONTHS, *(f"{m}\\.?" for m in sorted(_MONTH_SHORT, key=len, reverse=True))])
-_WEEKDAY_WORDS = "|".join([*WEEKDAYS, *(f"{d}\\.?" for d in sorted(_WEEKDAY_SHORT, key=len, reverse=True))])
-_PART_WORDS = "morning|dawn|noon|midday|afternoon|evening|dusk|night|midnight"
-_NUMBER = r"(?:\d{1,3}|a couple of|a few|several|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|ninety|twenty-\w+|thirty-\w+|forty-\w+|dozens of|hundreds of)"
-_UNIT_WORDS = (
-    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies)|quarters?)"
-)
-_YEAR = r"(?:1[6-9]\d\d|20\d\d)"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|d)?"
+#: A year of two figures below this one is of the 2000s.
+TWO_DIGIT_PIVOT = 40
+#: Code points of a text within which a heading can hold the day of the report.
+_HEADING = 300
+#: Code points before an expression that its reader can look at.
+_BEFORE = 12
+#: Most words of a heading that ends in a day.
+_HEADING_WORDS = 14
 
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("iso", rf"(?P<iso_y>{_YEAR})-(?P<iso_m>0[1-9]|1[0-2])-(?P<iso_d>[0-3]\d)(?:T(?P<iso_t>\d\d:\d\d)(?::\d\d)?Z?)?"),
-    ("slash", rf"(?P<sl_a>\d{{1,2}})[/.](?P<sl_b>\d{{1,2}})[/.](?P<sl_y>{_YEAR}|\d\d)(?!\d|[/.]\d)"),
-    ("slash_year", rf"(?P<sy_y>{_YEAR})/(?P<sy_m>\d{{1,2}})/(?P<sy_d>\d{{1,2}})(?!\d)"),
-    (
-        "mdrange",
-        rf"(?P<mr_m>{_MONTH_WORDS})\s+(?P<mr_a>{_DAY})\s*(?:-|–|to|and|through|until)\s*(?P<mr_b>{_DAY})(?![\d:])(?:,?\s+(?P<mr_y>{_YEAR}))?",
-    ),
-    (
-        "dmrange",
-        rf"(?:between\s+|from\s+)?(?P<dr_a>{_DAY})\s*(?:-|–|to|and|through|until)\s*(?P<dr_b>{_DAY})\s+(?:of\s+)?(?P<dr_m>{_MONTH_WORDS})(?:,?\s+(?P<dr_y>{_YEAR}))?",
-    ),
-    (
-        "mdy",
-        rf"(?:(?:{_WEEKDAY_WORDS}),?\s+)?(?:(?P<mdy_mod>early|late)\s+(?:on\s+)?)?(?P<mdy_m>{_MONTH_WORDS})\s+(?:the\s+)?(?P<mdy_d>{_DAY})(?![\d:])(?:(?:,\s*|\s+)(?P<mdy_y>{_YEAR})(?!\d))?(?:\s+(?P<mdy_part>{_PART_WORDS}))?",
-    ),
-    (
-        "dmy",
-        rf"(?:(?:{_WEEKDAY_WORDS}),?\s+)?(?:the\s+)?(?P<dmy_d>{_DAY})\s+(?:of\s+)?(?P<dmy_m>{_MONTH_WORDS})(?:,?\s+(?P<dmy_y>{_YEAR}|'?\d\d(?![\d:.%])))?",
-    ),
-    (
-        "monthyear",
-        rf"(?:(?P<my_mod>early|mid|late|the beginning of|the start of|the end of|the middle of|beginning of|end of|middle of)[\s-]+)?(?P<my_m>{_MONTH_WORDS})(?:\s+of)?,?\s+(?P<my_y>{_YEAR})(?!\d)",
-    ),
-    ("lastmonthname", rf"(?P<lm_mod>last|next|this|this past|this coming)\s+(?P<lm_m>{_MONTH_WORDS})\b"),
-    (
-        "modmonth",
-        rf"(?P<mm_mod>early|mid|late|the beginning of|the start of|the end of|the middle of|beginning of|start of|end of|middle of|the first week of|the second week of)[\s-]+(?:in\s+)?(?P<mm_m>{_MONTH_WORDS})\b",
-    ),
-    (
-        "holiday",
-        rf"(?P<hol>{'|'.join(re.escape(h) for h in HOLIDAYS)})(?:\s+(?P<hol_part>{_PART_WORDS}))?(?:,?\s+(?P<hol_y>{_YEAR}))?",
-    ),
-    (
-        "weekday",
-        rf"(?:(?P<wd_early>early|late|earlier|later)\s+(?:on\s+)?)?(?:(?P<wd_mod>last|next|this|this past|this coming|the previous|the following|the same)\s+)?(?P<wd>{_WEEKDAY_WORDS})(?:[\s-]+(?P<wd_part>{_PART_WORDS}))?(?:\s+(?P<wd_to>to|through|until|and)\s+(?P<wd_b>{_WEEKDAY_WORDS}))?(?![\w-])",
-    ),
-    (
-        "set",
-        rf"(?:every|each)\s+(?:other\s+)?(?:(?P<set_w>{_WEEKDAY_WORDS})|(?P<set_n>{_NUMBER})?\s*(?P<set_u>day|night|week|month|year|hour|minute|morning|afternoon|evening|quarter|weekend)s?)|(?P<set_adv>daily|weekly|monthly|annually|annual|yearly|hourly|quarterly|nightly|bimonthly|biweekly|biannual)\b|(?:once|twice|three times|four times)\s+(?:a|per|each|every)\s+(?P<set_per>day|week|month|year)|(?P<set_pl>mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays)\b",
-    ),
-    (
-        "dayword",
-        rf"(?:(?P<dw_early>early|late|earlier|later)\s+)?(?P<dw>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night|overnight|this (?:{_PART_WORDS}))(?:\s+(?P<dw_part>{_PART_WORDS}))?",
-    ),
-    (
-        "shift",
-        rf"(?:the\s+)?(?P<sh>(?:day|night|week|month|year)\s+before(?!\s+(?:yesterday|last))|previous\s+(?:day|night|week|month|year)|same\s+(?:day|night|week|month|year)|(?:following|next)\s+(?:day|morning|night|week|month|year)|(?:day|week|month|year)\s+after(?!\s+tomorrow)|(?:{_NUMBER})\s+{_UNIT_WORDS}\s+(?:later|earlier|before|afterwards?))",
-    ),
-    (
-        "ago",
-        rf"(?:(?:about|around|some|nearly|almost|just|more than|less than|over|at least)\s+)?(?P<ago_n>{_NUMBER})\s+(?P<ago_u>{_UNIT_WORDS})\s+ago",
-    ),
-    (
-        "past",
-        rf"(?:(?:the|these|in|over)\s+)?(?P<pa>past|last|previous|recent|coming|next)\s+(?:(?P<pa_n>{_NUMBER}|\d+)\s+)?(?P<pa_u>{_UNIT_WORDS}|weekend)(?!\s+of\s)",
-    ),
-    (
-        "thisperiod",
-        r"(?:(?P<tp_mod>early|earlier|late|later|mid|the beginning of|the end of|the start of|since the beginning of)\s+)?(?P<tp>this|last|next|the|that|the current|current|the previous|the past|the coming|the following)\s+(?P<tp_u>week|weekend|month|year|quarter|decade|century|spring|summer|autumn|fall|winter)(?!\s+of\s|\w|-)",
-    ),
-    ("season", rf"(?P<se>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<se_y>{_YEAR})"),
-    ("decade", r"(?:(?P<de_mod>early|mid|late)[\s-]+)?(?:the\s+)?(?P<de>(?:1[6-9]|20)\d0|'?[2-9]0)s\b"),
-    (
-        "quarter",
-        rf"(?:the\s+)?(?P<qu>first|second|third|fourth|final|latest|previous)[\s-]+(?P<qu_u>quarter|half)(?:\s+of\s+(?P<qu_y>{_YEAR}))?",
-    ),
-    (
-        "duration",
-        rf"(?:(?:about|around|some|nearly|almost|more than|less than|over|at least|up to|the)\s+)?(?P<du_n>{_NUMBER}|\d[\d,.]*|half an?|half)[\s-]+(?:and a half\s+)?(?P<du_u>{_UNIT_WORDS})(?:[\s-](?:long|old))?\b|(?:all|the whole|the entire|the full)\s+(?P<du_all>day|night|week|month|year)\b|(?P<du_many>days|weeks|months|years|decades|hours|minutes)\b",
-    ),
-    (
-        "clock",
-        r"(?P<cl_h>[01]?\d|2[0-4])(?:[:.](?P<cl_m>[0-5]\d))(?::[0-5]\d)?\s*(?P<cl_ap>a\.?m\.?|p\.?m\.?|hours|hrs)?(?:\s*(?:local time|gmt|utc|est|edt|et|pst|pdt|cet|bst|ist|msk))*|(?P<cl_h2>1[0-2]|0?[1-9])\s*(?P<cl_ap2>a\.?m\.?|p\.?m\.?|o'clock)(?:\s*(?:local time|gmt|utc|est|edt|et|pst|pdt))*|(?P<cl_mil>(?:[01]\d|2[0-3])[0-5]\d)(?=\s*(?:hours|hrs|gmt|local|h\b))(?:\s*(?:hours|hrs|gmt|local time))?|(?P<cl_word>noon|midnight|midday|dawn|dusk|daybreak)\b",
-    ),
-    (
-        "ref",
-        r"(?P<re>now|nowadays|currently|at present|at the moment|presently|recently|lately|the past|previously|formerly|the future|soon|at the time|at that time|once|these days|so far)\b",
-    ),
-    (
-        "yearword",
-        rf"(?:(?P<yw_mod>early|mid|late|the beginning of|the end of|the start of)[\s-]+)?(?P<yw>{_YEAR})(?!\d|[-/]\d|\s*(?:people|km|kg|dollars|soldiers|troops|civilians|men|women|million|billion|percent|%))",
-    ),
-    (
-        "month",
-        rf"(?P<mo>{'|'.join(m for m in MONTHS if m not in ('may', 'march'))}|(?<=in )may|(?<=last )may|(?<=since )may|(?<=until )may|(?<=of )may|(?<=by )may|(?<=in )march|(?<=since )march|(?<=of )march|(?<=until )march)\b",
-    ),
-)
+_TIMED = frozenset({"second", "minute", "hour"})
+_FUTURE_WAYS = frozenset({"next", "coming", "following", "upcoming", "future"})
+_DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+_ALL_DIGITS = re.compile(r"\D")
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    branches = "|".join(f"(?P<_{name}>{pattern})" for name, pattern in _PATTERNS)
-    return re.compile(rf"(?<![\w-])(?:{branches})", re.I)
+class _Groups:
+    """What the groups of a pattern found, in small letters, with plain blanks and apostrophes; None if nothing."""
+
+    def __init__(self, match: re.Match[str], groups: tuple[tuple[str, str], ...]) -> None:
+        self._found = {short: match.group(full) for short, full in groups}
+        self.text = match.group()
+        self.before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+
+    def __getitem__(self, name: str) -> str | None:
+        found = self._found.get(name)
+        return " ".join(found.lower().replace("\u2019", "'").split()) if found is not None else None
+
+    def raw(self, name: str) -> str:
+        return self._found.get(name) or ""
 
 
-def _month(word: str) -> int:
-    lowered = word.lower().rstrip(".")
-    return MONTHS.get(lowered) or _MONTH_SHORT[lowered]
-
-
-def _weekday(word: str) -> int:
-    lowered = word.lower().rstrip(".")
-    return WEEKDAYS[lowered] if lowered in WEEKDAYS else _WEEKDAY_SHORT[lowered]
-
-
-def _number(word: str | None) -> int | None:
+def _value(kind: str, word: str | None) -> str | None:
+    """The value of a word of `time_words.csv`; a short form has a stop there and may lack it in the text."""
     if word is None:
         return None
-    lowered = word.lower()
-    if lowered in ("a", "an"):
-        return 1
-    if lowered == "a couple of":
-        return 2
-    return parse_number(lowered)
+    words = time_words()[kind]
+    return words.get(word) or words.get(word.rstrip(".") + ".") or words.get(word.rstrip("."))
+
+
+def _month(word: str | None) -> int | None:
+    value = _value("month", word)
+    return int(value) if value else None
+
+
+def _weekday(word: str | None) -> int:
+    return int(_value("weekday", word) or 0)
+
+
+def _part(word: str | None, *points: str | None) -> str | None:
+    """The part of the day that a word means: "night"; without one, "early" is the morning and "late" the evening."""
+    part = _value("part", word.rstrip("s") if word and word.endswith("s") else word) if word else None
+    for point in points:
+        part = part or (_value("point", point.strip(" -")) if point else None)
+    return part or None
+
+
+def _unit(word: str | None) -> str:
+    word = word or "day"
+    return "century" if word == "centuries" else word.rstrip("s")
 
 
 def _year(word: str | None) -> int | None:
+    """A year in figures, of two or four, or as it is spoken."""
     if word is None:
         return None
-    value = int(word.strip("' "))
-    return value if value > 99 else 1900 + value if value >= 40 else 2000 + value
+    digits = _ALL_DIGITS.sub("", word)
+    if digits:
+        value = int(digits)
+        return value if value > 99 else (1900 if value >= TWO_DIGIT_PIVOT else 2000) + value
+    if word.startswith("two thousand"):
+        return 2000 + (parse_number(word.removeprefix("two thousand").removeprefix(" and").strip()) or 0)
+    century, _, rest = word.replace("-", " ").partition(" ")
+    low = parse_number(rest.removeprefix("oh ").replace(" ", "-") if rest.startswith("oh") else rest.replace(" ", "-"))
+    return (parse_number(century) or 0) * 100 + (low or 0)
 
 
-def _unit(word: str) -> str:
-    lowered = word.lower().rstrip("s")
-    return {"centurie": "century"}.get(lowered, lowered)
+def _day(figures: str | None, words: str | None) -> int | None:
+    """The day of the month, in figures or as an ordinal."""
+    if figures is not None:
+        return int(_ALL_DIGITS.sub("", figures))
+    if words is None:
+        return None
+    ordinals = time_words()["ordinal"]
+    tens, _, rest = words.partition("-")
+    if rest in ordinals:
+        return {"twenty": 20, "thirty": 30}.get(tens, 0) + int(ordinals[rest])
+    return int(ordinals[words]) if words in ordinals else None
 
 
-def _mod(word: str | None) -> str | None:
+def _count(word: str | None) -> Fraction | None:
+    """How many; None for "several", "a few" and the like."""
+    if word is None:
+        return None
+    if word in ("a", "an"):
+        return Fraction(1)
+    if word.startswith("half"):
+        return Fraction(1, 2)
+    if word in ("a couple of", "couple of"):
+        return Fraction(2)
+    whole, _, rest = word.partition(" ")
+    if rest in ("1/2", "1/4", "3/4"):
+        return Fraction(int(_ALL_DIGITS.sub("", whole) or 0)) + Fraction(rest)
+    if word.endswith(" and a half"):
+        return (_count(word.removesuffix(" and a half")) or Fraction(0)) + Fraction(1, 2)
+    number = parse_number(word)
+    if number is None and re.fullmatch(r"\d+\.\d+", word):
+        return Fraction(word)
+    return None if number is None else Fraction(number)
+
+
+def _whole(count: Fraction | None) -> int | None:
+    return None if count is None else int(count)
+
+
+def _edge(word: str | None) -> str | None:
+    """START, MID or END, for "the beginning of", "mid", "late"."""
     if not word:
         return None
-    lowered = word.lower()
-    if any(w in lowered for w in ("early", "beginning", "start", "first")):
+    if re.search(r"\b(?:early|earlier|beginning|start|first)\b", word):
         return "START"
-    return (
-        "MID"
-        if "mid" in lowered or "second" in lowered
-        else "END"
-        if any(w in lowered for w in ("late", "end"))
-        else None
-    )
+    if re.search(r"\b(?:mid|middle|second week)\b", word):
+        return "MID"
+    return "END" if re.search(r"\b(?:late|later|end|close|last|latter|second)\b", word) else None
 
 
-def _day(word: str) -> int:
-    return int(re.sub(r"\D", "", word))
+def _direction(word: str | None) -> int:
+    """-1 for what was last, 1 for what is next, 0 for this."""
+    words = set((word or "").split())
+    if words & {"last", "past", "previous", "preceding", "latest"}:
+        return -1
+    return 1 if words & _FUTURE_WAYS else 0
 
 
-def _date(y: int | None, m: int | None, d: int | None, part: str | None = None) -> dict[str, Any] | None:
-    if (m is not None and not 1 <= m <= 12) or (d is not None and not 1 <= d <= 31):
+def _date(year: int | None, month: int | None, day: int | None, part: str | None = None) -> Form | None:
+    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
-    return {"k": "date", "y": y, "m": m, "d": d, "part": part}
+    return {"k": "date", "y": year, "m": month, "d": day, "part": part}
 
 
-def _meaning(kind: str, g: dict[str, str | None], text: str) -> tuple[str, dict[str, Any]] | None:
-    """Type and form of a match; None when it is no time expression after all."""
-    part_of = _PARTS.get
-    form: dict[str, Any] | None = None
-    if kind == "iso":
-        form = _date(int(g["iso_y"] or 0), int(g["iso_m"] or 0), int(g["iso_d"] or 0))
-    elif kind == "slash_year":
-        form = _date(int(g["sy_y"] or 0), int(g["sy_m"] or 0), int(g["sy_d"] or 0))
-    elif kind == "slash":
-        a, b = int(g["sl_a"] or 0), int(g["sl_b"] or 0)
-        # Month first unless that is impossible: most English-language wires with figures are American.
-        month, day = (b, a) if a > 12 or "." in text else (a, b)
-        form = _date(_year(g["sl_y"]), month, day)
-    elif kind in ("mdrange", "dmrange"):
-        p = "mr" if kind == "mdrange" else "dr"
-        month, year = _month(g[f"{p}_m"] or ""), _year(g[f"{p}_y"])
-        first, second = _date(year, month, _day(g[f"{p}_a"] or "")), _date(year, month, _day(g[f"{p}_b"] or ""))
-        form = {"k": "range", "a": first, "b": second} if first and second else None
-    elif kind in ("mdy", "dmy"):
-        form = _date(
-            _year(g.get(f"{kind}_y")),
-            _month(g[f"{kind}_m"] or ""),
-            _day(g[f"{kind}_d"] or ""),
-            part_of((g.get("mdy_part") or "").lower()),
-        )
-        if (g[f"{kind}_m"] or "") in ("may", "mar", "sat", "sun"):
-            form = form if (g[f"{kind}_m"] or "")[:1].isupper() or g.get(f"{kind}_y") else None
-    elif kind in ("monthyear", "modmonth"):
-        p = "my" if kind == "monthyear" else "mm"
-        form = {
-            "k": "date",
-            "y": _year(g.get("my_y")),
-            "m": _month(g[f"{p}_m"] or ""),
-            "d": None,
-            "part": None,
-            "mod": _mod(g[f"{p}_mod"]),
-        }
-    elif kind == "lastmonthname":
-        word = (g["lm_mod"] or "").lower()
-        form = {
-            "k": "date",
-            "y": None,
-            "m": _month(g["lm_m"] or ""),
-            "d": None,
-            "part": None,
-            "dir": "last"
-            if "last" in word or "past" in word
-            else "next"
-            if "next" in word or "coming" in word
-            else None,
-        }
-    elif kind == "month":
-        form = _date(None, _month(g["mo"] or ""), None)
-    elif kind == "holiday":
-        form = {"k": "holiday", "name": (g["hol"] or "").lower().replace("’", "'"), "y": _year(g["hol_y"])}
-    elif kind == "weekday":
-        word = (g["wd"] or "").rstrip(".")
-        if (
-            len(word) <= 5
-            and word.lower() in _WEEKDAY_SHORT
-            and (
-                not word[:1].isupper()
-                or word.lower() in ("sat", "sun", "mon", "wed", "fri", "thu", "tue")
-                and not text.rstrip().endswith(".")
-                and word.lower() in ("sat", "sun", "wed", "mon")
-            )
-        ):
-            return None
-        mod = (g["wd_mod"] or "").lower()
-        part = part_of((g["wd_part"] or "").lower()) or {"early": "MO", "late": "EV"}.get((g["wd_early"] or "").lower())
-        simple = {
-            "last": "last",
-            "next": "next",
-            "this": "this",
-            "this past": "last",
-            "this coming": "next",
-            "the previous": "last",
-            "the following": "next",
-            "the same": None,
-        }.get(mod)
-        form = {"k": "weekday", "w": _weekday(word), "mod": simple, "part": part}
-        if g["wd_b"]:
-            form = {
-                "k": "range",
-                "a": form,
-                "b": {"k": "weekday", "w": _weekday(g["wd_b"]), "mod": simple, "part": None},
-            }
-        return ("TIME" if part else "DATE"), form
-    elif kind == "set":
-        word = (g["set_adv"] or g["set_u"] or g["set_per"] or "").lower()
-        if g["set_w"] or g["set_pl"]:
-            return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['set_w'] or (g['set_pl'] or '')[:-1]) + 1}"}
-        value = {
-            "daily": "P1D",
-            "weekly": "P1W",
-            "monthly": "P1M",
-            "annually": "P1Y",
-            "annual": "P1Y",
-            "yearly": "P1Y",
-            "hourly": "PT1H",
-            "quarterly": "P1Q",
-            "nightly": "P1D",
-            "bimonthly": "P2M",
-            "biweekly": "P2W",
-            "biannual": "P2Y",
-        }.get(word)
-        if value is None:
-            number = _number(g["set_n"]) or 1
-            value = f"P{'T' if word in ('hour', 'minute') else ''}{number}{_UNITS.get(word, 'D')}"
-        return "SET", {"k": "set", "v": value}
-    elif kind == "dayword":
-        word = " ".join((g["dw"] or "").lower().split())
-        part = part_of((g["dw_part"] or "").lower()) or {"early": "MO", "late": "EV"}.get((g["dw_early"] or "").lower())
-        if word.startswith("this "):
-            n, part = 0, part_of(word[5:])
-        else:
-            n = {
-                "the day before yesterday": -2,
-                "the day after tomorrow": 2,
-                "yesterday": -1,
-                "today": 0,
-                "tonight": 0,
-                "tomorrow": 1,
-                "last night": -1,
-                "overnight": -1,
-            }[word]
-            part = {"tonight": "NI", "last night": "NI", "overnight": "NI"}.get(word, part)
-        return ("TIME" if part else "DATE"), {"k": "day", "n": n, "part": part}
-    elif kind == "shift":
-        return _shift(g["sh"] or "")
-    elif kind == "ago":
-        unit, number = _unit(g["ago_u"] or ""), _number(g["ago_n"])
-        if unit == "fortnight":
-            unit, number = "week", 2 * (number or 1)
-        return ("TIME" if unit in ("hour", "minute", "second") else "DATE"), {
-            "k": "ago",
-            "u": "day" if unit == "night" else unit,
-            "n": None if number is None else -number,
-        }
-    elif kind == "past":
-        return _past(g)
-    elif kind == "thisperiod":
-        word, unit = (g["tp"] or "").lower(), (g["tp_u"] or "").lower()
-        if word == "the" and not g["tp_mod"] and unit not in ("weekend",):
-            return (
-                ("DURATION", {"k": "duration", "v": f"P1{_UNITS[unit]}"})
-                if unit in ("week", "month", "year", "decade", "century", "quarter")
-                and text.lower().startswith("the ")
-                and unit in ("week", "month", "year")
-                else None
-            )
-        n = (
-            -1
-            if any(w in word for w in ("last", "previous", "past"))
-            else 1
-            if any(w in word for w in ("next", "coming", "following"))
-            else 0
-        )
-        mod = (
-            _mod(g["tp_mod"])
-            if (g["tp_mod"] or "").lower() not in ("earlier", "later")
-            else ("EARLIER" if (g["tp_mod"] or "").lower() == "earlier" else None)
-        )
-        if unit == "weekend" and word in ("the", "that"):
-            n = -1
-        return "DATE", {"k": "period", "u": "fall" if unit == "autumn" else unit, "n": n, "mod": mod}
-    elif kind == "season":
-        return "DATE", {"k": "season", "s": _SEASONS[(g["se"] or "").lower()], "y": _year(g["se_y"])}
-    elif kind == "decade":
-        digits = re.sub(r"\D", "", g["de"] or "")
-        return "DATE", {"k": "decade", "v": (digits if len(digits) == 4 else f"19{digits}")[:3]}
-    elif kind == "quarter":
-        which = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}.get((g["qu"] or "").lower())
-        return "DATE", {"k": "quarter", "q": which, "u": (g["qu_u"] or "").lower(), "y": _year(g["qu_y"])}
-    elif kind == "duration":
-        return _duration(g, text)
-    elif kind == "clock":
-        return _clock(g)
-    elif kind == "ref":
-        word = (g["re"] or "").lower()
-        value = (
-            "PAST_REF"
-            if word
-            in ("recently", "lately", "the past", "previously", "formerly", "at the time", "at that time", "once")
-            else "FUTURE_REF"
-            if word in ("the future", "soon")
-            else "PRESENT_REF"
-        )
-        return (
-            None
-            if word in ("at the time", "at that time", "once", "so far", "previously", "formerly", "soon", "these days")
-            else ("DATE", {"k": "ref", "v": value})
-        )
-    elif kind == "yearword":
-        value = _year(g["yw"])
-        return "DATE", {"k": "date", "y": value, "m": None, "d": None, "part": None, "mod": _mod(g["yw_mod"])}
-    if form is None:
+def _typed(form: Form | None) -> Meaning | None:
+    return None if form is None else ("TIME" if form.get("part") else "DATE", form)
+
+
+def _length(count: Fraction | None, unit: str) -> str:
+    """The TIMEX3 value of a length of time: P3D, PT30M, P2Y6M, P20Y for two decades, PXW for some weeks."""
+    if unit in ("decade", "century", "fortnight"):
+        times, unit = {"decade": (10, "year"), "century": (100, "year"), "fortnight": (2, "week")}[unit]
+        if count is None:
+            return "PXE" if times == 10 else "PXC" if times == 100 else "PXW"
+        count *= times
+    letter = _value("unit", unit) or "D"
+    time = "T" if unit in _TIMED else ""
+    if count is None:
+        return f"P{time}X{letter}"
+    if count.denominator == 2 and unit in ("year", "hour"):
+        smaller = "6M" if unit == "year" else "30M"
+        return f"P{time}{int(count)}{letter}{smaller}" if count > 1 else f"P{time}{smaller}"
+    return f"P{time}{int(count) if count.denominator == 1 else float(count)}{letter}"
+
+
+def _figures(g: _Groups) -> Meaning | None:
+    if g["a"] is not None:
+        first, second = int(g["a"] or 0), int(g["b"] or 0)
+        # Month first unless that is impossible: most English-language wires with figures are American. Not with stops.
+        month, day = (second, first) if first > 12 or g["sep"] == "." else (first, second)
+        return _typed(_date(_year(g["y"]), month, day))
+    found = _date(_year(g["y"]), int(g["m"] or 0), int(g["d"] or 0))
+    if found is not None and g["h"] is not None:
+        return "TIME", {"k": "clock", "h": int(g["h"] or 0), "min": int(g["min"] or 0), "part": None, "on": found}
+    return _typed(found)
+
+
+def _no_month(g: _Groups, name: str = "m") -> bool:
+    """True for a small "may", "march" or "mar": a verb, unless a year follows."""
+    return g.raw(name).rstrip(".") in ("may", "march", "mar") and not (g["y"] or g["y2"])
+
+
+def _day_range(g: _Groups) -> Meaning | None:
+    month, year = _month(g["m"]), _year(g["y"])
+    first, last = _date(year, month, _day(g["a"], None)), _date(year, month, _day(g["b"], None))
+    return None if first is None or last is None or _no_month(g) else ("DATE", {"k": "range", "a": first, "b": last})
+
+
+def _two_dates(g: _Groups) -> Meaning | None:
+    year = _year(g["y"])
+    first = _date(year, _month(g["am"] or g["am2"]), _day(g["a"] or g["a2"], None))
+    last = _date(year, _month(g["bm"] or g["bm2"]), _day(g["b"] or g["b2"], None))
+    return None if first is None or last is None else ("DATE", {"k": "range", "a": first, "b": last})
+
+
+def _calendar_day(g: _Groups) -> Meaning | None:
+    if _no_month(g):
         return None
-    return ("TIME" if form.get("part") else "DATE"), form
+    # "on the night of 7 February", "7 February in the morning"; "early on 7 February" is the morning of that day.
+    head = g.text.lower().split(" of ")[0] if " of " in g.text.lower() else ""
+    said = next((w for w in time_words()["part"] if re.search(rf"\b{w}s?\b", head)), None)
+    part = _part(g["part"] or said, g["point"])
+    return _typed(_date(_year(g["y"] or g["y2"]), _month(g["m"]), _day(g["d"], g["word"]), part))
 
 
-def _shift(words: str) -> tuple[str, dict[str, Any]] | None:
-    lowered = " ".join(words.lower().split())
-    match = re.match(rf"(?P<n>{_NUMBER})\s+(?P<u>{_UNIT_WORDS})\s+(?P<d>later|earlier|before|afterwards?)$", lowered)
-    if match:
-        number = _number(match["n"])
-        unit = _unit(match["u"])
-        if number is None:
-            return "DATE", {"k": "shift", "u": unit, "n": None}
-        return ("TIME" if unit in ("hour", "minute", "second") else "DATE"), {
-            "k": "shift",
-            "u": "day" if unit == "night" else unit,
-            "n": number if match["d"].startswith(("later", "after")) else -number,
-        }
-    unit = next((u for u in ("day", "night", "week", "month", "year", "morning") if u in lowered), "day")
-    n = 0 if "same" in lowered else 1 if any(w in lowered for w in ("following", "next", "after")) else -1
-    part = {"night": "NI", "morning": "MO"}.get(unit)
-    if lowered.startswith("next ") and unit in ("week", "month", "year"):
-        return "DATE", {"k": "period", "u": unit, "n": 1, "mod": None}
-    return ("TIME" if part else "DATE"), {"k": "shift", "u": "day" if part else unit, "n": n, "part": part}
+def _weekday_of_month(g: _Groups) -> Meaning | None:
+    day = _day(g["d"], None)
+    return "DATE", {"k": "weekday", "w": _weekday(g["w"]), "mod": None, "part": None, "d": day}
 
 
-def _past(g: dict[str, str | None]) -> tuple[str, dict[str, Any]] | None:
-    word, unit, number = (g["pa"] or "").lower(), _unit(g["pa_u"] or ""), g["pa_n"]
-    plural = (g["pa_u"] or "").lower().endswith("s")
-    if unit == "night" and number is None:
-        return ("TIME", {"k": "day", "n": -1, "part": "NI"}) if word == "last" else None
-    if number is None and not plural:
-        if unit in ("hour", "minute", "second", "day"):
-            return (
-                None
-                if word != "past"
-                else ("DURATION", {"k": "duration", "v": f"P{'T' if unit != 'day' else ''}1{_UNITS[unit]}"})
-            )
-        n = 1 if word in ("coming", "next") else -1
-        if word == "past" and unit in ("week", "month", "year"):
-            return "DATE", {"k": "past", "u": unit, "n": 1}
-        return "DATE", {"k": "period", "u": unit, "n": n, "mod": None}
-    count = _number(number)
-    if unit in ("decade",) and count is not None:
-        unit, count = "year", 10 * count
-    if unit == "fortnight":
-        unit, count = "week", 2 * (count or 1)
-    return ("DURATION" if word not in ("recent",) else "DATE"), {
-        "k": "past",
-        "u": "day" if unit == "night" else unit,
-        "n": count,
-        "future": word in ("coming", "next"),
+def _month_only(g: _Groups) -> Meaning | None:
+    if g["dir"] is None and g["y"] is None and g.raw("m").islower() and not g["mod"]:
+        return None
+    if g.raw("m") in ("may", "march") and not g["y"]:
+        return None
+    form = _date(_year(g["y"]), _month(g["m"]), None)
+    if form is not None:
+        form["mod"] = _edge(g["mod"])
+        if g["dir"] is not None:
+            whole_year = g.text.lower().endswith("year")
+            turn = _direction(g["dir"])
+            form["year" if whole_year else "dir"] = turn if whole_year else {-1: "last", 1: "next"}.get(turn, "this")
+    return _typed(form)
+
+
+def _holiday(g: _Groups) -> Meaning | None:
+    name, tail = g["name"] or "", g["tail"]
+    holidays = time_words()["holiday"]
+    if g.raw("name")[:1].islower():
+        return None
+    form: Form = {"k": "holiday", "rule": holidays[name], "y": _year(g["y"]), "dir": g["dir"], "part": _part(tail)}
+    if tail in ("week", "weekend"):
+        form["u"] = tail
+    elif f"{name} {tail}" in holidays:
+        form["rule"] = holidays[f"{name} {tail}"]
+    return _typed(form)
+
+
+def _is_short_weekday(g: _Groups, name: str) -> bool:
+    """True for "sun", "Sat", "wed" without a stop: more often no day than one."""
+    word = g.raw(name)
+    return len(word) <= 5 and not (word.endswith(".") and word[:1].isupper())
+
+
+_WEEKDAY_TURNS = {
+    "last": "last", "next": "next", "this": "this", "this past": "last", "this coming": "next",
+    "the previous": "last", "the following": "next",
+}  # fmt: skip
+
+
+def _weekday_alone(g: _Groups) -> Meaning | None:
+    if _is_short_weekday(g, "w"):
+        return None
+    turn = _WEEKDAY_TURNS.get(g["dir"] or "")
+    head = g.text.lower().split(" of ")[0] if " of " in g.text.lower() else ""
+    said = next((w for w in time_words()["part"] if re.search(rf"\b{w}s?\b", head)), None)
+    said = said or ("overnight" if g["point"] == "overnight" else None)
+    part = _part(g["part"] or said, g["point2"], g["point"], g["half"], "early" if "early" in head else None)
+    return _typed({"k": "weekday", "w": _weekday(g["w"]), "mod": turn, "part": part})
+
+
+def _weekday_range(g: _Groups) -> Meaning | None:
+    names = ("na", "nb") if g["na"] else ("a", "b")
+    if any(_is_short_weekday(g, name) for name in names):
+        return None
+    first, last = ({"k": "weekday", "w": _weekday(g[name]), "mod": None, "part": None} for name in names)
+    return "DATE", {"k": "range", "a": first, "b": last}
+
+
+def _weekday_set(g: _Groups) -> Meaning | None:
+    if _is_short_weekday(g, "w"):
+        return None
+    part = _part(g["parts"])
+    return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['w']) + 1}" + (f"T{part}" if part else "")}
+
+
+def _set(g: _Groups) -> Meaning | None:
+    if g["w"]:
+        return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['w']) + 1}"}
+    if g["adverb"]:
+        unit = {"daily": "day", "weekly": "week", "monthly": "month", "hourly": "hour", "nightly": "night"}[g["adverb"]]
+        return "SET", {"k": "set", "v": _length(Fraction(1), unit)}
+    count = Fraction(2) if g["other"] else _count(g["n"]) or Fraction(1)
+    return "SET", {"k": "set", "v": _length(count, _unit(g["u"]))}
+
+
+_DAY_WORDS = {
+    "the day before yesterday": -2, "day before yesterday": -2, "the day after tomorrow": 2, "yesterday": -1,
+    "today": 0, "tonight": 0, "tomorrow": 1, "last night": -1, "lastnight": -1, "last evening": -1, "overnight": -1,
+}  # fmt: skip
+
+
+def _day_word(g: _Groups) -> Meaning | None:
+    word = g["day"] or ""
+    if word.startswith("this "):
+        return "TIME", {"k": "day", "n": 0, "part": _part(word.split()[-1])}
+    own = "NI" if "night" in word else "EV" if word.endswith("evening") else None
+    part = _part(g["part"], g["point3"], g["point"]) or own
+    return _typed({"k": "day", "n": _DAY_WORDS[word], "part": part})
+
+
+def _shift_counted(g: _Groups) -> Meaning | None:
+    count, unit = _whole(_count(g["n"])), _unit(g["u"])
+    if unit in ("fortnight", "decade", "century") and count is not None:
+        unit, count = {"fortnight": ("week", 2 * count), "decade": ("year", 10 * count)}.get(
+            unit, ("year", 100 * count)
+        )
+    later = (g["way"] or "").startswith(("later", "after"))
+    n = None if count is None else count if later else -count
+    form = {"k": "shift", "u": "day" if unit == "night" else unit, "n": n, "part": None, "later": later}
+    return ("TIME" if unit in _TIMED else "DATE"), form
+
+
+def _shift_word(g: _Groups) -> Meaning | None:
+    unit, which = g["u"] or "", (g["which"] or "").split()
+    if which == ["that"] and unit in ("week", "month"):
+        return None
+    n = 0 if {"same", "that"} & set(which) else 1 if {"following", "next", "after"} & set(which) else -1
+    part = _part(unit)
+    return _typed({"k": "shift", "u": "day" if part else unit, "n": n, "part": part})
+
+
+def _shift_within(g: _Groups) -> Meaning | None:
+    return "DATE", {"k": "shift", "u": g["u"], "n": 0, "part": None}
+
+
+def _ago(g: _Groups) -> Meaning | None:
+    count, unit = _count(g["n"]), _unit(g["u"])
+    if unit in ("fortnight", "decade", "century") and count is not None:
+        times = {"fortnight": ("week", 2), "decade": ("year", 10), "century": ("year", 100)}[unit]
+        unit, count = times[0], count * times[1]
+    n = None if count is None else -int(count)
+    kind = "TIME" if unit in _TIMED else "DATE"
+    return kind, {"k": "ago", "u": "day" if unit == "night" else unit, "n": n, "exact": count is not None}
+
+
+def _stretch(g: _Groups) -> Meaning | None:
+    count, unit = _count(g["n"]), _unit(g["u"] or g["u2"])
+    if g["u2"] is not None and not g["u2"].endswith("s"):
+        count = Fraction(1)
+    value = _length(count, unit)
+    whole = _whole(count)
+    if unit in ("decade", "century", "fortnight"):
+        times = {"decade": ("year", 10), "century": ("year", 100), "fortnight": ("week", 2)}[unit]
+        unit, whole = times[0], None if whole is None else whole * times[1]
+    future = g["way"] in _FUTURE_WAYS
+    if future and g["n"] is None and count is None:
+        return "DATE", {"k": "ref", "v": "FUTURE_REF"}
+    form = {"k": "past", "u": "day" if unit == "night" else unit, "n": whole, "future": future, "v": value}
+    return "DURATION", form
+
+
+def _recent(g: _Groups) -> Meaning | None:
+    unit = _unit(g["u"])
+    if g["way"] in ("coming", "future"):
+        return "DATE", {"k": "ref", "v": "FUTURE_REF"}
+    return "DATE", {"k": "past", "u": unit, "n": None, "future": False, "v": "PAST_REF"}
+
+
+def _quarter(g: _Groups) -> Meaning | None:
+    ordinals = time_words()["ordinal"]
+    which, unit = g["q"] or g["qh"], g["u"] or g["uh"] or "quarter"
+    number = int(ordinals[which]) if which in ordinals else None
+    if which in ("last", "final") and (g["y"] or g["dir"]):
+        number = 4 if unit == "quarter" else 2
+    if unit in ("quarter", "half") and number is not None and number > (4 if unit == "quarter" else 2):
+        return None
+    turn = -1 if g["ago"] or g["tail"] else _direction(g["dir"])
+    form: Form = {
+        "k": "quarter",
+        "q": number,
+        "u": unit,
+        "y": _year(g["y"]),
+        "dir": turn,
+        "ago": bool(g["ago"] or g["tail"]),
     }
+    form["now"] = which in ("this", "current")
+    return "DATE", form
 
 
-def _duration(g: dict[str, str | None], text: str) -> tuple[str, dict[str, Any]] | None:
-    if text.lower().endswith("old"):
-        return "DURATION", {"k": "duration", "v": _duration_value(_number(g["du_n"]), _unit(g["du_u"] or ""))} if g[
-            "du_u"
-        ] else None
-    if g["du_all"]:
-        return "DURATION", {"k": "duration", "v": f"P1{_UNITS[(g['du_all'] or '').lower()]}"}
-    if g["du_many"]:
-        unit = _unit(g["du_many"] or "")
-        return "DURATION", {"k": "duration", "v": f"P{'T' if unit in ('hour', 'minute') else ''}X{_UNITS[unit]}"}
-    unit = _unit(g["du_u"] or "")
-    return "DURATION", {"k": "duration", "v": _duration_value(_number(g["du_n"]), unit)}
+def _count_of_year(g: _Groups) -> Meaning | None:
+    return "DURATION", {"k": "duration", "v": _length(_count(g["n"] or g["n2"]), _unit(g["u"] or g["u2"]))}
 
 
-def _duration_value(number: int | None, unit: str) -> str:
-    if unit == "fortnight":
-        return f"P{2 * (number or 1)}W"
-    letter = _UNITS.get(unit, "D")
-    return f"P{'T' if unit in ('hour', 'minute', 'second') else ''}{'X' if number is None else number}{letter}"
+def _year_only(g: _Groups) -> Meaning | None:
+    form = _date(_year(g["y"]), None, None)
+    if form is not None:
+        form["mod"] = _edge(g["mod"])
+    return _typed(form)
 
 
-def _clock(g: dict[str, str | None]) -> tuple[str, dict[str, Any]] | None:
-    if g["cl_word"]:
-        word = (g["cl_word"] or "").lower()
-        hour = {"noon": 12, "midday": 12, "midnight": 0}.get(word)
-        return "TIME", {"k": "clock", "h": hour, "min": 0, "part": _PARTS[word]}
-    if g["cl_mil"]:
-        digits = g["cl_mil"] or ""
-        return "TIME", {"k": "clock", "h": int(digits[:2]), "min": int(digits[2:]), "part": None}
-    hour_text = g["cl_h"] or g["cl_h2"]
-    if hour_text is None:
+def _latest_period(g: _Groups) -> Meaning | None:
+    turn = -1 if g["dir"] in ("last", "a") else 0
+    return "DATE", {"k": "quarter", "q": None, "u": "period", "y": None, "dir": turn, "ago": turn < 0, "now": False}
+
+
+def _period(g: _Groups) -> Meaning | None:
+    if g["yearend"]:
+        return "DATE", {"k": "period", "u": "year", "n": 0, "mod": "END"}
+    which, unit, mod = g["which"] or "", g["u"] or "", g["mod"] or g["mod2"]
+    n = _direction(which)
+    edge = "EARLIER" if mod == "earlier" else None if mod in ("later", "rest", "remainder") else _edge(mod)
+    unit = "fall" if unit == "autumn" else unit
+    form: Form = {"k": "period", "u": unit, "n": n, "mod": edge}
+    if which == "the":
+        form["the"] = True
+    if which == "past" or which.endswith(" past"):
+        form["past"] = True
+    if which == "that":
+        form = {"k": "shift", "u": unit, "n": 0, "part": None} if unit in ("week", "month", "year") else form
+    return "DATE", form
+
+
+def _season(g: _Groups) -> Meaning | None:
+    return "DATE", {"k": "season", "s": _value("season", g["s"]), "y": _year(g["y"])}
+
+
+def _decade(g: _Groups) -> Meaning | None:
+    if g["word"]:
+        return "DATE", {"k": "decade", "v": f"19{_DECADES.index(g['word']) + 2}", "mod": _edge(g["mod"])}
+    digits = _ALL_DIGITS.sub("", g["v"] or "")
+    if len(digits) == 2 and g.text.lower()[0].isdigit() and "'" not in g.text.replace("\u2019", "'")[:1]:
+        return (
+            None if not re.match(r"\d\ds$", g.text) else ("DATE", {"k": "decade", "v": f"19{digits[0]}", "mod": None})
+        )
+    return "DATE", {"k": "decade", "v": (digits if len(digits) == 4 else f"19{digits}")[:3], "mod": _edge(g["mod"])}
+
+
+def _century(g: _Groups) -> Meaning | None:
+    number = _day(g["n"], g["word"])
+    return ("DATE", {"k": "century", "n": number}) if number is not None and 1 <= number <= 30 else None
+
+
+#: Words after which "a year" is a length of time: elsewhere it is a rate ("two million a year") or any year.
+_LASTING = re.compile(r"\b(?:for|in|within|after|over|about|nearly|almost|than|half|of|around|under|every)\s+$", re.I)
+
+
+def _duration(g: _Groups) -> Meaning | None:
+    unit, count = _unit(g["u"] or g["u2"]), _count(g["n"])
+    if g["half"] and count is not None:
+        count += Fraction(1, 2)
+    if g["n"] in ("a", "an") and " or " not in g.text and (unit == "second" or not _LASTING.search(g.before)):
         return None
-    hour, minute = int(hour_text), int(g["cl_m"] or 0)
-    half = (g["cl_ap"] or g["cl_ap2"] or "").lower().replace(".", "")
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
-    return ("TIME", {"k": "clock", "h": hour, "min": minute, "part": None}) if hour <= 24 else None
+    return "DURATION", {"k": "duration", "v": _length(count, unit)}
 
+
+def _duration_all(g: _Groups) -> Meaning | None:
+    unit = _unit(g["u"])
+    if unit == "season":
+        return None
+    return "DURATION", {"k": "duration", "v": _length(Fraction(1), unit)}
+
+
+def _time_of_day(words: str) -> Form | None:
+    """A time of day: "9:30 p.m.", "4 in the morning", "midnight"."""
+    if words in ("noon", "midday"):
+        return {"k": "clock", "h": 12, "min": 0, "part": "MI", "on": None}
+    if words == "midnight":
+        return {"k": "clock", "h": 24, "min": 0, "part": "NI", "on": None}
+    match = re.match(r"(\d{1,2})(?:[:.](\d\d))?", words)
+    if match is None:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    late = re.search(r"p\.?m|afternoon|evening|night", words)
+    if late and hour < 12:
+        hour += 12
+    elif not late and hour == 12 and re.search(r"a\.?m|morning", words):
+        hour = 0
+    return {"k": "clock", "h": hour, "min": minute, "part": None, "on": None} if hour <= 24 else None
+
+
+def _clock(g: _Groups) -> Meaning | None:
+    form = _time_of_day(g["clock"] or "")
+    return None if form is None else ("TIME", form)
+
+
+def _clock_on(g: _Groups) -> Meaning | None:
+    form = _time_of_day(g["clock"] or "")
+    days = [form for _, _, _, (_, form) in find_meanings(g.raw("day")) if form["k"] in ("date", "weekday", "day")]
+    if form is None or not days:
+        return None
+    form["on"] = days[0]
+    return "TIME", form
+
+
+def _military(g: _Groups) -> Meaning | None:
+    digits = g["t"] or "0000"
+    return "TIME", {"k": "clock", "h": int(digits[:2]), "min": int(digits[2:]), "part": None, "on": None}
+
+
+def _part_of_day(g: _Groups) -> Meaning | None:
+    return "TIME", {"k": "clock", "h": None, "min": 0, "part": _part(g["part"]), "on": None}
+
+
+def _ref(g: _Groups) -> Meaning | None:
+    if g["present"] == "now" and g.raw("present") == "Now" and re.match(r"Now\b", g.text) is None:
+        return None
+    if g["past"] in ("recently", "lately"):
+        return "DATE", {"k": "past", "u": "day", "n": None, "future": False, "v": "PAST_REF"}
+    value = "PRESENT_REF" if g["present"] else "PAST_REF" if g["past"] else "FUTURE_REF"
+    return "DATE", {"k": "ref", "v": value}
+
+
+_READERS: dict[str, Callable[[_Groups], Meaning | None]] = {
+    "ago": _ago,
+    "century": _century,
+    "clock": _clock,
+    "clock_on": _clock_on,
+    "count_of_year": _count_of_year,
+    "day": _calendar_day,
+    "day_range": _day_range,
+    "day_word": _day_word,
+    "decade": _decade,
+    "duration": _duration,
+    "duration_all": _duration_all,
+    "figures": _figures,
+    "holiday": _holiday,
+    "latest_period": _latest_period,
+    "military": _military,
+    "month": _month_only,
+    "part": _part_of_day,
+    "period": _period,
+    "quarter": _quarter,
+    "recent": _recent,
+    "ref": _ref,
+    "season": _season,
+    "set": _set,
+    "shift_counted": _shift_counted,
+    "shift_within": _shift_within,
+    "shift_word": _shift_word,
+    "stretch": _stretch,
+    "two_dates": _two_dates,
+    "weekday": _weekday_alone,
+    "weekday_day": _weekday_of_month,
+    "weekday_range": _weekday_range,
+    "weekday_set": _weekday_set,
+    "year": _year_only,
+}
 
 _NOT_BEFORE = re.compile(
-    r"(?:black|bloody|\$|£|€|no\.|flight|highway|route|article|page|chapter|section|resolution|version|model|boeing|airbus|mig|su|f)[\s-]*$",
-    re.I,
+    r"(?:[$£€#]|\b(?:black|bloody|no\.|flight|highway|route|article|page|chapter|section|resolution|version|model|boeing"
+    r"|airbus|mig|su|f|room|unit|number|bus))[\s-]*$",
+    re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"^(?:\s*(?:times|express|mirror|telegraph|herald|post|movement|brigade|revolution|group|percent|per cent|%|km\b|kg\b|mm\b|meters?\b|metres?\b|miles?\b|feet\b|dollars|points)|['’]?s?\s+(?:times|express|mirror|telegraph)\b)",
-    re.I,
+    r"(?:\s*(?:times|express|mirror|telegraph|herald|post|movement|brigade|revolution|group|percent|per cent|%"
+    r"|km\b|kg\b|mm\b|meters?\b|metres?\b|miles?\b|feet\b|dollars|points|prayers?\b)|['\u2019]?s?\s+(?:times|express|mirror)\b)",
+    re.IGNORECASE,
 )
+
+
+def find_meanings(text: str) -> list[tuple[int, int, str, Meaning]]:
+    """Start, end, pattern and meaning of each expression, in text order, without overlaps."""
+    patterns = time_patterns()
+    out: list[tuple[int, int, str, Meaning]] = []
+    position = 0
+    while (match := patterns.expression.search(text, position)) is not None:
+        start, end = match.span()
+        position = max(end, start + 1)
+        pattern = patterns.by_group[match.lastgroup or ""]
+        if _NOT_BEFORE.search(text, max(0, start - 12), start) or (
+            not pattern.kind.startswith("weekday") and _NOT_AFTER.match(text, end)
+        ):
+            continue
+        found = _READERS[pattern.kind](_Groups(match, pattern.groups))
+        if found is None:
+            # What follows the first word may be an expression of its own.
+            blank = re.compile(r"[\s-]").search(text, start + 1, end)
+            position = blank.end() if blank else position
+            continue
+        while end > start and text[end - 1] in " ,\n":
+            end -= 1
+        out.append((start, end, pattern.id, found))
+    return out
+
+
+_CITY = re.compile(
+    r"\W{0,3}(?:\([^()\n]{1,30}\)\s*)?(?:[A-Z\u00c0-\u00dd][\w.'\u2019-]*(?:,?[^\S\n]+|,?[^\S\n]*\())"
+    r"{1,8}$"
+)
+_CAPITALS = re.compile(r"\b[A-Z\u00c0-\u00dd]{3,}\b|\((?:Reuters|AP|AFP|Xinhua|UPI|dpa|ANI|IANS|CNN)\)")
+_AFTER_DATELINE = re.compile(
+    r"\)?\s*(?:[(/\[][^()\]/\n]{2,60}[)\]/]\s*)?(?:--|[-\u2013\u2014]+(?=\s)|:)|\)[^\S\n]*(?:\n|[^\S\n](?=[A-Z\u2018\u201c]))|\)?\s*[(/\[][^()\]/\n]{2,60}[)\]/]\s"
+)
+_PREPOSITION_BEFORE = re.compile(r"\b(?:on|of|in|since|from|until|till|by|after|before|for|to|and|between)\s+$", re.I)
+
+
+def is_dateline(time: TimeExpression) -> bool:
+    """True for the day on which the report was written."""
+    return bool(json.loads(time.form).get("dateline"))
+
+
+def _in_dateline(text: str, start: int, end: int) -> bool:
+    """True for the day on which the report was written: in a dateline ("KABUL (Dec. 27) -"), or ending a heading."""
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[line_start:start]
+    after = text[end : end + 80]
+    if not before.strip(" (["):
+        return bool(re.match(r"\)?\s*(?:[-\u2013\u2014:]|\n)", after)) and start < _HEADING
+    if _CITY.match(before) and _CAPITALS.search(before) and _AFTER_DATELINE.match(after):
+        return True
+    in_heading = start < _HEADING and re.match(r"\)?[^\S\n]*(?:\n|$)", after) is not None and "\n" in text[end:]
+    return in_heading and len(before.split()) <= _HEADING_WORDS and not _PREPOSITION_BEFORE.search(before)
+
+
+#: How exactly a form dates what it governs; the lower, the better. What is not here says no day at all.
+_EXACTNESS = {"range": 0, "weekday": 0, "day": 0, "holiday": 0, "past": 1, "season": 4, "decade": 4, "quarter": 4}
+_UNIT_EXACTNESS = {"day": 0, "hour": 0, "minute": 0, "second": 0, "week": 1, "weekend": 1, "month": 2}
+#: The rank of what says no day: a time of day, "now", a year.
+NO_DAY = 4
+
+
+def exactness(time: TimeExpression) -> int:
+    """How exactly an expression dates what it governs: 0 a day, 1 some days or a week, 2 a month, `NO_DAY` less."""
+    form = json.loads(time.form)
+    kind = form["k"]
+    if form.get("dateline"):
+        return NO_DAY
+    if kind == "date":
+        return 0 if form["d"] is not None else 2 if form["m"] is not None else NO_DAY
+    if kind in ("shift", "ago", "period"):
+        return NO_DAY if form["n"] is None else _UNIT_EXACTNESS.get(form["u"], NO_DAY)
+    if kind == "clock":
+        return 0 if form["on"] else NO_DAY
+    if kind == "past":
+        return NO_DAY if form["future"] else min(_UNIT_EXACTNESS.get(form["u"], NO_DAY) + 1, NO_DAY)
+    return _EXACTNESS.get(kind, NO_DAY)
 
 
 def find_times(text: str) -> list[TimeExpression]:
     """Time expressions of a text, in text order, without overlaps; `sentence` is left 0 for the caller."""
     out: list[TimeExpression] = []
-    for match in _pattern().finditer(text):
-        groups = match.groupdict()
-        kind = next(name for name, _ in _PATTERNS if groups[f"_{name}"] is not None)
-        words = match.group()
-        if _NOT_BEFORE.search(text[max(0, match.start() - 12) : match.start()]) or _NOT_AFTER.match(
-            text[match.end() : match.end() + 14]
-        ):
-            continue
-        if kind == "yearword" and text[max(0, match.start() - 1) : match.start()] in (".", ",", "'"):
-            continue
-        found = _meaning(kind, groups, words)
-        if found is None:
-            continue
-        start, end = match.start(), match.end()
-        while end > start and text[end - 1] in " ,\n":
-            end -= 1
+    for start, end, _, (kind, form) in find_meanings(text):
+        if form["k"] == "date" and form["d"] is not None and _in_dateline(text, start, end):
+            form["dateline"] = True
         out.append(
             TimeExpression(
                 start=start,
                 end=end,
                 text=text[start:end],
-                type=found[0],
-                form=json.dumps(found[1], separators=(",", ":"), sort_keys=True),
+                type=kind,
+                form=json.dumps(form, separators=(",", ":"), sort_keys=True),
                 sentence=0,
             )
         )

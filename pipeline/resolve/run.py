@@ -18,7 +18,16 @@ from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading, Reject
 from pipeline.reference import actors as actor_table
 from pipeline.resolve.actors import ResolvedActor, regimes_named, resolve_actor
-from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, resolve_times
+from pipeline.resolve.dates import (
+    EventDay,
+    ReportDay,
+    ResolvedTime,
+    event_day,
+    inherited_day,
+    is_dateline,
+    report_day,
+    resolve_times,
+)
 from pipeline.resolve.join import Event, Told, join
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.places import ResolvedPlace, resolve_places
@@ -54,6 +63,13 @@ _ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
 _PRONOUNS = word_set("pipeline.resolve", "pronouns")
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
+#: Sentences around an event within which a day can be that of an event that says none.
+_NEAR_SENTENCES = 2
+#: Rank of a day that cannot be coded, after every precision.
+_NO_PRECISION = 9
+#: Grains that say a day or some days, and grains too long to say when anything happened.
+_DAYS = frozenset({"day", "range", "week", "weekend"})
+_LONG = frozenset({"season", "quarter", "year", "decade", "century"})
 
 
 def resolve(tables: Mapping[str, pa.Table], run: Run) -> Result:
@@ -85,9 +101,10 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     """The events of one article, in the order in which it first tells them."""
     places = resolve_places(reading.text, reading.place_names)
     times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
-    told = [_told(reading, mention, places, times) for mention in mentions]
+    report = report_day(reading.time_expressions, reading.published)
+    told = [_told(reading, mention, places, times, report) for mention in mentions]
     events = join(told)
-    context = _Context(reading, places, times)
+    context = _Context(reading, places, times, report, mentions)
     return [_candidate(context, event, index) for index, event in enumerate(events)]
 
 
@@ -97,12 +114,25 @@ def _is_pronoun(text: str) -> bool:
 
 
 class _Context:
-    """What the events of one article share; it remembers the day and place of those already seen, for the next to inherit."""
+    """What the events of one article share; it remembers the days and places of those seen, for the next to inherit."""
 
-    def __init__(self, reading: Reading, places: Sequence[ResolvedPlace | None], times: Sequence[ResolvedTime]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        places: Sequence[ResolvedPlace | None],
+        times: Sequence[ResolvedTime],
+        report: ReportDay,
+        mentions: Sequence[Mention],
+    ) -> None:
         self.reading = reading
         self.places = places
         self.times = times
+        self.report = report
+        datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
+        self.lead = max(datelines, default=0)
+        self.background_times = frozenset(
+            m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
+        )
         self.days: list[tuple[tuple[int, ...], EventDay]] = []
         self.locations: list[tuple[tuple[int, ...], Location]] = []
         self.regimes = regimes_named(reading.text)
@@ -159,11 +189,15 @@ def _best_location(
 
 
 def _told(
-    reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None], times: Sequence[ResolvedTime]
+    reading: Reading,
+    mention: Mention,
+    places: Sequence[ResolvedPlace | None],
+    times: Sequence[ResolvedTime],
+    report: ReportDay,
 ) -> Told:
     day = None
     if mention.time_ref is not None and mention.time_scope in ("clause", "sentence"):
-        day = event_day(times[mention.time_ref], published=reading.published)
+        day = event_day(times[mention.time_ref], published=report.day)
         if day.date_start is None and day.event_date is None:
             day = None
     found = _best_location(reading, places, mention.place_refs)
@@ -181,47 +215,31 @@ def _told(
 def _day(
     context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
 ) -> EventDay | None:
-    """The day of an event: the clause's, else the sentence's, else inherited from the event told before, else the day of the report."""
+    """The day of an event: the clause's, else the sentence's, else inherited, else the day of the report."""
     reading = context.reading
-    ranked: list[tuple[int, int, EventDay, int]] = []
-    for order, told in enumerate(event.told):
-        ref = told.mention.time_ref
-        if ref is None:
-            continue
-        rank = {"clause": 0, "sentence": 1}.get(told.mention.time_scope)
-        if rank is None:
-            continue
-        day = event_day(context.times[ref], published=reading.published)
-        coarse = day.time_precision or 9
-        ranked.append((rank * 2 + coarse + (10 if day.event_date is None else 0), order, day, ref))
-    if ranked:
-        _, _, day, ref = min(ranked, key=lambda r: (r[0], r[1]))
+    first = event.told[0].mention
+    asserted = first.realis in ("asserted", "attempted")
+    own = _own_days(context, event, asserted)
+    if own:
+        day, ref = own[0]
         expression = reading.time_expressions[ref]
         evidence.append(_quote(reading.text, "event_date", expression.start, expression.end, "resolve.day.v1"))
         if day.event_date is not None:
             if not _only_background(event):
                 context.days.append((_sentences(event), day))
             return day
-        unresolved = [r for _, _, other, _ in ranked for r in other.reasons]
+        unresolved = [reason for other, _ in own for reason in other.reasons]
         reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
         return day
-    first = event.told[0].mention
-    asserted = first.realis in ("asserted", "attempted")
-    if asserted and context.days and not first.is_background:
-        _, source = min(context.days, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
-        flags.append("DATE_INHERITED")
-        return inherited_day(source)
-    nearby = [
-        (abs(e.sentence - first.sentence), index)
-        for index, e in enumerate(reading.time_expressions)
-        if e.type in ("DATE", "TIME")
-        and abs(e.sentence - first.sentence) <= 2
-        and context.times[index].date_start is not None
-    ]
-    for _, index in sorted(nearby):
-        day = event_day(context.times[index], published=reading.published)
-        if asserted and day.event_date is not None and not first.is_background:
-            expression = reading.time_expressions[index]
+    if asserted and not first.is_background:
+        if context.days:
+            _, source = min(context.days, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+            flags.append("DATE_INHERITED")
+            return inherited_day(source)
+        near = _nearby_day(context, first.sentence)
+        if near is not None:
+            day, ref = near
+            expression = reading.time_expressions[ref]
             evidence.append(
                 _quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1")
             )
@@ -229,25 +247,76 @@ def _day(
             found = inherited_day(day)
             context.days.append((_sentences(event), found))
             return found
-    reported = next((t.mention.time_ref for t in event.told if t.mention.time_scope == "report"), None)
-    is_news = (
-        asserted
-        and not first.is_background
-        and (first.in_headline or first.sentence <= _LEAD_SENTENCES or reported is not None)
-    )
-    if is_news and reading.published is not None and not reasons:
-        flags.append("DATE_OF_REPORT")
-        day = EventDay(
-            event_date=reading.published,
-            time_precision=2,
-            date_start=reading.published,
-            date_end=reading.published,
-            basis="publication",
-            reasons=(),
-        )
-        return day
+        if context.report.day is not None and _is_news(context, event):
+            flags.append("DATE_OF_REPORT")
+            return EventDay(
+                event_date=context.report.day,
+                time_precision=2,
+                date_start=context.report.day,
+                date_end=context.report.day,
+                basis=context.report.basis,
+                reasons=(),
+            )
     reasons.append("DATE_UNRESOLVED")
     return None
+
+
+def _own_days(context: _Context, event: Event, asserted: bool) -> list[tuple[EventDay, int]]:
+    """The days that the clauses and sentences of an event say, the best first, with the expressions that say them."""
+    ranked: list[tuple[int, int, EventDay, int]] = []
+    for order, told in enumerate(event.told):
+        ref = told.mention.time_ref
+        rank = {"clause": 0, "sentence": 2}.get(told.mention.time_scope)
+        if ref is None or rank is None or (asserted and _says_no_day(context.times[ref], context.report.day)):
+            continue
+        day = event_day(context.times[ref], published=context.report.day)
+        coarse = day.time_precision or _NO_PRECISION
+        ranked.append((rank + coarse, order, day, ref))
+    ranked.sort(key=lambda entry: (entry[2].event_date is None, *entry[:2]))
+    return [(day, ref) for _, _, day, ref in ranked]
+
+
+def _says_no_day(time: ResolvedTime, report: date | None) -> bool:
+    """True for a time that leaves the day of what happened open: a time of day, "now", "this year", what is to come.
+
+    A day and month without a year do say a day: the year is what is missing.
+    """
+    if time.date_start is None or time.date_end is None:
+        return not time.needs_year and (time.type == "TIME" or time.value in ("PRESENT_REF", "FUTURE_REF"))
+    if report is None:
+        return False
+    return time.date_start > report or (time.grain in _LONG and time.date_end >= report)
+
+
+def _nearby_day(context: _Context, sentence: int) -> tuple[EventDay, int] | None:
+    """The day that the text is at where it tells an event without one: said shortly before or after, or in the lead."""
+    reading = context.reading
+    lead = context.lead
+    best: tuple[int, int, EventDay] | None = None
+    for index, expression in enumerate(reading.time_expressions):
+        distance = sentence - expression.sentence
+        in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
+        if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
+            continue
+        if index in context.background_times or context.times[index].grain not in _DAYS:
+            continue
+        day = event_day(context.times[index], published=context.report.day)
+        if day.event_date is not None and (best is None or abs(distance) < best[0]):
+            best = (abs(distance), index, day)
+    return None if best is None else (best[2], best[1])
+
+
+def _is_news(context: _Context, event: Event) -> bool:
+    """True for an event told as new: in the lead of the report, as somebody's word, or in a text that says no day."""
+    first = event.told[0].mention
+    if first.in_headline or first.sentence - context.lead <= _LEAD_SENTENCES:
+        return True
+    if any(told.mention.time_scope == "report" for told in event.told):
+        return True
+    return not any(
+        time.grain in _DAYS and not is_dateline(expression)
+        for time, expression in zip(context.times, context.reading.time_expressions, strict=True)
+    )
 
 
 def _place(

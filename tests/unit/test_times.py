@@ -1,0 +1,203 @@
+"""Time expressions: each pattern by its own sentences, what they mean, and that no input raises."""
+
+import json
+from datetime import date
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.times import find_meanings, find_times
+from pipeline.resolve.dates import event_day, report_day, resolve_times
+
+FRIDAY = date(2024, 2, 9)
+PATTERNS = [
+    row
+    for row in map(
+        json.loads,
+        resources.files("pipeline.extract.patterns").joinpath("times.jsonl").read_text(encoding="utf-8").splitlines(),
+    )
+    if "id" in row
+]
+
+
+def values(text: str, published: date | None = FRIDAY) -> list[tuple[str, str, str]]:
+    times = find_times(text)
+    resolved = resolve_times(times, published=published, text=text)
+    return [(time.text, meaning.type, meaning.value) for time, meaning in zip(times, resolved, strict=True)]
+
+
+@pytest.mark.parametrize("row", PATTERNS, ids=[row["id"] for row in PATTERNS])
+def test_pattern_finds_its_sentence_and_not_the_other(row):
+    found = [(row["match"][start:end], name) for start, end, name, _ in find_meanings(row["match"])]
+    assert (row["text"], row["id"]) in found
+    assert row["id"] not in [name for _, _, name, _ in find_meanings(row["no_match"])]
+
+
+def test_pattern_ids_are_unique():
+    assert len({row["id"] for row in PATTERNS}) == len(PATTERNS) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "value"),
+    [
+        ("Feb. 7, 2024", "DATE", "2024-02-07"),
+        ("12 JAN 90", "DATE", "1990-01-12"),
+        ("the night of February 7", "TIME", "2024-02-07TNI"),
+        ("yesterday", "DATE", "2024-02-08"),
+        ("last night", "TIME", "2024-02-08TNI"),
+        ("early Saturday", "TIME", "2024-02-03TMO"),
+        ("Wednesday night", "TIME", "2024-02-07TNI"),
+        ("Friday", "DATE", "2024-02-09"),
+        ("last Friday", "DATE", "2024-02-02"),
+        ("next Monday", "DATE", "2024-02-12"),
+        ("the weekend", "DATE", "2024-W05-WE"),
+        ("last week", "DATE", "2024-W05"),
+        ("early last month", "DATE", "2024-01"),
+        ("last December", "DATE", "2023-12"),
+        ("December 30", "DATE", "2023-12-30"),
+        ("January last year", "DATE", "2023-01"),
+        ("three weeks ago", "DATE", "2024-W03"),
+        ("the past two days", "DURATION", "P2D"),
+        ("two decades", "DURATION", "P20Y"),
+        ("two and a half years", "DURATION", "P2Y6M"),
+        ("half an hour", "DURATION", "PT30M"),
+        ("every Friday", "SET", "XXXX-WXX-5"),
+        ("twice a week", "SET", "P1W"),
+        ("the late 1970s", "DATE", "197"),
+        ("the 11th century", "DATE", "10"),
+        ("the summer of 2014", "DATE", "2014-SU"),
+        ("the third quarter of 2023", "DATE", "2023-Q3"),
+        ("the first nine months", "DURATION", "P9M"),
+        ("fiscal 2023", "DATE", "2023"),
+        ("Christmas Eve", "DATE", "2023-12-24"),
+        ("Easter Monday 2024", "DATE", "2024-04-01"),
+        ("Good Friday 2023", "DATE", "2023-04-07"),
+        ("Thanksgiving Day", "DATE", "2023-11-23"),
+        ("5 p.m. EST on Thursday", "TIME", "2024-02-08T17:00"),
+        ("nineteen ninety-six", "DATE", "1996"),
+        ("this morning", "TIME", "2024-02-09TMO"),
+        ("five minutes ago", "TIME", "2024-02-09"),
+    ],
+    ids=lambda x: x if isinstance(x, str) else None,
+)
+def test_value_of_an_expression(text, type_, value):
+    assert values(f"They met {text}, he said.") == [(text, type_, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a 12-year-old boy",
+        "He sat in the sun.",
+        "They may march.",
+        "eastern Syria",
+        "12 Americans",
+        "a second bomb",
+        "$1,994",
+        "Room 2020",
+        "4.10 guilders",
+        "thus he fled",
+    ],
+    ids=lambda text: text,
+)
+def test_what_is_no_time_is_not_found(text):
+    assert find_times(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values_"),
+    [
+        ("He was shot on May 5, 2023. Two days later he died.", ["2023-05-05", "2023-05-07"]),
+        ("The town fell on 3 March 2023. The day before, it was shelled.", ["2023-03-03", "2023-03-02"]),
+        ("He returned in June 1998. Later that year he was jailed.", ["1998-06", "1998"]),
+    ],
+    ids=["days-later", "day-before", "later-that-year"],
+)
+def test_the_day_of_the_story_moves_with_the_text(text, values_):
+    assert [value for _, _, value in values(text)] == values_
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The talks will resume on Monday.", "2024-02-12"),
+        ("Fighting resumed on Monday.", "2024-02-05"),
+        ("The army must leave by Monday.", "2024-02-12"),
+        ("The army had to leave on Monday, and will not return.", "2024-02-05"),
+    ],
+    ids=["will", "past", "by", "will-in-the-next-clause"],
+)
+def test_weekday_looks_ahead_only_for_what_is_to_come(text, value):
+    assert [found for _, _, found in values(text)] == [value]
+
+
+def test_year_of_the_text_holds_where_nothing_else_is_known():
+    text = "On October 7th, 2023, he was shot. The attack of October 7 was not the last."
+    assert [value for _, _, value in values(text, None)] == ["2023-10-07", "2023-10-07"]
+
+
+def test_without_any_day_a_weekday_stays_open():
+    assert values("A bomb went off on Friday night.", None) == [("Friday night", "TIME", "XXXX-WXX-5TNI")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KABUL, Afghanistan (Dec. 27, 2010) - Troops came yesterday.",
+        "SAN SALVADOR, 27 DEC 10 (ACAN-EFE) -- TROOPS CAME YESTERDAY.",
+        "BAGHDAD, Dec 27, 2010 (Reuters) - Troops came yesterday.",
+        "December 27, 2010: Troops came yesterday.",
+        "Evening update, Dec. 27, 2010\nTroops came yesterday.",
+    ],
+    ids=["parenthesis", "capitals", "agency", "colon", "heading"],
+)
+def test_dateline_stands_in_for_the_day_of_publication(text):
+    times = find_times(text)
+    assert report_day(times, None).day == date(2010, 12, 27)
+    assert report_day(times, None).basis == "dateline"
+    assert resolve_times(times, published=None, text=text)[1].date_start == date(2010, 12, 26)
+
+
+def test_dateline_near_publication_is_the_day_the_report_was_written():
+    assert report_day(find_times("GAZA, Feb. 5 (AP) - Shells fell today."), FRIDAY).day == date(2024, 2, 5)
+
+
+def test_old_dateline_is_not_the_day_of_the_report():
+    assert report_day(find_times("GAZA, Nov. 5, 2023 (AP) - Shells fell."), FRIDAY).day == FRIDAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Shells fell on Gaza on February 5, 2024 - the worst day.", "Ten killed on Feb. 5, 2024\nShells fell."],
+    ids=["sentence", "headline"],
+)
+def test_day_of_an_event_is_no_dateline(text):
+    assert report_day(find_times(text), None).day is None
+
+
+def test_range_of_days_has_both_ends():
+    times = find_times("Shelling from 30 May to 2 June 2024 killed ten.")
+    (found,) = resolve_times(times, published=None, text="")
+    assert (found.date_start, found.date_end) == (date(2024, 5, 30), date(2024, 6, 2))
+    assert event_day(found, published=None).time_precision == 2
+
+
+@given(st.text(max_size=200), st.one_of(st.none(), st.dates()))
+def test_no_text_raises(text, published):
+    resolve_times(find_times(text), published=published, text=text)
+
+
+_WORDS = sorted({word for row in PATTERNS for word in (row["match"] + " " + row["no_match"]).split()})
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(_WORDS), st.integers(0, 10**6).map(str)), max_size=25),
+    st.one_of(st.none(), st.dates()),
+)
+def test_no_mixture_of_time_words_raises(words, published):
+    text = " ".join(words)
+    for found in resolve_times(find_times(text), published=published, text=text):
+        assert found.date_start is None or (found.date_end is not None and found.date_start <= found.date_end)
+        event_day(found, published=published)
