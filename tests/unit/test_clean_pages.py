@@ -11,7 +11,7 @@ from pipeline.clean.run import clean_article
 from pipeline.records import Article, Document, Reject
 
 STORY = (
-    "<p>Soldiers fired at a crowd in the market of the town on Monday and killed two traders, a local official said.</p>"
+    "<p>Soldiers fired at a crowd in the market of the town on Monday and killed two traders, an official said.</p>"
     "<p>The army said that its patrol had been attacked with stones before it opened fire on the road to the river.</p>"
 )
 

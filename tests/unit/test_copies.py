@@ -87,6 +87,37 @@ def test_lightly_edited_text_is_a_copy(edited: str) -> None:
     assert found["b"][0] == "a" and 0.5 <= found["b"][1] < 1.0
 
 
+#: Long enough that a half of it may be new.
+BACKGROUND = (
+    " The post stands on the only road between the two districts and was built after the fighting of three years ago. "
+    "Traders who use the road say that they have paid for escorts since the spring, when two lorries were burned. "
+    "The governor visited the garrison last month and promised more men, but the mayor of the nearest town said that "
+    "none had come. Families in the villages around the hill have begun to leave for the coast, where a school and a "
+    "warehouse were opened for them. Talks between elders and the army were broken off in January."
+)
+
+
+def test_update_with_a_new_lead_is_no_copy() -> None:
+    lead = (
+        "The army said on Thursday that it had found the men behind the raid and was following them into the hills, "
+        "while the number of dead rose to nine and the families of the soldiers waited at the gates of the barracks "
+        "for their names to be read out by an officer from the capital who had come by helicopter in the morning. "
+        "A spokesman said that four lorries had been taken and that one was found empty by the river at noon. "
+    )
+    found = copies(document("a", REPORT + BACKGROUND), document("b", lead + BACKGROUND))
+    assert found == {}
+
+
+def test_edited_reprint_with_the_same_lead_is_a_copy() -> None:
+    ending = (
+        " A lawyer for the families asked for an inquiry and said that warnings had been given for weeks. Shops in the "
+        "town stayed shut and the buses to the coast were full by noon, a driver said at the station."
+    )
+    cut = BACKGROUND[: len(BACKGROUND) // 2]
+    found = copies(document("a", REPORT + BACKGROUND), document("b", REPORT + cut + ending))
+    assert found["b"][0] == "a" and found["b"][1] < 0.6
+
+
 def test_another_report_of_the_incident_is_no_copy() -> None:
     assert copies(document("a", REPORT), document("b", OTHER_REPORT)) == {}
 
