@@ -9,21 +9,30 @@ from importlib import resources
 
 #: Words that make a line worth keeping a page for; shorter pages of furniture alone are no article.
 MIN_ARTICLE_WORDS = 12
+#: Code points of a line that may be furniture; longer ones are paragraphs. The longest notices have 250.
+MAX_FURNITURE_CHARS = 260
 
 
 @lru_cache(maxsize=1)
-def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def rules() -> tuple[tuple[str, str], ...]:
     """Id and pattern of every rule, in the order of the file. A pattern must match a whole line."""
     lines = resources.files("pipeline.clean").joinpath("furniture.jsonl").read_text(encoding="utf-8").splitlines()
-    return tuple((rule["id"], re.compile(rule["pattern"], re.I)) for rule in map(json.loads, lines))
+    return tuple((rule["id"], rule["pattern"]) for rule in map(json.loads, lines))
+
+
+@lru_cache(maxsize=1)
+def _any_rule() -> re.Pattern[str]:
+    """One pattern for all rules, each in a group of its own; the first that matches is the one that counts."""
+    return re.compile("|".join(f"({pattern})" for _, pattern in rules()), re.IGNORECASE)
 
 
 def rule_of(line: str) -> str | None:
     """The first rule that says that a line is furniture; None for the words of an article."""
     words = " ".join(line.replace("’", "'").split())
-    if not words or len(words) > 260:
+    if not words or len(words) > MAX_FURNITURE_CHARS:
         return None
-    return next((name for name, pattern in rules() if pattern.match(words)), None)
+    found = _any_rule().match(words)
+    return rules()[found.lastindex - 1][0] if found and found.lastindex else None
 
 
 def strip_furniture(text: str) -> tuple[str, tuple[str, ...]]:

@@ -19,10 +19,10 @@ MAX_DEPTH = 500
 _MOST_OBJECTS = 200
 
 #: Elements that have no end tag, or whose end may be left out: they do not nest.
-_UNNESTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th".split()
-)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
+_UNNESTED = "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th".split()
+_NESTED = re.compile(rf"<(/?)(?!(?:{'|'.join(_UNNESTED)})\b)[a-z][^<>]*>", re.IGNORECASE)
+_META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
+_TIME = re.compile(r"<time\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _INNER_TAG = re.compile(r"<[^<>]*>")
 
@@ -51,29 +51,32 @@ class Markup:
 def read_markup(page: str) -> Markup:
     """Read the markup of a page."""
     bare, blocks = _without_scripts(page)
-    level = deepest = 0
     metas: dict[str, str] = {}
-    times: list[str] = []
-    for match in _TAG.finditer(bare):
-        closing, name, rest = match.group(1), match.group(2).lower(), match.group(3)
-        if name == "meta":
-            _add_meta(metas, rest)
-        elif name == "time" and not closing:
-            times.extend(value for key, value in _attributes(rest) if key == "datetime")
-        if name in _UNNESTED or rest.endswith("/"):
-            continue
-        level = max(0, level - 1) if closing else level + 1
-        deepest = max(deepest, level)
-        if deepest > MAX_DEPTH:
-            break
+    for rest in _META.findall(bare):
+        _add_meta(metas, rest)
     return Markup(
-        depth=deepest,
+        depth=_depth(bare),
         title=next(iter(_texts(bare, "title")), None),
         metas=metas,
         headings=tuple(_texts(bare, "h1")),
-        times=tuple(times),
+        times=tuple(value for rest in _TIME.findall(bare) for key, value in _attributes(rest) if key == "datetime"),
         linked_data=tuple(item for block in blocks for item in _objects(block)),
     )
+
+
+def _depth(page: str) -> int:
+    """Greatest number of elements inside each other; counting ends soon after MAX_DEPTH."""
+    level = deepest = 0
+    for match in _NESTED.finditer(page):
+        if match[1]:
+            level = level - 1 if level else 0
+        elif page[match.end() - 2] != "/":
+            level += 1
+            if level > deepest:
+                deepest = level
+                if deepest > MAX_DEPTH:
+                    break
+    return deepest
 
 
 def plain(value: Any) -> str | None:
