@@ -22,6 +22,8 @@ LOOKUP_COSINE = 0.05
 #: The same where both days are exactly known and not the same: without much in common in words, such a pair cannot
 #: score 0.
 OTHER_DAY_COSINE = 0.1
+#: The same for the main events of two articles, whatever their countries and days: one may have been misread.
+STORY_COSINE = 0.08
 #: Days between two publications, at most.
 PUBLICATION_DAYS = 120
 #: Days between two events that are compared for their place and day alone; one more than sources differ by.
@@ -94,6 +96,8 @@ class _Index:
 
 
 def _is_worth_it(one: Report, other: Report, cosine: float) -> bool:
+    if one.is_main and other.is_main:
+        return cosine >= STORY_COSINE
     if one.country != other.country and one.country is not None and other.country is not None:
         return False
     if not one.is_day_exact or not other.is_day_exact or one.first_day == other.first_day:

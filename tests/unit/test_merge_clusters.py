@@ -64,6 +64,29 @@ def test_the_same_words_outweigh_one_place_that_was_misread() -> None:
     assert joined(coded("a"), mosul)
 
 
+def test_names_that_both_articles_hold_outweigh_a_misread_place_and_type() -> None:
+    names = ("ottoline wexcombe", "hrastnik quayle")
+    mosul = coded(
+        "b", sub_event_type="Disrupted weapons use", fatalities=0, evidence=(), admin1="Nineveh", location="Mosul",
+        latitude=36.335, longitude=43.1189, terms=(*OTHER_STORY, *names),
+    )  # fmt: skip
+    assert joined(coded("a", terms=(*ONE_STORY, *names)), mosul)
+
+
+def test_a_far_namesake_of_a_place_that_the_other_article_names_is_no_contradiction() -> None:
+    place = {"country": "Germany", "admin1": "Bayern", "latitude": 48.4, "longitude": 10.9, "location": "Karrin"}
+    misread = coded("b", reported_place="Karrin", terms=(*OTHER_STORY, "karrin"), **place)
+    assert joined(coded("a", terms=(*ONE_STORY, "karrin")), misread)
+    assert not joined(coded("a", terms=ONE_STORY), misread)
+
+
+def test_two_articles_that_bring_news_of_their_own_day_tell_two_events() -> None:
+    later = coded("b", event_date=date(2024, 2, 20), published=date(2024, 2, 21), terms=OTHER_STORY)
+    looks_back = coded("b", event_date=date(2024, 2, 9), published=date(2024, 2, 21), terms=OTHER_STORY)
+    assert not joined(coded("a", terms=ONE_STORY), later)
+    assert joined(coded("a", terms=ONE_STORY), looks_back)
+
+
 def test_a_side_event_needs_more_than_the_story() -> None:
     side = {"index": 1, "confidence": 0.5}
     mosul = coded("a", **side, admin1="Nineveh", location="Mosul", latitude=36.335, longitude=43.1189)

@@ -44,6 +44,17 @@ def test_deaths_differing_are_told_in_notes() -> None:
     assert values["notes"].endswith("Reports of deaths differ, from 3 to 5; 3 coded.")
 
 
+def test_of_two_days_that_as_many_give_the_earlier_counts() -> None:
+    values = settle([coded("a", event_date=date(2024, 2, 8)), coded("b", event_date=date(2024, 2, 7))])
+    assert values["event_date"] == date(2024, 2, 7)
+
+
+def test_the_place_is_in_the_division_that_most_voices_name() -> None:
+    village = {"admin1": "Nineveh", "location": "Qayyarah", "latitude": 35.8, "longitude": 43.3}
+    values = settle([coded("a"), coded("b"), coded("c", **village, geo_resolution="neighbourhood")])
+    assert values["location"] == "Baghdad"
+
+
 def test_an_exact_day_counts_more_than_a_rough_one() -> None:
     rough = [coded(name, event_date=date(2024, 2, 6), time_precision=2) for name in "bc"]
     values = settle([coded("a"), *rough])
