@@ -31,10 +31,13 @@ EFFECT = {
 #: Effects that count people.
 PEOPLE_EFFECTS = frozenset({"killed", "injured", "captured"})
 _LIMITS = re.compile(
-    r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another|a further|the)\s*$",
+    r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about"
+    r"|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another"
+    r"|a further|the)\s*$",
     re.I,
 )
 _QUANTIFIERS = word_set("pipeline.extract", "quantifiers", "patterns/word_sets.csv")
+_UNITS = word_set("pipeline.extract", "counted_units", "patterns/word_sets.csv")
 _NOT_PEOPLE = word_set("pipeline.extract", "not_people", "patterns/word_sets.csv")
 
 
@@ -43,7 +46,7 @@ class Count:
     """A number of people that a noun phrase stands for.
 
     Attributes:
-        low, high: Bounds in persons; both None when the phrase only says "several" (`quantifier` unknown_plural) or nothing.
+        low, high: Bounds in persons; both None when the phrase only says "several" (unknown_plural) or nothing.
         quantifier: exact, at_least, at_most, about, range, unknown_plural or unknown.
         start, end: Offsets of the words that say so.
         series: Number of the list, within its mention, whose figures add up with this one; None when it stands alone.
@@ -155,6 +158,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
 def is_people(head: Token) -> bool:
     """False when a noun phrase certainly names things ("three houses"), so that its number is no toll."""
     kinds = categories(head)
+    if lemma(head) in _UNITS:
+        return False
     return bool(kinds & {"person", "force", "number"}) or not kinds & _NOT_PEOPLE
 
 
@@ -179,12 +184,18 @@ def toll_count(toll: Token) -> Count | None:
     return None
 
 
+#: Phrases of time that span a campaign; "since Sunday", "since dawn" span one incident.
+_SINCE = (
+    r"since(?! (?:then|yesterday|dawn|midnight|noon|early|late|last night|the (?:blast|attack|explosion)|\w+day)\b)\b"
+)
+_LONG = r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
+_COUNTED = (
+    r"(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+)
 _PERIOD = re.compile(
-    r"since(?! (?:then|yesterday|dawn|midnight|noon|early|late|last night|the (?:blast|attack|explosion)|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b"
-    r"|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b|so far\b.*\b(?:year|month|week)\b|to date\b"
-    r"|(?:over|in|during|within|for) (?:the )?(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
-    r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
-    r"|(?:each|every|per|a) (?:year|month|week)\b|(?:during|in) (?:the )?[\w -]{0,24}\b(?:civil war|war|conflict|insurgency|uprising)\b",
+    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b|so far\b.*\b(?:year|month|week)\b"
+    rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
+    r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,
 )
 _CAMPAIGNS = word_set("pipeline.extract", "campaigns", "patterns/word_sets.csv")
@@ -195,7 +206,7 @@ _OWN = frozenset(
 
 
 def is_cumulative(token: Token) -> bool:
-    """True where the number beside a word of harm counts a campaign, not an incident: "400 have died since May", "killed this year"."""
+    """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
     sent = token.sent
     for match in _PERIOD.finditer(sent.text):
         span = token.doc.char_span(

@@ -124,7 +124,7 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
 
 
 def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, heads: set[int]) -> None:
-    """Write down groups of people harmed: what befell them, how many, and, where the parse names nobody, who they are."""
+    """Write down groups of people harmed: what befell them, how many, and who, where the parse names nobody."""
     known = any(token.i in {group.head.i for group in groups} for token, _ in draft.patients)
     series = max((count.series for _, _, count in draft.counts if count.series is not None), default=-1) + 1
     for group in groups:

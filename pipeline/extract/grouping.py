@@ -18,6 +18,7 @@ _BARRIER_PREPOSITIONS = word_set("pipeline.extract", "barrier_prepositions", "pa
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
 _BARRIER_NOUNS = word_set("pipeline.extract", "barrier_nouns", "patterns/word_sets.csv")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
@@ -47,13 +48,14 @@ def is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset(
     if dep == "advcl":
         return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
-        own = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
+        own = [c for c in token.children if c.dep_ in _SUBJECTS]
         if not own or any(c.pos_ == "PRON" for c in own):
             return False
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
-        return any(t.ent_type_ in _SETTING for t in inside) and any(
-            t.ent_type_ in _SETTING for t in head.subtree if t not in inside
+        about = {t for verb in (token, head) for c in verb.children if c.dep_ in _SUBJECTS for t in c.subtree}
+        return any(t.ent_type_ in _SETTING for t in inside - about) and any(
+            t.ent_type_ in _SETTING for t in head.subtree if t not in inside | about
         )
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
         return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)

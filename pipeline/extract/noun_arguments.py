@@ -113,7 +113,7 @@ def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     if kind in _TAKES_PATIENT:
         add(draft, "patient", of, "argument.of", heads)
         effect = casualties.EFFECT.get(kind)
-        counted = tallies.of_noun(trigger.token) if effect in casualties.PEOPLE_EFFECTS else None
+        counted = tallies.of_noun(trigger.token) if effect in casualties.PEOPLE_EFFECTS and _counts(trigger) else None
         if counted is not None and effect is not None:
             add_tally(draft, counted, effect, "argument.of", heads)
             return
@@ -125,6 +125,11 @@ def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "agent", [noun for noun in of if "person" in categories(noun)], "argument.of", heads)
     else:
         add(draft, "patient", [noun for noun in of if categories(noun) & _OF_TARGETS], "argument.of", heads)
+
+
+def _counts(trigger: Trigger) -> bool:
+    """Does the number of this noun count people? "Three killings" may be so; "two arrests" are."""
+    return trigger.rule != "kill.gerundive" or trigger.token.tag_ == "NN"
 
 
 def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:

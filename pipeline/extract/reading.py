@@ -26,7 +26,7 @@ MAX_READ_CHARS = 60_000
 _PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _SENTENCE_END = re.compile(r"[.!?:;\"”’')\]]\s*$")
 _DATELINE_END = re.compile(r"(?:--|—|–)\s")
-_TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s)")
+_TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
 _WRAP_COLUMN = 50
 

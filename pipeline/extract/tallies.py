@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.casualties import Count, is_people
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import categories, lemma, lexicon
 from pipeline.language.numbers import Quantity, quantity_at
 from pipeline.language.word_sets import word_set
 
@@ -39,14 +39,16 @@ _PART = frozenset("including among comprising mostly mainly notably".split())
 _POST = frozenset("of from in at near for inside outside on around within belonging".split())
 _PRONOUNS_ONE = frozenset("him her he she himself herself".split())
 _PRONOUNS_MANY = frozenset("them they others many some several themselves".split())
-_GROUPS = frozenset("family crew team group crowd gang unit patrol cell household delegation squad band party".split())
+_GROUPS = frozenset("family crew team group crowd gang unit patrol cell household delegation squad band".split())
 _COLLECTIVE = frozenset("people police personnel staff crew cattle".split())
 _NOT_HEADS = frozenset(
     "north south east west northeast northwest southeast southwest today yesterday tonight "
     "morning evening night".split()
 )
 _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+_PERSONAL = frozenset({"person", "force"})
 _AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
 
 
@@ -145,8 +147,10 @@ def _names_people(token: Token) -> bool:
         return True
     if token.pos_ == "ADJ" and token.lower_ not in _HARM:
         return False
+    if token.ent_type_ in _MEASURES and token.pos_ != "NUM":
+        return False
     kinds = categories(token)
-    if kinds & {"person", "force"}:
+    if kinds & _PERSONAL:
         return True
     return is_people(token) and not kinds & {"weapon", "event", "disease", "media"} and token.ent_type_ not in _NAMED
 
@@ -218,11 +222,15 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
                 head, _count(doc, index, after, quantity.low, quantity.high, quantity.quantifier), index, after, True
             )
         return Group(head, _count(doc, index, end, None, None, "unknown_plural"), index, end, False)
-    if head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or (head.pos_ == "ADJ" and determiner == "the"):
-        return Group(head, _count(doc, index, end, None, None, "unknown_plural"), index, end, False)
-    if head.pos_ == "PROPN" and head.ent_type_ in _NAMED | {"NORP"} and determiner not in _SINGULAR_DETERMINERS:
+    is_plural = head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or (head.pos_ == "ADJ" and determiner == "the")
+    if is_plural and head.pos_ == "NOUN" and not categories(head) & _PERSONAL:
         return None
-    if head.pos_ in ("NOUN", "PROPN"):
+    if is_plural:
+        return Group(head, _count(doc, index, end, None, None, "unknown_plural"), index, end, False)
+    is_name = head.ent_type_ in _NAMED | {"NORP"} and "person" not in lexicon().get(word, ())
+    if head.pos_ == "PROPN" and is_name and determiner not in _SINGULAR_DETERMINERS:
+        return None
+    if head.pos_ == "PROPN" or (head.pos_ == "NOUN" and categories(head) & _PERSONAL):
         return Group(head, _count(doc, index, end, 1, 1, "exact"), index, end, False)
     return None
 
@@ -252,9 +260,13 @@ def _after(doc: Doc, index: int, stop: int) -> int:
             inner = index + 1
             if inner < stop and doc[inner].lower_ in ("the", "a", "an", "to", "its", "their", "his", "her", "this"):
                 inner += 1
+            if inner < stop and doc[inner].text == "(":
+                inner = next((i + 1 for i in range(inner, min(inner + 8, stop)) if doc[i].text == ")"), inner)
             end = inner
             while end < stop and (
-                _is_modifier(doc[end], stop) or (doc[end].text == "," and _is_place_comma(doc, end, stop))
+                _is_modifier(doc[end], stop)
+                or doc[end].ent_iob_ == "I"
+                or (doc[end].text == "," and _is_place_comma(doc, end, stop))
             ):
                 end += 1
             if end == inner:
@@ -314,6 +326,9 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
     found: list[tuple[Group, str]] = [(group, "")]
     cursor = _after(doc, group.end, stop)
     while cursor < stop and cursor != target:
+        if target is not None and doc[cursor].pos_ == "VERB" and _skip_part(doc, cursor, target) == target:
+            cursor = target  # "fishermen working in the lake were"
+            break
         part = cursor + 1 if doc[cursor].text in (",", "-", "--", "–", "—") else cursor
         if part < stop and doc[part].lower_ in _PART:
             cursor = _skip_part(doc, cursor, target)
@@ -325,7 +340,13 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             cursor = target
             break
         group = _group(doc, following, stop)
-        if group is None:
+        if group is None or not _is_member(group, link):
+            named = _run(doc, following, stop) if link == "," and following < stop else following
+            if named > following and doc[following].pos_ == "PROPN" and _connector(doc, named, stop)[1] == "and":
+                cursor = named  # "the imam, Haji Bukar, and his son": the name is his
+                continue
+            if link == "," and target is not None and doc[target - 1].text == ",":
+                cursor = _skip_part(doc, cursor, target)  # "ten people, all from one village, were"
             break
         end = _after(doc, group.end, stop)
         if end != target and _begins_clause(doc, end, stop):
@@ -339,7 +360,26 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
         cursor = end
     if target is not None and cursor != target and not (cursor + 1 == target and doc[cursor].text == ","):
         return None
+    if target is not None and len(found) > 1 and not _is_list(found):
+        return None
     return _members(found)
+
+
+def _is_list(found: Sequence[tuple[Group, str]]) -> bool:
+    """False for "Attack on the house of Ali Khan, 14 killed": a comma alone lists only what has numbers."""
+    return found[0][0].is_numbered or any(link == "and" for _, link in found[1:]) or not found[1][0].is_numbered
+
+
+def _is_member(group: Group, link: str) -> bool:
+    """May a group go on a list? After a comma only what has a number, an article or a name."""
+    head = group.head
+    if group.is_numbered or group.is_kin:
+        return True
+    if head.pos_ == "PROPN" and head.ent_type_ != "PERSON" and not categories(head) & _PERSONAL:
+        return False
+    if link == ",":
+        return head.ent_type_ == "PERSON" or head.doc[group.start].lower_ in _SINGULAR_DETERMINERS
+    return True
 
 
 def _skip_part(doc: Doc, cursor: int, target: int | None) -> int:
@@ -351,6 +391,9 @@ def _skip_part(doc: Doc, cursor: int, target: int | None) -> int:
 
 def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
     """A list without its appositions: "Ali Khan, a commander, and two guards", "two brothers, Ali and Hassan"."""
+    last, link = found[-1]
+    if link == "," and last.head.doc[last.start].lower_ == "a" and last.is_numbered:  # "..., a total of six people"
+        return [last]
     out = [found[0][0]]
     for position in range(1, len(found)):
         (group, link), before = found[position], out[-1]
@@ -361,6 +404,8 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
             continue
         if link == "," and not group.is_numbered and position == len(found) - 1:
             continue
+        if link == "and" and not group.is_numbered and _shares_determiner(before, group):
+            continue
         first = out[0].count.low
         if position == 1 and link == "," and first is not None and first > 1:
             rest = [item for item, _ in found[1:]]
@@ -370,20 +415,34 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
     return out
 
 
+def _shares_determiner(before: Group, group: Group) -> bool:
+    """ "an elder and former senator" is one man, "ten traders and farmers" are ten."""
+    doc = group.head.doc
+    if doc[group.start].pos_ in ("DET", "PRON") or doc[group.start].tag_ == "PRP$" or group.head.ent_type_ == "PERSON":
+        return False
+    if group.count.quantifier == "unknown_plural":
+        return before.is_numbered and before.count.low is not None and before.count.low > 1
+    return before.count.low == 1 and doc[before.start].lower_ in ("a", "an", "the")
+
+
 def _before(token: Token) -> tuple[int, bool, bool]:
     """Index after the subject of a verb of harm, whether a form of "be" stands between, whether one of "have" does."""
     doc, index = token.doc, token.i - 1
     first = token.sent.start
-    is_passive = has_have = False
+    is_passive = has_have = is_dated = False
     while index >= first:
         word = doc[index]
         if word.lower_ in _BE:
             is_passive = True
         elif word.lower_ in _HAVE:
             has_have = True
-        elif word.lower_ in _HEDGES or (word.pos_ == "ADV" and not word.is_digit):
+        elif word.is_space or word.lower_ in _HEDGES or (word.pos_ == "ADV" and not word.is_digit):
             pass
-        elif word.ent_type_ in ("DATE", "TIME") and index > first and word.pos_ in ("NOUN", "PROPN", "NUM", "ADJ"):
+        elif word.ent_type_ in ("DATE", "TIME") and index > first and word.pos_ != "VERB":
+            is_dated = True
+        elif word.text == "," and doc[index - 1].ent_type_ in ("DATE", "TIME") and index - 1 > first:
+            pass
+        elif is_dated and not is_passive and (word.pos_ in ("ADP", "DET") or word.text == ","):
             pass
         elif word.lower_ in ("and", "then") and doc[index - 1].tag_ in ("VBN", "VBD") and index - 1 > first:
             index -= 1
@@ -400,7 +459,8 @@ def _clause_start(token: Token, end: int) -> int:
     lowest = max(token.sent.start, end - MAX_WORDS)
     while index >= lowest:
         word = doc[index]
-        if word.text in (";", ":") or word.tag_ in ("VBD", "VBZ", "VBP", "MD", "IN/that"):
+        is_reduced = word.lower_ in _HEDGES and doc[index + 1].lower_ == "to"  # "people believed to be traders"
+        if word.text in (";", ":") or (word.tag_ in ("VBD", "VBZ", "VBP", "MD") and not is_reduced):
             return index + 1
         if word.pos_ in ("SCONJ",) or word.lower_ in ("that", "when", "where", "while", "after", "because", "which"):
             return index + 1
@@ -417,7 +477,7 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             end -= 1
     start = _clause_start(token, end)
     for index in range(start, end):
-        if index > start and doc[index - 1].lower_ in _POST | _PART | {"by", "with", "to", "against"}:
+        if index > start and doc[index - 1].lower_ in _POST | _PART | {"by", "with", "to", "against", "'s"}:
             continue
         if doc[index].pos_ in ("PUNCT", "ADP", "CCONJ", "VERB", "SPACE") and _quantity(doc, index, end) is None:
             continue
@@ -467,7 +527,8 @@ def of_verb(token: Token) -> list[Group] | None:
     if joint and start + 1 < token.sent.end and doc[start].lower_ in ("or", "and", "/", "and/or"):
         start += 2
     while start < token.sent.end and (
-        doc[start].lower_ in ("dead", "down", "to", "death", "hostage", "captive")
+        doc[start].is_space
+        or doc[start].lower_ in ("dead", "down", "to", "death", "hostage", "captive")
         or (doc[start].pos_ == "ADV" and _quantity(doc, start, token.sent.end) is None)
     ):
         start += 1
@@ -503,11 +564,18 @@ def of_subject(token: Token) -> list[Group] | None:
 
 
 def of_noun(token: Token) -> list[Group] | None:
-    """Those whom an event noun names after "of": "the deaths of two students"; for "seven deaths" the number itself."""
+    """Those whom a noun names after "of" ("the deaths of two students"), or its own number ("seven deaths")."""
     doc = token.doc
     after = token.i + 1
     if after + 1 < token.sent.end and doc[after].lower_ == "of":
         found = read_list(doc, after + 1, min(token.sent.end, after + 1 + MAX_WORDS))
         if found is not None:
             return found
+    for index in range(max(token.sent.start, token.i - 5), token.i):
+        quantity = _quantity(doc, index, token.i)
+        if quantity is None or quantity[1].quantifier == "unknown":
+            continue
+        if all(_is_modifier(doc[inner], token.i + 1) for inner in range(quantity[0], token.i)):
+            low, high, kind = quantity[1].low, quantity[1].high, quantity[1].quantifier
+            return [Group(token, _count(doc, index, after, low, high, kind), index, after, True)]
     return None
