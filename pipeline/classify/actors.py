@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.contract import derive
+from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
+from pipeline.reference.regimes import state_actor
 
 _PROTESTS = frozenset({"Excessive force against protesters", "Protest with intervention", "Peaceful protest"})
 _RIOTS = frozenset({"Violent demonstration", "Mob violence"})
@@ -22,6 +24,11 @@ _REMOTE = frozenset(
         "Grenade",
     }
 )
+
+
+#: Actor types (codes/inter.csv) that this module asks for by number.
+_IDENTITY, _UNARMED = 4, 7
+_COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,15 @@ def place_name(country: str | None) -> str | None:
     return None if country is None else derive.country_row(country).label
 
 
-def _generic(kind: str, country: str | None) -> str | None:
+def _generic(kind: str, country: str | None) -> str:
+    """A generic name; without brackets where the country is not known, which holds the row for its place."""
     name = place_name(country)
-    return None if name is None else f"{kind} ({name})"
+    return kind if name is None else f"{kind} ({name})"
+
+
+def _police(candidate: Candidate, country: str) -> str:
+    """The police of a country, who disperse and arrest where the text does not say who did."""
+    return state_actor("Police Forces of", country, candidate.event_date)
 
 
 def _unique(names: Iterable[str | None], without: Iterable[str | None]) -> tuple[str, ...]:
@@ -69,103 +82,92 @@ def _of(sides: Sequence[ActorSide], allowed: frozenset[int]) -> list[ActorSide]:
     return sorted(fitting, key=lambda side: (side.is_generic and not side.is_known,))
 
 
+def _beside(sides: Iterable[ActorSide], chosen: ActorSide | None, taken: Iterable[str | None]) -> tuple[str, ...]:
+    """Those who stand beside the actor of a side: further parties, then what describes the actor himself."""
+    others = [side.name for side in sides if side is not chosen]
+    return _unique([*others, *(_associates([chosen]) if chosen else [])], taken)
+
+
 def cast(candidate: Candidate, sub: str) -> Cast:
     """Fill the actor columns of a candidate that is of sub-event `sub`."""
-    country = candidate.country
     every = [*candidate.side1, *candidate.side2]
     allowed1, allowed2, need = derive.inter1_allowed(sub), derive.inter2_allowed(sub), derive.actor2_rule(sub)
     if sub in _PROTESTS or sub in _RIOTS:
         return _crowd(candidate, sub, every, need)
     ones, twos = _of(candidate.side1, allowed1), _of(candidate.side2, allowed2)
     if sub in _BATTLES:
-        if not ones and len(twos) >= 2:
-            ones, twos = twos[:1], twos[1:]
-        if not twos and len(ones) >= 2:
-            ones, twos = ones[:1], ones[1:]
-        first = ones[0] if ones else None
-        second = next((side for side in twos if first is None or side.name != first.name), None)
-        names = [side.name for side in (*ones, *twos) if side.inter != 7]
-        unknown = _generic("Unidentified Armed Group", country)
-        actor1, inter1 = (first.name, first.inter) if first else (unknown, 3 if unknown else None)
-        actor2, inter2 = (second.name, second.inter) if second else (None, None)
-        if actor2 is None and unknown and unknown != actor1:
-            actor2, inter2 = unknown, 3
-        assoc1 = _unique(
-            [*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])], [actor1, actor2]
-        )
-        assoc2 = _unique(
-            [*(s.name for s in twos if s is not second), *(_associates([second]) if second else [])],
-            [actor1, actor2, *assoc1],
-        )
-        del names
-        return Cast(
-            actor1,
-            inter1,
-            _no_civilians(assoc1),
-            actor2,
-            inter2,
-            _no_civilians(assoc2) if actor2 else (),
-            actor1 is None or actor2 is None,
-        )
+        return _battle(candidate, ones, twos)
     if sub in _CIVILIANS:
-        victims = [side for side in candidate.side2 if side.inter == 7] or [side for side in every if side.inter == 7]
-        first = ones[0] if ones else None
-        unknown = _generic("Sole Perpetrator" if _alone(candidate) else "Unidentified Armed Group", country)
-        actor1, inter1 = (first.name, first.inter) if first else (unknown, 3 if unknown else None)
-        civilians = _generic("Civilians", country)
-        foreign = next((v.name for v in victims if v.name.startswith("Civilians (")), None)
-        actor2 = foreign or civilians
-        struck = [side for side in candidate.side2 if side.inter != 7]
-        assoc2 = _unique(
-            [
-                *_associates(victims),
-                *(v.name for v in victims if not v.name.startswith("Civilians (")),
-                *(s.name for s in struck),
-            ],
-            [actor1, actor2],
-        )
-        assoc1 = _unique(
-            [*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])],
-            [actor1, actor2, *assoc2],
-        )
-        return Cast(
-            actor1,
-            inter1,
-            assoc1,
-            actor2,
-            7 if actor2 else None,
-            assoc2 if actor2 else (),
-            actor1 is None or actor2 is None,
-        )
+        return _against_civilians(candidate, ones)
     if sub in _REMOTE:
-        first = ones[0] if ones else None
-        unknown = _generic("Unidentified Armed Group", country)
-        actor1, inter1 = (first.name, first.inter) if first else (unknown, 3 if unknown else None)
-        armed = [side for side in twos if side.inter != 7 and side.name != actor1]
-        civilians = [side for side in twos if side.inter == 7]
-        second = armed[0] if armed else civilians[0] if civilians else None
-        assoc2 = _unique(
-            [
-                *(s.name for s in (*armed, *civilians) if s is not second),
-                *(_associates([second]) if second else []),
-                *(_associates(civilians) if second in civilians else []),
-            ],
-            [actor1, second.name if second else None],
-        )
-        assoc1 = _unique(
-            [*(s.name for s in ones if s is not first), *(_associates([first]) if first else [])],
-            [actor1, second.name if second else None, *assoc2],
-        )
-        return Cast(
-            actor1,
-            inter1,
-            assoc1,
-            second.name if second else None,
-            second.inter if second else None,
-            assoc2 if second else (),
-            actor1 is None,
-        )
+        return _remote(candidate, ones, twos)
     return _strategic(candidate, sub, ones, twos, every, allowed1, need)
+
+
+def _unidentified(candidate: Candidate) -> tuple[str, int]:
+    """An armed party without a name: a militia of some community where the text tells a fight between communities."""
+    if not _COMMUNAL_WORDS.isdisjoint(candidate.words):
+        return _generic("Unidentified Communal Militia", candidate.country), 4
+    return _generic("Unidentified Armed Group", candidate.country), 3
+
+
+def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
+    if not ones and len(twos) >= 2:
+        ones, twos = twos[:1], twos[1:]
+    if not twos and len(ones) >= 2:
+        ones, twos = ones[:1], ones[1:]
+    first = ones[0] if ones else None
+    second = next((side for side in twos if first is None or side.name != first.name), None)
+    unknown = _unidentified(candidate)
+    actor1, inter1 = (first.name, first.inter) if first else unknown
+    actor2, inter2 = (second.name, second.inter) if second else (None, None)
+    if second is None and first is not None and not candidate.side2 and first.category in ("armed_group", "communal"):
+        # "fighters of A and B fought each other": one phrase names both sides
+        actor2 = next((name for name in first.associates if not name.endswith(")") or "Militia" in name), None)
+        inter2 = first.inter if actor2 is not None else None
+    if actor2 is None and (unknown[0] != actor1 or inter1 == unknown[1] == _IDENTITY):
+        actor2, inter2 = unknown
+    assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
+    assoc2 = _no_civilians(_beside(twos, second, [actor1, actor2, *assoc1])) if actor2 else ()
+    return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2, actor2 is None)
+
+
+def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
+    country = candidate.country
+    every = (*candidate.side1, *candidate.side2)
+    victims = [side for side in candidate.side2 if side.inter == _UNARMED] or [s for s in every if s.inter == _UNARMED]
+    first = ones[0] if ones else None
+    alone = (_generic("Sole Perpetrator", country), 3)
+    actor1, inter1 = (first.name, first.inter) if first else alone if _alone(candidate) else _unidentified(candidate)
+    actor2 = next((v.name for v in victims if v.name.startswith("Civilians (")), _generic("Civilians", country))
+    beside = [
+        *_associates(victims),
+        *(v.name for v in victims if v.name != actor2 and country is not None),
+        *(side.name for side in candidate.side2 if side.inter != _UNARMED),
+    ]
+    assoc2 = _unique(beside, [actor1, actor2])
+    assoc1 = _beside(ones, first, [actor1, actor2, *assoc2])
+    return Cast(actor1, inter1, assoc1, actor2, _UNARMED, assoc2, False)
+
+
+def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
+    first = ones[0] if ones else None
+    actor1, inter1 = (
+        (first.name, first.inter) if first else (_generic("Unidentified Armed Group", candidate.country), 3)
+    )
+    armed = [side for side in twos if side.inter != _UNARMED and side.name != actor1]
+    civilians = [side for side in twos if side.inter == _UNARMED]
+    second = armed[0] if armed else civilians[0] if civilians else None
+    beside = [
+        *(side.name for side in (*armed, *civilians) if side is not second),
+        *(_associates([second]) if second else []),
+        *(_associates(civilians) if second in civilians else []),
+    ]
+    assoc2 = _unique(beside, [actor1, second.name if second else None])
+    assoc1 = _beside(ones, first, [actor1, second.name if second else None, *assoc2])
+    return Cast(
+        actor1, inter1, assoc1, second.name if second else None, second.inter if second else None, assoc2, False
+    )
 
 
 def _strategic(
@@ -182,12 +184,13 @@ def _strategic(
     if first is None:
         first = next(iter(_of(every, allowed1)), None)
     second = next((side for side in (*twos, *ones) if first is None or side.name != first.name), None)
+    actor1: str | None
+    inter1: int | None
     actor1, inter1 = (first.name, first.inter) if first else (None, None)
     if actor1 is None and sub in ("Looting/property destruction", "Disrupted weapons use"):
         actor1, inter1 = _generic("Unidentified Armed Group", country), 3
-    elif actor1 is None and sub == "Arrests":
-        actor1, inter1 = _generic("Police Forces of", country), 1
-        actor1 = f"Police Forces of {place_name(country)}" if country else None
+    elif actor1 is None and sub == "Arrests" and country is not None:
+        actor1, inter1 = _police(candidate, country), 1
     elif actor1 is None and sub == "Other":
         actor1, inter1 = _generic("Civilians", country), 7
     if actor1 is None:
@@ -203,6 +206,8 @@ def _strategic(
 def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str) -> Cast:
     country = candidate.country
     actor1 = _generic("Protesters" if sub in _PROTESTS else "Rioters", country)
+    actor2: str | None
+    inter2: int | None
     members = [side for side in every if side.inter in (5, 6, 7)]
     others = [side for side in every if side.inter in (1, 2, 3, 4, 8)]
     allowed2 = derive.inter2_allowed(sub)
@@ -211,7 +216,7 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     if sub == "Peaceful protest":
         second = None
     if second is None and need == "required" and country is not None:
-        police = f"Police Forces of {place_name(country)}"
+        police = _police(candidate, country)
         opponent = next((side for side in others), None)
         actor2, inter2 = (opponent.name, opponent.inter) if opponent else (police, 1)
         if not opponent and "disperse" not in classes and "arrest" not in classes and not classes & {"shoot", "beat"}:
@@ -232,12 +237,12 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     )
     return Cast(
         actor1,
-        (6 if sub in _PROTESTS else 5) if actor1 else None,
+        6 if sub in _PROTESTS else 5,
         assoc1,
         actor2,
         inter2 if actor2 else None,
         assoc2 if actor2 else (),
-        actor1 is None,
+        False,
     )
 
 

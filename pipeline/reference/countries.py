@@ -56,3 +56,25 @@ def find_country(words: str) -> str | None:
             if found:
                 return found
     return None
+
+
+_COUNTED = frozenset(
+    "a an one another two three four five six seven eight nine ten several some many dozens both other unarmed".split()
+)
+
+
+def is_people(words: str) -> bool:
+    """True for a nationality that stands for its people: "nine Palestinians", "an American"; "the Chinese" may be the state."""
+    tokens = [token.strip(".,'’()\"") for token in words.split()]
+    last = tokens[-1].lower() if tokens else ""
+    if last not in demonyms() or not tokens[-1][:1].isupper():
+        return False
+    if last.endswith("s") and last[:-1] in demonyms():
+        return True
+    return any(token.lower() in _COUNTED or token.isdigit() for token in tokens[:-1])
+
+
+def ends_in_demonym(words: str) -> bool:
+    """True for words whose last is a nationality that may be an adjective: "a combined Afghan"."""
+    tokens = words.split()
+    return bool(tokens) and tokens[-1].strip(".,'’()\"").lower() in demonyms()

@@ -6,25 +6,30 @@ themselves as an unknown actor, flagged. Backers ("Iran-backed militia") are not
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from importlib import resources
 
 from pipeline.language.word_sets import word_set
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
+from pipeline.reference.regimes import state_actor
 
 _BACKED = re.compile(
-    r"\b[\w.]+-(?:backed|supported|aligned|linked|funded|trained)\b|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+",
+    r"\b[\w.]+(?:-[\w.]+)?-(?:backed|supported|aligned|linked|funded|trained|allied|affiliated|inspired)\b"
+    r"|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+",
     re.I,
 )
+#: A name so marked is not that of the actor: "anti-Taliban militia", "the Houthi-held port".
+_OPPOSED = re.compile(r"\b(?:anti|counter|non)-$", re.I)
+_HELD = re.compile(r"-(?:held|controlled|run|occupied|infested|dominated|ruled|besieged)\b", re.I)
 _FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "official": "Government of"}
+_COALITION = word_set("pipeline.reference.actors", "coalition")
+_FOREIGN = word_set("pipeline.reference.actors", "foreign")
+_STRUCK = word_set("pipeline.reference.actors", "struck_heads")
+_INTERNATIONAL = "International"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class ResolvedActor:
     Attributes:
         name: Canonical name, without ";"; "" when nothing can be said.
         inter: Actor type (1-8) in the country of the event.
-        category: state, police, armed_group, gang, communal, rioter, protester, civilian, official, private, mission or unknown.
+        category: state, police, armed_group, gang, communal, rioter, protester, civilian, official, private, external or unknown.
         iso3: Home country; None when it has none or it is not known.
         associates: Names that describe the actor ("Students (Iraq)").
         is_known: It stands in the actor table, or is a state force of a known country.
@@ -54,63 +59,6 @@ class ResolvedActor:
     rule: str
 
 
-@lru_cache(maxsize=1)
-def _regimes() -> dict[str, tuple[tuple[date, ...], tuple[date | None, ...]]]:
-    table: dict[str, list[tuple[date, date | None]]] = {}
-    with resources.files("pipeline.reference").joinpath("leaders.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            table.setdefault(row["iso3"], []).append(
-                (date.fromisoformat(row["from_date"]), date.fromisoformat(row["to_date"]) if row["to_date"] else None)
-            )
-    return {
-        iso3: (tuple(a for a, _ in sorted(spans)), tuple(b for _, b in sorted(spans, key=lambda s: s[0])))
-        for iso3, spans in table.items()
-    }
-
-
-@lru_cache(maxsize=1)
-def _leaders() -> tuple[tuple[re.Pattern[str], str, date], ...]:
-    """Leaders who held office once: pattern of title and name, country, first day."""
-    out = []
-    with resources.files("pipeline.reference").joinpath("leader_names.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            pattern = rf"(?:President|Prime Minister|Premier|Chancellor|General|Gen\.)\s+(?:\w+\s+)?{re.escape(row['name'])}\b"
-            out.append((re.compile(pattern, re.I), row["iso3"], date.fromisoformat(row["from_date"])))
-    return tuple(out)
-
-
-def regimes_named(text: str) -> dict[str, date]:
-    """Country -> first day of the regime whose leader a text names with the title of the office, where it names one only.
-
-    What stands in for the day of an event when the text has none: "President Joe Biden" fixes the regime, not the day.
-    """
-    found: dict[str, set[date]] = {}
-    for pattern, iso3, start in _leaders():
-        match = pattern.search(text)
-        if match and not re.search(
-            r"(?:former|ex-|late|then-?)\s*$", text[max(0, match.start() - 8) : match.start()], re.I
-        ):
-            found.setdefault(iso3, set()).add(start)
-    return {iso3: next(iter(days)) for iso3, days in found.items() if len(days) == 1}
-
-
-def regime_years(iso3: str, day: date | None) -> str:
-    """Years of the regime in office on a day, as they stand in names: "(2021-2025)", "(2022-)"; "" when they are not known."""
-    spans = _regimes().get(iso3)
-    if spans is None or day is None:
-        return ""
-    position = bisect_right(spans[0], day) - 1
-    if position < 0:
-        return ""
-    start, end = spans[0][position], spans[1][position]
-    return f" ({start.year}-{end.year if end else ''})"
-
-
-def state_actor(kind: str, iso3: str, day: date | None) -> str:
-    """The name of a state's forces: "Military Forces of the United States (2021-2025)"."""
-    return f"{kind} {countries.name_in_text(iso3)}{regime_years(iso3, day)}"
-
-
 def _plain(text: str) -> str:
     folded = "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c))
     return " ".join(folded.replace(";", ",").split())
@@ -120,8 +68,42 @@ def _generic(kind: str, country: str | None) -> str:
     return f"{kind} ({countries.label(country)})" if country else kind
 
 
+def _kind(
+    name: str,
+    inter: int,
+    category: str,
+    country: str | None,
+    flags: tuple[str, ...],
+    *,
+    home: str | None = None,
+    associates: tuple[str, ...] = (),
+    is_known: bool = False,
+    rule: str = "resolve.actor_role.v1",
+) -> ResolvedActor:
+    """A generic actor: "Unidentified Armed Group (Mali)"."""
+    return ResolvedActor(
+        _generic(name, country), inter, category, home, associates, is_known, not is_known, flags, rule
+    )
+
+
+#: Generic actors by the category of their role: name, actor type, category.
+_BY_ROLE = {
+    "private": ("Private Security Forces", 8, "private"),
+    "armed_group": ("Unidentified Armed Group", 3, "armed_group"),
+    "gang": ("Unidentified Gang", 3, "gang"),
+    "vigilante": ("Unidentified Communal Militia", 4, "communal"),
+    "rioter": ("Rioters", 5, "rioter"),
+    "protester": ("Protesters", 6, "protester"),
+}
+
+
 def resolve_actor(
-    text: str, *, country: str | None, day: date | None, regimes: Mapping[str, date] | None = None
+    text: str,
+    *,
+    country: str | None,
+    day: date | None,
+    regimes: Mapping[str, date] | None = None,
+    told_on: date | None = None,
 ) -> ResolvedActor | None:
     """Resolve a phrase of an article to an actor.
 
@@ -130,6 +112,7 @@ def resolve_actor(
         country: Country of the event, alpha-3; None when it is not known. Generic names then stand without brackets and are flagged.
         day: Day of the event; regime years need it.
         regimes: What the article tells of who is in office (`regimes_named`), for events without a day.
+        told_on: Day of the article: tells which of the groups of one name is meant where `day` is None, never which regime.
 
     Returns:
         The actor; None for words that name nobody ("it", "both").
@@ -139,23 +122,24 @@ def resolve_actor(
         return None
     backers = _BACKED.search(phrase)
     core = _BACKED.sub(" ", phrase).strip() or phrase
-    flags: list[str] = []
     owner_day = countries.find_country(core) or country
     if day is None and regimes and owner_day is not None:
         day = regimes.get(owner_day)
-    if country is None:
-        flags.append("ACTOR_COUNTRY_UNKNOWN")
+    unknown = () if country is not None else ("ACTOR_COUNTRY_UNKNOWN",)
     if re.match(r"(?:(?:\w+ of )?(?:his|her|their|its|whose))\s+(?:\w+\s+)?(?:body)?guards?\b", core, re.I):
         return None  # the guards of somebody are of his party
-    named = _named(core, country, day)
+    if backers and not any(c.isalpha() for c in core):
+        return None
+    named = _named(core, country, day, told_on)
     if named is not None:
         return named
     role = actor_table.role_of(core)
-    home = countries.find_country(core)
-    unknown = tuple(flags)
+    home = countries.find_country(_HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
     if role is None:
         if backers and home is None and "militia" in phrase.lower():
             role = actor_table.roles()["militia"]
+        elif home is not None and countries.is_people(core):
+            role = actor_table.roles()["people"]  # "two Palestinians"
         elif (
             home is not None
             and len(core.split()) <= 4
@@ -163,131 +147,57 @@ def resolve_actor(
         ):
             return _state("state", home, country, day, "resolve.actor_country.v1", ())  # "the US", "Israel"
         else:
-            return _unnamed(core, country, unknown)
-    category = role.category
-    if category in ("state", "police"):
+            return _unnamed(core, country, home, unknown)
+    if role.category in ("state", "police"):
         if home is None and backers and "militia" in core.lower():
-            category = "armed_group"
+            role = actor_table.roles()["militia"]
         else:
-            owner = home or country
-            if owner is None:
-                return ResolvedActor(
-                    "Unidentified Military Forces" if category == "state" else "Police Forces",
-                    8 if category == "state" else 1,
-                    category,
-                    None,
-                    (),
-                    False,
-                    True,
-                    unknown,
-                    "resolve.actor_forces.v1",
-                )
-            return _state(category, owner, country, day, "resolve.actor_forces.v1", unknown)
-    if category == "official":
+            return _forces(core, role, home, country, day, told_on, unknown)
+    if role.category == "external":
+        allied = _allies(country, day or told_on) if set(core.lower().split()) & _COALITION else None
+        if allied is not None:
+            return allied
+        return _kind("Unidentified Military Forces", 8, "external", None, unknown, rule="resolve.actor_forces.v1")
+    if role.category == "official":
         owner = home or country
         associates = (state_actor("Government of", owner, day),) if owner else ()
-        return ResolvedActor(
-            _generic("Civilians", country),
-            7,
-            "official",
-            owner,
-            associates,
-            bool(owner),
-            True,
-            unknown,
-            "resolve.actor_official.v1",
-        )
-    if category == "private":
-        return ResolvedActor(
-            _generic("Private Security Forces", country),
-            8,
-            "private",
-            home,
-            (),
-            False,
-            True,
-            unknown,
-            "resolve.actor_role.v1",
-        )
-    if category == "armed_group":
-        return ResolvedActor(
-            _generic("Unidentified Armed Group", country),
-            3,
-            "armed_group",
-            home,
-            (),
-            False,
-            True,
-            unknown,
-            "resolve.actor_role.v1",
-        )
-    if category == "gang":
-        return ResolvedActor(
-            _generic("Unidentified Gang", country), 3, "gang", home, (), False, True, unknown, "resolve.actor_role.v1"
-        )
-    if category == "communal":
+        return _kind(
+            "Civilians", 7, "official", country, unknown,
+            home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
+        )  # fmt: skip
+    if role.category == "communal" or (role.category == "armed_group" and _people_named(core)):
         group = _ethnic(core)
         name = f"{group} Ethnic Militia" if group else "Unidentified Communal Militia"
-        return ResolvedActor(
-            _generic(name, country),
-            4,
-            "communal",
-            home,
-            (),
-            bool(group),
-            not group,
-            unknown,
-            "resolve.actor_communal.v1",
+        return _kind(
+            name, 4, "communal", country, unknown, home=home, is_known=bool(group), rule="resolve.actor_communal.v1"
         )
-    if category == "vigilante":
-        return ResolvedActor(
-            _generic("Unidentified Communal Militia", country),
-            4,
-            "communal",
-            home,
-            (_generic("Vigilante Group", country),) if country else (),
-            False,
-            True,
-            unknown,
-            "resolve.actor_role.v1",
+    if role.category in _BY_ROLE:
+        name, inter, category = _BY_ROLE[role.category]
+        described = (
+            (_generic("Vigilante Group", country),)
+            if role.category == "vigilante" and country
+            else _associates(core, role, country)
+            if inter in (5, 6)
+            else ()
         )
-    if category == "rioter":
-        return ResolvedActor(
-            _generic("Rioters", country),
-            5,
-            "rioter",
-            home,
-            _associates(core, role, country),
-            False,
-            True,
-            unknown,
-            "resolve.actor_role.v1",
-        )
-    if category == "protester":
-        return ResolvedActor(
-            _generic("Protesters", country),
-            6,
-            "protester",
-            home,
-            _associates(core, role, country),
-            False,
-            True,
-            unknown,
-            "resolve.actor_role.v1",
-        )
+        return _kind(name, inter, category, country, unknown, home=home, associates=described)
+    return _civilians(core, role, home, country, unknown)
+
+
+def _civilians(
+    core: str, role: actor_table.Role, home: str | None, country: str | None, flags: tuple[str, ...]
+) -> ResolvedActor:
+    """Unarmed people, under their nationality where it is another than the country's."""
     abroad = home if home is not None and home != country else None
-    name = f"Civilians ({countries.label(abroad)})" if abroad else _generic("Civilians", country)
-    return ResolvedActor(
-        name,
-        7,
-        "civilian",
-        home,
-        _associates(core, role, abroad or country),
-        False,
-        True,
-        unknown,
-        "resolve.actor_civilians.v1",
-    )
+    associates = _associates(core, role, abroad or country)
+    if abroad is None and country is not None and set(core.lower().split()) & _FOREIGN:
+        return ResolvedActor(
+            f"Civilians ({_INTERNATIONAL})", 7, "civilian", None, associates, False, True, flags, "resolve.actor_civilians.v1"
+        )  # fmt: skip
+    return _kind(
+        "Civilians", 7, "civilian", abroad or country, flags,
+        home=home, associates=associates, rule="resolve.actor_civilians.v1",
+    )  # fmt: skip
 
 
 def _words_for(text: str, iso3: str) -> str:
@@ -295,6 +205,37 @@ def _words_for(text: str, iso3: str) -> str:
         if countries.find_country(word) == iso3:
             return word
     return countries.label(iso3)
+
+
+def _forces(
+    core: str,
+    role: actor_table.Role,
+    home: str | None,
+    country: str | None,
+    day: date | None,
+    told_on: date | None,
+    flags: tuple[str, ...],
+) -> ResolvedActor:
+    """State forces by nationality and role; of "Afghan and coalition forces" the coalition is the associate."""
+    words = set(re.split(r"[^a-z]+", core.lower()))
+    owner = home or country
+    allied = _allies(country, day or told_on) if words & _COALITION else None
+    if home is None and allied is not None:
+        return allied
+    if home is None and words & {"foreign", "international", "multinational", "unidentified", "unknown"}:
+        return _kind("Unidentified Military Forces", 8, "external", None, flags, rule="resolve.actor_forces.v1")
+    if owner is None:
+        name = "Military Forces" if role.category == "state" else "Police Forces"
+        return _kind(name, 1, role.category, None, flags, rule="resolve.actor_forces.v1")
+    found = _state(role.category, owner, country, day, "resolve.actor_forces.v1", flags)
+    return replace(found, associates=(allied.name,)) if allied is not None and allied.iso3 != owner else found
+
+
+def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
+    """The coalition that fights in a country on a day: what "coalition forces" means there."""
+    if country is None:
+        return None
+    return _named("coalition forces", country, day, None)
 
 
 def _state(
@@ -310,73 +251,121 @@ def _state(
 _CATEGORY = {
     "rebel": "armed_group",
     "militia": "armed_group",
+    "communal": "communal",
+    "crowd": "rioter",
     "gang": "gang",
     "mission": "external",
     "state": "state",
     "police": "police",
+    "defacto": "state",
     "private": "private",
     "party": "armed_group",
 }
 
 
-def _named(text: str, country: str | None, day: date | None) -> ResolvedActor | None:
-    """A group of the actor table that the phrase names; of several bearers of a name, the one at home in the event's country."""
+def _choose(words: str, country: str | None, day: date | None) -> actor_table.Actor | None:
+    """The group that a name means: the one at home in the event's country on its day; None where the name could mean several, or another thing."""
+    bearers = actor_table.alias_index()[actor_table.fold(words)]
+    fitting = [a for a in bearers if a.is_valid_on(day)]
+    at_home = [a for a in fitting if country is not None and country in a.countries]
+    if at_home:
+        return max(at_home, key=lambda a: (a.countries[0] == country, -at_home.index(a)))
+    everywhere = [a for a in fitting if not a.countries]
+    if everywhere:
+        return everywhere[0]
+    if actor_table.is_common_noun(words):
+        return None
+    if country is not None and actor_table.is_acronym(words) and len(words) <= actor_table.SHORT_ACRONYM:
+        return None  # other groups abroad have these three letters too
+    out_of_date = [a for a in bearers if country is not None and country in a.countries]
+    if out_of_date:
+        return out_of_date[-1]
+    names = {a.name for a in fitting or bearers}
+    return (fitting or list(bearers))[0] if len(names) == 1 else None
+
+
+def _named(text: str, country: str | None, day: date | None, told_on: date | None) -> ResolvedActor | None:
+    """The group of the actor table that a phrase names; further groups that it names stand beside it."""
+    found: list[ResolvedActor] = []
+    last_end = 0
     for start, end, _ in actor_table.name_spans(text):
-        bearers = actor_table.alias_index()[actor_table.fold(text[start:end])]
-        fitting = [
-            a
-            for a in bearers
-            if (
-                day is None
-                or ((a.valid_from is None or a.valid_from <= day) and (a.valid_to is None or day <= a.valid_to))
-            )
-        ]
-        at_home = [a for a in fitting if country is not None and country in a.countries]
-        chosen = (at_home or [a for a in fitting if not a.countries] or fitting or list(bearers))[0]
-        inter, category = chosen.inter, _CATEGORY[chosen.category]
-        if inter == 1 and country is not None and chosen.countries and country not in chosen.countries:
-            inter = 8
-        name = chosen.name
-        if inter in (1, 8) and chosen.category in ("state", "police") and chosen.countries:
-            kind = "Military Forces of" if chosen.category == "state" else "Police Forces of"
-            name = f"{state_actor(kind, chosen.countries[0], day)} {chosen.name.split(': ')[-1]}"
-        elif chosen.name == "Islamic State" and country is not None:
-            name = f"Islamic State ({countries.label(country)})"
-        iso3 = chosen.countries[0] if len(chosen.countries) == 1 else None
-        return ResolvedActor(name, inter, category, iso3, (), True, False, (), "resolve.actor_table.v1")
-    return None
+        if _OPPOSED.search(text[:start]) or _HELD.match(text[end:]):
+            continue
+        if set(actor_table.fold(text[end:]).split()[:3]) & _STRUCK:
+            return None  # "Boko Haram hostages" are not of Boko Haram
+        words = text[start:end]
+        chosen = _choose(words, country, day or told_on)
+        if chosen is None:
+            continue
+        if actor_table.is_common_noun(words) and countries.find_country(text[:start]) is not None:
+            continue  # "Afghan and coalition forces": a state's forces beside the coalition
+        if found and not re.search(r"\band\b|,|\bor\b|/|&|\b(?:along|together)? ?with\b", text[last_end:start]):
+            break  # "Boko Haram faction ISWAP", "M23 rebels of ...": one group told twice
+        found.append(_of_table(chosen, country, day))
+        last_end = end
+    if not found:
+        return None
+    others = tuple(dict.fromkeys(other.name for other in found[1:] if other.name != found[0].name))
+    return replace(found[0], associates=others)
+
+
+def _of_table(actor: actor_table.Actor, country: str | None, day: date | None) -> ResolvedActor:
+    inter, category, name = actor.inter, _CATEGORY[actor.category], actor.name
+    if inter == 1 and country is not None and actor.countries and country not in actor.countries:
+        inter = 8
+    if actor.category in ("state", "police") and actor.countries:
+        kind = _FORCE_WORDS[actor.category]
+        owner = actor.countries[0]
+        inter = 1 if country is None or country == owner else 8
+        name = f"{state_actor(kind, owner, day)} {re.sub(r' [(][^()]+[)]$', '', actor.name.split(': ')[-1])}"
+    elif actor.name == "Islamic State" and country is not None:
+        name = f"Islamic State ({countries.label(country)})"
+    elif actor.category == "communal" and country is not None:
+        name = re.sub(r" \([^()]+\)$", f" ({countries.label(country)})", actor.name)
+    iso3 = actor.countries[0] if len(actor.countries) == 1 or actor.category in ("state", "police") else None
+    return ResolvedActor(name, inter, category, iso3, (), True, False, (), "resolve.actor_table.v1")
+
+
+_DESCRIBED = (
+    (re.compile(r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b"), "Women"),
+    (re.compile(r"\bstudents?\b"), "Students"),
+    (re.compile(r"\bteachers?\b"), "Teachers"),
+    (re.compile(r"\bworkers?\b"), "Labour Group"),
+    (re.compile(r"\bfarmers?\b"), "Farmers"),
+    (re.compile(r"\bjournalists?\b"), "Journalists"),
+    (re.compile(r"\bsettlers?\b"), "Settlers"),
+    (re.compile(r"\brefugees?\b"), "Refugees/IDPs"),
+)
 
 
 def _associates(text: str, role: actor_table.Role, country: str | None) -> tuple[str, ...]:
     """Who the people are: students, women, journalists."""
     if country is None:
         return ()
-    out = []
     lowered = text.lower()
-    if role.associate:
-        out.append(f"{role.associate} ({countries.label(country)})")
-    for pattern, name in (
-        (r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b", "Women"),
-        (r"\bstudents?\b", "Students"),
-        (r"\bteachers?\b", "Teachers"),
-        (r"\bworkers?\b", "Labour Group"),
-        (r"\bfarmers?\b", "Farmers"),
-        (r"\bjournalists?\b", "Journalists"),
-    ):
-        if re.search(pattern, lowered):
-            out.append(f"{name} ({countries.label(country)})")
-    return tuple(dict.fromkeys(out))
+    out = [role.associate] if role.associate else []
+    out += [name for pattern, name in _DESCRIBED if pattern.search(lowered)]
+    return tuple(dict.fromkeys(f"{name} ({countries.label(country)})" for name in out))
 
 
 _NOT_ETHNIC = word_set("pipeline.resolve", "not_ethnic")
 
 
+def _people_named(text: str) -> bool:
+    """True where a phrase names a community that the table knows for its militia: "Fulani gunmen"."""
+    return any(actor_table.fold(word) in actor_table.peoples() for word in re.split(r"[^\w'-]+", text) if word)
+
+
 def _ethnic(text: str) -> str | None:
-    """The people's name before "herdsmen", "tribesmen": "Fulani"."""
-    for word in text.replace(",", " ").split():
+    """The people's name before "herdsmen", "tribesmen": "Fulani"; a people that the table knows before any other word."""
+    words = [word for word in re.split(r"[^\w'-]+", text) if word[:1].isupper()]
+    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False) if " ".join(pair) in text]
+    for word in (*pairs, *words):
+        if actor_table.fold(word) in actor_table.peoples():
+            return _plain(word)
+    for word in words:
         if (
-            word[:1].isupper()
-            and word.lower() not in _NOT_ETHNIC
+            word.lower() not in _NOT_ETHNIC
             and countries.find_country(word) is None
             and actor_table.role_of(word) is None
         ):
@@ -390,7 +379,7 @@ _ORGANISATION = re.compile(
 )
 
 
-def _unnamed(text: str, country: str | None, flags: tuple[str, ...]) -> ResolvedActor:
+def _unnamed(text: str, country: str | None, home: str | None, flags: tuple[str, ...]) -> ResolvedActor:
     """A phrase without a known role: an organisation under its own words, else people."""
     name = _plain(
         re.sub(
@@ -406,17 +395,60 @@ def _unnamed(text: str, country: str | None, flags: tuple[str, ...]) -> Resolved
             name, 3, "armed_group", None, (), False, False, (*flags, "ACTOR_UNKNOWN"), "resolve.actor_unknown.v1"
         )
     if _ORGANISATION.search(name) and not capitals:
-        return ResolvedActor(
-            _generic("Unidentified Armed Group", country),
-            3,
-            "armed_group",
-            None,
-            (),
-            False,
-            True,
-            flags,
-            "resolve.actor_role.v1",
-        )
-    return ResolvedActor(
-        _generic("Civilians", country), 7, "civilian", None, (), False, True, flags, "resolve.actor_person.v1"
+        return _kind("Unidentified Armed Group", 3, "armed_group", country, flags)
+    people = actor_table.roles()["people"]
+    found = _civilians(text, people, home, country, flags)
+    return replace(found, rule="resolve.actor_person.v1")
+
+
+#: Words of an operation that stand before the name of the group whose men it is after.
+_PURSUIT = word_set("pipeline.reference.actors", "pursuit")
+#: How many words may stand between them: "targeting a senior leader and weapons facilitator of the Haqqani network".
+_PURSUIT_REACH = 14
+_PURSUED_AFTER = re.compile(
+    r"^[^.]{0,80}?\b(?:was|were|as|being) (?:also )?(?:the |a )?(?:primary |main )?(?:target|targeted|pursued|sought|wanted)\b"
+)
+#: "The Taliban weapons facilitator is responsible for ...": the man whom the sentence before was about.
+_DEFINITE = re.compile(r"\W*(?:The|This)\b[\w\s-]{0,20}$")
+_OF_A_LEADER = re.compile(
+    r"[\w\s,/-]{0,40}?\b(?:leaders?|commanders?|sub-?commanders?|facilitators?|financiers?|governor|emir|member|operative|chief|official|insurgent)\b"
+)
+_GENERIC_SUSPECT = word_set("pipeline.reference.actors", "suspect_heads")
+
+
+def pursued(
+    sentences: Sequence[str], country: str | None, day: date | None
+) -> list[tuple[ResolvedActor, int, int, int]]:
+    """The groups whose men an operation was after, as the sentences that tell it name them: "while searching for a Taliban commander".
+
+    Returns:
+        Each group once, with the index of the sentence and the offsets of the name in it.
+    """
+    out: list[tuple[ResolvedActor, int, int, int]] = []
+    for index, sentence in enumerate(sentences):
+        for start, end, _ in actor_table.name_spans(sentence):
+            before = re.findall(r"[\w'-]+", sentence[:start].lower())[-_PURSUIT_REACH:]
+            known_man = index > 0 and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
+            if not set(before) & _PURSUIT and not _PURSUED_AFTER.search(sentence[end:]) and not known_man:
+                continue
+            found = _named(sentence[start:end], country, day, None)
+            if (
+                found is not None
+                and found.category in ("armed_group", "gang")
+                and all(found.name != other.name for other, *_ in out)
+            ):
+                out.append((replace(found, rule="resolve.actor_pursued.v1"), index, start, end))
+    return out
+
+
+def may_be_pursued(actor: ResolvedActor, words: str) -> bool:
+    """True for those of whom a text says only that they are suspects: "two suspected insurgents", "several individuals"."""
+    if actor.category == "armed_group":
+        return actor.is_generic and not actor.is_known
+    heads = re.findall(r"[a-z]+", words.lower())
+    return (
+        actor.category in ("civilian", "gang")
+        and actor.is_generic
+        and not actor.associates
+        and (bool(set(heads) & {"suspected", "suspect", "suspects"}) or bool(heads and heads[-1] in _GENERIC_SUSPECT))
     )

@@ -7,6 +7,7 @@ resolve(tables, run) -> Result
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,9 @@ from pipeline import contract
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading, Reject
 from pipeline.reference import actors as actor_table
-from pipeline.resolve.actors import ResolvedActor, regimes_named, resolve_actor
+from pipeline.reference import countries
+from pipeline.reference.regimes import regimes_named
+from pipeline.resolve.actors import ResolvedActor, may_be_pursued, pursued, resolve_actor
 from pipeline.resolve.dates import (
     EventDay,
     ReportDay,
@@ -60,6 +63,10 @@ _UNASSERTED = {
     "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
 _ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
+#: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
+_FORCE_BESIDE = re.compile(
+    r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|jets|aircraft)\b"
+)
 _PRONOUNS = word_set("pipeline.resolve", "pronouns")
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
@@ -137,6 +144,13 @@ class _Context:
         self.locations: list[tuple[tuple[int, ...], Location]] = []
         self.regimes = regimes_named(reading.text)
         self.named = actor_table.name_spans(reading.text)
+
+    def is_place(self, participant: Participant) -> bool:
+        """True for a dateline, or a town, that the parser takes for somebody: "KABUL - Troops detained ..."."""
+        for name, place in zip(self.reading.place_names, self.places, strict=True):
+            if name.kind == "place" and name.start <= participant.start and participant.end <= name.end:
+                return name.relation == "dateline" or (place is not None and place.feature != "country")
+        return False
 
     def named_before(self, offset: int) -> list[str]:
         """Known group names before an offset, nearest first."""
@@ -334,12 +348,10 @@ def _place(
         evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
         flags.extend(location.flags)
         first = event.told[0].mention
-        countries = {
-            loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3
-        }
+        named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
         if location.geo_resolution == "country":
-            if len(countries) > 1 or any(t.mention.incident_count for t in event.told):
-                if len(countries) > 1:
+            if len(named) > 1 or any(t.mention.incident_count for t in event.told):
+                if len(named) > 1:
                     reasons.append("AGGREGATE_MULTI_LOCATION")
             reasons.extend(r for r in location.reasons if r not in reasons)
         elif not _only_background(event):
@@ -384,8 +396,14 @@ def _place(
 def _actor(context: _Context, participant: Participant, country: str | None, day: date | None) -> ResolvedActor | None:
     """The actor that a participant stands for; words such as "the group" stand for the group named before."""
     phrase = participant.phrase or participant.text
+    beside = _FORCE_BESIDE.match(context.reading.text, participant.end)
+    if beside is not None:
+        adjective = countries.find_country(participant.text)
+        if adjective is not None and countries.ends_in_demonym(participant.text):
+            phrase = f"{phrase} {beside[1]}"  # "Afghan and coalition forces": the adjective is of the forces too
     words = phrase.lower().split()
-    resolved = resolve_actor(phrase, country=country, day=day, regimes=context.regimes)
+    told_on = context.reading.published
+    resolved = resolve_actor(phrase, country=country, day=day, regimes=context.regimes, told_on=told_on)
     if resolved is None:
         return None
     head = words[-1] if words else ""
@@ -396,7 +414,7 @@ def _actor(context: _Context, participant: Participant, country: str | None, day
     )
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
         for name in context.named_before(participant.start):
-            known = resolve_actor(name, country=country, day=day, regimes=context.regimes)
+            known = resolve_actor(name, country=country, day=day, regimes=context.regimes, told_on=told_on)
             if known is not None and known.is_known and known.category in ("armed_group", "gang"):
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
@@ -410,6 +428,8 @@ def _sides(
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
             if participant.kind in ("physical", "weapon") or _is_pronoun(participant.text):
+                continue
+            if context.is_place(participant):
                 continue
             resolved = _actor(context, participant, country, day)
             if resolved is None or not resolved.name or resolved.name in seen:
@@ -430,6 +450,72 @@ def _sides(
             )
             out.append((side, participant, told.mention))
     return _without_shadows(out)
+
+
+#: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
+_OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
+#: What only forces do, told without them: "three suspects were detained".
+_OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
+
+
+def _with_pursued(
+    context: _Context,
+    event: Event,
+    agents: Sequence[tuple[ActorSide, Participant, Mention]],
+    targets: list[tuple[ActorSide, Participant, Mention]],
+    country: str | None,
+    day: date | None,
+    evidence: list[Evidence],
+) -> tuple[list[tuple[ActorSide, Participant, Mention]], tuple[ActorSide, ...]]:
+    """The targets of an operation of state forces, suspects without a name replaced by the group whose men the forces were after.
+
+    Returns:
+        The targets that stay, and the groups, empty where the text names none.
+    """
+    if any(side.category in ("armed_group", "gang") and side.is_known for side, _, _ in agents):
+        return targets, ()
+    operating = any(side.inter in (1, 8) for side, _, _ in agents)
+    if not operating and (agents or not event.classes & _OPERATION_CLASSES):
+        return targets, ()
+    if any(side.category in ("armed_group", "gang") and side.is_known for side, _, _ in targets):
+        return targets, ()
+    vague = [entry for entry in targets if may_be_pursued(_as_resolved(entry[0]), entry[1].phrase or entry[1].text)]
+    if targets and not vague:
+        return targets, ()
+    sentences = context.reading.sentences
+    first = max(0, min(_sentences(event)) - _OPERATION_BEFORE)
+    last = min(len(sentences), max(_sentences(event)) + _OPERATION_AFTER + 1)
+    spans = sentences[first:last]
+    text = context.reading.text
+    found = pursued([text[s.start : s.end] for s in spans], country, day or context.reading.published)
+    if not found:
+        return targets, ()
+    groups = []
+    for group, index, start, end in found:
+        offset = spans[index].start
+        evidence.append(_quote(text, "actor2", offset + start, offset + end, group.rule))
+        groups.append(
+            ActorSide(
+                name=group.name,
+                inter=group.inter,
+                category=group.category,
+                iso3=group.iso3,
+                associates=(),
+                is_known=True,
+                is_generic=False,
+                text=text[offset + start : offset + end],
+                start=offset + start,
+                end=offset + end,
+                rule=group.rule,
+            )
+        )
+    return [entry for entry in targets if entry not in vague], tuple(groups)
+
+
+def _as_resolved(side: ActorSide) -> ResolvedActor:
+    return ResolvedActor(
+        side.name, side.inter, side.category, side.iso3, side.associates, side.is_known, side.is_generic, (), side.rule
+    )
 
 
 def _without_shadows(
@@ -533,7 +619,9 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         for entry in _sides(context, event, "target", country, when)
         if entry[0].name not in {side.name for side, _, _ in agents} or entry[0].category == "civilian"
     ]
-    side1, side2 = tuple(side for side, _, _ in agents), tuple(side for side, _, _ in targets)
+    targets, groups_pursued = _with_pursued(context, event, agents, targets, country, when, evidence)
+    side1 = tuple(side for side, _, _ in agents)
+    side2 = (*groups_pursued, *(side for side, _, _ in targets))
     for field, entries in (("actor1", agents), ("actor2", targets)):
         evidence.extend(
             _quote(reading.text, field, participant.start, participant.end, side.rule)
@@ -545,7 +633,9 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
     groups: dict[str, str] = {}
     for casualty in killed.quoted:
         if casualty.group_text and casualty.group_text not in groups:
-            resolved = resolve_actor(casualty.group_text, country=country, day=when, regimes=context.regimes)
+            resolved = resolve_actor(
+                casualty.group_text, country=country, day=when, regimes=context.regimes, told_on=reading.published
+            )
             groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
     ones, twos, civilians, unknown = _by_side(killed, side1, side2, groups)
     if killed.unknown_plural:
@@ -604,7 +694,7 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         fatalities_unknown=unknown,
         injured=with_several(injured),
         captured=with_several(captured),
-        attribution=stated.attribution,
+        attribution="suspected" if groups_pursued and stated.attribution in (None, "stated") else stated.attribution,
         attribution_text=stated.attribution_text,
         weapon=weapon,
         incident_count=incident_count,

@@ -11,23 +11,30 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from pipeline.language.word_sets import word_set
+
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]")
 #: An alias in capitals of at most this many letters is an acronym: it must stand in capitals in the text.
 MAX_ACRONYM = 8
+#: An acronym as short as this names groups of several countries, and things that are no groups: only the country of the event tells.
+SHORT_ACRONYM = 3
+#: Categories whose row names a community, not a group: "Fulani" alone is a people.
+_PEOPLES = frozenset({"communal"})
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A named group of `actors.csv`.
+    """A named group of `actors.csv`, in one period of its life.
 
     Attributes:
         name: Canonical name.
-        aliases: Other names in use, the name itself left out.
-        countries: Where it is at home, alpha-3; empty for groups of many countries.
+        aliases: Other names in use, the acronym among them, the name itself left out. One in small letters is a common noun ("peacekeepers").
+        countries: Where it is active, alpha-3, its home first; empty for groups that are active anywhere.
         inter: Actor type, 1-8.
-        category: rebel, militia, gang, mission, state, police, private or party.
-        valid_from, valid_to: First and last day of the name; None where it is open.
+        category: rebel, militia, gang, communal, mission, state, police, defacto (a state that few recognise), private, party or crowd.
+        valid_from, valid_to: First and last day of this row; None where it is open.
+        parent: Name of the group that it is part of; "" for none.
         source: Where the row is from.
     """
 
@@ -38,7 +45,14 @@ class Actor:
     category: str
     valid_from: date | None
     valid_to: date | None
+    parent: str
     source: str
+
+    def is_valid_on(self, day: date | None) -> bool:
+        """True if the row holds on a day; of an unknown day every row may."""
+        return day is None or (
+            (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,7 @@ class Role:
     """A noun for people and what it says of them.
 
     Attributes:
-        category: state, police, armed_group, gang, communal, vigilante, rioter, protester, civilian, official or private.
+        category: state, police, armed_group, gang, communal, vigilante, rioter, protester, civilian, official, external or private.
         associate: Name of the associate that describes them, without country ("Students"); "" for none.
     """
 
@@ -57,19 +71,21 @@ class Role:
 
 @lru_cache(maxsize=1)
 def table() -> tuple[Actor, ...]:
-    """All named groups, by name."""
+    """All named groups, by name and first day."""
     out = []
     with resources.files(__name__).joinpath("actors.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
+            aliases = [row["acronym"], *row["aliases"].split("|")]
             out.append(
                 Actor(
                     row["name"],
-                    tuple(a for a in row["aliases"].split("|") if a),
-                    tuple(c for c in row["countries"].split("|") if c),
+                    tuple(dict.fromkeys(alias for alias in aliases if alias)),
+                    tuple(code for code in row["countries"].split("|") if code),
                     int(row["inter"]),
                     row["category"],
                     date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
                     date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                    row["parent"],
                     row["source"],
                 )
             )
@@ -78,13 +94,25 @@ def table() -> tuple[Actor, ...]:
 
 def fold(name: str) -> str:
     """A name for comparison: no case, diacritics or fancy apostrophes; as long as the original where every letter folds to one."""
-    text = name.translate(_APOSTROPHES)
+    if name.isascii():
+        return name.replace("`", "'").lower()
     folded = []
-    for character in text:
-        base = unicodedata.normalize("NFKD", character)[:1] or character
+    for character in name.translate(_APOSTROPHES):
+        base = character if character.isascii() else unicodedata.normalize("NFKD", character)[:1] or character
         low = base.lower()
         folded.append(low if len(low) == 1 else character)
     return "".join(folded)
+
+
+def names_of(actor: Actor) -> tuple[str, ...]:
+    """Every name under which texts speak of a group; of a people's militia only those that say it is armed."""
+    names = [actor.name, *actor.aliases]
+    if ": " in actor.name:
+        names += actor.name.split(": ", 1)
+    bare = re.fullmatch(r"(.+) \([^()]+\)", actor.name)
+    if bare:
+        names.append(bare[1])
+    return tuple(dict.fromkeys(names))
 
 
 @lru_cache(maxsize=1)
@@ -92,11 +120,7 @@ def alias_index() -> dict[str, tuple[Actor, ...]]:
     """Folded name or alias -> the groups that bear it ("ELN": one in Colombia)."""
     out: dict[str, list[Actor]] = {}
     for actor in table():
-        names = [actor.name, *actor.aliases]
-        if ": " in actor.name:
-            acronym, _, full = actor.name.partition(": ")
-            names += [acronym, full]
-        for name in names:
+        for name in names_of(actor):
             entry = out.setdefault(fold(name), [])
             if actor not in entry:
                 entry.append(actor)
@@ -104,15 +128,36 @@ def alias_index() -> dict[str, tuple[Actor, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _acronyms() -> frozenset[str]:
-    """Folded aliases that must stand in capitals: MAS and RAF are acronyms, "mas" and "raf" are words."""
-    out = set()
+def peoples() -> frozenset[str]:
+    """Folded names of the communities whose militias the table knows: "fulani", "misseriya"."""
+    found = set()
     for actor in table():
-        names = {actor.name, *actor.aliases, actor.name.partition(": ")[0]}
-        out.update(
-            fold(name) for name in names if len(name) <= MAX_ACRONYM and name.upper() == name and " " not in name
-        )
-    return frozenset(out)
+        if actor.category in _PEOPLES:
+            found.add(fold(re.split(r" (?:Ethnic|Communal|Clan|Tribal|Religious) ", actor.name)[0]))
+    return frozenset(found)
+
+
+def is_acronym(name: str) -> bool:
+    """True for a name that must stand in capitals: MAS and RAF are acronyms, "mas" and "raf" are words."""
+    return len(name) <= MAX_ACRONYM and name.upper() == name and " " not in name
+
+
+@lru_cache(maxsize=1)
+def _writing() -> dict[str, str]:
+    """Folded name -> how it must stand in a text: "upper" for acronyms, "any" for common nouns, else "title"."""
+    out: dict[str, str] = {}
+    ease = ("upper", "title", "any")
+    for actor in table():
+        for name in names_of(actor):
+            kind = "upper" if is_acronym(name) else "any" if name == name.lower() else "title"
+            key = fold(name)
+            out[key] = max(kind, out.get(key, kind), key=ease.index)
+    return out
+
+
+def is_common_noun(words: str) -> bool:
+    """True for an alias that says what, not who: "peacekeepers", "coalition forces"."""
+    return _writing().get(fold(words)) == "any"
 
 
 @lru_cache(maxsize=1)
@@ -137,18 +182,16 @@ def name_spans(text: str) -> list[tuple[int, int, str]]:
         if (start and _WORD.match(folded[start - 1])) or (end < len(folded) and _WORD.match(folded[end])):
             continue
         written = text[start:end]
-        name = names[number]
-        if name in _acronyms():
+        kind = _writing()[names[number]]
+        if kind == "upper":
             if written.upper() != written:
                 continue
             around = text[max(0, start - 12) : end + 12]
             bracketed = start and text[start - 1] in "[(" and end < len(text) and text[end] in "])"
-            if around.upper() == around and len(name) < 4 and not bracketed:
+            if around.upper() == around and len(written) < 4 and not bracketed and len(text) > len(written):
                 continue
             out.append((start, end, "upper"))
-        elif written[:1].isupper() or " " in name and written != written.lower():
-            out.append((start, end, "title"))
-        elif name in ("death squads", "death squad", "contras", "blue helmets", "coalition forces"):
+        elif kind == "any" or written[:1].isupper() or (" " in written and written != written.lower()):
             out.append((start, end, "title"))
     return out
 
@@ -163,58 +206,48 @@ def roles() -> dict[str, Role]:
 _STOP = frozenset(
     "of from in at near who that which with by and for on to during after believed suspected thought including armed".split()
 )
+#: Words before "of" that only count or gather: "dozens of villagers", "men of the police unit".
+_CARRIERS = word_set("pipeline.reference.actors", "role_carriers")
 
 
 def role_of(phrase: str) -> Role | None:
     """The role that a noun phrase names, by its head: the last known noun before a preposition, the longest group first."""
     words = [word.strip(".,;:\"'“”()[]") for word in fold(phrase).replace("'s ", " ").split()]
-    cut = next(
-        (
-            i
-            for i, word in enumerate(words)
-            if i
-            and word in _STOP
-            and words[i - 1]
-            not in (
-                "dozens",
-                "hundreds",
-                "group",
-                "number",
-                "members",
-                "one",
-                "two",
-                "three",
-                "some",
-                "scores",
-                "member",
-                "crowd",
-                "team",
-                "mob",
-            )
-        ),
-        len(words),
-    )
-    head = words[:cut]
-    for end in range(len(head), 0, -1):
+    weak: Role | None = None
+    start = 0
+    for end in range(1, len(words) + 1):
+        if end < len(words) and not (words[end] in _STOP and words[end - 1] not in _CARRIERS):
+            continue
+        role, is_carrier = _head_role(words, start, end)
+        if role is not None and not is_carrier:
+            return role
+        weak = weak or role
+        start = end + 1
+    return weak
+
+
+def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bool]:
+    """The last role noun of a stretch of words, the longest group first, and whether it only carries what follows ("men of the police")."""
+    weak: Role | None = None
+    for end in range(stop, start, -1):
         for size in (3, 2, 1):
-            if end - size >= 0:
-                noun = " ".join(head[end - size : end])
-                found = roles().get(noun)
-                if found and not (
-                    size == 1 and noun == "group" and end < len(words) and words[end : end + 1] == ["of"]
-                ):
-                    return found
-    for word in words[cut:]:
-        if word in roles():
-            return roles()[word]
-    return None
+            if end - size < start:
+                continue
+            found = roles().get(" ".join(words[end - size : end]))
+            if found is None:
+                continue
+            if words[end : end + 1] == ["of"] and words[end - 1] in _CARRIERS:
+                weak = weak or found
+                continue
+            return found, False
+    return weak, weak is not None
 
 
 @lru_cache(maxsize=20_000)
 def actor_category(text: str) -> str:
     """What kind of actor a word or phrase means, without knowing where and when: a category of roles.csv, or "unknown"."""
-    spans = name_spans(text)
+    role = role_of(text)
+    spans = [span for span in name_spans(text) if not (role is not None and is_common_noun(text[span[0] : span[1]]))]
     if spans:
         return "armed_group"
-    role = role_of(text)
     return role.category if role is not None else "unknown"
