@@ -29,6 +29,8 @@ _FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "of
 _COALITION = word_set("pipeline.reference.actors", "coalition")
 _FOREIGN = word_set("pipeline.reference.actors", "foreign")
 _STRUCK = word_set("pipeline.reference.actors", "struck_heads")
+#: Words that groups of many countries bear: a name of these alone says nothing abroad.
+_COMMON_WORDS = word_set("pipeline.reference.actors", "common_name_words")
 _INTERNATIONAL = "International"
 
 
@@ -275,13 +277,22 @@ def _choose(words: str, country: str | None, day: date | None) -> actor_table.Ac
         return everywhere[0]
     if actor_table.is_common_noun(words):
         return None
-    if country is not None and actor_table.is_acronym(words) and len(words) <= actor_table.SHORT_ACRONYM:
-        return None  # other groups abroad have these three letters too
+    if country is not None and not _is_distinctive(words, bearers):
+        return None  # other groups abroad have these three letters, or these common words, too
     out_of_date = [a for a in bearers if country is not None and country in a.countries]
     if out_of_date:
         return out_of_date[-1]
     names = {a.name for a in fitting or bearers}
     return (fitting or list(bearers))[0] if len(names) == 1 else None
+
+
+def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
+    """True for a name that means its group in any country: no three letters, no words that many groups bear, no "Federal Police"."""
+    if actor_table.is_acronym(words):
+        return len(words) > actor_table.SHORT_ACRONYM
+    if any(a.category in ("state", "police") for a in bearers) and " " in words:
+        return countries.find_country(words) in {a.countries[0] for a in bearers}
+    return not set(re.findall(r"[a-z']+", actor_table.fold(words))) <= _COMMON_WORDS
 
 
 def _named(text: str, country: str | None, day: date | None, told_on: date | None) -> ResolvedActor | None:

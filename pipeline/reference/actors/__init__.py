@@ -19,8 +19,11 @@ _WORD = re.compile(r"[^\W_]")
 MAX_ACRONYM = 8
 #: An acronym as short as this names groups of several countries, and things that are no groups: only the country of the event tells.
 SHORT_ACRONYM = 3
-#: Categories whose row names a community, not a group: "Fulani" alone is a people.
-_PEOPLES = frozenset({"communal"})
+#: Category of the militias of a community. "Fulani" alone is a people, and herders may be victims: only these words make it armed.
+_COMMUNAL = "communal"
+_ARMED_WORD = re.compile(
+    r"\b(?:militias?|militiamen|gunmen|fighters|bandits|militants|warriors|forces|rebels|mercenaries|extremists|mobs?)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,12 @@ def fold(name: str) -> str:
 def names_of(actor: Actor) -> tuple[str, ...]:
     """Every name under which texts speak of a group; of a people's militia only those that say it is armed."""
     names = [actor.name, *actor.aliases]
+    if actor.category == _COMMUNAL:
+        names = [name for name in names if _ARMED_WORD.search(name)]
     if ": " in actor.name:
         names += actor.name.split(": ", 1)
     bare = re.fullmatch(r"(.+) \([^()]+\)", actor.name)
-    if bare:
+    if bare and not actor.parent:  # a faction does not bear the name of the whole
         names.append(bare[1])
     return tuple(dict.fromkeys(names))
 
@@ -132,8 +137,9 @@ def peoples() -> frozenset[str]:
     """Folded names of the communities whose militias the table knows: "fulani", "misseriya"."""
     found = set()
     for actor in table():
-        if actor.category in _PEOPLES:
-            found.add(fold(re.split(r" (?:Ethnic|Communal|Clan|Tribal|Religious) ", actor.name)[0]))
+        if actor.category == _COMMUNAL:
+            found.add(fold(re.split(r" (?:Ethnic|Communal|Clan|Tribal|Family) ", actor.name)[0]))
+            found.update(fold(alias) for alias in actor.aliases if " " not in alias)
     return frozenset(found)
 
 
