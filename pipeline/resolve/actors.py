@@ -282,8 +282,11 @@ def _choose(words: str, country: str | None, day: date | None) -> actor_table.Ac
     out_of_date = [a for a in bearers if country is not None and country in a.countries]
     if out_of_date:
         return out_of_date[-1]
-    names = {a.name for a in fitting or bearers}
-    return (fitting or list(bearers))[0] if len(names) == 1 else None
+    left = fitting or list(bearers)
+    own = [a for a in left if actor_table.fold(words) in map(actor_table.fold, (a.name, a.name.split(": ")[-1]))]
+    if own:
+        return own[0]  # "Taliban" is an alias of others, and the name of one
+    return left[0] if len({a.name for a in left}) == 1 else None
 
 
 def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:

@@ -99,9 +99,8 @@ def test_no_name_means_two_actors_of_one_country_on_one_day() -> None:
     checked = 0
     for name, one, other in _shared():
         checked += 1
-        apart = (
-            (one.valid_to or date.max) < (other.valid_from or date.min)
-            or (other.valid_to or date.max) < (one.valid_from or date.min)
+        apart = (one.valid_to or date.max) < (other.valid_from or date.min) or (other.valid_to or date.max) < (
+            one.valid_from or date.min
         )
         # one that is active anywhere stands back where another is at home
         assert apart or not one.countries or not other.countries or one.countries[0] != other.countries[0], (

@@ -22,7 +22,8 @@ SHORT_ACRONYM = 3
 #: Category of the militias of a community. "Fulani" alone is a people, and herders may be victims: only these words make it armed.
 _COMMUNAL = "communal"
 _ARMED_WORD = re.compile(
-    r"\b(?:militias?|militiamen|gunmen|fighters|bandits|militants|warriors|forces|rebels|mercenaries|extremists|mobs?)\b", re.I
+    r"\b(?:militias?|militiamen|gunmen|fighters|bandits|militants|warriors|forces|rebels|mercenaries|extremists|mobs?)\b",
+    re.I,
 )
 
 
