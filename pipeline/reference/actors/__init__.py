@@ -11,8 +11,6 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.language.word_sets import word_set
-
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]")
 #: An alias in capitals of at most this many letters is an acronym: it must stand in capitals in the text.
@@ -213,8 +211,13 @@ def roles() -> dict[str, Role]:
 _STOP = frozenset(
     "of from in at near who that which with by and for on to during after believed suspected thought including armed".split()
 )
-#: Words before "of" that only count or gather: "dozens of villagers", "men of the police unit".
-_CARRIERS = word_set("pipeline.reference.actors", "role_carriers")
+
+
+@lru_cache(maxsize=1)
+def _carriers() -> frozenset[str]:
+    """Words before "of" that only count or gather: "dozens of villagers", "men of the police unit"."""
+    with resources.files(__name__).joinpath("word_sets.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["word_set"] == "role_carriers")
 
 
 def role_of(phrase: str) -> Role | None:
@@ -223,7 +226,7 @@ def role_of(phrase: str) -> Role | None:
     weak: Role | None = None
     start = 0
     for end in range(1, len(words) + 1):
-        if end < len(words) and not (words[end] in _STOP and words[end - 1] not in _CARRIERS):
+        if end < len(words) and not (words[end] in _STOP and words[end - 1] not in _carriers()):
             continue
         role, is_carrier = _head_role(words, start, end)
         if role is not None and not is_carrier:
@@ -243,7 +246,7 @@ def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bo
             found = roles().get(" ".join(words[end - size : end]))
             if found is None:
                 continue
-            if words[end : end + 1] == ["of"] and words[end - 1] in _CARRIERS:
+            if words[end : end + 1] == ["of"] and words[end - 1] in _carriers():
                 weak = weak or found
                 continue
             return found, False
