@@ -35,6 +35,9 @@ _HARM = {
         "wounded wounding wound injured injuring injure hurt maimed hospitalized hospitalised".split(), "injured"
     ),
 }
+_TAKEN = dict.fromkeys("captured detained arrested abducted kidnapped".split(), "captured")
+_EFFECTS = {**_HARM, **_TAKEN}
+_JOINT_EFFECTS = ({"killed", "injured"}, {"killed", "captured"})
 _PART = frozenset("including among comprising mostly mainly notably".split())
 _POST = frozenset("of from in at near for inside outside on around within belonging".split())
 _PRONOUNS_ONE = frozenset("him her he she himself herself".split())
@@ -496,8 +499,8 @@ def _joint(token: Token) -> str:
         link, other = token.i + step, token.i + 2 * step
         if not token.sent.start <= other < token.sent.end:
             continue
-        effects = {_HARM.get(token.lower_), _HARM.get(doc[other].lower_)}
-        if doc[link].lower_ in ("or", "and", "/", "and/or") and effects == {"killed", "injured"}:
+        effects = {_EFFECTS.get(token.lower_), _EFFECTS.get(doc[other].lower_)}
+        if doc[link].lower_ in ("or", "and", "/", "and/or") and effects in _JOINT_EFFECTS:
             return "and" if doc[link].lower_ == "and" else "or"
     return ""
 
@@ -522,7 +525,7 @@ def of_verb(token: Token) -> list[Group] | None:
     joint = _joint(token)
     if is_passive and token.tag_ != "VB":
         found = _subject(token, end)
-        return None if found is None else _blurred([*found, *_along_with(token)], joint)
+        return None if found is None else _blurred([*found, *along_with(token)], joint)
     start = token.i + 1
     if joint and start + 1 < token.sent.end and doc[start].lower_ in ("or", "and", "/", "and/or"):
         start += 2
@@ -535,7 +538,8 @@ def of_verb(token: Token) -> list[Group] | None:
     stop = min(token.sent.end, start + MAX_WORDS)
     found = read_list(doc, start, stop)
     if found is not None:
-        return _blurred(found, joint)
+        more = [group for group in along_with(token) if group.start >= found[-1].end]
+        return _blurred([*found, *more], joint)
     if token.tag_ in ("VBN", "VBD", "JJ", "NN") and not has_have and token.lower_ in _HARM:
         if start < token.sent.end and (doc[start].pos_ in ("NOUN", "PROPN", "DET", "PRON")):
             return None
@@ -545,12 +549,12 @@ def of_verb(token: Token) -> list[Group] | None:
     return None
 
 
-def _along_with(token: Token) -> list[Group]:
+def along_with(token: Token) -> list[Group]:
     """Those whom a clause adds after its verb: "was killed in the blast along with 13 other people"."""
     doc = token.doc
-    for index in range(token.i + 1, min(token.sent.end - 2, token.i + 16)):
+    for index in range(token.i + 1, min(token.sent.end - 2, token.i + MAX_WORDS // 2)):
         word = doc[index]
-        if word.text in (";", ":") or word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        if word.text in (";", ":") or word.lower_ == "by" or word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
             return []
         if word.lower_ in ("along", "together") and doc[index + 1].lower_ == "with":
             return read_list(doc, index + 2, token.sent.end) or []

@@ -137,6 +137,8 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
         draft.effects.setdefault(patient.i, effect)
         if effect in casualties.PEOPLE_EFFECTS and casualties.is_people(patient):
             draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
+    if trigger.kind in _COUNTING:
+        add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
 
 
 def _counted(trigger: Trigger) -> list[tallies.Group] | None:

@@ -143,7 +143,7 @@ def days_differ(one: EventDay, other: EventDay) -> bool:
 def conflicts(event: Event, told: Told) -> bool:
     """True if a mention cannot be part of an event."""
     first = event.told[0].mention
-    if family(first) != family(told.mention):
+    if family(first) != family(told.mention) and not _is_one_operation(event, told):
         return True
     if any(
         t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
@@ -169,6 +169,12 @@ def conflicts(event: Event, told: Told) -> bool:
     if told.day is not None and event.day is not None and days_differ(event.day, told.day):
         return True
     return told.place is not None and any(places_differ(place, told.place) for place in event.places)
+
+
+def _is_one_operation(event: Event, told: Told) -> bool:
+    """Those who shoot and detain in one operation: arrests of the same force are part of its fight (CODING_RULES 4.1)."""
+    kinds = {family(event.told[0].mention), family(told.mention)}
+    return kinds == {"arrest", "violence"} and any(told.agents & before.agents for before in event.told)
 
 
 def likeness(event: Event, told: Told, *, only_event: bool) -> float:

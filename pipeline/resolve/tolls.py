@@ -118,8 +118,8 @@ def _is_single(part: _Part) -> bool:
 
 def _adds(part: _Part, mention: Mention) -> bool:
     """Do the words say that these come on top of those told before?"""
-    words = {word for c in part.members for word in (c.group_text or c.text).lower().split()}
-    if words & _ADDING:
+    first = part.members[0]
+    if set((first.group_text or first.text).lower().split()) & _ADDING:
         return True
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (_is_single(part) and "also" in mention.words)
