@@ -109,6 +109,18 @@ def test_held_rows_need_not_be_complete_but_right() -> None:
     assert [(row.key, row.reason) for row in records(tables, "rejects")] == [("IRQ2", "R20")]
 
 
+def test_an_event_before_the_dataset_is_refused_where_published_and_kept_where_held() -> None:
+    old = {
+        "event_date": date(1944, 2, 26),
+        "year": 1944,
+        "date_start": date(1944, 2, 26),
+        "date_end": date(1944, 2, 26),
+    }
+    tables = run(drafts(coded("a", **old), held("b", reasons=("GEO_COUNTRY_ONLY",), **old)))
+    assert [(row.key, row.reason) for row in records(tables, "rejects")][0] == ("IRQ1", "R02")
+    assert [(row.status, row.event_date) for row in records(tables, "events")] == [("held", date(1944, 2, 26))]
+
+
 def test_held_rows_do_not_count_for_the_natural_key() -> None:
     assert check(run(drafts(coded("a"), held("b"))), "R25").is_passed
 
