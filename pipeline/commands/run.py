@@ -84,6 +84,8 @@ def contents(store: Store) -> list[str]:
     # Whole articles: a mention or an event that was refused leaves its article among those with events, or not.
     whole = [row for row in rejects if row["article_id"] in (None, row["key"])]
     refused = Counter(row["reason"] for row in whole if row["stage"] not in flow.DATASET_STAGES)
+    # The rest was read and tells of something, but of no event: every mention or candidate was refused by itself.
+    refused["EVERY_MENTION_REFUSED"] = articles - coded - sum(row["stage"] in flow.ARTICLE_STAGES for row in whole)
     events = store.read("events", columns=["event_id_cnty", "status", "event_type", "reasons"]).to_pylist()
     published = [row for row in events if row["status"] == "published"]
     held = [row for row in events if row["status"] == "held"]
@@ -124,7 +126,8 @@ def opening(release: Release) -> list[str]:
 
 
 def _listed(counts: Counter[str]) -> str:
-    return f" ({', '.join(f'{name} {count}' for name, count in counts.most_common())})" if counts else ""
+    listed = [f"{name} {count}" for name, count in counts.most_common() if count]
+    return f" ({', '.join(listed)})" if listed else ""
 
 
 def _count(number: int, noun: str) -> str:

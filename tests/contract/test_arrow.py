@@ -159,7 +159,7 @@ def test_wrong_value_is_refused(changes, message):
     [
         ({"latitude": 90.5}, "latitude: 1 of 1 above 90: [90.5]"),
         ({"longitude": float("nan")}, "longitude: 1 of 1 not a number"),
-        ({"event_date": date(25, 2, 7)}, "event_date: 1 of 1 below 1997-01-01: ['0025-02-07']"),
+        ({"event_date": date(25, 2, 7)}, "event_date: 1 of 1 below 1800-01-01: ['0025-02-07']"),
         ({"event_id_cnty": "IRQ1\n"}, "event_id_cnty: 1 of 1 not of the form [A-Z]{3}[0-9]+: ['IRQ1\\n']"),
         ({"actor1": "One; Other"}, "actor1: 1 of 1 not of the form"),
         ({"iso": 1}, "iso: 1 of 1 not in codes/country.csv: [1]"),

@@ -32,7 +32,7 @@ def test_fields_carry_type_limits_and_words():
     assert field("fatalities")["type"] == "integer"
     assert field("fatalities")["constraints"] == {"required": True, "minimum": 0, "maximum": 10000000}
     assert field("fatalities")["unit"] == "persons"
-    assert field("event_date")["constraints"]["minimum"] == "1997-01-01"
+    assert field("event_date")["constraints"]["minimum"] == "1800-01-01"
     assert field("event_id_cnty")["constraints"]["unique"] is True
     assert field("assoc_actor_1").get("constraints", {}).get("required") is None
     assert len(field("sub_event_type")["constraints"]["enum"]) == 25

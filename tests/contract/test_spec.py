@@ -132,7 +132,7 @@ FIELDS = [
     ("constraint key", "{pattern: ", "{patern: ", "constraints: unknown key 'patern'"),
     ("type", "type: date\n", "type: day\n", "type 'day' is none of"),
     ("number without unit", "  unit: calendar year\n", "", "year: a number needs a `unit`"),
-    ("limit of another type", "minimum: 1997-01-01", "minimum: 1997", "minimum 1997 is no date"),
+    ("limit of another type", "minimum: 1800-01-01", "minimum: 1800", "minimum 1800 is no date"),
     ("field twice", "\nyear:\n", "\nevent_date:\n", "'event_date' stands there twice"),
     ("column without field", "\nyear:\n", "\nyears:\n", "column 'year' is not in fields.yaml"),
     ("field without column", "\nyear:\n", f"\n{STRAY}\nyear:\n", "are in no table: ['stray']"),
