@@ -1,0 +1,109 @@
+"""An RSS or Atom feed and the pages that it links to.
+
+    - name: courier
+      kind: feed
+      path: spool/courier        # a folder: what was fetched is kept there
+      options: {url: "https://courier.example/rss.xml", contact: "desk@example.org"}
+
+The feed is asked for with the headers of its last answer; pages that are in the spool are not fetched again.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from pipeline.errors import SettingError, SourceError
+from pipeline.ingest.articles import MAX_FIELD_CHARS, Place, Refused, refusal
+from pipeline.ingest.entries import SourceEntry
+from pipeline.ingest.web.pages import WEB_OPTIONS, Link, articles_behind, fetcher_for
+from pipeline.ingest.web.spool import Spool, renewed
+from pipeline.ingest.web.trees import MAX_XML_BYTES, children, name_of, text_of, tree_of
+from pipeline.records import Article, Reject
+from pipeline.stage import Run
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+OPTIONS = ("url", *WEB_OPTIONS)
+
+KIND = "feed"
+#: Entries of a feed that are looked at, the first ones; feeds of news agencies have up to 300.
+MAX_ENTRIES = 1_000
+
+_TAG = re.compile(r"<[^<>]{1,500}>")
+
+
+def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
+    """The article behind each entry, or why there is none.
+
+    Raises:
+        SourceError: If the feed itself cannot be read.
+        SettingError: If an option is missing or cannot be used.
+    """
+    url = entry.options.get("url")
+    if not url:
+        raise SettingError(f"{entry.name}: option url must be given: the address of the feed.")
+    try:
+        fetcher = fetcher_for(entry, url)
+        answer = renewed(url, fetcher, Spool(entry.path), MAX_XML_BYTES)
+        links = list(links_of(answer.body, answer.url))
+    except Refused as refused:
+        raise SourceError(f"{entry.name}: the feed cannot be read: {refused}.") from refused
+    yield from articles_behind(links[:MAX_ENTRIES], entry, run, fetcher, entry.path)
+    if len(links) > MAX_ENTRIES:
+        told = Refused("TOO_LARGE", f"{len(links) - MAX_ENTRIES} entries after the first {MAX_ENTRIES}")
+        yield refusal(told, Place(entry.name, KIND, "entries"), run)
+
+
+def links_of(data: bytes, base: str) -> Iterator[Link]:
+    """The links of a feed with what it says of each, in its order; entries without a link are passed over.
+
+    Args:
+        data: RSS 0.9 to 2.0 or Atom.
+        base: Its address, for links that are not whole.
+
+    Raises:
+        Refused: If it is no feed.
+    """
+    root = tree_of(data)
+    if name_of(root) not in ("rss", "rdf", "feed"):
+        raise Refused("UNREADABLE_FILE", "neither RSS nor Atom")
+    for item in root.iter():
+        if name_of(item) in ("item", "entry"):
+            address = _address(item)
+            if address:
+                yield Link(_joined(base, address), _told(item))
+
+
+def _address(item: etree._Element) -> str | None:
+    """Where an entry leads: its link, its alternate link, or an id that is an address."""
+    for link in children(item, "link"):
+        target = (link.get("href") or link.text or "").strip()
+        if target and link.get("rel", "alternate") == "alternate":
+            return target
+    told = text_of(item, "guid", "id")
+    return told if told and told.startswith(("http://", "https://")) else None
+
+
+def _told(item: etree._Element) -> dict[str, str | None]:
+    title = text_of(item, "title")
+    return {
+        "title": _plain(title)[:MAX_FIELD_CHARS] if title else None,
+        "published": text_of(item, "pubdate", "published", "date", "issued"),
+    }
+
+
+def _plain(title: str) -> str:
+    """A title without markup, which many feeds put in it once more escaped."""
+    return " ".join(html.unescape(_TAG.sub(" ", html.unescape(title))).split())
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
