@@ -30,7 +30,17 @@ SETTINGS_NAME = "sources.yaml"
 _KEYS = ("name", "kind", "path", "options")
 _REQUIRED = ("name", "kind", "path")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LINES_SUFFIXES = (".jsonl.gz", ".ndjson.gz", ".jsonl", ".ndjson")
+#: Kind of a file that is given without an entry, by how its name ends.
+_KIND_OF_SUFFIX = {
+    ".jsonl.gz": "jsonl",
+    ".ndjson.gz": "jsonl",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".warc.gz": "warc",
+    ".warc": "warc",
+    ".mbox": "mbox",
+}
+_FILES = ".jsonl, .warc or .mbox"
 _SETTINGS_SUFFIXES = (".yaml", ".yml")
 
 
@@ -54,8 +64,8 @@ class SourceEntry:
 def read_entries(given: str | Path) -> list[SourceEntry]:
     """The sources that a path on the command line stands for.
 
-    A .yaml file is a list of sources; a folder with a sources.yaml in it is that list; any other folder and any .jsonl
-    or .jsonl.gz file is one source, named after the file.
+    A .yaml file is a list of sources; a folder with a sources.yaml in it is that list; any other folder and any .jsonl,
+    .warc (both also .gz) or .mbox file is one source, named after the file.
 
     Raises:
         SourceError: If there is nothing there, or nothing that can be a source.
@@ -66,13 +76,15 @@ def read_entries(given: str | Path) -> list[SourceEntry]:
         settings = path / SETTINGS_NAME
         return _listed(settings) if settings.is_file() else [_entry_for(path, "folder", path.resolve().name)]
     if not path.exists():
-        raise SourceError(f"{path}: no such file or folder. Give a folder, a .jsonl file or a .yaml list of sources.")
+        raise SourceError(
+            f"{path}: no such file or folder. Give a folder, a {_FILES} file, or a .yaml list."
+        )
     if path.suffix in _SETTINGS_SUFFIXES:
         return _listed(path)
-    for suffix in _LINES_SUFFIXES:
+    for suffix, kind in _KIND_OF_SUFFIX.items():
         if path.name.endswith(suffix):
-            return [_entry_for(path, "jsonl", path.name.removesuffix(suffix))]
-    raise SourceError(f"{path}: is no source. Give a folder, a .jsonl or .jsonl.gz file, or a .yaml list of sources.")
+            return [_entry_for(path, kind, path.name.removesuffix(suffix))]
+    raise SourceError(f"{path}: is no source. Give a folder, a {_FILES} file, or a .yaml list of sources.")
 
 
 def _entry_for(path: Path, kind: str, stem: str) -> SourceEntry:

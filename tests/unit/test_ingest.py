@@ -256,3 +256,13 @@ def test_same_folder_gives_the_same_table(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name, encoding="utf-8")
     assert of_folder(tmp_path).kept["articles"].equals(of_folder(tmp_path).kept["articles"])
     assert [row["origin"] for row in rows(of_folder(tmp_path))] == ["a.txt", "b.txt", "c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.jsonl", "jsonl"), ("a.b.ndjson.gz", "jsonl"), ("a.warc", "warc"), ("a.warc.gz", "warc"), ("a.mbox", "mbox")],
+)
+def test_kind_of_a_file_follows_from_its_name(tmp_path: Path, name: str, kind: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    (entry,) = read_entries(tmp_path / name)
+    assert (entry.kind, entry.name) == (kind, name.removesuffix(".gz").rpartition(".")[0])
