@@ -705,6 +705,24 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergeProposal:
+    """Two events that may be one. Table `merge_proposals`."""
+
+    event_id_cnty: str
+    other_event_id: str
+    points: int
+    text_points: int
+    name_points: int
+    day_points: int
+    place_points: int
+    type_points: int
+    actor_points: int
+    person_points: int
+    death_points: int
+    standing_points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deletion:
     """One deleted event. Table `deletions`."""
 

@@ -5,7 +5,7 @@ from pipeline.stage import Stage
 STAGE = Stage(
     name="merge",
     reads=("coded_events", "screened", "event_members", "draft_events", "event_sources", "deletions"),
-    writes=("event_members", "draft_events", "event_sources", "revisions", "deletions"),
+    writes=("event_members", "draft_events", "event_sources", "merge_proposals", "revisions", "deletions"),
     run="pipeline.merge.run:merge",
     key="coded_id",
 )

@@ -13,9 +13,10 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pipeline.merge import blocks
-from pipeline.merge.similarity import POINT, Report, may_be_one, score
+from pipeline.merge.similarity import POINT, Report, Score, may_be_one, mean, score
 
 #: Mean score of two clusters that stay apart but are shown to a reviewer.
 PROPOSAL = -2 * POINT
@@ -36,16 +37,30 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Two clusters that nearly became one.
+
+    Attributes:
+        one, other: Indexes into the clusters, the smaller first.
+        score: Mean over all pairs of their reports.
+    """
+
+    one: int
+    other: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Clustering:
     """What became of the reports.
 
     Attributes:
         clusters: Every report in exactly one, ordered by their smallest member.
-        near: Pairs of clusters, as indexes into `clusters`, that nearly became one, with their mean score; sorted.
+        near: Pairs of clusters that nearly became one, sorted.
     """
 
     clusters: tuple[Cluster, ...]
-    near: tuple[tuple[int, int, int], ...]
+    near: tuple[Near, ...]
 
 
 def cluster(reports: Sequence[Report]) -> Clustering:
@@ -150,15 +165,14 @@ def _near(
     scored: Iterable[tuple[int, int]],
     reports: Sequence[Report],
     pair_score: Callable[[int, int], int],
-) -> tuple[tuple[int, int, int], ...]:
+) -> tuple[Near, ...]:
     group_of = {member: number for number, group in enumerate(groups) for member in group}
     near = []
     for one, other in sorted({tuple(sorted((group_of[a], group_of[b]))) for a, b in scored}):
         articles = [{reports[member].article_id for member in groups[number]} for number in (one, other)]
         if one == other or articles[0] & articles[1]:
             continue
-        points = [pair_score(a, b) for a in groups[one] for b in groups[other]]
-        mean = sum(points) // len(points)
-        if mean >= PROPOSAL:
-            near.append((one, other, mean))
+        pairs = list(product(groups[one], groups[other]))
+        if sum(pair_score(a, b) for a, b in pairs) // len(pairs) >= PROPOSAL:
+            near.append(Near(one, other, mean([score(reports[a], reports[b]) for a, b in pairs])))
     return tuple(near)

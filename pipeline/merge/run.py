@@ -4,8 +4,8 @@ merge(tables, run) -> Result
     reads   coded_events   every coded event known, held ones included (new ones and those of the store)
             screened       where an article's sha256, and copies (duplicate_of), stand
             event_members, draft_events, event_sources, deletions   the state before this run; empty the first time
-    writes  event_members, draft_events, event_sources              the state after this run, whole
-            revisions, deletions                                    NEW rows only: append them to the store
+    writes  event_members, draft_events, event_sources, merge_proposals     the state after this run, whole
+            revisions, deletions                                            NEW rows only: append them to the store
 merge_lines(articles, *, at=None) -> list[dict]
     `casus merge`: lines of `casus code` (with the article-level keys `published`, `publisher`, `url`, `terms` where
     known) to event lines. `terms` left out are made of `text`.
@@ -38,6 +38,7 @@ from pipeline.records import (
     EventSource,
     Evidence,
     Member,
+    MergeProposal,
     Participant,
     Reject,
     Revision,
@@ -103,7 +104,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
         old_articles[row["event_id_cnty"]][row["article_id"]] = row["sha256"]
     gone_before = tables["deletions"].column("event_id_cnty").to_pylist()
 
-    merged = merge_reports(coded, _copies(screened))
+    merged, near = _merged(coded, _copies(screened))
     known = identity.Known(
         event_of={row.coded_id: row.event_id_cnty for row in old_members},
         published=frozenset(event_id for event_id, row in old_events.items() if row.status == PUBLISHED),
@@ -132,6 +133,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
             "event_members": contract.from_records("event_members", sorted(members, key=lambda row: row.coded_id)),
             "draft_events": contract.from_records("draft_events", events),
             "event_sources": contract.from_records("event_sources", sources),
+            "merge_proposals": contract.from_records("merge_proposals", list(_proposals(near, identified.ids))),
             "revisions": contract.from_records("revisions", revisions),
             "deletions": contract.from_records("deletions", deleted),
         },
@@ -146,11 +148,17 @@ def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Cop
         coded: Each once, in any order.
         copies: Copies of the articles that the coded events are of, by article.
     """
-    copies = copies or {}
+    return _merged(coded, copies or {})[0]
+
+
+def _merged(
+    coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Copy]]
+) -> tuple[list[Merged], tuple[clusters.Near, ...]]:
+    """The events, and which two of them, by their place in the list, nearly became one."""
     ordered = sorted(coded, key=lambda one: one.coded_id)
-    reports = _reports(ordered)
+    clustering = clusters.cluster(_reports(ordered))
     found = []
-    for cluster in clusters.cluster(reports).clusters:
+    for cluster in clustering.clusters:
         members = tuple(ordered[index] for index in cluster.members)
         copied = tuple(
             (number, copy) for number, member in enumerate(members) for copy in copies.get(member.article_id, ())
@@ -162,7 +170,20 @@ def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Cop
             for member, points in zip(members, cluster.agreement, strict=True)
         )
         found.append(Merged(members, scores, copied, values))
-    return found
+    return found, clustering.near
+
+
+def _proposals(near: Iterable[clusters.Near], ids: Sequence[str]) -> Iterable[MergeProposal]:
+    """A row for each pair of events that nearly became one."""
+    for pair in near:
+        first, second = sorted((ids[pair.one], ids[pair.other]), key=identity.id_order)
+        score = pair.score
+        yield MergeProposal(
+            event_id_cnty=first, other_event_id=second, points=score.total, text_points=score.text,
+            name_points=score.names, day_points=score.day, place_points=score.place, type_points=score.type,
+            actor_points=score.actors, person_points=score.persons, death_points=score.deaths,
+            standing_points=score.standing,
+        )  # fmt: skip
 
 
 def merge_lines(articles: Iterable[Mapping[str, Any]], *, at: datetime | None = None) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ points. Points are whole thousandths, so that sums do not depend on the order of
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, lru_cache
@@ -279,6 +279,12 @@ def _story_score(one: Report, other: Report) -> Score:
         deaths=_points(deaths),
         standing=0,
     )
+
+
+def mean(scores: Sequence[Score]) -> Score:
+    """The mean of each part of some scores, at least one, rounded down to a thousandth."""
+    parts = {part.name: sum(getattr(one, part.name) for one in scores) // len(scores) for part in fields(Score)}
+    return Score(**parts)
 
 
 def may_be_one(one: Report, other: Report) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -46,6 +46,19 @@ def test_every_coded_event_is_in_one_event_with_its_source() -> None:
     sources = records(tables, "event_sources")
     assert [(row.event_id_cnty, row.article_id) for row in sources] == [("IRQ1", "a"), ("IRQ1", "b"), ("IRQ2", "c")]
     assert sources[0].sha256 == screened("a").sha256
+
+
+def test_two_events_that_nearly_became_one_are_a_proposal_with_its_parts() -> None:
+    shared, words = ("alder", "birch", "cedar"), ("basalt", "chalk", "flint", "slate", "marble")
+    later = coded("b", event_date=date(2024, 2, 8), published=date(2024, 2, 9), terms=(*shared, *words))
+    tables = run([coded("a", terms=(*shared, "elm", "fir", "hazel", "larch", "yew")), later, mosul("c")])
+    (row,) = records(tables, "merge_proposals")
+    assert {row.event_id_cnty, row.other_event_id} == {
+        event.event_id_cnty for event in records(tables, "draft_events") if event.location == "Baghdad"
+    }
+    parts = [getattr(row, part.name) for part in fields(row) if part.name.endswith("_points")]
+    assert row.points == sum(parts) < 0
+    assert row.day_points < 0 < row.text_points
 
 
 def test_the_representative_scores_1_and_others_by_agreement() -> None:
