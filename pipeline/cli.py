@@ -23,6 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SECTIONS = {
     "The whole job": ("run",),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
+    "The dataset": ("show", "history", "diff", "export"),
     "Around it": ("explain", "sources", "gazetteer", "release"),
 }
 
@@ -330,6 +331,98 @@ def release_show(folder: str) -> None:
     from pipeline.commands import release as command
 
     command.show(folder)
+
+
+# ------------------------------------------------------------------------------------------------- the dataset
+
+
+def _one_event(function: Function) -> Function:
+    for decorate in (
+        click.option("--json", "as_json", is_flag=True, help="As one JSON object."),
+        click.option(
+            "-d",
+            "--data",
+            default="data",
+            show_default=True,
+            metavar="DIR",
+            help="Folder of a dataset, or one release.",
+        ),
+        click.argument("event_id", metavar="EVENT_ID"),
+    ):
+        function = decorate(function)
+    return function
+
+
+@cli.command()
+@_one_event
+def show(event_id: str, data: str, as_json: bool) -> None:
+    """Show one event: its values, its sources, what its reports differ on, and the words behind each value.
+
+    With a release for DIR, what single reports say is not known: a release holds what came of them.
+    """
+    from pipeline.commands import events as command
+
+    command.show(event_id, data, as_json=as_json)
+
+
+@cli.command()
+@_one_event
+def history(event_id: str, data: str, as_json: bool) -> None:
+    """Say how one event came to be: every change, from, to, when, and because of which article.
+
+    Ids that were deleted are known too, with the reason and the id that holds their content now.
+    """
+    from pipeline.commands import events as command
+
+    command.history(event_id, data, as_json=as_json)
+
+
+@cli.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("text", "json", "html")),
+    default="text",
+    show_default=True,
+    help="Text for people, everything as JSON, or a page that needs nothing else.",
+)
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
+)
+def diff(before: str, after: str, shape: str, output: str) -> None:
+    """Say what changed from release A to release B: columns, and rows added, removed and changed, with their ids.
+
+    A and B are a release each, or the folder of a dataset: then its newest release.
+    """
+    from pipeline.commands import release as command
+
+    command.diff(before, after, output, shape=shape)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("acled-csv", "ucdp-ged-csv", "geojson", "sqlite")),
+    required=True,
+    help="Shape of the file.",
+)
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
+)
+def export(folder: str, shape: str, output: str) -> None:
+    """Write a release in a shape that other programs expect.
+
+    acled-csv: the 31 columns of an ACLED export. ucdp-ged-csv: the 49 columns of UCDP GED, with the events that UCDP
+    would take. geojson: a point an event. sqlite: every table of the release and what its columns mean.
+    DIR is a release, or the folder of a dataset: then its newest release.
+    """
+    from pipeline.commands import release as command
+
+    command.export(folder, output, shape=shape)
 
 
 def main() -> None:

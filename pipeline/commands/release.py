@@ -1,15 +1,24 @@
-"""`casus release verify` and `casus release show`."""
+"""`casus release verify`, `casus release show`, `casus diff` and `casus export`."""
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pipeline.commands.lines import STANDARD, writing_lines
 from pipeline.commands.progress import say
-from pipeline.errors import SettingError
-from pipeline.publish import releases
+from pipeline.errors import SettingError, StoreError
+from pipeline.publish import diff as differences
+from pipeline.publish import exports, releases
+
+#: What `casus diff` can be written as.
+DIFF_FORMATS = ("text", "json", "html")
+#: What `casus export` can write; the last one is a file that is no text.
+SQLITE = "sqlite"
+EXPORT_FORMATS = (*exports.TEXT_FORMATS, SQLITE)
 
 
 def verify(folder: str) -> bool:
@@ -34,6 +43,58 @@ def show(folder: str) -> None:
     for name, value in told.items():
         for line in _told(name, value):
             click.echo(line)
+
+
+def diff(before: str, after: str, target: str, *, shape: str) -> None:
+    """Write what is different between two releases.
+
+    Args:
+        before, after: A release each, or the folder of a dataset for its newest one.
+        target: Path of the file, or "-".
+        shape: One of `DIFF_FORMATS`.
+    """
+    old, new = found(before), found(after)
+    told = differences.compare_releases(old, new)
+    if shape == "json":
+        text = differences.as_json(told, new.name, old.name)
+    elif shape == "html":
+        text = differences.as_html(told, new.name, old.name)
+    else:
+        text = differences.as_markdown(told, new.name, old.name, with_values=True)
+    _write(target, text)
+
+
+def export(folder: str, target: str, *, shape: str) -> None:
+    """Write a release in another shape.
+
+    Args:
+        folder: A release, or the folder of a dataset for its newest one.
+        target: Path of the file, or "-" for a text.
+        shape: One of `EXPORT_FORMATS`.
+    """
+    release = found(folder)
+    if shape in exports.TEXT_FORMATS:
+        _write(target, exports.TEXT_FORMATS[shape](release))
+        return
+    if target == STANDARD:
+        raise SettingError("sqlite: is no text; give the name of a file with -o.")
+    path = Path(target)
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise SettingError(f"{target}: cannot be written there; give a file in a folder that exists.")
+    waiting = path.with_name(f".{path.name}.partial")
+    waiting.unlink(missing_ok=True)
+    try:
+        exports.sqlite(release, waiting)
+        waiting.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{target}: cannot be written: {error}. Nothing was left behind.") from error
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
+def _write(target: str, text: str) -> None:
+    with writing_lines(target) as write:
+        write(text.removesuffix("\n").encode())
 
 
 def found(folder: str) -> Path:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+
+from pipeline.publish import releases
 
 #: Ids named in the text, for each kind of difference.
 MOST_NAMED = 20
@@ -26,7 +32,10 @@ class TableDiff:
         rows_before, rows_after: Rows in the two releases.
         added: Ids that are new.
         removed: Ids that are gone.
-        changed: For each id with a difference, its columns: value before and after.
+        changed: For each id with a difference, its columns: value before and after. Columns that only one of the
+            releases has are left out.
+        columns_added, columns_removed: Columns that only one of the releases has, sorted.
+        types_changed: For each column of another type, the type before and after.
     """
 
     table: str
@@ -35,6 +44,9 @@ class TableDiff:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: Mapping[str, Mapping[str, tuple[Any, Any]]]
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+    types_changed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def columns(self) -> Counter[str]:
@@ -50,11 +62,11 @@ def compare(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> li
 def _compare(name: str, before: pa.Table, after: pa.Table) -> TableDiff:
     old = {row["event_id_cnty"]: row for row in before.to_pylist()}
     new = {row["event_id_cnty"]: row for row in after.to_pylist()}
+    types = [{column.name: str(column.type) for column in table.schema} for table in (before, after)]
+    shared = [name for name in after.column_names if name in types[0]]
     changed = {}
     for event_id in sorted(old.keys() & new.keys(), key=_order):
-        columns = {
-            c: (old[event_id][c], new[event_id][c]) for c in new[event_id] if old[event_id].get(c) != new[event_id][c]
-        }
+        columns = {c: (old[event_id][c], new[event_id][c]) for c in shared if old[event_id][c] != new[event_id][c]}
         if columns:
             changed[event_id] = columns
     return TableDiff(
@@ -64,11 +76,80 @@ def _compare(name: str, before: pa.Table, after: pa.Table) -> TableDiff:
         added=tuple(sorted(new.keys() - old.keys(), key=_order)),
         removed=tuple(sorted(old.keys() - new.keys(), key=_order)),
         changed=changed,
+        columns_added=tuple(sorted(types[1].keys() - types[0].keys())),
+        columns_removed=tuple(sorted(types[0].keys() - types[1].keys())),
+        types_changed={c: (types[0][c], types[1][c]) for c in sorted(shared) if types[0][c] != types[1][c]},
     )
 
 
-def as_markdown(found: list[TableDiff], name: str, before: str | None) -> str:
-    """The differences as text for people."""
+def compare_releases(before: Path, after: Path) -> list[TableDiff]:
+    """Compare two releases on disk, also when they are of different schemas.
+
+    Raises:
+        ReleaseError: If one of them cannot be read.
+    """
+    for release in (before, after):
+        releases.manifest(release)
+    tables = [{name: releases.read_as_written(path, name) for name in _TITLES} for path in (before, after)]
+    return compare(tables[0], tables[1])
+
+
+def as_json(found: Sequence[TableDiff], name: str, before: str) -> str:
+    """Every difference, with every value before and after; ends with a line feed."""
+    document = {
+        "before": before,
+        "after": name,
+        "tables": {
+            one.table: {
+                "rows_before": one.rows_before,
+                "rows_after": one.rows_after,
+                "columns_added": one.columns_added,
+                "columns_removed": one.columns_removed,
+                "types_changed": one.types_changed,
+                "added": one.added,
+                "removed": one.removed,
+                "rows_changed_by_column": dict(sorted(one.columns.items())),
+                "changed": {
+                    event_id: {column: [_plain(value) for value in pair] for column, pair in columns.items()}
+                    for event_id, columns in one.changed.items()
+                },
+            }
+            for one in found
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_html(found: Sequence[TableDiff], name: str, before: str) -> str:
+    """One page with every difference; style included, nothing is loaded."""
+    from jinja2 import Environment
+
+    source = resources.files("pipeline.publish").joinpath("diff.html.jinja").read_text(encoding="utf-8")
+    # Values come from articles: without autoescape, jinja2 would let them write into the page.
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
+    return template.render(name=name, before=before, tables=found, titles=_TITLES, shown=_shown) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it; an empty one is an empty text."""
+    if value is None or value == []:
+        return ""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(_plain(value))
+
+
+def as_markdown(found: Sequence[TableDiff], name: str, before: str | None, *, with_values: bool = False) -> str:
+    """The differences as text for people.
+
+    Args:
+        found: The differences.
+        name: Name of the later release.
+        before: Name of the earlier one; None when there is none.
+        with_values: Whether the values before and after are told, for the first ids that changed.
+    """
     lines = [f"# Release {name}", ""]
     if before is None:
         lines += ["The first release: every row is new.", ""]
@@ -79,11 +160,23 @@ def as_markdown(found: list[TableDiff], name: str, before: str | None) -> str:
         lines += [f"{one.rows_before} rows before, {one.rows_after} now.", ""]
         for title, ids in (("Added", one.added), ("Removed", one.removed), ("Changed", tuple(one.changed))):
             lines.append(f"- {title}: {len(ids)}{_named(ids)}")
+        lines += [f"- Columns added: {', '.join(one.columns_added)}"] if one.columns_added else []
+        lines += [f"- Columns removed: {', '.join(one.columns_removed)}"] if one.columns_removed else []
+        lines += [f"- Type of {column}: {old}, now {new}" for column, (old, new) in one.types_changed.items()]
         if one.columns:
             lines += ["", "| column | rows changed |", "|---|---|"]
             lines += [f"| {column} | {count} |" for column, count in sorted(one.columns.items())]
+        if with_values and one.changed:
+            lines += ["", "| event | column | before | now |", "|---|---|---|---|"]
+            for event_id in list(one.changed)[:MOST_NAMED]:
+                for column, pair in one.changed[event_id].items():
+                    lines.append(f"| {event_id} | {column} | {' | '.join(_cell(value) for value in pair)} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    return _shown(value).replace("|", "\\|").replace("\n", " ")
 
 
 def _named(ids: tuple[str, ...]) -> str:

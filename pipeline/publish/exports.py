@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
 from pipeline import contract
+from pipeline.contract.spec import TableSpec
 from pipeline.publish import releases
 from pipeline.publish.ucdp import ucdp_events
 
@@ -30,6 +35,75 @@ def acled_csv(release: Path) -> str:
 def ucdp_csv(release: Path) -> str:
     """The events that UCDP would have, as the 49 columns of UCDP GED; as `acled_csv` otherwise."""
     return _csv(ucdp_events(release))
+
+
+def geojson(release: Path) -> str:
+    """The events as one GeoJSON FeatureCollection (RFC 7946), a point each; every other column is a property."""
+    features = []
+    for row in releases.read(release, "release_events").to_pylist():
+        point = {"type": "Point", "coordinates": [row.pop("longitude"), row.pop("latitude")]}
+        properties = {name: _plain(value) for name, value in row.items()}
+        feature = {"type": "Feature", "id": row["event_id_cnty"], "geometry": point, "properties": properties}
+        features.append(json.dumps(feature, ensure_ascii=False, allow_nan=False))
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+
+
+#: Formats that are text, by the name that they are asked for with.
+TEXT_FORMATS: Mapping[str, Callable[[Path], str]] = MappingProxyType(
+    {"acled-csv": acled_csv, "ucdp-ged-csv": ucdp_csv, "geojson": geojson}
+)
+
+
+def sqlite(release: Path, target: Path) -> None:
+    """Every table of a release as a table of an SQLite file, and what each column means in the table `columns`.
+
+    Days and instants are ISO text, lists are JSON, true and false are 1 and 0.
+
+    Args:
+        release: Folder of the release.
+        target: The file to write; it must not be there.
+    """
+    connection = sqlite3.connect(target)
+    try:
+        with connection:
+            connection.execute('CREATE TABLE "columns" ("table" TEXT, "column" TEXT, "unit" TEXT, "description" TEXT)')
+            for table in contract.default_spec().tables.values():
+                if table.release is not None:
+                    _fill(connection, table, releases.read(release, table.name))
+    finally:
+        connection.close()
+
+
+def _fill(connection: sqlite3.Connection, table: TableSpec, rows: pa.Table) -> None:
+    columns = ", ".join(
+        f'"{column.name}" {_sqlite_type(rows.schema.field(column.name).type)}{"" if column.nullable else " NOT NULL"}'
+        for column in table.columns
+    )
+    key = ", ".join(f'"{name}"' for name in table.key)
+    connection.execute(f'CREATE TABLE "{table.release}" ({columns}{f", PRIMARY KEY ({key})" if key else ""})')
+    marks = ", ".join("?" * len(table.columns))
+    values = ([_sqlite_value(value) for value in row.values()] for row in rows.to_pylist())
+    connection.executemany(f'INSERT INTO "{table.release}" VALUES ({marks})', values)
+    connection.executemany(
+        'INSERT INTO "columns" VALUES (?, ?, ?, ?)',
+        [(table.release, column.name, column.field.unit, column.field.description) for column in table.columns],
+    )
+
+
+def _sqlite_type(kind: pa.DataType) -> str:
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return "INTEGER"
+    return "REAL" if pa.types.is_floating(kind) else "TEXT"
+
+
+def _sqlite_value(value: Any) -> Any:
+    value = _plain(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; lists hold nothing but text."""
+    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def _csv(table: pa.Table) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,48 @@ def read(release: Path, table: str) -> pa.Table:
     Args:
         release: Folder of the release.
         table: Name as in schemas/tables.yaml, such as "release_events".
+
+    Raises:
+        ReleaseError: If a file of it cannot be read, or has not the columns that this casus knows.
     """
+    try:
+        return _read(release, table)
+    except (OSError, pa.ArrowException, KeyError, ValueError) as error:
+        text = " ".join(str(error).split())
+        raise ReleaseError(
+            f"{release}: its table {table} cannot be read: {text[:200]}. Look with casus release verify, and restore "
+            "it from a copy; a release of another schema needs the casus that wrote it."
+        ) from error
+
+
+def read_as_written(release: Path, table: str) -> pa.Table:
+    """A table of a release with the columns that it has, also when they are of another schema than ours.
+
+    Raises:
+        ReleaseError: If a file of it cannot be read.
+    """
+    try:
+        parts = list(_parts(release, table))
+        if not parts:
+            return contract.arrow_schema(table).empty_table()
+        return pa.concat_tables(parts, promote_options="default").combine_chunks()
+    except (OSError, pa.ArrowException, KeyError, ValueError) as error:
+        text = " ".join(str(error).split())
+        raise ReleaseError(
+            f"{release}: its table {table} cannot be read: {text[:200]}. Look with casus release verify, and restore "
+            "it from a copy."
+        ) from error
+
+
+def _read(release: Path, table: str) -> pa.Table:
+    schema = contract.arrow_schema(table)
+    parts = [part.select(schema.names).cast(schema) for part in _parts(release, table)]
+    return pa.concat_tables(parts).combine_chunks() if parts else schema.empty_table()
+
+
+def _parts(release: Path, table: str) -> Iterator[pa.Table]:
+    """The files of a table, with the column that their folder stands for."""
     declared, schema = contract.table(table), contract.arrow_schema(table)
-    parts = []
     for path in sorted(release.glob(f"{declared.release}.parquet")) + sorted(
         release.glob(f"{declared.release}/*/*.parquet")
     ):
@@ -101,8 +141,7 @@ def read(release: Path, table: str) -> pa.Table:
             field = schema.field(column)
             year = pa.array([int(value)] * part.num_rows, field.type)
             part = part.add_column(schema.get_field_index(column), field, year)
-        parts.append(part.select(schema.names).cast(schema))
-    return pa.concat_tables(parts).combine_chunks() if parts else schema.empty_table()
+        yield part
 
 
 def verify(release: Path) -> list[str]:
@@ -135,7 +174,11 @@ def _verify_content(release: Path, told: dict[str, Any], hashes: dict[str, str])
         return problems  # of another schema; what its tables should be is not known here
     for table in contract.default_spec().tables.values():
         if table.release in told["tables"]:
-            rows = read(release, table.name).num_rows
+            try:
+                rows = read(release, table.name).num_rows
+            except ReleaseError as error:
+                problems.append(error.message)
+                continue
             if rows != told["tables"][table.release]:
                 problems.append(f"{table.release}: has {rows} rows, the manifest says {told['tables'][table.release]}.")
     return problems

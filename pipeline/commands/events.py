@@ -1,0 +1,198 @@
+"""`casus show` and `casus history`: one event, as it is and as it came to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline import contract
+from pipeline.commands.release import found
+from pipeline.errors import SettingError
+from pipeline.publish import releases
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Columns that reports may differ on, and that are worth telling.
+COMPARED = (
+    "event_date", "time_precision", "country", "admin1", "location", "sub_event_type", "actor1", "actor2", "fatalities",
+    "injured", "captured",
+)  # fmt: skip
+#: Columns of a row that are shown elsewhere.
+_ELSEWHERE = frozenset({"event_id_cnty", "members", "status", "reasons", "revision", "timestamp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What is known of events: the store of a dataset, or one release.
+
+    Attributes:
+        name: Its path.
+        tables: The tables that are there, by name.
+    """
+
+    name: str
+    tables: Mapping[str, pa.Table]
+
+    def rows(self, table: str, event_id: str) -> list[dict[str, Any]]:
+        """The rows of a table about an event; none where the table is not there."""
+        import pyarrow.compute as pc
+
+        if table not in self.tables:
+            return []
+        rows = self.tables[table]
+        return list(rows.filter(pc.equal(rows["event_id_cnty"], event_id)).to_pylist())
+
+
+def dataset(folder: str) -> Dataset:
+    """The store in the folder of a dataset; where there is none, the release that the folder is or holds.
+
+    Raises:
+        SettingError: If the folder is neither.
+    """
+    if (Path(folder) / "store").is_dir():
+        store = Store(folder)
+        names = ("events", "event_sources", "event_members", "coded_events", "revisions", "deletions")
+        return Dataset(folder, {name: store.read(name) for name in names})
+    release = found(folder)
+    names = ("release_events", "held_events", "event_sources", "evidence_rows", "revisions", "deletions")
+    return Dataset(str(release), {name: releases.read(release, name) for name in names})
+
+
+def show(event_id: str, folder: str, *, as_json: bool = False) -> None:
+    """Print an event: its values, its sources, what its reports differ on, and the words behind it."""
+    data = dataset(folder)
+    known = _known(event_id, data)
+    if as_json:
+        click.echo(json.dumps(known, ensure_ascii=False, indent=1, default=_plain))
+        return
+    for line in _shown(event_id, known):
+        click.echo(line)
+
+
+def history(event_id: str, folder: str, *, as_json: bool = False) -> None:
+    """Print every change of an event: what, from, to, when, because of which article."""
+    data = dataset(folder)
+    revisions, deletions = data.rows("revisions", event_id), data.rows("deletions", event_id)
+    if not revisions and not deletions:
+        raise _unknown(event_id, data)
+    if as_json:
+        told = {"event_id_cnty": event_id, "revisions": revisions, "deletions": deletions}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
+        return
+    click.echo(event_id)
+    for line in (*_changes(revisions), *_ends(deletions)):
+        click.echo(line)
+
+
+def _known(event_id: str, data: Dataset) -> dict[str, Any]:
+    rows = [row for table in ("events", "release_events", "held_events") for row in data.rows(table, event_id)]
+    deletions = data.rows("deletions", event_id)
+    if not rows and not deletions:
+        raise _unknown(event_id, data)
+    reports = _reports(event_id, data)
+    return {
+        "event": {"status": "published", "reasons": []} | rows[0] if rows else None,
+        "sources": data.rows("event_sources", event_id),
+        "reports": [{name: report[name] for name in ("coded_id", *COMPARED)} for report in reports],
+        "evidence": data.rows("evidence_rows", event_id) or _evidence(reports),
+        "deletions": deletions,
+    }
+
+
+def _reports(event_id: str, data: Dataset) -> list[dict[str, Any]]:
+    """The coded events that an event is made of, in the order of coded_id; none where only a release is there."""
+    if "coded_events" not in data.tables:
+        return []
+    import pyarrow
+    import pyarrow.compute as pc
+
+    ids = [row["coded_id"] for row in data.rows("event_members", event_id)]
+    coded = data.tables["coded_events"]
+    rows = coded.filter(pc.is_in(coded["coded_id"], pyarrow.array(ids, pyarrow.string()))).to_pylist()
+    return sorted(rows, key=lambda row: str(row["coded_id"]))
+
+
+def _evidence(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"article_id": report["article_id"], **{name: passage[name] for name in ("field", "quote", "rule")}}
+        for report in reports
+        for passage in report["evidence"]
+    ]
+
+
+def _shown(event_id: str, known: Mapping[str, Any]) -> Iterable[str]:
+    event = known["event"]
+    if event is None:
+        yield event_id
+        yield from _ends(known["deletions"])
+        return
+    reasons = f" ({', '.join(event['reasons'])})" if event["reasons"] else ""
+    since = datetime.fromtimestamp(event["timestamp"], UTC).date() if event["timestamp"] is not None else "no day"
+    yield f"{event_id}  {event['status']}{reasons}, revision {event['revision']} of {since}"
+    for name, value in event.items():
+        if name not in _ELSEWHERE and value not in (None, []):
+            yield f"  {name:22} {_text(value)}"
+    yield "sources"
+    for source in known["sources"]:
+        told = [source["publisher"] or "publisher unknown", str(source["published"] or "undated")]
+        told += [source["url"]] if source["url"] else []
+        yield f"  {source['article_id']}  score {source['score']}  {', '.join(told)}"
+    differing = [name for name in COMPARED if len({_text(report[name]) for report in known["reports"]}) > 1]
+    if differing:
+        yield "what its reports differ on"
+        for name in differing:
+            yield f"  {name:22} {_text(event[name]) or '-'}"
+            for report in known["reports"]:
+                if report[name] != event[name]:
+                    yield f"  {'':22}   {_text(report[name]) or '-'}  ({report['coded_id']})"
+    if known["evidence"]:
+        yield "the words behind it"
+        for passage in known["evidence"]:
+            yield f"  {passage['field']:22} {passage['quote']!r}  ({passage['article_id']}, {passage['rule']})"
+
+
+def _changes(revisions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    ordered = sorted(revisions, key=lambda row: (row["revision"], row["field"]))
+    labels = {row.code: row.label for row in contract.codes("revision_reason")}
+    for number, group in groupby(ordered, key=lambda row: row["revision"]):
+        rows = list(group)
+        first = rows[0]
+        because = f", because of article {first['because_article_id']}" if first["because_article_id"] else ""
+        yield f"  {first['changed_at'].date()}  revision {number}: {labels[first['reason']].lower()}{because}"
+        for row in rows:
+            if row["field"] != "event_id_cnty":
+                yield f"    {row['field']}: {row['old_value'] or '-'} -> {row['new_value'] or '-'}"
+
+
+def _ends(deletions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    labels = {row.code: row.label for row in contract.codes("deletion_reason")}
+    for row in deletions:
+        day = datetime.fromtimestamp(row["deleted_timestamp"], UTC).date()
+        into = f" into {row['merged_into']}" if row["merged_into"] else ""
+        yield f"  {day}  deleted: {labels[row['reason']].lower()}{into}"
+
+
+def _unknown(event_id: str, data: Dataset) -> SettingError:
+    return SettingError(
+        f"{event_id}: {data.name} knows no event of this id. Ids are three capital letters and a number, such as "
+        "IRQ12; casus export lists the published ones."
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
