@@ -1,12 +1,13 @@
 """The decision procedure (CODING_RULES 2.4): which sub-event a candidate is.
 
-Each step is a function that gives a sub-event or None; the first that answers decides, and its name is the rule in the evidence.
+Each step is a function that gives a sub-event or None; the first that answers decides, and its name is the rule in the
+evidence. What a word says of a weapon's delivery stands in `delivery.csv`, what a trigger class says in `kinds.csv`.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -16,45 +17,120 @@ from pipeline.records import ActorSide, Candidate
 
 ARMED = frozenset({1, 2, 3, 4, 8})
 _STATE = frozenset({1, 8})
-_REMOTE = frozenset("bomb explode mine suicide_bomb air_strike shelling grenade chemical".split())
-_HARM = frozenset("kill die toll injure shoot beat attack ambush".split())
-_GROUND = frozenset("clash ambush".split())
+_NON_STATE = frozenset({2, 3, 4})
+_REMOTE = word_set("pipeline.classify", "remote_classes")
+_HARM = word_set("pipeline.classify", "harm_classes")
+_DEADLY = frozenset("kill die toll shoot injure".split())
 _CROWD = frozenset("protest riot disperse".split())
-_LETHAL = frozenset("kill shoot die toll".split())
+_NO_BRAWL = _CROWD | _REMOTE | {"shoot", "territory"}
 _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
+_CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
+_FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
+_LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
+_OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
+_RAID_WORDS = word_set("pipeline.classify", "raid_words")
+_VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
+#: Rules by which an explosion may be its maker's own.
+_OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
+#: Words for fighting that may only name the war around an event; a fight has a verb, an ambush or an assault as well.
+_WAR_AROUND = frozenset({"clash.noun"})
+_GROUND_RULES = word_set("pipeline.classify", "ground_rules")
+#: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
+_BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
+#: Delivery -> sub-event, the higher rank first (CODING_RULES 2.1).
+DELIVERIES = (
+    ("chemical", "Chemical weapon"),
+    ("air", "Air/drone strike"),
+    ("suicide", "Suicide bomb"),
+    ("shelling", "Shelling/artillery/missile attack"),
+    ("planted", "Remote explosive/landmine/IED"),
+    ("grenade", "Grenade"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """The actors of a candidate as the procedure sees them.
+class Facts:
+    """A candidate as the procedure sees it.
 
     Attributes:
+        candidate: The candidate.
+        classes, rules: Classes and ids of its triggers.
+        words: The words of its sentences, in small letters.
         armed1, armed2: Organised armed actors of each side.
         crowd: Protesters or rioters of either side.
         civilians: Unarmed people of either side.
+        ways: How its weapons were delivered.
     """
 
+    candidate: Candidate
+    classes: frozenset[str]
+    rules: frozenset[str]
+    words: frozenset[str]
     armed1: tuple[ActorSide, ...]
     armed2: tuple[ActorSide, ...]
     crowd: tuple[ActorSide, ...]
     civilians: tuple[ActorSide, ...]
+    ways: frozenset[str]
+
+    @property
+    def both_armed(self) -> bool:
+        """Two organised armed sides."""
+        return bool(self.armed1 and self.armed2)
+
+    @property
+    def has_dead(self) -> bool:
+        """The text counts dead, were it only in the plural."""
+        return (self.candidate.fatalities or 0) > 0 or "FATALITIES_UNKNOWN_PLURAL" in self.candidate.flags
+
+    @property
+    def has_hurt(self) -> bool:
+        """Somebody is said to be killed or hurt."""
+        return (
+            self.has_dead
+            or (self.candidate.injured or 0) > 0
+            or any(p.effect in ("killed", "injured") for p in self.candidate.participants)
+        )
+
+    @property
+    def civilians_struck(self) -> bool:
+        """Civilians are those struck, an armed name only beside them."""
+        return bool(self.candidate.side2 and self.candidate.side2[0].inter == 7)
 
 
-def sides_of(candidate: Candidate) -> Sides:
-    """Sort the actors of a candidate."""
+def facts_of(candidate: Candidate) -> Facts:
+    """Gather what the steps ask of a candidate."""
     every = (*candidate.side1, *candidate.side2)
-    return Sides(
+    return Facts(
+        candidate=candidate,
+        classes=frozenset(candidate.trigger_classes),
+        rules=frozenset(candidate.trigger_rules),
+        words=frozenset(candidate.words),
         armed1=tuple(s for s in candidate.side1 if s.inter in ARMED),
         armed2=tuple(s for s in candidate.side2 if s.inter in ARMED),
         crowd=tuple(s for s in every if s.inter in (5, 6)),
         civilians=tuple(s for s in every if s.inter == 7),
+        ways=deliveries(candidate),
     )
 
 
+def _table(name: str, key: str, value: str) -> dict[str, str]:
+    with resources.files("pipeline.classify").joinpath(name).open(encoding="utf-8") as lines:
+        return {row[key]: row[value] for row in csv.DictReader(lines)}
+
+
 @lru_cache(maxsize=1)
-def _deliveries() -> dict[str, str]:
-    with resources.files("pipeline.classify").joinpath("delivery.csv").open(encoding="utf-8") as lines:
-        return {row["word"]: row["delivery"] for row in csv.DictReader(lines)}
+def _delivery_words() -> dict[str, str]:
+    return _table("delivery.csv", "word", "delivery")
+
+
+@lru_cache(maxsize=1)
+def _delivery_classes() -> dict[str, str]:
+    return {k: v for k, v in _table("kinds.csv", "trigger_class", "delivery").items() if v}
+
+
+@lru_cache(maxsize=1)
+def _strategic_kinds() -> dict[str, str]:
+    return {k: v for k, v in _table("kinds.csv", "trigger_class", "strategic").items() if v}
 
 
 @lru_cache(maxsize=1)
@@ -69,71 +145,127 @@ def context_words() -> dict[str, frozenset[str]]:
 
 def deliveries(candidate: Candidate) -> frozenset[str]:
     """How the weapons of a candidate were delivered: air, suicide, shelling, planted, grenade, chemical."""
-    out = set()
-    for part in (candidate.weapon or "", *(p.text for p in candidate.participants if p.kind == "weapon")):
-        for word in part.lower().replace("-propelled", "-propelled ").split():
-            if word in _deliveries():
-                out.add(_deliveries()[word])
-    for side in candidate.side1:
-        if "air force" in side.text.lower() or "air force" in side.name.lower():
-            out.add("air")
-    classes = set(candidate.trigger_classes)
-    for trigger, delivery in (
-        ("air_strike", "air"),
-        ("suicide_bomb", "suicide"),
-        ("shelling", "shelling"),
-        ("mine", "planted"),
-        ("grenade", "grenade"),
-        ("chemical", "chemical"),
-    ):
-        if trigger in classes:
-            out.add(delivery)
-    if out & {"shelling"} and "rocket-propelled" in (candidate.weapon or ""):
-        out.add("shelling")
+    words = _delivery_words()
+    out = {
+        words[word]
+        for part in (candidate.weapon or "", *(p.text for p in candidate.participants if p.kind == "weapon"))
+        for word in part.lower().replace("-propelled", "-propelled ").split()
+        if word in words
+    }
+    if any("air force" in text.lower() for side in candidate.side1 for text in (side.text, side.name)):
+        out.add("air")
+    out.update(_delivery_classes()[c] for c in candidate.trigger_classes if c in _delivery_classes())
     return frozenset(out)
 
 
-def _crowd(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
-    """Step 3: a crowd; its own conduct decides between protest and riot, what is done to it between the protests."""
-    words = frozenset(candidate.words)
-    if "lynch" in classes:
+def _declared(facts: Facts) -> str | None:
+    """A group announces what it will do or leave undone."""
+    return "Change to group/activity" if "declaration" in facts.classes else None
+
+
+def _prevented(facts: Facts) -> str | None:
+    """Step 5, the exception: a device defused, a missile or drone intercepted, a bomb that killed its planter."""
+    if facts.rules & _OWN_GOAL_RULES and facts.words & _OWN_GOAL_WORDS:
+        return "Disrupted weapons use"
+    seized = {r for r in facts.rules if r.startswith("disrupt.")} <= {"disrupt.seize_arms", "disrupt.cache_noun"}
+    came_about = (
+        (seized and bool(facts.classes & {"air_strike", "shelling", "shoot", "kill"}))
+        or facts.has_dead
+        or (facts.candidate.injured or 0) > 0
+        or bool(facts.classes & {"clash", "ambush"})
+        or bool(facts.classes & {"kill", "die"} and facts.classes & {"explode", "mine"})
+    )
+    return "Disrupted weapons use" if "disrupt" in facts.classes and not came_about else None
+
+
+def _is_gathering(facts: Facts) -> bool:
+    """False for a hunger strike or a strike that brings nobody together."""
+    return not (
+        {"hunger", "strike"} <= facts.words
+        and facts.rules & _CROWD_RULES_OF_SPEECH == {r for r in facts.rules if r.startswith("protest.")}
+    )
+
+
+_CROWD_RULES_OF_SPEECH = frozenset({"protest.verb", "protest.noun"})
+
+
+def _is_mob(facts: Facts) -> bool:
+    """An unorganised violent crowd acts on its own account: lynchers, vigilantes, villagers who take the law."""
+    if "lynch" in facts.classes:
+        return True
+    by_vigilantes = any(
+        s.is_generic and s.inter in (3, 4) and any(word in s.text.lower() for word in _VIGILANTES)
+        for s in facts.candidate.side1
+    )
+    return by_vigilantes and bool(facts.classes & {"kill", "beat", "attack"})
+
+
+def _mob(facts: Facts) -> str | None:
+    """Step 3: crowd violence outside a demonstration."""
+    if _is_mob(facts) and not facts.classes & {"protest", "clash"}:
         return "Mob violence"
-    if not classes & _CROWD:
-        mob = any(s.inter == 5 for s in candidate.side1)
-        return (
-            ("Violent demonstration" if set(candidate.words) & _CROWD_WORDS else "Mob violence")
-            if mob and classes & {"destroy", "loot", "damage", "beat", "kill", "attack"}
-            else None
-        )
-    # A people-noun alone ("killed two protesters") is a protest only if force meets it.
-    violent = "riot" in classes or any(rule.startswith("riot.") for rule in candidate.trigger_rules)
-    if not violent and "clash" in classes and (sides.crowd or "protest" in classes):
-        violent = True
-    if not violent and classes & {"destroy", "loot"} and any(s.inter in (5, 6) for s in candidate.side1):
-        violent = True
-    demonstration = bool(words & _CROWD_WORDS) or "protest" in classes or "disperse" in classes
-    if violent:
-        communal = (
-            classes & {"kill", "clash", "beat"}
-            and not any(s.inter in _STATE for s in (*candidate.side1, *candidate.side2))
-            and "protest" not in classes
-        )
-        return (
-            "Violent demonstration"
-            if demonstration and not communal
-            else "Mob violence"
-            if communal or "loot" in classes or "beat" in classes
-            else "Violent demonstration"
-        )
-    struck = (
-        any(p.effect in ("killed", "injured") for p in candidate.participants)
-        or (candidate.fatalities or 0) > 0
-        or (candidate.injured or 0) > 0
+    unarmed = not (facts.armed1 or facts.armed2)
+    both = bool(facts.candidate.side1 and facts.candidate.side2)
+    if "clash" in facts.classes and unarmed and both and not facts.classes & _NO_BRAWL and not facts.crowd:
+        return "Mob violence"  # two communities fight each other
+    rioters = any(s.inter == 5 for s in facts.candidate.side1)
+    if (
+        rioters
+        and not facts.classes & _CROWD
+        and facts.classes & {"destroy", "loot", "damage", "beat", "kill", "attack"}
+    ):
+        return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
+    return None
+
+
+def _crowd_acts(facts: Facts) -> bool:
+    """The crowd is the one that attacks: it stands first, and nobody armed beside it."""
+    struck = bool(facts.candidate.side2) or any(p.kind == "physical" for p in facts.candidate.participants)
+    first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
+    return first in (5, 6) and struck and not facts.armed1 and "peaceful" not in facts.words
+
+
+def _violent_crowd(facts: Facts) -> str | None:
+    """Step 3: a crowd whose own conduct is violent, in a demonstration or outside one."""
+    if not facts.classes & _CROWD:
+        return None
+    riot_rules = {rule for rule in facts.rules if rule.startswith("riot.")}
+    if riot_rules == {"riot.vandalise"} and not (facts.crowd or "protest" in facts.classes):
+        return None  # things smashed, and nobody saw a crowd
+    violent = (
+        bool(riot_rules)
+        or ("clash" in facts.classes and bool(facts.crowd or "protest" in facts.classes))
+        or (bool(facts.classes & {"destroy", "loot"}) and not facts.armed1)
+        or (bool(facts.classes & {"attack", "beat"}) and _crowd_acts(facts))
+    )
+    if not violent:
+        return None
+    communal = (
+        bool(facts.classes & {"kill", "clash", "beat"})
+        and not any(s.inter in _STATE for s in (*facts.candidate.side1, *facts.candidate.side2))
+        and "protest" not in facts.classes
+    )
+    demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
+    if communal or (not demonstration and facts.classes & {"loot", "beat"}):
+        return "Mob violence"
+    return "Violent demonstration"
+
+
+def _peaceful_crowd(facts: Facts) -> str | None:
+    """Step 3: a peaceful crowd; what is done to it decides among the protests."""
+    if not facts.classes & _CROWD or facts.classes & _CROWD == {"riot"} or not _is_gathering(facts):
+        return None
+    classes = facts.classes
+    if "shoot" in classes and "disperse.tear_gas" in facts.rules and not facts.has_hurt:
+        classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
+    lethal_means = bool(
+        facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
     )
     if (
         classes & {"shoot", "kill", "die", "toll"}
-        or ((candidate.fatalities or 0) > 0)
-        or (struck and classes & {"attack", "bomb", "explode", "grenade", "beat", "injure"})
+        or facts.has_dead
+        or (facts.has_hurt and classes & {"attack", "bomb", "explode", "grenade", "beat", "injure"})
+        or (lethal_means and classes & {"disperse", "shoot", "beat", "attack"})
     ):
         return "Excessive force against protesters"
     if classes & {"disperse", "beat", "arrest", "attack"}:
@@ -141,214 +273,156 @@ def _crowd(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str |
     return "Peaceful protest"
 
 
-def _territory(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
-    """Who took the place, where a place was taken."""
-    if "territory" not in classes:
+def _territory(facts: Facts) -> str | None:
+    """Step 4: a place changed hands; by fighting or not, and who took it."""
+    if "territory" not in facts.classes:
         return None
-    takers = sides.armed1
-    fought = bool(
-        classes & {"clash", "attack", "kill", "ambush", "shelling", "air_strike", "shoot", "die", "bomb"}
-    ) or any(
-        w in candidate.words
-        for w in (
-            "fighting",
-            "battle",
-            "heavy",
-            "fierce",
-            "assault",
-            "offensive",
-            "retook",
-            "recaptured",
-            "regained",
-            "retake",
-            "recapture",
-            "overran",
-            "overrun",
-            "stormed",
-            "liberated",
-            "after",
-        )
-    )
-    if not takers:
+    entered_only = not {r for r in facts.rules if r.startswith("territory.")} - {"territory.advance"}
+    if entered_only and not facts.classes & {"clash", "ambush"}:
         return None
-    words = set(candidate.words)
-    if "without" in words and words & {"fight", "fighting", "resistance", "shot", "battle", "combat", "opposition"}:
+    if ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
         return "Non-violent transfer of territory"
-    if takers[0].inter == 1:
+    if not facts.armed1:
+        # Who lost the place tells who took it: "the rebels were driven out".
+        if "territory.drive_out" in facts.rules and facts.armed2:
+            return (
+                "Government regains territory"
+                if facts.armed2[0].inter in _NON_STATE
+                else "Non-state actor overtakes territory"
+            )
+        return "Government regains territory" if facts.words & _BACK_WORDS else None
+    taker = facts.armed1[0].inter
+    back = bool(facts.words & _BACK_WORDS) or any(s.inter in _NON_STATE for s in facts.armed2)
+    if taker == 1 or (taker == 8 and back):
         return "Government regains territory"
-    return (
-        "Non-state actor overtakes territory"
-        if fought or sides.armed2 or takers[0].inter in (2, 3, 4, 8)
-        else "Non-violent transfer of territory"
-    )
+    return "Non-state actor overtakes territory"
 
 
-def _battle(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
-    """Step 4: two organised armed sides in a close fight."""
-    taken = _territory(candidate, classes, sides)
-    if taken is not None:
-        return taken
-    both = bool(sides.armed1 and sides.armed2)
-    if "clash" in classes and (both or len(sides.armed1) + len(sides.armed2) >= 1) and not sides.crowd:
+def _is_captive(facts: Facts) -> bool:
+    """Armed people who could not answer: prisoners, the executed, soldiers off duty."""
+    return bool(facts.words & _CAPTIVE_WORDS) or "kill.execute" in facts.rules
+
+
+def _battle(facts: Facts) -> str | None:
+    """Step 4: two organised armed sides able to answer, in a close fight."""
+    if "clash" in facts.classes and (facts.armed1 or facts.armed2) and not facts.crowd:
         return "Armed clash"
-    if both and classes & {"ambush"}:
+    if not facts.both_armed:
+        return None
+    if "ambush" in facts.classes:
         return "Armed clash"
+    if "arrest" in facts.classes and facts.words & _RAID_WORDS and not (facts.classes & _DEADLY or facts.has_hurt):
+        return None  # a raid in which people were taken and nobody was hurt
     if (
-        both
-        and not classes & _REMOTE
-        and not _captive(candidate)
-        and classes & (_HARM | {"destroy", "damage"})
-        and not _civilians_struck(candidate)
+        facts.classes & (_HARM | {"destroy", "damage"})
+        and not facts.classes & _REMOTE
+        and not _is_captive(facts)
+        and not facts.civilians_struck
     ):
         return "Armed clash"
     return None
 
 
-def _captive(candidate: Candidate) -> bool:
-    return (
-        bool(
-            {
-                "captive",
-                "captives",
-                "prisoner",
-                "prisoners",
-                "hostage",
-                "detainee",
-                "custody",
-                "off-duty",
-                "executed",
-                "execution",
-                "beheaded",
-                "surrendered",
-            }
-            & set(candidate.words)
-        )
-        or "kill.execute" in candidate.trigger_rules
+def _is_close_fight(facts: Facts) -> bool:
+    """True if fire was exchanged or ground was assaulted; "the fighting" alone may be the war around a strike."""
+    return bool(
+        "ambush" in facts.classes
+        or ("clash" in facts.classes and (facts.rules & _GROUND_RULES or not _clash_rules(facts) <= _WAR_AROUND))
     )
 
 
-def _civilians_struck(candidate: Candidate) -> bool:
-    """Were civilians those struck, with an armed name only beside them?"""
-    return bool(candidate.side2 and candidate.side2[0].inter == 7)
+def _clash_rules(facts: Facts) -> frozenset[str]:
+    return frozenset(rule for rule in facts.rules if rule.startswith("clash."))
 
 
-def _explosion(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
+def _explosion(facts: Facts) -> str | None:
     """Step 5: one-sided and remote; delivery decides, the higher rank of several."""
-    if "shootdown" in classes:
+    if "shootdown" in facts.classes:
         return "Shelling/artillery/missile attack"
-    ways = deliveries(candidate)
-    remote = classes & _REMOTE
-    if not remote and not (
-        classes & {"attack", "kill", "injure", "destroy", "damage", "die"}
-        and ways & {"air", "shelling", "chemical", "suicide", "planted", "grenade"}
-    ):
-        return None
-    if not remote and "shoot" in classes and not ways & {"air", "suicide"}:
-        return None
-    for delivery, sub in (
-        ("chemical", "Chemical weapon"),
-        ("air", "Air/drone strike"),
-        ("suicide", "Suicide bomb"),
-        ("shelling", "Shelling/artillery/missile attack"),
-        ("planted", "Remote explosive/landmine/IED"),
-        ("grenade", "Grenade"),
-    ):
-        if delivery in ways and not (
-            delivery == "air" and remote and not remote & {"air_strike"} and not {"air"} & ways
-        ):
-            return sub
-    return "Remote explosive/landmine/IED"
+    remote = facts.classes & _REMOTE
+    if not remote:
+        if not facts.ways or not facts.classes & {"attack", "kill", "injure", "destroy", "damage", "die"}:
+            return None
+        if "shoot" in facts.classes and not facts.ways & {"air", "suicide"}:
+            return None
+    return next((sub for way, sub in DELIVERIES if way in facts.ways), "Remote explosive/landmine/IED")
 
 
-def _against_civilians(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
-    """Step 6: unarmed people harmed."""
-    if "sexual" in classes:
-        return "Sexual violence"
-    if classes & {"kill", "shoot", "beat", "attack", "ambush"} or (
-        classes & {"die", "injure", "toll"} and (sides.armed1 or "attack" in classes)
-    ):
-        only_things = (
-            not candidate.side2
-            and any(p.kind == "physical" for p in candidate.participants)
-            and not classes & {"kill", "injure", "die", "shoot"}
-        )
-        return "Looting/property destruction" if only_things and classes & {"destroy", "loot", "damage"} else "Attack"
-    if "abduct" in classes:
+def _remote_first(facts: Facts) -> str | None:
+    """Step 5 before step 4: an explosion that no close fight surrounds."""
+    if facts.classes & _REMOTE and not _is_close_fight(facts):
+        return _explosion(facts)
+    return None
+
+
+def _chemical(facts: Facts) -> str | None:
+    """Step 5: a toxic agent was used, whatever carried it and whoever fought beside it."""
+    return "Chemical weapon" if "chemical" in facts.classes else None
+
+
+def _sexual(facts: Facts) -> str | None:
+    """Step 6: any sexual harm."""
+    return "Sexual violence" if "sexual" in facts.classes else None
+
+
+def _abduction(facts: Facts) -> str | None:
+    """Step 6: people taken away, and no other violence against them told."""
+    if "abduct" in facts.classes and not (facts.classes & {"kill", "shoot", "beat"} or facts.has_hurt):
         return "Abduction/forced disappearance"
     return None
 
 
-def _strategic(candidate: Candidate, classes: frozenset[str], sides: Sides) -> str | None:
-    """Step 7: listed strategic matters."""
-    nonstate = any(s.inter in (2, 3, 4) for s in sides.armed1)
-    for trigger, sub in (
-        ("disrupt", "Disrupted weapons use"),
-        ("coup", "Other"),
-        ("mass_grave", "Other"),
-        ("loot", "Looting/property destruction"),
-        ("rob", "Looting/property destruction"),
-        ("destroy", "Looting/property destruction"),
-        ("agreement", "Agreement"),
-        ("surrender", "Agreement"),
-        ("release", "Agreement"),
-        ("withdraw", "Non-violent transfer of territory"),
-        ("base", "Headquarters or base established"),
-        ("damage", "Looting/property destruction"),
-        ("change", "Change to group/activity"),
-        ("deploy", "Change to group/activity"),
-        ("security", "Change to group/activity"),
-        ("displace", "Other"),
+def _attack(facts: Facts) -> str | None:
+    """Step 6: unarmed people harmed."""
+    if "arrest" in facts.classes and facts.words & _RAID_WORDS and not (facts.classes & _DEADLY or facts.has_hurt):
+        return None
+    if facts.classes & {"kill", "shoot", "beat", "attack", "ambush"} or (
+        facts.classes & {"die", "injure", "toll"} and facts.armed1
     ):
-        if trigger in classes:
-            return sub
-    if "arrest" in classes:
-        return (
-            "Abduction/forced disappearance" if nonstate and any(s.inter == 7 for s in candidate.side2) else "Arrests"
+        only_things = (
+            not facts.candidate.side2
+            and any(p.kind == "physical" for p in facts.candidate.participants)
+            and not facts.classes & _DEADLY
         )
-    if "declaration" in classes or "threat" in classes:
-        return "Change to group/activity"
+        if only_things and facts.classes & {"destroy", "loot", "damage"}:
+            return "Looting/property destruction"
+        return "Attack"
     return None
 
 
-def _prevented(candidate: Candidate, classes: frozenset[str]) -> bool:
-    """A device defused, a missile or drone intercepted, a bomb that killed its planter: no attack came about."""
-    if "explosion.plant" in candidate.trigger_rules and set(candidate.words) & {
-        "prematurely",
-        "early",
-        "own",
-        "accidentally",
-    }:
-        return True
-    return (
-        "disrupt" in classes
-        and not (candidate.fatalities or candidate.injured)
-        and not classes & {"clash", "ambush"}
-        and "FATALITIES_UNKNOWN_PLURAL" not in candidate.flags
-    )
+def _strategic(facts: Facts) -> str | None:
+    """Step 7: listed strategic matters, in the order of `kinds.csv`."""
+    found = next((sub for kind, sub in _strategic_kinds().items() if kind in facts.classes), None)
+    if found == "Arrests" and any(s.inter in _NON_STATE for s in facts.armed1) and facts.civilians:
+        return "Abduction/forced disappearance"  # only a state arrests
+    return found
 
 
-STEPS: tuple[tuple[str, Callable[[Candidate, frozenset[str], Sides], str | None]], ...] = (
-    ("classify.crowd.v1", _crowd),
+Step = Callable[[Facts], "str | None"]
+#: The steps in the order in which they are asked; the first that answers decides.
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("classify.declaration.v1", _declared),
+    ("classify.prevented.v1", _prevented),
+    ("classify.mob.v1", _mob),
+    ("classify.violent_crowd.v1", _violent_crowd),
+    ("classify.peaceful_crowd.v1", _peaceful_crowd),
+    ("classify.chemical.v1", _chemical),
+    ("classify.sexual.v1", _sexual),
+    ("classify.explosion.v1", _remote_first),
+    ("classify.territory.v1", _territory),
     ("classify.battle.v1", _battle),
     ("classify.explosion.v1", _explosion),
-    ("classify.civilians.v1", _against_civilians),
+    ("classify.abduction.v1", _abduction),
+    ("classify.attack.v1", _attack),
     ("classify.strategic.v1", _strategic),
 )
 
 
 def decide(candidate: Candidate) -> tuple[str, str] | None:
-    """The sub-event of a candidate and the rule that decided; None when nobody attacks, gathers or does a listed thing."""
-    classes = frozenset(candidate.trigger_classes)
-    if "declaration" in classes:
-        return "Change to group/activity", "classify.declaration.v1"
-    sides = sides_of(candidate)
-    if _prevented(candidate, classes):
-        return "Disrupted weapons use", "classify.prevented.v1"
-    steps: Sequence[tuple[str, Callable[[Candidate, frozenset[str], Sides], str | None]]] = STEPS
-    if classes & _REMOTE and not classes & _GROUND:
-        steps = (STEPS[0], STEPS[2], STEPS[1], *STEPS[3:])
-    for rule, step in steps:
-        found = step(candidate, classes, sides)
+    """The sub-event of a candidate and the rule that decided; None when nothing that is coded happens in it."""
+    facts = facts_of(candidate)
+    for rule, step in STEPS:
+        found = step(facts)
         if found is not None:
             return found, rule
     return None

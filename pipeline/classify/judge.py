@@ -7,17 +7,14 @@ from pipeline.classify.decide import context_words
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
-#: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a court's sentence).
+#: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a sentence).
 _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 _PUBLIC = frozenset({"official", "state", "police"})
 _ARMED_CATEGORIES = frozenset({"armed_group", "gang", "state", "police", "external"})
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
-_SIGNIFICANT = frozenset(
-    "opposition leader leaders commander commanders activist activists politician politicians journalist journalists minister president general colonel mayor governor deputy lawmaker lawmakers bishop priest "
-    "protesters protestors demonstrators militants insurgents rebels fighters guerrillas terrorists facilitator taliban dissident dissidents separatist separatists unionists students".split()
-)
+_SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Published events below this are held as LOW_CONFIDENCE.
 MIN_CONFIDENCE = 0.4
 

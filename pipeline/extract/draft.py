@@ -76,6 +76,10 @@ def is_weapon(token: Token) -> bool:
     return bool(kinds & _WEAPON) and "person" not in kinds
 
 
+#: Objects that belong to the verb: nobody attacks the fire in "opened fire" or the control in "took control".
+_PARTS_OF_IDIOMS = frozenset({"fire", "shot", "control", "life"})
+
+
 def _owners(weapon: Token) -> list[Token]:
     """Those whose weapon it is: "US jets", "rockets of the militia"."""
     before = [
@@ -94,7 +98,7 @@ def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:
     kinds = categories(token)
     if token.i in heads and not kinds & _PERSONAL:
         return False
-    if token.lower_ in _EMPTY_PRONOUNS:
+    if token.lower_ in _EMPTY_PRONOUNS or kinds & _PARTS_OF_IDIOMS:
         return False
     if token.ent_type_ in _NUMERIC and token.pos_ != "NUM" and lemma(token) != "people":
         return False

@@ -21,30 +21,47 @@ _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
+#: Strategic matters, which violence may have brought about.
+_CALM = frozenset("security deploy change agreement release surrender withdraw base".split())
+_OCCASIONS = frozenset("after following amid despite".split())
+_SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".split())
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
 
 
-def is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset()) -> bool:
-    """Does the edge from a token to its head lead out of the event that the token belongs to?"""
+def is_barrier(
+    token: Token, heads: set[int], crowd: frozenset[int] = frozenset(), calm: frozenset[int] = frozenset()
+) -> bool:
+    """Does the edge from a token to its head lead out of the event that the token belongs to?
+
+    Args:
+        token: The token below the edge.
+        heads: Indices of the trigger words.
+        crowd: Those of them that name a protest.
+        calm: Those of them that name a strategic matter.
+    """
     dep, head = token.dep_, token.head
+    if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
+        return True  # "closed the border after the attack": the attack is an event of its own
     if dep in ("ccomp", "parataxis", "csubj"):
         return not (head.i in heads and lemma(head) in _DECLARING)
-    if head.i in crowd and (
+    if (head.i in crowd or _has_crowd_subject(head, crowd)) and (
         (dep == "prep" and token.lower_ in _CAUSES)
         or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))
     ):
         return True  # what a protest is about is not what happens in it
     if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
         return True
-    if dep == "relcl" and token.i in crowd:  # "fired at people who were protesting"
-        return False
+    if dep in ("relcl", "acl") and (token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ == "dobj")):
+        return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
     if dep == "relcl":
         return head.i not in heads and head.head.i not in heads
     if dep == "acl" and head.i not in heads:
         return head.dep_ not in ("ROOT", "appos", "conj", "attr", "dobj") or any(
             c.dep_ == "aux" and c.lower_ == "to" for c in token.children
         )
+    if dep == "advcl" and head.i in heads and lemma(head) in _SUPPRESSING and crowd & {t.i for t in token.subtree}:
+        return False  # "were detained while they held a demonstration": what was done to the crowd
     if dep == "advcl":
         return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
@@ -64,14 +81,20 @@ def is_barrier(token: Token, heads: set[int], crowd: frozenset[int] = frozenset(
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
 
 
+def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:
+    """Is it a protest that a verb tells of: "protests began"?"""
+    return any(child.i in crowd for child in token.children if child.dep_ in ("nsubj", "nsubjpass"))
+
+
 def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     """Group the triggers of one sentence into events: those that hang together without a barrier between them."""
     heads = {trigger.token.i for trigger in triggers}
     crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
+    calm = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _CALM)
     groups: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         token = trigger.token
-        while token.head != token and not is_barrier(token, heads, crowd):
+        while token.head != token and not is_barrier(token, heads, crowd, calm):
             token = token.head
         groups.setdefault(token.i, []).append(trigger)
     return [members for _, members in sorted(groups.items())]

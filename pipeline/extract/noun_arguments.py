@@ -120,7 +120,8 @@ def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         for patient in of:
             if effect and categories(patient) & {"person", "force", "unknown", "number"}:
                 draft.effects.setdefault(patient.i, effect)
-                draft.counts.append((patient, effect, casualties.count_people(patient)))
+                if effect in casualties.PEOPLE_EFFECTS:  # a release counts nobody
+                    draft.counts.append((patient, effect, casualties.count_people(patient)))
     elif kind in DEMONSTRATION:
         add(draft, "agent", [noun for noun in of if "person" in categories(noun)], "argument.of", heads)
     else:

@@ -153,6 +153,8 @@ def categories(token: Token) -> frozenset[str]:
         "batch",
         "stock",
         "stash",
+        "haul",
+        "truckload",
         "consignment",
         "shipment",
         "round",

@@ -259,10 +259,18 @@ def _mention(
 
 
 def _around(token: Token) -> list[str]:
-    """The words that classification looks at: the trigger's modifiers and what hangs on it, in small letters."""
+    """The words that classification looks at: those that hang on the trigger, and what it serves; in small letters."""
+    served = token.head if token.dep_ in ("advcl", "xcomp") else None
     return [
         token.lower_,
         lemma(token),
+        # "began a hunger strike to protest": what was done stands in the verb above and its object.
+        *(
+            word.lower_
+            for child in (served.rights if served is not None else ())
+            if child.dep_ == "dobj"
+            for word in child.subtree
+        ),
         *(
             child.lower_
             for child in token.subtree

@@ -250,12 +250,12 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             return False
     if "not_before" in rule and _before(token, rule["not_before"]):
         return False
-    if (
-        "not_before_head" in rule
-        and token.dep_ in ("compound", "amod", "nmod", "poss")
-        and lemma(token.head) in rule["not_before_head"]
-    ):
-        return False
+    if "not_before_head" in rule:
+        modified = lemma(token.head) if token.dep_ in ("compound", "amod", "nmod", "poss") else ""
+        # The parser misses the head of "riot police chase ...": the word that follows counts too.
+        following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+        if {modified, following} & set(rule["not_before_head"]):
+            return False
     if token.dep_ in ("compound", "nmod") and lemma(token.head) in (
         "expert",
         "squad",
@@ -387,7 +387,10 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
 
 def _armed_sides(token: Token) -> bool:
     """Does a noun such as "fighting" stand between forces ("between the army and rebels")?"""
-    sides = [noun for _, noun in prepositional(token, {"between", "with", "against", "among"})]
+    words = {"between", "with", "against", "among"}
+    sides = [noun for _, noun in prepositional(token, words)]
+    if token.dep_ in ("nsubj", "nsubjpass", "dobj"):  # "fighting broke out between ..."
+        sides += [noun for _, noun in prepositional(token.head, words)]
     return _any_has(sides, ("force", "mob"))
 
 

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
-_UNDERGOING = frozenset({"abduct.disappear", "die.verb", "kill.lose_life"})
+_UNDERGOING = frozenset({"abduct.disappear", "die.verb", "explosion.run_over", "kill.lose_life"})
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(
-    "shoot.fire_shots shell.fire explosion.plant grenade.throw air.precision suicide.detonate_vest".split()
+    "shoot.fire_shots shell.fire explosion.plant grenade.throw grenade.throw_bomb chemical.drop chemical.use "
+    "air.precision suicide.detonate_vest suicide.strapped".split()
 )
 _SHOTS = frozenset({"shot", "round"})
 #: Classes whose object is a matter, not somebody harmed.
@@ -37,7 +38,7 @@ _MATTER_AS_OBJECT = frozenset("declaration agreement security base change".split
 _DIRECTED = word_set("pipeline.extract", "directed_classes", "patterns/word_sets.csv")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
-_HARMING_CROWD = frozenset({"riot.mob_attack", "riot.throw_stones", "riot.vandalise"})
+_HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
 _CARRYING = frozenset("carry transport hold house bring take".split())
 _PERSONAL = frozenset({"person", "force"})
 #: Classes whose verb counts those it befalls.
@@ -89,7 +90,7 @@ def _sides(draft: Draft, trigger: Trigger) -> tuple[list[Token], list[Token]]:
     if kind == "disrupt":
         draft.weapons.extend(item for item in patients if is_weapon(item))
         return acting, []
-    if rule == "territory.control":
+    if rule in ("territory.control", "territory.force_control"):
         return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
     return acting, patients
 

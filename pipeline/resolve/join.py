@@ -143,7 +143,8 @@ def days_differ(one: EventDay, other: EventDay) -> bool:
 def conflicts(event: Event, told: Told) -> bool:
     """True if a mention cannot be part of an event."""
     first = event.told[0].mention
-    if family(first) != family(told.mention) and not _is_one_operation(event, told):
+    same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
+    if family(first) != family(told.mention) and not same_operation:
         return True
     if any(
         t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
@@ -175,6 +176,13 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     """Those who shoot and detain in one operation: arrests of the same force are part of its fight (CODING_RULES 4.1)."""
     kinds = {family(event.told[0].mention), family(told.mention)}
     return kinds == {"arrest", "violence"} and any(told.agents & before.agents for before in event.told)
+
+
+def _met_the_crowd(event: Event, told: Told) -> bool:
+    """True if an event is a demonstration and a mention tells, beside it, whom the police took from it."""
+    first, last = event.told[0].mention, event.told[-1].mention
+    is_arrest_after = family(first) == "demonstration" and family(told.mention) == "arrest"
+    return is_arrest_after and told.mention.sentence - last.sentence <= 1
 
 
 def likeness(event: Event, told: Told, *, only_event: bool) -> float:
