@@ -21,6 +21,8 @@ _ENDS = re.compile(r"\s+[-–—|·»:]+\s+")
 _HOST = re.compile(r"\w+://(?:www\.)?([\w.-]+)")
 _SEPARATORS = " -–—|·»:"
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|div|article|section|main|h[1-6])\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 
 
@@ -49,7 +51,9 @@ def read_page(page: str, markup: Markup, url: str | None) -> Page:
     """
     import trafilatura
 
-    tree = trafilatura.load_html(page)
+    # The body tag may be left out, and content from a feed has none: the extractor finds nothing without it.
+    is_part = _BLOCK.search(page) and not _BODY.search(page)
+    tree = trafilatura.load_html(f"<html><body>{page}</body></html>" if is_part else page)
     if tree is None:
         return Page(None, None, None, None)
     text = trafilatura.extract(tree, url=url, include_comments=False, include_tables=False)

@@ -123,6 +123,13 @@ def test_day_of_publication(head: str, above: str, url: str | None, day: date | 
     assert document(head, above, url).published == day
 
 
+@pytest.mark.parametrize("bare", [STORY, f"<article>{STORY}</article>", f"<title>Two killed</title><div>{STORY}</div>"])
+def test_page_without_a_body_tag_is_read(bare: str) -> None:
+    found = cleaned(bare)
+    assert isinstance(found, Document)
+    assert "killed two traders" in found.text
+
+
 def test_broken_linked_data_costs_only_itself() -> None:
     head = '<script type="application/ld+json">{"@type": "NewsArticle", </script><title>Two killed in market</title>'
     assert document(head).title == "Two killed in market"
@@ -139,7 +146,7 @@ def test_an_address_that_is_none_costs_nothing() -> None:
         pytest.param("<b>" * 100_000 + STORY, "HTML_TOO_DEEP", id="100,000 nested tags"),
         pytest.param("<html><body></body></html>", "NO_TEXT_FOUND", id="empty page"),
         pytest.param("   \n ", "NO_TEXT_FOUND", id="blank"),
-        pytest.param("<p>" + "bomb " * 1_000_000, "NO_TEXT_FOUND", id="5 MB in one line"),
+        pytest.param("<p>" + "bomb " * 1_000_000, "TOO_LARGE", id="5 MB in one line"),
         pytest.param(
             b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "NO_TEXT_FOUND", id="a picture that says it is a page"
         ),
