@@ -243,6 +243,8 @@ def _month_only(g: _Groups) -> Meaning | None:
         return None
     if g.raw("m") in ("may", "march") and not g["y"]:
         return None
+    if g.raw("m") in ("MARCH", "MAY") and not g["y"] and g.before.lower().endswith("the "):
+        return None
     form = _date(_year(g["y"]), _month(g["m"]), None)
     if form is not None:
         form["mod"] = _edge(g["mod"])
@@ -413,6 +415,8 @@ def _count_of_year(g: _Groups) -> Meaning | None:
 
 
 def _year_only(g: _Groups) -> Meaning | None:
+    if re.search(r"\bat\s+$", g.before, re.I):
+        return None
     form = _date(_year(g["y"]), None, None)
     if form is not None:
         form["mod"] = _edge(g["mod"])
@@ -649,7 +653,9 @@ def exactness(time: TimeExpression) -> int:
     if kind == "date":
         return 0 if form["d"] is not None else 2 if form["m"] is not None else NO_DAY
     if kind in ("shift", "ago", "period"):
-        return NO_DAY if form["n"] is None else _UNIT_EXACTNESS.get(form["u"], NO_DAY)
+        if form["n"] is None:
+            return 1 if kind == "ago" and form["u"] in ("day", "week") else NO_DAY
+        return _UNIT_EXACTNESS.get(form["u"], NO_DAY)
     if kind == "clock":
         return 0 if form["on"] else NO_DAY
     if kind == "past":

@@ -21,7 +21,8 @@ FUTURE_DAYS = 45
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|(?<!had been )(?:scheduled|due)|planned|plans? to|planning"
     r"|expect(?:s|ed)?|set to|upcoming|slated|hopes? to|going to"
-    r"|is to|are to|payable|expires?)\b(?!\W+(?:have|had)\b)[^.;:\n\u201d\"]{0,55}$|\b(?:until|by)\s+$",
+    r"|is to|are to|payable|expires?)\b(?!\W+(?:have|had)\b)"
+    r"(?:(?!\b(?:was|were|had|did)\b)[^.;:\n\u201d\"]){0,55}$|\b(?:until|by)\s+$",
     re.I,
 )
 _FUTURE_AFTER = re.compile(r"['\u2019s]*\s+(?:will|shall|is to|are to|would)\b", re.I)
@@ -278,6 +279,9 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
 
 def _widened(time: ResolvedTime, scene: _Scene) -> ResolvedTime:
     """A day with words before it that make it some days: "since Wednesday", "around 5 May"."""
+    if time.grain in ("month", "season", "year") and _SINCE.search(scene.before) and scene.published is not None:
+        # "Since August" tells of more than one day, up to the present.
+        return replace(time, date_end=max(time.date_start or scene.published, scene.published), grain="year")
     if time.grain != "day" or time.date_start is None:
         return time
     if _SINCE.search(scene.before) and scene.published is not None and time.date_start < scene.published:
@@ -343,8 +347,10 @@ def _moved(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
 
 
 def _ago(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
-    if scene.published is None or form["n"] is None:
+    if scene.published is None:
         return _unknown(kind, "PAST_REF")
+    if form["n"] is None:
+        return _stretch({**form, "v": "PAST_REF"}, kind, scene) if form["u"] in ("day", "week") else _unknown(kind, "PAST_REF")
     if form["u"] == "year" and form["n"] == -1 and scene.quarter is not None:
         return _year_before_quarter(scene.quarter)
     return _around(scene.published, form["u"], int(form["n"]), kind, None)

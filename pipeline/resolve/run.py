@@ -72,6 +72,8 @@ _PRONOUNS = word_set("pipeline.resolve", "pronouns")
 _LEAD_SENTENCES = 3
 #: Sentences around an event within which a day can be that of an event that says none.
 _NEAR_SENTENCES = 2
+#: Days within which a statement is still news.
+_NEWS_DAYS = 3
 #: Rank of a day that cannot be coded, after every precision.
 _NO_PRECISION = 9
 #: Grains that say a day or some days, and grains too long to say when anything happened.
@@ -250,7 +252,7 @@ def _day(
             _, source = min(context.days, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
             flags.append("DATE_INHERITED")
             return inherited_day(source)
-        near = _nearby_day(context, first.sentence)
+        near = _nearby_day(context, event)
         if near is not None:
             day, ref = near
             expression = reading.time_expressions[ref]
@@ -263,14 +265,7 @@ def _day(
             return found
         if context.report.day is not None and _is_news(context, event):
             flags.append("DATE_OF_REPORT")
-            return EventDay(
-                event_date=context.report.day,
-                time_precision=2,
-                date_start=context.report.day,
-                date_end=context.report.day,
-                basis=context.report.basis,
-                reasons=(),
-            )
+            return _as_reported(context, event, context.report.day)
     reasons.append("DATE_UNRESOLVED")
     return None
 
@@ -287,6 +282,9 @@ def _own_days(context: _Context, event: Event, asserted: bool) -> list[tuple[Eve
         coarse = day.time_precision or _NO_PRECISION
         ranked.append((rank + coarse, order, day, ref))
     ranked.sort(key=lambda entry: (entry[2].event_date is None, *entry[:2]))
+    if ranked and ranked[0][2].event_date is None and asserted:
+        # Only what the event is first told with leaves its day open for good.
+        ranked = [entry for entry in ranked if entry[1] == 0]
     return [(day, ref) for _, _, day, ref in ranked]
 
 
@@ -302,17 +300,35 @@ def _says_no_day(time: ResolvedTime, report: date | None) -> bool:
     return time.date_start > report or (time.grain in _LONG and time.date_end >= report)
 
 
-def _nearby_day(context: _Context, sentence: int) -> tuple[EventDay, int] | None:
+def _said_refs(event: Event) -> list[int]:
+    """The times that stand beside a verb of saying: "police said on Monday"."""
+    refs = [(told.mention.time_ref, told.mention.time_scope) for told in event.told]
+    return [ref for ref, scope in refs if ref is not None and scope == "report"]
+
+
+def _as_reported(context: _Context, event: Event, report: date) -> EventDay:
+    """The day of the report, or the one on which somebody told of the event where that was shortly before."""
+    day = report
+    for ref in _said_refs(event):
+        said = context.times[ref]
+        if said.grain == "day" and said.date_start is not None and 0 <= (report - said.date_start).days <= _NEWS_DAYS:
+            day = min(day, said.date_start)
+    return EventDay(
+        event_date=day, time_precision=2, date_start=day, date_end=day, basis=context.report.basis, reasons=()
+    )
+
+
+def _nearby_day(context: _Context, event: Event) -> tuple[EventDay, int] | None:
     """The day that the text is at where it tells an event without one: said shortly before or after, or in the lead."""
-    reading = context.reading
-    lead = context.lead
+    reading, lead, sentence = context.reading, context.lead, event.told[0].mention.sentence
+    said = _said_refs(event)
     best: tuple[int, int, EventDay] | None = None
     for index, expression in enumerate(reading.time_expressions):
         distance = sentence - expression.sentence
         in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
         if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
             continue
-        if index in context.background_times or context.times[index].grain not in _DAYS:
+        if index in said or index in context.background_times or context.times[index].grain not in _DAYS:
             continue
         day = event_day(context.times[index], published=context.report.day)
         if day.event_date is not None and (best is None or abs(distance) < best[0]):
@@ -325,7 +341,7 @@ def _is_news(context: _Context, event: Event) -> bool:
     first = event.told[0].mention
     if first.in_headline or first.sentence - context.lead <= _LEAD_SENTENCES:
         return True
-    if any(told.mention.time_scope == "report" for told in event.told):
+    if _said_refs(event):
         return True
     return not any(
         time.grain in _DAYS and not is_dateline(expression)
