@@ -98,7 +98,8 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     doc, prepared = read(document.text, document.body_start)
     sentences = _sentences(doc, prepared, document.body_start)
     places = [_in_sentence(name, sentences) for name in find_place_names(doc)]
-    times = [_in_sentence(time, sentences) for time in find_times(text_of(doc))]
+    # The text as it stands: in the prepared one, the lines and the capitals that tell a dateline are gone.
+    times = [_in_sentence(time, sentences) for time in find_times(document.text[: len(prepared.text)])]
     reading = Reading(
         article_id=document.article_id,
         text=document.text,

@@ -350,7 +350,11 @@ def _ago(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     if scene.published is None:
         return _unknown(kind, "PAST_REF")
     if form["n"] is None:
-        return _stretch({**form, "v": "PAST_REF"}, kind, scene) if form["u"] in ("day", "week") else _unknown(kind, "PAST_REF")
+        return (
+            _stretch({**form, "v": "PAST_REF"}, kind, scene)
+            if form["u"] in ("day", "week")
+            else _unknown(kind, "PAST_REF")
+        )
     if form["u"] == "year" and form["n"] == -1 and scene.quarter is not None:
         return _year_before_quarter(scene.quarter)
     return _around(scene.published, form["u"], int(form["n"]), kind, None)

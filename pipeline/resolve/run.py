@@ -248,10 +248,10 @@ def _day(
         reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
         return day
     if asserted and not first.is_background:
-        if context.days:
-            _, source = min(context.days, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+        heir_of = _told_before(context, first.sentence)
+        if heir_of is not None:
             flags.append("DATE_INHERITED")
-            return inherited_day(source)
+            return inherited_day(heir_of)
         near = _nearby_day(context, event)
         if near is not None:
             day, ref = near
@@ -263,11 +263,25 @@ def _day(
             found = inherited_day(day)
             context.days.append((_sentences(event), found))
             return found
-        if context.report.day is not None and _is_news(context, event):
+        if context.report.day is not None and (context.days or _is_news(context, event)):
             flags.append("DATE_OF_REPORT")
             return _as_reported(context, event, context.report.day)
     reasons.append("DATE_UNRESOLVED")
     return None
+
+
+def _told_before(context: _Context, sentence: int) -> EventDay | None:
+    """The day of the event told nearest by; a farther one counts only where the day of the report is not known.
+
+    Measured on reports of 1989 and 1990 that tell several events: of the days taken over within two sentences two in
+    three were right, of those from farther off half, while the day of the report was right in five of six.
+    """
+    if not context.days:
+        return None
+    distance, day = min(
+        ((min(abs(s - sentence) for s in sentences), day) for sentences, day in context.days), key=lambda item: item[0]
+    )
+    return day if distance <= _NEAR_SENTENCES or context.report.day is None else None
 
 
 def _own_days(context: _Context, event: Event, asserted: bool) -> list[tuple[EventDay, int]]:
@@ -284,7 +298,7 @@ def _own_days(context: _Context, event: Event, asserted: bool) -> list[tuple[Eve
     ranked.sort(key=lambda entry: (entry[2].event_date is None, *entry[:2]))
     if ranked and ranked[0][2].event_date is None and asserted:
         # Only what the event is first told with leaves its day open for good.
-        ranked = [entry for entry in ranked if entry[1] == 0]
+        ranked = [entry for entry in ranked if entry[1] == 0 or "DATE_YEAR_UNRESOLVED" in entry[2].reasons]
     return [(day, ref) for _, _, day, ref in ranked]
 
 
