@@ -252,11 +252,22 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
     return "asserted", None
 
 
+def _counts_its_own(trigger: Token) -> bool:
+    """ "the deaths of seven farmers": a number in the of-phrase makes a plural one incident."""
+    return any(
+        inner.dep_ == "nummod"
+        for child in trigger.children
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for noun in child.children
+        for inner in noun.children
+    )
+
+
 def _pattern(trigger: Token) -> Token | None:
     """A plural without number, day or place of its own, under a word that speaks of somebody's doings ("responsible for attacks")."""
     if trigger.tag_ not in ("NNS", "VBG", "NN"):
         return None
-    numbered = any(child.dep_ == "nummod" for child in trigger.children)
+    numbered = any(child.dep_ == "nummod" for child in trigger.children) or _counts_its_own(trigger)
     definite = any(
         child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children
     )

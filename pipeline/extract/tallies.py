@@ -38,6 +38,8 @@ _HARM = {
 _TAKEN = dict.fromkeys("captured detained arrested abducted kidnapped".split(), "captured")
 _EFFECTS = {**_HARM, **_TAKEN}
 _JOINT_EFFECTS = ({"killed", "injured"}, {"killed", "captured"})
+_DASHES = frozenset({"-", "--", "–", "—"})
+_RELATIVE = frozenset({"who", "whom", "which", "whose"})
 _PART = frozenset("including among comprising mostly mainly notably".split())
 _POST = frozenset("of from in at near for inside outside on around within belonging".split())
 _PRONOUNS_ONE = frozenset("him her he she himself herself".split())
@@ -52,6 +54,7 @@ _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
 _PERSONAL = frozenset({"person", "force"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
 
 
@@ -88,6 +91,8 @@ def _quantity(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
         return None
     end, quantity = found
     if _AGE.match(doc.text, end) or doc.text[end : end + 1] == "-":
+        return None
+    if _YEAR.fullmatch(quantity.phrase) and doc[index].ent_type_ == "DATE":
         return None
     following = index
     while following < stop and doc[following].idx < end:
@@ -163,7 +168,7 @@ def _group(doc: Doc, index: int, stop: int) -> Group | None:
     if index >= stop:
         return None
     first = doc[index]
-    if first.lower_ in _PRONOUNS_ONE:
+    if first.lower_ in _PRONOUNS_ONE and first.tag_ != "PRP$":
         return Group(first, _count(doc, index, index + 1, 1, 1, "exact"), index, index + 1, False)
     cursor, determiner = index, ""
     found = _quantity(doc, cursor, stop)
@@ -252,6 +257,11 @@ def _after(doc: Doc, index: int, stop: int) -> int:
             if closing is None:
                 return index
             index = closing + 1
+        elif token.text in _DASHES:
+            closing = next((i for i in range(index + 1, min(index + 16, stop)) if doc[i].text in _DASHES), None)
+            if closing is None:
+                return index
+            index = closing + 1
         elif token.text == "," and index + 1 < stop and doc[index + 1].pos_ == "NUM" and doc[index + 1].is_digit:
             if index + 2 < stop and doc[index + 2].text == ",":
                 index += 2
@@ -336,6 +346,14 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
         if part < stop and doc[part].lower_ in _PART:
             cursor = _skip_part(doc, cursor, target)
             break
+        if target is not None and doc[cursor].text == "," and _opens_relative(doc, cursor, target):
+            closing = next((i for i in range(cursor + 1, target) if doc[i].text == ","), None)
+            if closing is None or _skip_part(doc, cursor, closing) != closing:
+                break
+            cursor = target if closing + 1 == target else closing
+            if cursor == target:
+                break
+            continue
         following, link = _connector(doc, cursor, stop)
         if not link:
             break
@@ -383,6 +401,10 @@ def _is_member(group: Group, link: str) -> bool:
     if link == ",":
         return head.ent_type_ == "PERSON" or head.doc[group.start].lower_ in _SINGULAR_DETERMINERS
     return True
+
+
+def _opens_relative(doc: Doc, comma: int, stop: int) -> bool:
+    return any(doc[index].lower_ in _RELATIVE for index in range(comma + 1, min(comma + 5, stop)))
 
 
 def _skip_part(doc: Doc, cursor: int, target: int | None) -> int:
@@ -455,6 +477,18 @@ def _before(token: Token) -> tuple[int, bool, bool]:
     return index + 1, is_passive, has_have
 
 
+def _relative_comma(doc: Doc, index: int, lowest: int) -> int | None:
+    """The comma before a relative clause that this verb belongs to: ", most of whom were men,"."""
+    if doc[index].tag_ not in ("VBD", "VBZ", "VBP", "MD"):
+        return None
+    for before in range(index - 1, max(lowest, index - 6), -1):
+        if doc[before].lower_ in _RELATIVE:
+            return next((i for i in range(before - 1, max(lowest, before - 5), -1) if doc[i].text == ","), None)
+        if doc[before].text in (",", ";", ":"):
+            return None
+    return None
+
+
 def _clause_start(token: Token, end: int) -> int:
     """The first word that the subject of a verb can begin at."""
     doc = token.doc
@@ -462,6 +496,10 @@ def _clause_start(token: Token, end: int) -> int:
     lowest = max(token.sent.start, end - MAX_WORDS)
     while index >= lowest:
         word = doc[index]
+        comma = _relative_comma(doc, index, lowest)
+        if comma is not None:
+            index = comma - 1
+            continue
         is_reduced = word.lower_ in _HEDGES and doc[index + 1].lower_ == "to"  # "people believed to be traders"
         if word.text in (";", ":") or (word.tag_ in ("VBD", "VBZ", "VBP", "MD") and not is_reduced):
             return index + 1
@@ -484,7 +522,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             continue
         if doc[index].pos_ in ("PUNCT", "ADP", "CCONJ", "VERB", "SPACE") and _quantity(doc, index, end) is None:
             continue
-        if index > start and doc[index - 1].pos_ in ("ADJ", "PROPN", "NUM", "DET") and _is_modifier(doc[index], end):
+        is_inner = index > start and doc[index - 1].pos_ in ("ADJ", "PROPN", "NUM", "DET")
+        if is_inner and _is_modifier(doc[index], end) and _quantity(doc, index, end) is None:
             continue
         found = read_list(doc, index, end, end)
         if found is not None:

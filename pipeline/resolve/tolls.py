@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.numbers import parse_number
@@ -16,6 +16,11 @@ _PLURAL_MIN = 2
 _GENERAL = word_set("pipeline.resolve", "general")
 _COUNTING = word_set("pipeline.resolve", "counting_nouns")
 _ADDING = word_set("pipeline.resolve", "adding")
+#: Head words of forces and of armed groups.
+_SIDES = {
+    **dict.fromkeys(word_set("pipeline.resolve", "state_members"), "state"),
+    **dict.fromkeys(word_set("pipeline.resolve", "group_members"), "group"),
+}
 _ORDINALS = {
     word: value
     for value, word in enumerate(
@@ -215,13 +220,12 @@ def _retold(part: _Part, told: Sequence[_Part]) -> bool:
         return any(_is_same_person(part, before) for before in singles) or (not singles and bool(told))
     if all(_is_definite(c) for c in part.members) and told:
         return True
-    groups = {_group(c) for c in part.members}
-    for before in told:
-        if groups & {_group(c) for c in before.members}:
-            return True
-        if before.low == part.low and before.low > 0 and not (before.has_plural or part.has_plural):
-            return True
-    return False
+    return any(_sides(part) & _sides(before) for before in told)
+
+
+def _sides(part: _Part) -> set[str]:
+    """Whose people these are as far as their words tell: only groups of different sides cannot be one."""
+    return {_SIDES.get(_group(c), "") for c in part.members}
 
 
 def settle(mentions: Sequence[Mention], effect: str) -> Toll:
@@ -272,7 +276,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     """The groups of all tellings together, each counted once."""
     told: list[_Part] = []
     total: _Part | None = None
-    for mention, part in every:
+    for mention, part in _one_by_one(every):
         number = _ordinal(part)
         base = total if total is not None else (_sum(told) if told else None)
         if number is not None and base is not None:
@@ -299,6 +303,16 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     return _sum(part for part in told if not part.is_general)
 
 
+def _one_by_one(every: Iterable[tuple[Mention, _Part]]) -> Iterator[tuple[Mention, _Part]]:
+    """The parts of all tellings; a list of names counts name by name: the next telling may name some of them again."""
+    for mention, part in every:
+        if len(part.members) > 1 and all(_name(c) for c in part.members):
+            for member in part.members:
+                yield mention, _Part(1, 1, False, False, (member,))
+        else:
+            yield mention, part
+
+
 def _repeats(part: _Part, before: _Part) -> bool:
     """Is a group that the words add to others a member of a list told before ("a commander and two others")?"""
     own = {c.low for c in part.members}
@@ -309,9 +323,8 @@ def _repeats(part: _Part, before: _Part) -> bool:
 
 def _replace(told: list[_Part], part: _Part) -> None:
     """A group told again with a larger number takes the place of the smaller."""
-    groups = {_group(c) for c in part.members}
     for index, before in enumerate(told):
-        if groups == {_group(c) for c in before.members} and part.least > before.least:
+        if _sides(part) == _sides(before) and part.least > before.least:
             told[index] = part
             return
 
