@@ -1,8 +1,9 @@
 """Restore the case of text that was sent in capitals, as wires did and headlines do.
 
-A parser reads "THE ARMY KILLED TWO REBELS IN LIMA" as eight names. Words get small letters unless they are known as names
-(`patterns/capitals.tsv`, counted from news), belong to a known name of several words (places, groups), are acronyms, begin a
-sentence, or stand in no dictionary (then they are most likely names: "USULUTAN"). The length of the text never changes.
+A parser reads "THE ARMY KILLED TWO REBELS IN LIMA" as eight names. Words get small letters unless they are known as
+names (`patterns/capitals.tsv`, counted from news), belong to a known name of several words (places, groups), are
+acronyms, begin a sentence, or stand in no dictionary (then they are most likely names: "USULUTAN"). The length of the
+text never changes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.language.word_sets import word_set
 from pipeline.reference import actors
 
 #: Share of capital letters above which a paragraph counts as written in capitals.
@@ -23,12 +25,9 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
 _ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
-_SMALL_WORDS = frozenset(
-    "a an and as at be but by do for from he her his i if in is it its no nor not of off on or our she so than that the their them then there these they this "
-    "those to too up was we were when where which while who whom why will with within without would you your are am been being can could did does had has "
-    "have how into just may might more most must my only other over own same should some such through under until very what about above after again "
-    "against all any because before below between both down during each few further here itself me myself himself themselves now once out".split()
-)
+_SMALL_WORDS = word_set("pipeline.extract", "small_words", "patterns/word_sets.csv")
+#: Small words inside names of several words ("Front FOR THE Liberation").
+_INSIDE_NAMES = frozenset("of the and for in de la el del los las".split())
 
 
 @lru_cache(maxsize=1)
@@ -117,11 +116,12 @@ def _title(word: str) -> str:
 def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
     names = _name_forms()
     known = actors.name_spans(text)
-    inside = {}
+    inside: dict[int, str] = {}
     for start, end, written in known:
-        for word in _WORD.finditer(text, start, end):
-            inside[word.start()] = written
-    out, position = [], 0
+        for part in _WORD.finditer(text, start, end):
+            inside[part.start()] = written
+    out: list[str] = []
+    position = 0
     for match in _WORD.finditer(text):
         word = match.group()
         out.append(text[position : match.start()])
@@ -130,19 +130,7 @@ def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
         base = re.sub(r"['’]s$", "", small)
         if word in acronyms or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word):
             out.append(word)
-        elif match.start() in inside and base not in (
-            "of",
-            "the",
-            "and",
-            "for",
-            "in",
-            "de",
-            "la",
-            "el",
-            "del",
-            "los",
-            "las",
-        ):
+        elif match.start() in inside and base not in _INSIDE_NAMES:
             out.append(word if inside[match.start()] == "upper" else _title(word))
         elif base in _SMALL_WORDS and base not in names:
             starts = _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()])

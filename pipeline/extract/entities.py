@@ -1,6 +1,7 @@
 """Put the names that casus knows on top of spaCy's entities.
 
-spaCy's small model tags Mashtal as an organisation and Kataib Hezbollah as a person; a name of the actor table overrides it.
+spaCy's small model tags Mashtal as an organisation and Kataib Hezbollah as a person; a name of the actor table
+overrides it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def add_known_names(doc: Doc) -> None:
-    """Set `doc.ents` so that each known armed group, force or mission is one ORG entity, whatever the model made of it."""
+    """Set `doc.ents` so that each known armed group, force or mission is one ORG entity, whatever the model made of
+    it."""
     from spacy.util import filter_spans
 
     known = []

@@ -69,7 +69,8 @@ def lexicon() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _inflected() -> dict[str, str]:
-    """Inflected form -> verb, for the verbs that the trigger rules name: the model's lemmatizer makes "stag" of "staged"."""
+    """Inflected form -> verb, for the verbs that the trigger rules name: the model's lemmatizer makes "stag" of
+    "staged"."""
     verbs: set[str] = set()
     for line in (
         resources.files("pipeline.extract").joinpath("patterns/triggers.jsonl").read_text(encoding="utf-8").splitlines()
@@ -113,7 +114,8 @@ def lemma(token: Token) -> str:
 
 
 def categories(token: Token) -> frozenset[str]:
-    """Categories of the thing that `token`, the head of a noun phrase, names; {"unknown"} when nothing is known of it."""
+    """Categories of the thing that `token`, the head of a noun phrase, names; {"unknown"} when nothing is known of
+    it."""
     word = lemma(token)
     if token.i and token.nbor(-1).dep_ in ("compound", "amod") and token.nbor(-1).head == token:
         pair = f"{token.nbor(-1).lower_} {word}"

@@ -1,7 +1,8 @@
 """Read an article: where its sentences are, and what spaCy makes of them.
 
 The text is prepared for the parser without moving a single code point, so that every offset of the reading is an offset
-of `documents.text`: wrapped lines are joined, square brackets become round ones, and text in capitals gets its case back.
+of `documents.text`: wrapped lines are joined, square brackets become round ones, and text in capitals gets its case
+back.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class Prepared:
 
 def _line_breaks(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
     """Split the newlines of one paragraph into those that end a line on purpose and those that only wrap it."""
-    real, wrapped = [], []
+    real: list[int] = []
+    wrapped: list[int] = []
     position = start
     while (newline := text.find("\n", position, end)) >= 0:
         line = text[position:newline]

@@ -1,8 +1,9 @@
 """Which mentions of an article tell of one event.
 
-Mentions are taken in text order. Each joins the event that it fits best, or begins another. What tells events apart: another day, another
-place, another kind of violence, "a second blast". What joins them: a word that points back ("the attack"), the same victims, the same toll,
-the same place and day, standing side by side. CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one set of actors.
+Mentions are taken in text order. Each joins the event that it fits best, or begins another. What tells events apart:
+another day, another place, another kind of violence, "a second blast". What joins them: a word that points back ("the
+attack"), the same victims, the same toll, the same place and day, standing side by side. CODING_RULES 4.1: one event is
+one day, one place, one kind of interaction, one set of actors.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pipeline.records import Mention
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.locations import Location
 
-#: Points for what speaks for one event; a mention joins at THRESHOLD. Set by hand on the development part of the gold data.
+#: Points for what speaks for one event; a mention joins at THRESHOLD. Set by hand on the development part of the gold
+#: data.
 THRESHOLD = 1.0
 POINTS = {
     "definite": 2.0,
@@ -173,7 +175,8 @@ def conflicts(event: Event, told: Told) -> bool:
 
 
 def _is_one_operation(event: Event, told: Told) -> bool:
-    """Those who shoot and detain in one operation: arrests of the same force are part of its fight (CODING_RULES 4.1)."""
+    """Those who shoot and detain in one operation: arrests of the same force are part of its fight (CODING_RULES
+    4.1)."""
     kinds = {family(event.told[0].mention), family(told.mention)}
     return kinds == {"arrest", "violence"} and any(told.agents & before.agents for before in event.told)
 
