@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -111,6 +112,16 @@ def _unidentified(candidate: Candidate) -> tuple[str, int]:
     return _generic("Unidentified Armed Group", candidate.country), 3
 
 
+#: Associates that say who the people are, not another party.
+_DESCRIBING = re.compile(
+    r"(?:Government|Vigilante Group|[\w/ ]*(?:Workers|Groups?|Students|Women|Refugees|Settlers)) ?\("
+)
+
+
+def _is_nameless(side: ActorSide | None) -> bool:
+    return side is None or (side.is_generic and side.category == "armed_group")
+
+
 def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
     if not ones and len(twos) >= 2:
         ones, twos = twos[:1], twos[1:]
@@ -121,10 +132,13 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     unknown = _unidentified(candidate)
     actor1, inter1 = (first.name, first.inter) if first else unknown
     actor2, inter2 = (second.name, second.inter) if second else (None, None)
-    if second is None and first is not None and not candidate.side2 and first.category in ("armed_group", "communal"):
+    if first is not None and _is_nameless(second) and first.category in ("armed_group", "communal"):
         # "fighters of A and B fought each other": one phrase names both sides
-        actor2 = next((name for name in first.associates if not name.endswith(")") or "Militia" in name), None)
-        inter2 = first.inter if actor2 is not None else None
+        other = next(
+            (name for name in first.associates if "clash" in candidate.trigger_classes and not _DESCRIBING.match(name)),
+            None,
+        )
+        actor2, inter2 = (other, first.inter) if other is not None else (actor2, inter2)
     if actor2 is None and (unknown[0] != actor1 or inter1 == unknown[1] == _IDENTITY):
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))

@@ -167,12 +167,16 @@ def resolve_actor(
             "Civilians", 7, "official", country, unknown,
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
         )  # fmt: skip
-    if role.category == "communal" or (role.category == "armed_group" and _people_named(core)):
-        group = _ethnic(core)
-        name = f"{group} Ethnic Militia" if group else "Unidentified Communal Militia"
+    peoples = _peoples(core)
+    if role.category == "communal" or (peoples and (role.category == "armed_group" or _ARMED.search(core))):
+        unlisted = None if peoples else _ethnic(core)
+        names = [actor_table.peoples()[people] for people in peoples] or [
+            f"{unlisted} Ethnic Militia" if unlisted else "Unidentified Communal Militia"
+        ]
         return _kind(
-            name, 4, "communal", country, unknown, home=home, is_known=bool(group), rule="resolve.actor_communal.v1"
-        )
+            names[0], 4, "communal", country, unknown, home=home, is_known=names[0] != "Unidentified Communal Militia",
+            associates=tuple(_generic(name, country) for name in names[1:]), rule="resolve.actor_communal.v1",
+        )  # fmt: skip
     if role.category in _BY_ROLE:
         name, inter, category = _BY_ROLE[role.category]
         described = (
@@ -230,7 +234,7 @@ def _forces(
         name = "Military Forces" if role.category == "state" else "Police Forces"
         return _kind(name, 1, role.category, None, flags, rule="resolve.actor_forces.v1")
     found = _state(role.category, owner, country, day, "resolve.actor_forces.v1", flags)
-    return replace(found, associates=(allied.name,)) if allied is not None and allied.iso3 != owner else found
+    return replace(found, associates=(allied.name,)) if allied is not None else found
 
 
 def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
@@ -311,7 +315,8 @@ def _named(text: str, country: str | None, day: date | None, told_on: date | Non
         chosen = _choose(words, country, day or told_on)
         if chosen is None:
             continue
-        if actor_table.is_common_noun(words) and countries.find_country(text[:start]) is not None:
+        is_allied = actor_table.is_common_noun(words) or chosen.category == "mission"
+        if is_allied and countries.find_country(text[:start]) is not None:
             continue  # "Afghan and coalition forces": a state's forces beside the coalition
         if found and not re.search(r"\band\b|,|\bor\b|/|&|\b(?:along|together)? ?with\b", text[last_end:start]):
             break  # "Boko Haram faction ISWAP", "M23 rebels of ...": one group told twice
@@ -336,7 +341,8 @@ def _of_table(actor: actor_table.Actor, country: str | None, day: date | None) -
         name = f"Islamic State ({countries.label(country)})"
     elif actor.category == "communal" and country is not None:
         name = re.sub(r" \([^()]+\)$", f" ({countries.label(country)})", actor.name)
-    iso3 = actor.countries[0] if len(actor.countries) == 1 or actor.category in ("state", "police") else None
+    at_home = actor.category in ("state", "police") or (len(actor.countries) == 1 and actor.category != "mission")
+    iso3 = actor.countries[0] if at_home else None
     return ResolvedActor(name, inter, category, iso3, (), True, False, (), "resolve.actor_table.v1")
 
 
@@ -365,26 +371,89 @@ def _associates(text: str, role: actor_table.Role, country: str | None) -> tuple
 _NOT_ETHNIC = word_set("pipeline.resolve", "not_ethnic")
 
 
-def _people_named(text: str) -> bool:
-    """True where a phrase names a community that the table knows for its militia: "Fulani gunmen"."""
-    return any(actor_table.fold(word) in actor_table.peoples() for word in re.split(r"[^\w'-]+", text) if word)
+_ARMED = re.compile(r"\barmed\b", re.I)
+
+
+def _peoples(text: str) -> list[str]:
+    """The communities of a phrase that the table knows for their militias, folded: "Lou Nuer and Murle youths"."""
+    words = [word for word in re.split(r"[^\w'-]+", text) if word]
+    found: list[str] = []
+    index = 0
+    while index < len(words):
+        for size in (3, 2, 1):
+            people = actor_table.fold(" ".join(words[index : index + size]))
+            if words[index][:1].isupper() and people in actor_table.peoples():
+                found.append(people)
+                index += size - 1
+                break
+        index += 1
+    return list(dict.fromkeys(found))
 
 
 def _ethnic(text: str) -> str | None:
-    """The people's name before "herdsmen", "tribesmen": "Fulani"; a people that the table knows before any other word."""
-    words = [word for word in re.split(r"[^\w'-]+", text) if word[:1].isupper()]
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False) if " ".join(pair) in text]
-    for word in (*pairs, *words):
-        if actor_table.fold(word) in actor_table.peoples():
-            return _plain(word)
-    for word in words:
+    """The people's name before "herdsmen", "tribesmen", where the table does not know it."""
+    for word in re.split(r"[^\w'-]+", text):
         if (
-            word.lower() not in _NOT_ETHNIC
+            word[:1].isupper()
+            and word.lower() not in _NOT_ETHNIC
             and countries.find_country(word) is None
             and actor_table.role_of(word) is None
         ):
             return _plain(word)
     return None
+
+
+def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
+    """Herders, tribesmen and villagers of a people as those struck: unarmed, unless the words or a fight say otherwise."""
+    if actor.category != "communal" or re.search(
+        r"\b(?:armed|militia\w*|gunmen|fighters|warriors|militants)\b", words, re.I
+    ):
+        return actor
+    described = [f"{_plain(people).title()} Ethnic Group" for people in _peoples(words)]
+    if re.search(r"\b(?:herd(?:ers?|s?men)|pastoralists?|nomads?)\b", words, re.I):
+        described.append("Pastoralists")
+    return _kind(
+        "Civilians", 7, "civilian", country, actor.flags,
+        associates=tuple(_generic(name, country) for name in described), rule="resolve.actor_civilians.v1",
+    )  # fmt: skip
+
+
+def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
+    """Villagers, settlers, youths as those who attack: a violent crowd."""
+    heads = re.findall(r"[a-z]+", words.lower())
+    if actor.category != "civilian" or not heads or not set(heads) & _CROWD_HEADS:
+        return actor
+    return replace(
+        actor,
+        name=actor.name.replace("Civilians", "Rioters", 1),
+        inter=5,
+        category="rioter",
+        rule="resolve.actor_crowd.v1",
+    )
+
+
+_CROWD_HEADS = word_set("pipeline.reference.actors", "crowd_heads")
+
+
+def is_name_at_end(phrase: str) -> bool:
+    """True where a phrase ends with the name of a known group or community: "fighters of Ahrar al-Sham"."""
+    spans = actor_table.name_spans(phrase)
+    if spans and spans[-1][1] == len(phrase):
+        return not actor_table.is_common_noun(phrase[spans[-1][0] :])
+    words = phrase.split()
+    return any(actor_table.fold(" ".join(words[-size:])) in actor_table.peoples() for size in (1, 2, 3))
+
+
+def leading_names(text: str) -> list[str]:
+    """The name of a known group, or of a community with the noun after it, that a text begins with; empty where it begins otherwise."""
+    spans = actor_table.name_spans(text)
+    if spans and spans[0][0] == 0:
+        return [text[: spans[0][1]]]
+    words = text.split()
+    for size in (3, 2, 1):
+        if actor_table.fold(" ".join(words[:size])) in actor_table.peoples():
+            return [" ".join(words[: size + 1]).rstrip(",;:")]
+    return []
 
 
 _ORGANISATION = re.compile(

@@ -15,12 +15,23 @@ from datetime import date
 import pyarrow as pa
 
 from pipeline import contract
+from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading, Reject
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.reference.regimes import regimes_named
-from pipeline.resolve.actors import ResolvedActor, may_be_pursued, pursued, resolve_actor
+from pipeline.resolve.actors import (
+    ResolvedActor,
+    as_crowd,
+    as_victims,
+    is_name_at_end,
+    leading_names,
+    may_be_pursued,
+    pursued,
+    resolve_actor,
+)
+from pipeline.resolve.claims import best, claims
 from pipeline.resolve.dates import (
     EventDay,
     ReportDay,
@@ -62,11 +73,17 @@ _UNASSERTED = {
     "pattern": "BACKGROUND_PATTERN",
     "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
+#: Classes of what an armed group does, or is said to have done.
+_VIOLENCE = frozenset(
+    "abduct ambush attack bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown suicide_bomb toll".split()
+)
+_FIGHT = frozenset({"clash", "ambush"})
 _ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|jets|aircraft)\b"
 )
+_COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
 _PRONOUNS = word_set("pipeline.resolve", "pronouns")
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
@@ -146,6 +163,11 @@ class _Context:
         self.locations: list[tuple[tuple[int, ...], Location]] = []
         self.regimes = regimes_named(reading.text)
         self.named = actor_table.name_spans(reading.text)
+        self.claims = claims(
+            reading.text,
+            [(sentence.start, sentence.end) for sentence in reading.sentences],
+            [(start, end) for start, end, _ in self.named],
+        )
 
     def is_place(self, participant: Participant) -> bool:
         """True for a dateline, or a town, that the parser takes for somebody: "KABUL - Troops detained ..."."""
@@ -423,6 +445,22 @@ def _place(
     return None, None
 
 
+_ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
+
+
+def _conjoined(context: _Context, participant: Participant, phrase: str) -> str:
+    """The second name after a phrase that ends with one: "fighters of A [and B]", "Lou Nuer [and Murle youths]"."""
+    text = context.reading.text
+    found = text.find(phrase, max(0, participant.start - len(phrase)))
+    end = found + len(phrase) if found >= 0 else participant.end
+    link = _ALSO.match(text, end)
+    if link is None or not is_name_at_end(phrase):
+        return ""
+    following = text[link.end() : link.end() + MAX_QUOTE].split(".")[0]
+    name = next((words for words in leading_names(following)), "")
+    return f" and {name}" if name else ""
+
+
 def _actor(context: _Context, participant: Participant, country: str | None, day: date | None) -> ResolvedActor | None:
     """The actor that a participant stands for; words such as "the group" stand for the group named before."""
     phrase = participant.phrase or participant.text
@@ -431,6 +469,7 @@ def _actor(context: _Context, participant: Participant, country: str | None, day
         adjective = countries.find_country(participant.text)
         if adjective is not None and countries.ends_in_demonym(participant.text):
             phrase = f"{phrase} {beside[1]}"  # "Afghan and coalition forces": the adjective is of the forces too
+    phrase += _conjoined(context, participant, phrase)
     words = phrase.lower().split()
     told_on = context.reading.published
     resolved = resolve_actor(phrase, country=country, day=day, regimes=context.regimes, told_on=told_on)
@@ -459,25 +498,20 @@ def _sides(
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
             if participant.kind in ("physical", "weapon") or _is_pronoun(participant.text):
                 continue
+            if (participant.phrase or "").lower() in ("each other", "one another"):
+                continue
             if context.is_place(participant):
                 continue
             resolved = _actor(context, participant, country, day)
+            words = participant.phrase or participant.text
+            if resolved is not None and role == "target" and not event.classes & _FIGHT:
+                resolved = as_victims(resolved, words, country)
+            elif resolved is not None and role == "agent" and event.classes & _VIOLENCE:
+                resolved = as_crowd(resolved, words, country)
             if resolved is None or not resolved.name or resolved.name in seen:
                 continue
             seen.add(resolved.name)
-            side = ActorSide(
-                name=resolved.name,
-                inter=resolved.inter,
-                category=resolved.category,
-                iso3=resolved.iso3,
-                associates=tuple(resolved.associates),
-                is_known=resolved.is_known,
-                is_generic=resolved.is_generic,
-                text=participant.text,
-                start=participant.start,
-                end=participant.end,
-                rule=resolved.rule,
-            )
+            side = _side(resolved, participant.text, participant.start, participant.end)
             out.append((side, participant, told.mention))
     return _without_shadows(out)
 
@@ -524,22 +558,56 @@ def _with_pursued(
     for group, index, start, end in found:
         offset = spans[index].start
         evidence.append(_quote(text, "actor2", offset + start, offset + end, group.rule))
-        groups.append(
-            ActorSide(
-                name=group.name,
-                inter=group.inter,
-                category=group.category,
-                iso3=group.iso3,
-                associates=(),
-                is_known=True,
-                is_generic=False,
-                text=text[offset + start : offset + end],
-                start=offset + start,
-                end=offset + end,
-                rule=group.rule,
-            )
-        )
+        groups.append(_side(group, text[offset + start : offset + end], offset + start, offset + end))
     return [entry for entry in targets if entry not in vague], tuple(groups)
+
+
+def _side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
+    return ActorSide(
+        name=actor.name,
+        inter=actor.inter,
+        category=actor.category,
+        iso3=actor.iso3,
+        associates=tuple(actor.associates),
+        is_known=actor.is_known,
+        is_generic=actor.is_generic,
+        text=text,
+        start=start,
+        end=end,
+        rule=actor.rule,
+    )
+
+
+def _claimed(
+    context: _Context,
+    event: Event,
+    agents: Sequence[tuple[ActorSide, Participant, Mention]],
+    targets: Sequence[tuple[ActorSide, Participant, Mention]],
+    country: str | None,
+    day: date | None,
+    evidence: list[Evidence],
+) -> tuple[ActorSide, str] | None:
+    """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is known."""
+    if not event.classes & _VIOLENCE or _only_background(event):
+        return None
+    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _, _ in agents):
+        return None
+    text = context.reading.text
+    found: dict[str, tuple[ActorSide, str]] = {}
+    for claim in best(context.claims, _sentences(event)):
+        words = text[claim.start : claim.end]
+        actor = resolve_actor(words, country=country, day=day, told_on=context.reading.published)
+        if actor is None or not actor.is_known or actor.category not in ("armed_group", "gang", "communal"):
+            continue
+        if actor.name in {side.name for side, _, _ in targets}:
+            continue
+        side = _side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
+        found.setdefault(actor.name, (side, claim.kind))
+    if len(found) != 1:  # disputed: nobody is named
+        return None
+    chosen = next(iter(found.values()))
+    evidence.append(_quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
+    return chosen
 
 
 def _as_resolved(side: ActorSide) -> ResolvedActor:
@@ -548,11 +616,18 @@ def _as_resolved(side: ActorSide) -> ResolvedActor:
     )
 
 
+def _is_bare_number(text: str) -> bool:
+    """True for a count without a noun: "Seventeen", "at least 12", "dozens"."""
+    words = re.findall(r"[\w,.]+", text.lower())
+    return all(word in _COUNTING or word[:1].isdigit() or parse_number(word) is not None for word in words)
+
+
 def _without_shadows(
     sides: list[tuple[ActorSide, Participant, Mention]],
 ) -> list[tuple[ActorSide, Participant, Mention]]:
     """Without the generic forms of an actor that the same side names: "a militia commander" beside Kataib Hezbollah is no second party."""
     named = {side.category for side, _, _ in sides if not side.is_generic and side.is_known}
+    sides = [entry for entry in sides if not _is_bare_number(entry[1].text)] or sides  # "Seventeen Killed"
     return [
         entry
         for entry in sides
@@ -650,7 +725,10 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         if entry[0].name not in {side.name for side, _, _ in agents} or entry[0].category == "civilian"
     ]
     targets, groups_pursued = _with_pursued(context, event, agents, targets, country, when, evidence)
-    side1 = tuple(side for side, _, _ in agents)
+    claimed = _claimed(context, event, agents, targets, country, when, evidence)
+    if claimed is not None:
+        agents = [entry for entry in agents if entry[0].category not in ("armed_group", "gang")]
+    side1 = (*([claimed[0]] if claimed else []), *(side for side, _, _ in agents))
     side2 = (*groups_pursued, *(side for side, _, _ in targets))
     for field, entries in (("actor1", agents), ("actor2", targets)):
         evidence.extend(
@@ -724,7 +802,7 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         fatalities_unknown=unknown,
         injured=with_several(injured),
         captured=with_several(captured),
-        attribution="suspected" if groups_pursued and stated.attribution in (None, "stated") else stated.attribution,
+        attribution=_attribution(stated.attribution, agents, claimed[1] if claimed else None, bool(groups_pursued)),
         attribution_text=stated.attribution_text,
         weapon=weapon,
         incident_count=incident_count,
@@ -740,6 +818,22 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         source_name=reading.source_name,
         batch=reading.batch,
     )
+
+
+_SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought to be|likely)\b", re.I)
+
+
+def _attribution(
+    told: str | None, agents: Sequence[tuple[ActorSide, Participant, Mention]], claim: str | None, is_pursuit: bool
+) -> str | None:
+    """How the actors are known: as the event's own sentence says, else as the sentence that names them does."""
+    if told not in (None, "stated"):
+        return told
+    if claim is not None:
+        return claim
+    if any(side.is_known and _SUSPECTED.search(p.phrase or p.text) for side, p, _ in agents):
+        return "suspected"
+    return "suspected" if is_pursuit else told
 
 
 def _is_background(reading: Reading, event: Event, day: EventDay | None) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]")
+#: A name of several parts may begin with a small one: "al-Qaida", "the Contras".
+_PARTED = re.compile(r"[\s-]")
 #: An alias in capitals of at most this many letters is an acronym: it must stand in capitals in the text.
 MAX_ACRONYM = 8
 #: An acronym as short as this names groups of several countries, and things that are no groups: only the country of the event tells.
@@ -132,14 +134,17 @@ def alias_index() -> dict[str, tuple[Actor, ...]]:
 
 
 @lru_cache(maxsize=1)
-def peoples() -> frozenset[str]:
-    """Folded names of the communities whose militias the table knows: "fulani", "misseriya"."""
-    found = set()
+def peoples() -> dict[str, str]:
+    """Folded name of a community -> the name of its militia, without country: "fulani" -> "Fulani Ethnic Militia"."""
+    found: dict[str, str] = {}
     for actor in table():
         if actor.category == _COMMUNAL:
-            found.add(fold(re.split(r" (?:Ethnic|Communal|Clan|Tribal|Family) ", actor.name)[0]))
-            found.update(fold(alias) for alias in actor.aliases if " " not in alias)
-    return frozenset(found)
+            militia = re.sub(r" \([^()]+\)$", "", actor.name)
+            found.setdefault(fold(re.split(r" (?:Ethnic|Communal|Clan|Tribal|Family) ", militia)[0]), militia)
+            for alias in actor.aliases:
+                if " " not in alias:
+                    found.setdefault(fold(alias), militia)
+    return found
 
 
 def is_acronym(name: str) -> bool:
@@ -196,7 +201,7 @@ def name_spans(text: str) -> list[tuple[int, int, str]]:
             if around.upper() == around and len(written) < 4 and not bracketed and len(text) > len(written):
                 continue
             out.append((start, end, "upper"))
-        elif kind == "any" or written[:1].isupper() or (" " in written and written != written.lower()):
+        elif kind == "any" or written[:1].isupper() or (written != written.lower() and _PARTED.search(written)):
             out.append((start, end, "title"))
     return out
 

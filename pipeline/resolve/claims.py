@@ -1,0 +1,111 @@
+"""Who claims an attack, is blamed for it or suspected of it, where another sentence than that of the attack says so (CODING_RULES 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: A clause that speaks of other attacks than the one told, or that nobody says it.
+_OTHER = re.compile(
+    r"\b(?:similar|previous|past|earlier|other|several|many|numerous|most|dozens|hundreds|scores|series|string|often|usually|"
+    r"frequently|regularly|routinely|since|threatened|vowed|may|might|could|would|if)\b",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
+)
+_DEED = r"(?:responsibility|credit|the (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+_CLAIMED_AFTER = re.compile(
+    rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
+    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:it|they|its \w+|their \w+) (?:was behind|were behind|had carried out|carried out|had killed|had staged|was responsible)\b",
+    re.I,
+)
+_CLAIMED_BEFORE = re.compile(
+    r"\b(?:claimed|responsibility|credit) (?:[\w']+ ){0,8}?by (?:the |a )?(?:[\w-]+ ){0,4}$", re.I
+)
+_BLAMED_BEFORE = re.compile(
+    r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|attribut(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$", re.I
+)
+_BLAMED_AFTER = re.compile(r"^(?: [\w-]+){0,3} (?:was|were|is|are|has been|have been) (?:blamed|accused)\b", re.I)
+_SUSPECTED_BEFORE = re.compile(
+    r"\b(?:suspected|suspect|suspects|believed|thought|alleged|presumed|suspicion (?:fell|falls)|likely|bore the hallmarks?)\b(?: (?:to be|that|on|of|the|by|from|members|militants|are|were|they)){0,5} (?:[\w-]+ ){0,3}$",
+    re.I,
+)
+_SUSPECTED_AFTER = re.compile(
+    r"^(?: [\w-]+){0,3} (?:was|were|is|are) (?:the (?:main|prime|chief) suspects?|suspected)\b", re.I
+)
+_STATED_BEFORE = re.compile(
+    r"\b(?:attackers?|gunm[ae]n|assailants?|raiders|kidnappers|abductors|killers|bombers?|they|those responsible|perpetrators) "
+    r"(?:belong(?:ed|s)? to|(?:were|was|are|had been) (?:identified as |from |members of |fighters of |fighters from )?|came from|identified themselves as|said they were) ?(?:the |a )?(?:[\w-]+ ){0,3}$",
+    re.I,
+)
+#: In this order: the word of the group itself weighs more than that of others.
+_KINDS = ("claimed", "stated", "blamed", "suspected")
+#: How many sentences after an attack a claim may stand.
+REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that says who did it.
+
+    Attributes:
+        kind: claimed, stated, blamed or suspected (codes/attribution.csv).
+        start, end: Offsets of the name in the text.
+        sentence: Index of the sentence.
+    """
+
+    kind: str
+    start: int
+    end: int
+    sentence: int
+
+
+def claims(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> list[Claim]:
+    """The claims of a text, in its order.
+
+    Args:
+        text: The article.
+        sentences: Start and end of each sentence.
+        names: Start and end of each name of a known group.
+    """
+    out = []
+    for start, end in names:
+        index = next((i for i, (first, last) in enumerate(sentences) if first <= start < last), None)
+        if index is None:
+            continue
+        before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
+        kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
+        if kind is not None:
+            out.append(Claim(kind, start, end, index))
+    return out
+
+
+def _kind(before: str, after: str) -> str | None:
+    clause = f"{before[-80:]} {after[:120]}"
+    if _OTHER.search(clause) or _DENIED.search(clause):
+        return None
+    for kind, behind, ahead in (
+        ("claimed", _CLAIMED_BEFORE, _CLAIMED_AFTER),
+        ("stated", _STATED_BEFORE, None),
+        ("blamed", _BLAMED_BEFORE, _BLAMED_AFTER),
+        ("suspected", _SUSPECTED_BEFORE, _SUSPECTED_AFTER),
+    ):
+        if behind.search(before) or (ahead is not None and ahead.search(after)):
+            return kind
+    return None
+
+
+def best(found: Sequence[Claim], sentences: Sequence[int]) -> list[Claim]:
+    """The claims about an event that is told in some sentences: those in or soon after them, of the weightiest kind."""
+    near = [
+        claim
+        for claim in found
+        if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
+    ]
+    for kind in _KINDS:
+        of_kind = [claim for claim in near if claim.kind == kind]
+        if of_kind:
+            return of_kind
+    return []
