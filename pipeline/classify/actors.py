@@ -77,15 +77,37 @@ def _associates(sides: Sequence[ActorSide]) -> list[str]:
     return [name for side in sides for name in side.associates]
 
 
+_GROUPS = frozenset({"armed_group", "gang", "communal"})
+
+
 def _of(sides: Sequence[ActorSide], allowed: frozenset[int]) -> list[ActorSide]:
-    """Sides of allowed types: known names before generic ones, else in order of the text."""
+    """Sides of allowed types in order of the text, but a group that is named before armed people who are not."""
     fitting = [side for side in sides if side.inter in allowed]
-    return sorted(fitting, key=lambda side: (side.is_generic and not side.is_known,))
+    is_named = any(side.is_known and side.category in _GROUPS for side in fitting)
+
+    def waits(side: ActorSide) -> bool:
+        return is_named and side.is_generic and not side.is_known and side.category in _GROUPS
+
+    return sorted(fitting, key=waits)
+
+
+#: Characters within which parties of two camps stand together as allies: "SDF fighters and US troops".
+_TOGETHER = 60
+_OF_STATES = frozenset({1, 8})
+
+
+def _is_opponent(side: ActorSide, chosen: ActorSide | None) -> bool:
+    """True for forces of states beside a group that attacks, and the reverse, unless one breath names both."""
+    return (
+        chosen is not None
+        and (side.inter in _OF_STATES) != (chosen.inter in _OF_STATES)
+        and abs(side.start - chosen.start) > _TOGETHER
+    )
 
 
 def _beside(sides: Iterable[ActorSide], chosen: ActorSide | None, taken: Iterable[str | None]) -> tuple[str, ...]:
     """Those who stand beside the actor of a side: further parties, then what describes the actor himself."""
-    others = [side.name for side in sides if side is not chosen]
+    others = [side.name for side in sides if side is not chosen and not _is_opponent(side, chosen)]
     return _unique([*others, *(_associates([chosen]) if chosen else [])], taken)
 
 

@@ -75,8 +75,10 @@ _UNASSERTED = {
 }
 #: Classes of what an armed group does, or is said to have done.
 _VIOLENCE = frozenset(
-    "abduct ambush attack bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown suicide_bomb toll".split()
+    "abduct ambush attack beat bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown suicide_bomb toll".split()
 )
+#: Categories of those who may be named as the doers of an attack by another sentence.
+_ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
 _FIGHT = frozenset({"clash", "ambush"})
 _ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
@@ -597,7 +599,7 @@ def _claimed(
     for claim in best(context.claims, _sentences(event)):
         words = text[claim.start : claim.end]
         actor = resolve_actor(words, country=country, day=day, told_on=context.reading.published)
-        if actor is None or not actor.is_known or actor.category not in ("armed_group", "gang", "communal"):
+        if actor is None or not actor.is_known or actor.category not in _ACCUSED:
             continue
         if actor.name in {side.name for side, _, _ in targets}:
             continue
