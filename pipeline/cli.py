@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SECTIONS = {
     "The whole job": ("run",),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
-    "The dataset": ("show", "history", "diff", "export"),
+    "The dataset": ("show", "history", "diff", "export", "review"),
     "Around it": ("explain", "sources", "gazetteer", "release"),
 }
 
@@ -423,6 +423,43 @@ def export(folder: str, shape: str, output: str) -> None:
     from pipeline.commands import release as command
 
     command.export(folder, output, shape=shape)
+
+
+@cli.group()
+def review() -> None:
+    """What people decide about events."""
+
+
+@review.command("export")
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder of the dataset.")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
+)
+def review_export(data: str, output: str) -> None:
+    """Write held events and merge proposals as CSV, for a reviewer to fill in.
+
+    \b
+    action      accept, reject, change, merge, split; a row without one is passed over
+    field       the column to change
+    new_value   its value; of a rejection the reason code; of a split the reports to take out, with "; " between
+    reviewer, decided_on, reason   who, when (ISO day), why
+    """
+    from pipeline.commands import review as command
+
+    command.export(data, output)
+
+
+@review.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder of the dataset.")
+def review_import(file: str, data: str) -> None:
+    """Take in a reviewer's decisions, all or none, and build the dataset and a release with them.
+
+    They are kept for good and applied on every later run; one that no longer applies is told.
+    """
+    from pipeline.commands import review as command
+
+    command.take_in(file, data)
 
 
 def main() -> None:

@@ -158,6 +158,15 @@ def dataset_run(store: Store) -> Run:
     return run_at(newest or EPOCH)
 
 
+def rebuild_run(store: Store) -> Run:
+    """The run of the steps on the whole dataset: as `dataset_run`, or the day of the last decision of a reviewer."""
+    import pyarrow.compute as pc
+
+    run = dataset_run(store)
+    decided = pc.max(store.read("corrections", columns=["number", "decided_on"]).column("decided_on")).as_py()
+    return run if decided is None else run_at(max(run.at, datetime.combine(decided, time(), UTC)))
+
+
 def default_at(entries: Sequence[SourceEntry], *, workers: int | None = None) -> datetime | None:
     """00:00 UTC of the day after the newest publication day; None when no article is dated.
 
@@ -273,7 +282,7 @@ def release(store: Store) -> Release:
     )
     tables = {name: store.read(name) for name in flow.stage(flow.PUBLISH).reads}
     with as_store_errors(store.releases):
-        return publish(tables, dataset_run(store), store.releases, facts=facts)
+        return publish(tables, rebuild_run(store), store.releases, facts=facts)
 
 
 def counts(store: Store) -> tuple[Count, ...]:
@@ -312,7 +321,7 @@ def _keys(store: Store, table: str, key: str) -> set[Any]:
 
 def _run_dataset_stage(store: Store, name: str) -> None:
     stage = flow.stage(name)
-    run = dataset_run(store)
+    run = rebuild_run(store)
     with store.writing(f"stage {name}", wait_s=WRITE_WAIT_S) as writer:
         outcome = run_stage(stage, {table: writer.read(table) for table in stage.reads}, run)
         log_counts(outcome.counts)

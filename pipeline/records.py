@@ -723,6 +723,33 @@ class MergeProposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One decision. Table `corrections`."""
+
+    number: int
+    action: str
+    event_id_cnty: str
+    other_event_id: str | None = None
+    coded_ids: tuple[str, ...] = ()
+    other_coded_ids: tuple[str, ...] = ()
+    field: str | None = None
+    new_value: str | None = None
+    reviewer: str
+    decided_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionOutcome:
+    """One correction. Table `correction_outcomes`."""
+
+    number: int
+    is_applied: bool
+    event_id_cnty: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deletion:
     """One deleted event. Table `deletions`."""
 

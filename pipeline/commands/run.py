@@ -11,6 +11,7 @@ import click
 
 from pipeline import flow, job
 from pipeline.commands.progress import Progress, say
+from pipeline.commands.review import void
 from pipeline.ingest.entries import SourceEntry
 from pipeline.publish.run import Release
 from pipeline.store import Store
@@ -58,6 +59,8 @@ def run(
         job.merge(store)
         job.validate(store)
         release = job.release(store)
+    for line in void(store):
+        say(line)
     for line in summary(store, release):
         click.echo(line)
 

@@ -4,8 +4,16 @@ from pipeline.stage import Stage
 
 STAGE = Stage(
     name="merge",
-    reads=("coded_events", "screened", "event_members", "draft_events", "event_sources", "deletions"),
-    writes=("event_members", "draft_events", "event_sources", "merge_proposals", "revisions", "deletions"),
+    reads=("coded_events", "screened", "event_members", "draft_events", "event_sources", "deletions", "corrections"),
+    writes=(
+        "event_members",
+        "draft_events",
+        "event_sources",
+        "merge_proposals",
+        "correction_outcomes",
+        "revisions",
+        "deletions",
+    ),  # fmt: skip
     run="pipeline.merge.run:merge",
     key="coded_id",
 )

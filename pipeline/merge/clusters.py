@@ -152,6 +152,11 @@ class _Agglomeration:
             heapq.heappush(self._heap, (-mean, first, second, one, other))
 
 
+def grouped(members: Sequence[int], reports: Sequence[Report]) -> Cluster:
+    """A cluster of reports that were put together by somebody else, with their agreement."""
+    return _finished(tuple(sorted(members)), lambda one, other: score(reports[one], reports[other]).total)
+
+
 def _finished(members: tuple[int, ...], pair_score: Callable[[int, int], int]) -> Cluster:
     others = len(members) - 1
     agreement = tuple(

@@ -22,11 +22,13 @@ class Change:
 
     Attributes:
         absorbed: Whether another id was merged into it.
+        corrected: Whether a reviewer decided about its values.
         new_articles: Articles that tell it now and did not before, sorted.
         changed_articles: Articles that tell it now as before, with other words.
     """
 
     absorbed: bool
+    corrected: bool
     new_articles: tuple[str, ...]
     changed_articles: tuple[str, ...]
 
@@ -37,7 +39,9 @@ class Change:
             return "EVENTS_MERGED"
         if self.new_articles:
             return "NEW_ARTICLE"
-        return "ARTICLE_CHANGED" if self.changed_articles else "RECODED"
+        if self.changed_articles:
+            return "ARTICLE_CHANGED"
+        return "CORRECTED" if self.corrected else "RECODED"
 
     @property
     def because(self) -> str | None:

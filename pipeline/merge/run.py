@@ -4,7 +4,9 @@ merge(tables, run) -> Result
     reads   coded_events   every coded event known, held ones included (new ones and those of the store)
             screened       where an article's sha256, and copies (duplicate_of), stand
             event_members, draft_events, event_sources, deletions   the state before this run; empty the first time
-    writes  event_members, draft_events, event_sources, merge_proposals     the state after this run, whole
+            corrections    what reviewers decided
+    writes  event_members, draft_events, event_sources, merge_proposals, correction_outcomes
+                                                                            the state after this run, whole
             revisions, deletions                                            NEW rows only: append them to the store
 merge_lines(articles, *, at=None) -> list[dict]
     `casus merge`: lines of `casus code` (with the article-level keys `published`, `publisher`, `url`, `terms` where
@@ -20,7 +22,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -28,11 +30,12 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.language.terms import content_terms
-from pipeline.merge import clusters, history, identity
+from pipeline.merge import clusters, corrections, history, identity
 from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, scale, settle
 from pipeline.merge.similarity import POINT, Report, main_events, report, unit_vector
 from pipeline.records import (
     CodedEvent,
+    Correction,
     DraftEvent,
     EventMember,
     EventSource,
@@ -104,7 +107,8 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
         old_articles[row["event_id_cnty"]][row["article_id"]] = row["sha256"]
     gone_before = tables["deletions"].column("event_id_cnty").to_pylist()
 
-    merged, near = _merged(coded, _copies(screened))
+    decided = contract.to_records(tables["corrections"], "corrections")
+    merged, near, void = _merged(coded, _copies(screened), decided)
     known = identity.Known(
         event_of={row.coded_id: row.event_id_cnty for row in old_members},
         published=frozenset(event_id for event_id, row in old_events.items() if row.status == PUBLISHED),
@@ -112,6 +116,9 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     )
     identified = identity.identify([one.claim() for one in merged], known)
     absorbing = set(identified.gone.values())
+    groups = [one.claim().members for one in merged]
+    about, nothing_left = corrections.applying(groups, decided)
+    corrected = {identified.ids[index]: found for index, found in about.items()}
 
     events: list[DraftEvent] = []
     revisions: list[Revision] = []
@@ -119,7 +126,14 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     sources: list[EventSource] = []
     for event_id, one in sorted(zip(identified.ids, merged, strict=True), key=lambda pair: identity.id_order(pair[0])):
         event_sources = list(_sources(event_id, one, screened))
-        change = _change(event_sources, old_articles.get(event_id, {}), is_absorbing=event_id in absorbing)
+        change = _change(
+            event_sources,
+            old_articles.get(event_id, {}),
+            is_absorbing=event_id in absorbing,
+            is_corrected=event_id in corrected,
+        )
+        if event_id in corrected:
+            one = replace(one, values=corrections.correct(one.values, corrected[event_id]))
         event, changed = _draft(event_id, one, old_events.get(event_id), change, run.at)
         events.append(event)
         revisions.extend(changed)
@@ -134,6 +148,9 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
             "draft_events": contract.from_records("draft_events", events),
             "event_sources": contract.from_records("event_sources", sources),
             "merge_proposals": contract.from_records("merge_proposals", list(_proposals(near, identified.ids))),
+            "correction_outcomes": contract.from_records(
+                "correction_outcomes", corrections.outcomes(decided, groups, identified.ids, void | nothing_left)
+            ),
             "revisions": contract.from_records("revisions", revisions),
             "deletions": contract.from_records("deletions", deleted),
         },
@@ -152,13 +169,20 @@ def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Cop
 
 
 def _merged(
-    coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Copy]]
-) -> tuple[list[Merged], tuple[clusters.Near, ...]]:
-    """The events, and which two of them, by their place in the list, nearly became one."""
+    coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Copy]], decided: Sequence[Correction] = ()
+) -> tuple[list[Merged], list[clusters.Near], dict[int, str]]:
+    """Events from coded events.
+
+    Returns:
+        The events; which two of them, by their place in the list, nearly became one; and the merges and splits of
+        reviewers that changed nothing, by number, with the reason.
+    """
     ordered = sorted(coded, key=lambda one: one.coded_id)
-    clustering = clusters.cluster(_reports(ordered))
+    reports = _reports(ordered)
+    clustering = clusters.cluster(reports)
+    found_clusters, near, void = _as_decided(clustering, reports, decided)
     found = []
-    for cluster in clustering.clusters:
+    for cluster in found_clusters:
         members = tuple(ordered[index] for index in cluster.members)
         copied = tuple(
             (number, copy) for number, member in enumerate(members) for copy in copies.get(member.article_id, ())
@@ -170,7 +194,24 @@ def _merged(
             for member, points in zip(members, cluster.agreement, strict=True)
         )
         found.append(Merged(members, scores, copied, values))
-    return found, clustering.near
+    return found, near, void
+
+
+def _as_decided(
+    clustering: clusters.Clustering, reports: Sequence[Report], decided: Sequence[Correction]
+) -> tuple[list[clusters.Cluster], list[clusters.Near], dict[int, str]]:
+    """The clusters after what reviewers merged and split, and the near pairs of those that stayed as they were."""
+    index_of = {report.coded_id: index for index, report in enumerate(reports)}
+    known = {frozenset(reports[member].coded_id for member in one.members): one for one in clustering.clusters}
+    groups, void = corrections.regroup(known, decided)
+    found = [known.get(group) or clusters.grouped([index_of[name] for name in group], reports) for group in groups]
+    place = {one.members: number for number, one in enumerate(found)}
+    near = []
+    for pair in clustering.near:
+        sides = [place.get(clustering.clusters[side].members) for side in (pair.one, pair.other)]
+        if sides[0] is not None and sides[1] is not None:
+            near.append(replace(pair, one=min(sides[0], sides[1]), other=max(sides[0], sides[1])))
+    return found, near, void
 
 
 def _proposals(near: Iterable[clusters.Near], ids: Sequence[str]) -> Iterable[MergeProposal]:
@@ -274,11 +315,14 @@ def _copies(screened: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Copy]]:
     return found
 
 
-def _change(sources: Iterable[EventSource], old: Mapping[str, str], *, is_absorbing: bool) -> history.Change:
+def _change(
+    sources: Iterable[EventSource], old: Mapping[str, str], *, is_absorbing: bool, is_corrected: bool
+) -> history.Change:
     """Why an event may have changed, from its sources now and the sha256 of its articles before."""
     now = {source.article_id: source.sha256 for source in sources}
     return history.Change(
         absorbed=is_absorbing,
+        corrected=is_corrected,
         new_articles=tuple(sorted(now.keys() - old.keys())),
         changed_articles=tuple(
             sorted(article for article, digest in now.items() if old.get(article, digest) != digest)

@@ -125,7 +125,7 @@ def merge_inputs(
         for row in (*(screened(name) for name in {e.article_id for e in events}), *copies, *articles)
     }
     before = before or {}
-    state = ("event_members", "draft_events", "event_sources", "deletions")
+    state = ("event_members", "draft_events", "event_sources", "deletions", "corrections")
     return {
         "coded_events": contract.from_records("coded_events", events),
         "screened": contract.from_records("screened", [rows[name] for name in sorted(rows)]),
