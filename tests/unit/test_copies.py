@@ -176,4 +176,4 @@ def test_share_of_equal_and_of_different_sketches() -> None:
     a, b = sketch(document("a", REPORT)).hashes, sketch(document("b", OTHER_REPORT)).hashes
     assert share(a, a) == 1.0
     assert share(a, b) < 0.1
-    assert share(a, np.empty(0, np.uint64)) == 0.0
+    assert share(a, np.empty(0, np.uint32)) == 0.0
