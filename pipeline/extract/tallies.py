@@ -92,7 +92,7 @@ def _quantity(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     end, quantity = found
     if _AGE.match(doc.text, end) or doc.text[end : end + 1] == "-":
         return None
-    if _YEAR.fullmatch(quantity.phrase) and doc[index].ent_type_ == "DATE":
+    if _YEAR.fullmatch(doc[index].text) and doc[index].ent_type_ == "DATE":
         return None
     following = index
     while following < stop and doc[following].idx < end:
@@ -220,7 +220,7 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
     if determiner == "no":
         return Group(head, _count(doc, index, end, 0, 0, "exact"), index, end, True)
     word = lemma(head)
-    if word in ("couple", "pair") or determiner == "both":
+    if word in ("couple", "pair") or (determiner == "both" and head.tag_ in ("NNS", "NNPS")):
         return Group(head, _count(doc, index, end, 2, 2, "exact"), index, end, True)
     if word in _GROUPS and head.tag_ == "NN":
         if end + 1 < stop and doc[end].lower_ == "of" and (found := _quantity(doc, end + 1, stop)) is not None:
@@ -419,6 +419,8 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
     last, link = found[-1]
     if link == "," and last.head.doc[last.start].lower_ == "a" and last.is_numbered:  # "..., a total of six people"
         return [last]
+    if _is_breakdown([group for group, _ in found]):
+        return [found[0][0]]
     out = [found[0][0]]
     for position in range(1, len(found)):
         (group, link), before = found[position], out[-1]
@@ -438,6 +440,14 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
                 return out
         out.append(group)
     return out
+
+
+def _is_breakdown(groups: Sequence[Group]) -> bool:
+    """ "six people, four men and two women": the rest is the first again."""
+    if len(groups) < 3 or not all(group.is_numbered for group in groups):
+        return False
+    low = [group.count.low or 0 for group in groups]
+    return low[0] > 1 and low[0] == sum(low[1:])
 
 
 def _shares_determiner(before: Group, group: Group) -> bool:
@@ -483,7 +493,8 @@ def _relative_comma(doc: Doc, index: int, lowest: int) -> int | None:
         return None
     for before in range(index - 1, max(lowest, index - 6), -1):
         if doc[before].lower_ in _RELATIVE:
-            return next((i for i in range(before - 1, max(lowest, before - 5), -1) if doc[i].text == ","), None)
+            comma = next((i for i in range(before - 1, max(lowest, before - 5), -1) if doc[i].text == ","), None)
+            return before if comma is None and doc[before].lower_ == "whom" else comma
         if doc[before].text in (",", ";", ":"):
             return None
     return None

@@ -84,7 +84,7 @@ def _grammar() -> _Grammar:
         rf"|(?P<vague>{vaguely})|(?P<whole>(?:an?\s+)?(?:{_words(rows, 'set', 'none', 'plural', 'unknown')})\b)"
     )
     degree = rf"(?:\b(?P<before>{before})\s+|(?P<sign>[><~≈+])\s?)?"
-    quantity = rf"{degree}(?:{core})(?:(?P<plus>\+)|[\s-]+(?P<after>{after})\b)?"
+    quantity = rf"{degree}(?:{core})(?:(?P<plus>\+)|[\s-]+(?P<after>{after})\b(?!\s+(?:{number})))?"
     parts = ("unit", "teen", "ten", "hundred", "scale", "group", "vague")
     wholes = ("set", "none", "plural", "unknown")
     first_words = frozenset(row["words"].split()[0] for row in rows if row["class"] != "after")

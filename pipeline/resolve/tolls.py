@@ -127,7 +127,9 @@ def _adds(part: _Part, mention: Mention) -> bool:
     if set((first.group_text or first.text).lower().split()) & _ADDING:
         return True
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
-    return any(phrase in text for phrase in _OF_THE_HURT) or (_is_single(part) and "also" in mention.words)
+    return any(phrase in text for phrase in _OF_THE_HURT) or (
+        _is_single(part) and "also" in mention.words and not _name(first)
+    )
 
 
 def _ordinal(part: _Part) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.numbers import find_quantities, parse_number, parse_quantity
+from pipeline.language.numbers import find_quantities, parse_number, parse_quantity, quantity_at
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,16 @@ def test_no_text_makes_it_raise(text: str) -> None:
     parse_number(text)
     parse_quantity(text)
     assert all(0 <= start < end <= len(text) for start, end, _ in find_quantities(text))
+
+
+def test_at_least_belongs_to_the_number_after_it() -> None:
+    found = [(quantity.phrase, quantity.low) for _, _, quantity in find_quantities("In 2019 at least four people")]
+    assert found == [("2019", 2019), ("at least four", 4)]
+
+
+def test_a_quantity_is_read_where_it_begins() -> None:
+    text = "killed at least 12 people"
+    found = quantity_at(text, 7)
+    assert found is not None
+    assert (text[7 : found[0]], found[1].low, found[1].quantifier) == ("at least 12", 12, "at_least")
+    assert quantity_at(text, 0) is None
