@@ -41,6 +41,10 @@ _UNITS = word_set("pipeline.extract", "counted_units", "patterns/word_sets.csv")
 _NOT_PEOPLE = word_set("pipeline.extract", "not_people", "patterns/word_sets.csv")
 
 
+#: Persons. More than any one event has harmed: a larger number counts something else, or is a slip of the article.
+MAX_PEOPLE = 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A number of people that a noun phrase stands for.
@@ -58,6 +62,11 @@ class Count:
     quantifier: str
     start: int
     end: int
+
+    def __post_init__(self) -> None:
+        if max(self.low or 0, self.high or 0) > MAX_PEOPLE:
+            for name, value in (("low", None), ("high", None), ("quantifier", "unknown")):
+                object.__setattr__(self, name, value)
     series: int | None = None
     is_cumulative: bool = False
 

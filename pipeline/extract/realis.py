@@ -358,6 +358,10 @@ def _pattern(trigger: Token) -> Token | None:
     return None
 
 
+#: More incidents than any article counts of one kind; a larger number is a slip, and no column could hold it.
+MAX_INCIDENTS = 1_000_000
+
+
 def is_count_of_incidents(trigger: Token) -> int | None:
     """The number in "85 strikes", when the thing counted is the event itself; None when there is none."""
     from pipeline.language.numbers import parse_number
@@ -367,6 +371,6 @@ def is_count_of_incidents(trigger: Token) -> int | None:
     for child in trigger.children:
         if child.dep_ == "nummod":
             value = parse_number(child.text)
-            if value is not None and value > 1:
+            if value is not None and 1 < value <= MAX_INCIDENTS:
                 return value
     return None
