@@ -350,7 +350,7 @@ def _explosion(facts: Facts) -> str | None:
 
 def _remote_first(facts: Facts) -> str | None:
     """Step 5 before step 4: an explosion that no close fight surrounds."""
-    if facts.classes & _REMOTE and not _is_close_fight(facts):
+    if facts.classes & (_REMOTE | {"shootdown"}) and not _is_close_fight(facts):
         return _explosion(facts)
     return None
 
