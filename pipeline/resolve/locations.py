@@ -89,8 +89,11 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     if resolution == "neighbourhood":
         city = place.parent or (parent.name if parent is not None and parent.feature == "city" else None)
         name = f"{city} - {place.name}" if city else place.name
-    elif resolution == "admin1":
-        flags.append("GEO_CAPITAL_OF_REGION")
+    latitude, longitude = place.latitude, place.longitude
+    if place.seat is not None and resolution in ("admin1", "admin2"):
+        name, latitude, longitude = place.seat, place.seat_latitude, place.seat_longitude
+        if resolution == "admin1":
+            flags.append("GEO_CAPITAL_OF_REGION")
     if place.confidence < 0.5:
         flags.append("GEO_AMBIGUOUS")
     return Location(
@@ -99,8 +102,8 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
         admin2=place.admin2,
         admin3=None,
         location=name,
-        latitude=round(place.latitude, 4),
-        longitude=round(place.longitude, 4),
+        latitude=round(latitude, 4),
+        longitude=round(longitude, 4),
         geo_precision=_PRECISION[resolution],
         geo_resolution=resolution,
         geonameid=place.geonameid,

@@ -52,6 +52,7 @@ class ResolvedPlace:
         geonameid: Id in GeoNames; None for places of the supplement.
         confidence: 0..1, the share of the best candidate's weight.
         rule: Id of the rule that chose.
+        seat: Main town of a division, with its point; None where it is not known.
     """
 
     name: str
@@ -66,6 +67,9 @@ class ResolvedPlace:
     parent: str | None
     confidence: float
     rule: str
+    seat: str | None = None
+    seat_latitude: float = 0.0
+    seat_longitude: float = 0.0
 
 
 @lru_cache(maxsize=1)
@@ -246,4 +250,7 @@ def _resolved(place: Place, confidence: float) -> ResolvedPlace:
         parent=place.parent or None,
         confidence=round(min(confidence, 1.0), 4),
         rule="resolve.places.v1",
+        seat=place.seat or None,
+        seat_latitude=place.seat_latitude,
+        seat_longitude=place.seat_longitude,
     )

@@ -21,7 +21,7 @@ from pipeline.errors import SourceError
 from pipeline.reference.gazetteer.names import digest, key
 
 _HERE = Path(__file__).parent
-_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "country_names.csv", "territories.csv")
+_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "country_names.csv", "country_points.csv", "divisions.csv", "territories.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,14 @@ class Place:
 
     Attributes:
         index: Its row.
-        latitude, longitude: Decimal degrees, WGS84. Of a division: of its largest place.
+        latitude, longitude: Decimal degrees, WGS84. Of a country or division: of its middle.
         iso3: Country, ISO 3166 alpha-3.
         feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
         population: Persons; 0 is not known.
         geonameid: Id in GeoNames; 0 for rows of the supplement.
         parent: Name of the place that it is part of, for neighbourhoods.
         is_main: The name looked up is its main name.
+        seat: Main town of a division, with its point; empty where it is not known.
     """
 
     index: int
@@ -51,6 +52,9 @@ class Place:
     geonameid: int
     parent: str
     is_main: bool
+    seat: str
+    seat_latitude: float
+    seat_longitude: float
 
 
 class Gazetteer:
@@ -109,6 +113,9 @@ class Gazetteer:
             column["geonameid"][index].as_py(),
             column["parent"][index].as_py(),
             is_main,
+            column["seat"][index].as_py(),
+            column["seat_latitude"][index].as_py(),
+            column["seat_longitude"][index].as_py(),
         )
 
 

