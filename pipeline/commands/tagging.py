@@ -46,7 +46,7 @@ def _places(text: str, published: str | None) -> list[dict[str, Any]]:
     doc, _ = read(text)
     names = find_place_names(doc)
     resolved = resolve_places(text, names)
-    return [_place(name, place) for name, place in zip(names, resolved, strict=True)]
+    return [_place(name, place) for name, place in zip(names, resolved, strict=True) if name.kind != "capital"]
 
 
 def _place(name: PlaceName, place: ResolvedPlace | None) -> dict[str, Any]:

@@ -391,7 +391,7 @@ def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]
         actor_words.update(token.i for token in draft.attribution_span)
     own, beside = [], []
     for index, place in enumerate(places):
-        if place.kind != "place" or not sent.start_char <= place.start < sent.end_char:
+        if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue
         span = doc.char_span(place.start, place.end, alignment_mode="expand")
         if (

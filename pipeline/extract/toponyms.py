@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from pipeline.extract.texts import text_of
 from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
+from pipeline.reference import actors
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import demonyms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc, Span, Token
 
     from pipeline.reference.gazetteer import Gazetteer
@@ -114,6 +117,9 @@ def _stop_names() -> frozenset[str]:
 def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[PlaceName]:
     """Place names and demonyms of a read text, in text order, without overlaps.
 
+    What the words around a name say of it comes first ("the village of X", "X province", "in X"), then what the model says, then
+    what the gazetteer knows. A name inside that of an organisation is told as such.
+
     Args:
         doc: A whole text, parsed, its entities set.
         gazetteer: Where names are looked up; the installed one by default.
@@ -121,41 +127,343 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     Returns:
         One record a name. `parent` is the index of the name that it is said to lie in; `sentence` is left 0 for the caller.
     """
-    known = gazetteer if gazetteer is not None else gazetteer_module.load()
-    spans: list[tuple[int, int, str]] = []
-    taken: set[int] = set()
+    finder = _Finder(doc, gazetteer if gazetteer is not None else gazetteer_module.load())
+    finder.add_told()
+    finder.add_entities()
+    finder.add_demonyms()
+    finder.add_known()
+    finder.add_repeated()
+    finder.add_inside_organisations()
+    finder.add_capitals()
+    spans = sorted(finder.spans)
     datelines = _datelines(doc)
-    for ent in doc.ents:
-        if ent.label_ in _PLACE_LABELS:
-            start, end = _trim(ent)
-            if start >= end or _is_time_or_common(doc[start:end]):
-                continue
-            text = doc[start:end].text
-            if text.lower() in demonyms() and text not in known:
-                continue
-            if not any(i in taken for i in range(start, end)):
-                spans.append((start, end, "place"))
-                taken.update(range(start, end))
-        elif ent.label_ in ("PERSON", "ORG", "DATE", "TIME", "WORK_OF_ART", "EVENT", "PRODUCT", "LAW"):
-            if ent.label_ in ("PERSON", "ORG") and _is_place_after_all(ent, known):
-                spans.append((ent.start, ent.end, "place"))
-            taken.update(range(ent.start, ent.end))
-    for token in doc:
-        if token.i in taken:
-            continue
-        word = token.lower_.removesuffix("'s")
-        if word in demonyms() and token.text[:1].isupper() and token.ent_type_ != "GPE":
-            spans.append((token.i, token.i + 1, "demonym"))
-            taken.add(token.i)
-            continue
-        if token.pos_ in ("PROPN", "NOUN", "X", "ADJ") and token.text[:1].isupper() and not token.is_sent_start:
-            end = _longest_known(doc, token.i, taken, known)
-            if end is not None:
-                spans.append((token.i, end, "place"))
-                taken.update(range(token.i, end))
-    spans.sort()
     out = [_record(doc, start, end, kind, datelines) for start, end, kind in spans]
     return _with_parents(doc, spans, out)
+
+
+class _Finder:
+    """Collects the spans of place names of one text: (start, end, kind), in tokens."""
+
+    def __init__(self, doc: Doc, known: Gazetteer) -> None:
+        self.doc = doc
+        self.known = known
+        self.spans: list[tuple[int, int, str]] = []
+        self.taken: set[int] = set()
+        self.told: set[int] = set()
+        self.runs = _runs(doc)
+        # Words of the names of persons: "Ripley" alone is the coach, where the text has "Ann Ripley".
+        self.person_words = {
+            token.lower_
+            for ent in doc.ents
+            if ent.label_ == "PERSON" and len(ent) > 1
+            for token in ent
+            if token.text[:1].isupper()
+        }
+        self.fixed = {
+            i
+            for ent in doc.ents
+            if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY")
+            for i in range(ent.start, ent.end)
+        }
+        self.groups = {
+            i for start, end, _ in actors.name_spans(doc.text) if (found := doc.char_span(start, end, alignment_mode="expand")) for i in range(found.start, found.end)
+        }
+
+    def _add(self, start: int, end: int, kind: str) -> None:
+        self.spans.append((start, end, kind))
+        self.taken.update(range(start, end))
+
+    def _is_free(self, start: int, end: int) -> bool:
+        return not any(i in self.taken for i in range(start, end))
+
+    def add_told(self) -> None:
+        """Names that the words beside them make a place, whatever the model took them for."""
+        for start, end in self.runs:
+            for first, last in self._told_in(start, end):
+                if self._is_free(first, last) and not _is_common(self.doc[first:last]):
+                    self._add(first, last, "place")
+                    self.told.add(first)
+
+    def _told_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Parts of a run of capitalised words that the words around it or in it tell to be places."""
+        doc = self.doc
+        if any(i in self.fixed or i in self.groups for i in range(start, end)):
+            return
+        after = doc[end].lower_ if end < len(doc) else ""
+        government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
+        if government < end or (after == "local" and end + 1 < len(doc)):
+            first = government if government < end else end
+            if first + 1 < len(doc) and doc[first + 1].lower_ in ("government", "council", "govt"):
+                yield start, first
+                return
+        kind_inside = next((i for i in range(start + 1, end) if doc[i].lower_ in _KINDS_AFTER), None)
+        if kind_inside is not None and kind_inside == end - 1:  # "Gidan Idi Village", "Lagos State"
+            name = doc[start : end - 1].text
+            if not _is_no_name(name) and (
+                doc[end - 1].lower_ in _SURE_KINDS and doc[end - 1].lower_ not in _OFFICES or name in self.known
+            ):
+                yield start, end
+            return
+        if after in _KINDS_AFTER and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS and end - start <= 3:
+            name = doc[start:end].text
+            if not _is_no_name(name) and (after in _SURE_KINDS or name in self.known):
+                yield start, end
+            return
+        before = doc[start - 1].lower_ if start else ""
+        if before == "of" and start > 1 and doc[start - 2].lower_ in _FEATURE_BEFORE and end - start <= 4:
+            kind = doc[start - 2]
+            sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
+            if sure or self._longest(start, end) == end:
+                yield start, end
+            return
+        if before in ("town", "village", "district", "city", "suburb", "neighbourhood", "neighborhood", "capital", "province"):
+            if end - start <= 3 and not self._is_person(start, end):
+                yield start, end
+            return
+        place = self._locative(start)
+        if place:
+            last = self._longest(start, end)
+            if last is None or last != end and self._is_person(start, end):
+                return
+            if (last == end or end - start > last - start and doc[last].is_punct) and not self._is_person(start, last):
+                yield start, last
+
+    def _locative(self, start: int) -> bool:
+        """Does a preposition of place stand before a word, with at most an adjective of direction between?"""
+        i = start - 1
+        if i >= 0 and self.doc[i].lower_ in _DIRECTION_ADJECTIVES:
+            i -= 1
+        if i >= 0 and self.doc[i].lower_ == "the":
+            i -= 1
+        if i < 0:
+            return False
+        if self.doc[i].lower_ in ("in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"):
+            return True
+        if self.doc[i].lower_ in ("of", "from") and i:
+            return self.doc[i - 1].lower_ in _DIRECTIONS or self.doc[i - 1].lower_ in ("outskirt", "outskirts", "kilometres", "kilometers", "km", "miles")
+        return False
+
+    def _is_person(self, start: int, end: int) -> bool:
+        doc = self.doc
+        if start and doc[start - 1].lower_.rstrip(".") in _TITLES:
+            return True
+        ent = next((e for e in doc[start:end].ents if e.label_ == "PERSON"), None)
+        return end - start == 1 and doc[start].lower_ in self.person_words and ent is not None
+
+    def _longest(self, start: int, end: int) -> int | None:
+        """End of the longest known name that begins at a word of a run."""
+        for last in range(end, start, -1):
+            text = self.doc[start:last].text
+            if text.lower() not in _stop_names() and text in self.known:
+                return last
+        return None
+
+    def add_entities(self) -> None:
+        """Names that the model takes for places."""
+        doc = self.doc
+        for ent in doc.ents:
+            if ent.label_ not in _PLACE_LABELS:
+                continue
+            start, end = _trim(ent)
+            if start >= end or _is_time_or_common(doc[start:end]) or not self._is_free(start, end):
+                continue
+            text = doc[start:end].text
+            bare = text[: -len(doc[end - 1].text) - 1] if end - start > 1 and doc[end - 1].lower_ in _FEATURES else text
+            if bare.lower() in demonyms() and (text not in self.known or bare != text):
+                continue
+            if text not in self.known and (ent.label_ == "FAC" or self._is_other(start, end)):
+                continue
+            self._add(start, end, "place")
+
+    def _is_other(self, start: int, end: int) -> bool:
+        """An unknown name that the model takes for a place and that the text uses as a person's or a thing's."""
+        doc = self.doc
+        words = [token.lower_ for token in doc[start:end]]
+        if words[0].rstrip(".") in _TITLES or start and doc[start - 1].lower_.rstrip(".") in _TITLES:
+            return True
+        if any(word in self.person_words for word in words):
+            return True
+        return doc[end - 1].dep_ == "nsubj" and doc[end - 1].head.lemma_ in ("say", "tell", "add", "ask", "think", "explain")
+
+    def add_demonyms(self) -> None:
+        """Words of nationality that stand free."""
+        for ent in self.doc.ents:
+            if ent.label_ in ("PERSON", "ORG", "WORK_OF_ART", "PRODUCT"):
+                if len(ent) > 1 or ent.text.lower() not in demonyms():
+                    self.taken.update(range(ent.start, ent.end))
+        for token in self.doc:
+            if token.i in self.taken or token.i in self.fixed:
+                continue
+            word = token.lower_.removesuffix("'s")
+            if word in demonyms() and token.text[:1].isupper() and token.ent_type_ != "GPE":
+                self._add(token.i, token.i + 1, "demonym")
+
+    def add_known(self) -> None:
+        """Known names that nothing else explains; those of one word need a hint beside them."""
+        doc = self.doc
+        for token in doc:
+            if token.i in self.taken or token.i in self.fixed:
+                continue
+            if token.pos_ in ("PROPN", "NOUN", "X", "ADJ") and token.text[:1].isupper():
+                end = _longest_known(doc, token.i, self.taken, self.known)
+                if end is not None and (not token.is_sent_start or end - token.i > 1 or self._is_great(token.text)):
+                    self._add(token.i, end, "place")
+
+    def _is_great(self, name: str) -> bool:
+        return name.lower() not in _stop_names() and any(
+            place.feature == "country"
+            or place.is_main
+            and (place.feature == "admin1" or place.population >= GREAT_POPULATION)
+            for place in self.known.lookup(name)
+        )
+
+    def add_repeated(self) -> None:
+        """A name that is a place elsewhere in the text and stands for itself here ("the Gainesville restaurant")."""
+        doc = self.doc
+        names = {
+            name.lower()
+            for start, end, kind in self.spans
+            if kind == "place" and end - start <= 2 and (name := doc[start:end].text) in self.known
+            if start in self.told or self._is_great(name)
+        }
+        in_long = {
+            i
+            for ent in doc.ents
+            if ent.label_ in ("PERSON", "ORG", "WORK_OF_ART", "PRODUCT") and len(ent) > 1
+            for i in range(ent.start, ent.end)
+        }
+        claimed = {i for start, end, _ in self.spans for i in range(start, end)}
+        for start, end in self.runs:
+            if any(i in claimed or i in in_long or i in self.fixed for i in range(start, end)):
+                continue
+            text = doc[start:end].text
+            ent = doc[start].ent_type_
+            if text.lower() in names or (ent not in ("PERSON", "NORP") and self._is_great(text) and _modifies_people(doc, end)):
+                if start and doc[start - 1].lower_.rstrip(".") in _TITLES:
+                    continue
+                self._add(start, end, "place")
+
+    def add_inside_organisations(self) -> None:
+        """Great or already named places inside the names of organisations: "Gainesville Police Department"."""
+        doc = self.doc
+        claimed = {i for start, end, _ in self.spans for i in range(start, end)}
+        names = {doc[start:end].text.lower() for start, end, kind in self.spans if kind == "place"}
+        for ent in doc.ents:
+            if ent.label_ not in ("ORG", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"):
+                continue
+            is_group = any(i in self.groups for i in range(ent.start, ent.end))
+            is_site = doc[ent.end - 1].lower_ in _SITES
+            i = ent.start
+            while i < ent.end:
+                last = None
+                if i not in claimed and doc[i].text[:1].isupper():
+                    last = self._longest(i, min(ent.end, i + MAX_WORDS))
+                if last is None:
+                    i += 1
+                    continue
+                text = doc[i:last].text
+                if last < ent.end and doc[last].lower_ == "county":
+                    last += 1
+                    text = doc[i:last].text
+                if is_group and not any(place.feature == "country" for place in self.known.lookup(text)):
+                    i = last
+                    continue
+                if last - i < len(ent) or ent.label_ == "ORG":
+                    if is_site and i <= ent.start + 1 and last < ent.end:
+                        self._add(i, last, "place")
+                    elif text.lower() in names or self._is_great(text) or text.lower().endswith(" county"):
+                        self._add(i, last, "organisation")
+                i = last
+
+
+    def add_capitals(self) -> None:
+        """ "The capital", where it is the place itself: no name follows that says which town it is."""
+        doc = self.doc
+        claimed = {i for start, end, _ in self.spans for i in range(start, end)}
+        for token in doc:
+            if token.lower_ != "capital" or token.i in claimed or token.text != "capital" or not token.i:
+                continue
+            before = doc[token.i - 1]
+            stands = before.lower_ == "the" or before.text == "'s" or before.i in claimed
+            if not stands or token.dep_ not in ("pobj", "poss", "dobj"):
+                continue
+            follow = next((t for t in doc[token.i + 1 : token.i + 4] if not t.is_punct and t.lower_ not in ("city", "of")), None)
+            if follow is not None and follow.text[:1].isupper() and follow.i in claimed:
+                continue
+            if any(doc[i].lower_ in ("punishment", "gains", "investment", "provincial", "regional", "state") for i in (token.i - 1, min(token.i + 1, len(doc) - 1))):
+                continue
+            self._add(token.i, token.i + 1, "capital")
+
+
+#: Persons above which a place is known to readers by its name alone.
+GREAT_POPULATION = 100_000
+_KINDS_AFTER = word_set("pipeline.extract", "kinds_after", "patterns/word_sets.csv")
+#: "the Somali District of Buulo Mareer": in capitals too, these stand before names of places.
+_NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "town", "city"})
+#: In capitals these are offices as often as places: "the Illinois Department", "the School District".
+_OFFICES = frozenset({"department", "departments", "district", "districts", "prefecture"})
+_SURE_KINDS = word_set("pipeline.extract", "sure_kinds", "patterns/word_sets.csv")
+_SURE_BEFORE = word_set("pipeline.extract", "sure_before", "patterns/word_sets.csv")
+_NOT_BEFORE_KINDS = word_set("pipeline.extract", "not_before_kinds", "patterns/word_sets.csv")
+_DIRECTION_ADJECTIVES = word_set("pipeline.extract", "direction_adjectives", "patterns/word_sets.csv")
+_SITES = word_set("pipeline.extract", "sites", "patterns/word_sets.csv")
+_PEOPLE_AFTER = word_set("pipeline.extract", "people_after", "patterns/word_sets.csv")
+#: The Arabic article, which names keep in small letters: "al-Bayda".
+_ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "er", "es", "et", "ez"})
+_ARTICLE_NAME = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ed|er|es|et|ez)[-'][A-Z]")
+_JOINING = frozenset({"de", "del", "la", "las", "los", "el", "al", "du", "des", "da", "do", "dos", "e", "y", "-", "'", "en", "upon", "sur"})
+
+
+def _runs(doc: Doc) -> list[tuple[int, int]]:
+    """Runs of capitalised words, joined by small words of names and by hyphens."""
+    out = []
+    i = 0
+    while i < len(doc):
+        if doc[i].lower_ in _ARTICLES and i + 2 < len(doc) and doc[i + 1].text == "-" and doc[i + 2].text[:1].isupper():
+            end = i + 3
+        elif _is_name_word(doc[i]):
+            end = i + 1
+        else:
+            i += 1
+            continue
+        while end < len(doc):
+            if _is_name_word(doc[end]):
+                end += 1
+            elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and _is_name_word(doc[end + 1]):
+                end += 2
+            elif (
+                doc[end].lower_ in ("de", "del")
+                and end + 2 < len(doc)
+                and doc[end + 1].lower_ in ("la", "las", "los")
+                and _is_name_word(doc[end + 2])
+            ):
+                end += 3
+            else:
+                break
+        out.append((i, end))
+        i = end
+    return out
+
+
+def _is_name_word(token: Token) -> bool:
+    if _ARTICLE_NAME.match(token.text):
+        return True
+    return token.text[:1].isupper() and not (
+        token.is_sent_start and token.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "VERB", "AUX", "NUM")
+    )
+
+
+def _modifies_people(doc: Doc, end: int) -> bool:
+    """Is the word after a name one for people of a place or their things: "a Coral Gables man", "Tucson police"?"""
+    return end < len(doc) and (doc[end].lower_ in _PEOPLE_AFTER or doc[end].text == "'s")
+
+
+def _is_no_name(name: str) -> bool:
+    return name.lower() in demonyms() or name.lower() in _stop_names()
+
+
+def _is_common(span: Span) -> bool:
+    return span.text.lower() in _stop_names() or span[0].lower_ in ("this", "that", "the", "his", "her", "its", "their")
 
 
 def _trim(ent: Span) -> tuple[int, int]:
@@ -185,22 +493,6 @@ def _is_time_or_common(span: Span) -> bool:
         or not any(c.isalpha() for c in span.text)
         or (span.text.islower() and span.root.pos_ != "PROPN")
     )
-
-
-def _is_place_after_all(ent: Span, known: Gazetteer) -> bool:
-    """A name that the model took for a person or an organisation, where a preposition and the gazetteer say it is a place."""
-    if ent.start == 0 or ent.text.lower() in _stop_names():
-        return False
-    before = ent.doc[ent.start - 1]
-    after = ent.doc[ent.end] if ent.end < len(ent.doc) else None
-    followed = after is not None and after.lower_ in _FEATURES
-    if (
-        before.lower_ in ("in", "at", "near", "outside", "around")
-        or (before.lower_ == "of" and ent.start > 1 and ent.doc[ent.start - 2].lower_ in _FEATURE_BEFORE | _DIRECTIONS)
-        or followed
-    ):
-        return ent.text in known or followed and len(ent) <= 2 and ent.label_ != "ORG"
-    return False
 
 
 def _longest_known(doc: Doc, start: int, taken: set[int], known: Gazetteer) -> int | None:
@@ -274,6 +566,8 @@ def _record(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int
         relation = "dateline"
     if kind == "demonym":
         relation, feature = "none", "country"
+    elif kind == "capital":
+        feature = "city"
     return PlaceName(
         start=span.start_char,
         end=span.end_char,
@@ -359,6 +653,15 @@ def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[Place
         _, end, kind = spans[i]
         start, _, following = spans[i + 1]
         between = doc[end:start].text.lower().strip()
+        if following == "capital" or kind == "capital":
+            # "the Yemeni capital", "Iraq's capital"
+            if following == "capital" and between in ("", "'s", "'"):
+                out[i + 1] = replace(out[i + 1], parent=i)
+            elif kind == "capital" and following == "place" and between == "of":
+                out[i] = replace(out[i], parent=i + 1)
+            elif kind == "capital" and following == "place" and between in ("'s", "'"):
+                out[i + 1] = replace(out[i + 1], parent=i)
+            continue
         if kind != "place" or following != "place":
             if (
                 kind == "demonym"

@@ -64,6 +64,11 @@ class Location:
     flags: tuple[str, ...]
 
 
+def country_only(iso3: str | None) -> Location:
+    """A location of which no more than the country is known: the event is held."""
+    return Location(iso3, None, None, None, None, None, None, None, "country", None, ("GEO_COUNTRY_ONLY",), ())
+
+
 def code_location(place: ResolvedPlace, relation: str, feature: str | None, parent: ResolvedPlace | None) -> Location:
     """Code the location columns of a place.
 
@@ -81,9 +86,7 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     if relation in ("near", "direction", "between") and resolution in ("city", "settlement", "neighbourhood"):
         resolution = "near_settlement"
     if resolution == "country":
-        return Location(
-            place.iso3, None, None, None, None, None, None, None, "country", None, ("GEO_COUNTRY_ONLY",), ()
-        )
+        return country_only(place.iso3)
     flags: list[str] = []
     name = place.name
     if resolution == "neighbourhood":

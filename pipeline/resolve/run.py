@@ -43,9 +43,15 @@ from pipeline.resolve.dates import (
     resolve_times,
 )
 from pipeline.resolve.join import Event, Told, join
+<<<<<<< HEAD
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.tolls import Toll, settle, with_several
+=======
+from pipeline.resolve.locations import Location, code_location, country_only
+from pipeline.resolve.places import ResolvedPlace, countries_of_groups, resolve_places
+from pipeline.resolve.tolls import Toll, settle
+>>>>>>> 139db45 (Find other spellings by consonants; the capital; the place that a village lies in)
 from pipeline.stage import Result, Run
 
 MAX_QUOTE = 200
@@ -201,12 +207,28 @@ def _quote(text: str, field: str, start: int, end: int, rule: str) -> Evidence:
     return Evidence(field=field, start=start, end=end, quote=text[start:end], rule=rule)
 
 
+def _outer(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> ResolvedPlace | None:
+    """The nearest resolved place that a name is said to lie in: "X village in Y district of Z province"."""
+    seen = {index}
+    current = reading.place_names[index].parent
+    while current is not None and current not in seen:
+        if places[current] is not None:
+            return places[current]
+        seen.add(current)
+        current = reading.place_names[current].parent
+    return None
+
+
 def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> Location | None:
-    place = places[index]
-    if place is None:
+    """The location of a place name; of the place that it is said to lie in, where it is in no list."""
+    name, place = reading.place_names[index], places[index]
+    parent = _outer(reading, places, index)
+    if place is None or not place.is_supported:
+        if parent is None or parent.feature == "country" or not parent.is_supported or name.relation in ("from", "to"):
+            return None
+        return code_location(parent, "in" if name.feature == "neighbourhood" else "near", None, None)
+    if place.iso3 is None and place.feature != "sea":
         return None
-    name = reading.place_names[index]
-    parent = places[name.parent] if name.parent is not None and name.parent < len(places) else None
     return code_location(place, name.relation, name.feature, parent)
 
 
@@ -223,9 +245,33 @@ def _best_location(
         weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
             3.5 if relation in ("from", "to", "dateline") else 0.0
         )
+        if location.geo_resolution == "country" and relation in ("from", "to", "border"):
+            continue
         if best is None or weight > best[0]:
             best = (weight, -order, location, index)
     return None if best is None else (best[2], best[3])
+
+
+def _closer(
+    reading: Reading, places: Sequence[ResolvedPlace | None], country: Location, sentence: int
+) -> tuple[Location, int] | None:
+    """A place in the country of an event that the sentences beside it name as the scene, where its own names the country alone."""
+    refs = [
+        index
+        for index, name in enumerate(reading.place_names)
+        if name.kind in ("place", "capital")
+        and abs(name.sentence - sentence) <= 1
+        and (name.relation in _AT or name.feature is not None)
+        and (place := places[index]) is not None
+        and place.iso3 == country.iso3
+        and place.feature not in ("country", "region")
+    ]
+    refs.sort(key=lambda index: (abs(reading.place_names[index].sentence - sentence), index))
+    return _best_location(reading, places, refs)
+
+
+#: Relations of a place to what happens there.
+_AT = frozenset({"in", "near", "direction", "between"})
 
 
 def _told(
@@ -402,7 +448,19 @@ def _place(
         evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
         flags.extend(location.flags)
         first = event.told[0].mention
+<<<<<<< HEAD
         named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
+=======
+        if location.geo_resolution == "country" and first.realis in ("asserted", "attempted"):
+            closer = _closer(reading, context.places, location, first.sentence)
+            if closer is not None:
+                flags.append("PLACE_INHERITED")
+                context.locations.append((_sentences(event), closer[0]))
+                return closer[0], reading.place_names[closer[1]].text
+        countries = {
+            loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3
+        }
+>>>>>>> 139db45 (Find other spellings by consonants; the capital; the place that a village lies in)
         if location.geo_resolution == "country":
             if len(named) > 1 or any(t.mention.incident_count for t in event.told):
                 if len(named) > 1:
@@ -420,7 +478,7 @@ def _place(
     if asserted:
         votes: dict[int, int] = {}
         for index, name in enumerate(reading.place_names):
-            if name.kind == "place" and name.relation != "dateline" and context.places[index] is not None:
+            if name.kind in ("place", "capital") and name.relation != "dateline" and context.places[index] is not None:
                 votes[index] = abs(name.sentence - first.sentence)
         near = sorted(votes, key=lambda i: (votes[i], i))[:4]
         found = _best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or _best_location(
@@ -436,13 +494,17 @@ def _place(
             evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place_nearby.v1"))
             reasons.extend(location.reasons)
             return location, name.text
-        demonyms = [n for n in reading.place_names if n.kind == "demonym"]
+        # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one alone.
         for index, name in enumerate(reading.place_names):
-            if name in demonyms and (place := context.places[index]) is not None:
-                location = code_location(place, "none", "country", None)
-                evidence.append(_quote(reading.text, "country", name.start, name.end, "resolve.demonym.v1"))
+            place = context.places[index]
+            if name.kind in ("demonym", "organisation") and place is not None and place.iso3 is not None and place.is_supported:
+                evidence.append(_quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
                 reasons.append("GEO_COUNTRY_ONLY")
-                return location, None
+                return country_only(place.iso3), None
+        homes = countries_of_groups(reading.text)
+        if homes:
+            reasons.append("GEO_COUNTRY_ONLY")
+            return country_only(max(sorted(homes), key=lambda country: homes[country])), None
     reasons.append("GEO_UNRESOLVED")
     return None, None
 

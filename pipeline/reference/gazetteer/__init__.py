@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import struct
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,10 +20,10 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.errors import SourceError
-from pipeline.reference.gazetteer.names import digest, key
+from pipeline.reference.gazetteer.names import digest, key, loose_key
 
 _HERE = Path(__file__).parent
-_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "country_names.csv", "country_points.csv", "divisions.csv", "territories.csv")
+_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "abbreviations.csv", "country_names.csv", "country_points.csv", "divisions.csv", "territories.csv", "transliterated.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,29 @@ class Gazetteer:
             raise SourceError(
                 f"{path}: not a gazetteer of this version. Build it again: python -m pipeline.reference.gazetteer.build"
             )
-        first, second = struct.unpack("<QQ", header[8:24])
-        places = pa.ipc.open_file(pa.BufferReader(source.read_buffer(first))).read_all()
-        source.seek(64 + first + (-first % 64))
-        index = pa.ipc.open_file(pa.BufferReader(source.read_buffer(second))).read_all()
+        tables = []
+        for size in struct.unpack("<QQQ", header[24:48]):
+            start = source.tell()
+            tables.append(pa.ipc.open_file(pa.BufferReader(source.read_buffer(size))).read_all())
+            source.seek(start + size + (-size % 64))
+        places, index, loose = tables
         self._columns: dict[str, Any] = {name: places.column(name).chunk(0) for name in places.column_names}
         self._digests = index.column("digest").chunk(0).to_numpy()
         self._places = index.column("place").chunk(0).to_numpy()
         self._main = index.column("is_main").chunk(0).to_numpy()
+        self._loose_digests = loose.column("digest").chunk(0).to_numpy()
+        self._loose_places = loose.column("place").chunk(0).to_numpy()
         self._cache: dict[str, tuple[Place, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._columns["name"])
 
     def lookup(self, name: str) -> tuple[Place, ...]:
-        """Every place of this name or alternate name, in the order of the file."""
+        """Every place of this name or alternate name, in the order of the file; of a division where it is abbreviated ("S.C.")."""
+        short = _abbreviations().get(name)
+        if short is not None:
+            iso3, full = short
+            return tuple(p for p in self.lookup(full) if p.iso3 == iso3 and p.feature == "admin1" and p.is_main)
         name_key = key(name)
         found = self._cache.get(name_key)
         if found is None:
@@ -94,6 +104,16 @@ class Gazetteer:
                 self._cache.clear()
             self._cache[name_key] = found
         return found
+
+    def lookup_loosely(self, name: str, countries: Collection[str]) -> tuple[Place, ...]:
+        """Places of some countries (alpha-3) whose name may be another spelling of this one: the consonants agree."""
+        name_key = loose_key(name)
+        if not name_key:
+            return ()
+        wanted = np.uint64(digest(name_key))
+        start, stop = (int(np.searchsorted(self._loose_digests, wanted, side=side)) for side in ("left", "right"))
+        found = (int(self._loose_places[i]) for i in range(start, stop))
+        return tuple(self._row(i, False) for i in found if self._columns["iso3"][i].as_py() in countries)
 
     def __contains__(self, name: str) -> bool:
         return bool(self.lookup(name))
@@ -119,6 +139,13 @@ class Gazetteer:
         )
 
 
+@lru_cache(maxsize=1)
+def _abbreviations() -> dict[str, tuple[str, str]]:
+    """Abbreviated name of a division, as it is written -> its country and name. The point tells "Miss." from "Miss"."""
+    with (_HERE / "abbreviations.csv").open(encoding="utf-8") as lines:
+        return {row["abbreviation"]: (row["iso3"], row["name"]) for row in csv.DictReader(lines)}
+
+
 def version() -> str:
     """What the file is built from, in 16 hexadecimal digits: another supplement or package, another file."""
     seen = blake2b(digest_size=8)
@@ -140,8 +167,8 @@ def is_current(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as stream:
-        header = stream.read(40)
-    return header[:8] == MAGIC and header[24:40] == version().encode("ascii")
+        header = stream.read(24)
+    return header[:8] == MAGIC and header[8:24] == version().encode("ascii")
 
 
 @lru_cache(maxsize=1)

@@ -27,10 +27,10 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.errors import SourceError
 from pipeline.reference.gazetteer import version
-from pipeline.reference.gazetteer.names import digest, key
+from pipeline.reference.gazetteer.names import digest, key, loose_key
 
 #: First bytes of the file: format and version of its layout.
-MAGIC = b"CASUSGZ3"
+MAGIC = b"CASUSGZ4"
 _HERE = Path(__file__).parent
 
 
@@ -109,6 +109,7 @@ def _countries() -> Iterator[tuple[str, str, Row]]:
                 population=int(country["population"]),
                 geonameid=int(country["geonameid"]),
                 names=names,
+                seat=_ascii(country["capital"]),
             ),
         )
 
@@ -177,7 +178,11 @@ def _package_rows(known: dict[int, dict[str, str]]) -> list[Row]:
     for number, parts in divisions.items():
         if number in members:
             rows.append(_division(names[number], parts, members[number], known.get(int(parts[3] or 0))))
-    rows.extend(row for _, _, row in countries)
+    own = {(row.iso3, key(row.name)) for row in rows if row.feature == "admin1"}
+    for _, iso3, row in countries:
+        # "Scotland" is said of the country by actors' names; as a place it is the division.
+        row.names = [name for name in row.names if (iso3, key(name)) not in own or key(name) == key(row.name)]
+        rows.append(row)
     return rows
 
 
@@ -206,7 +211,7 @@ def _division(name: str, parts: list[str], members: list[Row], known: dict[str, 
         name if level == "admin1" else seat.admin1,
         name if level == "admin2" else "",
         level,
-        0,
+        sum(row.population for row in members),
         int(parts[3] or 0),
         names=aliases,
         seat=_ascii(seat.name),
@@ -315,24 +320,36 @@ def supplement() -> list[Row]:
 
 #: A seat that a row of the supplement gives by its point has the name of the largest place this near (km).
 _SEAT_KM = 12.0
+#: Two towns of one name this near are one (degrees).
+_SAME_DEGREES = 0.2
 
 
 def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
     """The rows with those of the supplement, which corrects the divisions that it names.
 
     A division of the supplement that the sources have too (same country and level, one of its names) gives it its name, its other
-    names and its seat; the point of the supplement is that of the seat. A division that they lack is added.
+    names and its seat; the point of the supplement is that of the seat. A division that they lack is added. A town that they have
+    too gets the names that the supplement adds.
     """
     known: dict[tuple[str, str, str], Row] = {}
     for row in rows:
         if row.feature in ("admin1", "admin2"):
             for name in (row.name, *row.names):
                 known.setdefault((row.iso3, row.feature, key(name)), row)
+    towns: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.feature == "city":
+            for name in {key(name) for name in (row.name, *row.names)}:
+                towns.setdefault((row.iso3, name), []).append(row)
     renamed: dict[tuple[str, str, str], str] = {}
     added = []
     for row in extra:
         if row.feature not in ("admin1", "admin2"):
-            added.append(row)
+            town = _same_town(row, towns)
+            if town is None:
+                added.append(row)
+            else:
+                town.names += [row.name, *row.names]
             continue
         row.seat, row.seat_latitude, row.seat_longitude = _seat_at(row, rows), row.latitude, row.longitude
         division = next(
@@ -354,6 +371,17 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
         row.admin1 = renamed.get((row.iso3, "admin1", row.admin1), row.admin1)
         row.admin2 = renamed.get((row.iso3, "admin2", row.admin2), row.admin2)
     return rows + added
+
+
+def _same_town(row: Row, towns: dict[tuple[str, str], list[Row]]) -> Row | None:
+    """The town of the sources that a town of the supplement is: of one of its names, near it."""
+    if row.feature != "city":
+        return None
+    for name in (row.name, *row.names):
+        for town in towns.get((row.iso3, key(name)), ()):
+            if abs(town.latitude - row.latitude) < _SAME_DEGREES and abs(town.longitude - row.longitude) < _SAME_DEGREES:
+                return town
+    return None
 
 
 def _seat_at(division: Row, rows: Iterable[Row]) -> str:
@@ -425,7 +453,12 @@ _FEATURES = {
 
 
 def pack(rows: Iterable[Row]) -> bytes:
-    """The file: two Arrow tables behind each other, places and the sorted index of their names."""
+    """The file: three Arrow tables behind each other: places, the sorted index of their names, that of their loose names.
+
+    Loose names are kept of the countries of `transliterated.csv` only, whose names English news spells in many ways.
+    """
+    with (_HERE / "transliterated.csv").open(encoding="utf-8") as lines:
+        transliterated = {entry["iso3"] for entry in csv.DictReader(lines)}
     ordered = sorted(rows, key=lambda r: (r.iso3, r.feature, r.name, r.geonameid, r.latitude, r.longitude))
     places = pa.table(
         {
@@ -460,20 +493,36 @@ def pack(rows: Iterable[Row]) -> bytes:
             "is_main": pa.array(np.array([entries[k] for k in keys], dtype=np.uint8)),
         }
     )
+    loose = sorted(
+        {
+            (digest(name_key), number)
+            for number, row in enumerate(ordered)
+            if row.iso3 in transliterated and row.feature not in ("country", "sea")
+            for name in (row.name, *row.names)
+            if (name_key := loose_key(name))
+        }
+    )
+    variants = pa.table(
+        {
+            "digest": pa.array(np.array([k[0] for k in loose], dtype=np.uint64)),
+            "place": pa.array(np.array([k[1] for k in loose], dtype=np.int32)),
+        }
+    )
     blocks = []
-    for table in (places, index):
+    for table in (places, index, variants):
         sink = io.BytesIO()
         with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table.combine_chunks())
         blocks.append(sink.getvalue())
-    header = MAGIC + struct.pack("<QQ", len(blocks[0]), len(blocks[1])) + version().encode("ascii")
-    return header + b"\0" * (64 - len(header)) + blocks[0] + b"\0" * (-len(blocks[0]) % 64) + blocks[1]
+    header = MAGIC + version().encode("ascii") + struct.pack("<QQQ", *map(len, blocks))
+    padded = [block + b"\0" * (-len(block) % 64) for block in blocks]
+    return header + b"\0" * (64 - len(header)) + b"".join(padded)
 
 
 def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
     """The rows as an event's country is coded: a territory without a code of its own is a division of its country.
 
-    Rows of countries that `schemas/codes/country.csv` does not have are left out: nothing could be coded there.
+    Seas and continents have no country. Rows of countries that `schemas/codes/country.csv` does not have are left out: nothing could be coded there.
     """
     with (_HERE / "territories.csv").open(encoding="utf-8") as lines:
         territories = {entry["territory"]: entry for entry in csv.DictReader(lines)}
@@ -486,7 +535,7 @@ def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
             row.admin1, row.admin2 = territory["name"], row.admin2 or row.admin1
             if row.feature == "country":
                 row.feature, row.admin2 = "admin1", ""
-        if row.iso3 in coded or row.feature == "sea":
+        if row.iso3 in coded or not row.iso3:
             kept.append(row)
     return kept
 

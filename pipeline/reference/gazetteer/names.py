@@ -32,6 +32,26 @@ def key(name: str) -> str:
     return _MOUNT.sub("mount", text)
 
 
+_DIGRAPHS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("q", "k"), ("c", "k"))
+_VOWELS = re.compile(r"(?<=.)[aeiouywvh' ]")
+_DOUBLES = re.compile(r"(.)\1+")
+#: Consonants that a name needs for its loose key to say anything.
+MIN_CONSONANTS = 3
+
+
+@lru_cache(maxsize=65_536)
+def loose_key(name: str) -> str:
+    """The consonants of a name, as far as transliterations agree on them: "Baqouba" and "Baquba" have one; empty for a short name."""
+    text = key(name)
+    text = text.removeprefix("al ").replace(" al ", "").replace(" ", "")
+    for written, meant in _DIGRAPHS:
+        text = text.replace(written, meant)
+    text = _DOUBLES.sub(r"\1", _VOWELS.sub("", text))
+    if text[:1] in ("e", "i", "o", "u"):
+        text = "a" + text[1:]
+    return text if len(text) >= MIN_CONSONANTS else ""
+
+
 def digest(name_key: str) -> int:
     """A 64-bit number for a key, the same in every process and on every machine."""
     return int.from_bytes(blake2b(name_key.encode("utf-8"), digest_size=8).digest(), "big")
