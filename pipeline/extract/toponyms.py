@@ -166,7 +166,10 @@ class _Finder:
             for i in range(ent.start, ent.end)
         }
         self.groups = {
-            i for start, end, _ in actors.name_spans(doc.text) if (found := doc.char_span(start, end, alignment_mode="expand")) for i in range(found.start, found.end)
+            i
+            for start, end, _ in actors.name_spans(doc.text)
+            if (found := doc.char_span(start, end, alignment_mode="expand"))
+            for i in range(found.start, found.end)
         }
 
     def _add(self, start: int, end: int, kind: str) -> None:
@@ -216,7 +219,17 @@ class _Finder:
             if sure or self._longest(start, end) == end:
                 yield start, end
             return
-        if before in ("town", "village", "district", "city", "suburb", "neighbourhood", "neighborhood", "capital", "province"):
+        if before in (
+            "town",
+            "village",
+            "district",
+            "city",
+            "suburb",
+            "neighbourhood",
+            "neighborhood",
+            "capital",
+            "province",
+        ):
             if end - start <= 3 and not self._is_person(start, end):
                 yield start, end
             return
@@ -240,7 +253,14 @@ class _Finder:
         if self.doc[i].lower_ in ("in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"):
             return True
         if self.doc[i].lower_ in ("of", "from") and i:
-            return self.doc[i - 1].lower_ in _DIRECTIONS or self.doc[i - 1].lower_ in ("outskirt", "outskirts", "kilometres", "kilometers", "km", "miles")
+            return self.doc[i - 1].lower_ in _DIRECTIONS or self.doc[i - 1].lower_ in (
+                "outskirt",
+                "outskirts",
+                "kilometres",
+                "kilometers",
+                "km",
+                "miles",
+            )
         return False
 
     def _is_person(self, start: int, end: int) -> bool:
@@ -283,7 +303,14 @@ class _Finder:
             return True
         if any(word in self.person_words for word in words):
             return True
-        return doc[end - 1].dep_ == "nsubj" and doc[end - 1].head.lemma_ in ("say", "tell", "add", "ask", "think", "explain")
+        return doc[end - 1].dep_ == "nsubj" and doc[end - 1].head.lemma_ in (
+            "say",
+            "tell",
+            "add",
+            "ask",
+            "think",
+            "explain",
+        )
 
     def add_demonyms(self) -> None:
         """Words of nationality that stand free."""
@@ -338,7 +365,9 @@ class _Finder:
                 continue
             text = doc[start:end].text
             ent = doc[start].ent_type_
-            if text.lower() in names or (ent not in ("PERSON", "NORP") and self._is_great(text) and _modifies_people(doc, end)):
+            if text.lower() in names or (
+                ent not in ("PERSON", "NORP") and self._is_great(text) and _modifies_people(doc, end)
+            ):
                 if start and doc[start - 1].lower_.rstrip(".") in _TITLES:
                     continue
                 self._add(start, end, "place")
@@ -375,7 +404,6 @@ class _Finder:
                         self._add(i, last, "organisation")
                 i = last
 
-
     def add_capitals(self) -> None:
         """ "The capital", where it is the place itself: no name follows that says which town it is."""
         doc = self.doc
@@ -387,10 +415,15 @@ class _Finder:
             stands = before.lower_ == "the" or before.text == "'s" or before.i in claimed
             if not stands or token.dep_ not in ("pobj", "poss", "dobj"):
                 continue
-            follow = next((t for t in doc[token.i + 1 : token.i + 4] if not t.is_punct and t.lower_ not in ("city", "of")), None)
+            follow = next(
+                (t for t in doc[token.i + 1 : token.i + 4] if not t.is_punct and t.lower_ not in ("city", "of")), None
+            )
             if follow is not None and follow.text[:1].isupper() and follow.i in claimed:
                 continue
-            if any(doc[i].lower_ in ("punishment", "gains", "investment", "provincial", "regional", "state") for i in (token.i - 1, min(token.i + 1, len(doc) - 1))):
+            if any(
+                doc[i].lower_ in ("punishment", "gains", "investment", "provincial", "regional", "state")
+                for i in (token.i - 1, min(token.i + 1, len(doc) - 1))
+            ):
                 continue
             self._add(token.i, token.i + 1, "capital")
 
@@ -411,7 +444,29 @@ _PEOPLE_AFTER = word_set("pipeline.extract", "people_after", "patterns/word_sets
 #: The Arabic article, which names keep in small letters: "al-Bayda".
 _ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "er", "es", "et", "ez"})
 _ARTICLE_NAME = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ed|er|es|et|ez)[-'][A-Z]")
-_JOINING = frozenset({"de", "del", "la", "las", "los", "el", "al", "du", "des", "da", "do", "dos", "e", "y", "-", "'", "en", "upon", "sur"})
+_JOINING = frozenset(
+    {
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "al",
+        "du",
+        "des",
+        "da",
+        "do",
+        "dos",
+        "e",
+        "y",
+        "-",
+        "'",
+        "en",
+        "upon",
+        "sur",
+    }
+)
 
 
 def _runs(doc: Doc) -> list[tuple[int, int]]:

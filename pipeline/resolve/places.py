@@ -335,7 +335,9 @@ def features(index: int, place: Place, scene: Scene) -> dict[str, float]:
     fitting = _FITS.get(name.feature or "")
     if fitting:
         out["feature_fits"] = float(place.feature in fitting)
-        out["feature_misfits"] = float(place.feature not in fitting and name.feature in ("province", "country", "district"))
+        out["feature_misfits"] = float(
+            place.feature not in fitting and name.feature in ("province", "country", "district")
+        )
     outer = scene.chosen[name.parent] if name.parent is not None else None
     outers = scene.options[name.parent] if name.parent is not None else ()
     if outer is not None or outers:

@@ -497,7 +497,12 @@ def _place(
         # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one alone.
         for index, name in enumerate(reading.place_names):
             place = context.places[index]
-            if name.kind in ("demonym", "organisation") and place is not None and place.iso3 is not None and place.is_supported:
+            if (
+                name.kind in ("demonym", "organisation")
+                and place is not None
+                and place.iso3 is not None
+                and place.is_supported
+            ):
                 evidence.append(_quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
                 reasons.append("GEO_COUNTRY_ONLY")
                 return country_only(place.iso3), None

@@ -23,7 +23,17 @@ from pipeline.errors import SourceError
 from pipeline.reference.gazetteer.names import digest, key, loose_key
 
 _HERE = Path(__file__).parent
-_BUILT_FROM = ("build.py", "names.py", "supplement.csv", "abbreviations.csv", "country_names.csv", "country_points.csv", "divisions.csv", "territories.csv", "transliterated.csv")
+_BUILT_FROM = (
+    "build.py",
+    "names.py",
+    "supplement.csv",
+    "abbreviations.csv",
+    "country_names.csv",
+    "country_points.csv",
+    "divisions.csv",
+    "territories.csv",
+    "transliterated.csv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,12 @@ class Place:
     seat_longitude: float
 
 
+def _array(table: pa.Table, name: str) -> pa.Array:
+    """A column as one array over the mapped pages; an empty table has no chunk."""
+    column = table.column(name)
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+
 class Gazetteer:
     """Places by name. Holds memory maps only: opening one costs milliseconds."""
 
@@ -77,12 +93,12 @@ class Gazetteer:
             tables.append(pa.ipc.open_file(pa.BufferReader(source.read_buffer(size))).read_all())
             source.seek(start + size + (-size % 64))
         places, index, loose = tables
-        self._columns: dict[str, Any] = {name: places.column(name).chunk(0) for name in places.column_names}
-        self._digests = index.column("digest").chunk(0).to_numpy()
-        self._places = index.column("place").chunk(0).to_numpy()
-        self._main = index.column("is_main").chunk(0).to_numpy()
-        self._loose_digests = loose.column("digest").chunk(0).to_numpy()
-        self._loose_places = loose.column("place").chunk(0).to_numpy()
+        self._columns: dict[str, Any] = {name: _array(places, name) for name in places.column_names}
+        self._digests = _array(index, "digest").to_numpy()
+        self._places = _array(index, "place").to_numpy()
+        self._main = _array(index, "is_main").to_numpy()
+        self._loose_digests = _array(loose, "digest").to_numpy()
+        self._loose_places = _array(loose, "place").to_numpy()
         self._cache: dict[str, tuple[Place, ...]] = {}
 
     def __len__(self) -> int:

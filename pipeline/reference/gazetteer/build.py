@@ -379,7 +379,10 @@ def _same_town(row: Row, towns: dict[tuple[str, str], list[Row]]) -> Row | None:
         return None
     for name in (row.name, *row.names):
         for town in towns.get((row.iso3, key(name)), ()):
-            if abs(town.latitude - row.latitude) < _SAME_DEGREES and abs(town.longitude - row.longitude) < _SAME_DEGREES:
+            if (
+                abs(town.latitude - row.latitude) < _SAME_DEGREES
+                and abs(town.longitude - row.longitude) < _SAME_DEGREES
+            ):
                 return town
     return None
 

@@ -32,8 +32,18 @@ def key(name: str) -> str:
     return _MOUNT.sub("mount", text)
 
 
-_DIGRAPHS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("q", "k"), ("c", "k"))
-_VOWELS = re.compile(r"(?<=.)[aeiouywvh' ]")
+_DIGRAPHS = (
+    ("kh", "k"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("ph", "f"),
+    ("q", "k"),
+    ("c", "k"),
+)
+_VOWELS = re.compile(r"(?<=.)[aeiouywv]")
 _DOUBLES = re.compile(r"(.)\1+")
 #: Consonants that a name needs for its loose key to say anything.
 MIN_CONSONANTS = 3
@@ -46,7 +56,7 @@ def loose_key(name: str) -> str:
     text = text.removeprefix("al ").replace(" al ", "").replace(" ", "")
     for written, meant in _DIGRAPHS:
         text = text.replace(written, meant)
-    text = _DOUBLES.sub(r"\1", _VOWELS.sub("", text))
+    text = _VOWELS.sub("", _DOUBLES.sub(r"\1", text).rstrip("h"))
     if text[:1] in ("e", "i", "o", "u"):
         text = "a" + text[1:]
     return text if len(text) >= MIN_CONSONANTS else ""

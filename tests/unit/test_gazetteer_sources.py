@@ -1,0 +1,132 @@
+"""What the gazetteer is built from: a GeoNames dump, the supplement, the many spellings of a name."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SourceError
+from pipeline.reference import gazetteer
+from pipeline.reference.gazetteer import build
+from pipeline.reference.gazetteer.names import key, loose_key
+
+
+def _dump(folder: Path) -> Path:
+    """The smallest GeoNames dump: a province of Iraq and its town, with another spelling."""
+    lines = [
+        [
+            "1",
+            "Alder Province",
+            "Alder Province",
+            "",
+            "33.5",
+            "44.5",
+            "A",
+            "ADM1",
+            "IQ",
+            "",
+            "07",
+            "",
+            "",
+            "",
+            "900",
+            "",
+            "",
+            "",
+            "",
+        ],
+        [
+            "2",
+            "Alder Ford",
+            "Alder Ford",
+            "",
+            "33.6",
+            "44.6",
+            "P",
+            "PPL",
+            "IQ",
+            "",
+            "07",
+            "70",
+            "",
+            "",
+            "800",
+            "",
+            "",
+            "",
+            "",
+        ],
+        ["3", "Nowhere", "Nowhere", "", "1.0", "1.0", "S", "SCH", "IQ", "", "07", "", "", "", "0", "", "", "", ""],
+    ]
+    (folder / "allCountries.txt").write_text("".join("\t".join(line) + "\n" for line in lines), encoding="utf-8")
+    names = "1\t2\ten\tAlderford\t\t\t\t\n2\t2\tlink\thttps://example.org\t\t\t\t\n3\t2\tar\tالدر\t\t\t\t\n"
+    (folder / "alternateNamesV2.txt").write_text(names, encoding="utf-8")
+    (folder / "admin1CodesASCII.txt").write_text("IQ.07\tAlder\tAlder\t1\n", encoding="utf-8")
+    (folder / "admin2Codes.txt").write_text("IQ.07.70\tFord District\tFord District\t4\n", encoding="utf-8")
+    return folder
+
+
+def test_a_geonames_dump_becomes_a_gazetteer(tmp_path: Path) -> None:
+    path = tmp_path / "places.arrow"
+    path.write_bytes(build.pack(build.from_geonames(_dump(tmp_path))))
+    known = gazetteer.Gazetteer(path)
+    assert [(p.name, p.iso3, p.admin1, p.admin2, p.is_main) for p in known.lookup("Alderford")] == [
+        ("Alder Ford", "IRQ", "Alder", "Ford District", False)
+    ]
+    assert [p.feature for p in known.lookup("Alder Province")] == ["admin1"]
+    assert "Nowhere" not in known
+
+
+def test_a_dump_without_its_files_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"allCountries\.txt is missing"):
+        build.from_geonames(tmp_path)
+
+
+def test_the_supplement_names_a_division_that_the_sources_have() -> None:
+    town = build.Row("Seatown", 10.0, 20.0, "IRQ", "Wilaya X", population=9)
+    division = build.Row("Wilaya X", 11.0, 21.0, "IRQ", "Wilaya X", feature="admin1", seat="Other")
+    rows = build.with_supplement(
+        [town, division], [build.Row("Eks", 10.01, 20.01, "IRQ", "Eks", feature="admin1", names=["Wilaya X"])]
+    )
+    assert [(r.name, r.admin1, r.seat) for r in rows] == [("Seatown", "Eks", ""), ("Eks", "Eks", "Seatown")]
+    assert (division.latitude, division.seat_latitude) == (11.0, 10.01)
+
+
+def test_a_town_of_the_supplement_that_the_sources_have_lends_its_names() -> None:
+    town = build.Row("Baquba", 33.75, 44.64, "IRQ")
+    rows = build.with_supplement([town], [build.Row("Baquba", 33.74, 44.65, "IRQ", names=["Bakuba"])])
+    assert rows == [town]
+    assert town.names == ["Baquba", "Bakuba"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Deir ez-Zor", "Deir al-Zor"),
+        ("al-Bayda", "Al Bayda"),
+        ("Sana'a", "Sanaa"),
+        ("Saint Denis", "St. Denis"),
+        ("Malmö", "Malmo"),
+    ],
+    ids=lambda name: name,
+)
+def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Baqouba", "Baquba"), ("Mahmoudiya", "Mahmudiyah"), ("Buulo Mareer", "Bulo Marer"), ("Qandahar", "Kandahaar")],
+    ids=lambda name: name,
+)
+def test_transliterations_of_one_name_have_one_loose_key(one: str, other: str) -> None:
+    assert loose_key(one) == loose_key(other) != ""
+
+
+def test_a_name_of_few_consonants_has_no_loose_key() -> None:
+    assert loose_key("Aba") == ""
+
+
+def test_an_abbreviation_with_its_point_is_the_state() -> None:
+    known = gazetteer.load()
+    assert [(p.name, p.feature) for p in known.lookup("S.C.")] == [("South Carolina", "admin1")]
+    assert all(p.name != "Mississippi" for p in known.lookup("Miss"))

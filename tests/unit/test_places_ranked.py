@@ -1,0 +1,64 @@
+"""Which place a name means, by what the rest of the text says."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.records import PlaceName
+from pipeline.resolve.places import resolve_places
+
+
+def _names(text: str, *given_names: tuple[str, str | None, int | None]) -> list[PlaceName]:
+    out = []
+    for name, feature, parent in given_names:
+        start = text.index(name)
+        out.append(
+            PlaceName(
+                start=start,
+                end=start + len(name),
+                text=name,
+                relation="in",
+                feature=feature,
+                parent=parent,
+                kind="place",
+                sentence=0,
+            )
+        )
+    return out
+
+
+def test_a_country_that_the_text_names_decides() -> None:
+    text = "Police in Tripoli, a port of Lebanon"
+    found = resolve_places(text, _names(text, ("Tripoli", None, None), ("Lebanon", None, None)))
+    assert [place and place.iso3 for place in found] == ["LBN", "LBN"]
+
+
+def test_a_name_outside_the_country_that_it_is_said_to_lie_in_stays_open() -> None:
+    text = "in Oslo, Kenya"
+    found = resolve_places(text, _names(text, ("Oslo", None, 1), ("Kenya", None, None)))
+    assert found[0] is None
+    assert found[1] is not None
+    assert found[1].iso3 == "KEN"
+
+
+def test_province_means_the_division() -> None:
+    text = "in Kandahar province"
+    (found,) = resolve_places(text, _names(text, ("Kandahar", "province", None)))
+    assert found is not None
+    assert (found.feature, found.seat) == ("admin1", "Kandahar")
+
+
+def test_a_continent_has_no_country() -> None:
+    (found,) = resolve_places("in Africa", _names("in Africa", ("Africa", None, None)))
+    assert found is not None
+    assert found.iso3 is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=20), max_size=5))
+def test_no_name_makes_it_raise(words: list[str]) -> None:
+    text = " ".join(words)
+    names = [
+        PlaceName(start=0, end=len(word), text=word, relation="none", parent=None, kind="place", sentence=0)
+        for word in words
+    ]
+    assert len(resolve_places(text, names)) == len(names)
