@@ -12,7 +12,7 @@ from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import actors
 from pipeline.reference import gazetteer as gazetteer_module
-from pipeline.reference.countries import demonyms
+from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,13 @@ _FEATURES = {
     "provinces": "province",
     "governorate": "province",
     "state": "province",
+    "states": "province",
+    "governorates": "province",
+    "lga": "district",
+    "tehsil": "district",
+    "commune": "district",
+    "locality": "district",
+    "counties": "district",
     "department": "province",
     "departments": "province",
     "oblast": "province",
@@ -322,7 +329,7 @@ class _Finder:
             if token.i in self.taken or token.i in self.fixed:
                 continue
             word = token.lower_.removesuffix("'s")
-            if word in demonyms() and token.text[:1].isupper() and token.ent_type_ != "GPE":
+            if word in demonyms() and token.text[:1].isupper() and token.text not in self.known:
                 self._add(token.i, token.i + 1, "demonym")
 
     def add_known(self) -> None:
@@ -694,9 +701,25 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
         return _FEATURES[last]
     if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _FEATURES:
         return _FEATURES[doc[start - 2].lower_]
+    for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
+        if doc[i].lower_ == "of" and doc[i - 1].lower_ in ("provinces", "departments", "districts", "villages", "states"):
+            return _FEATURES[doc[i - 1].lower_]
+        if not (doc[i].text[:1].isupper() or doc[i].lower_ in ("and", ",")):
+            break
     if start >= 1 and doc[start - 1].lower_ in ("city", "town", "village", "capital", "province", "district"):
         return _FEATURES[doc[start - 1].lower_]
     return None
+
+
+def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName]) -> bool:
+    """ "A, B and C" names three places; "A, B" says that A lies in B."""
+    first, second = names[index], names[index + 1]
+    if first.feature is not None and first.feature == second.feature:
+        return True
+    if index + 2 >= len(spans) or second.text.lower() in country_names():
+        return False
+    joined = doc[spans[index + 1][1] : spans[index + 2][0]].text.lower().strip(" ,")
+    return joined == "and"
 
 
 def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceName]) -> list[PlaceName]:
@@ -743,6 +766,8 @@ def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[Place
                 )
             ):
                 out[i + 1] = replace(out[i + 1], parent=i)
+            continue
+        if between == "," and _is_list(doc, spans, i, names):
             continue
         if (
             between in (",", "in", "(", "of", ", in", "- in")

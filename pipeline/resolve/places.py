@@ -199,7 +199,7 @@ def _in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2"):
         return choice
     place = choice[0]
-    if place.feature in ("country", "sea", "region", "border", "feature") or _inside(place, outer[0]):
+    if place.feature in ("country", "sea", "region", "border", "feature", outer[0].feature) or _inside(place, outer[0]):
         return choice
     # Divisions change and are told loosely: a place near the middle of one is taken to lie in it.
     near = kilometres(place.latitude, place.longitude, outer[0].latitude, outer[0].longitude)

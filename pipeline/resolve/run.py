@@ -43,15 +43,9 @@ from pipeline.resolve.dates import (
     resolve_times,
 )
 from pipeline.resolve.join import Event, Told, join
-<<<<<<< HEAD
-from pipeline.resolve.locations import Location, code_location
-from pipeline.resolve.places import ResolvedPlace, resolve_places
-from pipeline.resolve.tolls import Toll, settle, with_several
-=======
 from pipeline.resolve.locations import Location, code_location, country_only
 from pipeline.resolve.places import ResolvedPlace, countries_of_groups, resolve_places
-from pipeline.resolve.tolls import Toll, settle
->>>>>>> 139db45 (Find other spellings by consonants; the capital; the place that a village lies in)
+from pipeline.resolve.tolls import Toll, settle, with_several
 from pipeline.stage import Result, Run
 
 MAX_QUOTE = 200
@@ -448,19 +442,13 @@ def _place(
         evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
         flags.extend(location.flags)
         first = event.told[0].mention
-<<<<<<< HEAD
-        named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
-=======
         if location.geo_resolution == "country" and first.realis in ("asserted", "attempted"):
             closer = _closer(reading, context.places, location, first.sentence)
             if closer is not None:
                 flags.append("PLACE_INHERITED")
                 context.locations.append((_sentences(event), closer[0]))
                 return closer[0], reading.place_names[closer[1]].text
-        countries = {
-            loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3
-        }
->>>>>>> 139db45 (Find other spellings by consonants; the capital; the place that a village lies in)
+        named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
         if location.geo_resolution == "country":
             if len(named) > 1 or any(t.mention.incident_count for t in event.told):
                 if len(named) > 1:
