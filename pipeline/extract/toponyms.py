@@ -329,7 +329,8 @@ class _Finder:
             if token.i in self.taken or token.i in self.fixed:
                 continue
             word = token.lower_.removesuffix("'s")
-            if word in demonyms() and token.text[:1].isupper() and token.text not in self.known:
+            is_name = token.ent_type_ == "GPE" and token.text in self.known
+            if word in demonyms() and token.text[:1].isupper() and not is_name:
                 self._add(token.i, token.i + 1, "demonym")
 
     def add_known(self) -> None:
@@ -702,7 +703,13 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
     if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _FEATURES:
         return _FEATURES[doc[start - 2].lower_]
     for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
-        if doc[i].lower_ == "of" and doc[i - 1].lower_ in ("provinces", "departments", "districts", "villages", "states"):
+        if doc[i].lower_ == "of" and doc[i - 1].lower_ in (
+            "provinces",
+            "departments",
+            "districts",
+            "villages",
+            "states",
+        ):
             return _FEATURES[doc[i - 1].lower_]
         if not (doc[i].text[:1].isupper() or doc[i].lower_ in ("and", ",")):
             break
