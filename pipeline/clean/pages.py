@@ -33,12 +33,14 @@ class Page:
     Attributes:
         text: The article, with an empty line between paragraphs.
         published: Day, and instant where one is written with its zone.
+        days: Days on which the entries of a live blog came out, by what it says itself; 0 for any other page.
     """
 
     text: str | None
     title: str | None
     author: str | None
     published: Stamp | None
+    days: int = 0
 
 
 def read_page(page: str, markup: Markup, url: str | None) -> Page:
@@ -63,6 +65,7 @@ def read_page(page: str, markup: Markup, url: str | None) -> Page:
         title=_title(markup, articles, url),
         author=_author(markup, articles),
         published=_published(markup, articles, url) or _marked_day(page, url),
+        days=len(_entry_days(articles)),
     )
 
 
@@ -138,6 +141,17 @@ def _published(markup: Markup, articles: Iterable[dict[str, Any]], url: str | No
     if address and abs(stamp.day - address) == timedelta(days=1):
         return Stamp(address, stamp.instant)  # pages often write UTC, the address keeps the publisher's own day
     return stamp
+
+
+def _entry_days(articles: Iterable[dict[str, Any]]) -> set[date]:
+    found = set()
+    for item in articles:
+        entries = item.get("liveBlogUpdate")
+        for entry in entries if isinstance(entries, list) else []:
+            stamp = _stamp(plain(entry.get("datePublished"))) if isinstance(entry, dict) else None
+            if stamp is not None:
+                found.add(stamp.day)
+    return found
 
 
 def _marked_day(page: str, url: str | None) -> Stamp | None:

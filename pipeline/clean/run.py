@@ -86,6 +86,8 @@ def _document(article: Article) -> Document:
         page = read_page(text, markup, article.url)
         if not page.text or not page.text.strip():
             raise _Refused("NO_TEXT_FOUND", "no article in the page")
+        if page.days > 1:
+            raise _Refused("SEVERAL_STORIES", f"a live blog of {page.days} days")
         text, author, page_stamp = page.text, page.author, page.published
         title = title or page.title
     body, removed = _body(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -128,6 +129,17 @@ def test_page_without_a_body_tag_is_read(bare: str) -> None:
     found = cleaned(bare)
     assert isinstance(found, Document)
     assert "killed two traders" in found.text
+
+
+@pytest.mark.parametrize(
+    ("days", "is_read"), [(("2024-02-07", "2024-02-07"), True), (("2024-02-06", "2024-02-07"), False)]
+)
+def test_live_blog_is_read_only_where_all_of_it_is_of_one_day(days: tuple[str, str], is_read: bool) -> None:
+    entries = [{"@type": "BlogPosting", "datePublished": f"{day}T10:00:00Z"} for day in days]
+    data = {"@type": "LiveBlogPosting", "headline": "The fighting as it happened", "liveBlogUpdate": [*entries, None]}
+    found = cleaned(page(f'<script type="application/ld+json">{json.dumps(data)}</script>'))
+    assert isinstance(found, Document) == is_read
+    assert is_read or (isinstance(found, Reject) and found.reason == "SEVERAL_STORIES")
 
 
 def test_broken_linked_data_costs_only_itself() -> None:
