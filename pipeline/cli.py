@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SECTIONS = {
     "The whole job": ("run",),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
-    "The dataset": ("show", "history", "diff", "export", "review"),
+    "The dataset": ("show", "history", "diff", "compare", "export", "review"),
     "Around it": ("explain", "sources", "gazetteer", "release"),
 }
 
@@ -399,6 +399,33 @@ def diff(before: str, after: str, shape: str, output: str) -> None:
     from pipeline.commands import release as command
 
     command.diff(before, after, output, shape=shape)
+
+
+@cli.command()
+@click.argument("ours", metavar="OURS")
+@click.argument("theirs", metavar="THEIRS")
+@click.option("--days", type=click.IntRange(min=0), default=2, show_default=True, help="Days apart, at most.")
+@click.option("--km", type=click.FloatRange(min=0), default=50.0, show_default=True, help="Kilometres apart, at most.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("text", "json", "html")),
+    default="text",
+    show_default=True,
+    help="Figures, everything as JSON, or a page that needs nothing else.",
+)
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
+)
+def compare(ours: str, theirs: str, days: int, km: float, shape: str, output: str) -> None:
+    """Compare our events with another coder's: matched, only ours, only theirs, and how well the fields agree.
+
+    OURS is a release, or the folder of a dataset: then its newest release. THEIRS is CSV in the shape of an ACLED
+    export or of UCDP GED. Only the days and countries that both cover are compared.
+    """
+    from pipeline.commands import release as command
+
+    command.compare(ours, theirs, output, shape=shape, days=days, km=km)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""`casus release verify`, `casus release show`, `casus diff` and `casus export`."""
+"""`casus release verify`, `casus release show`, `casus diff`, `casus compare` and `casus export`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from pipeline.commands.lines import STANDARD, writing_lines
 from pipeline.commands.progress import say
 from pipeline.errors import SettingError, StoreError
+from pipeline.publish import compare as comparison
 from pipeline.publish import diff as differences
 from pipeline.publish import exports, releases
 
@@ -61,6 +62,27 @@ def diff(before: str, after: str, target: str, *, shape: str) -> None:
         text = differences.as_html(told, new.name, old.name)
     else:
         text = differences.as_markdown(told, new.name, old.name, with_values=True)
+    _write(target, text)
+
+
+def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km: float) -> None:
+    """Write how the events of a release and those of another coder's file agree.
+
+    Args:
+        folder: A release, or the folder of a dataset for its newest one.
+        theirs: CSV in the shape of an ACLED export or of UCDP GED.
+        target: Path of the file, or "-".
+        shape: One of `DIFF_FORMATS`.
+        days, km: How far apart two events may be.
+    """
+    release = found(folder)
+    told = comparison.compare(release, Path(theirs), comparison.Limits(days, km))
+    if shape == "json":
+        text = comparison.as_json(told)
+    elif shape == "html":
+        text = comparison.as_html(told, release.name, Path(theirs).name)
+    else:
+        text = comparison.as_text(told)
     _write(target, text)
 
 

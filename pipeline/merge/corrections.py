@@ -146,11 +146,6 @@ def parse(field: str, text: str | None) -> Any:
     allowed = contract.default_spec().allowed(spec)
     if allowed is not None and value not in allowed:
         raise ValueError(f"{text!r} is not in the closed list of {field}")
-    if field == "country":
-        try:
-            derive.country_row(text)
-        except (KeyError, ValueError) as error:
-            raise ValueError(f"{text!r} is no country as events have it") from error
     return value
 
 
