@@ -37,7 +37,7 @@ Meaning = tuple[str, Form]
 TWO_DIGIT_PIVOT = 40
 #: Code points of a text within which a heading can hold the day of the report.
 _HEADING = 300
-#: Code points before an expression that its reader can look at.
+#: Code points before and after an expression that its reader can look at.
 _BEFORE = 12
 #: Most words of a heading that ends in a day.
 _HEADING_WORDS = 14
@@ -54,6 +54,7 @@ class _Groups:
     def __init__(self, match: re.Match[str], groups: tuple[tuple[str, str], ...]) -> None:
         self._found = {short: match.group(full) for short, full in groups}
         self.text = match.group()
+        self.after = match.string[match.end() : match.end() + _BEFORE]
         self.before = match.string[max(0, match.start() - _BEFORE) : match.start()]
 
     def __getitem__(self, name: str) -> str | None:
@@ -436,6 +437,9 @@ def _period(g: _Groups) -> Meaning | None:
     edge = "EARLIER" if mod == "earlier" else None if mod in ("later", "rest", "remainder") else _edge(mod)
     unit = "fall" if unit == "autumn" else unit
     form: Form = {"k": "period", "u": unit, "n": n, "mod": edge}
+    if which == "the" and unit == "year" and re.match(r"\s+(?:ended|ending)\b", g.after):
+        # "The year ended 30 June" is twelve months, and no year of the calendar.
+        return "DURATION", {"k": "duration", "v": "P1Y"}
     if which == "the":
         form["the"] = True
     if which == "past" or which.endswith(" past"):

@@ -22,10 +22,11 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|would|(?<!had been )(?:scheduled|due)|planned|plans? to|planning"
     r"|expect(?:s|ed)?|set to|upcoming|slated|hopes? to|going to"
     r"|is to|are to|payable|expires?)\b(?!\W+(?:have|had)\b)"
-    r"(?:(?!\b(?:was|were|had|did)\b)[^.;:\n\u201d\"]){0,55}$|\b(?:until|by)\s+$",
+    r"(?:(?!\b(?:was|were|had|did)\b)[^.;:\n\u201d\"]){0,55}$|\b(?:until|by|ahead\s+of)\s+$",
     re.I,
 )
 _FUTURE_AFTER = re.compile(r"['\u2019s]*\s+(?:will|shall|is to|are to|would)\b", re.I)
+_SATURDAY = 5
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12)}
@@ -569,6 +570,10 @@ def _period(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     unit, count, mod = form["u"], int(form["n"]), form.get("mod")
     if unit == "weekend":
         return _weekend(form, kind, published, scene.future)
+    if unit == "week" and form.get("past"):
+        # The past week is the seven days up to the report (UCDP's table), last week that of the calendar.
+        start = _shift(published, "day", -6)
+        return ResolvedTime(kind, _week(start), start, published, "week", "relative")
     if unit == "week":
         return _week_period(count, mod, kind, published)
     if unit == "month":
@@ -596,11 +601,11 @@ def _period(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
 
 def _weekend(form: Mapping[str, Any], kind: str, published: date, future: bool) -> ResolvedTime:
     """On a Saturday or Sunday "the weekend" is the present one, else the one before; "this weekend" may be to come."""
-    saturday = published - timedelta(days=(published.weekday() - 5) % 7)
+    saturday = published - timedelta(days=(published.weekday() - _SATURDAY) % 7)
     count = int(form["n"])
-    if count == 1 or (count == 0 and future and published.weekday() < 5):
+    if count == 1 or (future and (count == 0 or form.get("the")) and published.weekday() < _SATURDAY):
         saturday += timedelta(days=7)
-    elif count == -1 and published.weekday() >= 5 and not form.get("the"):
+    elif count == -1 and published.weekday() >= _SATURDAY and not form.get("the"):
         saturday -= timedelta(days=7)
     return ResolvedTime(kind, f"{_week(saturday)}-WE", saturday, saturday + timedelta(days=1), "weekend", "relative")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.times import find_meanings, find_times
+from pipeline.extract.times import NO_DAY, exactness, find_meanings, find_times
 from pipeline.resolve.dates import event_day, report_day, resolve_times
 
 FRIDAY = date(2024, 2, 9)
@@ -201,3 +201,43 @@ def test_no_mixture_of_time_words_raises(words, published):
     for found in resolve_times(find_times(text), published=published, text=text):
         assert found.date_start is None or (found.date_end is not None and found.date_start <= found.date_end)
         event_day(found, published=published)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("since Wednesday", "2024-02-08", 2),
+        ("recently", "2024-02-07", 2),
+        ("a few days ago", "2024-02-07", 2),
+        ("in the past 24 hours", "2024-02-09", 2),
+        ("over the past week", "2024-02-06", 2),
+        ("around February 5", "2024-02-05", 2),
+        ("early last month", "2024-01-01", 3),
+        ("since January", None, None),
+        ("this year", None, None),
+        ("at 9 p.m.", None, None),
+        ("next Monday", None, None),
+    ],
+    ids=lambda x: str(x),
+)
+def test_day_of_an_event_that_a_time_governs(text, day, precision):
+    sentence = f"Shells fell {text}, he said."
+    times = find_times(sentence)
+    found = [event_day(time, published=FRIDAY) for time in resolve_times(times, published=FRIDAY, text=sentence)]
+    assert [(str(f.event_date) if f.event_date else None, f.time_precision) for f in found] == [(day, precision)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("on Monday", 0),
+        ("last week", 1),
+        ("in early May", 2),
+        ("at 9 p.m.", NO_DAY),
+        ("now", NO_DAY),
+        ("in 1994", NO_DAY),
+    ],
+    ids=lambda x: str(x),
+)
+def test_exactness_ranks_what_says_a_day_first(text, rank):
+    assert [exactness(time) for time in find_times(f"Shells fell {text}.")] == [rank]
