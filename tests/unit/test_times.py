@@ -5,7 +5,7 @@ from datetime import date
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.times import NO_DAY, exactness, find_meanings, find_times
@@ -184,6 +184,11 @@ def test_range_of_days_has_both_ends():
     assert event_day(found, published=None).time_precision == 2
 
 
+#: A machine under load is no failure.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@UNHURRIED
 @given(st.text(max_size=200), st.one_of(st.none(), st.dates()))
 def test_no_text_raises(text, published):
     resolve_times(find_times(text), published=published, text=text)
@@ -192,6 +197,7 @@ def test_no_text_raises(text, published):
 _WORDS = sorted({word for row in PATTERNS for word in (row["match"] + " " + row["no_match"]).split()})
 
 
+@UNHURRIED
 @given(
     st.lists(st.one_of(st.sampled_from(_WORDS), st.integers(0, 10**6).map(str)), max_size=25),
     st.one_of(st.none(), st.dates()),
