@@ -39,13 +39,8 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
     if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if sub == "Arrests":
-        captured = candidate.captured or 0
-        significant = captured >= _ARRESTS_COUNT or any(
-            set((p.phrase or p.text).lower().split()) & _SIGNIFICANT
-            for p in candidate.participants
-            if p.effect == "captured"
-        )
-        if not significant or candidate.realis in _UNREALISED:
+        known = is_significant_arrest(candidate) or (candidate.captured and _by_soldiers(candidate))
+        if not known or candidate.realis in _UNREALISED:
             return "NOT_POLITICAL"
     if sub == "Change to group/activity" and classes & {"threat"} and not candidate.side1:
         return "THREAT_ONLY"
@@ -56,6 +51,20 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
     if classes <= {"strike"}:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     return None
+
+
+def is_significant_arrest(candidate: Candidate) -> bool:
+    """A mass arrest, or one of somebody who matters to a conflict (CODING_RULES 2.2: not common crime)."""
+    return (candidate.captured or 0) >= _ARRESTS_COUNT or any(
+        set((p.phrase or p.text).lower().split()) & _SIGNIFICANT
+        for p in candidate.participants
+        if p.effect == "captured"
+    )
+
+
+def _by_soldiers(candidate: Candidate) -> bool:
+    """Men held by an army in an operation are no ordinary crime; who they are is not told, so the row is held."""
+    return any(s.inter in (1, 8) and s.category != "police" for s in candidate.side1)
 
 
 def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
@@ -111,6 +120,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     """Why a coded event is held; empty when it is published."""
     out = list(candidate.reasons)
     if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub, cast):
+        out.append("NOT_POLITICAL")
+    if sub == "Arrests" and not is_significant_arrest(candidate):
         out.append("NOT_POLITICAL")
     if (
         candidate.geo_resolution == "country"

@@ -59,8 +59,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     mood.set_mood(draft)
     draft.scope = grouping.scope(told, all_heads)
     draft.is_definite = _points_back(head.token)
-    around = {token.lower_ for token in head.token.children} | {doc[i].lower_ for i in sorted(draft.scope)[:6]}
-    draft.is_new = bool(around & _NEW_EVENT)
+    around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
+    draft.is_new = any(token.lower_ in _NEW_EVENT and not _adds_people(token) for token in around)
     draft.weapons = in_order(draft.weapons)
     draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
     if head.kind in DEMONSTRATION:
@@ -84,6 +84,12 @@ def _add_arguments(draft: Draft, member: Trigger, heads: set[int]) -> None:
         noun_arguments.add_arguments(draft, member, heads)
     if member.rule == "suicide.noun" and lemma(token) in _BOMBERS:
         add(draft, "agent", [token], "argument.bomber", set())
+
+
+def _adds_people(token: Token) -> bool:
+    """ "two additional suspects": more people of the same event, no other event."""
+    noun = token.head
+    return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & {"person"})
 
 
 def _points_back(token: Token) -> bool:
