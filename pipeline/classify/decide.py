@@ -29,6 +29,10 @@ _FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
 _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
+#: Rules of shooting whose weapon may be a gun or a mortar.
+_FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
+#: Words of worship and mourning: a procession of pilgrims that is bombed is no protest.
+_DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
 _VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
 #: Rules by which an explosion may be its maker's own.
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
@@ -155,6 +159,10 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
     if any("air force" in text.lower() for side in candidate.side1 for text in (side.text, side.name)):
         out.add("air")
     out.update(_delivery_classes()[c] for c in candidate.trigger_classes if c in _delivery_classes())
+    if "suicide" in candidate.words and _REMOTE & set(candidate.trigger_classes):
+        out.add("suicide")
+    if _FIRED & set(candidate.trigger_rules) and any(words.get(w) == "shelling" for w in candidate.words):
+        out.add("shelling")  # "mortars and rockets were fired on the camp"
     return frozenset(out)
 
 
@@ -179,7 +187,9 @@ def _prevented(facts: Facts) -> str | None:
 
 
 def _is_gathering(facts: Facts) -> bool:
-    """False for a hunger strike or a strike that brings nobody together."""
+    """False for a hunger strike, a strike that brings nobody together, or worshippers whom a bomb hits."""
+    if facts.words & _DEVOTION_WORDS and facts.classes & _REMOTE:
+        return False
     return not (
         {"hunger", "strike"} <= facts.words
         and facts.rules & _CROWD_RULES_OF_SPEECH == {r for r in facts.rules if r.startswith("protest.")}
@@ -343,7 +353,7 @@ def _explosion(facts: Facts) -> str | None:
     if not remote:
         if not facts.ways or not facts.classes & {"attack", "kill", "injure", "destroy", "damage", "die"}:
             return None
-        if "shoot" in facts.classes and not facts.ways & {"air", "suicide"}:
+        if "shoot" in facts.classes and not facts.ways & {"air", "suicide"} and not facts.rules & _FIRED:
             return None
     return next((sub for way, sub in DELIVERIES if way in facts.ways), "Remote explosive/landmine/IED")
 

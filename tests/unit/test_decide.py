@@ -240,3 +240,18 @@ def _fields(candidate: Candidate) -> dict[str, Any]:
 )
 def test_the_word_for_a_weapon_tells_its_delivery(weapons: str, way: str) -> None:
     assert deliveries(_candidate("attack:attack.verb", [3], [7], weapons=weapons)) == {way}
+
+
+def test_rockets_fired_on_a_camp_are_no_shooting() -> None:
+    candidate = _candidate("shoot:shoot.fire_at kill:kill.verb", [], [7], words="mortars rockets", fatalities=5)
+    assert (decide(candidate) or ("none",))[0] == "Shelling/artillery/missile attack"
+
+
+def test_a_bombed_procession_of_pilgrims_is_no_protest() -> None:
+    candidate = _candidate("suicide_bomb:suicide.noun protest:protest.noun", [], [7], words="procession pilgrims")
+    assert (decide(candidate) or ("none",))[0] == "Suicide bomb"
+
+
+def test_a_bomb_thrown_at_marchers_is_excessive_force() -> None:
+    candidate = _candidate("grenade:grenade.throw protest:protest.people", [3], [6], injured=4)
+    assert (decide(candidate) or ("none",))[0] == "Excessive force against protesters"
