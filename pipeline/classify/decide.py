@@ -33,6 +33,8 @@ _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed is no protest.
 _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
+_BOMBED_WORDS = word_set("pipeline.classify", "bombed_words")
+_ARMIES = frozenset({"state", "external"})
 _VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
 #: Rules by which an explosion may be its maker's own.
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
@@ -159,6 +161,8 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
     if any("air force" in text.lower() for side in candidate.side1 for text in (side.text, side.name)):
         out.add("air")
     out.update(_delivery_classes()[c] for c in candidate.trigger_classes if c in _delivery_classes())
+    if set(candidate.words) & _BOMBED_WORDS and not out and any(s.category in _ARMIES for s in candidate.side1):
+        out.add("air")  # an army that bombs does it from the air, unless a planted bomb or a gun is named
     if "suicide" in candidate.words and _REMOTE & set(candidate.trigger_classes):
         out.add("suicide")
     if _FIRED & set(candidate.trigger_rules) and any(words.get(w) == "shelling" for w in candidate.words):

@@ -255,3 +255,11 @@ def test_a_bombed_procession_of_pilgrims_is_no_protest() -> None:
 def test_a_bomb_thrown_at_marchers_is_excessive_force() -> None:
     candidate = _candidate("grenade:grenade.throw protest:protest.people", [3], [6], injured=4)
     assert (decide(candidate) or ("none",))[0] == "Excessive force against protesters"
+
+
+def test_an_army_that_bombs_does_it_from_the_air() -> None:
+    candidate = _candidate("bomb:explosion.bomb_verb", [1], [7], words="bombed village")
+    assert (decide(candidate) or ("none",))[0] == "Air/drone strike"
+    assert (decide(_candidate("bomb:explosion.bomb_verb", [3], [7], words="bombed")) or ("none",))[0] == (
+        "Remote explosive/landmine/IED"
+    )
