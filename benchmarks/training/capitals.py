@@ -1,10 +1,11 @@
 """Count how news writes each word, for the restoring of case in `pipeline/extract/capitals.py`.
 
     python benchmarks/training/capitals.py NEWS.jsonl... > pipeline/extract/patterns/capitals.tsv
+    python benchmarks/training/capitals.py --small NEWS.jsonl... > pipeline/extract/patterns/small_words.txt
 
 Reads JSON Lines with a `text` in mixed case (files in capitals give nothing: a line counts only where small letters
 prevail) and prints one word a line: the word in small letters and how it stands inside sentences (`title` or `upper`).
-Words usually written small are left out: they are the default where a dictionary knows them. No clock, no randomness:
+Words usually written small are left out; `--small` prints those instead, one a line. No clock, no randomness:
 the same files give the same bytes in any order.
 """
 
@@ -49,9 +50,15 @@ def count(paths: list[Path]) -> dict[str, Counter[str]]:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table, or with `--small` the words that news writes small."""
+    paths = [Path(p) for p in sys.argv[1:] if p != "--small"]
+    if "--small" in sys.argv:
+        for word, forms in sorted(count(paths).items()):
+            if forms["lower"] >= MIN_SEEN and forms["lower"] > (1 - MIN_SHARE) * sum(forms.values()):
+                print(word)
+        return
     print("word\tform")
-    for word, forms in sorted(count([Path(p) for p in sys.argv[1:]]).items()):
+    for word, forms in sorted(count(paths).items()):
         total = sum(forms.values())
         if total < MIN_SEEN or (forms["title"] + forms["upper"]) / total < MIN_SHARE:
             continue

@@ -2,8 +2,9 @@
 
 A parser reads "THE ARMY KILLED TWO REBELS IN LIMA" as eight names. Words get small letters unless they are known as
 names (`patterns/capitals.tsv`, counted from news), belong to a known name of several words (places, groups), are
-acronyms, begin a sentence, or stand in no dictionary (then they are most likely names: "USULUTAN"). The length of the
-text never changes.
+acronyms, begin a sentence, or are no word that news writes small (`patterns/small_words.txt`) nor one of the dictionary: then they
+are most likely names ("USULUTAN"). A rare word of the dictionary counts as a name where it follows one anywhere in the
+text ("LUIS CARLOS GALAN"). The length of the text never changes.
 """
 
 from __future__ import annotations
@@ -52,6 +53,21 @@ def _dictionary() -> frozenset[str]:
     return frozenset(words)
 
 
+@lru_cache(maxsize=1)
+def _news_words() -> frozenset[str]:
+    """Words that news writes small."""
+    return frozenset(
+        resources.files("pipeline.extract").joinpath("patterns/small_words.txt").read_text("utf-8").split()
+    )
+
+
+@lru_cache(maxsize=1)
+def _capital_words() -> dict[str, str]:
+    """Words that the dictionary writes with capital letters only, by their small form: "Salvadoran", "OAS"."""
+    path = resources.files("pipeline.extract").joinpath("patterns/capital_words.txt")
+    return {word.lower(): word for word in path.read_text("utf-8").split()}
+
+
 _ENDINGS = (
     ("ies", "y"),
     ("ied", "y"),
@@ -72,21 +88,58 @@ _ENDINGS = (
     ("ness", ""),
     ("al", ""),
 )
+_SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
+#: Endings of words that are no names, however rare ("submachinegun", "narcoterrorist").
+_COMMON_ENDINGS = re.compile(
+    r"(?:ive|ion|ism|ist|gun|ing|ed|ly|ous|al|ment|ness|ity|ish|able|ible|ary|ory|ure|er|or|ant|ent|ship|man|men|ful)s?$"
+)
+
+
+def _is_inflected(word: str, words: frozenset[str]) -> bool:
+    """True if `word` is a plain inflection of one of `words`."""
+    for ending, instead in _ENDINGS:
+        if not word.endswith(ending) or len(word) <= len(ending) + 2:
+            continue
+        stem = word[: -len(ending)] + instead
+        if ending == "es" and not instead and not stem.endswith(_SIBILANTS):
+            continue
+        doubled = ending in ("ed", "ing", "er") and len(stem) > 3 and stem[-1] == stem[-2]
+        if stem in words or (doubled and stem[:-1] in words):
+            return True
+    return False
 
 
 def is_dictionary_word(word: str) -> bool:
     """True if `word` (small letters) or a plain inflection of it stands in the dictionary."""
-    words = _dictionary()
-    if word in words or word in _SMALL_WORDS:
-        return True
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)] + instead
-            if stem in words or (
-                ending in ("ed", "ing", "er") and len(stem) > 3 and stem[-1] == stem[-2:-1] and stem[:-1] in words
-            ):
-                return True
-    return False
+    return word in _SMALL_WORDS or word in _dictionary() or _is_inflected(word, _dictionary())
+
+
+def _is_usual(word: str) -> bool:
+    """True if news writes `word`, or what it is an inflection of, small."""
+    return word in _SMALL_WORDS or word in _news_words() or _is_inflected(word, _news_words())
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """Words of a text in capitals that are names in it: unknown ones, and rare ones that follow a name somewhere."""
+    forms, capital = _name_forms(), _capital_words()
+    found: set[str] = set()
+    before, end = False, 0
+    for match in _WORD.finditer(text):
+        base = re.sub(r"['’]s$", "", _lower(match.group()))
+        follows = before and text[end : match.start()].isspace()
+        end = match.end()
+        if base in forms:
+            before = True
+            continue
+        if _is_usual(base):
+            before = False
+            continue
+        known = is_dictionary_word(base)
+        is_name = base in capital or not known or (follows and not _COMMON_ENDINGS.search(base))
+        if is_name and not (_COMMON_ENDINGS.search(base) and known and base not in capital):
+            found.add(base)
+        before = is_name
+    return frozenset(found)
 
 
 def is_in_capitals(text: str) -> bool:
@@ -113,8 +166,8 @@ def _title(word: str) -> str:
     )
 
 
-def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
-    names = _name_forms()
+def _restore_paragraph(text: str, acronyms: frozenset[str], own_names: frozenset[str]) -> str:
+    names, capital = _name_forms(), _capital_words()
     known = actors.name_spans(text)
     inside: dict[int, str] = {}
     for start, end, written in known:
@@ -133,13 +186,17 @@ def _restore_paragraph(text: str, acronyms: frozenset[str]) -> str:
         elif match.start() in inside and base not in _INSIDE_NAMES:
             out.append(word if inside[match.start()] == "upper" else _title(word))
         elif base in _SMALL_WORDS and base not in names:
-            starts = _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()])
+            starts = _SENTENCE_START.search(text[max(0, match.start() - 12) : match.start()])
             out.append(_title(word) if starts and match.start() else small if match.start() else _title(word))
-        elif names.get(base) == "upper" or _ROMAN.match(word):
+        elif (
+            names.get(base) == "upper"
+            or _ROMAN.match(word)
+            or (base in own_names and capital.get(base) == base.upper())
+        ):
             out.append(word)
-        elif names.get(base) == "title" or not is_dictionary_word(base):
+        elif names.get(base) == "title" or base in own_names:
             out.append(word if len(base) <= 2 and not is_dictionary_word(base) and base not in names else _title(word))
-        elif match.start() == 0 or _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()]):
+        elif match.start() == 0 or _SENTENCE_START.search(text[max(0, match.start() - 12) : match.start()]):
             out.append(_title(word))
         else:
             out.append(small)
@@ -152,11 +209,12 @@ def restore_case(text: str) -> str:
     if not any(is_in_capitals(m.group()) for m in _PARAGRAPH.finditer(text)):
         return text
     acronyms = frozenset(_ACRONYM_BRACKET.findall(text))
+    own_names = _names_in(text)
     out, position = [], 0
     for match in _PARAGRAPH.finditer(text):
         out.append(text[position : match.start()])
         paragraph = match.group()
-        out.append(_restore_paragraph(paragraph, acronyms) if is_in_capitals(paragraph) else paragraph)
+        out.append(_restore_paragraph(paragraph, acronyms, own_names) if is_in_capitals(paragraph) else paragraph)
         position = match.end()
     out.append(text[position:])
     restored = "".join(out)

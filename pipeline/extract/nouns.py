@@ -43,6 +43,7 @@ _PERSON_ENDINGS = (
     "ese",
 )
 UNKNOWN = frozenset({"unknown"})
+_NO_THING = frozenset({"abstract"})
 #: Categories of actor phrases (reference.actors.actor_category) as noun categories.
 _ACTOR = {
     "state": frozenset({"force"}),
@@ -60,11 +61,39 @@ _ACTOR = {
 }
 
 
+#: Senses of noun_senses.csv as noun categories.
+_SENSE = {
+    "building": frozenset({"building", "physical"}),
+    "group": frozenset({"organization"}),
+    "person": frozenset({"person"}),
+    "physical": frozenset({"physical"}),
+    "place": frozenset({"place"}),
+    "thing": frozenset({"thing"}),
+    "vehicle": frozenset({"vehicle", "physical"}),
+    "weapon": frozenset({"weapon"}),
+}
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, frozenset[str]]:
     """Noun (lemma; words of a compound joined by a blank) -> its categories."""
     with resources.files("pipeline.extract").joinpath("patterns/nouns.csv").open(encoding="utf-8") as lines:
         return {row["noun"]: frozenset(row["categories"].split("|")) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _senses() -> dict[str, frozenset[str]]:
+    """Noun that `lexicon` lacks -> categories of its most frequent sense (WordNet)."""
+    with resources.files("pipeline.extract").joinpath("patterns/noun_senses.csv").open(encoding="utf-8") as lines:
+        return {row["noun"]: _SENSE[row["sense"]] for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _common_nouns() -> frozenset[str]:
+    """Nouns of the model's own dictionary (WordNet's too): what none of the other lists names is a matter and no thing."""
+    from pipeline.extract.reading import load_nlp
+
+    return frozenset(load_nlp().get_pipe("lemmatizer").lookups.get_table("lemma_index").get("noun", ()))
 
 
 @lru_cache(maxsize=1)
@@ -185,6 +214,11 @@ def categories(token: Token) -> frozenset[str]:
         return found
     if token.pos_ == "PROPN":
         return frozenset({"unknown", "person"})
+    sense = _senses().get(word)
+    if sense is not None:
+        return sense
+    if token.pos_ == "NOUN" and word in _common_nouns():
+        return _NO_THING
     if word.endswith(_PERSON_ENDINGS):
         return frozenset({"person"})
     if token.pos_ == "ADJ" and any(child.dep_ == "det" for child in token.children):  # "the wounded"

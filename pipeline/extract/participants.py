@@ -10,14 +10,26 @@ from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.texts import text_of
+from pipeline.language.word_sets import word_set
 from pipeline.records import Participant
 from pipeline.reference import actors
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 _PHYSICAL = frozenset({"building", "vehicle", "infrastructure", "road", "physical"})
 _GROUPS = frozenset({"force", "organization", "government", "country", "armed_group"})
+_WEAPONS = frozenset({"weapon", "explosive", "missile", "aircraft"})
+#: What a noun must name for it to stand among the participants: matters, places and documents are none.
+_PARTICIPANTS = _PHYSICAL | _GROUPS | _WEAPONS | {"person", "number", "mob", "unknown"}
+_PEOPLE = frozenset({"person", "number", "mob"})
+_NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
+_TITLES = word_set("pipeline.extract", "person_titles", "patterns/word_sets.csv")
+#: Nouns that only count or gather what their of-phrase names.
+_COUNTING = word_set("pipeline.extract", "counting_nouns", "patterns/word_sets.csv")
+#: Words before a noun that say which or how many and are no part of what it is called.
+_DETERMINING = word_set("pipeline.extract", "determining_words", "patterns/word_sets.csv")
+_DETERMINING_DEPS = frozenset("advmod case det nummod predet punct quantmod".split())
 
 
 def kind_of(head: Token, phrase: str) -> str:
@@ -29,38 +41,77 @@ def kind_of(head: Token, phrase: str) -> str:
         return "physical"
     if kinds & _GROUPS or head.ent_type_ in ("ORG", "GPE", "NORP") or actors.name_spans(phrase):
         return "organization"
-    if kinds & {"weapon", "explosive", "missile", "aircraft"}:
+    if kinds & _WEAPONS:
         return "weapon"
     return "individual"
 
 
+def is_participant(head: Token) -> bool:
+    """Can a noun phrase stand among the participants: does it name people, a group, a thing that is hit, or a weapon?"""
+    kinds = categories(head)
+    if kinds & {"place", "territory"} and "country" not in kinds:
+        return bool(kinds & (_PHYSICAL | {"force", "person"})) and head.ent_type_ not in ("GPE", "LOC")
+    return bool(kinds & _PARTICIPANTS)
+
+
+def name_of(head: Token) -> Span | None:
+    """The name of a person without the words before it that say what he is ("Senator Ana Ruiz": Ana Ruiz); None for other nouns."""
+    if head.pos_ != "PROPN" or head.ent_type_ in _NOT_NAMES or (lemma(head) in _TITLES and head.ent_type_ != "PERSON"):
+        return None
+    if head.ent_type_ != "PERSON" and categories(head) != {"unknown", "person"}:
+        return None
+    doc, start, end = head.doc, head.i, head.i + 1
+    while start > head.sent.start and _belongs_to_name(doc[start - 1], head):
+        start -= 1
+    while end < head.sent.end and doc[end].pos_ == "PROPN" and doc[end].ent_type_ == head.ent_type_ == "PERSON":
+        end += 1
+    return doc[start:end]
+
+
+def _belongs_to_name(token: Token, head: Token) -> bool:
+    if token.lower_ in ("de", "la", "del", "al", "el", "bin", "van", "von", "ben", "abu"):
+        return token.i > token.sent.start and token.nbor(-1).pos_ == "PROPN" and token.ent_type_ not in _NOT_NAMES
+    if token.pos_ != "PROPN" or token.ent_type_ in _NOT_NAMES or token.ent_type_ != head.ent_type_:
+        return False
+    return token.lower_.rstrip(".") not in _TITLES and not (
+        "person" in categories(token) and "unknown" not in categories(token) and token.ent_type_ != "PERSON"
+    )
+
+
+def named_in_apposition(head: Token) -> Token | None:
+    """The name that stands beside a description: "the mayor of Danli, Ana Ruiz"; None when there is none."""
+    if head.pos_ != "NOUN" or "person" not in categories(head):
+        return None
+    return next((child for child in head.rights if child.dep_ == "appos" and child.ent_type_ == "PERSON"), None)
+
+
+def _names(doc: Doc) -> dict[str, Span]:
+    """Each word of a name of several words -> the first such name of the article."""
+    found: dict[str, Span] | None = doc.user_data.get("names")
+    if found is None:
+        found = {}
+        for ent in doc.ents:
+            name = name_of(ent.root) if ent.label_ == "PERSON" and len(ent) > 1 else None
+            if name is not None and len(name) > 1:
+                for token in name:
+                    if len(token) > 2:
+                        found.setdefault(token.lower_, name)
+        doc.user_data["names"] = found
+    return found
+
+
 def short_span(head: Token) -> Span:
-    """The words that name a participant: the name of a person, else the noun phrase without article, number and of-phrase of a group."""
+    """The words that name a participant: a person's full name, else the noun phrase without article and number."""
+    name = name_of(head)
+    if name is not None:
+        full = _names(head.doc).get(head.lower_)
+        return full if full is not None and len(full) > len(name) else name
     doc = head.doc
-    if head.ent_type_ == "PERSON":
-        ent = next((e for e in doc.ents if e.start <= head.i < e.end), None)
-        if ent is not None:
-            return ent
     span = noun_phrase(head)
     start, end = span.start, span.end
-    if head.pos_ == "NUM" or lemma(head) in (
-        "dozen",
-        "hundred",
-        "thousand",
-        "score",
-        "number",
-        "group",
-        "majority",
-        "couple",
-        "pair",
-        "handful",
-        "one",
-        "some",
-        "several",
-        "many",
-    ):
+    if head.pos_ == "NUM" or lemma(head) in _COUNTING:
         inner = [noun for _, noun in prepositional(head, {"of"})]
-        if inner and "person" in categories(inner[0]) | {"person"}:
+        if inner:
             return short_span(inner[0])
     for child in head.rights:  # "terrorists of the front": the group is a participant of its own
         if child.dep_ == "prep" and child.lower_ == "of" and start <= child.i < end:
@@ -69,39 +120,35 @@ def short_span(head: Token) -> Span:
                 inner
                 and (categories(inner[0]) & _GROUPS or inner[0].ent_type_ in ("ORG", "GPE"))
                 and "person" in categories(head)
+                and lemma(head) != "member"
             ):
                 end = child.i
+    for begin, stop, _ in actors.name_spans(text_of(doc)[doc[start].idx : head.idx]):  # "FMLN guerrillas"
+        inside = doc.char_span(doc[start].idx + begin, doc[start].idx + stop, alignment_mode="expand")
+        if inside is not None and inside.end <= head.i:
+            start = inside.end
     while start < end - 1 and (
-        doc[start].dep_ in ("det", "nummod", "predet", "quantmod", "punct", "advmod", "case")
+        doc[start].dep_ in _DETERMINING_DEPS
         or doc[start].pos_ in ("DET", "NUM", "PUNCT")
-        or doc[start].lower_
-        in (
-            "his",
-            "her",
-            "their",
-            "its",
-            "at",
-            "least",
-            "more",
-            "than",
-            "about",
-            "some",
-            "several",
-            "many",
-            "few",
-            "other",
-            "another",
-        )
+        or doc[start].lower_ in _DETERMINING
     ):
         start += 1
     return doc[start:end]
 
 
+def _only_describes(token: Token, rule: str) -> bool:
+    """True for words before an event noun that say of what kind it is ("guerrilla attack") and name nobody."""
+    return rule == "argument.modifier" and token.ent_type_ not in ("ORG", "PERSON", "NORP", "GPE")
+
+
 def make(head: Token, role: str, *, effect: str | None, count: casualties.Count | None) -> Participant:
     """A participant record for the noun phrase of `head`."""
-    words = short_span(head)
     phrase = noun_phrase(head)
+    named = named_in_apposition(head)
+    words = short_span(named if named is not None else head)
     kind = "weapon" if role == "weapon" else kind_of(head, phrase.text)
+    if kind == "organization":
+        words = _known_name(words) or words
     known = None
     if count is not None and kind != "physical":
         known = (
@@ -114,10 +161,17 @@ def make(head: Token, role: str, *, effect: str | None, count: casualties.Count 
         start=words.start_char,
         end=words.end_char,
         phrase=_with_apposition(phrase, head),
-        canonical=None,
+        canonical=words.text if name_of(named if named is not None else head) is not None else None,
         count=known,
         effect=effect,
     )
+
+
+def _known_name(words: Span) -> Span | None:
+    """The name of a known group inside a phrase: "a column of the National Liberation Army"."""
+    for start, end, _ in actors.name_spans(words.text):
+        return words.doc.char_span(words.start_char + start, words.start_char + end, alignment_mode="expand")
+    return None
 
 
 def _with_apposition(phrase: Span, head: Token) -> str:
@@ -185,10 +239,14 @@ def of_mention(draft: Draft) -> dict[str, list[Participant]]:
     """All participants of a mention by list: agents, targets, weapons, others."""
     counts: dict[int, casualties.Count] = {token.i: count for token, _, count in draft.counts if token is not None}
     agents = [
-        make(token, "perpetrator", effect=None, count=casualties.count_people(token)) for token, _ in draft.agents
+        make(token, "perpetrator", effect=None, count=casualties.count_people(token))
+        for token, rule in draft.agents
+        if is_participant(token) and not _only_describes(token, rule)
     ]
     targets = []
     for token, _ in draft.patients:
+        if not is_participant(token):
+            continue
         effect = draft.effects.get(token.i)
         role = "victim" if categories(token) & {"person", "force", "number"} else "target"
         if effect in ("killed", "injured", "captured") and kind_of(token, token.text) == "physical":
@@ -212,17 +270,15 @@ def of_mention(draft: Draft) -> dict[str, list[Participant]]:
 
 
 def _included(token: Token, draft: Draft) -> list[Participant]:
-    """Those named as part of a group: "nine people, including two children", "his companion, Ana Ruiz"."""
+    """Those named as part of a group: "nine people, including two children"."""
     out = []
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ in ("including", "among"):
             out += [
                 make(inner, "victim", effect=draft.effects.get(token.i), count=casualties.count_people(inner))
                 for inner in child.children
-                if inner.dep_ == "pobj"
+                if inner.dep_ == "pobj" and is_participant(inner)
             ]
-        elif child.dep_ == "appos" and child.ent_type_ == "PERSON":
-            out.append(make(child, "victim", effect=draft.effects.get(token.i), count=None))
     return out
 
 

@@ -42,6 +42,7 @@ from pipeline.resolve.dates import (
     report_day,
     resolve_times,
 )
+from pipeline.resolve.entities import is_pronoun, participants
 from pipeline.resolve.join import Event, Told, join
 from pipeline.resolve.locations import Location, code_location, country_only
 from pipeline.resolve.places import ResolvedPlace, countries_of_groups, resolve_places
@@ -86,7 +87,6 @@ _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|jets|aircraft)\b"
 )
 _COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
-_PRONOUNS = word_set("pipeline.resolve", "pronouns")
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
 #: Sentences around an event within which a day can be that of an event that says none.
@@ -134,11 +134,6 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     events = join(told)
     context = _Context(reading, places, times, report, mentions)
     return [_candidate(context, event, index) for index, event in enumerate(events)]
-
-
-def _is_pronoun(text: str) -> bool:
-    """True for words that stand for somebody named elsewhere; "US" is no pronoun."""
-    return text != "US" and text.lower() in _PRONOUNS
 
 
 class _Context:
@@ -553,7 +548,7 @@ def _sides(
     seen: set[str] = set()
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
-            if participant.kind in ("physical", "weapon") or _is_pronoun(participant.text):
+            if participant.kind in ("physical", "weapon") or is_pronoun(participant.text):
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
@@ -690,33 +685,6 @@ def _without_shadows(
         for entry in sides
         if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})
     ]
-
-
-def _participants(
-    context: _Context, event: Event, sides: Sequence[tuple[ActorSide, Participant, Mention]]
-) -> list[Participant]:
-    """Everybody and everything that the article puts into the event, once each, with the actor that each stands for."""
-    names = {(p.start, p.end): side.name for side, p, _ in sides}
-    out: list[Participant] = []
-    seen: dict[tuple[str, str], int] = {}
-    for told in event.told:
-        mention = told.mention
-        for participant in (*mention.agents, *mention.targets, *mention.weapons, *mention.others):
-            if _is_pronoun(participant.text):
-                continue
-            key = (participant.role if participant.role != "victim" else "target", participant.text.lower())
-            if key in seen:
-                before = out[seen[key]]
-                if before.effect is None and participant.effect is not None:
-                    out[seen[key]] = replace(
-                        before,
-                        effect=participant.effect,
-                        count=before.count if before.count is not None else participant.count,
-                    )
-                continue
-            seen[key] = len(out)
-            out.append(replace(participant, canonical=names.get((participant.start, participant.end))))
-    return out
 
 
 def _by_side(
@@ -865,7 +833,9 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         incident_count=incident_count,
         crowd_size=crowd,
         flags=tuple(dict.fromkeys(flags)),
-        participants=tuple(_participants(context, event, [*agents, *targets])),
+        participants=tuple(
+            participants(event, {(p.start, p.end): side.name for side, p, _ in (*agents, *targets) if side.is_known})
+        ),
         evidence=tuple(dict.fromkeys(evidence)),
         text_confidence=_text_confidence(event),
         terms=reading.terms,
