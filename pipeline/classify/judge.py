@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.classify.actors import Cast
 from pipeline.classify.decide import context_words
+from pipeline.classify.specific import is_general
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
@@ -50,7 +51,7 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if classes <= {"strike"}:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
-    return None
+    return "BACKGROUND_PATTERN" if is_general(candidate, sub) else None
 
 
 def is_significant_arrest(candidate: Candidate) -> bool:
