@@ -50,8 +50,10 @@ def is_participant(head: Token) -> bool:
     """Can a noun phrase stand among the participants: does it name people, a group, a thing that is hit, or a weapon?"""
     kinds = categories(head)
     if kinds & {"place", "territory"} and "country" not in kinds:
-        return bool(kinds & (_PHYSICAL | {"force", "person"})) and head.ent_type_ not in ("GPE", "LOC")
-    return bool(kinds & _PARTICIPANTS)
+        found = bool(kinds & (_PHYSICAL | {"force", "person"})) and head.ent_type_ not in ("GPE", "LOC")
+    else:
+        found = bool(kinds & _PARTICIPANTS)
+    return found or bool(actors.name_spans(noun_phrase(head).text))  # "positions of the army"
 
 
 def name_of(head: Token) -> Span | None:
