@@ -644,7 +644,7 @@ def _record(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int
 
 
 def _relation(span: Span) -> str:
-    """What the words before a name say of where it lies to the event: in, near, a direction off, between, border, from, to."""
+    """How the event lies to a name, by the words before it: in, near, a direction off, between, border, from, to."""
     doc, start = span.doc, span.start
     window = [doc[i].lower_ for i in range(max(0, start - 5), start)]
     before = window[-1] if window else ""
@@ -726,7 +726,7 @@ def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: lis
     if index + 2 >= len(spans) or second.text.lower() in country_names():
         return False
     joined = doc[spans[index + 1][1] : spans[index + 2][0]].text.lower().strip(" ,")
-    return joined == "and"
+    return bool(joined == "and")
 
 
 def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceName]) -> list[PlaceName]:
@@ -779,7 +779,9 @@ def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[Place
         if (
             between in (",", "in", "(", "of", ", in", "- in")
             or re.fullmatch(
-                r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
+                r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood"
+                r"|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?"
+                r"(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
                 between,
             )
             and between not in ("", "and")

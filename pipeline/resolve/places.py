@@ -1,7 +1,8 @@
 """Which place a name means: candidates of the gazetteer, ranked by what the document says (`place_weights.csv`).
 
-A linear ranker over few features (`features`): the countries that the text speaks of, the place that a name is said to lie in, distance to
-the other names, population, the kind of place that the words tell, exactness of the name. Its weights are trained; see place_weights.meta.yaml.
+A linear ranker over few features (`features`): the countries that the text speaks of, the place that a name is said to
+lie in, distance to the other names, population, the kind of place that the words tell, exactness of the name. Its weights
+are trained; see place_weights.meta.yaml.
 """
 
 from __future__ import annotations
@@ -153,14 +154,15 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
     ]
 
 
-#: A country needs this share of the votes for other spellings to be looked for in it, a spelling this much in common (`_alike`).
+#: A country needs this share of the votes for other spellings to be looked for in it,
+#: a spelling this much in common (`_alike`).
 _VARIANT_SHARE, _VARIANT_ALIKE = 0.25, 0.4
 
 
 def with_variants(
     known: Gazetteer, names: Sequence[PlaceName], options: Sequence[tuple[Place, ...]], scene: Scene
 ) -> list[tuple[Place, ...]]:
-    """Candidates of the names, other spellings included for those that are in no list: "Baqouba" for Baquba, in Iraq."""
+    """Candidates of the names, other spellings for those in no list: "Baqouba" for Baquba, in Iraq."""
     total = scene.total or 1.0
     countries = {country for country, votes in scene.votes.items() if votes / total >= _VARIANT_SHARE}
     out = []
@@ -221,7 +223,8 @@ def countries_of_groups(text: str) -> Counter[str]:
 _CAPITAL_SHARE = 0.5
 #: A place this near the middle of a division may lie in it, whatever the gazetteer says (km).
 _LOOSE_KM = 60.0
-#: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality, a group of it.
+#: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality,
+#: a group of it.
 _VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1.0, 1.0, 1.0
 #: A lone place of fewer people in a country that nothing else in the text speaks of is no place of an event (persons).
 UNSUPPORTED_POPULATION = 500_000

