@@ -84,13 +84,22 @@ class Group:
         return bool(first.tag_ == "PRP$")
 
 
+def _text(doc: Doc) -> str:
+    """The text of a Doc, put together once: spaCy joins all words anew at each `doc.text`."""
+    text: str | None = doc.user_data.get("tallies_text")
+    if text is None:
+        text = doc.user_data["tallies_text"] = doc.text
+    return text
+
+
 def _quantity(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     """The quantity that begins at a word and the index of the word after it; ages are none."""
-    found = quantity_at(doc.text, doc[index].idx)
+    text = _text(doc)
+    found = quantity_at(text, doc[index].idx)
     if found is None:
         return None
     end, quantity = found
-    if _AGE.match(doc.text, end) or doc.text[end : end + 1] == "-":
+    if _AGE.match(text, end) or text[end : end + 1] == "-":
         return None
     if _YEAR.fullmatch(doc[index].text) and doc[index].ent_type_ == "DATE":
         return None
@@ -135,7 +144,7 @@ def _run(doc: Doc, index: int, stop: int) -> int:
 
 
 def _is_age(token: Token) -> bool:
-    return bool(re.search(r"(?:^|-)(?:year|month|old)", token.doc.text[token.idx : token.idx + 12], re.I))
+    return bool(re.search(r"(?:^|-)(?:year|month|old)", _text(token.doc)[token.idx : token.idx + 12], re.I))
 
 
 def _head(doc: Doc, start: int, end: int) -> Token | None:

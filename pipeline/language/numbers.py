@@ -236,7 +236,11 @@ def parse_quantity(text: str) -> Quantity | None:
 
 def quantity_at(text: str, start: int) -> tuple[int, Quantity] | None:
     """The quantity that begins at an offset of a running text, with the offset where it ends; None when none begins there."""
-    match = _grammar().quantity.match(text, start)
+    grammar = _grammar()
+    word = _TOKEN.match(text, start)
+    if word is None or not (word.group()[0] in _NUMERIC or word.group().lower() in grammar.starts):
+        return None
+    match = grammar.quantity.match(text, start)
     if match is None:
         return None
     for _, end, quantity in _found(text[start : match.end()]):
