@@ -73,6 +73,8 @@ STORY_TEXT_POINTS = ((0.0, -8.0), (0.1, -3.5), (0.2, 0.0), (0.3, 1.8), (0.45, 3.
 STORY_NO_TEXT = -3.2
 #: Points for each name of two rare words that both articles hold, such as that of a victim, and how many count.
 SHARED_NAME, MOST_SHARED_NAMES = 3.0, 3
+#: The most that days apart take from two articles that share one, two and three such names.
+NAMED_STORY_DAY_LEAST = (-4.0, -2.0, -1.0)
 #: Rarity of both words together that makes a name tell one story: "Immediate Release" and "Operational Update" do not
 #: reach it; "Pierce County", and a first name with an unusual surname, do.
 NAME_RARITY = 9.7
@@ -265,12 +267,16 @@ def _story_score(one: Report, other: Report) -> Score:
         _by_sign(_actors(one, other), STORY_SHARED_ACTOR, STORY_OTHER_ACTORS),
         _story_deaths(one, other),
     ]
-    if min(usual[:3]) <= STORY_CONTRADICTION and not one.names & other.names:
+    shared = min(len(one.names & other.names), MOST_SHARED_NAMES)
+    if shared:
+        # Follow-ups tell of an arrest or a trial of today; the names say which story they follow.
+        usual[0] = max(usual[0], NAMED_STORY_DAY_LEAST[shared - 1])
+    elif min(usual[:3]) <= STORY_CONTRADICTION:
         usual = [min(points, 0.0) for points in usual]
     day, place, kind, actors, deaths = usual
     return Score(
         text=_points(STORY_NO_TEXT if alike is None else _line(STORY_TEXT_POINTS, alike)),
-        names=_points(SHARED_NAME * min(len(one.names & other.names), MOST_SHARED_NAMES)),
+        names=_points(SHARED_NAME * shared),
         day=_points(day),
         place=_points(place),
         type=_points(kind),

@@ -73,6 +73,13 @@ def test_names_that_both_articles_hold_outweigh_a_misread_place_and_type() -> No
     assert joined(coded("a", terms=(*ONE_STORY, *names)), mosul)
 
 
+def test_a_trial_weeks_later_belongs_to_the_story_whose_names_it_tells() -> None:
+    names = ("ottoline wexcombe", "hrastnik quayle")
+    trial = {"event_date": date(2024, 2, 20), "published": date(2024, 2, 21), "fatalities": 0, "evidence": ()}
+    assert joined(coded("a", terms=(*ONE_STORY, *names)), coded("b", terms=(*OTHER_STORY, *names), **trial))
+    assert not joined(coded("a", terms=ONE_STORY), coded("b", terms=OTHER_STORY, **trial))
+
+
 def test_a_far_namesake_of_a_place_that_the_other_article_names_is_no_contradiction() -> None:
     place = {"country": "Germany", "admin1": "Bayern", "latitude": 48.4, "longitude": 10.9, "location": "Karrin"}
     misread = coded("b", reported_place="Karrin", terms=(*OTHER_STORY, "karrin"), **place)
