@@ -5,7 +5,8 @@ validate(tables, run) -> Result
     writes  events   published rows that passed every rule of severity E (`qa_flags` names the W ones that they
     break), and
                      held rows that passed the rules that hold without a complete row (`HELD_RULES`)
-            checks   one row a rule, and one for each check of the table as a whole (severity T)
+            checks   one row a rule, one for each check of the table as a whole (severity T), and one for each check
+                     of what is new against what was there before (`pipeline/validate/batch.py`)
     rejects          a row that breaks a rule of severity E: reason = id of the rule, key = event_id_cnty; one for
     each rule
 A check of severity T that failed stops the publication: `pipeline/publish` refuses to release. It stops nothing
@@ -26,6 +27,7 @@ from pipeline.contract.expectations import Answer, evaluate
 from pipeline.contract.rules import columns_of
 from pipeline.records import Check, Reject
 from pipeline.stage import Result, Run
+from pipeline.validate import batch
 
 #: Rules that also a row must keep that is held back because something about it is not known.
 HELD_RULES = ("R01", "R03", "R04", "R05", "R13", "R20", "R21", "R22")
@@ -56,6 +58,7 @@ def validate(tables: Mapping[str, pa.Table], run: Run) -> Result:
     checks = [
         *(_rule_check(answer, published, held_answers.get(name), held) for name, answer in answers.items()),
         *_table_checks(drafts, published, broken, tables["deletions"]),
+        *batch.checks(published),
     ]
     return Result(
         {"events": _flagged(kept, flags), "checks": contract.from_records("checks", checks)},
