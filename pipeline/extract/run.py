@@ -361,16 +361,33 @@ def _says_when_published(root: Token, draft: Draft) -> bool:
     return governor.lemma_.lower() in _PUBLISHING_VERBS and all(governor.i != t.token.i for t in draft.triggers)
 
 
+def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
+    """True for the day at the end of what is quoted: "rebels took the town on Tuesday, police said".
+
+    The parser hangs a day between two commas on the verb of saying; the day of that would stand behind the verb.
+    """
+    speakers = [child for child in speech.children if child.dep_ == "nsubj"]
+    if not speakers or root.i > speakers[0].left_edge.i:
+        return False
+    return all(trigger.token.i < root.i for trigger in draft.triggers)
+
+
 def _time_scope(draft: Draft, root: Token) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
     if _says_when_published(root, draft):
         return "report"
     if root.i in draft.scope:
         return "clause"
-    if root.head.lemma_.lower() in SPEECH_VERBS or any(
-        above.lemma_.lower() in SPEECH_VERBS and above.i not in draft.scope for above in list(root.ancestors)[:2]
-    ):
-        return "report"
+    speech = next(
+        (
+            above
+            for above in list(root.ancestors)[:2]
+            if above.lemma_.lower() in SPEECH_VERBS and (above == root.head or above.i not in draft.scope)
+        ),
+        None,
+    )
+    if speech is not None:
+        return "clause" if _closes_the_quoted(root, speech, draft) else "report"
     return None if root.i in draft.foreign else "sentence"
 
 
