@@ -27,12 +27,23 @@ def in_order(tokens: Iterable[Token]) -> list[Token]:
 
 
 def with_conjuncts(token: Token) -> list[Token]:
-    """A noun and those coordinated with it ("soldiers and two policemen")."""
+    """A noun and those coordinated with it ("soldiers and two policemen").
+
+    Not those who speak: "fighting with the army, residents and an official said".
+    """
     out = [token]
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX"):
+        if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX") and not _leads_to_speaker(child):
             out.extend(with_conjuncts(child))
     return out
+
+
+def _leads_to_speaker(conjunct: Token) -> bool:
+    """True for the first of a list behind a comma whose last noun a verb of saying follows."""
+    doc = conjunct.doc
+    edge, end = conjunct.left_edge.i, conjunct.right_edge.i + 1
+    behind_comma = edge > 0 and doc[edge - 1].text == ","
+    return behind_comma and end < len(doc) and doc[end].lemma_.lower() in SPEECH_VERBS and doc[end].pos_ == "VERB"
 
 
 def antecedent(token: Token) -> Token:
@@ -259,6 +270,9 @@ def noun_phrase(head: Token) -> Span:
                 right = max(right, noun_phrase(inner[0]).end - 1)
         elif child.dep_ == "case" or (child.dep_ == "punct" and child.text in ("-", "'")):
             continue
+    # A name is taken whole: "members of Al Qaeda in the Arabian Peninsula".
+    while right + 1 < len(doc) and doc[right + 1].ent_iob_ == "I" and doc[right + 1].ent_type_ == "ORG":
+        right += 1
     while left < right and (doc[left].is_punct or doc[left].is_space):
         left += 1
     return doc[left : right + 1]

@@ -28,6 +28,8 @@ EFFECT = {
     "damage": "damaged",
     "release": "unharmed",
 }
+#: The same by the verb, where a trigger's class says how and not what befell them ("the drone killed two").
+VERB_EFFECT = {"injure": "injured", "kill": "killed", "murder": "killed", "slay": "killed", "wound": "injured"}
 #: Effects that count people.
 PEOPLE_EFFECTS = frozenset({"killed", "injured", "captured"})
 _LIMITS = re.compile(
@@ -67,6 +69,7 @@ class Count:
         if max(self.low or 0, self.high or 0) > MAX_PEOPLE:
             for name, value in (("low", None), ("high", None), ("quantifier", "unknown")):
                 object.__setattr__(self, name, value)
+
     series: int | None = None
     is_cumulative: bool = False
 

@@ -39,6 +39,7 @@ _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
 _HITTING = frozenset("damage destroy hit involve rip rock shake strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
+_FINDING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
 _PERSONAL = frozenset({"person", "force"})
 _OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
@@ -103,7 +104,7 @@ def _add_modifier(draft: Draft, modifier: Token, kind: str, heads: set[int]) -> 
         says_where = modifier.ent_type_ == "GPE" and modifier.dep_ == "compound"
         if not says_where or modifier.lower_ in _ADJECTIVAL_NAMES:
             add(draft, "agent", [modifier], "argument.modifier", heads)
-    elif modifier.dep_ == "amod" and kinds & {"person", "mob"}:
+    elif modifier.dep_ == "amod" and modifier.pos_ in ("NOUN", "PROPN") and kinds & {"person", "mob"}:
         add(draft, "agent", [modifier], "argument.modifier", heads)
 
 
@@ -150,6 +151,8 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     elif how == "subject" and word in _HITTING:
         hit = [noun for noun in objects(verb) + directed_at(verb) if categories(noun) & _HIT]
         add(draft, "patient", hit, rule, heads)
+    elif how == "object" and trigger.kind == "mass_grave" and word in _FINDING:
+        add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
     elif how == "object" and word in _WITHSTANDING:
         add(draft, "patient", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
 

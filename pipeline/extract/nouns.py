@@ -124,11 +124,20 @@ def _inflected() -> dict[str, str]:
     return out
 
 
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    """Irregular form -> verb, where the model's lemmatizer knows the verb only without its prefix ("retook")."""
+    text = resources.files("pipeline.extract").joinpath("patterns/irregular_verbs.csv").read_text(encoding="utf-8")
+    return {row["form"]: row["verb"] for row in csv.DictReader(text.splitlines())}
+
+
 def lemma(token: Token) -> str:
     """The lemma in small letters; plural proper nouns ("Marines") lose their s too."""
     text = str(token.lemma_).lower()
     if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
         return f"{token.nbor(-2).lower_}-in"
+    if token.pos_ == "VERB" and token.lower_ in _irregular():
+        return _irregular()[token.lower_]
     if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:
         return _inflected().get(token.lower_, text)
     if (

@@ -232,7 +232,7 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
             return "rumour", sent_token
     if (
         verb.pos_ == "VERB"
-        and verb.tag_ in ("VBP", "VBZ")
+        and verb.tag_ in ("VB", "VBP", "VBZ")
         and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
         and not verb.sent.text.isupper()
     ):

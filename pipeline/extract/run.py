@@ -20,9 +20,9 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.extract import casualties, mentions, participants
 from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase
-from pipeline.extract.draft import Draft
+from pipeline.extract.draft import VIOLENCE, Draft
 from pipeline.extract.grouping import group_triggers
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.reading import Prepared, read
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import NO_DAY, exactness, find_times, is_dateline
@@ -51,6 +51,13 @@ log = logging.getLogger(__name__)
 
 #: Longest quote in a row of evidence, in code points (CONTRACT.md).
 MAX_QUOTE = 200
+#: What may stand before and must stand behind the day that heads an item of a digest.
+_BULLETS = " -*\u2022\u00b7(["
+_ENDS_HEADING = (":", "-", "\u2013", "\u2014", ")", "]")
+#: What an earlier event is the occasion of: "a protest over the killing".
+_OCCASIONS = word_set("pipeline.extract", "occasions", "patterns/word_sets.csv")
+#: What courts do: the deeds behind it are old.
+_COURT = word_set("pipeline.extract", "court", "patterns/word_sets.csv")
 _PUBLISHING_VERBS = word_set("pipeline.extract", "publishing_verbs", "patterns/word_sets.csv")
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
@@ -123,6 +130,7 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     refused: list[Reject] = []
     for number in sorted(triggers):
         drafts = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
+        _let_victims_be_victims(drafts)
         for draft in drafts:
             draft.foreign = frozenset().union(*(other.scope for other in drafts if other is not draft)) - draft.scope
             mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
@@ -141,6 +149,23 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
             else:
                 out.append(mention)
     return reading, out, refused
+
+
+def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:
+    """Take unarmed people who are struck in a sentence from those who act in it, where a verb was hung on them.
+
+    "They fired at people in front of their houses and set two shops alight": the parser lets the people set fire.
+    """
+    struck = {
+        token.i
+        for draft in drafts
+        if draft.head.kind in VIOLENCE
+        for token, _ in draft.patients
+        if "person" in categories(token) and not categories(token) & {"force", "mob", "protest"}
+    }
+    for draft in drafts:
+        if draft.head.kind in VIOLENCE:
+            draft.agents = [(token, rule) for token, rule in draft.agents if token.i not in struck]
 
 
 def unspecific(mention: Mention) -> str | None:
@@ -352,7 +377,25 @@ def _time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[i
         if entries and (len(scopes) > 1 or min(entries)[0] < NO_DAY):
             *_, index, scope = min(entries)
             return index, scope
+    heading = _heading_of(draft, doc, times)
+    if heading is not None:
+        return heading, "clause"
     return (min(found["report"])[2], "report") if found["report"] else (None, "none")
+
+
+def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int | None:
+    """The day that heads the line of a mention in a digest: "- 3 April 2023: Two soldiers were killed"."""
+    text = text_of(doc)
+    start = text.rfind("\n", 0, draft.head.token.idx) + 1
+    for index, time in enumerate(times):
+        if start <= time.start < draft.head.token.idx and time.type == "DATE":
+            before, after = text[start : time.start], text[time.end : time.end + 2]
+            return (
+                index
+                if not before.strip(_BULLETS) and after[:1] in _ENDS_HEADING and exactness(time) < NO_DAY
+                else None
+            )
+    return None
 
 
 def _says_when_published(root: Token, draft: Draft) -> bool:
@@ -388,7 +431,7 @@ def _time_scope(draft: Draft, root: Token) -> str | None:
     )
     if speech is not None:
         return "clause" if _closes_the_quoted(root, speech, draft) else "report"
-    return None if root.i in draft.foreign else "sentence"
+    return None if root.i in draft.foreign or _is_tried(draft) else "sentence"
 
 
 def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
@@ -421,7 +464,7 @@ def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         entry = (place.relation in ("from", "to", "none"), distance, index)
         (own if span.root.i in draft.scope else beside).append(entry)
-    return [index for _, _, index in sorted(own or beside)]
+    return [index for _, _, index in sorted(own or ([] if _is_tried(draft) else beside))]
 
 
 def _tells_where(token: Token, draft: Draft) -> bool:
@@ -441,40 +484,31 @@ def _tells_where(token: Token, draft: Draft) -> bool:
 _PLACE_WORDS = word_set("pipeline.extract", "place_words", "patterns/word_sets.csv")
 
 
+def _is_tried(draft: Draft) -> bool:
+    """True for a deed that a court punishes: "sentenced him on Thursday for the killing of two": an old one.
+
+    The day and the place of the sentence are the court's.
+    """
+    current = draft.head.token
+    for _ in range(6):
+        if current.dep_ == "prep" and current.head.lemma_.lower() in _COURT:
+            return True
+        current = current.head
+    return False
+
+
 def _is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
         return verb.dep_ in ("relcl", "acl", "advcl")
+    if _is_tried(draft):
+        return True
     current = token
     for _ in range(4):
         head = current.head
-        if (
-            current.dep_ == "prep"
-            and current.lower_ in ("for", "over", "since", "to")
-            and head.lower_
-            in (
-                "retaliation",
-                "revenge",
-                "response",
-                "retribution",
-                "reprisal",
-                "connection",
-                "protest",
-                "demonstration",
-                "march",
-                "rally",
-                "linked",
-                "connected",
-                "responsible",
-                "arrested",
-                "wanted",
-                "convicted",
-                "trial",
-                "investigation",
-            )
-        ):
+        if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
         if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":
             return True

@@ -11,6 +11,7 @@ from pipeline.extract.arguments import (
     in_order,
     is_passive,
     objects,
+    own_subjects,
     prepositional,
     subjects,
     verb_agents,
@@ -33,7 +34,7 @@ _WEAPON_AS_OBJECT = frozenset(
 )
 _SHOTS = frozenset({"shot", "round"})
 #: Classes whose object is a matter, not somebody harmed.
-_MATTER_AS_OBJECT = frozenset("declaration agreement security base change".split())
+_MATTER_AS_OBJECT = frozenset("declaration agreement security base change deploy".split())
 #: Classes whose target may follow a preposition: "fired on the bus".
 _DIRECTED = word_set("pipeline.extract", "directed_classes", "patterns/word_sets.csv")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
@@ -49,7 +50,7 @@ _UNREAL = frozenset({"negated", "future", "hypothetical"})
 def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     """Put the subjects, objects and by-phrases of a verb on the sides of its event."""
     token, kind = trigger.token, trigger.kind
-    acting, patients = _sides(draft, trigger)
+    acting, patients = _sides(draft, trigger, heads)
     if kind in _DIRECTED:
         patients = in_order([*patients, *_aimed_at(token)])
     if kind == "clash":
@@ -67,10 +68,25 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     _add_effects(draft, trigger, patients, rule, heads)
 
 
-def _sides(draft: Draft, trigger: Trigger) -> tuple[list[Token], list[Token]]:
+def _subjects_of(verb: Token, heads: set[int]) -> list[Token]:
+    """The subjects of a verb; none for a result that the parser hangs on a verb beside the event.
+
+    "A bomb went off as a patrol drove through the town, killing four": the blast killed them, not the patrol.
+    """
+    first = verb
+    while first.dep_ == "conj" and first.head.tag_ == "VBG" and not own_subjects(first):  # "killing four, injuring six"
+        first = first.head
+    beside = first.head
+    is_result = first.tag_ == "VBG" and first.dep_ == "advcl" and not own_subjects(first)
+    if is_result and beside.i not in heads and any(above.i in heads for above in beside.ancestors):
+        return []
+    return subjects(verb)
+
+
+def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token], list[Token]]:
     """Those who act and those acted upon, as this kind of verb has them; weapons are put into the draft."""
     token, kind, rule = trigger.token, trigger.kind, trigger.rule
-    acting = verb_agents(token) if is_passive(token) else subjects(token)
+    acting = verb_agents(token) if is_passive(token) else _subjects_of(token, heads)
     patients = verb_patients(token)
     if rule in _UNDERGOING:
         return [], subjects(token)
@@ -92,6 +108,8 @@ def _sides(draft: Draft, trigger: Trigger) -> tuple[list[Token], list[Token]]:
         return acting, []
     if rule in ("territory.control", "territory.force_control"):
         return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
+    if kind == "territory":  # "retook the town from the rebels"
+        return acting, [*patients, *(noun for _, noun in prepositional(token, {"from"}) if may_act(noun))]
     return acting, patients
 
 
@@ -127,7 +145,7 @@ def _occupants(patients: Sequence[Token]) -> list[Token]:
 
 def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:
     """What the verb does to its patients, and to how many people."""
-    effect = casualties.EFFECT.get(trigger.kind)
+    effect = _effect_of(trigger)
     if not effect or realis.judge(trigger.token)[0] in _UNREAL:
         return
     counted = _counted(trigger)
@@ -138,8 +156,13 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
         draft.effects.setdefault(patient.i, effect)
         if effect in casualties.PEOPLE_EFFECTS and casualties.is_people(patient):
             draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
-    if trigger.kind in _COUNTING:
+    if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _effect_of(trigger: Trigger) -> str | None:
+    """What a trigger does to its patients: by its class, or by the verb ("a drone killed two" is an air strike)."""
+    return casualties.EFFECT.get(trigger.kind) or casualties.VERB_EFFECT.get(lemma(trigger.token))
 
 
 def _counted(trigger: Trigger) -> list[tallies.Group] | None:
@@ -148,4 +171,5 @@ def _counted(trigger: Trigger) -> list[tallies.Group] | None:
         return next((tallies.of_noun(item) for item in objects(trigger.token) if lemma(item) == "life"), None)
     if trigger.kind == "die":
         return tallies.of_subject(trigger.token)
-    return tallies.of_verb(trigger.token) if trigger.kind in _COUNTING else None
+    counts = trigger.kind in _COUNTING or lemma(trigger.token) in casualties.VERB_EFFECT
+    return tallies.of_verb(trigger.token) if counts else None

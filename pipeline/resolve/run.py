@@ -710,6 +710,13 @@ def _by_side(
     return sums["side1"], sums["side2"], sums["civilians"], toll.low - known
 
 
+def _counts_a_campaign(mentions: Sequence[Mention]) -> bool:
+    """True if every figure of the dead is one that a mention calls a campaign's: "60 dead" above "over three weeks"."""
+    dead = [c for m in mentions for c in m.casualties if c.effect == "killed" and c.low is not None]
+    campaign = {c.low for c in dead if c.is_cumulative}
+    return bool(campaign) and {c.low for c in dead} <= campaign
+
+
 def _candidate(context: _Context, event: Event, index: int) -> Candidate:
     reading = context.reading
     evidence: list[Evidence] = []
@@ -733,8 +740,8 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
             )
     if (
         first.realis in ("asserted", "attempted")
-        and all(m.is_cumulative for m in mentions)
         and any(m.casualties for m in mentions)
+        and (all(m.is_cumulative for m in mentions) or _counts_a_campaign(mentions))
     ):
         reasons.append("AGGREGATE_MULTI_DAY")
     day = _day(context, event, evidence, flags, reasons)
