@@ -148,6 +148,10 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     return _with_parents(doc, spans, out)
 
 
+#: What stands before the place of a thing that happened.
+_LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
+
+
 class _Finder:
     """Collects the spans of place names of one text: (start, end, kind), in tokens."""
 
@@ -194,10 +198,25 @@ class _Finder:
                     self._add(first, last, "place")
                     self.told.add(first)
 
+    def _country_behind(self, end: int) -> tuple[int, int] | None:
+        """The name of a country behind the comma that ends a run of names: "in Barsalogho, Burkina Faso"."""
+        if end >= len(self.doc) or self.doc[end].text != ",":
+            return None
+        behind = next((run for run in self.runs if run[0] == end + 1), None)
+        if behind is None:
+            return None
+        named = self.known.lookup(self.doc[behind[0] : behind[1]].text)
+        return behind if any(place.feature == "country" for place in named) else None
+
     def _told_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Parts of a run of capitalised words that the words around it or in it tell to be places."""
         doc = self.doc
         if any(i in self.fixed or i in self.groups for i in range(start, end)):
+            return
+        country = self._country_behind(end)
+        if country is not None and start and doc[start - 1].lower_ in _LEADS_TO_PLACE and end - start <= 3:
+            yield start, end
+            yield country
             return
         after = doc[end].lower_ if end < len(doc) else ""
         government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)

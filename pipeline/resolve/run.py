@@ -677,14 +677,24 @@ def _is_bare_number(text: str) -> bool:
 def _without_shadows(
     sides: list[tuple[ActorSide, Participant, Mention]],
 ) -> list[tuple[ActorSide, Participant, Mention]]:
-    """Without the generic forms of an actor that the same side names: "a militia commander" beside Kataib Hezbollah is no second party."""
+    """Without the generic forms of an actor that the same side names, and without the whole of which it names a branch.
+
+    "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen.
+    """
     named = {side.category for side, _, _ in sides if not side.is_generic and side.is_known}
     sides = [entry for entry in sides if not _is_bare_number(entry[1].text)] or sides  # "Seventeen Killed"
+    names = [_bare_name(side) for side, _, _ in sides if side.is_known]
     return [
         entry
         for entry in sides
         if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})
+        and not any(name.startswith(_bare_name(entry[0]) + " ") for name in names)
     ]
+
+
+def _bare_name(side: ActorSide) -> str:
+    """A name without its acronym: "AQAP: Al Qaeda in the Arabian Peninsula" is a branch of "Al Qaeda"."""
+    return (side.name or "").partition(": ")[2] or side.name or ""
 
 
 def _by_side(

@@ -30,6 +30,7 @@ _BUILT_FROM = (
     "abbreviations.csv",
     "country_names.csv",
     "country_points.csv",
+    "preferred_names.csv",
     "divisions.csv",
     "territories.csv",
     "transliterated.csv",

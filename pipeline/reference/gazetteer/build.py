@@ -543,10 +543,22 @@ def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
     return kept
 
 
+def with_preferred_names(rows: list[Row]) -> list[Row]:
+    """The rows, those of `preferred_names.csv` under the name that news uses; the old name stays an alternate one."""
+    with (_HERE / "preferred_names.csv").open(encoding="utf-8") as lines:
+        preferred = {int(entry["geonameid"]): entry["name"] for entry in csv.DictReader(lines)}
+    for row in rows:
+        name = preferred.get(row.geonameid)
+        if name is not None:
+            row.names.append(row.name)
+            row.name = name
+    return rows
+
+
 def build(output: Path, geonames: Path | None = None) -> int:
     """Build the file at `output` and give its size in bytes; the old one stays until the new one is whole."""
     rows = from_geonames(geonames) if geonames else from_packages()
-    data = pack(in_coded_countries(with_supplement(rows, supplement())))
+    data = pack(in_coded_countries(with_supplement(with_preferred_names(rows), supplement())))
     output.parent.mkdir(parents=True, exist_ok=True)
     staged = output.with_suffix(".tmp")
     staged.write_bytes(data)
