@@ -403,8 +403,17 @@ def _ethnic(text: str) -> str | None:
     return None
 
 
+#: Words by which those who bear the name of a group are its political people, not its fighters.
+_OF_A_PARTY = re.compile(r"\b(?:activists?|lawmakers?|opposition|party|politicians?|supporters?|sympathi[sz]ers?)\b", re.I)
+
+
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
-    """Herders, tribesmen and villagers of a people as those struck: unarmed, unless the words or a fight say otherwise."""
+    """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a people."""
+    if actor.is_known and actor.inter == 3 and _OF_A_PARTY.search(words):
+        return _kind(
+            "Civilians", 7, "civilian", country, actor.flags,
+            associates=(actor.name,), rule="resolve.actor_civilians.v1",
+        )  # fmt: skip
     if actor.category != "communal" or re.search(
         r"\b(?:armed|militia\w*|gunmen|fighters|warriors|militants)\b", words, re.I
     ):
