@@ -3,8 +3,9 @@
     python benchmarks/training/place_ranker.py WEIGHTS_CSV ANNOTATED_JSONL... [--held ANNOTATED_JSONL...]
 
 Each line of a file is a text with its toponyms: {"text", "gold": {"toponyms": [{"start", "end", "lat", "lon"}, ...]}}.
-A conditional logit: the weights make the right candidate of each name the likeliest. The features of a candidate depend on what
-the other names mean, so texts are resolved with the weights so far and the fit is repeated. Full batches, a fixed number of steps,
+A conditional logit: the weights make the right candidate of each name the likeliest. The features of a candidate depend
+on what the other names mean, so texts are resolved with the weights so far and the fit is repeated. Full batches, a
+fixed number of steps,
 no chance: the same files give the same weights. The weights hold no text.
 """
 
@@ -137,7 +138,7 @@ def main() -> int:
     data, held = texts(rest[:cut]), texts(rest[cut + 1 :])
     weights = dict(places.load_weights())
     for number in range(PASSES + 1):
-        print(number, "train %d of %d" % accuracy(data, weights), "held %d of %d" % accuracy(held, weights))
+        print(number, *("{} of {}".format(*accuracy(names, weights)) for names in (data, held)))
         if number < PASSES:
             weights = fit(examples(data, weights), weights)
     with Path(target).open("w", encoding="utf-8", newline="") as stream:

@@ -1,4 +1,5 @@
-"""Actor columns of an event: who is actor1 and actor2, who only stands beside them, under which names (CODING_RULES 2.3, 3)."""
+"""Actor columns of an event: who is actor1 and actor2, who only stands beside them, under which names (CODING_RULES
+2.3, 3)."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 A parser reads "THE ARMY KILLED TWO REBELS IN LIMA" as eight names. Words get small letters unless they are known as
 names (`patterns/capitals.tsv`, counted from news), belong to a known name of several words (places, groups), are
-acronyms, begin a sentence, or are no word that news writes small (`patterns/small_words.txt`) nor one of the dictionary: then they
-are most likely names ("USULUTAN"). A rare word of the dictionary counts as a name where it follows one anywhere in the
-text ("LUIS CARLOS GALAN"). The length of the text never changes.
+acronyms, begin a sentence, or are no word that news writes small (`patterns/small_words.txt`) nor one of the
+dictionary: then they are most likely names ("USULUTAN"). A rare word of the dictionary counts as a name where it
+follows one anywhere in the text ("LUIS CARLOS GALAN"). The length of the text never changes.
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ VERB_EFFECT = {"injure": "injured", "kill": "killed", "murder": "killed", "slay"
 PEOPLE_EFFECTS = frozenset({"killed", "injured", "captured"})
 _LIMITS = re.compile(
     r"(?:at least|at most|more than|less than|fewer than|no fewer than|no less than|up to|as many as|over|under|about"
-    r"|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|both|another"
+    r"|around|some|nearly|almost|close to|an estimated|approximately|roughly|a total of|between|only|just|all|"
+    r"both|another"
     r"|a further|the)\s*$",
     re.I,
 )

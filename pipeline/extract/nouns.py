@@ -90,7 +90,8 @@ def _senses() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _common_nouns() -> frozenset[str]:
-    """Nouns of the model's own dictionary (WordNet's too): what none of the other lists names is a matter and no thing."""
+    """Nouns of the model's own dictionary (WordNet's too): what none of the other lists names is a matter and no
+    thing."""
     from pipeline.extract.reading import load_nlp
 
     return frozenset(load_nlp().get_pipe("lemmatizer").lookups.get_table("lemma_index").get("noun", ()))

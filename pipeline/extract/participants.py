@@ -47,7 +47,8 @@ def kind_of(head: Token, phrase: str) -> str:
 
 
 def is_participant(head: Token) -> bool:
-    """Can a noun phrase stand among the participants: does it name people, a group, a thing that is hit, or a weapon?"""
+    """Can a noun phrase stand among the participants: does it name people, a group, a thing that is hit, or a
+    weapon?"""
     kinds = categories(head)
     if kinds & {"place", "territory"} and "country" not in kinds:
         found = bool(kinds & (_PHYSICAL | {"force", "person"})) and head.ent_type_ not in ("GPE", "LOC")
@@ -57,7 +58,8 @@ def is_participant(head: Token) -> bool:
 
 
 def name_of(head: Token) -> Span | None:
-    """The name of a person without the words before it that say what he is ("Senator Ana Ruiz": Ana Ruiz); None for other nouns."""
+    """The name of a person without the words before it that say what he is ("Senator Ana Ruiz": Ana Ruiz); None for
+    other nouns."""
     if head.pos_ != "PROPN" or head.ent_type_ in _NOT_NAMES or (lemma(head) in _TITLES and head.ent_type_ != "PERSON"):
         return None
     if head.ent_type_ != "PERSON" and categories(head) != {"unknown", "person"}:
@@ -177,7 +179,8 @@ def _known_name(words: Span) -> Span | None:
 
 
 def _with_apposition(phrase: Span, head: Token) -> str:
-    """The phrase and the name or acronym that stands after it ("the front (FMLN)", "gunmen, believed to be Boko Haram")."""
+    """The phrase and the name or acronym that stands after it ("the front (FMLN)", "gunmen, believed to be Boko
+    Haram")."""
     extra = [
         child for child in head.rights if child.dep_ == "appos" and child.ent_type_ in ("ORG", "PERSON", "NORP", "GPE")
     ]

@@ -100,7 +100,8 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     """Read one article.
 
     Returns:
-        Its reading, its mentions in text order, and the mentions that are not worth a candidate, as rejects with the reason.
+        Its reading, its mentions in text order, and the mentions that are not worth a candidate, as rejects with the
+        reason.
     """
     doc, prepared = read(document.text, document.body_start)
     sentences = _sentences(doc, prepared, document.body_start)
@@ -171,8 +172,8 @@ def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:
 def unspecific(mention: Mention) -> str | None:
     """The reason why a mention can never become an event of its own, or None.
 
-    A pattern, a rumour, a plan or a possibility is kept as a candidate only where it is about one incident: with somebody
-    named or numbered, and a place or a day in its clause. The rest speaks of violence in general.
+    A pattern, a rumour, a plan or a possibility is kept as a candidate only where it is about one incident: with
+    somebody named or numbered, and a place or a day in its clause. The rest speaks of violence in general.
     """
     reasons = {
         "pattern": "BACKGROUND_PATTERN",
@@ -435,7 +436,8 @@ def _time_scope(draft: Draft, root: Token) -> str | None:
 
 
 def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
-    """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left out."""
+    """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left
+    out."""
     sent = draft.head.token.sent
     actor_words: set[int] = set()
     for token, _ in [*draft.agents, *draft.patients]:
@@ -449,7 +451,8 @@ def _places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]
         )
     if draft.attribution_span is not None:
         actor_words.update(token.i for token in draft.attribution_span)
-    own, beside = [], []
+    own: list[tuple[bool, int, int]] = []
+    beside: list[tuple[bool, int, int]] = []
     for index, place in enumerate(places):
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue

@@ -1,4 +1,5 @@
-"""Place names in a read text: what spaCy tags as places, what the gazetteer knows beside it, and what the words around them say."""
+"""Place names in a read text: what spaCy tags as places, what the gazetteer knows beside it, and what the words around
+them say."""
 
 from __future__ import annotations
 
@@ -103,7 +104,8 @@ _FEATURES = {
 }
 _FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_sets.csv")
 _DATELINE = re.compile(
-    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
+    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
+    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
     re.M,
 )
 _TITLES = word_set("pipeline.extract", "titles", "patterns/word_sets.csv")
@@ -124,15 +126,16 @@ def _stop_names() -> frozenset[str]:
 def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[PlaceName]:
     """Place names and demonyms of a read text, in text order, without overlaps.
 
-    What the words around a name say of it comes first ("the village of X", "X province", "in X"), then what the model says, then
-    what the gazetteer knows. A name inside that of an organisation is told as such.
+    What the words around a name say of it comes first ("the village of X", "X province", "in X"), then what the model
+    says, then what the gazetteer knows. A name inside that of an organisation is told as such.
 
     Args:
         doc: A whole text, parsed, its entities set.
         gazetteer: Where names are looked up; the installed one by default.
 
     Returns:
-        One record a name. `parent` is the index of the name that it is said to lie in; `sentence` is left 0 for the caller.
+        One record a name. `parent` is the index of the name that it is said to lie in; `sentence` is left 0 for the
+        caller.
     """
     finder = _Finder(doc, gazetteer if gazetteer is not None else gazetteer_module.load())
     finder.add_told()

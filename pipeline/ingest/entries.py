@@ -76,9 +76,7 @@ def read_entries(given: str | Path) -> list[SourceEntry]:
         settings = path / SETTINGS_NAME
         return _listed(settings) if settings.is_file() else [_entry_for(path, "folder", path.resolve().name)]
     if not path.exists():
-        raise SourceError(
-            f"{path}: no such file or folder. Give a folder, a {_FILES} file, or a .yaml list."
-        )
+        raise SourceError(f"{path}: no such file or folder. Give a folder, a {_FILES} file, or a .yaml list.")
     if path.suffix in _SETTINGS_SUFFIXES:
         return _listed(path)
     for suffix, kind in _KIND_OF_SUFFIX.items():

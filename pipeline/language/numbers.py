@@ -235,7 +235,8 @@ def parse_quantity(text: str) -> Quantity | None:
 
 
 def quantity_at(text: str, start: int) -> tuple[int, Quantity] | None:
-    """The quantity that begins at an offset of a running text, with the offset where it ends; None when none begins there."""
+    """The quantity that begins at an offset of a running text, with the offset where it ends; None when none begins
+    there."""
     grammar = _grammar()
     word = _TOKEN.match(text, start)
     if word is None or not (word.group()[0] in _NUMERIC or word.group().lower() in grammar.starts):

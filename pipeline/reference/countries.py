@@ -64,7 +64,8 @@ _COUNTED = frozenset(
 
 
 def is_people(words: str) -> bool:
-    """True for a nationality that stands for its people: "nine Palestinians", "an American"; "the Chinese" may be the state."""
+    """True for a nationality that stands for its people: "nine Palestinians", "an American"; "the Chinese" may be the
+    state."""
     tokens = [token.strip(".,'’()\"") for token in words.split()]
     last = tokens[-1].lower() if tokens else ""
     if last not in demonyms() or not tokens[-1][:1].isupper():

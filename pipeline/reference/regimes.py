@@ -32,13 +32,15 @@ def _leaders() -> tuple[tuple[re.Pattern[str], str, date], ...]:
     out = []
     with resources.files(__package__).joinpath("leader_names.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            pattern = rf"(?:President|Prime Minister|Premier|Chancellor|General|Gen\.)\s+(?:\w+\s+)?{re.escape(row['name'])}\b"
+            title = r"(?:President|Prime Minister|Premier|Chancellor|General|Gen\.)"
+            pattern = rf"{title}\s+(?:\w+\s+)?{re.escape(row['name'])}\b"
             out.append((re.compile(pattern, re.I), row["iso3"], date.fromisoformat(row["from_date"])))
     return tuple(out)
 
 
 def regimes_named(text: str) -> dict[str, date]:
-    """Country -> first day of the regime whose leader a text names with the title of the office, where it names one only.
+    """Country -> first day of the regime whose leader a text names with the title of the office, where it names one
+    only.
 
     What stands in for the day of an event when the text has none: "President Joe Biden" fixes the regime, not the day.
     """
@@ -53,7 +55,8 @@ def regimes_named(text: str) -> dict[str, date]:
 
 
 def regime_years(iso3: str, day: date | None) -> str:
-    """Years of the regime in office on a day, as they stand in names: "(2021-2025)", "(2022-)"; "" when they are not known."""
+    """Years of the regime in office on a day, as they stand in names: "(2021-2025)", "(2022-)"; "" when they are not
+    known."""
     spans = _regimes().get(iso3)
     if spans is None or day is None:
         return ""

@@ -1,7 +1,7 @@
 """The actor that a phrase of an article means (CODING_RULES 1.3, 3).
 
-Order: a named group of the actor table; state forces by nationality and role; generic forms by role; a person's name as a civilian; else the words
-themselves as an unknown actor, flagged. Backers ("Iran-backed militia") are not the actor.
+Order: a named group of the actor table; state forces by nationality and role; generic forms by role; a person's name as
+a civilian; else the words themselves as an unknown actor, flagged. Backers ("Iran-backed militia") are not the actor.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class ResolvedActor:
     Attributes:
         name: Canonical name, without ";"; "" when nothing can be said.
         inter: Actor type (1-8) in the country of the event.
-        category: state, police, armed_group, gang, communal, rioter, protester, civilian, official, private, external or unknown.
+        category: state, police, armed_group, gang, communal, rioter, protester, civilian, official, private, external
+            or unknown.
         iso3: Home country; None when it has none or it is not known.
         associates: Names that describe the actor ("Students (Iraq)").
         is_known: It stands in the actor table, or is a state force of a known country.
@@ -111,10 +112,12 @@ def resolve_actor(
 
     Args:
         text: The words, e.g. "two US soldiers", "suspected Boko Haram militants", "villagers".
-        country: Country of the event, alpha-3; None when it is not known. Generic names then stand without brackets and are flagged.
+        country: Country of the event, alpha-3; None when it is not known. Generic names then stand without brackets and
+            are flagged.
         day: Day of the event; regime years need it.
         regimes: What the article tells of who is in office (`regimes_named`), for events without a day.
-        told_on: Day of the article: tells which of the groups of one name is meant where `day` is None, never which regime.
+        told_on: Day of the article: tells which of the groups of one name is meant where `day` is None, never which
+            regime.
 
     Returns:
         The actor; None for words that name nobody ("it", "both").
@@ -198,7 +201,8 @@ def _civilians(
     associates = _associates(core, role, abroad or country)
     if abroad is None and country is not None and set(core.lower().split()) & _FOREIGN:
         return ResolvedActor(
-            f"Civilians ({_INTERNATIONAL})", 7, "civilian", None, associates, False, True, flags, "resolve.actor_civilians.v1"
+            f"Civilians ({_INTERNATIONAL})", 7, "civilian", None, associates, False, True, flags,
+            "resolve.actor_civilians.v1",
         )  # fmt: skip
     return _kind(
         "Civilians", 7, "civilian", abroad or country, flags,
@@ -270,7 +274,8 @@ _CATEGORY = {
 
 
 def _choose(words: str, country: str | None, day: date | None) -> actor_table.Actor | None:
-    """The group that a name means: the one at home in the event's country on its day; None where the name could mean several, or another thing."""
+    """The group that a name means: the one at home in the event's country on its day; None where the name could mean
+    several, or another thing."""
     bearers = actor_table.alias_index()[actor_table.fold(words)]
     fitting = [a for a in bearers if a.is_valid_on(day)]
     at_home = [a for a in fitting if country is not None and country in a.countries]
@@ -294,7 +299,8 @@ def _choose(words: str, country: str | None, day: date | None) -> actor_table.Ac
 
 
 def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
-    """True for a name that means its group in any country: no three letters, no words that many groups bear, no "Federal Police"."""
+    """True for a name that means its group in any country: no three letters, no words that many groups bear, no
+    "Federal Police"."""
     if actor_table.is_acronym(words):
         return len(words) > actor_table.SHORT_ACRONYM
     if any(a.category in ("state", "police") for a in bearers) and " " in words:
@@ -404,11 +410,14 @@ def _ethnic(text: str) -> str | None:
 
 
 #: Words by which those who bear the name of a group are its political people, not its fighters.
-_OF_A_PARTY = re.compile(r"\b(?:activists?|lawmakers?|opposition|party|politicians?|supporters?|sympathi[sz]ers?)\b", re.I)
+_OF_A_PARTY = re.compile(
+    r"\b(?:activists?|lawmakers?|opposition|party|politicians?|supporters?|sympathi[sz]ers?)\b", re.I
+)
 
 
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
-    """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a people."""
+    """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
+    people."""
     if actor.is_known and actor.inter == 3 and _OF_A_PARTY.search(words):
         return _kind(
             "Civilians", 7, "civilian", country, actor.flags,
@@ -454,7 +463,8 @@ def is_name_at_end(phrase: str) -> bool:
 
 
 def leading_names(text: str) -> list[str]:
-    """The name of a known group, or of a community with the noun after it, that a text begins with; empty where it begins otherwise."""
+    """The name of a known group, or of a community with the noun after it, that a text begins with; empty where it
+    begins otherwise."""
     spans = actor_table.name_spans(text)
     if spans and spans[0][0] == 0:
         return [text[: spans[0][1]]]
@@ -498,7 +508,8 @@ _PURSUIT = word_set("pipeline.reference.actors", "pursuit")
 #: How many words may stand between them: "targeting a senior leader and weapons facilitator of the Haqqani network".
 _PURSUIT_REACH = 14
 _PURSUED_AFTER = re.compile(
-    r"^[^.]{0,80}?\b(?:was|were|as|being) (?:also )?(?:the |a )?(?:primary |main )?(?:target|targeted|pursued|sought|wanted)\b"
+    r"^[^.]{0,80}?\b(?:was|were|as|being) (?:also )?(?:the |a )?(?:primary |main )?(?:target|targeted|pursued|"
+    r"sought|wanted)\b"
 )
 #: "The Taliban weapons facilitator is responsible for ...": the man whom the sentence before was about.
 _DEFINITE = re.compile(r"\W*(?:The|This)\b[\w\s-]{0,20}$")
@@ -511,7 +522,8 @@ _GENERIC_SUSPECT = word_set("pipeline.reference.actors", "suspect_heads")
 def pursued(
     sentences: Sequence[str], country: str | None, day: date | None
 ) -> list[tuple[ResolvedActor, int, int, int]]:
-    """The groups whose men an operation was after, as the sentences that tell it name them: "while searching for a Taliban commander".
+    """The groups whose men an operation was after, as the sentences that tell it name them: "while searching for a
+    Taliban commander".
 
     Returns:
         Each group once, with the index of the sentence and the offsets of the name in it.
@@ -534,7 +546,8 @@ def pursued(
 
 
 def may_be_pursued(actor: ResolvedActor, words: str) -> bool:
-    """True for those of whom a text says only that they are suspects: "two suspected insurgents", "several individuals"."""
+    """True for those of whom a text says only that they are suspects: "two suspected insurgents", "several
+    individuals"."""
     if actor.category == "armed_group":
         return actor.is_generic and not actor.is_known
     heads = re.findall(r"[a-z]+", words.lower())

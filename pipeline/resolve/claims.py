@@ -1,4 +1,5 @@
-"""Who claims an attack, is blamed for it or suspected of it, where another sentence than that of the attack says so (CODING_RULES 3)."""
+"""Who claims an attack, is blamed for it or suspected of it, where another sentence than that of the attack says so
+(CODING_RULES 3)."""
 
 from __future__ import annotations
 
@@ -15,10 +16,14 @@ _OTHER = re.compile(
 _DENIED = re.compile(
     r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
 )
-_DEED = r"(?:responsibility|credit|the (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+_DEED = (
+    r"(?:responsibility|credit|the (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?"
+    r"|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+)
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
-    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:it|they|its \w+|their \w+) (?:was behind|were behind|had carried out|carried out|had killed|had staged|was responsible)\b",
+    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:it|they|its \w+|their \w+) (?:was behind|were behind|had carried out|carried "
+    r"out|had killed|had staged|was responsible)\b",
     re.I,
 )
 _CLAIMED_BEFORE = re.compile(
@@ -29,15 +34,18 @@ _BLAMED_BEFORE = re.compile(
 )
 _BLAMED_AFTER = re.compile(r"^(?: [\w-]+){0,3} (?:was|were|is|are|has been|have been) (?:blamed|accused)\b", re.I)
 _SUSPECTED_BEFORE = re.compile(
-    r"\b(?:suspected|suspect|suspects|believed|thought|alleged|presumed|suspicion (?:fell|falls)|likely|bore the hallmarks?)\b(?: (?:to be|that|on|of|the|by|from|members|militants|are|were|they)){0,5} (?:[\w-]+ ){0,3}$",
+    r"\b(?:suspected|suspect|suspects|believed|thought|alleged|presumed|suspicion (?:fell|falls)|likely|bore the "
+    r"hallmarks?)\b(?: (?:to be|that|on|of|the|by|from|members|militants|are|were|they)){0,5} (?:[\w-]+ ){0,3}$",
     re.I,
 )
 _SUSPECTED_AFTER = re.compile(
     r"^(?: [\w-]+){0,3} (?:was|were|is|are) (?:the (?:main|prime|chief) suspects?|suspected)\b", re.I
 )
 _STATED_BEFORE = re.compile(
-    r"\b(?:attackers?|gunm[ae]n|assailants?|raiders|kidnappers|abductors|killers|bombers?|they|those responsible|perpetrators) "
-    r"(?:belong(?:ed|s)? to|(?:were|was|are|had been) (?:identified as |from |members of |fighters of |fighters from )?|came from|identified themselves as|said they were) ?(?:the |a )?(?:[\w-]+ ){0,3}$",
+    r"\b(?:attackers?|gunm[ae]n|assailants?|raiders|kidnappers|abductors|killers|bombers?|they|those responsible|"
+    r"perpetrators) "
+    r"(?:belong(?:ed|s)? to|(?:were|was|are|had been) (?:identified as |from |members of |fighters of |fighters "
+    r"from )?|came from|identified themselves as|said they were) ?(?:the |a )?(?:[\w-]+ ){0,3}$",
     re.I,
 )
 #: In this order: the word of the group itself weighs more than that of others.

@@ -1,7 +1,8 @@
 """The participants of an article's events as entities: one row for each person, group, thing or weapon of an event.
 
-An article says "Senator Ana Ruiz", "Ruiz" and "the senator", or "guerrillas" and "rebels", of one and the same. Mentions of one side of
-one event are one entity where a name holds the other, where a description fits the name, or where the words say the same.
+An article says "Senator Ana Ruiz", "Ruiz" and "the senator", or "guerrillas" and "rebels", of one and the same.
+Mentions of one side of one event are one entity where a name holds the other, where a description fits the name, or
+where the words say the same.
 """
 
 from __future__ import annotations

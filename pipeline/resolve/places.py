@@ -1,8 +1,8 @@
 """Which place a name means: candidates of the gazetteer, ranked by what the document says (`place_weights.csv`).
 
 A linear ranker over few features (`features`): the countries that the text speaks of, the place that a name is said to
-lie in, distance to the other names, population, the kind of place that the words tell, exactness of the name. Its weights
-are trained; see place_weights.meta.yaml.
+lie in, distance to the other names, population, the kind of place that the words tell, exactness of the name. Its
+weights are trained; see place_weights.meta.yaml.
 """
 
 from __future__ import annotations

@@ -76,7 +76,10 @@ _UNASSERTED = {
 }
 #: Classes of what an armed group does, or is said to have done.
 _VIOLENCE = frozenset(
-    "abduct ambush attack beat bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown suicide_bomb toll".split()
+    (
+        "abduct ambush attack beat bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown "
+        "suicide_bomb toll"
+    ).split()
 )
 #: Categories of those who may be named as the doers of an attack by another sentence.
 _ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
@@ -84,7 +87,8 @@ _FIGHT = frozenset({"clash", "ambush"})
 _ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
-    r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|jets|aircraft)\b"
+    r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
+    r"jets|aircraft)\b"
 )
 _COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
 #: Sentences from the start within which an event without any time word counts as the news of the day.
@@ -244,7 +248,8 @@ def _best_location(
 def _closer(
     reading: Reading, places: Sequence[ResolvedPlace | None], country: Location, sentence: int
 ) -> tuple[Location, int] | None:
-    """A place in the country of an event that the sentences beside it name as the scene, where its own names the country alone."""
+    """A place in the country of an event that the sentences beside it name as the scene, where its own names the
+    country alone."""
     refs = [
         index
         for index, name in enumerate(reading.place_names)
@@ -425,7 +430,8 @@ def _is_news(context: _Context, event: Event) -> bool:
 def _place(
     context: _Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
 ) -> tuple[Location | None, str | None]:
-    """The place of an event and the words for it: the most specific one its mentions name, else that of the event told before."""
+    """The place of an event and the words for it: the most specific one its mentions name, else that of the event told
+    before."""
     reading = context.reading
     refs: list[int] = []
     for told in event.told:
@@ -477,7 +483,8 @@ def _place(
             evidence.append(_quote(reading.text, "location", name.start, name.end, "resolve.place_nearby.v1"))
             reasons.extend(location.reasons)
             return location, name.text
-        # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one alone.
+        # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one
+        # alone.
         for index, name in enumerate(reading.place_names):
             place = context.places[index]
             if (
@@ -583,7 +590,8 @@ def _with_pursued(
     day: date | None,
     evidence: list[Evidence],
 ) -> tuple[list[tuple[ActorSide, Participant, Mention]], tuple[ActorSide, ...]]:
-    """The targets of an operation of state forces, suspects without a name replaced by the group whose men the forces were after.
+    """The targets of an operation of state forces, suspects without a name replaced by the group whose men the forces
+    were after.
 
     Returns:
         The targets that stay, and the groups, empty where the text names none.
@@ -639,7 +647,8 @@ def _claimed(
     day: date | None,
     evidence: list[Evidence],
 ) -> tuple[ActorSide, str] | None:
-    """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is known."""
+    """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is
+    known."""
     if not event.classes & _VIOLENCE or _only_background(event):
         return None
     if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _, _ in agents):
@@ -881,7 +890,8 @@ def _attribution(
 
 
 def _is_background(reading: Reading, event: Event, day: EventDay | None) -> bool:
-    """An earlier event told for context: marked so by its words, or a week and more before the day of publication, and not in the lead."""
+    """An earlier event told for context: marked so by its words, or a week and more before the day of publication, and
+    not in the lead."""
     first = event.told[0].mention
     if all(t.mention.is_background for t in event.told):
         return True

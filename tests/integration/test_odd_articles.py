@@ -14,9 +14,9 @@ pytestmark = pytest.mark.integration
 
 #: Words that lead into every branch of the reading, to be thrown together without sense.
 WORDS = (
-    "gunmen rebels killed wounded kidnapped 12 99999999999 2.5 million dozens of people soldiers army Taliban FARC near "
-    "in Mosul Iraq on Monday yesterday last week bomb exploded protesters marched police fired ( ) \" ' . , ; - -- the a "
-    "by who was were had been not no at least between and or 0 -3 1/2 30 February 31 1999-13-45 at 25:61 GMT"
+    "gunmen rebels killed wounded kidnapped 12 99999999999 2.5 million dozens of people soldiers army Taliban FARC "
+    "near in Mosul Iraq on Monday yesterday last week bomb exploded protesters marched police fired ( ) ' . , ; - -- "
+    "the a by who was were had been not no at least between and or 0 -3 1/2 30 February 31 1999-13-45 at 25:61 GMT"
 ).split()
 
 

@@ -29,7 +29,8 @@ INTER = {
 }  # fmt: skip
 #: Countries that have no regime of their own: dependent territories and those whose heads change twice a year.
 TERRITORIES = frozenset(
-    "ABW AIA ASM ATA BES BLM BMU CCK COK CUW CXR CYM FLK FRO GGY GIB GLP GRL GUF GUM HKG HMD IMN IOT JEY MAC MAF MNP MSR "
+    "ABW AIA ASM ATA BES BLM BMU CCK COK CUW CXR CYM FLK FRO GGY GIB GLP GRL GUF GUM HKG HMD IMN IOT JEY MAC "
+    "MAF MNP MSR "
     "MTQ MYT NCL NFK NIU PCN PRI PYF REU SGS SHN SJM SMR SPM SXM TCA TKL UMI VGB VIR WLF ESH ALA ATF BVT".split()
 )
 

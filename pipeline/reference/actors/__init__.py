@@ -17,9 +17,11 @@ _WORD = re.compile(r"[^\W_]")
 _PARTED = re.compile(r"[\s-]")
 #: An alias in capitals of at most this many letters is an acronym: it must stand in capitals in the text.
 MAX_ACRONYM = 8
-#: An acronym as short as this names groups of several countries, and things that are no groups: only the country of the event tells.
+#: An acronym as short as this names groups of several countries, and things that are no groups: only the country of the
+#: event tells.
 SHORT_ACRONYM = 3
-#: Category of the militias of a community. "Fulani" alone is a people, and herders may be victims: only these words make it armed.
+#: Category of the militias of a community. "Fulani" alone is a people, and herders may be victims: only these words
+#: make it armed.
 _COMMUNAL = "communal"
 _ARMED_WORD = re.compile(
     r"\b(?:militias?|militiamen|gunmen|fighters|bandits|militants|warriors|forces|rebels|mercenaries|extremists|mobs?)\b",
@@ -33,10 +35,12 @@ class Actor:
 
     Attributes:
         name: Canonical name.
-        aliases: Other names in use, the acronym among them, the name itself left out. One in small letters is a common noun ("peacekeepers").
+        aliases: Other names in use, the acronym among them, the name itself left out. One in small letters is a common
+            noun ("peacekeepers").
         countries: Where it is active, alpha-3, its home first; empty for groups that are active anywhere.
         inter: Actor type, 1-8.
-        category: rebel, militia, gang, communal, mission, state, police, defacto (a state that few recognise), private, party or crowd.
+        category: rebel, militia, gang, communal, mission, state, police, defacto (a state that few recognise), private,
+            party or crowd.
         valid_from, valid_to: First and last day of this row; None where it is open.
         parent: Name of the group that it is part of; "" for none.
         source: Where the row is from.
@@ -64,7 +68,8 @@ class Role:
     """A noun for people and what it says of them.
 
     Attributes:
-        category: state, police, armed_group, gang, communal, vigilante, rioter, protester, civilian, official, external or private.
+        category: state, police, armed_group, gang, communal, vigilante, rioter, protester, civilian, official, external
+            or private.
         associate: Name of the associate that describes them, without country ("Students"); "" for none.
     """
 
@@ -97,7 +102,8 @@ def table() -> tuple[Actor, ...]:
 
 
 def fold(name: str) -> str:
-    """A name for comparison: no case, diacritics or fancy apostrophes; as long as the original where every letter folds to one."""
+    """A name for comparison: no case, diacritics or fancy apostrophes; as long as the original where every letter folds
+    to one."""
     if name.isascii():
         return name.replace("`", "'").lower()
     folded = []
@@ -182,8 +188,9 @@ def name_spans(text: str) -> list[tuple[int, int, str]]:
     """Names of known groups in a text.
 
     Returns:
-        Start, end (code points, end exclusive) and how the name is written ("upper" for acronyms, else "title"), in text order;
-        the longest name wins. An acronym counts only in capitals, and in a text of capitals only in brackets or of four letters and more.
+        Start, end (code points, end exclusive) and how the name is written ("upper" for acronyms, else "title"), in
+        text order; the longest name wins. An acronym counts only in capitals, and in a text of capitals only in
+        brackets or of four letters and more.
     """
     folded = fold(text)
     automaton, names = _automaton()
@@ -214,7 +221,10 @@ def roles() -> dict[str, Role]:
 
 
 _STOP = frozenset(
-    "of from in at near who that which with by and for on to during after believed suspected thought including armed".split()
+    (
+        "of from in at near who that which with by and for on to during after believed suspected thought including "
+        "armed"
+    ).split()
 )
 
 
@@ -226,7 +236,8 @@ def _carriers() -> frozenset[str]:
 
 
 def role_of(phrase: str) -> Role | None:
-    """The role that a noun phrase names, by its head: the last known noun before a preposition, the longest group first."""
+    """The role that a noun phrase names, by its head: the last known noun before a preposition, the longest group
+    first."""
     words = [word.strip(".,;:\"'“”()[]") for word in fold(phrase).replace("'s ", " ").split()]
     weak: Role | None = None
     start = 0
@@ -242,7 +253,8 @@ def role_of(phrase: str) -> Role | None:
 
 
 def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bool]:
-    """The last role noun of a stretch of words, the longest group first, and whether it only carries what follows ("men of the police")."""
+    """The last role noun of a stretch of words, the longest group first, and whether it only carries what follows ("men
+    of the police")."""
     weak: Role | None = None
     for end in range(stop, start, -1):
         for size in (3, 2, 1):
@@ -260,7 +272,8 @@ def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bo
 
 @lru_cache(maxsize=20_000)
 def actor_category(text: str) -> str:
-    """What kind of actor a word or phrase means, without knowing where and when: a category of roles.csv, or "unknown"."""
+    """What kind of actor a word or phrase means, without knowing where and when: a category of roles.csv, or
+    "unknown"."""
     role = role_of(text)
     spans = [span for span in name_spans(text) if not (role is not None and is_common_noun(text[span[0] : span[1]]))]
     if spans:

@@ -85,9 +85,7 @@ class Gazetteer:
         source = pa.memory_map(str(path))
         header = source.read_buffer(64).to_pybytes()
         if header[:8] != MAGIC:
-            raise SourceError(
-                f"{path}: not a gazetteer of this version. Build it again: python -m pipeline.reference.gazetteer.build"
-            )
+            raise SourceError(f"{path}: not a gazetteer of this version. Build it again: casus gazetteer build")
         tables = []
         for size in struct.unpack("<QQQ", header[24:48]):
             start = source.tell()
@@ -106,7 +104,8 @@ class Gazetteer:
         return len(self._columns["name"])
 
     def lookup(self, name: str) -> tuple[Place, ...]:
-        """Every place of this name or alternate name, in the order of the file; of a division where it is abbreviated ("S.C.")."""
+        """Every place of this name or alternate name, in the order of the file; of a division where it is abbreviated
+        ("S.C.")."""
         short = _abbreviations().get(name)
         if short is not None:
             iso3, full = short
@@ -190,7 +189,8 @@ def is_current(path: Path) -> bool:
 
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
-    """The gazetteer: the file beside this module, else the user's cache, else built there once (about half a minute)."""
+    """The gazetteer: the file beside this module, else the user's cache, else built there once (about half a
+    minute)."""
     packaged = _HERE / "gazetteer.arrow"
     if packaged.is_file():
         return Gazetteer(packaged)
@@ -203,6 +203,6 @@ def load() -> Gazetteer:
         cache.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(str(cache) + ".lock"):
             if not cache.is_file():
-                print(f"casus: building the gazetteer once, at {cache} (about half a minute)", file=sys.stderr)
+                sys.stderr.write(f"casus: building the gazetteer once, at {cache} (about half a minute)\n")
                 build(cache)
     return Gazetteer(cache)

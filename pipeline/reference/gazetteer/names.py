@@ -51,7 +51,8 @@ MIN_CONSONANTS = 3
 
 @lru_cache(maxsize=65_536)
 def loose_key(name: str) -> str:
-    """The consonants of a name, as far as transliterations agree on them: "Baqouba" and "Baquba" have one; empty for a short name."""
+    """The consonants of a name, as far as transliterations agree on them: "Baqouba" and "Baquba" have one; empty for a
+    short name."""
     text = key(name)
     text = text.removeprefix("al ").replace(" al ", "").replace(" ", "")
     for written, meant in _DIGRAPHS:
