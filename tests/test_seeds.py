@@ -74,3 +74,29 @@ def test_every_sample_article_has_a_coding() -> None:
 
 def test_open_samples_have_codings() -> None:
     assert set(EXPECTED) >= OPEN
+
+
+#: Flags that say why a value stands without words of its own: it was taken from elsewhere in the text or from the rules.
+_TAKEN_OVER = {
+    "event_date": {"DATE_INHERITED", "DATE_OF_REPORT"},
+    "location": {"PLACE_INHERITED"},
+    "fatalities": {"FATALITIES_UNKNOWN_PLURAL"},
+}
+
+
+def test_every_value_of_a_published_event_has_its_words(answers: Mapping[str, Mapping[str, Any]]) -> None:
+    checked = 0
+    for name, answer in answers.items():
+        for event in answer["events"]:
+            if event["status"] != "published":
+                continue
+            supported = {span["field"] for span in event["evidence"]}
+            for field in ("event", "event_date", "location", "fatalities", "injured", "captured", "weapon"):
+                given = field == "event" or event[field] not in (None, 0)
+                if given and not set(event["qa_flags"]) & _TAKEN_OVER.get(field, set()):
+                    assert field in supported, f"{name}: {field}={event.get(field)} has no evidence"
+                    checked += 1
+            for span in event["evidence"]:
+                assert span["rule"] and 0 <= span["start"] < span["end"]
+                assert len(span["quote"]) <= 200
+    assert checked > 100

@@ -809,6 +809,9 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         (m for m in mentions if m.attribution not in (None, "stated")),
         next((m for m in mentions if m.attribution_text is not None), first),
     )
+    if stated.attribution_text is not None:
+        said = stated.attribution_text
+        evidence.append(_quote(reading.text, "attribution", said.start, said.end, "extract.attribution.v1"))
     weapons = [p for m in mentions for p in m.weapons]
     weapon = weapons[0].text.lower() if weapons else None
     if weapons:
