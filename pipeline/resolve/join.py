@@ -33,6 +33,7 @@ POINTS = {
     "same_agents": 0.5,
     "only_event": 0.4,
     "new": -2.5,
+    "more_harmed": -1.0,
     "background": 1.0,
     "other_toll": -0.7,
     "far": -0.3,
@@ -50,8 +51,16 @@ _REMOTE = {
     "chemical": "chemical",
     "shootdown": "shootdown",
 }
+#: Families that one operation can hold.
+_OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
+#: Last words of those who carry out operations.
+_FORCES = frozenset("force troop soldier army military patrol team unit police commando".split())
 _GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
+#: Classes that tell what became of people: "others were also killed" adds people to an event, and seldom an event.
+_HARM = frozenset("kill die toll injure arrest".split())
 _DEMONSTRATION = frozenset("protest riot disperse strike".split())
+#: Sentences within which what an operation took belongs to it.
+_OPERATION_SENTENCES = 4
 _VIOLENT = word_set("pipeline.resolve", "violent")
 _VAGUE_VICTIMS = word_set("pipeline.resolve", "vague_victims")
 
@@ -175,17 +184,33 @@ def conflicts(event: Event, told: Told) -> bool:
 
 
 def _is_one_operation(event: Event, told: Told) -> bool:
-    """Those who shoot and detain in one operation: arrests of the same force are part of its fight (CODING_RULES
+    """Those who shoot, detain and find weapons in one operation: what the same force does is one event (CODING_RULES
     4.1)."""
     kinds = {family(event.told[0].mention), family(told.mention)}
-    return kinds == {"arrest", "violence"} and any(told.agents & before.agents for before in event.told)
+    if kinds not in _OPERATION:
+        return False
+    if kinds == {"arrest", "violence"} and _shares_agents(event, told):
+        return True
+    if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
+        return False
+    if "disrupt" in kinds:
+        classes = event.classes | set(told.mention.trigger_classes)
+        return _shares_agents(event, told) or (not told.agents and "arrest" in classes)
+    # "Two men were detained": by those who fought, where forces did.
+    return not told.agents and ("arrest" in event.classes or any(_FORCES & before.agents for before in event.told))
+
+
+def _shares_agents(event: Event, told: Told) -> bool:
+    return any(told.agents & before.agents for before in event.told)
 
 
 def _met_the_crowd(event: Event, told: Told) -> bool:
-    """True if an event is a demonstration and a mention tells, beside it, whom the police took from it."""
+    """True if an event is a demonstration and a mention tells, beside it, whom the police took from it or who was
+    hurt."""
     first, last = event.told[0].mention, event.told[-1].mention
-    is_arrest_after = family(first) == "demonstration" and family(told.mention) == "arrest"
-    return is_arrest_after and told.mention.sentence - last.sentence <= 1
+    is_of_crowd = family(first) == "demonstration" and set(told.mention.trigger_classes) <= _HARM
+    is_beside = told.mention.sentence - last.sentence <= 1
+    return is_of_crowd and is_beside and told.mention.realis == first.realis
 
 
 def likeness(event: Event, told: Told, *, only_event: bool) -> float:
@@ -197,7 +222,7 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
     if mention.is_new:
-        points += POINTS["new"]
+        points += POINTS["more_harmed" if set(mention.trigger_classes) <= _HARM else "new"]
     if told.place is not None and any(
         place.location == told.place.location or place.admin1 == told.place.admin1 for place in event.places
     ):
@@ -207,7 +232,7 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     specific = told.victims - _VAGUE_VICTIMS
     if any(specific & t.victims for t in event.told):
         points += POINTS["same_victims"]
-    if any(told.agents & t.agents for t in event.told):
+    if _shares_agents(event, told) or (told.agents & _FORCES and any(t.agents & _FORCES for t in event.told)):
         points += POINTS["same_agents"]
     tolls = {t.killed for t in event.told if t.killed is not None}
     if told.killed is not None and tolls:

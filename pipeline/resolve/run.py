@@ -827,7 +827,7 @@ def _candidate(context: _Context, event: Event, index: int) -> Candidate:
         words=tuple(sorted({w for m in mentions for w in m.words})),
         realis=first.realis,
         reasons=tuple(dict.fromkeys(reasons)),
-        is_background=_is_background(reading, event, day),
+        is_background=_is_background(reading, event, day, is_first=index == 0),
         in_headline=any(m.in_headline for m in mentions),
         event_date=when,
         time_precision=day.time_precision if day is not None else None,
@@ -892,14 +892,13 @@ def _attribution(
     return "suspected" if is_pursuit else told
 
 
-def _is_background(reading: Reading, event: Event, day: EventDay | None) -> bool:
-    """An earlier event told for context: marked so by its words, or a week and more before the day of publication, and
-    not in the lead."""
+def _is_background(reading: Reading, event: Event, day: EventDay | None, *, is_first: bool) -> bool:
+    """An earlier event told for context: marked so by its words, or a week and more before publication, and no lead."""
     first = event.told[0].mention
     if all(t.mention.is_background for t in event.told):
         return True
-    if first.in_headline or first.sentence <= 1:
-        return False
+    if first.in_headline or first.sentence < (2 if is_first else 1):
+        return False  # an old event told second is background, however short the article
     return bool(
         day is not None
         and day.event_date is not None
