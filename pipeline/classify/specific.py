@@ -3,7 +3,8 @@
 Editorials, speeches and communiques are full of words of violence without telling any one event: "they have killed many
 people", "the murder of our leaders". Whether a coder would write an event down shows in many weak signs at once: a day,
 a place, a number, a named victim, the kind of verb, the words around it, where in the article it stands. The model
-weighs them; it is a logistic regression trained by `benchmarks/training/specific.py`, with its card in `specific.meta.yaml`.
+weighs them; it is a logistic regression trained by `benchmarks/training/specific.py`, with its card in
+`specific.meta.yaml`.
 """
 
 from __future__ import annotations
