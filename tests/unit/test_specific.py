@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from pipeline.classify.specific import LEAD_THRESHOLD, THRESHOLD, is_general, is_specific, probability
+from pipeline.classify import specific
+from pipeline.classify.specific import (
+    LEAD_CHARACTERS,
+    LEAD_THRESHOLD,
+    THRESHOLD,
+    is_general,
+    is_specific,
+    probability,
+)
 from pipeline.records import Candidate, Evidence, Participant
 
 
@@ -45,7 +53,7 @@ def test_a_clash_is_judged_only_where_the_article_does_not_say_when_and_where() 
     assert not is_general(_candidate(9000, is_told=True), "Armed clash")
 
 
-def test_the_lead_needs_less() -> None:
-    assert LEAD_THRESHOLD < THRESHOLD
-    # So vague that it is general talk even there.
-    assert is_general(_candidate(0, is_told=False), "Attack")
+def test_the_lead_needs_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(specific, "probability", lambda candidate, sub: (LEAD_THRESHOLD + THRESHOLD) / 2)
+    assert not is_general(_candidate(0, is_told=False), "Attack")
+    assert is_general(_candidate(LEAD_CHARACTERS + 1, is_told=False), "Attack")
