@@ -10,6 +10,10 @@ from pipeline.records import Candidate
 
 #: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a sentence).
 _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
+#: Who kills of their own, however vaguely they are named ("gunmen").
+_OUTLAWS = frozenset({"armed_group", "gang"})
+#: Verbs of harm that a disaster does as well as a man: "a landslide buried the village and 20 people were killed".
+_HARM = frozenset({"kill", "die", "dead", "death", "injure", "hurt", "destroy", "damage"})
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 _PUBLIC = frozenset({"official", "state", "police"})
@@ -34,8 +38,12 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
     if (
         classes <= _WEAK | {"explode", "destroy", "kill"}
         and words & (contexts["accident"] | contexts["disease"])
-        and not any(s.inter in (1, 2, 3, 4, 5, 8) and not s.is_generic for s in candidate.side1)
+        and not any(
+            s.inter in (1, 2, 3, 4, 5, 8) and (not s.is_generic or s.category in _OUTLAWS) for s in candidate.side1
+        )
     ):
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
@@ -52,6 +60,13 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
     if classes <= {"strike"}:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     return "BACKGROUND_PATTERN" if is_general(candidate, sub) else None
+
+
+def _told_words(candidate: Candidate) -> set[str]:
+    """The words of the sentences that tell the event, in small letters."""
+    return {
+        word.strip(".,;:()\"'") for e in candidate.evidence if e.field == "event" for word in e.quote.lower().split()
+    }
 
 
 def is_significant_arrest(candidate: Candidate) -> bool:
