@@ -32,6 +32,7 @@ POINTS = {
     "generic": 0.5,
     "same_agents": 0.5,
     "only_event": 0.4,
+    "only_event_no_agent": 0.5,
     "new": -2.5,
     "more_harmed": -1.0,
     "background": 1.0,
@@ -246,7 +247,8 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     gap = mention.sentence - last.sentence
     points += POINTS["adjacent"] if gap <= 1 else POINTS["far"] if gap > 6 else 0.0
     if only_event:
-        points += POINTS["only_event"]
+        # "Twelve were wounded", and nobody named who did it: told of what was told before.
+        points += POINTS["only_event" if told.agents else "only_event_no_agent"]
     return points
 
 
