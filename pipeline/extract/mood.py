@@ -36,7 +36,9 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
             for m in members
             if m.kind not in SPEECH and m.token.i in content and realis.judge(m.token)[0] == "asserted"
         ]
-        return happened or list(members)
+        # A march that somebody announces is a plan; who announces it makes no declaration of war or peace.
+        planned = [m for m in members if m.kind in DEMONSTRATION and m.token.i in content]
+        return happened or planned or list(members)
     told = [m for m in members if realis.judge(m.token)[0] in ("asserted", "attempted")]
     return told if any(m.kind not in _WEAK for m in told) else list(members)
 
@@ -56,6 +58,8 @@ def set_mood(draft: Draft) -> None:
             is_attempt = own[0] == "attempted" and member is draft.head
             draft.realis, draft.realis_token = ("attempted", own[1]) if is_attempt else ("asserted", None)
             return
+    if own[0] == "declaration" and draft.head.kind in DEMONSTRATION:
+        own = ("future", own[1])
     draft.realis, draft.realis_token = own
 
 

@@ -161,6 +161,18 @@ def _governing_cue(verb: Token, start: Token) -> tuple[str, Token] | None:
     return None
 
 
+def _is_due(verb: Token) -> bool:
+    """ "the march is to begin on Wednesday"."""
+    return any(
+        child.dep_ == "xcomp" and any(inner.dep_ == "aux" and inner.lower_ == "to" for inner in child.children)
+        for child in verb.children
+    )
+
+
+#: What is announced or called for is still to come: "announced a march".
+_ANNOUNCING = frozenset("announce propose schedule".split())
+
+
 def judge(trigger: Token) -> tuple[str, Token | None]:
     """Judge how an event is told.
 
@@ -194,6 +206,14 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "no-one"):
             return "negated", child
+    if trigger.pos_ in ("NOUN", "PROPN"):
+        head, dep = trigger.head, trigger.dep_
+        if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING:
+            return "future", head
+        if dep == "dobj" and cues().get(lemma(head)) == "feared":
+            return "hypothetical", head
+        if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
+            return "future", head
     own = _modality(verb)
     speech = verb.head if verb.dep_ == "ccomp" else None
     if own is not None:

@@ -189,7 +189,7 @@ def unspecific(mention: Mention) -> str | None:
     if mention.realis in ("declaration", "threat"):
         return None if mention.agents else reasons[mention.realis]
     placed = mention.time_scope == "clause" or bool(mention.place_refs)
-    told = bool(mention.agents) and (bool(mention.targets) or mention.is_nominal)
+    told = bool(mention.agents) and (bool(mention.targets) or mention.is_nominal or mention.trigger_class == "protest")
     if mention.realis == "pattern" or not (placed and told) or mention.is_plural:
         return reasons[mention.realis]
     return None
