@@ -127,7 +127,12 @@ def is_specific(candidate: Candidate) -> bool:
 
 
 def is_general(candidate: Candidate, sub: str) -> bool:
-    """True for talk of violence in general that tells no one event."""
+    """True for talk of violence in general that tells no one event.
+
+    A figure for many incidents ("85 strikes in two countries") is no talk in general: it is held as an aggregate.
+    """
+    if (candidate.incident_count or 0) > 1:
+        return False
     is_clash = sub in CLASHES and not is_specific(candidate)
     if candidate.realis not in ("asserted", "attempted") or candidate.in_headline or not (sub in JUDGED or is_clash):
         return False
