@@ -76,7 +76,8 @@ def test_open_samples_have_codings() -> None:
     assert set(EXPECTED) >= OPEN
 
 
-#: Flags that say why a value stands without words of its own: it was taken from elsewhere in the text or from the rules.
+#: Flags that say why a value stands without words of its own: it was taken from elsewhere in the text or from the
+#: rules.
 _TAKEN_OVER = {
     "event_date": {"DATE_INHERITED", "DATE_OF_REPORT"},
     "location": {"PLACE_INHERITED"},

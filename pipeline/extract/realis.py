@@ -1,4 +1,5 @@
-"""Is an event told as having happened? Negation, plans, threats, rumours, patterns (CODING_RULES 4.4; `patterns/realis_cues.csv`)."""
+"""Is an event told as having happened? Negation, plans, threats, rumours, patterns (CODING_RULES 4.4;
+`patterns/realis_cues.csv`)."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from pipeline.language.word_sets import word_set
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-#: Cue -> the code of codes/realis.csv that it leads to; "historical", "accused" and the rest have their own treatment below.
+#: Cue -> the code of codes/realis.csv that it leads to; "historical", "accused" and the rest have their own treatment
+#: below.
 _CODE = {
     "future": "future",
     "hypothetical": "hypothetical",
@@ -284,7 +286,8 @@ def _counts_its_own(trigger: Token) -> bool:
 
 
 def _pattern(trigger: Token) -> Token | None:
-    """A plural without number, day or place of its own, under a word that speaks of somebody's doings ("responsible for attacks")."""
+    """A plural without number, day or place of its own, under a word that speaks of somebody's doings ("responsible for
+    attacks")."""
     if trigger.tag_ not in ("NNS", "VBG", "NN"):
         return None
     numbered = any(child.dep_ == "nummod" for child in trigger.children) or _counts_its_own(trigger)

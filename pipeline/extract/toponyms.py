@@ -105,7 +105,8 @@ _FEATURES = {
 _FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_sets.csv")
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
-    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
+    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
+    r"(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
     re.M,
 )
 _TITLES = word_set("pipeline.extract", "titles", "patterns/word_sets.csv")

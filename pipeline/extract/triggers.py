@@ -15,7 +15,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     not_governor, governor_subject   verbs it must not depend on; categories of the subject of its light verb
     predicative                   the adjective must be predicated of somebody ("left dead", "were found dead")
     violent_context, violent_sentence   another, sure trigger must stand in the text (the sentence)
-    after_class                   a sure trigger of this class must stand earlier in the text: "the strikes" after an air strike
+    after_class                   a sure trigger of this class must stand earlier: "the strikes" after an air strike
     ccomp_violent                 the clause that the verb governs must hold a violent trigger
     priority         added to the number of conditions
 A rule with more conditions comes first; among equals, the earlier line.
@@ -46,8 +46,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONDITIONS = frozenset(
-    "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before not_before not_before_head before_or_of of of_not "
-    "governed_by subject_of not_governor governor_subject predicative violent_context violent_sentence ccomp_violent after_class".split()
+    "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
+    "not_before not_before_head before_or_of of of_not governed_by subject_of not_governor governor_subject "
+    "predicative violent_context violent_sentence ccomp_violent after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
