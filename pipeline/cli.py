@@ -89,6 +89,30 @@ def _lines(function: Function) -> Function:
     return function
 
 
+def _report(function: Function) -> Function:
+    """The options of commands that write a report: its shape and where it goes."""
+    for decorate in (
+        click.option(
+            "-o",
+            "--output",
+            default="-",
+            metavar="FILE",
+            show_default=True,
+            help="Where it goes; - is standard output.",
+        ),
+        click.option(
+            "--format",
+            "shape",
+            type=click.Choice(("text", "json", "html")),
+            default="text",
+            show_default=True,
+            help="Text for people, everything as JSON, or a page that needs nothing else.",
+        ),
+    ):
+        function = decorate(function)
+    return function
+
+
 def _end(rejected: int, strict: bool) -> None:
     if rejected and strict:
         raise click.exceptions.Exit(1)
@@ -380,17 +404,7 @@ def history(event_id: str, data: str, as_json: bool) -> None:
 @cli.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(("text", "json", "html")),
-    default="text",
-    show_default=True,
-    help="Text for people, everything as JSON, or a page that needs nothing else.",
-)
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
-)
+@_report
 def diff(before: str, after: str, shape: str, output: str) -> None:
     """Say what changed from release A to release B: columns, and rows added, removed and changed, with their ids.
 
@@ -406,17 +420,7 @@ def diff(before: str, after: str, shape: str, output: str) -> None:
 @click.argument("theirs", metavar="THEIRS")
 @click.option("--days", type=click.IntRange(min=0), default=2, show_default=True, help="Days apart, at most.")
 @click.option("--km", type=click.FloatRange(min=0), default=50.0, show_default=True, help="Kilometres apart, at most.")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(("text", "json", "html")),
-    default="text",
-    show_default=True,
-    help="Figures, everything as JSON, or a page that needs nothing else.",
-)
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
-)
+@_report
 def compare(ours: str, theirs: str, days: int, km: float, shape: str, output: str) -> None:
     """Compare our events with another coder's: matched, only ours, only theirs, and how well the fields agree.
 

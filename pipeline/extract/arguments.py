@@ -13,6 +13,7 @@ from pipeline.language.word_sets import word_set
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
 #: Verbs that only carry an event noun: "carried out an attack", "came under fire".
 LIGHT_VERBS = word_set("pipeline.extract", "light_verbs", "patterns/word_sets.csv")
@@ -124,6 +125,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ in ("xcomp", "advcl", "pcomp", "ccomp", "dep", "prep", "acomp", "attr"):
         governor = head.head if head.dep_ == "prep" else head
+        if verb.dep_ == "ccomp" and verb.tag_ in _FINITE and governor.lemma_.lower() in SPEECH_VERBS:
+            return []  # "soldiers fired, a doctor said": who says it does not do it
         if governor.pos_ in ("VERB", "AUX"):
             objects = [c for c in governor.children if c.dep_ == "dobj"]
             if (
