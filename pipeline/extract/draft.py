@@ -30,7 +30,7 @@ _PERSONAL = frozenset({"person", "force"})
 
 @dataclass(slots=True)
 class Draft:
-    """An event mention in spaCy's terms; `run.py` turns it into a record.
+    """An event mention in spaCy's terms; `mention_rows.py` turns it into a record.
 
     Attributes:
         sentence: Index of its sentence.

@@ -104,6 +104,15 @@ class Event:
     def places(self) -> list[Location]:
         return [t.place for t in self.told if t.place is not None]
 
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        return tuple(t.mention.sentence for t in self.told)
+
+    @property
+    def is_background(self) -> bool:
+        """True for an earlier event told for context: the scene of the article is elsewhere."""
+        return all(t.mention.is_background for t in self.told)
+
 
 def family(mention: Mention) -> str:
     """The kind of thing a mention tells: kinds do not mix."""

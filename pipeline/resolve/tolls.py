@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
-from pipeline.records import Casualty, Mention
+from pipeline.records import ActorSide, Casualty, Mention
 
 #: What "several" counts for where the coding rules give one figure for all countries (enums.json, fatality_phrases).
 SEVERAL = 3
@@ -346,3 +346,33 @@ def _disagreement(
         if least.low < low:
             return least.low, max(high, low), (*least.members, *best.members), True
     return low, high, best.members, conflicting
+
+
+def by_side(
+    toll: Toll, side1: Sequence[ActorSide], side2: Sequence[ActorSide], categories: Mapping[str, str]
+) -> tuple[int, int, int, int]:
+    """Deaths of side 1, of side 2, of civilians, and of those whose side the article does not tell."""
+    if toll.low is None:
+        return 0, 0, 0, 0
+    sums = {"side1": 0, "side2": 0, "civilians": 0}
+    ones, twos = {s.name for s in side1}, {s.name for s in side2}
+    for casualty in toll.quoted:
+        name = categories.get(casualty.group_text or "", "")
+        value = casualty.low or 0
+        if name.startswith("Civilians"):
+            sums["civilians"] += value
+        elif name in ones:
+            sums["side1"] += value
+        elif name in twos:
+            sums["side2"] += value
+    known = sum(sums.values())
+    if known > toll.low:
+        return 0, 0, 0, toll.low
+    return sums["side1"], sums["side2"], sums["civilians"], toll.low - known
+
+
+def counts_a_campaign(mentions: Sequence[Mention]) -> bool:
+    """True if every figure of the dead is one that a mention calls a campaign's: "60 dead" above "over three weeks"."""
+    dead = [c for m in mentions for c in m.casualties if c.effect == "killed" and c.low is not None]
+    campaign = {c.low for c in dead if c.is_cumulative}
+    return bool(campaign) and {c.low for c in dead} <= campaign

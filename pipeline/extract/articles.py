@@ -1,0 +1,157 @@
+"""One article: read it, find its mentions, and refuse those that are not worth a candidate."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.extract import mentions
+from pipeline.extract.draft import VIOLENCE, Draft
+from pipeline.extract.grouping import group_triggers
+from pipeline.extract.mention_rows import mention_row
+from pipeline.extract.nouns import categories
+from pipeline.extract.reading import Prepared, read
+from pipeline.extract.times import find_times
+from pipeline.extract.toponyms import find_place_names
+from pipeline.extract.triggers import find_triggers
+from pipeline.language.terms import content_terms
+from pipeline.records import Mention, PlaceName, Reading, Reject, Screened, Sentence, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_Located = TypeVar("_Located", PlaceName, TimeExpression)
+
+
+def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Reject]]:
+    """Read one article.
+
+    Returns:
+        Its reading, its mentions in text order, and the mentions that are not worth a candidate, as rejects with the
+        reason.
+    """
+    doc, prepared = read(document.text, document.body_start)
+    sentences = _sentences(doc, prepared, document.body_start)
+    places = [_in_sentence(name, sentences) for name in find_place_names(doc)]
+    # The text as it stands: in the prepared one, the lines and the capitals that tell a dateline are gone.
+    times = [_in_sentence(time, sentences) for time in find_times(document.text[: len(prepared.text)])]
+    reading = Reading(
+        article_id=document.article_id,
+        text=document.text,
+        body_start=document.body_start,
+        title=document.title,
+        published=document.published,
+        url=document.url,
+        publisher=document.publisher,
+        source_name=document.source_name,
+        language=document.language or "en",
+        relevance=document.relevance,
+        sentences=tuple(sentences),
+        place_names=tuple(places),
+        time_expressions=tuple(times),
+        terms=content_terms(document.text),
+        batch=document.batch,
+    )
+    triggers = find_triggers(doc)
+    all_heads = {trigger.token.i for found in triggers.values() for trigger in found}
+    out: list[Mention] = []
+    refused: list[Reject] = []
+    for number in sorted(triggers):
+        drafts = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
+        _let_victims_be_victims(drafts)
+        for draft in drafts:
+            draft.foreign = frozenset().union(*(other.scope for other in drafts if other is not draft)) - draft.scope
+            mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
+            mention = mention_row(document, doc, draft, mention_id, places, times, sentences)
+            reason = unspecific(mention)
+            if reason:
+                trigger = mention.trigger
+                refused.append(
+                    refuse(
+                        document,
+                        reason,
+                        f"{mention.trigger_rule} at {trigger.start}-{trigger.end}: {mention.realis}",
+                        mention_id,
+                    )
+                )
+            else:
+                out.append(mention)
+    return reading, out, refused
+
+
+def refuse(document: Screened, reason: str, detail: str, key: str | None = None) -> Reject:
+    """A refusal of an article, or, with a key, of one mention of it."""
+    return Reject(
+        stage="extract",
+        key=key or document.article_id,
+        article_id=document.article_id,
+        reason=reason,
+        detail=detail,
+        batch=document.batch,
+    )
+
+
+def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:
+    """Take unarmed people who are struck in a sentence from those who act in it, where a verb was hung on them.
+
+    "They fired at people in front of their houses and set two shops alight": the parser lets the people set fire.
+    """
+    struck = {
+        token.i
+        for draft in drafts
+        if draft.head.kind in VIOLENCE
+        for token, _ in draft.patients
+        if "person" in categories(token) and not categories(token) & {"force", "mob", "protest"}
+    }
+    for draft in drafts:
+        if draft.head.kind in VIOLENCE:
+            draft.agents = [(token, rule) for token, rule in draft.agents if token.i not in struck]
+
+
+def unspecific(mention: Mention) -> str | None:
+    """The reason why a mention can never become an event of its own, or None.
+
+    A pattern, a rumour, a plan or a possibility is kept as a candidate only where it is about one incident: with
+    somebody named or numbered, and a place or a day in its clause. The rest speaks of violence in general.
+    """
+    reasons = {
+        "pattern": "BACKGROUND_PATTERN",
+        "rumour": "NOT_REALIS_RUMOUR",
+        "future": "NOT_REALIS_FUTURE",
+        "hypothetical": "NOT_REALIS_HYPOTHETICAL",
+        "negated": "NOT_REALIS_NEGATED",
+        "threat": "THREAT_ONLY",
+        "declaration": "DECLARATION_ONLY",
+    }
+    if mention.realis not in reasons:
+        return None
+    if mention.realis in ("declaration", "threat"):
+        return None if mention.agents else reasons[mention.realis]
+    placed = mention.time_scope == "clause" or bool(mention.place_refs)
+    told = bool(mention.agents) and (bool(mention.targets) or mention.is_nominal or mention.trigger_class == "protest")
+    if mention.realis == "pattern" or not (placed and told) or mention.is_plural:
+        return reasons[mention.realis]
+    return None
+
+
+def _sentences(doc: Doc, prepared: Prepared, body_start: int) -> list[Sentence]:
+    out = []
+    starts = prepared.paragraphs
+    for sent in doc.sents:
+        paragraph = sum(1 for start in starts if start <= sent.start_char) - 1
+        out.append(
+            Sentence(
+                start=sent.start_char,
+                end=max(sent.end_char, sent.start_char + 1),
+                paragraph=max(paragraph, 0),
+                is_headline=sent.end_char <= body_start,
+            )
+        )
+    return out
+
+
+def _in_sentence(item: _Located, sentences: Sequence[Sentence]) -> _Located:
+    index = bisect.bisect_right([s.start for s in sentences], item.start) - 1
+    return replace(item, sentence=max(index, 0))

@@ -1,0 +1,65 @@
+"""Which place names say where a mention happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract.background import is_tried
+from pipeline.extract.draft import Draft
+from pipeline.language.word_sets import word_set
+from pipeline.records import PlaceName
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PLACE_WORDS = word_set("pipeline.extract", "place_words", "patterns/word_sets.csv")
+
+
+def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
+    """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left
+    out."""
+    sent = draft.head.token.sent
+    actor_words: set[int] = set()
+    for token, _ in [*draft.agents, *draft.patients]:
+        actor_words.add(token.i)
+        actor_words.update(child.i for child in token.lefts if child.dep_ in ("compound", "amod", "nmod", "poss"))
+    for trigger in draft.triggers:
+        actor_words.update(
+            child.i
+            for child in trigger.token.lefts
+            if child.dep_ in ("amod", "poss") or child.lower_ in ("us", "u.s.", "uk")
+        )
+    if draft.attribution_span is not None:
+        actor_words.update(token.i for token in draft.attribution_span)
+    own: list[tuple[bool, int, int]] = []
+    beside: list[tuple[bool, int, int]] = []
+    for index, place in enumerate(places):
+        if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
+            continue
+        span = doc.char_span(place.start, place.end, alignment_mode="expand")
+        if (
+            span is None
+            or span.root.i in actor_words
+            or span.root.i in draft.foreign
+            or not _tells_where(span.root, draft)
+        ):
+            continue
+        distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
+        entry = (place.relation in ("from", "to", "none"), distance, index)
+        (own if span.root.i in draft.scope else beside).append(entry)
+    return [index for _, _, index in sorted(own or ([] if is_tried(draft) else beside))]
+
+
+def _tells_where(token: Token, draft: Draft) -> bool:
+    """False for a place name that acts or that only modifies a noun: "Iraq said", "the US embassy"."""
+    if token.dep_ in ("nsubj", "nsubjpass") and token.head.i not in {t.token.i for t in draft.triggers}:
+        return False
+    if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
+        head = token.head
+        return (
+            head.i in {t.token.i for t in draft.triggers}
+            or head.lower_ in _PLACE_WORDS
+            or head.ent_type_ in ("GPE", "LOC", "FAC")
+        )
+    return True

@@ -1,0 +1,109 @@
+"""Which time expression governs a mention, and how far it stands off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import SPEECH_VERBS
+from pipeline.extract.background import is_tried
+from pipeline.extract.draft import Draft
+from pipeline.extract.texts import text_of
+from pipeline.extract.times import NO_DAY, exactness, is_dateline
+from pipeline.language.word_sets import word_set
+from pipeline.records import TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: What may stand before and must stand behind the day that heads an item of a digest.
+_BULLETS = " -*\u2022\u00b7(["
+_ENDS_HEADING = (":", "-", "\u2013", "\u2014", ")", "]")
+_PUBLISHING_VERBS = word_set("pipeline.extract", "publishing_verbs", "patterns/word_sets.csv")
+#: Times that can say on which day something happened.
+_DATING = frozenset({"DATE", "TIME"})
+
+
+def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
+    """The time expression that governs a mention, and how far it stands off.
+
+    It stands in the clause of the mention, in its sentence, or beside a verb of saying ("report"). Within each, what
+    says a day comes before what says a month or less ("on Monday at 9 p.m."), and the nearer before the farther; a day
+    of the sentence comes before a time of the clause that says no day. The day of the report in a dateline governs
+    nothing.
+    """
+    sent = draft.head.token.sent
+    found: dict[str, list[tuple[int, int, int]]] = {"clause": [], "sentence": [], "report": []}
+    for index, time in enumerate(times):
+        if not sent.start_char <= time.start < sent.end_char:
+            continue
+        rank = exactness(time)
+        if is_dateline(time) or (time.type not in _DATING and rank == NO_DAY):
+            continue
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None:
+            continue
+        distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
+        scope = _time_scope(draft, span.root)
+        if scope is not None:
+            found[scope].append((rank, distance, index))
+    for scopes in (("clause",), ("sentence",), ("clause", "sentence")):
+        entries = [(*entry, scope) for scope in scopes for entry in found[scope]]
+        if entries and (len(scopes) > 1 or min(entries)[0] < NO_DAY):
+            *_, index, scope = min(entries)
+            return index, scope
+    heading = _heading_of(draft, doc, times)
+    if heading is not None:
+        return heading, "clause"
+    return (min(found["report"])[2], "report") if found["report"] else (None, "none")
+
+
+def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int | None:
+    """The day that heads the line of a mention in a digest: "- 3 April 2023: Two soldiers were killed"."""
+    text = text_of(doc)
+    start = text.rfind("\n", 0, draft.head.token.idx) + 1
+    for index, time in enumerate(times):
+        if start <= time.start < draft.head.token.idx and time.type == "DATE":
+            before, after = text[start : time.start], text[time.end : time.end + 2]
+            return (
+                index
+                if not before.strip(_BULLETS) and after[:1] in _ENDS_HEADING and exactness(time) < NO_DAY
+                else None
+            )
+    return None
+
+
+def _says_when_published(root: Token, draft: Draft) -> bool:
+    """True for the time of a report or a video: "a report published on Thursday"."""
+    governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    return governor.lemma_.lower() in _PUBLISHING_VERBS and all(governor.i != t.token.i for t in draft.triggers)
+
+
+def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
+    """True for the day at the end of what is quoted: "rebels took the town on Tuesday, police said".
+
+    The parser hangs a day between two commas on the verb of saying; the day of that would stand behind the verb.
+    """
+    speakers = [child for child in speech.children if child.dep_ == "nsubj"]
+    if not speakers or root.i > speakers[0].left_edge.i:
+        return False
+    return all(trigger.token.i < root.i for trigger in draft.triggers)
+
+
+def _time_scope(draft: Draft, root: Token) -> str | None:
+    """Where a time stands as seen from a mention; None for the clause of another mention."""
+    if _says_when_published(root, draft):
+        return "report"
+    if root.i in draft.scope:
+        return "clause"
+    speech = next(
+        (
+            above
+            for above in list(root.ancestors)[:2]
+            if above.lemma_.lower() in SPEECH_VERBS and (above == root.head or above.i not in draft.scope)
+        ),
+        None,
+    )
+    if speech is not None:
+        return "clause" if _closes_the_quoted(root, speech, draft) else "report"
+    return None if root.i in draft.foreign or is_tried(draft) else "sentence"

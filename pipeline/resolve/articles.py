@@ -1,0 +1,48 @@
+"""The events of one article: its mentions with their own days and places, joined into events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.records import Candidate, Mention, Reading
+from pipeline.resolve.candidates import candidate
+from pipeline.resolve.context import Context
+from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
+from pipeline.resolve.event_places import best_location
+from pipeline.resolve.join import Told, join
+from pipeline.resolve.places import ResolvedPlace, resolve_places
+
+
+def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
+    """The events of one article, in the order in which it first tells them."""
+    places = resolve_places(reading.text, reading.place_names)
+    times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
+    report = report_day(reading.time_expressions, reading.published)
+    told = [_told(reading, mention, places, times, report) for mention in mentions]
+    events = join(told)
+    context = Context(reading, places, times, report, mentions)
+    return [candidate(context, event, index) for index, event in enumerate(events)]
+
+
+def _told(
+    reading: Reading,
+    mention: Mention,
+    places: Sequence[ResolvedPlace | None],
+    times: Sequence[ResolvedTime],
+    report: ReportDay,
+) -> Told:
+    day = None
+    if mention.time_ref is not None and mention.time_scope in ("clause", "sentence"):
+        day = event_day(times[mention.time_ref], published=report.day)
+        if day.date_start is None and day.event_date is None:
+            day = None
+    found = best_location(reading, places, mention.place_refs)
+    killed = [c.low for c in mention.casualties if c.effect == "killed" and c.low is not None]
+    victims = frozenset(
+        word.lower().rstrip("s")
+        for p in mention.targets
+        for word in p.text.split()[-1:]
+        if p.effect or p.role == "victim"
+    )
+    agents = frozenset(word.lower().rstrip("s") for p in mention.agents for word in p.text.split()[-1:])
+    return Told(mention, day, found[0] if found else None, max(killed) if killed else None, victims, agents)

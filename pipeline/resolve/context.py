@@ -1,0 +1,55 @@
+"""What the events of one article share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.records import Mention, Participant, Reading
+from pipeline.reference import actors as actor_table
+from pipeline.reference.regimes import regimes_named
+from pipeline.resolve.claims import claims
+from pipeline.resolve.dates import EventDay, ReportDay, ResolvedTime, is_dateline
+from pipeline.resolve.locations import Location
+from pipeline.resolve.places import ResolvedPlace
+
+
+class Context:
+    """What the events of one article share; it remembers the days and places of those seen, for the next to inherit."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        places: Sequence[ResolvedPlace | None],
+        times: Sequence[ResolvedTime],
+        report: ReportDay,
+        mentions: Sequence[Mention],
+    ) -> None:
+        self.reading = reading
+        self.places = places
+        self.times = times
+        self.report = report
+        datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
+        self.lead = max(datelines, default=0)
+        self.background_times = frozenset(
+            m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
+        )
+        self.days: list[tuple[tuple[int, ...], EventDay]] = []
+        self.locations: list[tuple[tuple[int, ...], Location]] = []
+        self.regimes = regimes_named(reading.text)
+        self.named = actor_table.name_spans(reading.text)
+        self.claims = claims(
+            reading.text,
+            [(sentence.start, sentence.end) for sentence in reading.sentences],
+            [(start, end) for start, end, _ in self.named],
+        )
+
+    def is_place(self, participant: Participant) -> bool:
+        """True for a dateline, or a town, that the parser takes for somebody: "KABUL - Troops detained ..."."""
+        for name, place in zip(self.reading.place_names, self.places, strict=True):
+            if name.kind == "place" and name.start <= participant.start and participant.end <= name.end:
+                return name.relation == "dateline" or (place is not None and place.feature != "country")
+        return False
+
+    def named_before(self, offset: int) -> list[str]:
+        """Known group names before an offset, nearest first."""
+        return [self.reading.text[start:end] for start, end, _ in reversed(self.named) if end <= offset]

@@ -1,0 +1,158 @@
+"""The day of an event: what its clause or its sentence says, else what is told nearby, else the day of the report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.language.quotes import quote
+from pipeline.records import Evidence
+from pipeline.resolve.context import Context
+from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, is_dateline
+from pipeline.resolve.join import Event
+
+#: Sentences from the start within which an event without any time word counts as the news of the day.
+_LEAD_SENTENCES = 3
+#: Sentences around an event within which a day can be that of an event that says none.
+_NEAR_SENTENCES = 2
+#: Days within which a statement is still news.
+_NEWS_DAYS = 3
+#: Rank of a day that cannot be coded, after every precision.
+_NO_PRECISION = 9
+#: Grains that say a day or some days, and grains too long to say when anything happened.
+_DAYS = frozenset({"day", "range", "week", "weekend"})
+_LONG = frozenset({"season", "quarter", "year", "decade", "century"})
+
+
+def find_day(
+    context: Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
+) -> EventDay | None:
+    """The day of an event: the clause's, else the sentence's, else inherited, else the day of the report."""
+    reading = context.reading
+    first = event.told[0].mention
+    asserted = first.realis in ("asserted", "attempted")
+    own = _own_days(context, event, asserted)
+    if own:
+        day, ref = own[0]
+        expression = reading.time_expressions[ref]
+        evidence.append(quote(reading.text, "event_date", expression.start, expression.end, "resolve.day.v1"))
+        if day.event_date is not None:
+            if not event.is_background:
+                context.days.append((event.sentences, day))
+            return day
+        unresolved = [reason for other, _ in own for reason in other.reasons]
+        reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
+        return day
+    if asserted and not first.is_background:
+        heir_of = _told_before(context, first.sentence)
+        if heir_of is not None:
+            flags.append("DATE_INHERITED")
+            return inherited_day(heir_of)
+        near = _nearby_day(context, event)
+        if near is not None:
+            day, ref = near
+            expression = reading.time_expressions[ref]
+            evidence.append(
+                quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1")
+            )
+            flags.append("DATE_INHERITED")
+            found = inherited_day(day)
+            context.days.append((event.sentences, found))
+            return found
+        if context.report.day is not None and (context.days or _is_news(context, event)):
+            flags.append("DATE_OF_REPORT")
+            return _as_reported(context, event, context.report.day)
+    reasons.append("DATE_UNRESOLVED")
+    return None
+
+
+def _told_before(context: Context, sentence: int) -> EventDay | None:
+    """The day of the event told nearest by; a farther one counts only where the day of the report is not known.
+
+    Measured on reports of 1989 and 1990 that tell several events: of the days taken over within two sentences two in
+    three were right, of those from farther off half, while the day of the report was right in five of six.
+    """
+    if not context.days:
+        return None
+    distance, day = min(
+        ((min(abs(s - sentence) for s in sentences), day) for sentences, day in context.days), key=lambda item: item[0]
+    )
+    return day if distance <= _NEAR_SENTENCES or context.report.day is None else None
+
+
+def _own_days(context: Context, event: Event, asserted: bool) -> list[tuple[EventDay, int]]:
+    """The days that the clauses and sentences of an event say, the best first, with the expressions that say them."""
+    ranked: list[tuple[int, int, EventDay, int]] = []
+    for order, told in enumerate(event.told):
+        ref = told.mention.time_ref
+        rank = {"clause": 0, "sentence": 2}.get(told.mention.time_scope)
+        if ref is None or rank is None or (asserted and _says_no_day(context.times[ref], context.report.day)):
+            continue
+        day = event_day(context.times[ref], published=context.report.day)
+        coarse = day.time_precision or _NO_PRECISION
+        ranked.append((rank + coarse, order, day, ref))
+    ranked.sort(key=lambda entry: (entry[2].event_date is None, *entry[:2]))
+    if ranked and ranked[0][2].event_date is None and asserted:
+        # Only what the event is first told with leaves its day open for good.
+        ranked = [entry for entry in ranked if entry[1] == 0 or "DATE_YEAR_UNRESOLVED" in entry[2].reasons]
+    return [(day, ref) for _, _, day, ref in ranked]
+
+
+def _says_no_day(time: ResolvedTime, report: date | None) -> bool:
+    """True for a time that leaves the day of what happened open: a time of day, "now", "this year", what is to come.
+
+    A day and month without a year do say a day: the year is what is missing.
+    """
+    if time.date_start is None or time.date_end is None:
+        return not time.needs_year and (time.type == "TIME" or time.value in ("PRESENT_REF", "FUTURE_REF"))
+    if report is None:
+        return False
+    return time.date_start > report or (time.grain in _LONG and time.date_end >= report)
+
+
+def _said_refs(event: Event) -> list[int]:
+    """The times that stand beside a verb of saying: "police said on Monday"."""
+    refs = [(told.mention.time_ref, told.mention.time_scope) for told in event.told]
+    return [ref for ref, scope in refs if ref is not None and scope == "report"]
+
+
+def _as_reported(context: Context, event: Event, report: date) -> EventDay:
+    """The day of the report, or the one on which somebody told of the event where that was shortly before."""
+    day = report
+    for ref in _said_refs(event):
+        said = context.times[ref]
+        if said.grain == "day" and said.date_start is not None and 0 <= (report - said.date_start).days <= _NEWS_DAYS:
+            day = min(day, said.date_start)
+    return EventDay(
+        event_date=day, time_precision=2, date_start=day, date_end=day, basis=context.report.basis, reasons=()
+    )
+
+
+def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
+    """The day that the text is at where it tells an event without one: said shortly before or after, or in the lead."""
+    reading, lead, sentence = context.reading, context.lead, event.told[0].mention.sentence
+    said = _said_refs(event)
+    best: tuple[int, int, EventDay] | None = None
+    for index, expression in enumerate(reading.time_expressions):
+        distance = sentence - expression.sentence
+        in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
+        if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
+            continue
+        if index in said or index in context.background_times or context.times[index].grain not in _DAYS:
+            continue
+        day = event_day(context.times[index], published=context.report.day)
+        if day.event_date is not None and (best is None or abs(distance) < best[0]):
+            best = (abs(distance), index, day)
+    return None if best is None else (best[2], best[1])
+
+
+def _is_news(context: Context, event: Event) -> bool:
+    """True for an event told as new: in the lead of the report, as somebody's word, or in a text that says no day."""
+    first = event.told[0].mention
+    if first.in_headline or first.sentence - context.lead <= _LEAD_SENTENCES:
+        return True
+    if _said_refs(event):
+        return True
+    return not any(
+        time.grain in _DAYS and not is_dateline(expression)
+        for time, expression in zip(context.times, context.reading.time_expressions, strict=True)
+    )

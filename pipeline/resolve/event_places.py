@@ -1,0 +1,170 @@
+"""The place of an event: the most specific one that its mentions name, else one told nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.language.quotes import quote
+from pipeline.records import Evidence, Reading
+from pipeline.resolve.context import Context
+from pipeline.resolve.join import Event
+from pipeline.resolve.locations import Location, code_location, country_only
+from pipeline.resolve.places import ResolvedPlace, countries_of_groups
+
+#: How specific a place is: the most specific one named for an event is its place.
+_SPECIFICITY = {
+    "neighbourhood": 8,
+    "settlement": 7,
+    "near_settlement": 6.5,
+    "city": 7,
+    "feature": 5,
+    "border_area": 4,
+    "admin2": 4.5,
+    "sea": 4,
+    "region": 3,
+    "admin1": 3,
+    "country": 1,
+}
+#: Relations of a place to what happens there.
+_AT = frozenset({"in", "near", "direction", "between"})
+
+
+def find_place(
+    context: Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
+) -> tuple[Location | None, str | None]:
+    """The place of an event and the words for it: the most specific one its mentions name, else that of the event told
+    before."""
+    reading = context.reading
+    refs: list[int] = []
+    for told in event.told:
+        refs.extend(index for index in told.mention.place_refs if index not in refs)
+    found = best_location(reading, context.places, refs)
+    if found is not None:
+        location, index = found
+        name = reading.place_names[index]
+        evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
+        flags.extend(location.flags)
+        first = event.told[0].mention
+        if location.geo_resolution == "country" and first.realis in ("asserted", "attempted"):
+            closer = _closer(reading, context.places, location, first.sentence)
+            if closer is not None:
+                flags.append("PLACE_INHERITED")
+                context.locations.append((event.sentences, closer[0]))
+                return closer[0], reading.place_names[closer[1]].text
+        named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
+        if location.geo_resolution == "country":
+            if len(named) > 1 or any(t.mention.incident_count for t in event.told):
+                if len(named) > 1:
+                    reasons.append("AGGREGATE_MULTI_LOCATION")
+            reasons.extend(r for r in location.reasons if r not in reasons)
+        elif not event.is_background:
+            context.locations.append((event.sentences, location))
+        return location, name.text
+    first = event.told[0].mention
+    asserted = first.realis in ("asserted", "attempted")
+    if asserted and context.locations and not first.is_background:
+        _, location = min(context.locations, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+        flags.append("PLACE_INHERITED")
+        return location, None
+    if asserted:
+        votes: dict[int, int] = {}
+        for index, name in enumerate(reading.place_names):
+            if name.kind in ("place", "capital") and name.relation != "dateline" and context.places[index] is not None:
+                votes[index] = abs(name.sentence - first.sentence)
+        near = sorted(votes, key=lambda i: (votes[i], i))[:4]
+        found = best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or best_location(
+            reading, context.places, near
+        )
+        if found is None:
+            datelines = [i for i, n in enumerate(reading.place_names) if n.relation == "dateline"]
+            found = best_location(reading, context.places, datelines)
+        if found is not None:
+            location, index = found
+            name = reading.place_names[index]
+            flags.append("PLACE_INHERITED")
+            evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place_nearby.v1"))
+            reasons.extend(location.reasons)
+            return location, name.text
+        # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one
+        # alone.
+        for index, name in enumerate(reading.place_names):
+            place = context.places[index]
+            if (
+                name.kind in ("demonym", "organisation")
+                and place is not None
+                and place.iso3 is not None
+                and place.is_supported
+            ):
+                evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
+                reasons.append("GEO_COUNTRY_ONLY")
+                return country_only(place.iso3), None
+        homes = countries_of_groups(reading.text)
+        if homes:
+            reasons.append("GEO_COUNTRY_ONLY")
+            return country_only(max(sorted(homes), key=lambda country: homes[country])), None
+    reasons.append("GEO_UNRESOLVED")
+    return None, None
+
+
+def best_location(
+    reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]
+) -> tuple[Location, int] | None:
+    """The most specific place among those named, the first among equals, and its index."""
+    best: tuple[float, int, Location, int] | None = None
+    for order, index in enumerate(refs):
+        location = _location(reading, places, index)
+        if location is None:
+            continue
+        relation = reading.place_names[index].relation
+        weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
+            3.5 if relation in ("from", "to", "dateline") else 0.0
+        )
+        if location.geo_resolution == "country" and relation in ("from", "to", "border"):
+            continue
+        if best is None or weight > best[0]:
+            best = (weight, -order, location, index)
+    return None if best is None else (best[2], best[3])
+
+
+def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> Location | None:
+    """The location of a place name; of the place that it is said to lie in, where it is in no list."""
+    name, place = reading.place_names[index], places[index]
+    parent = _outer(reading, places, index)
+    if place is None or not place.is_supported:
+        if parent is None or parent.feature == "country" or not parent.is_supported or name.relation in ("from", "to"):
+            return None
+        return code_location(parent, "in" if name.feature == "neighbourhood" else "near", None, None)
+    if place.iso3 is None and place.feature != "sea":
+        return None
+    return code_location(place, name.relation, name.feature, parent)
+
+
+def _outer(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> ResolvedPlace | None:
+    """The nearest resolved place that a name is said to lie in: "X village in Y district of Z province"."""
+    seen = {index}
+    current = reading.place_names[index].parent
+    while current is not None and current not in seen:
+        if places[current] is not None:
+            return places[current]
+        seen.add(current)
+        current = reading.place_names[current].parent
+    return None
+
+
+def _closer(
+    reading: Reading, places: Sequence[ResolvedPlace | None], country: Location, sentence: int
+) -> tuple[Location, int] | None:
+    """A place in the country of an event that the sentences beside it name as the scene, where its own names the
+    country alone."""
+    refs = [
+        index
+        for index, name in enumerate(reading.place_names)
+        if name.kind in ("place", "capital")
+        and abs(name.sentence - sentence) <= 1
+        and (name.relation in _AT or name.feature is not None)
+        and (place := places[index]) is not None
+        and place.iso3 == country.iso3
+        and place.feature not in ("country", "region")
+    ]
+    refs.sort(key=lambda index: (abs(reading.place_names[index].sentence - sentence), index))
+    return best_location(reading, places, refs)

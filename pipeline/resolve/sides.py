@@ -1,0 +1,245 @@
+"""The sides of an event: who acts and who is struck, as its mentions or other sentences name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from pipeline.language.numbers import parse_number
+from pipeline.language.quotes import MAX_QUOTE, quote
+from pipeline.language.word_sets import word_set
+from pipeline.records import ActorSide, Evidence, Mention, Participant
+from pipeline.reference import countries
+from pipeline.resolve.actors import (
+    ResolvedActor,
+    as_crowd,
+    as_victims,
+    is_name_at_end,
+    leading_names,
+    may_be_pursued,
+    pursued,
+    resolve_actor,
+)
+from pipeline.resolve.claims import best
+from pipeline.resolve.context import Context
+from pipeline.resolve.entities import is_pronoun
+from pipeline.resolve.join import Event
+
+#: Classes of what an armed group does, or is said to have done.
+_VIOLENCE = frozenset(
+    (
+        "abduct ambush attack beat bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown "
+        "suicide_bomb toll"
+    ).split()
+)
+#: Categories of those who may be named as the doers of an attack by another sentence.
+_ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
+_FIGHT = frozenset({"clash", "ambush"})
+_ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
+#: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
+_FORCE_BESIDE = re.compile(
+    r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
+    r"jets|aircraft)\b"
+)
+_ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
+_COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
+#: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
+_OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
+#: What only forces do, told without them: "three suspects were detained".
+_OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
+
+
+def find_sides(
+    context: Context, event: Event, role: str, country: str | None, day: date | None
+) -> list[tuple[ActorSide, Participant, Mention]]:
+    """The actors of one side ("agent" or "target"), each once, with the participant that names it and its mention."""
+    out: list[tuple[ActorSide, Participant, Mention]] = []
+    seen: set[str] = set()
+    for told in event.told:
+        for participant in told.mention.agents if role == "agent" else told.mention.targets:
+            if participant.kind in ("physical", "weapon") or is_pronoun(participant.text):
+                continue
+            if (participant.phrase or "").lower() in ("each other", "one another"):
+                continue
+            if context.is_place(participant):
+                continue
+            resolved = _actor(context, participant, country, day)
+            words = participant.phrase or participant.text
+            if resolved is not None and role == "target" and not event.classes & _FIGHT:
+                resolved = as_victims(resolved, words, country)
+            elif resolved is not None and role == "agent" and event.classes & _VIOLENCE:
+                resolved = as_crowd(resolved, words, country)
+            if resolved is None or not resolved.name or resolved.name in seen:
+                continue
+            seen.add(resolved.name)
+            side = _side(resolved, participant.text, participant.start, participant.end)
+            out.append((side, participant, told.mention))
+    return _without_shadows(out)
+
+
+def _actor(context: Context, participant: Participant, country: str | None, day: date | None) -> ResolvedActor | None:
+    """The actor that a participant stands for; words such as "the group" stand for the group named before."""
+    phrase = participant.phrase or participant.text
+    beside = _FORCE_BESIDE.match(context.reading.text, participant.end)
+    if beside is not None:
+        adjective = countries.find_country(participant.text)
+        if adjective is not None and countries.ends_in_demonym(participant.text):
+            phrase = f"{phrase} {beside[1]}"  # "Afghan and coalition forces": the adjective is of the forces too
+    phrase += _conjoined(context, participant, phrase)
+    words = phrase.lower().split()
+    told_on = context.reading.published
+    resolved = resolve_actor(phrase, country=country, day=day, regimes=context.regimes, told_on=told_on)
+    if resolved is None:
+        return None
+    head = words[-1] if words else ""
+    points_back = (
+        bool(words)
+        and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
+        and head in _ANAPHORIC
+    )
+    if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
+        for name in context.named_before(participant.start):
+            known = resolve_actor(name, country=country, day=day, regimes=context.regimes, told_on=told_on)
+            if known is not None and known.is_known and known.category in ("armed_group", "gang"):
+                return replace(known, rule="resolve.actor_anaphora.v1")
+    return resolved
+
+
+def _conjoined(context: Context, participant: Participant, phrase: str) -> str:
+    """The second name after a phrase that ends with one: "fighters of A [and B]", "Lou Nuer [and Murle youths]"."""
+    text = context.reading.text
+    found = text.find(phrase, max(0, participant.start - len(phrase)))
+    end = found + len(phrase) if found >= 0 else participant.end
+    link = _ALSO.match(text, end)
+    if link is None or not is_name_at_end(phrase):
+        return ""
+    following = text[link.end() : link.end() + MAX_QUOTE].split(".")[0]
+    name = next((words for words in leading_names(following)), "")
+    return f" and {name}" if name else ""
+
+
+def with_pursued(
+    context: Context,
+    event: Event,
+    agents: Sequence[tuple[ActorSide, Participant, Mention]],
+    targets: list[tuple[ActorSide, Participant, Mention]],
+    country: str | None,
+    day: date | None,
+    evidence: list[Evidence],
+) -> tuple[list[tuple[ActorSide, Participant, Mention]], tuple[ActorSide, ...]]:
+    """The targets of an operation of state forces, suspects without a name replaced by the group whose men the forces
+    were after.
+
+    Returns:
+        The targets that stay, and the groups, empty where the text names none.
+    """
+    if any(side.category in ("armed_group", "gang") and side.is_known for side, _, _ in agents):
+        return targets, ()
+    operating = any(side.inter in (1, 8) for side, _, _ in agents)
+    if not operating and (agents or not event.classes & _OPERATION_CLASSES):
+        return targets, ()
+    if any(side.category in ("armed_group", "gang") and side.is_known for side, _, _ in targets):
+        return targets, ()
+    vague = [entry for entry in targets if may_be_pursued(_as_resolved(entry[0]), entry[1].phrase or entry[1].text)]
+    if targets and not vague:
+        return targets, ()
+    sentences = context.reading.sentences
+    first = max(0, min(event.sentences) - _OPERATION_BEFORE)
+    last = min(len(sentences), max(event.sentences) + _OPERATION_AFTER + 1)
+    spans = sentences[first:last]
+    text = context.reading.text
+    found = pursued([text[s.start : s.end] for s in spans], country, day or context.reading.published)
+    if not found:
+        return targets, ()
+    groups = []
+    for group, index, start, end in found:
+        offset = spans[index].start
+        evidence.append(quote(text, "actor2", offset + start, offset + end, group.rule))
+        groups.append(_side(group, text[offset + start : offset + end], offset + start, offset + end))
+    return [entry for entry in targets if entry not in vague], tuple(groups)
+
+
+def find_claimed(
+    context: Context,
+    event: Event,
+    agents: Sequence[tuple[ActorSide, Participant, Mention]],
+    targets: Sequence[tuple[ActorSide, Participant, Mention]],
+    country: str | None,
+    day: date | None,
+    evidence: list[Evidence],
+) -> tuple[ActorSide, str] | None:
+    """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is
+    known."""
+    if not event.classes & _VIOLENCE or event.is_background:
+        return None
+    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _, _ in agents):
+        return None
+    text = context.reading.text
+    found: dict[str, tuple[ActorSide, str]] = {}
+    for claim in best(context.claims, event.sentences):
+        words = text[claim.start : claim.end]
+        actor = resolve_actor(words, country=country, day=day, told_on=context.reading.published)
+        if actor is None or not actor.is_known or actor.category not in _ACCUSED:
+            continue
+        if actor.name in {side.name for side, _, _ in targets}:
+            continue
+        side = _side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
+        found.setdefault(actor.name, (side, claim.kind))
+    if len(found) != 1:  # disputed: nobody is named
+        return None
+    chosen = next(iter(found.values()))
+    evidence.append(quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
+    return chosen
+
+
+def _side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
+    return ActorSide(
+        name=actor.name,
+        inter=actor.inter,
+        category=actor.category,
+        iso3=actor.iso3,
+        associates=tuple(actor.associates),
+        is_known=actor.is_known,
+        is_generic=actor.is_generic,
+        text=text,
+        start=start,
+        end=end,
+        rule=actor.rule,
+    )
+
+
+def _as_resolved(side: ActorSide) -> ResolvedActor:
+    return ResolvedActor(
+        side.name, side.inter, side.category, side.iso3, side.associates, side.is_known, side.is_generic, (), side.rule
+    )
+
+
+def _is_bare_number(text: str) -> bool:
+    """True for a count without a noun: "Seventeen", "at least 12", "dozens"."""
+    words = re.findall(r"[\w,.]+", text.lower())
+    return all(word in _COUNTING or word[:1].isdigit() or parse_number(word) is not None for word in words)
+
+
+def _without_shadows(
+    sides: list[tuple[ActorSide, Participant, Mention]],
+) -> list[tuple[ActorSide, Participant, Mention]]:
+    """Without the generic forms of an actor that the same side names, and without the whole of which it names a branch.
+
+    "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen.
+    """
+    named = {side.category for side, _, _ in sides if not side.is_generic and side.is_known}
+    sides = [entry for entry in sides if not _is_bare_number(entry[1].text)] or sides  # "Seventeen Killed"
+    names = [_bare_name(side) for side, _, _ in sides if side.is_known]
+    return [
+        entry
+        for entry in sides
+        if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})
+        and not any(name.startswith(_bare_name(entry[0]) + " ") for name in names)
+    ]
+
+
+def _bare_name(side: ActorSide) -> str:
+    """A name without its acronym: "AQAP: Al Qaeda in the Arabian Peninsula" is a branch of "Al Qaeda"."""
+    return (side.name or "").partition(": ")[2] or side.name or ""
