@@ -6,6 +6,11 @@ from pipeline.extract import casualties
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import lemma
 from pipeline.extract.texts import text_of
+from pipeline.language.word_sets import word_set
+
+#: Words for the size of a crowd that stand beside it or above it, and those that stand beside "crowd" or "gathering".
+_SIZES = word_set("pipeline.extract", "crowd_sizes", "patterns/word_sets.csv")
+_ADJECTIVES = word_set("pipeline.extract", "crowd_adjectives", "patterns/word_sets.csv")
 
 
 def crowd_size(draft: Draft) -> str | None:
@@ -25,22 +30,10 @@ def crowd_size(draft: Draft) -> str | None:
             words = words.split(" of ")[0]
         return " ".join(words.split()).lower()[:60]
     for token in [*head.lefts, *head.ancestors]:
-        if token.lower_ in (
-            "large",
-            "huge",
-            "massive",
-            "big",
-            "mass",
-            "several",
-            "dozens",
-            "hundreds",
-            "thousands",
-            "small",
-            "scores",
-        ):
+        if token.lower_ in _SIZES:
             return "large" if token.lower_ in ("huge", "big", "mass") else token.lower_
         if token.pos_ == "NOUN" and lemma(token) in ("gathering", "crowd", "group"):
             for child in token.lefts:
-                if child.lower_ in ("large", "huge", "massive", "big", "small"):
+                if child.lower_ in _ADJECTIVES:
                     return "large" if child.lower_ in ("huge", "big") else child.lower_
     return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, governor
 from pipeline.extract.nouns import categories, lemma
+from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _CODE = {
     "attempted": "attempted",
     "failed": "negated",
 }
-_HYPOTHETICAL_MARKS = frozenset("if unless whether lest".split())
+_HYPOTHETICAL_MARKS = word_set("pipeline.extract", "hypothetical_marks", "patterns/word_sets.csv")
 _MODALS = {
     "would": "future",
     "will": "future",
@@ -45,10 +46,30 @@ _MODALS = {
 }
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("pipeline.extract", "implicative", "patterns/word_sets.csv")
-_GENERIC_ROLES = frozenset("responsible accountable capable".split())
+#: Words that speak of somebody's doings in general: "responsible for attacks", "a wave of attacks", "accused of
+#: attacks", "previous attacks".
+_GENERAL_ROLES = word_set("pipeline.extract", "general_roles", "patterns/word_sets.csv")
+_PATTERN_NOUNS = word_set("pipeline.extract", "pattern_nouns", "patterns/word_sets.csv")
+_GENERAL_VERBS = word_set("pipeline.extract", "general_verbs", "patterns/word_sets.csv")
+_GENERAL_ADJECTIVES = word_set("pipeline.extract", "general_adjectives", "patterns/word_sets.csv")
 _PATTERN_VERBS = word_set("pipeline.extract", "pattern_verbs", "patterns/word_sets.csv")
-_PATTERN_PREPOSITIONS = frozenset("for of in with from to by against".split())
-_DECLARING = frozenset("declare announce pledge promise vow state insist say".split())
+_FREQUENCY_ADVERBS = word_set("pipeline.extract", "frequency_adverbs", "patterns/word_sets.csv")
+_DECLARING = word_set("pipeline.extract", "declaring_verbs", "patterns/word_sets.csv")
+#: What is announced or called for is still to come: "announced a march".
+_ANNOUNCING = word_set("pipeline.extract", "announcing_verbs", "patterns/word_sets.csv")
+#: Verbs of saying whose own mood says nothing of what they tell: "would not say who fired".
+_REPORTING = word_set("pipeline.extract", "reporting_verbs", "patterns/word_sets.csv")
+#: What hangs on a noun by these tells when or where, and not what it is about: "killed in the planned attack".
+_CIRCUMSTANCES = word_set("pipeline.extract", "circumstance_prepositions", "patterns/word_sets.csv")
+#: Adjectives of an event noun: "a planned march", "a possible attack", "a foiled plot".
+_PENDING = word_set("pipeline.extract", "pending", "patterns/word_sets.csv")
+_POSSIBLE = word_set("pipeline.extract", "possible", "patterns/word_sets.csv")
+_FOILED = word_set("pipeline.extract", "foiled", "patterns/word_sets.csv")
+#: Relations through which a word above a clause bears on it, and those through which the mood of a verb above does.
+_BEARING_RELATIONS = frozenset(
+    "acl acomp advcl agent attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()
+)
+_MODAL_RELATIONS = frozenset("acl ccomp dobj nsubj nsubjpass prep xcomp".split())
 
 
 @lru_cache(maxsize=1)
@@ -98,33 +119,13 @@ def _governing_cue(verb: Token, start: Token) -> tuple[str, Token] | None:
         word = lemma(head)
         steps += 1
         infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in current.children)
-        if dep in (
-            "xcomp",
-            "ccomp",
-            "acl",
-            "advcl",
-            "pcomp",
-            "relcl",
-            "dobj",
-            "pobj",
-            "prep",
-            "nsubjpass",
-            "nsubj",
-            "acomp",
-            "attr",
-            "csubj",
-            "oprd",
-            "agent",
-        ):
+        if dep in _BEARING_RELATIONS:
             if dep in ("relcl", "acl") and not infinitive:
                 return None
             if (
                 word in table
                 and dep not in ("advcl", "agent")
-                and not (
-                    dep == "prep"
-                    and current.lower_ in ("in", "on", "at", "during", "after", "by", "with", "near", "from")
-                )
+                and not (dep == "prep" and current.lower_ in _CIRCUMSTANCES)
             ):
                 made = table[word]
                 if made in _CODE and not (
@@ -140,17 +141,8 @@ def _governing_cue(verb: Token, start: Token) -> tuple[str, Token] | None:
                 and (word not in _IMPLICATIVE or dep in ("advcl", "acl"))
             ):
                 return ("attempted" if word in ("attempt", "try") else "future"), head
-            modal = (
-                _modality(head)
-                if head.pos_ in ("VERB", "AUX")
-                and dep in ("xcomp", "ccomp", "dobj", "nsubj", "nsubjpass", "prep", "acl")
-                else None
-            )
-            if (
-                modal is not None
-                and not (dep == "prep" and modal[0] == "negated")
-                and word not in ("say", "tell", "confirm", "state", "know", "rule", "speak", "comment")
-            ):
+            modal = _modality(head) if head.pos_ in ("VERB", "AUX") and dep in _MODAL_RELATIONS else None
+            if modal is not None and not (dep == "prep" and modal[0] == "negated") and word not in _REPORTING:
                 return modal
             if (
                 word in _DECLARING
@@ -171,10 +163,6 @@ def _is_due(verb: Token) -> bool:
     )
 
 
-#: What is announced or called for is still to come: "announced a march".
-_ANNOUNCING = frozenset("announce propose schedule".split())
-
-
 def judge(trigger: Token) -> tuple[str, Token | None]:
     """Judge how an event is told.
 
@@ -188,23 +176,13 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
             return "negated", child
         if child.dep_ in ("amod", "compound", "nmod") and lemma(child) in table and table[lemma(child)] in _CODE:
             return _CODE[table[lemma(child)]], child
-        if child.dep_ == "amod" and child.lower_ in (
-            "planned",
-            "imminent",
-            "future",
-            "further",
-            "threatened",
-            "foiled",
-            "thwarted",
-            "impending",
-            "possible",
-            "potential",
-            "alleged_future",
-        ):
-            if child.lower_ in ("foiled", "thwarted"):
+        if child.dep_ == "amod":
+            if child.lower_ in _FOILED:
                 return "attempted", child
-            if child.lower_ != "further":
-                return ("hypothetical" if child.lower_ in ("possible", "potential") else "future"), child
+            if child.lower_ in _POSSIBLE:
+                return "hypothetical", child
+            if child.lower_ in _PENDING:
+                return "future", child
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "no-one"):
             return "negated", child
@@ -265,10 +243,7 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
         if (
             subjects
             and subjects[0].tag_ in ("NNS", "NNPS")
-            and any(
-                c.lower_ in ("often", "always", "usually", "sometimes", "regularly", "frequently", "generally")
-                for c in verb.children
-            )
+            and any(c.lower_ in _FREQUENCY_ADVERBS for c in verb.children)
         ):
             return "pattern", verb
     return "asserted", None
@@ -304,27 +279,9 @@ def _pattern(trigger: Token) -> Token | None:
         head = current.head
         if head == current:
             break
-        if head.pos_ == "ADJ" and head.lower_ in _GENERIC_ROLES:
+        if head.pos_ == "ADJ" and head.lower_ in _GENERAL_ROLES:
             return head
-        if head.lower_ in (
-            "charge",
-            "role",
-            "history",
-            "series",
-            "wave",
-            "campaign",
-            "spate",
-            "string",
-            "responsibility",
-            "involvement",
-            "increase",
-            "rise",
-            "number",
-            "capability",
-            "participation",
-            "kind",
-            "type",
-        ):
+        if head.lower_ in _PATTERN_NOUNS:
             return head
         if (
             head.pos_ == "VERB"
@@ -333,20 +290,7 @@ def _pattern(trigger: Token) -> Token | None:
             and lemma(head) in _PATTERN_VERBS
         ):
             return head
-        if head.pos_ == "VERB" and lemma(head) in (
-            "accuse",
-            "suspect",
-            "blame",
-            "know",
-            "specialize",
-            "condemn",
-            "denounce",
-            "combat",
-            "curb",
-            "fight",
-            "stop",
-            "investigate",
-        ):
+        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS:
             return head
         if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
             return head
@@ -354,28 +298,7 @@ def _pattern(trigger: Token) -> Token | None:
     if (
         trigger.tag_ == "NNS"
         and not definite
-        and any(
-            child.dep_ == "amod"
-            and child.lower_
-            in (
-                "past",
-                "previous",
-                "prior",
-                "earlier",
-                "recent",
-                "several",
-                "many",
-                "numerous",
-                "various",
-                "multiple",
-                "other",
-                "such",
-                "frequent",
-                "repeated",
-                "similar",
-            )
-            for child in trigger.children
-        )
+        and any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
     ):
         return trigger
     return None
@@ -387,8 +310,6 @@ MAX_INCIDENTS = 1_000_000
 
 def is_count_of_incidents(trigger: Token) -> int | None:
     """The number in "85 strikes", when the thing counted is the event itself; None when there is none."""
-    from pipeline.language.numbers import parse_number
-
     if trigger.pos_ not in ("NOUN", "PROPN") or "person" in categories(trigger):
         return None
     for child in trigger.children:
