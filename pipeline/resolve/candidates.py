@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 
 from pipeline.language.quotes import quote
-from pipeline.records import ActorSide, Candidate, Evidence, Mention, Participant, Reading
-from pipeline.resolve.actors import resolve_actor
+from pipeline.records import Candidate, Evidence, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.join import Event
-from pipeline.resolve.sides import find_claimed, find_sides, with_pursued
+from pipeline.resolve.sides import Party, Setting, find_claimed, find_parties, with_pursued
 from pipeline.resolve.tolls import by_side, counts_a_campaign, settle, with_several
 
 _UNASSERTED = {
@@ -64,22 +63,23 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     incident_count = max(counted) if counted else None
     country = location.iso3 if location is not None else None
     when = day.event_date if day is not None else None
-    agents = find_sides(context, event, "agent", country, when)
+    setting = Setting(context, event, country, when)
+    agents = find_parties(setting, "agent")
+    names = {party.side.name for party in agents}
     targets = [
-        entry
-        for entry in find_sides(context, event, "target", country, when)
-        if entry[0].name not in {side.name for side, _, _ in agents} or entry[0].category == "civilian"
+        party
+        for party in find_parties(setting, "target")
+        if party.side.name not in names or party.side.category == "civilian"
     ]
-    targets, groups_pursued = with_pursued(context, event, agents, targets, country, when, evidence)
-    claimed = find_claimed(context, event, agents, targets, country, when, evidence)
+    targets, groups_pursued = with_pursued(setting, agents, targets, evidence)
+    claimed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:
-        agents = [entry for entry in agents if entry[0].category not in ("armed_group", "gang")]
-    side1 = (*([claimed[0]] if claimed else []), *(side for side, _, _ in agents))
-    side2 = (*groups_pursued, *(side for side, _, _ in targets))
-    for field, entries in (("actor1", agents), ("actor2", targets)):
+        agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
+    side1 = (*([claimed[0]] if claimed else []), *(side for side, _ in agents))
+    side2 = (*groups_pursued, *(side for side, _ in targets))
+    for field, parties in (("actor1", agents), ("actor2", targets)):
         evidence.extend(
-            quote(reading.text, field, participant.start, participant.end, side.rule)
-            for side, participant, _ in entries
+            quote(reading.text, field, participant.start, participant.end, side.rule) for side, participant in parties
         )
     killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
     for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):
@@ -87,9 +87,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     groups: dict[str, str] = {}
     for casualty in killed.quoted:
         if casualty.group_text and casualty.group_text not in groups:
-            resolved = resolve_actor(
-                casualty.group_text, country=country, day=when, regimes=context.regimes, told_on=reading.published
-            )
+            resolved = setting.actor(casualty.group_text)
             groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
     ones, twos, civilians, unknown = by_side(killed, side1, side2, groups)
     if killed.unknown_plural:
@@ -158,7 +156,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         crowd_size=crowd,
         flags=tuple(dict.fromkeys(flags)),
         participants=tuple(
-            participants(event, {(p.start, p.end): side.name for side, p, _ in (*agents, *targets) if side.is_known})
+            participants(event, {(p.start, p.end): side.name for side, p in (*agents, *targets) if side.is_known})
         ),
         evidence=tuple(dict.fromkeys(evidence)),
         text_confidence=_text_confidence(event),
@@ -171,15 +169,13 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     )
 
 
-def _attribution(
-    told: str | None, agents: Sequence[tuple[ActorSide, Participant, Mention]], claim: str | None, is_pursuit: bool
-) -> str | None:
+def _attribution(told: str | None, agents: Sequence[Party], claim: str | None, is_pursuit: bool) -> str | None:
     """How the actors are known: as the event's own sentence says, else as the sentence that names them does."""
     if told not in (None, "stated"):
         return told
     if claim is not None:
         return claim
-    if any(side.is_known and _SUSPECTED.search(p.phrase or p.text) for side, p, _ in agents):
+    if any(party.side.is_known and _SUSPECTED.search(party.words) for party in agents):
         return "suspected"
     return "suspected" if is_pursuit else told
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.language.word_sets import word_set
-from pipeline.records import ActorSide, Evidence, Mention, Participant
+from pipeline.records import ActorSide, Evidence, Participant
 from pipeline.reference import countries
 from pipeline.resolve.actors import (
     ResolvedActor,
@@ -51,11 +52,41 @@ _OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
 _OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
 
 
-def find_sides(
-    context: Context, event: Event, role: str, country: str | None, day: date | None
-) -> list[tuple[ActorSide, Participant, Mention]]:
-    """The actors of one side ("agent" or "target"), each once, with the participant that names it and its mention."""
-    out: list[tuple[ActorSide, Participant, Mention]] = []
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An event with the country and the day that its actors are looked up for; None where they are not known."""
+
+    context: Context
+    event: Event
+    country: str | None
+    day: date | None
+
+    def actor(self, phrase: str) -> ResolvedActor | None:
+        """The actor that a phrase of the article means in this country on this day."""
+        return resolve_actor(
+            phrase,
+            country=self.country,
+            day=self.day,
+            regimes=self.context.regimes,
+            told_on=self.context.reading.published,
+        )
+
+
+class Party(NamedTuple):
+    """An actor on one side of an event, and the participant that names it."""
+
+    side: ActorSide
+    participant: Participant
+
+    @property
+    def words(self) -> str:
+        return self.participant.phrase or self.participant.text
+
+
+def find_parties(setting: Setting, role: str) -> list[Party]:
+    """The actors of one side ("agent" or "target"), each once, with the participant that names it."""
+    event = setting.event
+    out: list[Party] = []
     seen: set[str] = set()
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
@@ -63,34 +94,33 @@ def find_sides(
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
-            if context.is_place(participant):
+            if setting.context.is_place(participant):
                 continue
-            resolved = _actor(context, participant, country, day)
+            resolved = _actor(setting, participant)
             words = participant.phrase or participant.text
             if resolved is not None and role == "target" and not event.classes & _FIGHT:
-                resolved = as_victims(resolved, words, country)
+                resolved = as_victims(resolved, words, setting.country)
             elif resolved is not None and role == "agent" and event.classes & _VIOLENCE:
-                resolved = as_crowd(resolved, words, country)
+                resolved = as_crowd(resolved, words, setting.country)
             if resolved is None or not resolved.name or resolved.name in seen:
                 continue
             seen.add(resolved.name)
             side = _side(resolved, participant.text, participant.start, participant.end)
-            out.append((side, participant, told.mention))
+            out.append(Party(side, participant))
     return _without_shadows(out)
 
 
-def _actor(context: Context, participant: Participant, country: str | None, day: date | None) -> ResolvedActor | None:
+def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     """The actor that a participant stands for; words such as "the group" stand for the group named before."""
     phrase = participant.phrase or participant.text
-    beside = _FORCE_BESIDE.match(context.reading.text, participant.end)
+    beside = _FORCE_BESIDE.match(setting.context.reading.text, participant.end)
     if beside is not None:
         adjective = countries.find_country(participant.text)
         if adjective is not None and countries.ends_in_demonym(participant.text):
             phrase = f"{phrase} {beside[1]}"  # "Afghan and coalition forces": the adjective is of the forces too
-    phrase += _conjoined(context, participant, phrase)
+    phrase += _conjoined(setting.context.reading.text, participant, phrase)
     words = phrase.lower().split()
-    told_on = context.reading.published
-    resolved = resolve_actor(phrase, country=country, day=day, regimes=context.regimes, told_on=told_on)
+    resolved = setting.actor(phrase)
     if resolved is None:
         return None
     head = words[-1] if words else ""
@@ -100,16 +130,15 @@ def _actor(context: Context, participant: Participant, country: str | None, day:
         and head in _ANAPHORIC
     )
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
-        for name in context.named_before(participant.start):
-            known = resolve_actor(name, country=country, day=day, regimes=context.regimes, told_on=told_on)
+        for name in setting.context.named_before(participant.start):
+            known = setting.actor(name)
             if known is not None and known.is_known and known.category in ("armed_group", "gang"):
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
 
 
-def _conjoined(context: Context, participant: Participant, phrase: str) -> str:
+def _conjoined(text: str, participant: Participant, phrase: str) -> str:
     """The second name after a phrase that ends with one: "fighters of A [and B]", "Lou Nuer [and Murle youths]"."""
-    text = context.reading.text
     found = text.find(phrase, max(0, participant.start - len(phrase)))
     end = found + len(phrase) if found >= 0 else participant.end
     link = _ALSO.match(text, end)
@@ -121,36 +150,31 @@ def _conjoined(context: Context, participant: Participant, phrase: str) -> str:
 
 
 def with_pursued(
-    context: Context,
-    event: Event,
-    agents: Sequence[tuple[ActorSide, Participant, Mention]],
-    targets: list[tuple[ActorSide, Participant, Mention]],
-    country: str | None,
-    day: date | None,
-    evidence: list[Evidence],
-) -> tuple[list[tuple[ActorSide, Participant, Mention]], tuple[ActorSide, ...]]:
+    setting: Setting, agents: Sequence[Party], targets: list[Party], evidence: list[Evidence]
+) -> tuple[list[Party], tuple[ActorSide, ...]]:
     """The targets of an operation of state forces, suspects without a name replaced by the group whose men the forces
     were after.
 
     Returns:
         The targets that stay, and the groups, empty where the text names none.
     """
-    if any(side.category in ("armed_group", "gang") and side.is_known for side, _, _ in agents):
+    event, reading = setting.event, setting.context.reading
+    if any(_is_known_group(party.side) for party in agents):
         return targets, ()
-    operating = any(side.inter in (1, 8) for side, _, _ in agents)
+    operating = any(party.side.inter in (1, 8) for party in agents)
     if not operating and (agents or not event.classes & _OPERATION_CLASSES):
         return targets, ()
-    if any(side.category in ("armed_group", "gang") and side.is_known for side, _, _ in targets):
+    if any(_is_known_group(party.side) for party in targets):
         return targets, ()
-    vague = [entry for entry in targets if may_be_pursued(_as_resolved(entry[0]), entry[1].phrase or entry[1].text)]
+    vague = [party for party in targets if may_be_pursued(_as_resolved(party.side), party.words)]
     if targets and not vague:
         return targets, ()
-    sentences = context.reading.sentences
+    sentences = reading.sentences
     first = max(0, min(event.sentences) - _OPERATION_BEFORE)
     last = min(len(sentences), max(event.sentences) + _OPERATION_AFTER + 1)
     spans = sentences[first:last]
-    text = context.reading.text
-    found = pursued([text[s.start : s.end] for s in spans], country, day or context.reading.published)
+    text = reading.text
+    found = pursued([text[s.start : s.end] for s in spans], setting.country, setting.day or reading.published)
     if not found:
         return targets, ()
     groups = []
@@ -158,32 +182,27 @@ def with_pursued(
         offset = spans[index].start
         evidence.append(quote(text, "actor2", offset + start, offset + end, group.rule))
         groups.append(_side(group, text[offset + start : offset + end], offset + start, offset + end))
-    return [entry for entry in targets if entry not in vague], tuple(groups)
+    return [party for party in targets if party not in vague], tuple(groups)
 
 
 def find_claimed(
-    context: Context,
-    event: Event,
-    agents: Sequence[tuple[ActorSide, Participant, Mention]],
-    targets: Sequence[tuple[ActorSide, Participant, Mention]],
-    country: str | None,
-    day: date | None,
-    evidence: list[Evidence],
+    setting: Setting, agents: Sequence[Party], targets: Sequence[Party], evidence: list[Evidence]
 ) -> tuple[ActorSide, str] | None:
     """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is
     known."""
+    event, reading = setting.event, setting.context.reading
     if not event.classes & _VIOLENCE or event.is_background:
         return None
-    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _, _ in agents):
+    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _ in agents):
         return None
-    text = context.reading.text
+    text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
-    for claim in best(context.claims, event.sentences):
+    for claim in best(setting.context.claims, event.sentences):
         words = text[claim.start : claim.end]
-        actor = resolve_actor(words, country=country, day=day, told_on=context.reading.published)
+        actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
         if actor is None or not actor.is_known or actor.category not in _ACCUSED:
             continue
-        if actor.name in {side.name for side, _, _ in targets}:
+        if actor.name in {side.name for side, _ in targets}:
             continue
         side = _side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
         found.setdefault(actor.name, (side, claim.kind))
@@ -192,6 +211,10 @@ def find_claimed(
     chosen = next(iter(found.values()))
     evidence.append(quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
     return chosen
+
+
+def _is_known_group(side: ActorSide) -> bool:
+    return side.is_known and side.category in ("armed_group", "gang")
 
 
 def _side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
@@ -222,21 +245,21 @@ def _is_bare_number(text: str) -> bool:
     return all(word in _COUNTING or word[:1].isdigit() or parse_number(word) is not None for word in words)
 
 
-def _without_shadows(
-    sides: list[tuple[ActorSide, Participant, Mention]],
-) -> list[tuple[ActorSide, Participant, Mention]]:
+def _without_shadows(parties: list[Party]) -> list[Party]:
     """Without the generic forms of an actor that the same side names, and without the whole of which it names a branch.
 
     "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen.
     """
-    named = {side.category for side, _, _ in sides if not side.is_generic and side.is_known}
-    sides = [entry for entry in sides if not _is_bare_number(entry[1].text)] or sides  # "Seventeen Killed"
-    names = [_bare_name(side) for side, _, _ in sides if side.is_known]
+    named = {side.category for side, _ in parties if not side.is_generic and side.is_known}
+    parties = [
+        party for party in parties if not _is_bare_number(party.participant.text)
+    ] or parties  # "Seventeen Killed"
+    names = [_bare_name(side) for side, _ in parties if side.is_known]
     return [
-        entry
-        for entry in sides
-        if not (entry[0].is_generic and entry[0].category == "armed_group" and named & {"armed_group", "gang"})
-        and not any(name.startswith(_bare_name(entry[0]) + " ") for name in names)
+        party
+        for party in parties
+        if not (party.side.is_generic and party.side.category == "armed_group" and named & {"armed_group", "gang"})
+        and not any(name.startswith(_bare_name(party.side) + " ") for name in names)
     ]
 
 
