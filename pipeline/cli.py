@@ -70,20 +70,19 @@ def _workers(function: Function) -> Function:
     )(function)
 
 
+def _output(what: str) -> Callable[[Function], Function]:
+    return click.option(
+        "-o", "--output", default="-", metavar="FILE", show_default=True, help=f"{what}; - is standard output."
+    )
+
+
 def _lines(function: Function) -> Function:
     """The options that all commands on article lines share."""
     for decorate in (
         click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary."),
         click.option("--strict", is_flag=True, help="End with status 1 if a line was rejected."),
         _workers,
-        click.option(
-            "-o",
-            "--output",
-            default="-",
-            metavar="FILE",
-            show_default=True,
-            help="Where answers go; - is standard output.",
-        ),
+        _output("Where answers go"),
     ):
         function = decorate(function)
     return function
@@ -92,14 +91,7 @@ def _lines(function: Function) -> Function:
 def _report(function: Function) -> Function:
     """The options of commands that write a report: its shape and where it goes."""
     for decorate in (
-        click.option(
-            "-o",
-            "--output",
-            default="-",
-            metavar="FILE",
-            show_default=True,
-            help="Where it goes; - is standard output.",
-        ),
+        _output("Where it goes"),
         click.option(
             "--format",
             "shape",
@@ -441,9 +433,7 @@ def compare(ours: str, theirs: str, days: int, km: float, shape: str, output: st
     required=True,
     help="Shape of the file.",
 )
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
-)
+@_output("Where it goes")
 def export(folder: str, shape: str, output: str) -> None:
     """Write a release in a shape that other programs expect.
 
@@ -463,9 +453,7 @@ def review() -> None:
 
 @review.command("export")
 @click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder of the dataset.")
-@click.option(
-    "-o", "--output", default="-", metavar="FILE", show_default=True, help="Where it goes; - is standard output."
-)
+@_output("Where it goes")
 def review_export(data: str, output: str) -> None:
     """Write held events and merge proposals as CSV, for a reviewer to fill in.
 

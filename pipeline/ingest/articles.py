@@ -7,7 +7,7 @@ the words of whoever said it.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeGuard
@@ -73,6 +73,14 @@ def refusal(refused: Refused, place: Place, run: Run) -> Reject:
         detail=refused.detail,
         batch=run.batch,
     )
+
+
+def taken_or_refused(take: Callable[[], Article], place: Place, run: Run) -> Article | Reject:
+    """The article that `take` gives, or the row that says why there is none."""
+    try:
+        return take()
+    except Refused as refused:
+        return refusal(refused, place, run)
 
 
 def article(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from pipeline import contract
@@ -25,6 +26,7 @@ from pipeline.ingest.articles import (
     description,
     is_id,
     refusal,
+    taken_or_refused,
 )
 from pipeline.records import Article, Reject
 from pipeline.stage import Result, Run
@@ -97,10 +99,7 @@ class Intake:
 
 def article_of_line(line: bytes, place: Place, run: Run) -> Article | Reject:
     """The article of one line, or the row that says why there is none."""
-    try:
-        return _article(line, place, run)
-    except Refused as refused:
-        return refusal(refused, place, run)
+    return taken_or_refused(partial(_article, line, place, run), place, run)
 
 
 def _article(line: bytes, place: Place, run: Run) -> Article:

@@ -97,11 +97,8 @@ def read(release: Path, table: str) -> pa.Table:
     try:
         return _read(release, table)
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
-        text = " ".join(str(error).split())
-        raise ReleaseError(
-            f"{release}: its table {table} cannot be read: {text[:200]}. Look with casus release verify, and restore "
-            "it from a copy; a release of another schema needs the casus that wrote it."
-        ) from error
+        hint = "; a release of another schema needs the casus that wrote it"
+        raise _unreadable(release, table, error, hint) from error
 
 
 def read_as_written(release: Path, table: str) -> pa.Table:
@@ -116,11 +113,15 @@ def read_as_written(release: Path, table: str) -> pa.Table:
             return contract.arrow_schema(table).empty_table()
         return pa.concat_tables(parts, promote_options="default").combine_chunks()
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
-        text = " ".join(str(error).split())
-        raise ReleaseError(
-            f"{release}: its table {table} cannot be read: {text[:200]}. Look with casus release verify, and restore "
-            "it from a copy."
-        ) from error
+        raise _unreadable(release, table, error) from error
+
+
+def _unreadable(release: Path, table: str, error: Exception, hint: str = "") -> ReleaseError:
+    text = " ".join(str(error).split())
+    return ReleaseError(
+        f"{release}: its table {table} cannot be read: {text[:200]}. Look with casus release verify, and restore "
+        f"it from a copy{hint}."
+    )
 
 
 def _read(release: Path, table: str) -> pa.Table:

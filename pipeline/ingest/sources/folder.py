@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from pipeline.ingest.articles import (
     description,
     is_id,
     refusal,
+    taken_or_refused,
 )
 from pipeline.ingest.descriptions import MAX_DESCRIPTION_BYTES, SUFFIX, read_description
 from pipeline.ingest.entries import SETTINGS_NAME, SourceEntry
@@ -54,10 +56,7 @@ def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
         if beside:
             used.add(beside)
         place = Place(entry.name, KIND, _printable(name))
-        try:
-            yield _article(entry, name, beside, place, run)
-        except Refused as refused:
-            yield refusal(refused, place, run)
+        yield taken_or_refused(partial(_article, entry, name, beside, place, run), place, run)
     for name in sorted(described - used):
         place = Place(entry.name, KIND, _printable(name))
         yield refusal(Refused("META_INVALID", "describes an article that is not beside it"), place, run)

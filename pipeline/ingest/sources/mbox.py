@@ -13,6 +13,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
+from functools import partial
 
 from pipeline.errors import SourceError
 from pipeline.ingest.articles import (
@@ -25,7 +26,7 @@ from pipeline.ingest.articles import (
     check_body,
     description,
     is_id,
-    refusal,
+    taken_or_refused,
 )
 from pipeline.ingest.entries import SourceEntry
 from pipeline.records import Article, Reject
@@ -54,10 +55,7 @@ def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
     """
     for number, message in enumerate(_messages(entry), start=1):
         place = Place(entry.name, KIND, f"{entry.path.name}#{number}")
-        try:
-            yield _article(message, entry, place, run)
-        except Refused as refused:
-            yield refusal(refused, place, run)
+        yield taken_or_refused(partial(_article, message, entry, place, run), place, run)
 
 
 def _messages(entry: SourceEntry) -> Iterator[bytes | None]:

@@ -8,15 +8,14 @@ goes on with the next one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from pipeline.errors import SourceError
-from pipeline.ingest.articles import MAX_BODY_BYTES, Place, Refused, article, check_body, description, is_id, refusal
+from pipeline.ingest.articles import MAX_BODY_BYTES, Place, Refused, article, check_body, description, refusal
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.web.fetching import Response
-from pipeline.ingest.web.pages import canonical, media_type_of
+from pipeline.ingest.web.pages import canonical, id_of_page, media_type_of
 from pipeline.records import Article, Reject
 from pipeline.stage import Run
 
@@ -118,7 +117,7 @@ def _row(record: Any, place: Place, entry: SourceEntry, run: Run) -> Article | R
         url = canonical(record.rec_headers.get_header("WARC-Target-URI") or "")
         if not url:
             raise Refused("NO_ID", "names no address")
-        article_id = url if is_id(url) else f"url-{sha256(url.encode('utf-8', 'replace')).hexdigest()}"
+        article_id = id_of_page(url)
         body = _body(record)
         media_type = media_type_of(Response(url, 200, {"content-type": told}, body))
         check_body(body, media_type, article_id)

@@ -105,7 +105,7 @@ def articles_behind(
         if url in seen:
             continue
         seen.add(url)
-        article_id = url if is_id(url) else f"url-{sha256(url.encode('utf-8', 'replace')).hexdigest()}"
+        article_id = id_of_page(url)
         place = Place(entry.name, entry.kind, article_id)
         try:
             parts(url)
@@ -119,6 +119,11 @@ def articles_behind(
             yield article(article_id, page.body, media_type, {**told, "url": page.url}, place, run)
         except Refused as refused:
             yield refusal(Refused(refused.reason, refused.detail, article_id), place, run)
+
+
+def id_of_page(url: str) -> str:
+    """The id of the article at an address: the address itself, or its hash where it cannot be an id."""
+    return url if is_id(url) else f"url-{sha256(url.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def canonical(url: str) -> str:
