@@ -145,6 +145,16 @@ def test_a_run_that_breaks_many_rows_stops_the_release(wrong: int, is_passed: bo
     assert tables["events"].num_rows == FEWEST_ROWS - wrong
 
 
+def test_an_archive_of_older_news_stops_no_release() -> None:
+    rows = drafts(*(elsewhere(number) for number in range(FEWEST_ROWS)))
+    notes = rows[0].notes.replace("7 February 2024", "16 November 1989")
+    old = [replace(row, event_date=date(1989, 11, 16), year=1989, notes=notes) for row in rows[1:]]
+    tables = run([rows[0], *old])
+    assert check(tables, "T02").is_passed
+    assert tables["events"].num_rows == 1
+    assert {reject.reason for reject in records(tables, "rejects")} >= {"R02"}
+
+
 def test_an_event_that_no_article_tells_stops_the_release() -> None:
     (row,) = drafts(coded("a"))
     assert not check(run([replace(row, members=())]), "T03").is_passed
