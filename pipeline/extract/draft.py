@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import noun_modifiers, prepositional
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import categories, lemma
-from pipeline.extract.tallies import Group
+from pipeline.extract.people_lists import Group
 from pipeline.extract.triggers import Trigger
 from pipeline.language.word_sets import word_set
 

@@ -1,9 +1,9 @@
 """The patterns of time expressions, read from `patterns/times.jsonl` and `patterns/time_words.csv`.
 
 A line of `times.jsonl` is a fragment (`fragment`, `pattern`), to be used by name in what follows, or a pattern: `id`,
-`kind` (which reader of `times.py` says what it means), `pattern`, and a sentence it must find `text` in (`match`) and
-one in which it must find nothing (`no_match`). The first pattern that fits at a place wins, so the more specific stand
-first. The language of a pattern is that of `re`, without regard to case, and besides:
+`kind` (which reader of `time_meanings.py` says what it means), `pattern`, and a sentence it must find `text` in
+(`match`) and one in which it must find nothing (`no_match`). The first pattern that fits at a place wins, so the more
+specific stand first. The language of a pattern is that of `re`, without regard to case, and besides:
     {name}      a fragment, or any word of a class of `time_words.csv`; a word that ends in a stop may lack it
     (?<name>..) a group whose words the reader is given; {=name} is what that group found
     a blank     blanks, and at most one end of line

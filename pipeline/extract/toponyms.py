@@ -1,5 +1,4 @@
-"""Place names in a read text: what spaCy tags as places, what the gazetteer knows beside it, and what the words around
-them say."""
+"""Place names in a read text: what spaCy tags as places, and what the gazetteer knows beside it."""
 
 from __future__ import annotations
 
@@ -8,12 +7,20 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from pipeline.extract.texts import text_of
+from pipeline.extract.place_contexts import (
+    DIRECTIONS,
+    FEATURE_BEFORE,
+    FEATURES,
+    LEADS_TO_PLACE,
+    datelines_of,
+    place_name,
+    with_parents,
+)
 from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import actors
 from pipeline.reference import gazetteer as gazetteer_module
-from pipeline.reference.countries import country_names, demonyms
+from pipeline.reference.countries import demonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,90 +32,6 @@ if TYPE_CHECKING:
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
-_RELATIONS = {
-    "in": "in",
-    "at": "in",
-    "inside": "in",
-    "within": "in",
-    "throughout": "in",
-    "across": "in",
-    "on": "in",
-    "near": "near",
-    "outside": "near",
-    "around": "near",
-    "by": "near",
-    "close": "near",
-    "off": "near",
-    "beside": "near",
-    "between": "between",
-    "from": "from",
-    "to": "to",
-    "toward": "to",
-    "towards": "to",
-    "into": "in",
-}
-_DIRECTIONS = word_set("pipeline.extract", "directions", "patterns/word_sets.csv")
-_FEATURES = {
-    "province": "province",
-    "provinces": "province",
-    "governorate": "province",
-    "state": "province",
-    "states": "province",
-    "governorates": "province",
-    "lga": "district",
-    "tehsil": "district",
-    "commune": "district",
-    "locality": "district",
-    "counties": "district",
-    "department": "province",
-    "departments": "province",
-    "oblast": "province",
-    "region": "province",
-    "county": "district",
-    "district": "district",
-    "districts": "district",
-    "municipality": "district",
-    "prefecture": "district",
-    "jurisdiction": "district",
-    "subdistrict": "district",
-    "valley": "mountain",
-    "village": "village",
-    "villages": "village",
-    "hamlet": "village",
-    "town": "city",
-    "city": "city",
-    "capital": "city",
-    "neighbourhood": "neighbourhood",
-    "neighborhood": "neighbourhood",
-    "suburb": "neighbourhood",
-    "quarter": "neighbourhood",
-    "camp": "camp",
-    "base": "base",
-    "airport": "base",
-    "airfield": "base",
-    "river": "river",
-    "mountain": "mountain",
-    "mountains": "mountain",
-    "hill": "mountain",
-    "hills": "mountain",
-    "island": "island",
-    "islands": "island",
-    "sea": "sea",
-    "gulf": "sea",
-    "road": "road",
-    "highway": "road",
-    "border": "border",
-    "crossing": "border",
-    "republic": "country",
-    "kingdom": "country",
-}
-_FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_sets.csv")
-_DATELINE = re.compile(
-    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
-    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
-    r"(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
-    re.M,
-)
 _TITLES = word_set("pipeline.extract", "titles", "patterns/word_sets.csv")
 
 
@@ -147,13 +70,9 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     finder.add_inside_organisations()
     finder.add_capitals()
     spans = sorted(finder.spans)
-    datelines = _datelines(doc)
-    out = [_record(doc, start, end, kind, datelines) for start, end, kind in spans]
-    return _with_parents(doc, spans, out)
-
-
-#: What stands before the place of a thing that happened.
-_LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
+    datelines = datelines_of(doc)
+    out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
+    return with_parents(doc, spans, out)
 
 
 class _Finder:
@@ -218,7 +137,7 @@ class _Finder:
         if any(i in self.fixed or i in self.groups for i in range(start, end)):
             return
         country = self._country_behind(end)
-        if country is not None and start and doc[start - 1].lower_ in _LEADS_TO_PLACE and end - start <= 3:
+        if country is not None and start and doc[start - 1].lower_ in LEADS_TO_PLACE and end - start <= 3:
             yield start, end
             yield country
             return
@@ -243,7 +162,7 @@ class _Finder:
                 yield start, end
             return
         before = doc[start - 1].lower_ if start else ""
-        if before == "of" and start > 1 and doc[start - 2].lower_ in _FEATURE_BEFORE and end - start <= 4:
+        if before == "of" and start > 1 and doc[start - 2].lower_ in FEATURE_BEFORE and end - start <= 4:
             kind = doc[start - 2]
             sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
             if sure or self._longest(start, end) == end:
@@ -283,7 +202,7 @@ class _Finder:
         if self.doc[i].lower_ in ("in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"):
             return True
         if self.doc[i].lower_ in ("of", "from") and i:
-            return self.doc[i - 1].lower_ in _DIRECTIONS or self.doc[i - 1].lower_ in (
+            return self.doc[i - 1].lower_ in DIRECTIONS or self.doc[i - 1].lower_ in (
                 "outskirt",
                 "outskirts",
                 "kilometres",
@@ -318,7 +237,7 @@ class _Finder:
             if start >= end or _is_time_or_common(doc[start:end]) or not self._is_free(start, end):
                 continue
             text = doc[start:end].text
-            bare = text[: -len(doc[end - 1].text) - 1] if end - start > 1 and doc[end - 1].lower_ in _FEATURES else text
+            bare = text[: -len(doc[end - 1].text) - 1] if end - start > 1 and doc[end - 1].lower_ in FEATURES else text
             if bare.lower() in demonyms() and (text not in self.known or bare != text):
                 continue
             if text not in self.known and (ent.label_ == "FAC" or self._is_other(start, end)):
@@ -566,9 +485,9 @@ def _trim(ent: Span) -> tuple[int, int]:
         or ent.doc[end - 1].is_space
     ):
         end -= 1
-    while end - start > 1 and ent.doc[end - 1].lower_ in _FEATURES and ent.doc[end - 1].text[:1].islower():
+    while end - start > 1 and ent.doc[end - 1].lower_ in FEATURES and ent.doc[end - 1].text[:1].islower():
         end -= 1
-    if end - start > 2 and ent.doc[start].lower_ in _FEATURE_BEFORE and ent.doc[start + 1].lower_ == "of":
+    if end - start > 2 and ent.doc[start].lower_ in FEATURE_BEFORE and ent.doc[start + 1].lower_ == "of":
         start += 2
     return start, end
 
@@ -613,213 +532,20 @@ def _has_hint(doc: Doc, start: int, end: int, known: Gazetteer) -> bool:
     if (
         before in _TITLES
         or (end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper())
-        or (start and doc[start - 1].pos_ == "PROPN" and before not in _FEATURE_BEFORE)
+        or (start and doc[start - 1].pos_ == "PROPN" and before not in FEATURE_BEFORE)
     ):
         return False
     if (
         before in ("in", "at", "near", "from", "outside", "around", "between", "through", "toward", "towards")
-        or after in _FEATURES
+        or after in FEATURES
     ):
         return True
     if (
         before == "of"
         and start > 1
-        and (doc[start - 2].lower_ in _FEATURE_BEFORE or doc[start - 2].lower_ in _DIRECTIONS)
+        and (doc[start - 2].lower_ in FEATURE_BEFORE or doc[start - 2].lower_ in DIRECTIONS)
     ):
         return True
     if before in ("and", ",") and start > 1 and doc[start - 2].ent_type_ in _PLACE_LABELS:
         return True
     return any(place.feature == "country" or place.population > 300_000 for place in known.lookup(doc[start:end].text))
-
-
-def _datelines(doc: Doc) -> list[tuple[int, int]]:
-    """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --")."""
-    out = []
-    for paragraph in re.finditer(r"(?:^|\n\s*\n)(?=\s*\S)", text_of(doc)):
-        head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
-        match = _DATELINE.match(head)
-        if match and len(match.group("place").split()) <= 6:
-            out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
-        if len(out) >= 3:
-            break
-    return out
-
-
-def _record(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int, int]]) -> PlaceName:
-    span = doc[start:end]
-    relation, feature = _relation(span), _feature(doc, start, end)
-    if any(begin <= span.start_char < stop for begin, stop in datelines):
-        relation = "dateline"
-    if kind == "demonym":
-        relation, feature = "none", "country"
-    elif kind == "capital":
-        feature = "city"
-    return PlaceName(
-        start=span.start_char,
-        end=span.end_char,
-        text=span.text,
-        relation=relation,
-        feature=feature,
-        parent=None,
-        kind=kind,
-        sentence=0,
-    )
-
-
-def _relation(span: Span) -> str:
-    """How the event lies to a name, by the words before it: in, near, a direction off, between, border, from, to."""
-    doc, start = span.doc, span.start
-    window = [doc[i].lower_ for i in range(max(0, start - 5), start)]
-    before = window[-1] if window else ""
-    if before == "the" and len(window) > 1:
-        before = window[-2]
-    root = span.root
-    head = root.head if root.dep_ in ("pobj", "conj", "appos", "compound", "poss", "nmod") else root
-    if any(word in ("border", "borders", "frontier") for word in window[-4:]) or (
-        span.end < len(doc) and doc[span.end].lower_ in ("border", "frontier")
-    ):
-        return "border"
-    if before in ("of", "from") and any(word in _DIRECTIONS for word in window[-4:]):
-        return "near" if "outskirts" in window else "direction"
-    if "near" in window[-4:] or ("close" in window[-3:] and "to" in window[-2:]) or "outside" in window[-3:]:
-        return "near"
-    if before in _RELATIONS and before not in ("by", "on"):
-        return _RELATIONS[before]
-    for token in _prepositions(head):
-        if token in _RELATIONS:
-            return _RELATIONS[token]
-    return "in" if before == "of" and any(word in _FEATURE_BEFORE for word in window[-3:]) else "none"
-
-
-def _prepositions(token: Token) -> list[str]:
-    out = []
-    for _ in range(5):
-        if token.dep_ in ("prep",) or token.pos_ == "ADP":
-            out.append(token.lower_)
-            if token.lower_ != "of":
-                break
-        if token.head == token:
-            break
-        token = token.head
-        if token.pos_ in ("VERB", "AUX"):
-            break
-    return out
-
-
-def _feature(doc: Doc, start: int, end: int) -> str | None:
-    """The kind of place that the words beside a name tell: "X province", "the village of X"."""
-    if end < len(doc):
-        word = doc[end].lower_
-        if word in _FEATURES:
-            return _FEATURES[word]
-        if end + 1 < len(doc) and word == "refugee" and doc[end + 1].lower_ == "camp":
-            return "camp"
-        if word in ("and", ",") and end + 2 < len(doc):  # "Usulutan and Morazan departments"
-            for i in range(end + 1, min(end + 7, len(doc))):
-                if doc[i].lower_ in ("provinces", "departments", "districts", "villages"):
-                    return _FEATURES[doc[i].lower_]
-                if not (doc[i].text[:1].isupper() or doc[i].lower_ in ("and", ",")):
-                    break
-    last = doc[end - 1].lower_
-    if last in _FEATURES and end - start > 1:
-        return _FEATURES[last]
-    if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _FEATURES:
-        return _FEATURES[doc[start - 2].lower_]
-    for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
-        if doc[i].lower_ == "of" and doc[i - 1].lower_ in (
-            "provinces",
-            "departments",
-            "districts",
-            "villages",
-            "states",
-        ):
-            return _FEATURES[doc[i - 1].lower_]
-        if not (doc[i].text[:1].isupper() or doc[i].lower_ in ("and", ",")):
-            break
-    if start >= 1 and doc[start - 1].lower_ in ("city", "town", "village", "capital", "province", "district"):
-        return _FEATURES[doc[start - 1].lower_]
-    return None
-
-
-def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName]) -> bool:
-    """ "A, B and C" names three places; "A, B" says that A lies in B."""
-    first, second = names[index], names[index + 1]
-    if first.feature is not None and first.feature == second.feature:
-        return True
-    if index + 2 >= len(spans) or second.text.lower() in country_names():
-        return False
-    joined = doc[spans[index + 1][1] : spans[index + 2][0]].text.lower().strip(" ,")
-    return bool(joined == "and")
-
-
-def _with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceName]) -> list[PlaceName]:
-    """Say which name lies in which: "X, Y", "X in Y", "X (Y)", "the X neighbourhood of Y", "Y's X"."""
-    from dataclasses import replace
-
-    out = list(names)
-    for i in range(len(spans) - 1):
-        _, end, kind = spans[i]
-        start, _, following = spans[i + 1]
-        between = doc[end:start].text.lower().strip()
-        if following == "capital" or kind == "capital":
-            # "the Yemeni capital", "Iraq's capital"
-            if following == "capital" and between in ("", "'s", "'"):
-                out[i + 1] = replace(out[i + 1], parent=i)
-            elif kind == "capital" and following == "place" and between == "of":
-                out[i] = replace(out[i], parent=i + 1)
-            elif kind == "capital" and following == "place" and between in ("'s", "'"):
-                out[i + 1] = replace(out[i + 1], parent=i)
-            continue
-        if kind != "place" or following != "place":
-            if (
-                kind == "demonym"
-                and following == "place"
-                and (
-                    between
-                    in (
-                        "city of",
-                        "town of",
-                        "village of",
-                        "capital",
-                        "capital of",
-                        "capital,",
-                        "province of",
-                        "city",
-                        "town",
-                        "district of",
-                        "region of",
-                        "state of",
-                        "port of",
-                        "port city of",
-                        "border town of",
-                    )
-                )
-            ):
-                out[i + 1] = replace(out[i + 1], parent=i)
-            continue
-        if between == "," and _is_list(doc, spans, i, names):
-            continue
-        if (
-            between in (",", "in", "(", "of", ", in", "- in")
-            or re.fullmatch(
-                r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood"
-                r"|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?"
-                r"(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
-                between,
-            )
-            and between not in ("", "and")
-        ):
-            out[i] = replace(out[i], parent=i + 1)
-        elif between in (
-            "'s",
-            "'s capital",
-            "'s capital,",
-            "'s capital of",
-            "'s city of",
-            "'s northern city of",
-            "'s southern city of",
-            "'s eastern",
-            "'s northern",
-        ):
-            out[i + 1] = replace(out[i + 1], parent=i)
-    return out

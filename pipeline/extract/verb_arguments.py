@@ -19,6 +19,7 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.people_lists import Group
 from pipeline.extract.triggers import Trigger
 from pipeline.language.word_sets import word_set
 
@@ -165,7 +166,7 @@ def _effect_of(trigger: Trigger) -> str | None:
     return casualties.EFFECT.get(trigger.kind) or casualties.VERB_EFFECT.get(lemma(trigger.token))
 
 
-def _counted(trigger: Trigger) -> list[tallies.Group] | None:
+def _counted(trigger: Trigger) -> list[Group] | None:
     """Those whom a trigger counts, by the order of the words; None when that does not tell."""
     if trigger.rule == "kill.claim_lives":
         return next((tallies.of_noun(item) for item in objects(trigger.token) if lemma(item) == "life"), None)

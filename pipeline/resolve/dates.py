@@ -6,7 +6,6 @@ is resolved.
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipeline.records import TimeExpression
+from pipeline.resolve.calendars import add_months, day_of, holiday, month_span, shift
 
 #: A date without a year more than this many days after publication is that of the year before.
 FUTURE_DAYS = 45
@@ -30,7 +30,6 @@ _SATURDAY = 5
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12)}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: A dateline so many days from publication still tells when the report was written.
 DATELINE_DAYS = 21
 #: The longest stretch of days that a range of dates is taken for: a year.
@@ -83,74 +82,6 @@ class EventDay:
     reasons: tuple[str, ...]
 
 
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month_span(year: int, month: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _add_months(day: date, count: int) -> date:
-    index = day.year * 12 + day.month - 1 + count
-    year, month = index // 12, index % 12 + 1
-    if not 1 <= year <= 9999:
-        return day
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def _shift(day: date, unit: str, count: int) -> date:
-    try:
-        if unit == "week":
-            return day + timedelta(weeks=count)
-        if unit == "month":
-            return _add_months(day, count)
-        if unit == "quarter":
-            return _add_months(day, 3 * count)
-        if unit in ("year", "decade", "century"):
-            return _add_months(day, 12 * count * {"year": 1, "decade": 10, "century": 100}[unit])
-        if unit in ("hour", "minute", "second"):
-            return day
-        return day + timedelta(days=count)
-    except OverflowError:
-        return day
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus's method)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    j = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * j) // 433
-    month = (h + j - 7 * m + 90) // 25
-    return date(year, month, (h + j - 7 * m + 33 * month + 19) % 32)
-
-
-def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
-
-
-def _holiday(rule: str, year: int) -> date | None:
-    """The day of a holiday: "12-25", "easter-2", "11-thu-4" (the fourth Thursday; the fifth is the last one)."""
-    if rule.startswith("easter"):
-        return easter(year) + timedelta(days=int(rule.removeprefix("easter")))
-    month, _, rest = rule.partition("-")
-    weekday, _, number = rest.partition("-")
-    if not month:
-        return None
-    if not number:
-        return _safe(year, int(month), int(weekday))
-    day = _nth_weekday(year, int(month), _WEEKDAYS.index(weekday), int(number))
-    return day if day.month == int(month) else day - timedelta(days=7)
-
-
 def _near_year(month: int, day: int | None, anchor: date, direction: str | None, future: bool) -> int:
     """The year of a date said without one: the one closest to publication, the past before the future."""
     if direction == "next":
@@ -159,7 +90,7 @@ def _near_year(month: int, day: int | None, anchor: date, direction: str | None,
         return (
             anchor.year if (month, day or 1) < (anchor.month, anchor.day) and month != anchor.month else anchor.year - 1
         )
-    probe = _safe(anchor.year, month, min(day or 15, 28))
+    probe = day_of(anchor.year, month, min(day or 15, 28))
     if probe is None or direction == "this":
         return anchor.year
     if future:
@@ -209,12 +140,12 @@ def report_day(times: Sequence[TimeExpression], published: date | None) -> Repor
         if not form.get("dateline"):
             continue
         if published is None:
-            day = _safe(form["y"], form["m"], form["d"]) if form["y"] is not None else None
+            day = day_of(form["y"], form["m"], form["d"]) if form["y"] is not None else None
             if day is not None:
                 return ReportDay(day, "dateline")
             continue
         year = form["y"] or _near_year(form["m"], form["d"], published, None, False)
-        day = _safe(year, form["m"], form["d"])
+        day = day_of(year, form["m"], form["d"])
         if day is not None and abs((published - day).days) <= DATELINE_DAYS:
             return ReportDay(day, "publication")
     return ReportDay(published, "publication")
@@ -288,7 +219,7 @@ def _widened(time: ResolvedTime, scene: _Scene) -> ResolvedTime:
     if _SINCE.search(scene.before) and scene.published is not None and time.date_start < scene.published:
         return replace(time, date_end=scene.published, grain="range")
     if time.type == "DATE" and _AROUND.search(scene.before):
-        start, end = _shift(time.date_start, "day", -1), _shift(time.date_start, "day", 1)
+        start, end = shift(time.date_start, "day", -1), shift(time.date_start, "day", 1)
         return replace(time, date_start=start, date_end=end, grain="range")
     return time
 
@@ -318,7 +249,7 @@ def _range(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     start, end = first.date_start, last.date_end
     if form["a"]["k"] == "date" and form["a"]["y"] is None and form["b"].get("y") is not None:
         # "30 May to 2 June 2024": the year stands once, at the end.
-        start = _safe(end.year, start.month, start.day) or start
+        start = day_of(end.year, start.month, start.day) or start
     if end < start:
         end += timedelta(days=7)
     if end < start or (end - start).days > LONGEST_RANGE_DAYS:
@@ -332,7 +263,7 @@ def _day(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     if scene.published is None:
         return _unknown(kind, f"XXXX-XX-XX{'T' + part if part else ''}")
     # "21:30 on the night" and "overnight" have the day on which the night began.
-    day = _shift(scene.published, "day", int(form["n"]))
+    day = shift(scene.published, "day", int(form["n"]))
     return ResolvedTime(kind, _with_part(day, part), day, day, "day", "relative")
 
 
@@ -370,15 +301,15 @@ def _year_before_quarter(quarter: tuple[int, int, str]) -> ResolvedTime:
 def _holiday_day(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     near = scene.published.year if scene.published else scene.year
     year = form["y"] or near
-    day = _holiday(form["rule"], year) if year else None
+    day = holiday(form["rule"], year) if year else None
     if day is None:
         return _unknown(kind, "XXXX-XX-XX", needs_year=year is None)
     if form["y"] is None and scene.published is not None:
         ahead = (day - scene.published).days
         if not scene.future and form.get("dir") != "next" and ahead > (0 if form.get("dir") == "last" else FUTURE_DAYS):
-            day = _holiday(form["rule"], scene.published.year - 1) or day
+            day = holiday(form["rule"], scene.published.year - 1) or day
         elif (scene.future or form.get("dir") == "next") and ahead < 0:
-            day = _holiday(form["rule"], scene.published.year + 1) or day
+            day = holiday(form["rule"], scene.published.year + 1) or day
     basis = "explicit" if form["y"] else "relative"
     if form.get("u"):
         start = day - timedelta(days=day.weekday()) if form["u"] == "week" else day + timedelta(days=5 - day.weekday())
@@ -393,7 +324,7 @@ def _season(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
         return _unknown(kind, "XXXX")
     first, last = _SEASON_MONTHS[form["s"]]
     return ResolvedTime(
-        kind, f"{year}-{form['s']}", date(year, first, 1), _month_span(year, last)[1], "season", "explicit"
+        kind, f"{year}-{form['s']}", date(year, first, 1), month_span(year, last)[1], "season", "explicit"
     )
 
 
@@ -414,7 +345,7 @@ def _century(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
 def _part_of_year(kind: str, year: int, number: int, letter: str, basis: str) -> ResolvedTime:
     months = {"Q": 3, "H": 6}[letter]
     start = date(year, (number - 1) * months + 1, 1)
-    end = _month_span(year, number * months)[1]
+    end = month_span(year, number * months)[1]
     return ResolvedTime(kind, f"{year}-{letter}{number}", start, end, "quarter", basis)
 
 
@@ -477,9 +408,9 @@ def _calendar(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime
             return _unknown(kind, f"XXXX-{month:02d}" + (f"-{day:02d}" if day else ""), "yearless", needs_year=True)
         basis = "yearless"
     if day is None:
-        start, end = _month_span(year, month)
+        start, end = month_span(year, month)
         return ResolvedTime(kind, f"{year:04d}-{month:02d}", start, end, "month", basis, mod=mod)
-    found = _safe(year, month, day)
+    found = day_of(year, month, day)
     if found is None:
         return _unknown(kind, f"{year:04d}-{month:02d}")
     return ResolvedTime(kind, _with_part(found, form.get("part")), found, found, "day", basis)
@@ -492,8 +423,8 @@ def _weekday(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     if form.get("d") is not None:
         # "Friday, the 13th": the nearest such day of a month.
         for back in range(12):
-            first = _add_months(published.replace(day=1), -back)
-            day = _safe(first.year, first.month, form["d"])
+            first = add_months(published.replace(day=1), -back)
+            day = day_of(first.year, first.month, form["d"])
             if day is not None and day.weekday() == form["w"] and day <= published:
                 return ResolvedTime(kind, day.isoformat(), day, day, "day", "relative")
     back = (published.weekday() - int(form["w"])) % 7
@@ -514,7 +445,7 @@ def _weekday(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
 
 def _around(anchor: date, unit: str, count: int, kind: str, part: str | None) -> ResolvedTime:
     """A point so many units from an anchor: as exact as the unit."""
-    day = _shift(anchor, unit, count)
+    day = shift(anchor, unit, count)
     if unit in ("week", "weekend"):
         monday = day - timedelta(days=day.weekday()) if day.toordinal() > 7 else day
         start, end = (monday, monday) if count == 0 else (day, day)
@@ -526,7 +457,7 @@ def _around(anchor: date, unit: str, count: int, kind: str, part: str | None) ->
             return _unknown(kind, "XXXX")
         return ResolvedTime(kind, _week(day), start, end, "week", "relative")
     if unit in ("month", "quarter"):
-        span = _month_span(day.year, day.month)
+        span = month_span(day.year, day.month)
         return ResolvedTime(kind, f"{day.year:04d}-{day.month:02d}", *span, "month", "relative")
     if unit in ("year", "decade", "century"):
         return ResolvedTime(kind, f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31), "year", "relative")
@@ -548,14 +479,14 @@ def _stretch(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     last = 0
     if unit in ("hour", "minute", "second"):
         days = 1 if unit != "hour" or count is None or count <= 24 else 2 if count <= 72 else -(-count // 24)
-        start = _shift(published, "day", -min(days, 3000))
+        start = shift(published, "day", -min(days, 3000))
     elif unit == "day":
-        start, last = _shift(published, "day", -min(3 if count is None else count, 3000)), 1 if count != 1 else 0
+        start, last = shift(published, "day", -min(3 if count is None else count, 3000)), 1 if count != 1 else 0
     elif unit == "week" and (count is None or count == 1):
-        start = _shift(published, "day", -21 if count is None else -6)
+        start = shift(published, "day", -21 if count is None else -6)
     else:
-        start = _shift(published, unit, -min(3 if count is None else count, 9000))
-    end = _shift(published, "day", -last)
+        start = shift(published, unit, -min(3 if count is None else count, 9000))
+    end = shift(published, "day", -last)
     length = (end - start).days
     grain = "range" if length <= 8 else "month" if length <= 31 else "year"
     # The middle of the 24 hours before an evening's report lies on its own day.
@@ -572,13 +503,13 @@ def _period(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
         return _weekend(form, kind, published, scene.future)
     if unit == "week" and form.get("past"):
         # The past week is the seven days up to the report (UCDP's table), last week that of the calendar.
-        start = _shift(published, "day", -6)
+        start = shift(published, "day", -6)
         return ResolvedTime(kind, _week(start), start, published, "week", "relative")
     if unit == "week":
         return _week_period(count, mod, kind, published)
     if unit == "month":
-        day = _add_months(published.replace(day=1), count)
-        start, end = _month_span(day.year, day.month)
+        day = add_months(published.replace(day=1), count)
+        start, end = month_span(day.year, day.month)
         if mod == "EARLIER" and count == 0:
             end = max(start, published - timedelta(days=1))
         value = f"{day.year:04d}-{day.month:02d}"
@@ -629,7 +560,7 @@ def _season_period(unit: str, count: int, kind: str, published: date) -> Resolve
     if count == -1 and last < published.month:
         # "Last spring" in autumn is that of the same year.
         year = published.year
-    return ResolvedTime(kind, f"{year}-{code}", date(year, first, 1), _month_span(year, last)[1], "season", "relative")
+    return ResolvedTime(kind, f"{year}-{code}", date(year, first, 1), month_span(year, last)[1], "season", "relative")
 
 
 _RESOLVERS: dict[str, Callable[[Mapping[str, Any], str, _Scene], ResolvedTime]] = {

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.times import NO_DAY, exactness, find_meanings, find_times
+from pipeline.extract.time_meanings import find_meanings
+from pipeline.extract.times import NO_DAY, exactness, find_times
 from pipeline.resolve.dates import event_day, report_day, resolve_times
 
 FRIDAY = date(2024, 2, 9)

@@ -1,0 +1,455 @@
+"""Lists of people, read from the order of the words: "12 soldiers, a driver and three others"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.casualties import Count, is_people
+from pipeline.extract.nouns import categories, lemma, lexicon
+from pipeline.language.numbers import Quantity, quantity_at
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+HARM = {
+    **dict.fromkeys(
+        "killed killing kill kills slain murdered dead died shot massacred slaughtered beheaded executed".split(),
+        "killed",
+    ),
+    **dict.fromkeys(
+        "wounded wounding wound injured injuring injure hurt maimed hospitalized hospitalised".split(), "injured"
+    ),
+}
+_DASHES = frozenset({"-", "--", "–", "—"})
+RELATIVE = frozenset({"who", "whom", "which", "whose"})
+PART = frozenset("including among comprising mostly mainly notably".split())
+POST = frozenset("of from in at near for inside outside on around within belonging".split())
+_PRONOUNS_ONE = frozenset("him her he she himself herself".split())
+_PRONOUNS_MANY = frozenset("them they others many some several themselves".split())
+_GROUPS = frozenset("family crew team group crowd gang unit patrol cell household delegation squad band".split())
+_COLLECTIVE = frozenset("people police personnel staff crew cattle".split())
+_NOT_HEADS = frozenset(
+    "north south east west northeast northwest southeast southwest today yesterday tonight "
+    "morning evening night".split()
+)
+_NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
+_SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+_PERSONAL = frozenset({"person", "force"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of those harmed.
+
+    Attributes:
+        head: Head of the noun phrase, or its number.
+        count: How many.
+        start, end: Token offsets, end exclusive.
+        is_numbered: True when the words give a number or a quantifier.
+        is_part: True for "two of them": part of those named before.
+    """
+
+    head: Token
+    count: Count
+    start: int
+    end: int
+    is_numbered: bool
+    is_part: bool = False
+
+    @property
+    def is_kin(self) -> bool:
+        """True for those named by whose they are: "his wife"."""
+        first = self.head.doc[self.start]
+        return bool(first.tag_ == "PRP$")
+
+
+def _text(doc: Doc) -> str:
+    """The text of a Doc, put together once: spaCy joins all words anew at each `doc.text`."""
+    text: str | None = doc.user_data.get("tallies_text")
+    if text is None:
+        text = doc.user_data["tallies_text"] = doc.text
+    return text
+
+
+def quantity_of(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
+    """The quantity that begins at a word and the index of the word after it; ages are none."""
+    text = _text(doc)
+    found = quantity_at(text, doc[index].idx)
+    if found is None:
+        return None
+    end, quantity = found
+    if _AGE.match(text, end) or text[end : end + 1] == "-":
+        return None
+    if _YEAR.fullmatch(doc[index].text) and doc[index].ent_type_ == "DATE":
+        return None
+    following = index
+    while following < stop and doc[following].idx < end:
+        following += 1
+    return (following, quantity) if following > index else None
+
+
+def is_modifier(token: Token, stop: int) -> bool:
+    """May this word stand inside a noun phrase, before its head?"""
+    if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+        return True
+    following = token.doc[token.i + 1] if token.i + 1 < stop else None
+    if following is None:
+        return False
+    if token.text in ("-", "'s", "'", '"', "''", "``", "’s", "’"):
+        return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PART")
+    if token.tag_ in ("VBN", "VBG") and token.lower_ not in HARM and token.lower_ not in PART:
+        return following.pos_ in ("NOUN", "PROPN", "ADJ")
+    if token.lower_ == "and":
+        before = token.nbor(-1)
+        return bool(following.pos_ == "ADJ" and before.pos_ == "ADJ")
+    return False
+
+
+def _run(doc: Doc, index: int, stop: int) -> int:
+    """Index after the noun phrase that begins at a word, determiner and quantity already read."""
+    end = index
+    while end < stop and is_modifier(doc[end], stop):
+        token = doc[end]
+        if token.lower_ in _NOT_HEADS or (token.ent_type_ in ("DATE", "TIME") and not _is_age(token)):
+            break
+        if token.lower_ in HARM and end > index:
+            break
+        if token.pos_ == "NUM" and end > index and not _is_age(token) and doc[end - 1].text != "-":
+            break
+        end += 1
+    while end > index and doc[end - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
+        end -= 1
+    return end
+
+
+def _is_age(token: Token) -> bool:
+    return bool(re.search(r"(?:^|-)(?:year|month|old)", _text(token.doc)[token.idx : token.idx + 12], re.I))
+
+
+def _head(doc: Doc, start: int, end: int) -> Token | None:
+    """The word of a noun phrase that names people; None when none does."""
+    last = doc[end - 1]
+    if last.pos_ in ("NOUN", "PROPN", "ADJ") and _names_people(last):
+        return last
+    for index in range(end - 2, start - 1, -1):
+        token = doc[index]
+        if token.pos_ in ("NOUN", "PROPN") and categories(token) & {"person"} and last.pos_ == "PROPN":
+            return token
+    return None
+
+
+def _names_people(token: Token) -> bool:
+    if token.lower_ in ("others", "more", "other"):
+        return True
+    if token.pos_ == "ADJ" and token.lower_ not in HARM:
+        return False
+    if token.ent_type_ in _MEASURES and token.pos_ != "NUM":
+        return False
+    kinds = categories(token)
+    if kinds & _PERSONAL:
+        return True
+    return is_people(token) and not kinds & {"weapon", "event", "disease", "media"} and token.ent_type_ not in _NAMED
+
+
+def _group(doc: Doc, index: int, stop: int) -> Group | None:
+    """The people that a noun phrase beginning at a word stands for."""
+    if index >= stop:
+        return None
+    first = doc[index]
+    if first.lower_ in _PRONOUNS_ONE and first.tag_ != "PRP$":
+        return Group(first, count_of(doc, index, index + 1, 1, 1, "exact"), index, index + 1, False)
+    cursor, determiner = index, ""
+    found = quantity_of(doc, cursor, stop)
+    if found is None and (first.pos_ in ("DET", "PRON") or first.tag_ in ("PRP$", "PDT", "DT")):
+        determiner = first.lower_
+        cursor = index + 1
+        found = quantity_of(doc, cursor, stop) if cursor < stop else None
+        if determiner == "no":
+            found = None
+    if found is None and first.lower_ in _PRONOUNS_MANY:
+        return Group(first, count_of(doc, index, index + 1, None, None, "unknown_plural"), index, index + 1, True)
+    if found is None and determiner in ("another", "one") and (cursor >= stop or not is_modifier(doc[cursor], stop)):
+        return Group(first, count_of(doc, index, cursor, 1, 1, "exact"), index, cursor, True)
+    quantity = None
+    is_part = False
+    if found is not None:
+        cursor, quantity = found
+        if cursor < stop and doc[cursor].lower_ == "of":
+            inner = cursor + 1
+            if inner < stop and doc[inner].lower_ in ("them", "whom", "those", "which", "these", "us"):
+                inner += 1
+                cursor, is_part = inner, True
+            else:
+                if inner < stop and (doc[inner].pos_ == "DET" or doc[inner].tag_ in ("PRP$", "DT", "PDT")):
+                    inner += 1
+                if _run(doc, inner, stop) > inner:
+                    cursor = inner
+    end = _run(doc, cursor, stop)
+    head = _head(doc, cursor, end) if end > cursor else None
+    if head is None:
+        if quantity is None or end > cursor:
+            return None
+        number = doc[cursor - 1]
+        if number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
+            return None
+        head, end = number, cursor
+    if quantity is not None:
+        low, high, kind = quantity.low, quantity.high, quantity.quantifier
+        if low is None and high is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM" and head.i >= cursor:
+            if head.lower_ not in ("other", "more") and lemma(head) not in _COLLECTIVE:
+                low, high, kind = 1, 1, "exact"  # "some man"
+        count = count_of(doc, index, end, low, high, kind)
+        return Group(head, count, index, end, True, is_part)
+    return _unnumbered(doc, index, end, head, determiner, stop)
+
+
+def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, stop: int) -> Group | None:
+    """People without a number: a name, "a soldier", "militants", "a family of five"."""
+    if determiner == "no":
+        return Group(head, count_of(doc, index, end, 0, 0, "exact"), index, end, True)
+    word = lemma(head)
+    if word in ("couple", "pair") or (determiner == "both" and head.tag_ in ("NNS", "NNPS")):
+        return Group(head, count_of(doc, index, end, 2, 2, "exact"), index, end, True)
+    if word in _GROUPS and head.tag_ == "NN":
+        if end + 1 < stop and doc[end].lower_ == "of" and (found := quantity_of(doc, end + 1, stop)) is not None:
+            after = _run(doc, found[0], stop)
+            quantity = found[1]
+            return Group(
+                head, count_of(doc, index, after, quantity.low, quantity.high, quantity.quantifier), index, after, True
+            )
+        return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
+    is_plural = head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or (head.pos_ == "ADJ" and determiner == "the")
+    if is_plural and head.pos_ == "NOUN" and not categories(head) & _PERSONAL:
+        return None
+    if is_plural:
+        return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
+    is_name = head.ent_type_ in _NAMED | {"NORP"} and "person" not in lexicon().get(word, ())
+    if head.pos_ == "PROPN" and is_name and determiner not in _SINGULAR_DETERMINERS:
+        return None
+    if head.pos_ == "PROPN" or (head.pos_ == "NOUN" and categories(head) & _PERSONAL):
+        return Group(head, count_of(doc, index, end, 1, 1, "exact"), index, end, False)
+    return None
+
+
+def count_of(doc: Doc, start: int, end: int, low: int | None, high: int | None, quantifier: str) -> Count:
+    """A count and the code points of its words, given as token offsets, end exclusive."""
+    last = doc[end - 1]
+    return Count(low, high, quantifier, doc[start].idx, last.idx + len(last))
+
+
+def _after(doc: Doc, index: int, stop: int) -> int:
+    """Index after what may follow a noun phrase and still belong to it: "of the ruling party", "(three)", ", 34,"."""
+    while index < stop:
+        token = doc[index]
+        if token.text == "(":
+            closing = next((i for i in range(index, min(index + 14, stop)) if doc[i].text == ")"), None)
+            if closing is None:
+                return index
+            index = closing + 1
+        elif token.text in _DASHES:
+            closing = next((i for i in range(index + 1, min(index + 16, stop)) if doc[i].text in _DASHES), None)
+            if closing is None:
+                return index
+            index = closing + 1
+        elif token.text == "," and index + 1 < stop and doc[index + 1].pos_ == "NUM" and doc[index + 1].is_digit:
+            if index + 2 < stop and doc[index + 2].text == ",":
+                index += 2
+            elif index + 2 == stop:
+                index += 2
+            else:
+                return index
+        elif token.lower_ in POST or token.lower_ == "aged":
+            inner = index + 1
+            if inner < stop and doc[inner].lower_ in ("the", "a", "an", "to", "its", "their", "his", "her", "this"):
+                inner += 1
+            if inner < stop and doc[inner].text == "(":
+                inner = next((i + 1 for i in range(inner, min(inner + 8, stop)) if doc[i].text == ")"), inner)
+            end = inner
+            while end < stop and (
+                is_modifier(doc[end], stop)
+                or doc[end].ent_iob_ == "I"
+                or (doc[end].text == "," and _is_place_comma(doc, end, stop))
+            ):
+                end += 1
+            if end == inner:
+                return index
+            index = end
+        else:
+            return index
+    return index
+
+
+def _is_place_comma(doc: Doc, index: int, stop: int) -> bool:
+    """The comma of "in Wukari, Taraba State"."""
+    return index + 1 < stop and doc[index - 1].pos_ == "PROPN" and doc[index + 1].ent_type_ in ("GPE", "LOC")
+
+
+def _connector(doc: Doc, index: int, stop: int) -> tuple[int, str]:
+    """Index after a word that links two members of a list, and the word; "" when there is none."""
+    comma = index < stop and doc[index].text == ","
+    cursor = index + 1 if comma else index
+    words = [doc[i].lower_ for i in range(cursor, min(cursor + 3, stop))]
+    for link in (("as", "well", "as"), ("along", "with"), ("together", "with"), ("and",), ("&",), ("plus",)):
+        if tuple(words[: len(link)]) == link:
+            after = cursor + len(link)
+            if after < stop and doc[after].lower_ in ("also", "then"):
+                after += 1
+            return after, "and"
+    return (cursor, ",") if comma else (index, "")
+
+
+def _begins_clause(doc: Doc, index: int, stop: int) -> bool:
+    """True when a verb follows that has what stands before it as its subject."""
+    while index < stop and doc[index].pos_ == "ADV":
+        index += 1
+    if index >= stop:
+        return False
+    token = doc[index]
+    if token.pos_ == "AUX" or token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    return token.lower_ in HARM and token.tag_ in ("VBN", "JJ", "VBD")
+
+
+def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> list[Group] | None:
+    """The people listed from a word on.
+
+    Args:
+        start: Index of the first word.
+        stop: Index after the last word that may be read.
+        target: Where the list must end, if it must: the verb that it is the subject of.
+
+    Returns:
+        The groups, without those that name part of others or give another name for them; None when there is no list,
+        or it does not end at `target`.
+    """
+    group = _group(doc, start, stop)
+    if group is None:
+        return None
+    found: list[tuple[Group, str]] = [(group, "")]
+    cursor = _after(doc, group.end, stop)
+    while cursor < stop and cursor != target:
+        if target is not None and doc[cursor].pos_ == "VERB" and _skip_part(doc, cursor, target) == target:
+            cursor = target  # "fishermen working in the lake were"
+            break
+        part = cursor + 1 if doc[cursor].text in (",", "-", "--", "–", "—") else cursor
+        if part < stop and doc[part].lower_ in PART:
+            cursor = _skip_part(doc, cursor, target)
+            break
+        if target is not None and doc[cursor].text == "," and _opens_relative(doc, cursor, target):
+            closing = next((i for i in range(cursor + 1, target) if doc[i].text == ","), None)
+            if closing is None or _skip_part(doc, cursor, closing) != closing:
+                break
+            cursor = target if closing + 1 == target else closing
+            if cursor == target:
+                break
+            continue
+        following, link = _connector(doc, cursor, stop)
+        if not link:
+            break
+        if target is not None and following == target:
+            cursor = target
+            break
+        group = _group(doc, following, stop)
+        if group is None or not _is_member(group, link):
+            named = _run(doc, following, stop) if link == "," and following < stop else following
+            if named > following and doc[following].pos_ == "PROPN" and _connector(doc, named, stop)[1] == "and":
+                cursor = named  # "the imam, Haji Bukar, and his son": the name is his
+                continue
+            if link == "," and target is not None and doc[target - 1].text == ",":
+                cursor = _skip_part(doc, cursor, target)  # "ten people, all from one village, were"
+            break
+        end = _after(doc, group.end, stop)
+        if end != target and _begins_clause(doc, end, stop):
+            while found[-1][1] == "," and target is None:  # ", police and witnesses said"
+                found.pop()
+            break
+        if group.is_part:
+            cursor = _skip_part(doc, cursor, target)
+            break
+        found.append((group, link))
+        cursor = end
+    if target is not None and cursor != target and not (cursor + 1 == target and doc[cursor].text == ","):
+        return None
+    if target is not None and len(found) > 1 and not _is_list(found):
+        return None
+    return _members(found)
+
+
+def _is_list(found: Sequence[tuple[Group, str]]) -> bool:
+    """False for "Attack on the house of Ali Khan, 14 killed": a comma alone lists only what has numbers."""
+    return found[0][0].is_numbered or any(link == "and" for _, link in found[1:]) or not found[1][0].is_numbered
+
+
+def _is_member(group: Group, link: str) -> bool:
+    """May a group go on a list? After a comma only what has a number, an article or a name."""
+    head = group.head
+    if group.is_numbered or group.is_kin:
+        return True
+    if head.pos_ == "PROPN" and head.ent_type_ != "PERSON" and not categories(head) & _PERSONAL:
+        return False
+    if link == ",":
+        return head.ent_type_ == "PERSON" or head.doc[group.start].lower_ in _SINGULAR_DETERMINERS
+    return True
+
+
+def _opens_relative(doc: Doc, comma: int, stop: int) -> bool:
+    return any(doc[index].lower_ in RELATIVE for index in range(comma + 1, min(comma + 5, stop)))
+
+
+def _skip_part(doc: Doc, cursor: int, target: int | None) -> int:
+    """Where reading goes on after "including ...": at the verb, unless another word of harm stands before it."""
+    if target is None or any(doc[index].lower_ in HARM for index in range(cursor, target)):
+        return cursor
+    return target
+
+
+def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
+    """A list without its appositions: "Ali Khan, a commander, and two guards", "two brothers, Ali and Hassan"."""
+    last, link = found[-1]
+    if link == "," and last.head.doc[last.start].lower_ == "a" and last.is_numbered:  # "..., a total of six people"
+        return [last]
+    if _is_breakdown([group for group, _ in found]):
+        return [found[0][0]]
+    out = [found[0][0]]
+    for position in range(1, len(found)):
+        (group, link), before = found[position], out[-1]
+        if link == "," and group.is_kin:  # "a policeman, his wife and three children"
+            out.append(group)
+            continue
+        if link == "," and group.count.low == 1 and before.count.low == 1 and not group.is_numbered:
+            continue
+        if link == "," and not group.is_numbered and position == len(found) - 1:
+            continue
+        if link == "and" and not group.is_numbered and _shares_determiner(before, group):
+            continue
+        first = out[0].count.low
+        if position == 1 and link == "," and first is not None and first > 1:
+            rest = [item for item, _ in found[1:]]
+            if len(rest) == first and all(item.count.low == 1 and not item.is_numbered for item in rest):
+                return out
+        out.append(group)
+    return out
+
+
+def _is_breakdown(groups: Sequence[Group]) -> bool:
+    """ "six people, four men and two women": the rest is the first again."""
+    if len(groups) < 3 or not all(group.is_numbered for group in groups):
+        return False
+    low = [group.count.low or 0 for group in groups]
+    return low[0] > 1 and low[0] == sum(low[1:])
+
+
+def _shares_determiner(before: Group, group: Group) -> bool:
+    """ "an elder and former senator" is one man, "ten traders and farmers" are ten."""
+    doc = group.head.doc
+    if doc[group.start].pos_ in ("DET", "PRON") or doc[group.start].tag_ == "PRP$" or group.head.ent_type_ == "PERSON":
+        return False
+    if group.count.quantifier == "unknown_plural":
+        return before.is_numbered and before.count.low is not None and before.count.low > 1
+    return before.count.low == 1 and doc[before.start].lower_ in ("a", "an", "the")

@@ -1,0 +1,294 @@
+"""What the words around a place name say: how what happens stands to it, what it is, what it lies in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.extract.texts import text_of
+from pipeline.language.word_sets import word_set
+from pipeline.records import PlaceName
+from pipeline.reference.countries import country_names
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_RELATIONS = {
+    "in": "in",
+    "at": "in",
+    "inside": "in",
+    "within": "in",
+    "throughout": "in",
+    "across": "in",
+    "on": "in",
+    "near": "near",
+    "outside": "near",
+    "around": "near",
+    "by": "near",
+    "close": "near",
+    "off": "near",
+    "beside": "near",
+    "between": "between",
+    "from": "from",
+    "to": "to",
+    "toward": "to",
+    "towards": "to",
+    "into": "in",
+}
+DIRECTIONS = word_set("pipeline.extract", "directions", "patterns/word_sets.csv")
+FEATURES = {
+    "province": "province",
+    "provinces": "province",
+    "governorate": "province",
+    "state": "province",
+    "states": "province",
+    "governorates": "province",
+    "lga": "district",
+    "tehsil": "district",
+    "commune": "district",
+    "locality": "district",
+    "counties": "district",
+    "department": "province",
+    "departments": "province",
+    "oblast": "province",
+    "region": "province",
+    "county": "district",
+    "district": "district",
+    "districts": "district",
+    "municipality": "district",
+    "prefecture": "district",
+    "jurisdiction": "district",
+    "subdistrict": "district",
+    "valley": "mountain",
+    "village": "village",
+    "villages": "village",
+    "hamlet": "village",
+    "town": "city",
+    "city": "city",
+    "capital": "city",
+    "neighbourhood": "neighbourhood",
+    "neighborhood": "neighbourhood",
+    "suburb": "neighbourhood",
+    "quarter": "neighbourhood",
+    "camp": "camp",
+    "base": "base",
+    "airport": "base",
+    "airfield": "base",
+    "river": "river",
+    "mountain": "mountain",
+    "mountains": "mountain",
+    "hill": "mountain",
+    "hills": "mountain",
+    "island": "island",
+    "islands": "island",
+    "sea": "sea",
+    "gulf": "sea",
+    "road": "road",
+    "highway": "road",
+    "border": "border",
+    "crossing": "border",
+    "republic": "country",
+    "kingdom": "country",
+}
+FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_sets.csv")
+_DATELINE = re.compile(
+    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
+    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
+    r"(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
+    re.M,
+)
+#: What stands before the place of a thing that happened.
+LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
+
+
+def datelines_of(doc: Doc) -> list[tuple[int, int]]:
+    """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --")."""
+    out = []
+    for paragraph in re.finditer(r"(?:^|\n\s*\n)(?=\s*\S)", text_of(doc)):
+        head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
+        match = _DATELINE.match(head)
+        if match and len(match.group("place").split()) <= 6:
+            out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
+        if len(out) >= 3:
+            break
+    return out
+
+
+def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int, int]]) -> PlaceName:
+    """The row of a place name without its parent; `start` and `end` are token offsets, datelines in code points."""
+    span = doc[start:end]
+    relation, feature = _relation(span), _feature(doc, start, end)
+    if any(begin <= span.start_char < stop for begin, stop in datelines):
+        relation = "dateline"
+    if kind == "demonym":
+        relation, feature = "none", "country"
+    elif kind == "capital":
+        feature = "city"
+    return PlaceName(
+        start=span.start_char,
+        end=span.end_char,
+        text=span.text,
+        relation=relation,
+        feature=feature,
+        parent=None,
+        kind=kind,
+        sentence=0,
+    )
+
+
+def _relation(span: Span) -> str:
+    """How the event lies to a name, by the words before it: in, near, a direction off, between, border, from, to."""
+    doc, start = span.doc, span.start
+    window = [doc[i].lower_ for i in range(max(0, start - 5), start)]
+    before = window[-1] if window else ""
+    if before == "the" and len(window) > 1:
+        before = window[-2]
+    root = span.root
+    head = root.head if root.dep_ in ("pobj", "conj", "appos", "compound", "poss", "nmod") else root
+    if any(word in ("border", "borders", "frontier") for word in window[-4:]) or (
+        span.end < len(doc) and doc[span.end].lower_ in ("border", "frontier")
+    ):
+        return "border"
+    if before in ("of", "from") and any(word in DIRECTIONS for word in window[-4:]):
+        return "near" if "outskirts" in window else "direction"
+    if "near" in window[-4:] or ("close" in window[-3:] and "to" in window[-2:]) or "outside" in window[-3:]:
+        return "near"
+    if before in _RELATIONS and before not in ("by", "on"):
+        return _RELATIONS[before]
+    for token in _prepositions(head):
+        if token in _RELATIONS:
+            return _RELATIONS[token]
+    return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def _prepositions(token: Token) -> list[str]:
+    out = []
+    for _ in range(5):
+        if token.dep_ in ("prep",) or token.pos_ == "ADP":
+            out.append(token.lower_)
+            if token.lower_ != "of":
+                break
+        if token.head == token:
+            break
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            break
+    return out
+
+
+def _feature(doc: Doc, start: int, end: int) -> str | None:
+    """The kind of place that the words beside a name tell: "X province", "the village of X"."""
+    if end < len(doc):
+        word = doc[end].lower_
+        if word in FEATURES:
+            return FEATURES[word]
+        if end + 1 < len(doc) and word == "refugee" and doc[end + 1].lower_ == "camp":
+            return "camp"
+        if word in ("and", ",") and end + 2 < len(doc):  # "Usulutan and Morazan departments"
+            for i in range(end + 1, min(end + 7, len(doc))):
+                if doc[i].lower_ in ("provinces", "departments", "districts", "villages"):
+                    return FEATURES[doc[i].lower_]
+                if not (doc[i].text[:1].isupper() or doc[i].lower_ in ("and", ",")):
+                    break
+    last = doc[end - 1].lower_
+    if last in FEATURES and end - start > 1:
+        return FEATURES[last]
+    if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in FEATURES:
+        return FEATURES[doc[start - 2].lower_]
+    for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
+        if doc[i].lower_ == "of" and doc[i - 1].lower_ in (
+            "provinces",
+            "departments",
+            "districts",
+            "villages",
+            "states",
+        ):
+            return FEATURES[doc[i - 1].lower_]
+        if not (doc[i].text[:1].isupper() or doc[i].lower_ in ("and", ",")):
+            break
+    if start >= 1 and doc[start - 1].lower_ in ("city", "town", "village", "capital", "province", "district"):
+        return FEATURES[doc[start - 1].lower_]
+    return None
+
+
+def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName]) -> bool:
+    """ "A, B and C" names three places; "A, B" says that A lies in B."""
+    first, second = names[index], names[index + 1]
+    if first.feature is not None and first.feature == second.feature:
+        return True
+    if index + 2 >= len(spans) or second.text.lower() in country_names():
+        return False
+    joined = doc[spans[index + 1][1] : spans[index + 2][0]].text.lower().strip(" ,")
+    return bool(joined == "and")
+
+
+def with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceName]) -> list[PlaceName]:
+    """Say which name lies in which: "X, Y", "X in Y", "X (Y)", "the X neighbourhood of Y", "Y's X"."""
+    out = list(names)
+    for i in range(len(spans) - 1):
+        _, end, kind = spans[i]
+        start, _, following = spans[i + 1]
+        between = doc[end:start].text.lower().strip()
+        if following == "capital" or kind == "capital":
+            # "the Yemeni capital", "Iraq's capital"
+            if following == "capital" and between in ("", "'s", "'"):
+                out[i + 1] = replace(out[i + 1], parent=i)
+            elif kind == "capital" and following == "place" and between == "of":
+                out[i] = replace(out[i], parent=i + 1)
+            elif kind == "capital" and following == "place" and between in ("'s", "'"):
+                out[i + 1] = replace(out[i + 1], parent=i)
+            continue
+        if kind != "place" or following != "place":
+            if (
+                kind == "demonym"
+                and following == "place"
+                and (
+                    between
+                    in (
+                        "city of",
+                        "town of",
+                        "village of",
+                        "capital",
+                        "capital of",
+                        "capital,",
+                        "province of",
+                        "city",
+                        "town",
+                        "district of",
+                        "region of",
+                        "state of",
+                        "port of",
+                        "port city of",
+                        "border town of",
+                    )
+                )
+            ):
+                out[i + 1] = replace(out[i + 1], parent=i)
+            continue
+        if between == "," and _is_list(doc, spans, i, names):
+            continue
+        if (
+            between in (",", "in", "(", "of", ", in", "- in")
+            or re.fullmatch(
+                r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood"
+                r"|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?"
+                r"(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
+                between,
+            )
+            and between not in ("", "and")
+        ):
+            out[i] = replace(out[i], parent=i + 1)
+        elif between in (
+            "'s",
+            "'s capital",
+            "'s capital,",
+            "'s capital of",
+            "'s city of",
+            "'s northern city of",
+            "'s southern city of",
+            "'s eastern",
+            "'s northern",
+        ):
+            out[i + 1] = replace(out[i + 1], parent=i)
+    return out
