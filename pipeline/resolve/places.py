@@ -1,19 +1,16 @@
-"""Which place a name means: candidates of the gazetteer, ranked by what the document says (`place_weights.csv`).
+"""Which place a name means: candidates of the gazetteer, ranked by what the document says (`place_ranker.py`).
 
-A linear ranker over few features (`features`): the countries that the text speaks of, the place that a name is said to
-lie in, distance to the other names, population, the kind of place that the words tell, exactness of the name. Its
-weights are trained; see place_weights.meta.yaml.
+What the names of a text say together: the countries and divisions that they speak of, the place that a name is said to
+lie in, the places chosen for the other names.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from math import asin, cos, exp, log10, radians, sin, sqrt
+from math import exp
 
 from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
@@ -21,26 +18,11 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import demonyms
 from pipeline.reference.gazetteer import Gazetteer, Place
-from pipeline.reference.gazetteer.names import key
+from pipeline.resolve import place_ranker
+from pipeline.resolve.place_ranker import Ranker, alike, inside, kilometres
 
 #: Rounds of choosing: the second sees the countries and points that the first chose.
 ROUNDS = 2
-_FITS = {
-    "province": {"admin1", "region"},
-    "district": {"admin2", "city"},
-    "city": {"city"},
-    "village": {"city"},
-    "neighbourhood": {"neighbourhood"},
-    "camp": {"camp", "neighbourhood", "city"},
-    "base": {"base", "feature"},
-    "river": {"feature"},
-    "mountain": {"feature", "region"},
-    "island": {"feature", "region", "admin1", "admin2"},
-    "sea": {"sea"},
-    "border": {"border"},
-    "region": {"region", "admin1"},
-    "country": {"country"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +58,6 @@ class ResolvedPlace:
     is_supported: bool = True
 
 
-@lru_cache(maxsize=1)
-def load_weights() -> dict[str, float]:
-    """What each feature of a candidate counts."""
-    with resources.files("pipeline.resolve").joinpath("place_weights.csv").open(encoding="utf-8") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
-
-
-def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance of two points, in km."""
-    a, b = radians(lat1), radians(lat2)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
-    return 12742.0 * asin(min(1.0, sqrt(h)))
-
-
 def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
     """The places that a name can mean."""
     if name.kind == "demonym":
@@ -99,6 +67,8 @@ def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
             if iso3
             else ()
         )
+    if name.kind == "capital":
+        return ()
     text = " ".join(name.text.split())
     for option in (text, text.removeprefix("the ").removeprefix("The "), text.removesuffix("'s")):
         found = known.lookup(option)
@@ -136,12 +106,12 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
     known = gazetteer_module.load()
     options = [candidates(known, name) for name in names]
     groups = countries_of_groups(text)
-    weights = load_weights()
+    ranker = place_ranker.load()
     chosen: list[tuple[Place, float] | None] = [None] * len(names)
     options = with_variants(known, names, options, Scene(names, options, chosen, groups))
     for _ in range(ROUNDS):
         scene = Scene(names, options, chosen, groups)
-        chosen = [choose(index, scene, weights) for index in range(len(names))]
+        chosen = choose(scene, ranker)
     scene = Scene(names, options, chosen, groups)
     chosen = [
         _capital(known, index, scene) if name.kind == "capital" else _in_its_parent(index, scene)
@@ -154,9 +124,9 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
     ]
 
 
-#: A country needs this share of the votes for other spellings to be looked for in it,
-#: a spelling this much in common (`_alike`).
-_VARIANT_SHARE, _VARIANT_ALIKE = 0.25, 0.4
+#: A country needs this share of the votes for other spellings to be looked for in it, a spelling this much in common
+#: (`alike`); one of a known town anywhere this much.
+_VARIANT_SHARE, _VARIANT_ALIKE, _KNOWN_ALIKE = 0.25, 0.4, 0.6
 
 
 def with_variants(
@@ -171,7 +141,14 @@ def with_variants(
             words = name.text.split()
             text = " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _KIND_WORDS else name.text
             close = known.lookup_loosely(text, countries)
-            found = tuple(place for place in close if _alike(text, place.name) >= _VARIANT_ALIKE)
+            found = tuple(place for place in close if alike(text, place.name) >= _VARIANT_ALIKE)
+        if not found and name.kind == "place":
+            # Known towns are told by name alone: "Diwaniyah".
+            found = tuple(
+                place
+                for place in known.lookup_loosely(name.text, gazetteer_module.transliterated())
+                if place.population >= KNOWN_POPULATION and alike(name.text, place.name) >= _KNOWN_ALIKE
+            )
         out.append(found)
     return out
 
@@ -201,7 +178,7 @@ def _in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2"):
         return choice
     place = choice[0]
-    if place.feature in ("country", "sea", "region", "border", "feature", outer[0].feature) or _inside(place, outer[0]):
+    if place.feature in ("country", "sea", "region", "border", "feature", outer[0].feature) or inside(place, outer[0]):
         return choice
     # Divisions change and are told loosely: a place near the middle of one is taken to lie in it.
     near = kilometres(place.latitude, place.longitude, outer[0].latitude, outer[0].longitude)
@@ -230,6 +207,10 @@ _VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1
 UNSUPPORTED_POPULATION = 500_000
 #: A town of more people is the one meant where nothing tells its country (persons).
 KNOWN_POPULATION = 100_000
+#: A town of more people is the one meant where nearly all people of the places of its name live in its country.
+TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
+#: Two spellings with this much in common are one name (`alike`).
+_SAME_ALIKE = 0.5
 
 
 class Scene:
@@ -301,115 +282,34 @@ class Scene:
             place.feature == "city" and place.population >= UNSUPPORTED_POPULATION
         ):
             return True
-        countries = {option.iso3 for option in self.options[index]}
-        is_known = place.feature == "admin1" or place.geonameid == 0 or place.population >= KNOWN_POPULATION
-        if is_known and len(countries) == 1:
+        options = self.options[index]
+        # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
+        people = sum(option.population for option in options)
+        home = sum(option.population for option in options if option.iso3 == place.iso3)
+        is_alone = all(option.iso3 == place.iso3 for option in options)
+        is_alike = place.is_main or alike(self.names[index].text, place.name) >= _SAME_ALIKE
+        is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
+        if is_large and is_alone and is_alike:
             return True
         if self.total - self.own[index][1] > 0.0:
             return self.share(index, place.iso3) > 0.0
         # Nothing else tells the country: only a name that means one place to every reader will do.
-        return is_known or place.is_main and len(countries) == 1
+        if is_alone:
+            return is_alike
+        return is_large or (is_alike and place.population >= TOWN_POPULATION and home >= _HOME_SHARE * people)
 
 
-#: Features of which the number of people is known.
-_PEOPLED = frozenset({"city", "admin1", "admin2"})
-
-
-def features(index: int, place: Place, scene: Scene) -> dict[str, float]:
-    """What speaks for a candidate of a name, by the names of `place_weights.csv`."""
-    name = scene.names[index]
-    own = " ".join(name.text.split())
-    out = {
-        "population": log10(max(place.population, 100)) if place.feature in _PEOPLED else 0.0,
-        f"is_{place.feature}": 1.0,
-        "is_main": float(place.is_main),
-        "exact": float(own.casefold() == place.name.casefold()),
-        "unlike": 1.0 - _alike(own, place.name),
-        "supplement": float(place.geonameid == 0),
-    }
-    largest = max(option.population for option in scene.options[index])
-    out["population_below_largest"] = (
-        log10(max(largest, 100)) - log10(max(place.population, 100)) if place.feature in _PEOPLED else 0.0
-    )
-    share = scene.share(index, place.iso3)
-    out["country_share"] = share
-    out["country_named"] = float(share > 0.0)
-    out["country_first"] = float(share >= 0.5)
-    fitting = _FITS.get(name.feature or "")
-    if fitting:
-        out["feature_fits"] = float(place.feature in fitting)
-        out["feature_misfits"] = float(
-            place.feature not in fitting and name.feature in ("province", "country", "district")
-        )
-    outer = scene.chosen[name.parent] if name.parent is not None else None
-    outers = scene.options[name.parent] if name.parent is not None else ()
-    if outer is not None or outers:
-        inside = _inside(place, outer[0]) if outer is not None else any(_inside(place, p) for p in outers)
-        out["parent_inside"] = float(inside)
-        out["parent_misfits"] = float(not inside)
-    if place.feature not in ("country", "sea"):
-        same = scene.divisions[place.iso3, place.admin1] if place.admin1 else 0
-        choice = scene.chosen[index]
-        if choice is not None and (choice[0].iso3, choice[0].admin1) == (place.iso3, place.admin1):
-            same -= 1
-        out["division_named"] = float(same > 0)
-        others = len(scene.possible) - 1
-        if others > 0 and place.admin1:
-            out["division_possible"] = (scene.support[place.iso3, place.admin1] - 1) / others
-        nearest = min(
-            (
-                kilometres(place.latitude, place.longitude, other.latitude, other.longitude)
-                for other in scene.points
-                if other.name != place.name
-            ),
-            default=None,
-        )
-        if nearest is not None:
-            out["near_100_km"] = exp(-nearest / 100.0)
-            out["near_500_km"] = exp(-nearest / 500.0)
+def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
+    """The best candidate of every name and its share of the likelihood; None where a name has none."""
+    found = place_ranker.table(scene)
+    scores = ranker.scores(found.values)
+    out: list[tuple[Place, float] | None] = [None] * len(scene.names)
+    for start, index in zip(found.starts, found.names, strict=True):
+        options = scene.options[index]
+        own = [round(float(score), 9) for score in scores[start : start + len(options)]]
+        best = min(range(len(options)), key=lambda row: (-own[row], options[row].index))
+        out[index] = options[best], 1.0 / sum(exp(score - own[best]) for score in own)
     return out
-
-
-@lru_cache(maxsize=65_536)
-def _alike(name: str, other: str) -> float:
-    """Share of letter pairs that two names have in common, 0..1: "Fan" and "Van" 0.5."""
-    pairs = []
-    for text in (key(name), key(other)):
-        pairs.append({text[i : i + 2] for i in range(len(text) - 1)} or {text})
-    first, second = pairs
-    return 2.0 * len(first & second) / (len(first) + len(second))
-
-
-def choose(index: int, scene: Scene, weights: Mapping[str, float]) -> tuple[Place, float] | None:
-    """The best candidate of a name and its share of the likelihood; None where the name has none."""
-    if not scene.options[index]:
-        return None
-    scored = []
-    for place in scene.options[index]:
-        score = sum(weights.get(name, 0.0) * value for name, value in features(index, place, scene).items())
-        scored.append((round(score, 9), -place.index, place))
-    scored.sort(key=lambda entry: (-entry[0], -entry[1]))
-    best = scored[0]
-    spread = sum(exp(entry[0] - best[0]) for entry in scored[:12])
-    return best[2], 1.0 / spread
-
-
-def _inside(place: Place, outer: Place) -> bool:
-    """Does a place lie in another, as far as names of divisions tell?"""
-    if outer.feature == "country":
-        return place.iso3 == outer.iso3
-    if place.iso3 != outer.iso3:
-        return False
-    if outer.feature in ("admin1", "region"):
-        return key(place.admin1) == key(outer.admin1) or key(place.admin1) == key(outer.name)
-    if outer.feature == "admin2":
-        return key(place.admin2) == key(outer.name)
-    if place.parent:
-        return key(place.parent) == key(outer.name)
-    return (
-        place.admin1 == outer.admin1
-        and kilometres(place.latitude, place.longitude, outer.latitude, outer.longitude) < 60.0
-    )
 
 
 def _resolved(place: Place, confidence: float, *, is_supported: bool) -> ResolvedPlace:

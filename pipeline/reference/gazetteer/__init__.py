@@ -162,6 +162,13 @@ def _abbreviations() -> dict[str, tuple[str, str]]:
         return {row["abbreviation"]: (row["iso3"], row["name"]) for row in csv.DictReader(lines)}
 
 
+@lru_cache(maxsize=1)
+def transliterated() -> frozenset[str]:
+    """Countries (alpha-3) whose names English news spells in many ways: those of which loose names are kept."""
+    with (_HERE / "transliterated.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["iso3"] for row in csv.DictReader(lines))
+
+
 def version() -> str:
     """What the file is built from, in 16 hexadecimal digits: another supplement or package, another file."""
     seen = blake2b(digest_size=8)

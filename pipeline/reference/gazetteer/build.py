@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.errors import SourceError
-from pipeline.reference.gazetteer import version
+from pipeline.reference.gazetteer import transliterated, version
 from pipeline.reference.gazetteer.names import digest, key, loose_key
 
 #: First bytes of the file: format and version of its layout.
@@ -461,8 +461,6 @@ def pack(rows: Iterable[Row]) -> bytes:
 
     Loose names are kept of the countries of `transliterated.csv` only, whose names English news spells in many ways.
     """
-    with (_HERE / "transliterated.csv").open(encoding="utf-8") as lines:
-        transliterated = {entry["iso3"] for entry in csv.DictReader(lines)}
     ordered = sorted(rows, key=lambda r: (r.iso3, r.feature, r.name, r.geonameid, r.latitude, r.longitude))
     places = pa.table(
         {
@@ -501,7 +499,7 @@ def pack(rows: Iterable[Row]) -> bytes:
         {
             (digest(name_key), number)
             for number, row in enumerate(ordered)
-            if row.iso3 in transliterated and row.feature not in ("country", "sea")
+            if row.iso3 in transliterated() and row.feature not in ("country", "sea")
             for name in (row.name, *row.names)
             if (name_key := loose_key(name))
         }
