@@ -33,7 +33,7 @@ from pipeline.resolve.place_ranker import FEATURES, Floats, Ranker
 
 #: Rounds of resolving and fitting.
 PASSES = 2
-#: Trees, their depth, the rate of each, the pull of leaves towards 0, the least weight of a leaf and the cuts of a feature
+#: Trees, their depth, the rate of each, the pull of leaves towards 0, the least weight of a leaf, cuts of a feature
 
 TREES, DEPTH, RATE, PULL, LEAST, CUTS = 240, 4, 0.12, 3.0, 3.0, 40
 #: A candidate this near the annotated point is right; 161 km is 100 miles, the measure of the literature. Tables differ

@@ -95,7 +95,8 @@ FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_s
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
     r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
-    r"(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )",
+    r"(?:(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )|"
+    r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",
     re.M,
 )
 #: What stands before the place of a thing that happened.

@@ -156,7 +156,11 @@ class _Finder:
             ):
                 yield start, end
             return
-        if after in _KINDS_AFTER and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS and end - start <= 3:
+        if (
+            after in _KINDS_AFTER
+            and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS
+            and len(doc[start:end].text.split()) <= 3
+        ):
             name = doc[start:end].text
             if not _is_no_name(name) and (after in _SURE_KINDS or name in self.known):
                 yield start, end
@@ -408,6 +412,7 @@ _JOINING = frozenset(
         "da",
         "do",
         "dos",
+        "wa",
         "e",
         "y",
         "-",
@@ -417,6 +422,10 @@ _JOINING = frozenset(
         "sur",
     }
 )
+
+
+#: What joins two words of a Persian name.
+_EZAFE = frozenset({"e", "ye", "i", "yi"})
 
 
 def _runs(doc: Doc) -> list[tuple[int, int]]:
@@ -434,6 +443,8 @@ def _runs(doc: Doc) -> list[tuple[int, int]]:
         while end < len(doc):
             if _is_name_word(doc[end]):
                 end += 1
+            elif (joined := _ezafe(doc, end)) is not None:
+                end = joined
             elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and _is_name_word(doc[end + 1]):
                 end += 2
             elif (
@@ -448,6 +459,14 @@ def _runs(doc: Doc) -> list[tuple[int, int]]:
         out.append((i, end))
         i = end
     return out
+
+
+def _ezafe(doc: Doc, at: int) -> int | None:
+    """End of the word that the Persian -e or -ye at a token joins to the name before: "Sar-e Pul", "Darah-ye Pech"."""
+    if at + 2 >= len(doc) or doc[at].text != "-" or doc[at + 1].text not in _EZAFE or doc[at - 1].whitespace_:
+        return None
+    after = at + 3 if at + 3 < len(doc) and doc[at + 2].text == "-" else at + 2
+    return after + 1 if _is_name_word(doc[after]) else None
 
 
 def _is_name_word(token: Token) -> bool:

@@ -75,7 +75,7 @@ _PEOPLED = frozenset({"city", "admin1", "admin2", "country"})
 
 _FITS = {
     "province": {"admin1", "region"},
-    "district": {"admin2", "city"},
+    "district": {"admin2", "city", "admin1"},
     "city": {"city"},
     "village": {"city"},
     "neighbourhood": {"neighbourhood"},
@@ -101,11 +101,13 @@ class Table:
         values: One row a candidate, one column a feature.
         starts: First row of each name that has candidates.
         names: Index of each such name.
+        within: Whether each candidate lies in the place that the words put it in.
     """
 
     values: Floats
     starts: list[int]
     names: list[int]
+    within: list[bool]
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -212,9 +214,10 @@ def table(scene: Scene) -> Table:
             owners.extend([index] * len(options))
             points.extend((place.latitude, place.longitude) for place in options)
     if not rows:
-        return Table(np.zeros((0, len(FEATURES))), [], [])
+        return Table(np.zeros((0, len(FEATURES))), [], [], [])
     near = _nearness(scene, said, owners, np.array(points))
-    return Table(np.round(np.hstack([np.array(rows), near]), 6), starts, names)
+    values = np.round(np.hstack([np.array(rows), near]), 6)
+    return Table(values, starts, names, [bool(is_in > 0) for is_in in values[:, FEATURES.index("parent")]])
 
 
 def _rows(index: int, scene: Scene, said: _Said) -> list[list[float]]:

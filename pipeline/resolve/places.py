@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp
 
 from pipeline.language.word_sets import word_set
@@ -18,8 +18,9 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import demonyms
 from pipeline.reference.gazetteer import Gazetteer, Place
+from pipeline.reference.gazetteer.names import key
 from pipeline.resolve import place_ranker
-from pipeline.resolve.place_ranker import Ranker, alike, inside, kilometres
+from pipeline.resolve.place_ranker import Ranker, alike, fits, inside, kilometres
 
 #: Rounds of choosing: the second sees the countries and points that the first chose.
 ROUNDS = 2
@@ -60,8 +61,9 @@ class ResolvedPlace:
 
 def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
     """The places that a name can mean."""
-    if name.kind == "demonym":
-        iso3 = demonyms().get(name.text.lower().removesuffix("'s"))
+    iso3 = demonyms().get(name.text.lower().removesuffix("'s"))
+    # "the Somali capital", whatever else "Somali" may name.
+    if name.kind == "demonym" or (iso3 and name.feature not in ("province", "district", "region", "village")):
         return (
             tuple(p for p in known.lookup(_country_name(iso3)) if p.feature == "country" and p.iso3 == iso3)
             if iso3
@@ -73,14 +75,21 @@ def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
     for option in (text, text.removeprefix("the ").removeprefix("The "), text.removesuffix("'s")):
         found = known.lookup(option)
         if found:
-            return found
+            return _of_kind(name, found)
     words = text.split()
     if len(words) > 1:  # "Kunar Province", "Lake Chad area", "northern Iraq"
         for option in (" ".join(words[:-1]), " ".join(words[1:])):
             dropped = words[-1] if option == " ".join(words[:-1]) else words[0]
             if dropped.lower() in _KIND_WORDS and (found := known.lookup(option)):
-                return found
+                return _of_kind(name, found)
     return ()
+
+
+def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The candidates that are what the words say, where one is: of "Kunduz Province" the province, not the town."""
+    if name.feature not in ("province", "country", "city", "village"):
+        return found
+    return tuple(place for place in found if fits(name, place)[0]) or found
 
 
 _KIND_WORDS = word_set("pipeline.resolve", "kind_words")
@@ -126,7 +135,7 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
 
 #: A country needs this share of the votes for other spellings to be looked for in it, a spelling this much in common
 #: (`alike`); one of a known town anywhere this much.
-_VARIANT_SHARE, _VARIANT_ALIKE, _KNOWN_ALIKE = 0.25, 0.4, 0.6
+_VARIANT_SHARE, _VARIANT_ALIKE, _KNOWN_ALIKE = 0.25, 0.55, 0.6
 
 
 def with_variants(
@@ -142,7 +151,7 @@ def with_variants(
             text = " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _KIND_WORDS else name.text
             close = known.lookup_loosely(text, countries)
             found = tuple(place for place in close if alike(text, place.name) >= _VARIANT_ALIKE)
-        if not found and name.kind == "place":
+        if not found and name.kind == "place" and not countries:
             # Known towns are told by name alone: "Diwaniyah".
             found = tuple(
                 place
@@ -178,7 +187,9 @@ def _in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2"):
         return choice
     place = choice[0]
-    if place.feature in ("country", "sea", "region", "border", "feature", outer[0].feature) or inside(place, outer[0]):
+    if place.feature in ("country", "sea", "region", "border", "feature") or inside(place, outer[0]):
+        return choice
+    if place.feature == outer[0].feature and place.iso3 == outer[0].iso3:
         return choice
     # Divisions change and are told loosely: a place near the middle of one is taken to lie in it.
     near = kilometres(place.latitude, place.longitude, outer[0].latitude, outer[0].longitude)
@@ -196,6 +207,8 @@ def countries_of_groups(text: str) -> Counter[str]:
     return out
 
 
+#: What a candidate outside the place that a name is said to lie in loses, where another lies inside.
+_OUTSIDE = 20.0
 #: Share of the votes that a country needs for its capital to be "the capital".
 _CAPITAL_SHARE = 0.5
 #: A place this near the middle of a division may lie in it, whatever the gazetteer says (km).
@@ -226,6 +239,7 @@ class Scene:
         self.names = names
         self.options = options
         self.chosen = chosen
+        self.of_groups = set(groups)
         self.own: list[tuple[str, float]] = [self._vote(index) for index in range(len(names))]
         self.votes: dict[str, float] = {}
         seen: Counter[tuple[str, str]] = Counter()
@@ -257,11 +271,49 @@ class Scene:
         country = next((place for place in found if place.feature == "country"), None)
         choice = self.chosen[index]
         if choice is not None and (country is None or choice[0].feature != "country"):
-            return choice[0].iso3, _VOTE_CHOSEN
+            return (choice[0].iso3, _VOTE_CHOSEN) if self.is_same(index, choice[0]) else ("", 0.0)
         if country is not None:
             return country.iso3, _VOTE_DEMONYM if name.kind == "demonym" else _VOTE_NAME
         countries = {place.iso3 for place in found if place.iso3}
-        return (next(iter(countries)), _VOTE_UNIQUE) if len(countries) == 1 else ("", 0.0)
+        is_known = any(self.is_same(index, place) for place in found)
+        return (next(iter(countries)), _VOTE_UNIQUE) if len(countries) == 1 and is_known else ("", 0.0)
+
+    def is_same(self, index: int, place: Place) -> bool:
+        """Is a place called what a name says, and not only something like it?"""
+        words = self.names[index].text.split()
+        text = " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _KIND_WORDS else " ".join(words)
+        return place.is_main or key(place.name) in key(text) or alike(text, place.name) >= _SAME_ALIKE
+
+    def _is_home(self, index: int, place: Place) -> bool:
+        """Do most people of the places of a name live in the country of one?"""
+        options = self.options[index]
+        people = sum(option.population for option in options)
+        home = sum(option.population for option in options if option.iso3 == place.iso3)
+        return home >= _HOME_SHARE * people
+
+    @cached_property
+    def firm(self) -> frozenset[tuple[str, str]]:
+        """The names, without case, that tell a country without the others, and the country."""
+        return frozenset(
+            (name.text.casefold(), choice[0].iso3)
+            for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
+            if choice is not None and self._is_firm(index)
+        )
+
+    def _is_firm(self, index: int) -> bool:
+        """Does a name tell a country without the others?"""
+        choice = self.chosen[index]
+        if choice is None:
+            return False
+        place = choice[0]
+        return bool(place.iso3) and (
+            place.feature == "country"
+            or (
+                (place.feature == "admin1" or place.population >= KNOWN_POPULATION)
+                and self.is_same(index, place)
+                and self._is_home(index, place)
+            )
+        )
 
     def share(self, index: int, country: str) -> float:
         """Share of the votes of the other names that a country has."""
@@ -282,21 +334,18 @@ class Scene:
             place.feature == "city" and place.population >= UNSUPPORTED_POPULATION
         ):
             return True
-        options = self.options[index]
         # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
-        people = sum(option.population for option in options)
-        home = sum(option.population for option in options if option.iso3 == place.iso3)
-        is_alone = all(option.iso3 == place.iso3 for option in options)
-        is_alike = place.is_main or alike(self.names[index].text, place.name) >= _SAME_ALIKE
+        is_home, is_same = self._is_home(index, place), self.is_same(index, place)
+        is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
         is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
-        if is_large and is_alone and is_alike:
+        if is_large and is_alone and place.is_main:
             return True
-        if self.total - self.own[index][1] > 0.0:
-            return self.share(index, place.iso3) > 0.0
+        text = self.names[index].text.casefold()
+        firm = {country for said, country in self.firm if said != text} | self.of_groups
+        if firm:
+            return place.iso3 in firm or (is_same and self.share(index, place.iso3) > 0.0)
         # Nothing else tells the country: only a name that means one place to every reader will do.
-        if is_alone:
-            return is_alike
-        return is_large or (is_alike and place.population >= TOWN_POPULATION and home >= _HOME_SHARE * people)
+        return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))
 
 
 def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
@@ -307,6 +356,10 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
     for start, index in zip(found.starts, found.names, strict=True):
         options = scene.options[index]
         own = [round(float(score), 9) for score in scores[start : start + len(options)]]
+        within = found.within[start : start + len(options)]
+        if any(within):
+            # The words that say where a place lies are not weighed against anything.
+            own = [score if is_in else score - _OUTSIDE for score, is_in in zip(own, within, strict=True)]
         best = min(range(len(options)), key=lambda row: (-own[row], options[row].index))
         out[index] = options[best], 1.0 / sum(exp(score - own[best]) for score in own)
     return out

@@ -455,6 +455,23 @@ _FEATURES = {
 }
 
 
+#: Letters that a name must keep for another ending of it to be listed.
+_MIN_STEM = 5
+
+
+def endings(name_key: str) -> tuple[str, ...]:
+    """Other keys of a name from Arabic script: without its article, with the ending -a for -ah and the other way round
+    ("al diwaniya": "diwaniya", "al diwaniyah", "diwaniyah")."""
+    bare = name_key.removeprefix("al ")
+    forms = {bare}
+    for form in (name_key, bare):
+        if form.endswith("ah"):
+            forms.add(form[:-1])
+        elif form.endswith("a"):
+            forms.add(form + "h")
+    return tuple(sorted(form for form in forms - {name_key} if len(form) >= _MIN_STEM))
+
+
 def pack(rows: Iterable[Row]) -> bytes:
     """The file: three Arrow tables behind each other: places, the sorted index of their names, that of their loose
     names.
@@ -487,6 +504,9 @@ def pack(rows: Iterable[Row]) -> bytes:
             if len(name_key) > 1 and not name_key.isdigit():
                 entry = (digest(name_key), number)
                 entries[entry] = entries.get(entry, False) or name_key == main
+                if row.iso3 in transliterated() and row.feature in ("city", "admin1", "admin2"):
+                    for variant in endings(name_key):
+                        entries.setdefault((digest(variant), number), False)
     keys = sorted(entries)
     index = pa.table(
         {
