@@ -4,7 +4,7 @@ from pipeline.stage import Stage
 
 STAGE = Stage(
     name="classify",
-    reads=("candidates",),
+    reads=("candidates", "mentions", "readings"),
     writes=("coded_events",),
     run="pipeline.classify.run:classify",
     key="candidate_id",

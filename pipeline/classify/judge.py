@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pipeline.classify.actors import Cast
 from pipeline.classify.decide import context_words
-from pipeline.classify.specific import is_general
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
@@ -20,8 +19,11 @@ _PUBLIC = frozenset({"official", "state", "police"})
 _ARMED_CATEGORIES = frozenset({"armed_group", "gang", "state", "police", "external"})
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
-#: Published events below this are held as LOW_CONFIDENCE.
-MIN_CONFIDENCE = 0.4
+#: Published events of those types below this are held as LOW_CONFIDENCE.
+MIN_CONFIDENCE = 0.32
+#: By how much these points are lowered to stand beside probabilities of the verifier: an arrest or a find of arms is
+#: the main event of a report less often than a fight that it tells too.
+_BESIDE_VERIFIED = 0.8
 
 
 def refused(candidate: Candidate, sub: str | None) -> str | None:
@@ -59,7 +61,7 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if classes <= {"strike"}:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
-    return "BACKGROUND_PATTERN" if is_general(candidate, sub) else None
+    return None
 
 
 def _told_words(candidate: Candidate) -> set[str]:
@@ -161,8 +163,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def confidence(candidate: Candidate, sub: str, cast: Cast, held: bool) -> float:
-    """0..1: how surely this is an event of this kind, on this day, at this place."""
+def confidence(candidate: Candidate, sub: str, held: bool) -> float:
+    """0..1, for types that the verifier does not judge: how surely this is one event, on this day, at this place."""
     score = candidate.text_confidence
     score += {1: 0.1, 2: 0.03, 3: 0.0}.get(candidate.time_precision or 3, 0.0)
     score += {1: 0.1, 2: 0.05, 3: 0.02}.get(candidate.geo_precision or 9, 0.0)
@@ -176,4 +178,4 @@ def confidence(candidate: Candidate, sub: str, cast: Cast, held: bool) -> float:
         flag in ("DATE_INHERITED", "PLACE_INHERITED", "DATE_OF_REPORT", "GEO_AMBIGUOUS") for flag in candidate.flags
     )
     score -= 0.1 if held else 0.0
-    return round(max(0.01, min(score, 0.99)), 4)
+    return round(_BESIDE_VERIFIED * max(0.01, min(score, 0.99)), 4)

@@ -1,25 +1,28 @@
 """Type each candidate by the decision procedure and write the columns of an event.
 
 classify(tables, run) -> Result
-    reads   candidates
+    reads   candidates, mentions, readings
     writes  coded_events   one row an event of one article, published or held with its reasons
-A candidate that is no event of conflict (an accident, an ordinary arrest) is refused with its reason.
+A candidate that is no event of conflict (an accident, an ordinary arrest), or that a coder would hardly write down
+(talk of violence in general, an incident told again), is refused with its reason.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import TypeVar
 
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.classify import actors, judge, notes
+from pipeline.classify import actors, judge, notes, verifier
 from pipeline.classify.decide import decide
+from pipeline.classify.signs import Typed
 from pipeline.contract import derive
-from pipeline.records import Candidate, CodedEvent, Evidence, Reject
+from pipeline.records import Candidate, CodedEvent, Evidence, Mention, Reading, Reject
 from pipeline.reference.publishers import source_scale
 from pipeline.stage import Result, Run
 
@@ -36,27 +39,64 @@ def classify(tables: Mapping[str, pa.Table], run: Run) -> Result:
     """Stage function: see the module."""
     out: list[CodedEvent] = []
     rejected: list[Reject] = []
-    next_index: dict[str, int] = {}
-    for candidate in contract.to_records(tables["candidates"], "candidates"):
-        decided = decide(candidate)
-        reason = judge.refused(candidate, decided[0] if decided else None)
-        if reason is not None or decided is None:
-            rejected.append(
-                Reject(
-                    stage="classify",
-                    key=candidate.candidate_id,
-                    article_id=candidate.article_id,
-                    reason=reason or "NO_VIOLENCE_NO_DEMONSTRATION",
-                    detail=", ".join(candidate.trigger_rules)[:200],
-                    batch=candidate.batch,
-                )
-            )
-            continue
-        index = next_index.get(candidate.article_id, 0)
-        next_index[candidate.article_id] = index + 1
-        out.append(code(candidate, *decided, index=index))
+    mentions = _by_article(contract.to_records(tables["mentions"], "mentions"))
+    readings = {reading.article_id: reading for reading in contract.to_records(tables["readings"], "readings")}
+    candidates = _by_article(contract.to_records(tables["candidates"], "candidates"))
+    for article_id, own in candidates.items():
+        events, refusals = _classify_article(own, mentions.get(article_id, []), readings.get(article_id))
+        out.extend(events)
+        rejected.extend(refusals)
     return Result(
         {"coded_events": contract.from_records("coded_events", out)}, contract.from_records("rejects", rejected)
+    )
+
+
+_Row = TypeVar("_Row", Candidate, Mention)
+
+
+def _by_article(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+    out: dict[str, list[_Row]] = {}
+    for row in rows:
+        out.setdefault(row.article_id, []).append(row)
+    return out
+
+
+def _classify_article(
+    candidates: Sequence[Candidate], mentions: Sequence[Mention], reading: Reading | None
+) -> tuple[list[CodedEvent], list[Reject]]:
+    """The coded events of one article, and its candidates that are none."""
+    rejected: list[Reject] = []
+    kept: list[tuple[Typed, str]] = []
+    for candidate in candidates:
+        decided = decide(candidate)
+        reason = judge.refused(candidate, decided[0] if decided else None)
+        typed = verifier.typed_of(candidate, decided, mentions)
+        if reason is not None or typed is None or decided is None:
+            rejected.append(_reject(candidate, reason or "NO_VIOLENCE_NO_DEMONSTRATION"))
+        else:
+            kept.append((typed, decided[1]))
+    out: list[CodedEvent] = []
+    every = [typed for typed, _ in kept]
+    for typed, rule in kept:
+        chance = None
+        if typed.sub in verifier.JUDGED:
+            chance = verifier.probability(typed, [other for other in every if other is not typed], reading)
+            reason = verifier.refused(typed, chance)
+            if reason is not None:
+                rejected.append(_reject(typed.candidate, reason))
+                continue
+        out.append(code(typed.candidate, typed.sub, rule, index=len(out), chance=chance))
+    return out, rejected
+
+
+def _reject(candidate: Candidate, reason: str) -> Reject:
+    return Reject(
+        stage="classify",
+        key=candidate.candidate_id,
+        article_id=candidate.article_id,
+        reason=reason,
+        detail=", ".join(candidate.trigger_rules)[:200],
+        batch=candidate.batch,
     )
 
 
@@ -81,8 +121,16 @@ def _joined(names: tuple[str, ...]) -> str | None:
     return "; ".join(names) or None
 
 
-def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent:
-    """Write the columns of one event of sub-event type `sub`, decided by `rule`."""
+def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float | None = None) -> CodedEvent:
+    """Write the columns of one event.
+
+    Args:
+        candidate: The event.
+        sub: Its sub-event type.
+        rule: What decided the type.
+        index: Its number in the article.
+        chance: How surely a coder would write it down, 0..1; None where the verifier does not judge the type.
+    """
     event_type = derive.event_type(sub)
     deaths = candidate.fatalities
     plural = bool(set(candidate.flags) & {"FATALITIES_UNKNOWN_PLURAL", "FATALITY_UPPER_BOUND_ONLY"})
@@ -96,8 +144,11 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int) -> CodedEvent
     cast = actors.cast(candidate, sub)
     held = judge.reasons(candidate, sub, cast)
     country = derive.country_row(candidate.country) if candidate.country else None
-    confidence = judge.confidence(candidate, sub, cast, bool(held))
-    if not held and confidence < judge.MIN_CONFIDENCE:
+    if chance is None:
+        confidence, least = judge.confidence(candidate, sub, bool(held)), judge.MIN_CONFIDENCE
+    else:
+        confidence, least = round(chance, 4), verifier.HELD_BELOW
+    if not held and confidence < least:
         held = ("LOW_CONFIDENCE",)
     interaction = derive.interaction(cast.inter1, cast.inter2)[1] if cast.inter1 is not None else None
     placed = candidate.geo_resolution not in (None, "country")
