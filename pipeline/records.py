@@ -256,6 +256,7 @@ class Mention:
     targets: tuple[Participant, ...] = ()
     weapons: tuple[Participant, ...] = ()
     others: tuple[Participant, ...] = ()
+    cast: tuple[Participant, ...] = ()
     place_refs: tuple[int, ...] = ()
     time_ref: int | None = None
     time_scope: str
@@ -319,6 +320,7 @@ class Candidate:
     crowd_size: str | None = None
     flags: tuple[str, ...] = ()
     participants: tuple[Participant, ...] = ()
+    cast: tuple[Participant, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     text_confidence: float
     terms: tuple[str, ...] = ()

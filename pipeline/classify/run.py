@@ -251,7 +251,7 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float
         reported_incident_count=candidate.incident_count,
         qa_flags=tuple(sorted(set(flags))),
         reported_place=candidate.reported_place,
-        participants=candidate.participants,
+        participants=candidate.cast,
         evidence=tuple(evidence),
         terms=candidate.terms,
         published=candidate.published,

@@ -13,6 +13,7 @@ from pipeline.extract.grouping import group_triggers
 from pipeline.extract.mention_rows import mention_row
 from pipeline.extract.nouns import categories
 from pipeline.extract.reading import Prepared, read
+from pipeline.extract.roles import assign
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
@@ -58,26 +59,29 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     all_heads = {trigger.token.i for found in triggers.values() for trigger in found}
     out: list[Mention] = []
     refused: list[Reject] = []
+    drafts: list[Draft] = []
     for number in sorted(triggers):
-        drafts = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
-        _let_victims_be_victims(drafts)
-        for draft in drafts:
-            draft.foreign = frozenset().union(*(other.scope for other in drafts if other is not draft)) - draft.scope
-            mention_id = f"{document.article_id}#m{len(out) + len(refused)}"
-            mention = mention_row(document, doc, draft, mention_id, places, times, sentences)
-            reason = unspecific(mention)
-            if reason:
-                trigger = mention.trigger
-                refused.append(
-                    refuse(
-                        document,
-                        reason,
-                        f"{mention.trigger_rule} at {trigger.start}-{trigger.end}: {mention.realis}",
-                        mention_id,
-                    )
+        here = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
+        _let_victims_be_victims(here)
+        for draft in here:
+            draft.foreign = frozenset().union(*(other.scope for other in here if other is not draft)) - draft.scope
+        drafts += here
+    for index, (draft, cast) in enumerate(zip(drafts, assign(doc, drafts), strict=True)):
+        mention_id = f"{document.article_id}#m{index}"
+        mention = mention_row(document, doc, draft, mention_id, places, times, sentences, cast)
+        reason = unspecific(mention)
+        if reason:
+            trigger = mention.trigger
+            refused.append(
+                refuse(
+                    document,
+                    reason,
+                    f"{mention.trigger_rule} at {trigger.start}-{trigger.end}: {mention.realis}",
+                    mention_id,
                 )
-            else:
-                out.append(mention)
+            )
+        else:
+            out.append(mention)
     return reading, out, refused
 
 

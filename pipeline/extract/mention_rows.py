@@ -15,7 +15,7 @@ from pipeline.extract.mention_places import places_of
 from pipeline.extract.mention_times import time_of
 from pipeline.extract.nouns import lemma
 from pipeline.language.quotes import quote
-from pipeline.records import Casualty, Mention, PlaceName, Screened, Sentence, Span, TimeExpression
+from pipeline.records import Casualty, Mention, Participant, PlaceName, Screened, Sentence, Span, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,14 +29,20 @@ def mention_row(
     places: Sequence[PlaceName],
     times: Sequence[TimeExpression],
     sentences: Sequence[Sentence],
+    cast: Sequence[Participant] | None,
 ) -> Mention:
-    """The row of a mention; places, times and sentences are the article's, in text order."""
+    """The row of a mention; places, times and sentences are the article's, in text order.
+
+    `cast` holds its participants as the role model sees them; None keeps those of the rules.
+    """
     sentence = sentences[draft.sentence]
     token = draft.head.token
     who = {
         side: [replace(p, text=document.text[p.start : p.end]) for p in found]
         for side, found in participants.of_mention(draft).items()
     }
+    if cast is None:
+        cast = [*who["agents"], *who["targets"], *who["weapons"], *who["others"]]
     time_ref, scope = time_of(draft, doc, times)
     trigger = _span(document.text, *_trigger_span(token))
     figures = [_casualty(document.text, head, effect, count, draft) for head, effect, count in draft.counts]
@@ -71,6 +77,7 @@ def mention_row(
         targets=tuple(who["targets"]),
         weapons=tuple(who["weapons"]),
         others=tuple(who["others"]),
+        cast=tuple(replace(p, text=document.text[p.start : p.end]) for p in cast),
         place_refs=tuple(places_of(draft, doc, places)),
         time_ref=time_ref,
         time_scope=scope,

@@ -9,7 +9,7 @@ from pipeline.language.quotes import quote
 from pipeline.records import Candidate, Evidence, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
-from pipeline.resolve.entities import participants
+from pipeline.resolve.entities import cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.join import Event
@@ -105,6 +105,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     if stated.attribution_text is not None:
         said = stated.attribution_text
         evidence.append(quote(reading.text, "attribution", said.start, said.end, "extract.attribution.v1"))
+    known = {(p.start, p.end): side.name for side, p in (*agents, *targets) if side.is_known}
     weapons = [p for m in mentions for p in m.weapons]
     weapon = weapons[0].text.lower() if weapons else None
     if weapons:
@@ -155,9 +156,8 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         incident_count=incident_count,
         crowd_size=crowd,
         flags=tuple(dict.fromkeys(flags)),
-        participants=tuple(
-            participants(event, {(p.start, p.end): side.name for side, p in (*agents, *targets) if side.is_known})
-        ),
+        participants=tuple(participants(event, known)),
+        cast=tuple(cast(event, known)),
         evidence=tuple(dict.fromkeys(evidence)),
         text_confidence=_text_confidence(event),
         terms=reading.terms,

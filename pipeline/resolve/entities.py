@@ -68,14 +68,23 @@ def _side(participant: Participant) -> str:
 
 
 def participants(event: Event, actors: dict[tuple[int, int], str]) -> list[Participant]:
-    """Everybody and everything that the article puts into an event, each once.
+    """Everybody and everything that the rules put into an event, each once.
 
     Args:
         event: The event with its mentions.
         actors: Offsets of a participant -> the actor that it stands for, where that is a known one.
     """
+    return _each_once(_told(event), actors)
+
+
+def cast(event: Event, actors: dict[tuple[int, int], str]) -> list[Participant]:
+    """The same as the role model sees it."""
+    return _each_once((p for told in event.told for p in told.mention.cast if not is_pronoun(p.text)), actors)
+
+
+def _each_once(told: Iterable[Participant], actors: dict[tuple[int, int], str]) -> list[Participant]:
     entities: list[_Entity] = []
-    for participant in _told(event):
+    for participant in told:
         if participant.kind != "individual":
             participant = replace(participant, canonical=actors.get((participant.start, participant.end)))
         for entity in entities:

@@ -1,0 +1,317 @@
+"""Train the models of `pipeline/extract/roles.py`: who has which part in an event, and in which words.
+
+    python benchmarks/training/roles.py gather FOLDER... > nouns.jsonl
+    python benchmarks/training/roles.py fit nouns.jsonl pipeline/extract/patterns
+
+`gather` reads the articles of `muc4.jsonl` and writes one line an article: its nouns with their features and cuts, the
+mentions that the pipeline keeps as events, and what human coders listed. A noun has a part where one of its cuts, in
+small letters without articles and punctuation, is a string that a coder listed for it. Reports of single incidents
+(`pitf.jsonl`, `isaf.jsonl`) have no such lists. There the rules teach: whom they put into an asserted act of violence
+has the part that they say, so that the model does not forget on short reports of today what the rules read well.
+`fit` weighs the features: multinomial logistic regressions with a quadratic penalty (L-BFGS from zero, so that the same
+lines give the same weights). It writes `roles.csv` and `role_cuts.csv` and prints what five-fold cross-validation over
+the articles gives: entities of a part over the articles, each named once, by the words that stand for it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import scipy.sparse
+from scipy.optimize import minimize
+
+#: A feature is weighed when so many articles have it; rarer ones are names and chance.
+MIN_ARTICLES = 3
+PENALTY, STEPS = 10.0, 60
+CUT_PENALTY, CUT_STEPS = 1.0, 80
+FOLDS = 5
+#: Part -> key of the coders' list.
+LISTS = {
+    "person": "perp_individuals",
+    "group": "perp_organizations",
+    "target": "physical_targets",
+    "victim": "human_targets",
+    "weapon": "weapons",
+}
+#: Files of single incidents, how many articles of each are read, and what a noun of theirs weighs against one of muc4.
+SINGLE = {"pitf": 900, "isaf": 250}
+SINGLE_WEIGHT = 0.3
+_ASSERTED = frozenset({"asserted", "attempted"})
+_GROUP_KINDS = frozenset({"group", "organization", "government", "country"})
+_THING_KINDS = frozenset({"building", "vehicle", "infrastructure", "road", "base", "physical"})
+_WEAPON_KINDS = frozenset({"explosive", "missile", "aircraft", "weapon"})
+STEPS_OF_THRESHOLD = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+
+
+def gather(folders: Sequence[Path]) -> None:
+    """Print one line an article."""
+    from pipeline import contract, flow
+    from pipeline.classify.decide import decide
+    from pipeline.classify.judge import refused
+    from pipeline.commands.questions import RUN, asked
+    from pipeline.extract import articles as reader
+    from pipeline.extract.role_features import describe, find_nouns
+    from pipeline.extract.role_spans import actor_names, beside, find_cuts, plain_words
+    from pipeline.runner import run_articles
+
+    seen: list[dict[str, Any]] = []
+
+    def look(doc: Any, drafts: Any) -> list[Any]:
+        nouns = find_nouns(doc)
+        describe(nouns, drafts)
+        number = {id(draft): index for index, draft in enumerate(drafts)}
+        for noun in nouns:
+            seen.append(
+                {
+                    "index": noun.head.i,
+                    "kind": noun.kind,
+                    "near": None if noun.near is None else number[id(noun.near)],
+                    "by_rule": _by_rule(noun),
+                    "beside": beside(noun),
+                    "actors": sorted(actor_names(noun)),
+                    "features": noun.features,
+                    "cuts": [
+                        [plain_words(doc[cut.start : cut.end].text), list(cut.features)] for cut in find_cuts(noun)
+                    ],
+                }
+            )
+        return [None for _ in drafts]
+
+    reader.assign = look  # type: ignore[attr-defined]
+    for folder in folders:
+        for name in ("muc4", *SINGLE):
+            rows = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
+            for row in rows[: SINGLE.get(name)]:
+                entry = {"id": row["id"], "text": row["text"], "published": row.get("date")}
+                articles = contract.from_records("articles", asked([json.dumps(entry).encode()]))
+                seen.clear()
+                tables = {"articles": articles, "article_index": contract.empty("article_index")}
+                made = run_articles(tables, RUN, flow.ARTICLE_STAGES[:-1]).tables
+                kept = set()
+                for candidate in contract.to_records(made["candidates"], "candidates"):
+                    decided = decide(candidate)
+                    if decided is not None and refused(candidate, decided[0]) is None:
+                        kept |= {int(mention.rsplit("#m", 1)[1]) for mention in candidate.mention_ids}
+                article = {"set": name, "article": row["id"], "kept": sorted(kept), "nouns": seen}
+                if name not in SINGLE:
+                    events = row["gold"]["events"]
+                    article["listed"] = {role: _merged(events, key, plain_words) for role, key in LISTS.items()}
+                print(json.dumps(article))
+
+
+def _by_rule(noun: Any) -> list[str]:
+    """Parts that the rules give a noun in asserted acts of violence."""
+    from pipeline.extract.participants import is_participant
+    from pipeline.extract.roles import JUDGED
+
+    out = set()
+    for side, rule, draft in noun.roles:
+        if draft.head.kind not in JUDGED or draft.realis not in _ASSERTED or rule == "argument.modifier":
+            continue
+        if noun.kind in _WEAPON_KINDS:
+            out |= {"weapon"} if side == "weapon" else set()
+        elif side == "agent" and is_participant(noun.head) and noun.kind not in _THING_KINDS:
+            out.add("group" if noun.kind in _GROUP_KINDS else "person")
+        elif side == "patient" and is_participant(noun.head):
+            out.add("target" if noun.kind in _THING_KINDS else "victim")
+    return sorted(out)
+
+
+def _merged(events: Sequence[dict[str, Any]], key: str, plain: Any) -> list[list[str]]:
+    """Entities of all events of an article, those that share a string as one."""
+    out: list[set[str]] = []
+    for entity in (entity for event in events for entity in event.get(key, ())):
+        strings = {" ".join(plain(text)) for text in entity} - {""}
+        for other in [other for other in out if other & strings]:
+            out.remove(other)
+            strings |= other
+        if strings:
+            out.append(strings)
+    return [sorted(strings) for strings in out]
+
+
+def _fit(x: Any, y: Any, weight: Any, penalty: float, steps: int) -> Any:
+    """Weights, one row a feature and a last row of biases, one column a class."""
+    n, k, transposed = x.shape[1], y.shape[1], x.T.tocsr()
+
+    def loss(v: Any) -> tuple[float, Any]:
+        w = v.reshape(n + 1, k)
+        z = x @ w[:n] + w[n]
+        z -= z.max(1, keepdims=True)
+        p = np.exp(z)
+        p /= p.sum(1, keepdims=True)
+        value = -(weight * np.log((p * y).sum(1) + 1e-12)).sum() + penalty / 2 * (w[:n] ** 2).sum()
+        error = weight[:, None] * (p - y)
+        gradient = np.vstack([transposed @ error + penalty * w[:n], error.sum(0)])
+        return float(value), gradient.ravel()
+
+    found = minimize(loss, np.zeros((n + 1) * k), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return found.x.reshape(n + 1, k)
+
+
+def _columns(samples: Iterable[tuple[str, Sequence[str]]]) -> dict[str, int]:
+    seen: dict[str, set[str]] = defaultdict(set)
+    for article, features in samples:
+        for name in features:
+            seen[name].add(article)
+    return {name: i for i, name in enumerate(sorted(n for n, found in seen.items() if len(found) >= MIN_ARTICLES))}
+
+
+def _matrix(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> Any:
+    pointers, indices = [0], []
+    for features in rows:
+        indices.extend(sorted({columns[name] for name in features if name in columns}))
+        pointers.append(len(indices))
+    shape = (len(pointers) - 1, len(columns))
+    return scipy.sparse.csr_matrix((np.ones(len(indices)), indices, pointers), shape=shape)
+
+
+def _parts(article: dict[str, Any], noun: dict[str, Any]) -> list[str]:
+    if article["set"] in SINGLE:
+        by_rule: list[str] = noun["by_rule"]
+        return by_rule
+    words = {" ".join(plain) for plain, _ in noun["cuts"]}
+    return [role for role in LISTS if any(words & set(strings) for strings in article["listed"][role])]
+
+
+def _train_roles(articles: Sequence[dict[str, Any]]) -> tuple[dict[str, int], Any]:
+    rows, labels, weights = [], [], []
+    for article in articles:
+        for noun in article["nouns"]:
+            parts = _parts(article, noun)
+            rows.append((article["article"], noun["features"]))
+            labels.append([0 if parts else 1, *((role in parts) / max(1, len(parts)) for role in LISTS)])
+            weights.append(SINGLE_WEIGHT if article["set"] in SINGLE else 1.0)
+    columns = _columns(rows)
+    x = _matrix((f for _, f in rows), columns)
+    return columns, _fit(x, np.array(labels, float), np.array(weights), PENALTY, STEPS)
+
+
+def _train_cuts(articles: Sequence[dict[str, Any]]) -> tuple[dict[str, int], Any]:
+    from pipeline.extract.roles import joined
+
+    rows, labels = [], []
+    for article in articles:
+        for noun in article["nouns"] if article["set"] not in SINGLE else ():
+            for role in _parts(article, noun):
+                strings = {text for entity in article["listed"][role] for text in entity}
+                right = [" ".join(plain) in strings for plain, _ in noun["cuts"]]
+                if not all(right):
+                    for (_, features), good in zip(noun["cuts"], right, strict=True):
+                        rows.append((article["article"], joined(features, role, noun["kind"])))
+                        labels.append([1.0 - good, float(good)])
+    columns = _columns(rows)
+    return columns, _fit(
+        _matrix((f for _, f in rows), columns), np.array(labels), np.ones(len(rows)), CUT_PENALTY, CUT_STEPS
+    )
+
+
+def _guess(article: dict[str, Any], roles: Any, cuts: Any, floor: float) -> dict[str, list[tuple[float, str]]]:
+    """Part -> (how sure, words) of each entity that the models find near a mention that became an event."""
+    from pipeline.extract.role_spans import Piece, entities, standing_for
+    from pipeline.extract.roles import joined
+
+    columns, w = roles
+    z = _matrix((noun["features"] for noun in article["nouns"]), columns) @ w[:-1] + w[-1]
+    p = np.exp(z - z.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    kept = set(article["kept"])
+    out: dict[str, list[tuple[float, str]]] = {}
+    for number, role in enumerate(LISTS, start=1):
+        pieces = []
+        for noun, probability in zip(article["nouns"], p[:, number], strict=True):
+            if probability >= floor and noun["near"] in kept:
+                points = [
+                    sum(cuts[1][cuts[0][f], 1] - cuts[1][cuts[0][f], 0] for f in names if f in cuts[0])
+                    for names in (joined(features, role, noun["kind"]) for _, features in noun["cuts"])
+                ]
+                words = tuple(noun["cuts"][int(np.argmax(points))][0])
+                if words:
+                    pieces.append(
+                        Piece(
+                            noun["index"],
+                            noun["kind"],
+                            words,
+                            float(probability),
+                            noun["beside"],
+                            frozenset(noun["actors"]),
+                        )
+                    )
+        found: dict[str, float] = {}
+        for entity in entities(pieces):
+            words_ = " ".join(standing_for(entity).words)
+            found[words_] = max(found.get(words_, 0.0), max(piece.probability for piece in entity))
+        out[role] = [(sure, words_) for words_, sure in found.items()]
+    return out
+
+
+def _figures(articles: Sequence[dict[str, Any]], guesses: Sequence[Any], role: str, threshold: float) -> Any:
+    """Entities right, given, and listed."""
+    right = given = listed = 0
+    for article, guess in zip(articles, guesses, strict=True):
+        names = {words for sure, words in guess[role] if sure >= threshold}
+        right += sum(bool(names & set(strings)) for strings in article["listed"][role])
+        given += len(names)
+        listed += len(article["listed"][role])
+    return np.array([right, given, listed])
+
+
+def fit(lines: Iterable[str], folder: Path) -> None:
+    """Write the weights, and print the figures."""
+    from pipeline.extract.roles import FLOOR
+
+    articles = [json.loads(line) for line in lines]
+    lists = [article for article in articles if article["set"] not in SINGLE]
+    fold = [crc32(article["article"].encode()) % FOLDS for article in articles]
+    guesses: list[Any] = [None] * len(articles)
+    for k in range(FOLDS):
+        rest = [article for article, f in zip(articles, fold, strict=True) if f != k]
+        models = _train_roles(rest), _train_cuts(rest)
+        for i, article in enumerate(articles):
+            if fold[i] == k and article["set"] not in SINGLE:
+                guesses[i] = _guess(article, *models, FLOOR)
+    told = [guess for guess in guesses if guess is not None]
+    total = np.zeros(3)
+    for role in LISTS:
+        tried = [(t, _figures(lists, told, role, t)) for t in STEPS_OF_THRESHOLD]
+        best, counts = max(tried, key=lambda item: 2 * item[1][0] / (item[1][1] + item[1][2]))
+        total += counts
+        print(f"{role} at {best}: {_say(counts)}")
+    print(f"all: {_say(total)}")
+    sys.stdout.flush()
+    columns, w = _train_roles(articles)
+    _write(folder / "roles.csv", ("feature", "none", *LISTS), columns, w - w.mean(1, keepdims=True))
+    columns, w = _train_cuts(articles)
+    _write(folder / "role_cuts.csv", ("feature", "weight"), columns, w[:, 1:] - w[:, :1])
+
+
+def _say(counts: Any) -> str:
+    right, given, listed = counts
+    precision, recall, f1 = 100 * right / given, 100 * right / listed, 200 * right / (given + listed)
+    return f"P {precision:.1f} R {recall:.1f} F1 {f1:.1f} ({listed:.0f})"
+
+
+def _write(path: Path, header: Sequence[str], columns: dict[str, int], w: Any) -> None:
+    table = {name: w[i] for name, i in columns.items()} | {"bias": w[-1]}
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        for name, values in sorted(table.items()):
+            rounded = [round(float(value), 2) + 0.0 for value in values]
+            if any(rounded) or name == "bias":
+                writer.writerow((name, *rounded))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "gather":
+        gather([Path(folder) for folder in sys.argv[2:]])
+    else:
+        fit(Path(sys.argv[2]).read_text("utf-8").splitlines(), Path(sys.argv[3]))

@@ -1,0 +1,141 @@
+"""Which words of a noun phrase name a participant, and which phrases of an article name the same one.
+
+A coder writes "unidentified men" for "three unidentified men who fled", but "two men" for "two men": where to cut is
+learnt from what coders wrote (`patterns/role_cuts.csv`; see `roles.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import lemma
+from pipeline.extract.participants import short_span
+from pipeline.extract.role_features import Noun, known_actors
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
+#: Longest phrase that is told apart by its length, in words.
+_MOST_WORDS = 6
+#: Parts of speech of words that say which or how many: they are shown to the model themselves.
+_SAYING_WHICH = frozenset({"DET", "ADJ", "NUM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Words of a noun phrase that may name its participant: tokens, end exclusive; and what the model looks at."""
+
+    start: int
+    end: int
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A phrase of an article that names a participant in some role.
+
+    Attributes:
+        index: Its head word (token).
+        kind: As of `Noun`.
+        words: Its words in small letters, without articles and punctuation.
+        probability: How surely it has the role, 0..1.
+        beside: The head word of the phrase that it stands beside in apposition; None for others.
+        actors: Canonical names of the known groups that it may name.
+    """
+
+    index: int
+    kind: str
+    words: tuple[str, ...]
+    probability: float
+    beside: int | None = None
+    actors: frozenset[str] = frozenset()
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a phrase in small letters, without articles and punctuation."""
+    return tuple(_ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split())
+
+
+def beside(noun: Noun) -> int | None:
+    """The head word that a noun stands beside in apposition: "the mayor of Danli, Ana Ruiz"."""
+    return noun.head.head.i if noun.head.dep_ == "appos" else None
+
+
+def actor_names(noun: Noun) -> frozenset[str]:
+    """Canonical names of the known groups that the name of a group may mean."""
+    return frozenset(actor.name for actor in known_actors(noun))
+
+
+def find_cuts(noun: Noun) -> list[Cut]:
+    """Where a noun phrase may be cut, in text order; the name of a known group is never cut."""
+    if noun.kind == "group":
+        return [Cut(noun.start, noun.end, ())]
+    head, short = noun.head.i, short_span(noun.head)
+    spans = {(start, end) for end in (head + 1, noun.end) for start in range(noun.start, head + 1)}
+    spans.add((short.start, short.end))
+    return [
+        Cut(start, end, tuple(_features(noun, start, end, is_short=(start, end) == (short.start, short.end))))
+        for start, end in sorted(spans)
+    ]
+
+
+def _features(noun: Noun, start: int, end: int, *, is_short: bool) -> Iterable[str]:
+    doc, head = noun.head.doc, noun.head.i
+    yield f"short={is_short}"
+    if start < noun.start or start > head:  # the full name, told elsewhere in the article
+        yield "elsewhere"
+        return
+    yield f"of={'yes' if end > head + 1 else 'no' if noun.end > head + 1 else 'none'}"
+    yield f"words={min(end - start, _MOST_WORDS)}"
+    if start < head:
+        yield from _shown("first", doc[start])
+    if start > noun.start:
+        yield from _shown("cut", doc[start - 1])
+    for token in doc[start:head]:
+        yield f"in={token.dep_}{token.pos_}"
+    if noun.end > head + 1:
+        yield f"of={'yes' if end > head + 1 else 'no'}:{lemma(noun.head)}"
+
+
+def _shown(name: str, token: Token) -> Iterable[str]:
+    yield f"{name}={token.dep_}:{token.pos_}"
+    yield f"{name}.entity={token.ent_type_}"
+    if token.pos_ in _SAYING_WHICH:
+        yield f"{name}.word={token.lower_}"
+
+
+def is_same(one: Piece, other: Piece) -> bool:
+    """Do two phrases of one role in one article name the same?"""
+    a, b = one.words, other.words
+    if a == b or one.beside == other.index or other.beside == one.index or one.actors & other.actors:
+        return True
+    if (one.kind == "name") != (other.kind == "name") or "group" in (one.kind, other.kind) or not a or not b:
+        return False
+    shorter, longer = sorted((a, b), key=len)
+    if one.kind == "name":
+        return shorter[-1] in longer and set(shorter) <= set(longer)
+    return a[-1] == b[-1] and set(shorter) <= set(longer) and "other" not in a + b
+
+
+def entities(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Phrases of one role in one article, those that name the same together."""
+    out: list[list[Piece]] = []
+    for piece in pieces:
+        same = [entity for entity in out if any(is_same(piece, other) for other in entity)]
+        out = [entity for entity in out if entity not in same]
+        out.append([*(member for entity in same for member in entity), piece])
+    return out
+
+
+def standing_for(entity: Sequence[Piece]) -> Piece:
+    """The phrase that stands for a participant: the longest name, else the phrase that most surely has the role."""
+    names = [piece for piece in entity if piece.kind == "name"]
+    if names:
+        return max(names, key=lambda piece: (len(piece.words), -piece.index))
+    return max(entity, key=lambda piece: (piece.probability, -piece.index))

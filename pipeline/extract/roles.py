@@ -1,0 +1,151 @@
+"""Who has which part in the events of an article: a small linear model over its nouns (`patterns/roles.csv`).
+
+The rules of the parse say who acts and who is struck in a clause. Whether a coder would list somebody, and in which
+part, shows in more: the noun itself, the trigger, the dependency path to it, other tellings of the same word, where in
+the article it stands. The model weighs them, a multinomial logistic regression; a second one says which words of a
+phrase a coder would write (`patterns/role_cuts.csv`). Both are trained by `benchmarks/training/roles.py`, with their
+card in `patterns/roles.meta.yaml`. Events of other kinds than violence keep what the rules say.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib import resources
+from math import exp
+from typing import TYPE_CHECKING
+
+from pipeline.extract import casualties
+from pipeline.extract.arguments import noun_phrase
+from pipeline.extract.draft import VIOLENCE, Draft
+from pipeline.extract.participants import kind_of, make
+from pipeline.extract.role_features import Noun, describe, find_nouns
+from pipeline.extract.role_spans import (
+    Cut,
+    Piece,
+    actor_names,
+    beside,
+    entities,
+    find_cuts,
+    plain_words,
+    standing_for,
+)
+from pipeline.extract.texts import text_of
+from pipeline.records import Participant
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: Parts that the model knows, in the order of the columns of roles.csv.
+ROLES = ("person", "group", "target", "victim", "weapon")
+#: Part -> from which probability on somebody has it, 0..1. Chosen by cross-validation: see roles.meta.yaml.
+THRESHOLDS = {"person": 0.2, "group": 0.2, "target": 0.2, "victim": 0.35, "weapon": 0.2}
+#: A phrase below this says nothing of who has a part.
+FLOOR = 0.04
+#: Kinds of events whose participants the model finds: violence. Coders of the articles that it learnt from left out
+#: most fighting between forces, so that in a clash the rules say who took part.
+JUDGED = VIOLENCE - {"clash", "territory"}
+_ROLE = {"person": "perpetrator", "group": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
+_KIND = {"person": "individual", "group": "organization", "target": "physical", "weapon": "weapon"}
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, tuple[float, ...]]:
+    """Feature -> its weight for no part, and for each of `ROLES`."""
+    with resources.files("pipeline.extract").joinpath("patterns/roles.csv").open(encoding="utf-8") as lines:
+        return {row["feature"]: tuple(float(row[name]) for name in ("none", *ROLES)) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _cut_weights() -> Mapping[str, float]:
+    """Feature of a cut, alone and joined to a part or to what the noun names -> its weight."""
+    with resources.files("pipeline.extract").joinpath("patterns/role_cuts.csv").open(encoding="utf-8") as lines:
+        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
+
+
+def probabilities(noun: Noun) -> dict[str, float]:
+    """Part -> how surely the noun has it, 0..1."""
+    weights = _weights()
+    # In the order of the features, which is that of the rules: sums in another order are other numbers.
+    sums = list(weights["bias"])
+    for name in noun.features:
+        for column, weight in enumerate(weights.get(name, ())):
+            sums[column] += weight
+    highest = max(sums)
+    parts = [exp(value - highest) for value in sums]
+    total = sum(parts)
+    return {role: part / total for role, part in zip(ROLES, parts[1:], strict=True)}
+
+
+def joined(features: Sequence[str], role: str, kind: str) -> list[str]:
+    """Features of a cut, alone, for a part, and for what the noun names."""
+    return [*features, *(f"{name}:{role}" for name in features), *(f"{name}:{kind}" for name in features)]
+
+
+def best_cut(noun: Noun, cuts: Sequence[Cut], role: str) -> Cut:
+    """The words that a coder would most likely write; the first among equals."""
+    weights = _cut_weights()
+    return max(cuts, key=lambda cut: sum(weights.get(name, 0.0) for name in joined(cut.features, role, noun.kind)))
+
+
+def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | None]:
+    """The participants of each mention as the model sees them; None for one that keeps what the rules say.
+
+    A participant is listed with each mention near which the article names it; its words are those that stand for it
+    best in the whole article.
+    """
+    out: list[list[Participant] | None] = [[] if draft.head.kind in JUDGED else None for draft in drafts]
+    if all(found is None for found in out):
+        return [None for _ in out]
+    nouns = find_nouns(doc)
+    describe(nouns, drafts)
+    number = {id(draft): index for index, draft in enumerate(drafts)}
+    given = [probabilities(noun) for noun in nouns]
+    for role in ROLES:
+        cuts: dict[int, tuple[Noun, Cut]] = {}
+        pieces = []
+        for noun, parts in zip(nouns, given, strict=True):
+            if parts[role] < FLOOR or noun.near is None:
+                continue
+            cut = best_cut(noun, find_cuts(noun), role)
+            words = plain_words(doc[cut.start : cut.end].text)
+            if words:
+                cuts[noun.head.i] = noun, cut
+                pieces.append(Piece(noun.head.i, noun.kind, words, parts[role], beside(noun), actor_names(noun)))
+        for entity in entities(pieces):
+            if max(piece.probability for piece in entity) < THRESHOLDS[role]:
+                continue
+            noun, cut = cuts[standing_for(entity).index]
+            for piece in sorted(entity, key=lambda piece: -piece.probability):
+                told = cuts[piece.index][0]
+                listed = out[number[id(told.near)]] if told.near is not None else None
+                if listed is not None and (
+                    piece.probability >= THRESHOLDS[role] or piece.probability == max(p.probability for p in entity)
+                ):
+                    listed.append(_participant(doc, noun, cut, role, told))
+    return [None if found is None else tuple(dict.fromkeys(found)) for found in out]
+
+
+def _participant(doc: Doc, noun: Noun, cut: Cut, role: str, told: Noun) -> Participant:
+    """A participant in the words of `cut`, with what befell it where the article tells so of `told`."""
+    draft = told.near
+    counts = {token.i: count for token, _, count in draft.counts if token is not None} if draft is not None else {}
+    effect = draft.effects.get(told.head.i) if draft is not None and role in ("target", "victim") else None
+    count = counts.get(told.head.i) or casualties.count_people(noun.head)
+    made = make(noun.head, _ROLE[role], effect=effect or None, count=count if role in ("person", "victim") else None)
+    words = doc[cut.start : cut.end]
+    kind = _KIND.get(role) or ("organization" if kind_of(noun.head, words.text) == "organization" else "individual")
+    if kind == "physical" and effect in ("killed", "injured", "captured"):
+        made = replace(made, effect="damaged")
+    text = text_of(doc)[words.start_char : words.end_char]
+    return replace(
+        made,
+        kind=kind,
+        text=text,
+        start=words.start_char,
+        end=words.end_char,
+        phrase=made.phrase or noun_phrase(noun.head).text,
+        canonical=text if noun.kind == "name" else None,
+    )
