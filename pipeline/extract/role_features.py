@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -165,8 +165,11 @@ def _link(noun: Noun, drafts: Sequence[Draft]) -> None:
         noun.near = min(drafts, key=lambda d: (abs(d.sentence - noun.sentence), d.sentence > noun.sentence))
 
 
-def describe(nouns: Sequence[Noun], drafts: Sequence[Draft]) -> None:
-    """Fill in roles, the nearest draft, and features of all nouns of an article."""
+def describe(nouns: Sequence[Noun], drafts: Sequence[Draft], classes: Collection[str] | None = None) -> None:
+    """Fill in roles and the nearest draft of all nouns of an article, and features.
+
+    With `classes`, only nouns whose nearest draft is of one of these classes get features.
+    """
     by_head: dict[int, list[tuple[str, str, Draft]]] = {}
     for draft in drafts:
         for side, entries in (("agent", draft.agents), ("patient", draft.patients)):
@@ -184,10 +187,12 @@ def describe(nouns: Sequence[Noun], drafts: Sequence[Draft]) -> None:
         times[key] += 1
         for side, _, _ in noun.roles:
             sides.setdefault(key, Counter())[side] += 1
-    classes = sorted({trigger.kind for draft in drafts for trigger in draft.triggers})
+    told = sorted({trigger.kind for draft in drafts for trigger in draft.triggers})
     for noun in nouns:
+        if classes is not None and (noun.near is None or noun.near.head.kind not in classes):
+            continue
         elsewhere = sides.get(_key(noun), Counter()) - Counter(side for side, _, _ in noun.roles)
-        noun.features = list(dict.fromkeys(_features(noun, drafts, classes, elsewhere, times[_key(noun)])))
+        noun.features = list(dict.fromkeys(_features(noun, drafts, told, elsewhere, times[_key(noun)])))
 
 
 def known_actors(noun: Noun) -> tuple[actors.Actor, ...]:

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
-from math import exp
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipeline.extract import casualties
 from pipeline.extract.arguments import noun_phrase
@@ -36,6 +37,7 @@ from pipeline.extract.texts import text_of
 from pipeline.records import Participant
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
 #: Parts that the model knows, in the order of the columns of roles.csv.
@@ -52,10 +54,12 @@ _KIND = {"person": "individual", "group": "organization", "target": "physical", 
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, tuple[float, ...]]:
-    """Feature -> its weight for no part, and for each of `ROLES`."""
+def _weights() -> tuple[Mapping[str, int], NDArray[np.float64]]:
+    """Feature -> row of the weights; weights, (n_features, 6): for no part, and for each of `ROLES`."""
     with resources.files("pipeline.extract").joinpath("patterns/roles.csv").open(encoding="utf-8") as lines:
-        return {row["feature"]: tuple(float(row[name]) for name in ("none", *ROLES)) for row in csv.DictReader(lines)}
+        _, *rows = csv.reader(lines)
+    weights = np.array([[float(value) for value in values] for _, *values in rows])
+    return {name: index for index, (name, *_) in enumerate(rows)}, weights
 
 
 @lru_cache(maxsize=1)
@@ -67,16 +71,10 @@ def _cut_weights() -> Mapping[str, float]:
 
 def probabilities(noun: Noun) -> dict[str, float]:
     """Part -> how surely the noun has it, 0..1."""
-    weights = _weights()
-    # In the order of the features, which is that of the rules: sums in another order are other numbers.
-    sums = list(weights["bias"])
-    for name in noun.features:
-        for column, weight in enumerate(weights.get(name, ())):
-            sums[column] += weight
-    highest = max(sums)
-    parts = [exp(value - highest) for value in sums]
-    total = sum(parts)
-    return {role: part / total for role, part in zip(ROLES, parts[1:], strict=True)}
+    index, weights = _weights()
+    sums = weights[[index["bias"], *(index[name] for name in noun.features if name in index)]].sum(axis=0)
+    parts = np.exp(sums - sums.max())
+    return dict(zip(ROLES, (parts[1:] / parts.sum()).tolist(), strict=True))
 
 
 def joined(features: Sequence[str], role: str, kind: str) -> list[str]:
@@ -99,15 +97,16 @@ def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | 
     out: list[list[Participant] | None] = [[] if draft.head.kind in JUDGED else None for draft in drafts]
     if all(found is None for found in out):
         return [None for _ in out]
-    nouns = find_nouns(doc)
-    describe(nouns, drafts)
+    found_nouns = find_nouns(doc)
+    describe(found_nouns, drafts, JUDGED)
+    nouns = [noun for noun in found_nouns if noun.features]
     number = {id(draft): index for index, draft in enumerate(drafts)}
     given = [probabilities(noun) for noun in nouns]
     for role in ROLES:
         cuts: dict[int, tuple[Noun, Cut]] = {}
         pieces = []
         for noun, parts in zip(nouns, given, strict=True):
-            if parts[role] < FLOOR or noun.near is None:
+            if parts[role] < FLOOR:
                 continue
             cut = best_cut(noun, find_cuts(noun), role)
             words = plain_words(doc[cut.start : cut.end].text)
