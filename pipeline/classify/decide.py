@@ -321,6 +321,8 @@ def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
     if "clash" in facts.classes and (facts.armed1 or facts.armed2) and not facts.crowd:
         return "Armed clash"
+    if _fighters_fell(facts):
+        return "Armed clash"
     if not facts.both_armed:
         return None
     if "ambush" in facts.classes:
@@ -335,6 +337,23 @@ def _battle(facts: Facts) -> str | None:
     ):
         return "Armed clash"
     return None
+
+
+def _fighters_fell(facts: Facts) -> bool:
+    """ "Several insurgents were killed", and nobody says by whom: fighters, who are no civilians.
+
+    A single one may have been struck anywhere: who is shot at home could not answer.
+    """
+    several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
+    return (
+        not facts.candidate.side1
+        and several
+        and "kill" in facts.classes
+        and not facts.classes & _REMOTE
+        and bool(facts.candidate.side2)
+        and all(side.inter in _NON_STATE for side in facts.candidate.side2)
+        and not _is_captive(facts)
+    )
 
 
 def _is_close_fight(facts: Facts) -> bool:

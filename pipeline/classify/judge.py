@@ -73,10 +73,15 @@ def _told_words(candidate: Candidate) -> set[str]:
 
 def is_significant_arrest(candidate: Candidate) -> bool:
     """A mass arrest, or one of somebody who matters to a conflict (CODING_RULES 2.2: not common crime)."""
-    return (candidate.captured or 0) >= _ARRESTS_COUNT or any(
-        set((p.phrase or p.text).lower().split()) & _SIGNIFICANT
-        for p in candidate.participants
-        if p.effect == "captured"
+    of_a_group = any(side.is_known and side.category in _OUTLAWS for side in candidate.side2)
+    return (
+        (candidate.captured or 0) >= _ARRESTS_COUNT
+        or of_a_group
+        or any(
+            set((p.phrase or p.text).lower().split()) & _SIGNIFICANT
+            for p in candidate.participants
+            if p.effect == "captured"
+        )
     )
 
 

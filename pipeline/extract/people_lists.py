@@ -423,6 +423,8 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
             out.append(group)
             continue
         if link == "," and group.count.low == 1 and before.count.low == 1 and not group.is_numbered:
+            if position + 1 < len(found) and _is_third_of_list(before, group, found[position + 1]):
+                out.append(group)
             continue
         if link == "," and not group.is_numbered and position == len(found) - 1:
             continue
@@ -435,6 +437,13 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
                 return out
         out.append(group)
     return out
+
+
+def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str]) -> bool:
+    """ "A leader, a facilitator and several guards" are three; "Ali Khan, a leader, and two guards" are two."""
+    doc, (last, link) = group.head.doc, following
+    articles = [doc[item.start].lower_ in ("a", "an") for item in (before, group)]
+    return all(articles) and link == "and" and not any(token.text == "," for token in doc[group.end : last.start])
 
 
 def _is_breakdown(groups: Sequence[Group]) -> bool:

@@ -69,6 +69,7 @@ _FOILED = word_set("pipeline.extract", "foiled", "patterns/word_sets.csv")
 _BEARING_RELATIONS = frozenset(
     "acl acomp advcl agent attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()
 )
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _MODAL_RELATIONS = frozenset("acl ccomp dobj nsubj nsubjpass prep xcomp".split())
 
 
@@ -163,6 +164,28 @@ def _is_due(verb: Token) -> bool:
     )
 
 
+_PARTY_RELATIONS = ("dobj", "nsubj", "nsubjpass")
+#: "No fewer than ten" denies nothing.
+_COMPARING = frozenset("fewer less more".split())
+
+
+def _denied_party(verb: Token) -> Token | None:
+    """The word by which nobody did it or nobody was harmed: "nobody was hurt", "no women or children were detained"."""
+    parties = [child for child in verb.children if child.dep_ in _PARTY_RELATIONS]
+    above = verb
+    while above.dep_ == "conj" and above.head.pos_ == "VERB" and not any(c.dep_ in _SUBJECTS for c in above.children):
+        above = above.head
+    if above is not verb:
+        parties += [child for child in above.children if child.dep_ in _SUBJECTS]
+    for party in parties:
+        if party.lower_ in ("nobody", "none", "no-one"):
+            return party
+        first = party.left_edge
+        if first.lower_ == "no" and first.head == party and party.doc[first.i + 1].lower_ not in _COMPARING:
+            return first
+    return None
+
+
 def judge(trigger: Token) -> tuple[str, Token | None]:
     """Judge how an event is told.
 
@@ -183,9 +206,9 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
                 return "hypothetical", child
             if child.lower_ in _PENDING:
                 return "future", child
-    for child in verb.children:
-        if child.dep_ in ("dobj", "nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "no-one"):
-            return "negated", child
+    denied = _denied_party(verb)
+    if denied is not None:
+        return "negated", denied
     if trigger.pos_ in ("NOUN", "PROPN"):
         head, dep = trigger.head, trigger.dep_
         if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING:

@@ -168,7 +168,7 @@ def of_verb(token: Token) -> list[Group] | None:
     if found is not None:
         more = [group for group in along_with(token) if group.start >= found[-1].end]
         return _blurred([*found, *more], joint)
-    if token.tag_ in ("VBN", "VBD", "JJ", "NN") and not has_have and token.lower_ in HARM:
+    if token.tag_ in ("VBN", "VBD", "JJ", "NN") and not has_have and token.lower_ in _EFFECTS:
         if start < token.sent.end and (doc[start].pos_ in ("NOUN", "PROPN", "DET", "PRON")):
             return None
         found = _subject(token, end)

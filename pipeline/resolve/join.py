@@ -206,8 +206,12 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     if "disrupt" in kinds:
         classes = event.classes | set(told.mention.trigger_classes)
         return _shares_agents(event, told) or (not told.agents and "arrest" in classes)
-    # "Two men were detained": by those who fought, where forces did.
-    return not told.agents and ("arrest" in event.classes or any(_FORCES & before.agents for before in event.told))
+    # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
+    last = event.told[-1]
+    in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents
+    return not told.agents and (
+        "arrest" in event.classes or in_one_breath or any(_FORCES & before.agents for before in event.told)
+    )
 
 
 def _shares_agents(event: Event, told: Told) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,11 @@ _ORDINALS = {
         "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 2
     )
 }
+#: A bound, and no addition: "more than ten militants".
+_MORE_THAN = re.compile(r"\b(?:more|other) than\b")
+#: One person told before.
+_PRONOUNS = frozenset("him her he she".split())
+_POINTING = frozenset("the this that these those".split())
 _DEFINITE = frozenset("the this that these those him her he she his them they".split())
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
 
@@ -124,7 +130,7 @@ def _is_single(part: _Part) -> bool:
 def _adds(part: _Part, mention: Mention) -> bool:
     """Do the words say that these come on top of those told before?"""
     first = part.members[0]
-    if set((first.group_text or first.text).lower().split()) & _ADDING:
+    if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
@@ -222,6 +228,8 @@ def _retold(part: _Part, told: Sequence[_Part]) -> bool:
         return any(_is_same_person(part, before) for before in singles) or (not singles and bool(told))
     if all(_is_definite(c) for c in part.members) and told:
         return True
+    if _is_definite(part.members[0]) and any(before.low == part.low and not before.has_plural for before in told):
+        return True  # "the leader and three of his men" after "four suspects"
     return any(_sides(part) & _sides(before) for before in told)
 
 
@@ -240,8 +248,7 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     tellings: list[tuple[Mention, _Part]] = []
     bounds: list[Casualty] = []
     every: list[tuple[Mention, _Part]] = []
-    for mention in mentions:
-        found = [c for c in mention.casualties if c.effect == effect and not c.is_cumulative]
+    for mention, found in _without_pronouns(mentions, effect):
         bounds += [c for c in found if c.low is None and c.high is not None]
         parts = _parts(found)
         if parts:
@@ -249,7 +256,8 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
             every.extend((mention, part) for part in parts)
     if not tellings:
         return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
-    best = max((told for _, told in tellings), key=lambda t: (t.least, t.low, t.high))
+    fresh = [told for index, (_, told) in enumerate(tellings) if not _names_the_told(told, tellings[:index])]
+    best = max(fresh, key=lambda t: (t.least, t.low, t.high))
     is_total = any(told.is_general for _, told in tellings)
     added = _added(every, is_total)
     # A general figure holds all groups; without one, groups of several tellings make the toll together.
@@ -260,6 +268,29 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     if low == 0 and best.has_plural:
         return Toll(None, None, True, False, quoted[:2], conflicting)
     return Toll(low, high, best.has_plural, False, quoted, conflicting)
+
+
+def _without_pronouns(mentions: Sequence[Mention], effect: str) -> list[tuple[Mention, list[Casualty]]]:
+    """The figures of each mention for one effect, without "him" and "her" where the article names whom they mean."""
+    found = [
+        (mention, [c for c in mention.casualties if c.effect == effect and not c.is_cumulative]) for mention in mentions
+    ]
+    named = [
+        (mention, [c for c in figures if c.series is not None or (c.group_text or "").lower() not in _PRONOUNS])
+        for mention, figures in found
+    ]
+    return named if any(figures for _, figures in named) else found
+
+
+def _names_the_told(told: _Part, before: Sequence[tuple[Mention, _Part]]) -> bool:
+    """True for "the commander and the militants" after "several militants": the same people, and no more of them."""
+    return _says_the_told(told) and any(earlier.has_plural for _, earlier in before)
+
+
+def _says_the_told(part: _Part) -> bool:
+    """People without a number, all of them pointed back to."""
+    first_words = [(c.group_text or c.text).lower().partition(" ")[0] for c in part.members]
+    return part.has_plural and all(word in _POINTING for word in first_words)
 
 
 def with_several(toll: Toll) -> int | None:
@@ -278,6 +309,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     """The groups of all tellings together, each counted once."""
     told: list[_Part] = []
     total: _Part | None = None
+    within = 0
     for mention, part in _one_by_one(every):
         number = _ordinal(part)
         base = total if total is not None else (_sum(told) if told else None)
@@ -287,6 +319,9 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 total = _sum([base, part])
             continue
         if base is not None and _adds(part, mention):
+            if within and not base.has_plural and within + part.low <= base.low:
+                within += part.low  # "four were held ... three at the first house, an additional one at the second"
+                continue
             if not any(_repeats(part, before) for before in told):
                 told.append(part)
                 total = _sum([total, part]) if total is not None else None
@@ -299,6 +334,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
         if not _retold(part, told):
             told.append(part)
         else:
+            within += part.low
             _replace(told, part)
     if total is not None:
         return total
@@ -326,7 +362,8 @@ def _repeats(part: _Part, before: _Part) -> bool:
 def _replace(told: list[_Part], part: _Part) -> None:
     """A group told again with a larger number takes the place of the smaller."""
     for index, before in enumerate(told):
-        if _sides(part) == _sides(before) and part.least > before.least:
+        is_known = before.has_plural and _says_the_told(part)
+        if _sides(part) == _sides(before) and part.least > before.least and not is_known:
             told[index] = part
             return
 

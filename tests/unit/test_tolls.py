@@ -98,6 +98,31 @@ def _mention(*casualties: Casualty) -> Mention:
             id="the-others-of-a-list-are-not-added-again",
         ),
         pytest.param([[_casualty(5, "five workers")], [_casualty(5, "five employees")]], 5, id="the-same-number-again"),
+        pytest.param(
+            [[_casualty(15, "More than 15 rebels")], [_casualty(10, "more than 10 rebels")]],
+            15,
+            id="more-than-adds-none",
+        ),
+        pytest.param([[_casualty(1, "a rebel", start=1), _casualty(1, "him", start=9)]], 1, id="him-is-the-one-before"),
+        pytest.param([[_casualty(1, "him", start=9)]], 1, id="him-alone-is-one"),
+        pytest.param(
+            [[_casualty(1, "him", series=0, start=1), _casualty(2, "two brothers", series=0, start=9)]],
+            3,
+            id="him-in-a-list-counts",
+        ),
+        pytest.param(
+            [[_casualty(4, "four rebels")], [_casualty(3, "three rebels")], [_casualty(1, "an additional rebel")]],
+            4,
+            id="additional-within-the-total",
+        ),
+        pytest.param(
+            [
+                [_casualty(4, "four rebels")],
+                [_casualty(1, "the leader", series=0, start=1), _casualty(3, "three of his men", series=0, start=9)],
+            ],
+            4,
+            id="the-leader-and-his-men-are-the-four",
+        ),
     ],
 )
 def test_figures_settle_to_one_toll(tellings: list[list[Casualty]], low: int) -> None:
@@ -136,3 +161,13 @@ def test_several_captured_are_three() -> None:
 
 def test_captured_is_unknown_when_nothing_is_told() -> None:
     assert with_several(settle([_mention()], "captured")) is None
+
+
+def test_the_several_told_again_by_name_are_no_more() -> None:
+    several = _casualty(None, "several rebels", quantifier="unknown_plural")
+    again = [
+        _casualty(1, "the commander", series=0, start=1),
+        _casualty(None, "the rebels", quantifier="unknown_plural", series=0, start=9),
+    ]
+    toll = settle([_mention(several), _mention(*again)], "killed")
+    assert (toll.low, toll.unknown_plural) == (None, True)
