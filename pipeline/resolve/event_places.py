@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence, Reading
+from pipeline.records import Evidence, PlaceName, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.join import Event
 from pipeline.resolve.locations import Location, code_location, country_only
@@ -25,6 +27,10 @@ _SPECIFICITY = {
     "admin1": 3,
     "country": 1,
 }
+#: What makes a name that of the country on the other side: "the Chadian border", "the border with Chad" is a relation.
+_BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
+#: An article is about a country that has more than this share of what tells countries.
+_MAIN_SHARE = 0.5
 #: Relations of a place to what happens there.
 _AT = frozenset({"in", "near", "direction", "between"})
 
@@ -62,21 +68,33 @@ def find_place(
         return location, name.text
     first = event.told[0].mention
     asserted = first.realis in ("asserted", "attempted")
-    if asserted and context.locations and not first.is_background:
-        _, location = min(context.locations, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+    home = _home(context) if asserted else None
+    told_here = [item for item in context.locations if home is None or item[1].iso3 in (home, None)]
+    if asserted and told_here and not first.is_background:
+        _, location = min(told_here, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
         flags.append("PLACE_INHERITED")
         return location, None
     if asserted:
         votes: dict[int, int] = {}
         for index, name in enumerate(reading.place_names):
-            if name.kind in ("place", "capital") and name.relation != "dateline" and context.places[index] is not None:
+            place = context.places[index]
+            if (
+                name.kind in ("place", "capital")
+                and name.relation != "dateline"
+                and place is not None
+                and (home is None or place.iso3 in (home, None))
+            ):
                 votes[index] = abs(name.sentence - first.sentence)
         near = sorted(votes, key=lambda i: (votes[i], i))[:4]
         found = best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or best_location(
             reading, context.places, near
         )
         if found is None:
-            datelines = [i for i, n in enumerate(reading.place_names) if n.relation == "dateline"]
+            datelines = [
+                index
+                for index, (name, place) in enumerate(zip(reading.place_names, context.places, strict=True))
+                if name.relation == "dateline" and place is not None and home in (None, place.iso3)
+            ]
             found = best_location(reading, context.places, datelines)
         if found is not None:
             location, index = found
@@ -87,23 +105,55 @@ def find_place(
             return location, name.text
         # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one
         # alone.
-        for index, name in enumerate(reading.place_names):
-            place = context.places[index]
-            if (
-                name.kind in ("demonym", "organisation")
-                and place is not None
-                and place.iso3 is not None
-                and place.is_supported
-            ):
-                evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
-                reasons.append("GEO_COUNTRY_ONLY")
-                return country_only(place.iso3), None
-        homes = countries_of_groups(reading.text)
-        if homes:
+        speaker = next(
+            ((n, p) for n, p in _speakers(context) if n.kind in ("demonym", "organisation") and home in (None, p.iso3)),
+            None,
+        )
+        if speaker is not None:
+            name, place = speaker
+            evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
             reasons.append("GEO_COUNTRY_ONLY")
-            return country_only(max(sorted(homes), key=lambda country: homes[country])), None
+            return country_only(place.iso3), None
+        if home is None:
+            homes = countries_of_groups(reading.text)
+            home = max(sorted(homes), key=lambda country: homes[country]) if homes else None
+        if home is not None:
+            reasons.append("GEO_COUNTRY_ONLY")
+            return country_only(home), None
     reasons.append("GEO_UNRESOLVED")
     return None, None
+
+
+def _speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
+    """The names that tell which country a text is about: not those beyond a border, and not where it was written."""
+    text = context.reading.text
+    return [
+        (name, place)
+        for name, place in zip(context.reading.place_names, context.places, strict=True)
+        if place is not None
+        and place.iso3 is not None
+        and place.is_supported
+        and name.relation not in ("from", "to", "border", "dateline")
+        and not _BORDER.match(text, name.end)
+    ]
+
+
+def _home(context: Context) -> str | None:
+    """The country that an article speaks of most, where it does so more than of all others; groups count as their own
+    country, a dateline once."""
+    told: Counter[str] = Counter(place.iso3 for _, place in _speakers(context) if place.iso3 is not None)
+    told.update(countries_of_groups(context.reading.text))
+    told.update(
+        {
+            place.iso3
+            for name, place in zip(context.reading.place_names, context.places, strict=True)
+            if name.relation == "dateline" and place is not None and place.iso3 is not None
+        }
+    )
+    if not told:
+        return None
+    country = max(sorted(told), key=lambda iso3: told[iso3])
+    return country if told[country] > _MAIN_SHARE * told.total() else None
 
 
 def best_location(

@@ -184,7 +184,7 @@ def _in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     """The choice for a name; None where it lies outside the country or division that the words put it in."""
     choice, parent = scene.chosen[index], scene.names[index].parent
     outer = scene.chosen[parent] if parent is not None else None
-    if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2"):
+    if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2", "city"):
         return choice
     place = choice[0]
     if place.feature in ("country", "sea", "region", "border", "feature") or inside(place, outer[0]):
