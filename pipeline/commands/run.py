@@ -122,6 +122,7 @@ def opening(release: Release) -> list[str]:
     files = f"{path}/events"
     return [
         *lines,
+        f"look      {path / 'explorer' / 'index.html'}",
         f'pandas    pandas.read_parquet("{files}")',
         f"DuckDB    SELECT * FROM read_parquet('{files}/**/*.parquet', hive_partitioning = true);",
         f'R         arrow::open_dataset("{files}") |> dplyr::collect()',

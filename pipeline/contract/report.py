@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -16,6 +16,9 @@ from pipeline.records import Check
 _TEMPLATE = "report.html.jinja"
 #: A check that stops the release comes before one that stops rows, and that before a remark.
 _ORDER = ("T", "E", "W")
+#: Charts over releases: title and what is drawn; width and height in pixels.
+_CHARTS = (("Published events", "published"), ("Held events", "held"), ("Failed checks", "failed"))
+_WIDTH, _HEIGHT = 240, 48
 
 
 def as_json(checks: pa.Table) -> str:
@@ -41,12 +44,34 @@ def as_json(checks: pa.Table) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_html(checks: pa.Table, *, title: str) -> str:
+def shown(checks: pa.Table) -> list[dict[str, Any]]:
+    """The checks as a page lists them: those that failed first, the gravest of them first."""
+    rows = sorted(_rows(checks), key=lambda row: (row.is_passed, _ORDER.index(row.severity), row.check_id))
+    return [
+        {
+            "id": row.check_id,
+            "severity": row.severity,
+            "demands": row.description,
+            "checked": row.rows_checked,
+            "failed": row.rows_failed,
+            "isPassed": row.is_passed,
+            "examples": list(row.examples),
+        }
+        for row in rows
+    ]
+
+
+def as_html(
+    checks: pa.Table, *, title: str, history: Sequence[Mapping[str, Any]] = (), explorer: str | None = None
+) -> str:
     """One page with the failed checks first; style included, nothing is loaded.
 
     Args:
         checks: Table `checks`.
         title: What was checked, such as "Release 2024.02.09".
+        history: Releases up to this one, oldest first: `name`, `published`, `held` and `failed` (events, held events,
+            failed checks). Drawn when there are two or more.
+        explorer: Address of the page that shows the events, relative to this one; None when there is none.
     """
     from jinja2 import Environment
 
@@ -54,10 +79,16 @@ def as_html(checks: pa.Table, *, title: str) -> str:
     source = resources.files("pipeline.contract").joinpath(_TEMPLATE).read_text(encoding="utf-8")
     # Values come from articles: without autoescape, jinja2 would let them write into the page.
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
-    shown = sorted(rows, key=lambda row: (row.is_passed, _ORDER.index(row.severity), row.check_id))
+    ordered = sorted(rows, key=lambda row: (row.is_passed, _ORDER.index(row.severity), row.check_id))
     severities = {row.code: row for row in default_spec().codes("severity")}
-    checks_shown = [{"check": row, "severity": severities[row.severity], "values": _values(row)} for row in shown]
-    return template.render(title=title, summary=_summary(rows), checks=checks_shown) + "\n"
+    checks_shown = [{"check": row, "severity": severities[row.severity], "values": _values(row)} for row in ordered]
+    charts = [_chart(title_, key, history) for title_, key in _CHARTS] if len(history) > 1 else []
+    return (
+        template.render(
+            title=title, summary=_summary(rows), checks=checks_shown, charts=charts, history=history, explorer=explorer
+        )
+        + "\n"
+    )
 
 
 def as_text(checks: pa.Table) -> str:
@@ -71,6 +102,24 @@ def as_text(checks: pa.Table) -> str:
             count = f"{row.rows_failed} of {row.rows_checked} rows failed"
             lines.append(f"{row.check_id} ({row.severity}) {row.description} {count}{some}")
     return "\n".join(lines) + "\n"
+
+
+def _chart(title: str, key: str, history: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A small bar chart: bars as left edge and height in pixels, each with its words."""
+    values = [int(row[key]) for row in history]
+    top = max([*values, 1])
+    step = _WIDTH / len(values)
+    bars = [
+        {
+            "x": round(number * step, 2),
+            "width": round(max(step - 2, 1), 2),
+            "height": round(_HEIGHT * value / top, 2),
+            "words": f"{row['name']}: {value:,}",
+        }
+        for number, (row, value) in enumerate(zip(history, values, strict=True))
+    ]
+    words = f"{title}: {values[0]:,} in release {history[0]['name']}, {values[-1]:,} in {history[-1]['name']}"
+    return {"title": title, "bars": bars, "words": words, "last": values[-1], "width": _WIDTH, "height": _HEIGHT}
 
 
 def _rows(checks: pa.Table) -> list[Check]:

@@ -1,7 +1,8 @@
 """Publish a release: an immutable folder that proves itself.
 
 publish(tables, run, folder, *, facts) -> Release
-    tables  events, checks, event_sources, coded_events, revisions, deletions, rejects: whole tables of the store
+    tables  events, checks, event_sources, coded_events, revisions, deletions, rejects, readings: whole tables of the
+            store
     folder  the folder `releases/`; made when missing
     facts   what made the tables: `Facts`
     returns the new release, or the newest one when it holds the same already
@@ -13,6 +14,7 @@ publish(tables, run, folder, *, facts) -> Release
         candidates.parquet  event_sources.parquet  evidence.parquet  revisions.parquet  deletions.parquet
         actors.parquet  rejects.parquet
         validation/report.json  report.html  report.txt
+        explorer/index.html ...             the release to look at: see `pipeline.publish.explorer`
         DATA_DICTIONARY.md  datapackage.json  diff.md  manifest.json
 
 A release is put together in a hidden folder beside the others and renamed in one step: it is there as a whole or not
@@ -37,6 +39,7 @@ from pipeline.contract.frictionless import datapackage
 from pipeline.errors import ReleaseError
 from pipeline.publish import diff, files, releases
 from pipeline.publish.actors import actors_of
+from pipeline.publish.explorer import site
 from pipeline.records import EvidenceRow
 from pipeline.stage import Run
 
@@ -104,7 +107,8 @@ def publish(tables: Mapping[str, pa.Table], run: Run, folder: Path, *, facts: Fa
         content = files.digest({path: files.sha256(staging / path) for paths in written.values() for path in paths})
         if before is not None and releases.manifest(before)["content_sha256"] == content:
             return Release(before.name, before, is_new=False)
-        _write_documents(name, shown, written, tables["checks"], before, staging)
+        _write_documents(name, shown, written, tables["checks"], staging)
+        _write_pages(name, run, facts, shown, tables, before, staging)
         manifest = _manifest(name, run, facts, shown, content, before, staging)
         files.write_text(staging / releases.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         files.settle(staging)
@@ -214,18 +218,39 @@ def _write_documents(
     shown: Mapping[str, pa.Table],
     written: Mapping[str, list[str]],
     checks: pa.Table,
-    before: Path | None,
     staging: Path,
 ) -> None:
-    """Write what tells people and programs about the data."""
-    files.write_text(staging / "validation/report.html", report.as_html(checks, title=f"Release {name}"))
+    """Write what tells programs and people what the data are."""
     files.write_text(staging / "validation/report.txt", report.as_text(checks))
     files.write_text(staging / "DATA_DICTIONARY.md", data_dictionary())
     package = datapackage(written, name=PACKAGE, version=name, title=TITLE)
     files.write_text(staging / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_pages(
+    name: str,
+    run: Run,
+    facts: Facts,
+    shown: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table],
+    before: Path | None,
+    staging: Path,
+) -> None:
+    """Write what people look at: the differences, the explorer, the validation report."""
     earlier = {table: releases.read(before, table) for table in (EVENTS, "held_events")} if before else {}
     found = diff.compare(earlier, shown)
     files.write_text(staging / "diff.md", diff.as_markdown(found, name, before.name if before else None))
+    told = {
+        "made for": run.at.strftime("%d %B %Y, %H:%M UTC").lstrip("0"),
+        "casus": facts.code_version,
+        "commit": facts.code_commit or "not known",
+        "schema": contract.default_spec().version,
+    }
+    past = site.write(staging, name, before, shown, tables["readings"], tables["checks"], found, told)
+    page = report.as_html(
+        tables["checks"], title=f"Release {name}", history=past, explorer=f"../{site.FOLDER}/index.html"
+    )
+    files.write_text(staging / "validation/report.html", page)
 
 
 def _manifest(

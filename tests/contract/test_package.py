@@ -31,6 +31,9 @@ def wheel(tmp_path_factory) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(REPOSITORY / "schemas", source / "schemas", ignore=ignored)
     shutil.copytree(REPOSITORY / "pipeline" / "contract", source / "pipeline" / "contract", ignore=ignored)
+    explorer = REPOSITORY / "pipeline" / "publish" / "explorer"
+    shutil.copytree(explorer, source / "pipeline" / "publish" / "explorer", ignore=ignored)
+    shutil.copy(explorer.parent / "__init__.py", source / "pipeline" / "publish")
     for path in (REPOSITORY / "pipeline").glob("*.py"):
         shutil.copy(path, source / "pipeline")
     target = tmp_path_factory.mktemp("wheel")
@@ -45,6 +48,14 @@ def test_wheel_holds_every_file_of_schemas(wheel):
     files = [path.relative_to(REPOSITORY) for path in (REPOSITORY / "schemas").rglob("*") if path.is_file()]
     assert len(files) > 50
     assert {f"pipeline/{path.as_posix()}" for path in files} <= inside
+
+
+def test_wheel_holds_every_page_and_script_of_the_explorer(wheel):
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    site = REPOSITORY / "pipeline" / "publish" / "explorer" / "site"
+    files = [path.relative_to(REPOSITORY).as_posix() for path in site.rglob("*") if path.is_file()]
+    assert len(files) > 15
+    assert set(files) <= inside
 
 
 def test_wheel_reads_its_own_schemas(wheel, tmp_path):

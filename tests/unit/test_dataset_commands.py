@@ -39,7 +39,8 @@ def tables(events: list[CodedEvent], before: dict[str, pa.Table] | None = None, 
     made = dict(run_stage(MERGE, inputs, run).tables)
     for name in ("revisions", "deletions"):
         made[name] = concatenated(name, [(before or {}).get(name, contract.empty(name)), made[name]])
-    return {**made, **run_stage(VALIDATE, made, run).tables, "coded_events": inputs["coded_events"]}
+    read = {"coded_events": inputs["coded_events"], "readings": contract.empty("readings")}
+    return {**made, **run_stage(VALIDATE, made, run).tables, **read}
 
 
 @pytest.fixture(scope="module")
