@@ -253,7 +253,7 @@ def _is_short_weekday(g: _Groups, name: str) -> bool:
 
 _WEEKDAY_TURNS = {
     "last": "last", "next": "next", "this": "this", "this past": "last", "this coming": "next",
-    "the previous": "last", "the following": "next",
+    "the previous": "before", "the following": "after",
 }  # fmt: skip
 
 
@@ -283,10 +283,15 @@ def _weekday_set(g: _Groups) -> Meaning | None:
     return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['w']) + 1}" + (f"T{part}" if part else "")}
 
 
+_NAME_AFTER = re.compile(r"\s+[A-Z][a-z]")
+
+
 def _set(g: _Groups) -> Meaning | None:
     if g["w"]:
         return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['w']) + 1}"}
     if g["adverb"]:
+        if g.raw("adverb").islower() and _NAME_AFTER.match(g.after):
+            return None  # "the daily Jang": a newspaper
         unit = {"daily": "day", "weekly": "week", "monthly": "month", "hourly": "hour", "nightly": "night"}[g["adverb"]]
         return "SET", {"k": "set", "v": _length(Fraction(1), unit)}
     count = Fraction(2) if g["other"] else _count(g["n"]) or Fraction(1)
@@ -367,6 +372,8 @@ def _recent(g: _Groups) -> Meaning | None:
 
 
 def _quarter(g: _Groups) -> Meaning | None:
+    if g.after.startswith("-to-"):
+        return None  # "quarter-to-quarter"
     ordinals = time_words()["ordinal"]
     which, unit = g["q"] or g["qh"], g["u"] or g["uh"] or "quarter"
     number = int(ordinals[which]) if which in ordinals else None
@@ -562,6 +569,22 @@ _NOT_AFTER = re.compile(
 )
 
 
+_QUOTES = "'\"`\u2018\u2019\u201c\u201d"
+_CLOSING = re.compile(rf"[,.]?[{_QUOTES}]")
+
+
+def _is_quoted_name(text: str, start: int, end: int) -> bool:
+    """True for "This Week" in quotation marks: a programme, a paper or a film."""
+    words = text[start:end].split()
+    return (
+        len(words) > 1
+        and words[-1][:1].isupper()
+        and not words[-1].isupper()
+        and text[max(0, start - 1) : start] in tuple(_QUOTES)
+        and _CLOSING.match(text, end) is not None
+    )
+
+
 def find_meanings(text: str) -> list[tuple[int, int, str, Meaning]]:
     """Start, end, pattern and meaning of each expression, in text order, without overlaps."""
     patterns = time_patterns()
@@ -574,6 +597,8 @@ def find_meanings(text: str) -> list[tuple[int, int, str, Meaning]]:
         if _NOT_BEFORE.search(text, max(0, start - 12), start) or (
             not pattern.kind.startswith("weekday") and _NOT_AFTER.match(text, end)
         ):
+            continue
+        if _is_quoted_name(text, start, end):
             continue
         found = _READERS[pattern.kind](_Groups(match, pattern.groups))
         if found is None:

@@ -4,7 +4,7 @@ What counts as one stands in `patterns/times.jsonl` (`time_patterns.py`), what e
 `form` of an expression is a JSON object, its meaning without anchor:
     {"k": "date", "y": 2024, "m": 2, "d": 7, "part": P}           calendar date; null for what is not said
     {"k": "range", "a": FORM, "b": FORM}                          "May 5-7", "Monday to Wednesday"
-    {"k": "weekday", "w": 0..6, "mod": "last", "part": P}         Monday is 0; mod is last, next, this or null
+    {"k": "weekday", "w": 0..6, "mod": "last", "part": P}         Monday is 0; mod: see below
     {"k": "day", "n": -1, "part": P}                              days from publication: yesterday -1
     {"k": "shift", "u": "day", "n": -1, "part": P}                from the day the text is at: "the day before"
     {"k": "ago", "u": "week", "n": -3}                            from publication: "three weeks ago"
@@ -14,6 +14,8 @@ What counts as one stands in `patterns/times.jsonl` (`time_patterns.py`), what e
     {"k": "holiday", "rule": "easter+1", "y": null, "dir": null}  rule as in time_words.csv
     {"k": "quarter", "q": 1, "u": "half", "y": null, "dir": 0}    quarter or half of a business year
     {"k": "season"|"decade"|"century"|"ref"|"duration"|"set"}     see their readers
+mod of a weekday is last, next or this, seen from publication; before or after, seen from the day the text is at;
+or null.
 P, the part of the day, is MO, MI, AF, EV, NI or null. M is START, MID, END, EARLIER (before publication) or null.
 `"dateline": true` marks the day on which the report was written, which is no day of what it tells.
 """

@@ -21,11 +21,16 @@ FUTURE_DAYS = 45
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|(?<!had been )(?:scheduled|due)|planned|plans? to|planning"
     r"|expect(?:s|ed)?|set to|upcoming|slated|hopes? to|going to"
-    r"|is to|are to|payable|expires?)\b(?!\W+(?:have|had)\b)"
+    r"|is to|are to|likely to|payable|(?<!to )expires?)\b(?!\W+(?:have|had)\b)"
     r"(?:(?!\b(?:was|were|had|did)\b)[^.;:\n\u201d\"]){0,55}$|\b(?:until|by|ahead\s+of)\s+$",
     re.I,
 )
 _FUTURE_AFTER = re.compile(r"['\u2019s]*\s+(?:will|shall|is to|are to|would)\b", re.I)
+#: What was filed by Wednesday, or planned for a Wednesday and called off, is past.
+_PAST = re.compile(r"\bhad\b[^.;:\n]{1,60}\bby\s+$", re.I)
+_PAST_AFTER = re.compile(
+    r"\s+(?:was|were|had been)\s+(?:cancell?ed|called off|postponed|scrapped|abandoned|banned)\b", re.I
+)
 _SATURDAY = 5
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
@@ -195,7 +200,9 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
         form = json.loads(time.form)
         scene.before = text[max(0, time.start - _WORDS_BEFORE) : time.start]
         scene.after = text[time.end : time.end + _WORDS_AFTER]
-        scene.future = bool(_FUTURE.search(scene.before) or _FUTURE_AFTER.match(scene.after))
+        scene.future = bool(_FUTURE.search(scene.before) or _FUTURE_AFTER.match(scene.after)) and not (
+            _PAST.search(scene.before) or _PAST_AFTER.match(scene.after)
+        )
         resolved = _widened(_resolve(form, time.type, scene), scene)
         out.append(resolved)
         if form["k"] == "date" and not form.get("dateline"):
@@ -427,6 +434,8 @@ def _weekday(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
             day = day_of(first.year, first.month, form["d"])
             if day is not None and day.weekday() == form["w"] and day <= published:
                 return ResolvedTime(kind, day.isoformat(), day, day, "day", "relative")
+    if turn in ("before", "after"):
+        published, turn = scene.narrative or published, {"before": "last", "after": "next"}[turn]
     back = (published.weekday() - int(form["w"])) % 7
     ahead = (int(form["w"]) - published.weekday()) % 7
     try:

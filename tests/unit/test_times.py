@@ -100,6 +100,9 @@ def test_value_of_an_expression(text, type_, value):
         "Room 2020",
         "4.10 guilders",
         "thus he fled",
+        "the daily Jang reported",
+        'He spoke on "This Week".',
+        "a quarter-to-quarter rise",
     ],
     ids=lambda text: text,
 )
@@ -113,8 +116,9 @@ def test_what_is_no_time_is_not_found(text):
         ("He was shot on May 5, 2023. Two days later he died.", ["2023-05-05", "2023-05-07"]),
         ("The town fell on 3 March 2023. The day before, it was shelled.", ["2023-03-03", "2023-03-02"]),
         ("He returned in June 1998. Later that year he was jailed.", ["1998-06", "1998"]),
+        ("The post fell on 15 March 2023. It had been shelled the previous Friday.", ["2023-03-15", "2023-03-10"]),
     ],
-    ids=["days-later", "day-before", "later-that-year"],
+    ids=["days-later", "day-before", "later-that-year", "the-previous-weekday"],
 )
 def test_the_day_of_the_story_moves_with_the_text(text, values_):
     assert [value for _, _, value in values(text)] == values_
@@ -127,8 +131,12 @@ def test_the_day_of_the_story_moves_with_the_text(text, values_):
         ("Fighting resumed on Monday.", "2024-02-05"),
         ("The army must leave by Monday.", "2024-02-12"),
         ("The army had to leave on Monday, and will not return.", "2024-02-05"),
+        ("Only two states had signed the treaty by Wednesday.", "2024-02-07"),
+        ("The march planned for Wednesday was called off.", "2024-02-07"),
+        ("The truce had been due to expire on Thursday.", "2024-02-08"),
+        ("The rebels are likely to return on Tuesday.", "2024-02-13"),
     ],
-    ids=["will", "past", "by", "will-in-the-next-clause"],
+    ids=["will", "past", "by", "will-in-the-next-clause", "had-by", "called-off", "had-been-due", "likely"],
 )
 def test_weekday_looks_ahead_only_for_what_is_to_come(text, value):
     assert [found for _, _, found in values(text)] == [value]
