@@ -38,6 +38,7 @@ def is_background(draft: Draft) -> bool:
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
         if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":
-            return True
+            # "Four were killed following an attack" tells one event.
+            return all(head.head.i != trigger.token.i for trigger in draft.triggers)
         current = head
     return False

@@ -9,17 +9,19 @@ from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
 from pipeline.extract.texts import text_of
-from pipeline.extract.times import NO_DAY, exactness, is_dateline
+from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_vague
 from pipeline.language.word_sets import word_set
 from pipeline.records import TimeExpression
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 #: What may stand before and must stand behind the day that heads an item of a digest.
 _BULLETS = " -*\u2022\u00b7(["
 _ENDS_HEADING = (":", "-", "\u2013", "\u2014", ")", "]")
 _PUBLISHING_VERBS = word_set("pipeline.extract", "publishing_verbs", "patterns/word_sets.csv")
+#: Words between a verb of saying and its day.
+_BEFORE_DAYS = frozenset("on early late here in a statement".split())
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
@@ -41,10 +43,12 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
         if is_dateline(time) or (time.type not in _DATING and rank == NO_DAY):
             continue
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is None:
-            continue
+        if span is None or span.root.head.dep_ == "amod":
+            continue  # "the recently deposed president"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
-        scope = _time_scope(draft, span.root)
+        scope = "report" if _follows_speech(span, draft) else _time_scope(draft, span.root)
+        if scope == "sentence" and is_vague(time):
+            continue  # "recently" speaks of its own verb alone
         if scope is not None:
             found[scope].append((rank, distance, index))
     for scopes in (("clause",), ("sentence",), ("clause", "sentence")):
@@ -71,6 +75,23 @@ def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int 
                 else None
             )
     return None
+
+
+def _follows_speech(span: Span, draft: Draft) -> bool:
+    """True for the day behind a verb of saying: "officials said on Friday", "a resident told reporters Friday".
+
+    The parser often hangs such a day on the verb of what is said. "Police said Friday's attack" is another matter.
+    """
+    doc, index = span.doc, span.start - 1
+    if span.end < len(doc) and doc[span.end].tag_ == "POS":
+        return False
+    while index > span.sent.start and (doc[index].lower_ in _BEFORE_DAYS or doc[index].is_space):
+        index -= 1
+    if doc[index].pos_ in ("PROPN", "NOUN") and doc[index - 1].lower_ == "told":
+        index -= 1
+    verb = doc[index]
+    is_speech = verb.lemma_.lower() in SPEECH_VERBS and verb.tag_ == "VBD"
+    return is_speech and index > span.sent.start and all(trigger.token.i != index for trigger in draft.triggers)
 
 
 def _says_when_published(root: Token, draft: Draft) -> bool:

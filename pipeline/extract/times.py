@@ -87,6 +87,12 @@ def exactness(time: TimeExpression) -> int:
     return _EXACTNESS.get(kind, NO_DAY)
 
 
+def is_vague(time: TimeExpression) -> bool:
+    """True for a stretch without a length: "recently", "in recent weeks"."""
+    form = json.loads(time.form)
+    return bool(form["k"] == "past" and form["n"] is None)
+
+
 def find_times(text: str) -> list[TimeExpression]:
     """Time expressions of a text, in text order, without overlaps; `sentence` is left 0 for the caller."""
     out: list[TimeExpression] = []

@@ -139,6 +139,8 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
             continue
         if index in said or index in context.background_times or context.times[index].grain not in _DAYS:
             continue
+        if context.times[index].value == "PAST_REF":
+            continue  # "recently" dates its own verb alone
         day = event_day(context.times[index], published=context.report.day)
         if day.event_date is not None and (best is None or abs(distance) < best[0]):
             best = (abs(distance), index, day)
