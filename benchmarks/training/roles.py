@@ -53,9 +53,7 @@ STEPS_OF_THRESHOLD = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
 def gather(folders: Sequence[Path]) -> None:
     """Print one line an article."""
-    from pipeline import contract, flow
-    from pipeline.classify.decide import decide
-    from pipeline.classify.judge import refused
+    from pipeline import contract
     from pipeline.commands.questions import RUN, asked
     from pipeline.extract import articles as reader
     from pipeline.extract.role_features import describe, find_nouns
@@ -94,11 +92,11 @@ def gather(folders: Sequence[Path]) -> None:
                 articles = contract.from_records("articles", asked([json.dumps(entry).encode()]))
                 seen.clear()
                 tables = {"articles": articles, "article_index": contract.empty("article_index")}
-                made = run_articles(tables, RUN, flow.ARTICLE_STAGES[:-1]).tables
+                made = run_articles(tables, RUN).tables
+                refused = {reject.key for reject in contract.to_records(made["rejects"], "rejects")}
                 kept = set()
                 for candidate in contract.to_records(made["candidates"], "candidates"):
-                    decided = decide(candidate)
-                    if decided is not None and refused(candidate, decided[0]) is None:
+                    if candidate.candidate_id not in refused:
                         kept |= {int(mention.rsplit("#m", 1)[1]) for mention in candidate.mention_ids}
                 article = {"set": name, "article": row["id"], "kept": sorted(kept), "nouns": seen}
                 if name not in SINGLE:

@@ -17,6 +17,8 @@ from pipeline.resolve.join import Event
 _PRONOUNS = word_set("pipeline.resolve", "pronouns")
 #: Words for those harmed that say nothing of who they are.
 _VAGUE = frozenset("bodies body casualties casualty dead injured victim victims wounded".split())
+#: Sentences from the start, a headline among them, that tell what the article is about.
+_LEAD_SENTENCES = 2
 #: The gravest effect wins when an article tells several of one participant.
 _GRAVITY = ("killed", "injured", "captured", "destroyed", "damaged", "unharmed", None)
 
@@ -78,8 +80,22 @@ def participants(event: Event, actors: dict[tuple[int, int], str]) -> list[Parti
 
 
 def cast(event: Event, actors: dict[tuple[int, int], str]) -> list[Participant]:
-    """The same as the role model sees it."""
-    return _each_once((p for told in event.told for p in told.mention.cast if not is_pronoun(p.text)), actors)
+    """The same as the role model sees it.
+
+    Where it sees no weapon, and in what the lead asserts where it sees nobody on a side, the rules are heard: they miss
+    less there, and the model knows the reports of one region best.
+    """
+    found = [p for told in event.told for p in told.mention.cast if not is_pronoun(p.text)]
+    sides = {_side(participant) for participant in found}
+    unseen = [p for p in _told(event) if _side(p) not in sides]
+    return _each_once([*found, *(p for p in unseen if p.role == "weapon" or _is_led(event))], actors)
+
+
+def _is_led(event: Event) -> bool:
+    return any(
+        told.mention.sentence < _LEAD_SENTENCES and told.mention.realis in ("asserted", "attempted")
+        for told in event.told
+    )
 
 
 def _each_once(told: Iterable[Participant], actors: dict[tuple[int, int], str]) -> list[Participant]:

@@ -11,6 +11,9 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.role_features import Noun, describe, find_nouns, path_between
 from pipeline.extract.role_spans import Piece, entities, find_cuts, plain_words, standing_for
 from pipeline.extract.triggers import Trigger
+from pipeline.records import Mention, Participant, Span
+from pipeline.resolve.entities import cast
+from pipeline.resolve.join import Event, Told
 
 
 def _doc() -> Doc:
@@ -134,3 +137,25 @@ def test_two_names_of_a_known_group_are_one() -> None:
 def test_a_name_stands_for_a_participant_before_a_description() -> None:
     named = _piece(9, "ana ruiz", "name", 0.3)
     assert standing_for([_piece(1, "mayor", probability=0.9), named]) == named
+
+
+def _event(sentence: int) -> Event:
+    """A killing of which the rules see all, and the model the victim alone."""
+    gunmen = Participant(role="perpetrator", kind="individual", text="gunmen", start=0, end=6)
+    rifle = Participant(role="weapon", kind="weapon", text="rifle", start=30, end=35)
+    mayor = Participant(role="victim", kind="individual", text="mayor", start=18, end=23, effect="killed")
+    mention = Mention(
+        article_id="a", mention_id="a#m0", sentence=sentence, trigger=Span(start=7, end=13, text="killed"),
+        trigger_class="kill", trigger_rule="kill.verb", head_lemma="kill", is_nominal=False, is_plural=False,
+        realis="asserted", is_definite=False, is_new=False, is_cumulative=False, is_background=False,
+        in_headline=False, agents=(gunmen,), targets=(mayor,), weapons=(rifle,), cast=(mayor,), time_scope="none",
+        batch="b",
+    )  # fmt: skip
+    return Event([Told(mention, None, None, None, frozenset(), frozenset())])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "listed"), [(0, {"gunmen", "mayor", "rifle"}), (9, {"mayor", "rifle"})], ids=["lead", "later"]
+)
+def test_rules_are_heard_where_the_model_sees_no_weapon_or_nobody_in_the_lead(sentence: int, listed: set[str]) -> None:
+    assert {participant.text for participant in cast(_event(sentence), {})} == listed
