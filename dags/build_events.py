@@ -16,10 +16,10 @@ from airflow.sdk import dag
 from pipeline import job
 
 sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
-from casus_joints import ARTICLES, BATCHES, COMMON, DATA, EVENTS, WORKERS, Told, step, store  # noqa: E402 - see above
+from casus_joints import ARTICLES, COMMON, DATA, EVENTS, SHARES, WORK, Told, step, store  # noqa: E402 - see above
 
 
-@dag(schedule=[ARTICLES], doc_md=__doc__, params={"data": DATA, "batches": BATCHES, "workers": WORKERS}, **COMMON)
+@dag(schedule=[ARTICLES], doc_md=__doc__, params={"data": DATA, "work": WORK, **SHARES}, **COMMON)
 def build_events() -> None:
     @step()
     def which_batches(params: Told, triggering_asset_events: Told) -> list[str]:

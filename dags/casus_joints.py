@@ -24,7 +24,12 @@ RELEASE = Asset(name="casus_release", uri="casus://releases")
 DATA = Param(
     os.environ.get("CASUS_DATA", "data"),
     type="string",
-    description="Folder of the dataset: its store and its releases. Default: the environment variable CASUS_DATA.",
+    description="Folder of the dataset, or s3://bucket/prefix. Default: the environment variable CASUS_DATA.",
+)
+WORK = Param(
+    os.environ.get("CASUS_WORK"),
+    type=["null", "string"],
+    description="Folder on a disk for a run in progress, seen by all workers. Default: CASUS_WORK, or else DATA/work.",
 )
 SOURCES = Param(
     "seeds/sources.yaml",
@@ -32,8 +37,13 @@ SOURCES = Param(
     description="A folder of .html and .txt files, a .jsonl file of article lines, or a .yaml list of sources.",
 )
 AT = Param(None, type=["null", "string"], description="Logical time, ISO, UTC. Default: the end of the interval.")
-BATCHES = Param(None, type=["null", "array"], description="Batches to read. Default: those that came in, or else all.")
-WORKERS = Param(None, type=["null", "integer"], minimum=1, description="Processes a task. Default: the cores.")
+#: Of a run over articles that have come in.
+SHARES = {
+    "batches": Param(
+        None, type=["null", "array"], description="Batches to read. Default: those that came in, or else all."
+    ),
+    "workers": Param(None, type=["null", "integer"], minimum=1, description="Processes a task. Default: the cores."),
+}
 
 #: What a person or a task says: parameters, a chunk.
 Told = dict[str, Any]
@@ -78,4 +88,4 @@ def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
 def store(params: Told) -> Store:
     """The store of the dataset that a run works on."""
-    return Store(params["data"])
+    return Store(params["data"], work=params.get("work"))

@@ -39,12 +39,11 @@ def main(arguments: list[str]) -> int:
 def _run(sources: str | None, data: str, home: Path, log: Path, console: TextIO) -> int:
     from pipeline import job
     from pipeline.commands.run import logical_time, summary
-    from pipeline.publish import releases
     from pipeline.publish.run import Release
     from pipeline.store import Store
 
     store = Store(data)  # a dataset that cannot be used is told before Airflow is started
-    before = releases.newest(store.releases)
+    before = store.releases()
     at = logical_time(job.sources(sources))
     _migrate(home, console)
     from airflow.dag_processing.dagbag import DagBag
@@ -62,11 +61,13 @@ def _run(sources: str | None, data: str, home: Path, log: Path, console: TextIO)
         if run.state != "success":
             print(f"casus: {dag_id} failed: {_reason(run, log)}. All of it: {log}", file=console)
             return 1
-    after = releases.newest(store.releases)
-    if after is None:
-        print(f"casus: no release in {store.releases}. All that was said: {log}", file=console)
+    store = Store(data)
+    name = store.state.release
+    if name is None:
+        print(f"casus: no release in {data}. All that was said: {log}", file=console)
         return 1
-    for line in ["", *summary(Store(data), Release(after.name, after, after != before))]:
+    release = Release(name, store.location.address(f"releases/{name}"), name not in before)
+    for line in ["", *summary(store, release)]:
         print(line, file=console)
     return 0
 

@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SECTIONS = {
     "The whole job": ("run",),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
-    "The dataset": ("show", "history", "diff", "compare", "export", "review"),
+    "The dataset": ("show", "history", "diff", "compare", "export", "review", "compact"),
     "Around it": ("explain", "sources", "gazetteer", "release"),
 }
 
@@ -240,7 +240,13 @@ class Instant(click.ParamType[datetime]):
 
 @cli.command()
 @click.argument("sources", required=False)
-@click.option("-d", "--data", required=True, metavar="DIR", help="Folder of the dataset: its store and its releases.")
+@click.option(
+    "-d",
+    "--data",
+    required=True,
+    metavar="DIR",
+    help="Folder of the dataset, or s3://BUCKET/PREFIX: store and releases.",
+)
 @click.option(
     "--at",
     type=Instant(),
@@ -249,9 +255,20 @@ class Instant(click.ParamType[datetime]):
 )
 @click.option("--batch", metavar="NAME", help="Name of the batch of articles.  [default: the day of --at]")
 @_workers
+@click.option(
+    "--work",
+    metavar="DIR",
+    help="Folder on a disk for a run in progress.  [default: DATA/work; with s3://, one in ~/.cache/casus]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar; the summary still comes.")
 def run(
-    sources: str | None, data: str, at: datetime | None, batch: str | None, workers: int | None, quiet: bool
+    sources: str | None,
+    data: str,
+    at: datetime | None,
+    batch: str | None,
+    workers: int | None,
+    work: str | None,
+    quiet: bool,
 ) -> None:
     """Do the whole job: sources in, a validated dataset and a release out.
 
@@ -260,7 +277,7 @@ def run(
     """
     from pipeline.commands import run as command
 
-    command.run(sources, data, at=at, batch=batch, workers=workers, quiet=quiet)
+    command.run(sources, data, at=at, batch=batch, workers=workers, work=work, quiet=quiet)
 
 
 # ------------------------------------------------------------------------------------------------- around it
@@ -352,45 +369,80 @@ def release_show(folder: str) -> None:
 # ------------------------------------------------------------------------------------------------- the dataset
 
 
+_as_of = click.option(
+    "--as-of",
+    metavar="STATE",
+    help="How it was: the number of a state, an ISO day (at its end, UTC) or instant, or the name of a release.",
+)
+
+
 def _one_event(function: Function) -> Function:
     for decorate in (
-        click.option("--json", "as_json", is_flag=True, help="As one JSON object."),
+        click.option("--json", "as_json", is_flag=True, help="As JSON."),
+        _as_of,
         click.option(
             "-d",
             "--data",
             default="data",
             show_default=True,
             metavar="DIR",
-            help="Folder of a dataset, or one release.",
+            help="Folder or s3:// address of a dataset, or one release.",
         ),
-        click.argument("event_id", metavar="EVENT_ID"),
     ):
         function = decorate(function)
     return function
 
 
 @cli.command()
+@click.argument("event_id", metavar="EVENT_ID")
 @_one_event
-def show(event_id: str, data: str, as_json: bool) -> None:
+def show(event_id: str, data: str, as_of: str | None, as_json: bool) -> None:
     """Show one event: its values, its sources, what its reports differ on, and the words behind each value.
 
     With a release for DIR, what single reports say is not known: a release holds what came of them.
     """
     from pipeline.commands import events as command
 
-    command.show(event_id, data, as_json=as_json)
+    command.show(event_id, data, as_of=as_of, as_json=as_json)
 
 
 @cli.command()
+@click.argument("event_id", metavar="[EVENT_ID]", required=False)
 @_one_event
-def history(event_id: str, data: str, as_json: bool) -> None:
+def history(event_id: str | None, data: str, as_of: str | None, as_json: bool) -> None:
     """Say how one event came to be: every change, from, to, when, and because of which article.
 
     Ids that were deleted are known too, with the reason and the id that holds their content now.
+
+    Without EVENT_ID, list the states of the dataset: number, when it was finished, newest release, what was done. Each
+    of them can be given to --as-of.
     """
     from pipeline.commands import events as command
 
-    command.history(event_id, data, as_json=as_json)
+    if event_id is None:
+        command.states(data, as_json=as_json)
+    else:
+        command.history(event_id, data, as_of=as_of, as_json=as_json)
+
+
+@cli.command()
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="The dataset.")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="Days before the newest state of which every state stays readable.",
+)
+def compact(data: str, keep: int) -> None:
+    """Join small files of the store, and take away files that only older states need.
+
+    The newest state and all releases stay as they are. Safe at any time; it ends at once if a run is working.
+    """
+    from pipeline.commands import events as command
+
+    command.compact(data, keep)
 
 
 @cli.command()
@@ -433,17 +485,18 @@ def compare(ours: str, theirs: str, days: int, km: float, shape: str, output: st
     required=True,
     help="Shape of the file.",
 )
+@_as_of
 @_output("Where it goes")
-def export(folder: str, shape: str, output: str) -> None:
+def export(folder: str, shape: str, as_of: str | None, output: str) -> None:
     """Write a release in a shape that other programs expect.
 
     acled-csv: the 31 columns of an ACLED export. ucdp-ged-csv: the 49 columns of UCDP GED, with the events that UCDP
     would take. geojson: a point an event. sqlite: every table of the release and what its columns mean.
-    DIR is a release, or the folder of a dataset: then its newest release.
+    DIR is a release, or the folder of a dataset: then its newest release, or with --as-of the newest one then.
     """
     from pipeline.commands import release as command
 
-    command.export(folder, output, shape=shape)
+    command.export(folder, output, shape=shape, as_of=as_of)
 
 
 @cli.group()

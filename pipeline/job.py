@@ -20,6 +20,7 @@ from pipeline.engine import CHUNK_ITEMS, Failure, chunked, spread
 from pipeline.errors import SettingError
 from pipeline.ingest.entries import SourceEntry, read_entries
 from pipeline.language.instants import read_stamp
+from pipeline.location import as_store_errors
 from pipeline.records import Article, Reject
 from pipeline.runner import (
     REJECTS,
@@ -33,7 +34,7 @@ from pipeline.runner import (
     run_stage,
 )
 from pipeline.stage import Run
-from pipeline.store import Store, Writer, as_store_errors
+from pipeline.store import Store, Writer
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -273,16 +274,18 @@ def release(store: Store) -> Release:
     """Publish what the store holds; the newest release again when it says the same already."""
     from pipeline.publish.run import Facts, publish
 
-    facts = Facts(
-        code_version=provenance.code_version(),
-        code_commit=provenance.code_commit(),
-        rows={count.stage: (count.rows_in, count.kept, count.refused) for count in counts(store)},
-        models=provenance.models(),
-        references=provenance.references(),
-    )
-    tables = {name: store.read(name) for name in flow.stage(flow.PUBLISH).reads}
-    with as_store_errors(store.releases):
-        return publish(tables, rebuild_run(store), store.releases, facts=facts)
+    with store.writing("release", wait_s=WRITE_WAIT_S) as writer:
+        facts = Facts(
+            code_version=provenance.code_version(),
+            code_commit=provenance.code_commit(),
+            rows={count.stage: (count.rows_in, count.kept, count.refused) for count in counts(store)},
+            models=provenance.models(),
+            references=provenance.references(),
+        )
+        tables = {name: store.read(name) for name in flow.stage(flow.PUBLISH).reads}
+        with writer.publishing() as folder:
+            made = publish(tables, rebuild_run(store), folder, facts=facts)
+            return replace(made, path=writer.publish(folder / made.name))
 
 
 def counts(store: Store) -> tuple[Count, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,24 +51,61 @@ class Dataset:
         return list(rows.filter(pc.equal(rows["event_id_cnty"], event_id)).to_pylist())
 
 
-def dataset(folder: str) -> Dataset:
-    """The store in the folder of a dataset; where there is none, the release that the folder is or holds.
+def dataset(folder: str, as_of: str | None = None) -> Dataset:
+    """The store of a dataset; where there is none, the release that the folder is or holds.
+
+    Args:
+        folder: Where the dataset or the release lies.
+        as_of: Which state of the store; None for the newest one.
 
     Raises:
-        SettingError: If the folder is neither.
+        SettingError: If the folder is neither, or has no such state.
     """
-    if (Path(folder) / "store").is_dir():
-        store = Store(folder)
+    store = Store(folder)
+    if store.is_written or as_of is not None:
+        shown = store if as_of is None else store.at(as_of)
         names = ("events", "event_sources", "event_members", "coded_events", "revisions", "deletions")
-        return Dataset(folder, {name: store.read(name) for name in names})
-    release = found(folder)
+        return Dataset(folder, {name: shown.read(name) for name in names})
     names = ("release_events", "held_events", "event_sources", "evidence_rows", "revisions", "deletions")
-    return Dataset(str(release), {name: releases.read(release, name) for name in names})
+    with found(folder) as release:
+        return Dataset(release.name, {name: releases.read(release.path, name) for name in names})
 
 
-def show(event_id: str, folder: str, *, as_json: bool = False) -> None:
+def states(folder: str, *, as_json: bool = False) -> None:
+    """Print what states of a dataset can be read: number, when, what was done, which release was the newest one.
+
+    Raises:
+        SettingError: If it is no dataset.
+    """
+    store = Store(folder)
+    if not store.is_written:
+        raise SettingError(f"{folder}: is no dataset; give what casus run -d was given, or the id of an event.")
+    known = store.states()
+    if as_json:
+        told = [{"number": one.number, "at": one.at, "purpose": one.purpose, "release": one.release} for one in known]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
+        return
+    width = len(str(known[-1].number))
+    for one in known:
+        at = f"{one.at:%Y-%m-%dT%H:%M:%SZ}" if one.at else "-" * len("2024-02-09T00:00:00Z")
+        click.echo(f"{one.number:{width}}  {at}  {one.release or '-':14}  {one.purpose}")
+
+
+def compact(folder: str, keep: int) -> None:
+    """Join small files of a store and take away what only states older than `keep` days need."""
+    store = Store(folder)
+    if not store.is_written:
+        raise SettingError(f"{folder}: is no dataset; give what casus run -d was given.")
+    done = store.compact(timedelta(days=keep))
+    click.echo(
+        f"{folder}: files of {done.tables} tables joined; {done.states} old states and {done.files} files taken away; "
+        f"the oldest state is number {done.oldest}"
+    )
+
+
+def show(event_id: str, folder: str, *, as_of: str | None = None, as_json: bool = False) -> None:
     """Print an event: its values, its sources, what its reports differ on, and the words behind it."""
-    data = dataset(folder)
+    data = dataset(folder, as_of)
     known = _known(event_id, data)
     if as_json:
         click.echo(json.dumps(known, ensure_ascii=False, indent=1, default=_plain))
@@ -78,9 +114,9 @@ def show(event_id: str, folder: str, *, as_json: bool = False) -> None:
         click.echo(line)
 
 
-def history(event_id: str, folder: str, *, as_json: bool = False) -> None:
+def history(event_id: str, folder: str, *, as_of: str | None = None, as_json: bool = False) -> None:
     """Print every change of an event: what, from, to, when, because of which article."""
-    data = dataset(folder)
+    data = dataset(folder, as_of)
     revisions, deletions = data.rows("revisions", event_id), data.rows("deletions", event_id)
     if not revisions and not deletions:
         raise _unknown(event_id, data)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pipeline.commands.progress import say
 from pipeline.errors import SettingError
+from pipeline.location import as_store_errors
 from pipeline.reference import gazetteer
 from pipeline.reference.gazetteer.build import build as build_file
-from pipeline.store import as_store_errors
 
 
 def build(geonames: str | None, output: str | None, *, if_needed: bool = False) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +15,11 @@ import click
 from pipeline.commands.lines import STANDARD, writing_lines
 from pipeline.commands.progress import say
 from pipeline.errors import SettingError, StoreError
+from pipeline.location import Location, located
 from pipeline.publish import compare as comparison
 from pipeline.publish import diff as differences
 from pipeline.publish import exports, releases
+from pipeline.store import Store
 
 #: What `casus diff` can be written as.
 DIFF_FORMATS = ("text", "json", "html")
@@ -28,19 +34,19 @@ def verify(folder: str) -> bool:
     Returns:
         True if nothing does.
     """
-    path = found(folder)
-    problems = releases.verify(path)
+    with found(folder) as release:
+        problems = releases.verify(release.path)
     for problem in problems:
-        say(f"{path}: {problem}")
-    click.echo(f"{path}: {'damaged' if problems else 'every file is as its manifest says'}")
+        say(f"{release.name}: {problem.removeprefix(f'{release.path}/')}")
+    click.echo(f"{release.name}: {'damaged' if problems else 'every file is as its manifest says'}")
     return not problems
 
 
 def show(folder: str) -> None:
     """Print what a release says of itself."""
-    path = found(folder)
-    told = releases.manifest(path)
-    click.echo(str(path))
+    with found(folder, only=releases.MANIFEST) as release:
+        told = releases.manifest(release.path)
+    click.echo(release.name)
     for name, value in told.items():
         for line in _told(name, value):
             click.echo(line)
@@ -54,14 +60,14 @@ def diff(before: str, after: str, target: str, *, shape: str) -> None:
         target: Path of the file, or "-".
         shape: One of `DIFF_FORMATS`.
     """
-    old, new = found(before), found(after)
-    told = differences.compare_releases(old, new)
+    with found(before) as old, found(after) as new:
+        told = differences.compare_releases(old.path, new.path)
     if shape == "json":
-        text = differences.as_json(told, new.name, old.name)
+        text = differences.as_json(told, new.path.name, old.path.name)
     elif shape == "html":
-        text = differences.as_html(told, new.name, old.name)
+        text = differences.as_html(told, new.path.name, old.path.name)
     else:
-        text = differences.as_markdown(told, new.name, old.name, with_values=True)
+        text = differences.as_markdown(told, new.path.name, old.path.name, with_values=True)
     _write(target, text)
 
 
@@ -75,29 +81,34 @@ def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km:
         shape: One of `DIFF_FORMATS`.
         days, km: How far apart two events may be.
     """
-    release = found(folder)
-    told = comparison.compare(release, Path(theirs), comparison.Limits(days, km))
+    with found(folder) as release:
+        told = comparison.compare(release.path, Path(theirs), comparison.Limits(days, km))
     if shape == "json":
         text = comparison.as_json(told)
     elif shape == "html":
-        text = comparison.as_html(told, release.name, Path(theirs).name)
+        text = comparison.as_html(told, release.path.name, Path(theirs).name)
     else:
         text = comparison.as_text(told)
     _write(target, text)
 
 
-def export(folder: str, target: str, *, shape: str) -> None:
+def export(folder: str, target: str, *, shape: str, as_of: str | None = None) -> None:
     """Write a release in another shape.
 
     Args:
         folder: A release, or the folder of a dataset for its newest one.
         target: Path of the file, or "-" for a text.
         shape: One of `EXPORT_FORMATS`.
+        as_of: Which state of the dataset: its newest release then.
     """
-    release = found(folder)
-    if shape in exports.TEXT_FORMATS:
-        _write(target, exports.TEXT_FORMATS[shape](release))
-        return
+    with found(folder, as_of=as_of) as release:
+        if shape in exports.TEXT_FORMATS:
+            _write(target, exports.TEXT_FORMATS[shape](release.path))
+        else:
+            _export_sqlite(release.path, target)
+
+
+def _export_sqlite(release: Path, target: str) -> None:
     if target == STANDARD:
         raise SettingError("sqlite: is no text; give the name of a file with -o.")
     path = Path(target)
@@ -119,19 +130,52 @@ def _write(target: str, text: str) -> None:
         write(text.removesuffix("\n").encode())
 
 
-def found(folder: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A release to read.
+
+    Attributes:
+        name: What the user would call it: its folder or address.
+        path: A folder of this machine that holds it, perhaps a copy.
+    """
+
+    name: str
+    path: Path
+
+
+@contextlib.contextmanager
+def found(folder: str, *, as_of: str | None = None, only: str | None = None) -> Iterator[Found]:
     """The release that a folder is or, for the folder of a dataset, its newest one.
 
+    Args:
+        folder: A folder, or an address in object storage.
+        as_of: The newest one in this state of the dataset.
+        only: The one file of it that is needed.
+
     Raises:
-        SettingError: If it is neither.
+        SettingError: If it is neither, or there was no release then.
     """
-    path = Path(folder)
-    if (path / releases.MANIFEST).is_file():
-        return path
-    newest = releases.newest(path / "releases") or releases.newest(path)
-    if newest is None:
-        raise SettingError(f"{folder}: neither a release nor the folder of a dataset that has one.")
-    return newest
+    place = located(folder)
+    path = _path(folder, place, as_of)
+    with place.copy(path, only=only) as copy:
+        yield Found(place.address(path), copy)
+
+
+def _path(folder: str, place: Location, as_of: str | None) -> str:
+    """Where in a location the release is."""
+    if as_of is not None:
+        release = Store(folder).at(as_of).state.release
+        if release is None:
+            raise SettingError(f"{folder}: had no release yet in the state {as_of}.")
+        return f"releases/{release}"
+    if place.read(releases.MANIFEST) is not None:
+        return ""
+    for within in ("releases/", ""):
+        manifest = re.compile(rf"{within}([^/]+)/{re.escape(releases.MANIFEST)}")
+        paths = [Path(match[1]) for path in place.listed(within) if (match := manifest.fullmatch(path))]
+        if newest := releases.last(paths):
+            return f"{within}{newest.name}"
+    raise SettingError(f"{folder}: neither a release nor the folder of a dataset that has one.")
 
 
 def _told(name: str, value: Any) -> list[str]:

@@ -113,9 +113,10 @@ def _refused(store: Store) -> list[str]:
 
 
 def _store(folder: str) -> Store:
-    if not (Path(folder) / "store").is_dir():
-        raise SettingError(f"{folder}: is no dataset; give the folder that casus run -d was given.")
-    return Store(folder)
+    store = Store(folder)
+    if not store.is_written:
+        raise SettingError(f"{folder}: is no dataset; give what casus run -d was given.")
+    return store
 
 
 def _words(store: Store) -> dict[str, list[str]]:

@@ -27,20 +27,22 @@ def run(
     at: datetime | None = None,
     batch: str | None = None,
     workers: int | None = None,
+    work: str | None = None,
     quiet: bool = False,
 ) -> None:
     """Do the whole job and print where the release lies and what is in it.
 
     Args:
         sources: A folder, a .jsonl file or a .yaml list of sources; None for seeds/sources.yaml.
-        data: Folder of the dataset.
+        data: Where the dataset lies.
         at: Logical time; None for the day after the newest publication day.
         batch: Name of the batch; None for the day of `at`.
         workers: Processes; None for the cores.
+        work: Folder for what the steps put down between them; None for the usual one.
         quiet: Show no progress.
     """
     entries = job.sources(sources)
-    store = Store(data)
+    store = Store(data, work=work)
     with store.exclusive("casus run"):
         moment = at or logical_time(entries, workers)
         intake = job.take_in(store, entries, job.run_at(moment, batch))
@@ -122,7 +124,7 @@ def opening(release: Release) -> list[str]:
     files = f"{path}/events"
     return [
         *lines,
-        f"look      {path / 'explorer' / 'index.html'}",
+        f"look      {path}/explorer/index.html",
         f'pandas    pandas.read_parquet("{files}")',
         f"DuckDB    SELECT * FROM read_parquet('{files}/**/*.parquet', hive_partitioning = true);",
         f'R         arrow::open_dataset("{files}") |> dplyr::collect()',

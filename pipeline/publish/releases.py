@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,12 @@ def listed(folder: Path) -> list[Path]:
 
 def newest(folder: Path) -> Path | None:
     """The last release; None when there is none."""
-    return (listed(folder) or [None])[-1]  # type: ignore[list-item]
+    return last(listed(folder))
+
+
+def last(paths: Iterable[Path]) -> Path | None:
+    """The last one of some releases, whether they are there or not; None when no name is that of a release."""
+    return max((path for path in paths if _NAME.fullmatch(path.name)), key=_order, default=None)
 
 
 def next_name(folder: Path, day: date) -> str:

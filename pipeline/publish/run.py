@@ -73,16 +73,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release on disk.
+    """A release.
 
     Attributes:
         name: "2024.02.09" or "2024.02.09.1".
-        path: Its folder.
+        path: Its folder; as text, its address, which may be one in object storage.
         is_new: False when the newest release held the same already and nothing was written.
     """
 
     name: str
-    path: Path
+    path: Path | str
     is_new: bool
 
 

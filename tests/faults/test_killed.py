@@ -16,15 +16,16 @@ from tests.integration import sample
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("killed")]
 
 #: Where the process is killed, one after the other in one dataset: what is patched, and which of its calls dies.
-#: The calls are those that put something down, so that each time something is half done.
+#: The calls are those that put something down, so that each time something is half done. What an earlier run finished
+#: is not written again.
 MOMENTS = (
-    ("pipeline.store:Writer._write", 1),  # ingest: the articles are written, nothing names them
+    ("pipeline.store:Writer._commit", 1),  # ingest: the articles are written, nothing names them
     ("pipeline.job:_write_folder", 1),  # clean
     ("pipeline.job:_write", 4),  # between clean and screen: the index of copies
     ("pipeline.job:_write_folder", 2),  # screen, extract, resolve, classify
-    ("pipeline.store:Writer._write", 5),  # collect: some of the tables are written
-    ("pipeline.store:Writer._write", 12),  # merge
-    ("pipeline.store:Writer._write", 16),  # validate
+    ("pipeline.store:Writer._commit", 3),  # collect: some of the tables are written
+    ("pipeline.store:Writer._commit", 10),  # merge
+    ("pipeline.store:Writer._commit", 5),  # validate
     ("pipeline.publish.files:settle", 1),  # publish: all files are there, the release is not
 )
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,6 +33,11 @@ def articles(*ids: str, batch: str = "one", body: bytes = b"Text.") -> pa.Table:
         for name in ids
     ]  # fmt: skip
     return contract.from_records("articles", rows)
+
+
+def deletion(*ids: str) -> pa.Table:
+    rows = [Deletion(event_id_cnty=name, deleted_timestamp=1, reason="MERGED", merged_into="IRQ9") for name in ids]
+    return contract.from_records("deletions", rows)
 
 
 def ids(table: pa.Table) -> list[str]:
@@ -172,8 +177,11 @@ def test_a_writer_killed_between_two_tables_leaves_the_store_as_it_was(tmp_path:
     with store.writing("test") as writer:
         assert ids(writer.read("articles")) == ["a"]
         assert writer.read("deletions").num_rows == 0
-    assert ids(Store(tmp_path).read("articles")) == ["a"]
-    assert not (tmp_path / "store" / "tables" / "deletions").exists()
+        row = Deletion(event_id_cnty="IRQ5", deleted_timestamp=1, reason="MERGED", merged_into="IRQ2")
+        writer.append("deletions", contract.from_records("deletions", [row]))
+        writer.put_batch("articles", "two", articles("b", batch="two"))
+    assert ids(Store(tmp_path).read("articles")) == ["a", "b"]
+    assert Store(tmp_path).read("deletions").column("event_id_cnty").to_pylist() == ["IRQ5"]
 
 
 @pytest.mark.faults
@@ -275,6 +283,116 @@ def test_a_full_disk_is_one_clear_error_and_keeps_the_old_state(small_disk: Path
     with Store(small_disk / "data").writing("test") as writer:
         writer.put("articles", articles("b"))
     assert ids(Store(small_disk / "data").read("articles")) == ["b"]
+
+
+@pytest.mark.faults
+def test_a_truncated_file_of_a_table_is_one_clear_error(tmp_path: Path) -> None:
+    with Store(tmp_path).writing("test") as writer:
+        writer.put("articles", articles("a"))
+    part = next((tmp_path / "store" / "tables").rglob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:100])
+    with pytest.raises(StoreError, match="the store cannot be used") as told:
+        Store(tmp_path).read("articles")
+    assert len(str(told.value).splitlines()) == 1
+
+
+def test_appending_writes_the_new_rows_and_no_others(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for name in ("IRQ3", "IRQ2"):
+        with store.writing("test") as writer:
+            assert writer.append("deletions", deletion(*{"IRQ1", name}))
+            assert writer.append("deletions", deletion(*{"IRQ1", name})) is False
+    parts = sorted((tmp_path / "store" / "tables" / "deletions").glob("*.parquet"))
+    assert len(parts) == 2  # IRQ1 came with IRQ3
+    assert store.read("deletions").equals(deletion("IRQ1", "IRQ2", "IRQ3"))
+
+
+def test_every_finished_change_is_a_state_that_can_be_read_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(SettingError, match="nothing was written yet"):
+        store.at(1)
+    for name in ("a", "b", "c"):
+        with store.writing(f"write {name}") as writer:
+            writer.put("articles", articles(name))
+            writer.release = f"2024.02.09.{ord(name)}"
+    with store.writing("nothing new") as writer:
+        writer.put("articles", articles("c"))
+    assert [(one.number, one.purpose) for one in store.states()] == [(1, "write a"), (2, "write b"), (3, "write c")]
+    assert [ids(store.at(number).read("articles")) for number in (1, "2", 3)] == [["a"], ["b"], ["c"]]
+    assert ids(store.at("2024.02.09.98").read("articles")) == ["b"]
+    for unknown in (0, "4", "2024.02.09.1", "2024.02.09.99.1", "yesterday"):
+        with pytest.raises(SettingError, match="state"):
+            store.at(unknown)
+    with pytest.raises(SettingError, match="the past cannot be written"), store.at(1).writing("test"):
+        pass
+
+
+class Clock(datetime):
+    """A clock that the tests set."""
+
+    at = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+        return cls.at
+
+
+@pytest.mark.faults
+def test_states_are_found_by_day_and_instant_also_when_the_clock_is_set_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.store.datetime", Clock)
+    store = Store(tmp_path)
+    for name, day in (("a", 1), ("b", 3), ("c", 2), ("d", 5)):  # c was written by a clock set back
+        monkeypatch.setattr(Clock, "at", datetime(2026, 11, day, 12, tzinfo=UTC))
+        with store.writing(f"write {name}") as writer:
+            writer.put("articles", articles(name))
+    assert [one.at.day for one in store.states() if one.at] == [1, 3, 3, 5]
+    found = {when: ids(store.at(when).read("articles")) for when in (
+        "2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05T11:59:59Z", "2026-11-05T12:00", "2027-01-01"
+    )}  # fmt: skip
+    assert list(found.values()) == [["a"], ["a"], ["c"], ["c"], ["c"], ["d"], ["d"]]
+    with pytest.raises(SettingError, match="the oldest one is number 1 of 2026-11-01T12:00:00Z"):
+        store.at("2026-11-01T11:00:00Z")
+
+
+def test_compacting_keeps_what_can_be_asked_for_within_the_retention(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.store.datetime", Clock)
+    store = Store(tmp_path)
+    for name, day in (("a", 1), ("b", 10), ("c", 20), ("d", 28)):
+        monkeypatch.setattr(Clock, "at", datetime(2026, 11, day, 12, tzinfo=UTC))
+        with store.writing(f"write {name}") as writer:
+            writer.put("articles", articles(name))
+            writer.append("deletions", deletion(f"IRQ{day}"))
+    with pytest.raises(ZeroDivisionError), store.writing("fails") as writer:
+        writer.put("articles", articles("e"))
+        1 / 0  # noqa: B018 - any error of the block will do
+    done = Store(tmp_path).compact(timedelta(days=10))
+    # On the 18th, ten days before, it was as on the 10th.
+    assert (done.tables, done.states, done.oldest) == (1, 1, 2)
+    assert done.files == 2  # of a, and of what failed
+    store = Store(tmp_path)
+    assert [one.purpose for one in store.states()] == ["write b", "write c", "write d", "compaction"]
+    assert [ids(store.at(number).read("articles")) for number in (2, 3, 4, 5)] == [["b"], ["c"], ["d"], ["d"]]
+    assert [store.at(number).read("deletions").num_rows for number in (2, 3, 4, 5)] == [2, 3, 4, 4]
+    assert Store(tmp_path).compact(timedelta(days=10)).files == 0
+    with store.writing("goes on") as writer:
+        writer.put_batch("articles", "two", articles("f", batch="two"))
+        writer.append("deletions", deletion("IRQ99"))
+    assert ids(Store(tmp_path).read("articles")) == ["d", "f"]
+    assert Store(tmp_path).read("deletions").num_rows == 5
+
+
+def test_more_versions_than_a_checkpoint_holds_stay_readable(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(110):
+        with store.writing("test") as writer:
+            writer.append("deletions", deletion(f"IRQ{number:03}"))
+    assert list((tmp_path / "store" / "tables" / "deletions" / "_delta_log").glob("*.checkpoint.parquet"))
+    assert store.at(3).read("deletions").equals(deletion("IRQ000", "IRQ001", "IRQ002"))
+    assert store.read("deletions").num_rows == 110
 
 
 def test_a_run_starts_with_an_empty_work_folder(tmp_path: Path) -> None:
