@@ -172,10 +172,25 @@ def verb_agents(verb: Token) -> list[Token]:
     return by_phrase(verb) if is_passive(verb) else subjects(verb)
 
 
+def _lost_subject(verb: Token) -> bool:
+    """True where the parser hung the subject of a coordinated passive on the clause before it.
+
+    "Residents were asked about the leader and two men from the village were detained": the men, not the residents.
+    """
+    forms = [child for child in verb.children if child.dep_ == "auxpass"]
+    first = min(forms, key=lambda child: child.i, default=None)
+    return (
+        verb.dep_ == "conj"
+        and first is not None
+        and first.i > verb.sent.start
+        and verb.doc[first.i - 1].pos_ in ("NOUN", "PROPN")
+    )
+
+
 def verb_patients(verb: Token) -> list[Token]:
     """Those to whom it is done."""
     if is_passive(verb):
-        direct = own_subjects(verb) or subjects(verb)
+        direct = own_subjects(verb) or ([] if _lost_subject(verb) else subjects(verb))
         return in_order(direct)
     return objects(verb)
 

@@ -60,7 +60,9 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.scope = grouping.scope(told, all_heads)
     draft.is_definite = _points_back(head.token)
     around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
-    draft.is_new = any(token.lower_ in _NEW_EVENT and not _adds_people(token) for token in around)
+    draft.is_new = any(
+        token.lower_ in _NEW_EVENT and not _adds_people(token) and not _goes_on(token) for token in around
+    )
     draft.weapons = in_order(draft.weapons)
     draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
     if head.kind in DEMONSTRATION:
@@ -90,6 +92,17 @@ def _adds_people(token: Token) -> bool:
     """ "two additional suspects": more people of the same event, no other event."""
     noun = token.head
     return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & {"person"})
+
+
+def _goes_on(token: Token) -> bool:
+    """ "They also burned a church", "the patrol also detained two": those told before, in what was told before."""
+    if token.lower_ != "also":
+        return False
+    subjects = [child for child in token.head.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(
+        noun.pos_ == "PRON" or any(c.dep_ == "det" and c.lower_ in _ANAPHORA for c in noun.children)
+        for noun in subjects
+    )
 
 
 def _points_back(token: Token) -> bool:

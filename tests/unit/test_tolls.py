@@ -159,6 +159,11 @@ def test_several_captured_are_three() -> None:
     assert with_several(toll) == 3
 
 
+def test_numerous_captured_are_more_than_several() -> None:
+    told = _mention(_casualty(None, "numerous fighters", quantifier="unknown_plural", effect="captured"))
+    assert with_several(settle([told], "captured")) == 4
+
+
 def test_captured_is_unknown_when_nothing_is_told() -> None:
     assert with_several(settle([_mention()], "captured")) is None
 
