@@ -56,7 +56,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             draft.counts.append((None, "killed", count))
         return
     for modifier in noun_modifiers(token):
-        _add_modifier(draft, modifier, kind, heads)
+        _add_modifier(draft, modifier, trigger, heads)
     by = (noun for _, noun in prepositional(token, {"by", "from"}))
     add(
         draft,
@@ -84,9 +84,9 @@ def _undated(nouns: Iterable[Token]) -> list[Token]:
     return [noun for noun in nouns if noun.ent_type_ not in ("DATE", "TIME")]
 
 
-def _add_modifier(draft: Draft, modifier: Token, kind: str, heads: set[int]) -> None:
+def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[int]) -> None:
     """Before an event noun: a weapon ("drone strike"), who did it ("rebel attack"), whom it befell ("his murder")."""
-    kinds = categories(modifier)
+    kind, kinds = trigger.kind, categories(modifier)
     possesses = modifier.dep_ == "poss"
     if modifier.lower_ in _QUANTITY_WORDS:
         return
@@ -99,7 +99,10 @@ def _add_modifier(draft: Draft, modifier: Token, kind: str, heads: set[int]) -> 
             return
         if kind in _TAKES_PATIENT and possesses and not kinds & {"force", "organization", "country"}:
             add(draft, "patient", with_conjuncts(modifier), "argument.possessor", heads)
-            draft.effects.setdefault(modifier.i, casualties.EFFECT.get(kind, ""))
+            effect = casualties.EFFECT.get(kind, "")
+            draft.effects.setdefault(modifier.i, effect)
+            if effect in casualties.PEOPLE_EFFECTS and modifier.pos_ in ("NOUN", "PROPN") and _counts(trigger):
+                draft.counts.append((modifier, effect, casualties.count_people(modifier)))
             return
         says_where = modifier.ent_type_ == "GPE" and modifier.dep_ == "compound"
         if not says_where or modifier.lower_ in _ADJECTIVAL_NAMES:

@@ -229,12 +229,30 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
         return None
     if is_plural:
         return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
-    is_name = head.ent_type_ in _NAMED | {"NORP"} and "person" not in lexicon().get(word, ())
+    is_name = (
+        head.ent_type_ in _NAMED | {"NORP"}
+        and "person" not in lexicon().get(word, ())
+        and not (head.ent_type_ == "ORG" and _is_titled(doc, index, end))
+    )
     if head.pos_ == "PROPN" and is_name and determiner not in _SINGULAR_DETERMINERS:
         return None
     if head.pos_ == "PROPN" or (head.pos_ == "NOUN" and categories(head) & _PERSONAL):
         return Group(head, count_of(doc, index, end, 1, 1, "exact"), index, end, False)
     return None
+
+
+def _is_titled(doc: Doc, start: int, end: int) -> bool:
+    """True for a name with what the person is before or after it: the entity recogniser takes many for organisations.
+
+    "Radio announcer Diego Vargas", "Hector Oqueli, leader of the movement".
+    """
+    after = end + 1 if end < len(doc) and doc[end].text == "," else len(doc)
+    if after < len(doc) and doc[after].lower_ in ("a", "an", "the"):
+        after += 1
+    beside = [*doc[start : end - 1], *doc[after : after + 1]]
+    return any(
+        token.pos_ == "NOUN" and token.tag_ == "NN" and "person" in lexicon().get(lemma(token), ()) for token in beside
+    )
 
 
 def count_of(doc: Doc, start: int, end: int, low: int | None, high: int | None, quantifier: str) -> Count:
@@ -417,14 +435,22 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
     if _is_breakdown([group for group, _ in found]):
         return [found[0][0]]
     out = [found[0][0]]
+    title: Group | None = None
     for position in range(1, len(found)):
         (group, link), before = found[position], out[-1]
+        if link == "and" and _is_bare_title(before) and group.count.low == 1 and group.head.pos_ == "PROPN":
+            out[-1] = group  # "senator and presidential candidate Ali Khan" is one man
+            continue
+        if link == "and" and title is not None and _is_bare_title(group):
+            continue  # "Ali Khan, a senator and leader of the party"
         if link == "," and group.is_kin:  # "a policeman, his wife and three children"
             out.append(group)
             continue
         if link == "," and group.count.low == 1 and before.count.low == 1 and not group.is_numbered:
             if position + 1 < len(found) and _is_third_of_list(before, group, found[position + 1]):
                 out.append(group)
+            else:
+                title = group
             continue
         if link == "," and not group.is_numbered and position == len(found) - 1:
             continue
@@ -437,6 +463,19 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
                 return out
         out.append(group)
     return out
+
+
+def _is_bare_title(group: Group) -> bool:
+    """One person by what he is, without article or name: a singular without an article is a title."""
+    first = group.head.doc[group.start]
+    return (
+        group.count.low == 1
+        and not group.is_numbered
+        and group.head.ent_type_ != "PERSON"
+        and first.pos_ != "DET"
+        and first.tag_ not in ("PRP$", "DT", "PDT")
+        and "person" in lexicon().get(lemma(group.head), ())
+    )
 
 
 def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str]) -> bool:

@@ -34,6 +34,8 @@ _ORDINALS = {
 }
 #: A bound, and no addition: "more than ten militants".
 _MORE_THAN = re.compile(r"\b(?:more|other) than\b")
+#: Words before a name that are no part of it.
+_HONORIFICS = word_set("pipeline.resolve", "honorifics")
 #: One person told before.
 _PRONOUNS = frozenset("him her he she".split())
 _POINTING = frozenset("the this that these those".split())
@@ -118,6 +120,8 @@ def _name(casualty: Casualty) -> tuple[str, ...]:
         if not word[:1].isupper() and "-" not in word:
             break
         out.insert(0, word.lower())
+    while len(out) > 1 and out[0].rstrip(".") in _HONORIFICS:
+        out.pop(0)
     return tuple(out) if casualty.low == 1 and _phrase(casualty) else ()
 
 

@@ -105,6 +105,7 @@ def _mention(*casualties: Casualty) -> Mention:
         ),
         pytest.param([[_casualty(1, "a rebel", start=1), _casualty(1, "him", start=9)]], 1, id="him-is-the-one-before"),
         pytest.param([[_casualty(1, "him", start=9)]], 1, id="him-alone-is-one"),
+        pytest.param([[_casualty(1, "Mr. Rubio")], [_casualty(1, "Rubio Sanchez")]], 1, id="an-honorific-is-no-name"),
         pytest.param(
             [[_casualty(1, "him", series=0, start=1), _casualty(2, "two brothers", series=0, start=9)]],
             3,
