@@ -9,19 +9,20 @@ step may be run again at any time with the same outcome. What passes between ste
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract, flow, provenance
+from pipeline.contract.parts import month
 from pipeline.engine import CHUNK_ITEMS, Failure, chunked, spread
 from pipeline.errors import SettingError
 from pipeline.ingest.entries import SourceEntry, read_entries
 from pipeline.language.instants import read_stamp
 from pipeline.location import as_store_errors
-from pipeline.records import Article, Reject
+from pipeline.records import Article, ChangedArticle, Reject
 from pipeline.runner import (
     REJECTS,
     Count,
@@ -39,10 +40,14 @@ from pipeline.store import Store, Writer
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from pipeline.merge.reach import Reach
     from pipeline.publish.run import Release
 
 #: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
 MANIFEST_ARTICLES = 2_000
+
+#: Changed articles that are merged at once: what they are compared with stays in memory.
+MERGED_ARTICLES = 20_000
 
 #: Seconds that a step waits for another one that is writing.
 WRITE_WAIT_S = 600.0
@@ -249,10 +254,12 @@ def collect(store: Store, work: str) -> None:
     ids = set(articles.column("article_id").to_pylist())
     with store.writing(f"results of {work}", wait_s=WRITE_WAIT_S) as writer:
         rejected = []
+        before = told_of(writer, ids)
         for step, stages in (("clean", CLEANING), ("code", CODING)):
             for name in (table for stage in stages for table in flow.stage(stage).writes):
                 writer.replace(name, concatenated(name, _outputs(folder, step, name)), "article_id", ids)
             rejected.extend(_outputs(folder, step, REJECTS))
+        mark_changed(writer, before, told_of(writer, ids))
         new = concatenated(REJECTS, rejected)
         _replace_rejects(writer, new, lambda stage, _, article: stage in flow.ARTICLE_STAGES and article in ids)
         # Only the rows of these articles: another batch may have been collected since the index was made.
@@ -261,8 +268,98 @@ def collect(store: Store, work: str) -> None:
 
 
 def merge(store: Store) -> None:
-    """Merge everything coded into events."""
-    _run_dataset_stage(store, "merge")
+    """Merge what is new, different or gone since the last time into the events.
+
+    The work follows from what the changed articles can touch, and not from the size of the dataset.
+    """
+    run = rebuild_run(store)
+    with store.writing("stage merge", wait_s=WRITE_WAIT_S) as writer:
+        log_counts(merge_changed(writer, run))
+
+
+def merge_changed(writer: Writer, run: Run) -> tuple[Count, ...]:
+    """Merge the changed articles of a store that is being written, and what they can touch."""
+    from pipeline.merge.reach import reach
+
+    _mark_all_if_rules_changed(writer)
+    waiting = _waiting(writer)
+    found: list[Count] = []
+    while waiting or not found:
+        first, later = waiting[:MERGED_ARTICLES], waiting[MERGED_ARTICLES:]
+        reached = reach(writer.read, first, later)
+        outcome = run_stage(flow.stage("merge"), reached.tables, run)
+        found.extend(outcome.counts)
+        _keep_merged(writer, outcome.tables, reached)
+        waiting = [row for row in later if row.article_id not in reached.articles]
+    writer.put("changed_articles", contract.empty("changed_articles"))
+    return added(found)
+
+
+def _waiting(writer: Writer) -> list[ChangedArticle]:
+    """The changed articles, earliest first, so that what belongs together is merged together."""
+    rows: list[ChangedArticle] = contract.to_records(writer.read("changed_articles"), "changed_articles")
+    return sorted(rows, key=lambda row: (row.months, row.article_id))
+
+
+def _mark_all_if_rules_changed(writer: Writer) -> None:
+    """Have everything merged again when the events of the store were merged by other rules than those of today."""
+    from pipeline.merge.run import rules_digest
+
+    known = set(writer.read("event_numbers", columns=["prefix", "merge_rules"]).column("merge_rules").to_pylist())
+    if known - {rules_digest()}:
+        rows = writer.read("coded_events", columns=["article_id", "coded_id", "published", "event_date"])
+        _mark(writer, _months(rows))
+
+
+def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> None:
+    """Put what merge made of a part of the events in the place of what the store held of it."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    from pipeline.contract.parts import parts_of_ids
+
+    def of(column: str, ids: Iterable[str]) -> pc.Expression:
+        return pc.field(column).isin(pyarrow.array(sorted(ids), pyarrow.string()))
+
+    stays = of("event_id_cnty", reached.around)
+    events = reached.core | set(made["draft_events"].filter(~stays).column("event_id_cnty").to_pylist())
+    parts = set(parts_of_ids(sorted(events)).to_pylist())
+    for name in ("event_members", "draft_events", "event_sources"):
+        old = writer.read(name, parts=parts).filter(~of("event_id_cnty", events))
+        writer.put_parts(name, parts, pyarrow.concat_tables([old, made[name].filter(~stays)]))
+    coded_ids = {*reached.coded_ids, *made["event_members"].filter(~stays).column("coded_id").to_pylist()}
+    for name in ("lookup_words", "lookup_days"):
+        old = writer.read(name, parts=reached.months).filter(~of("coded_id", coded_ids))
+        writer.put_parts(name, reached.months, pyarrow.concat_tables([old, made[name].filter(~stays)]))
+    _keep_proposals(writer, made["merge_proposals"], events)
+    writer.put("event_numbers", made["event_numbers"])
+    for name in APPENDED:
+        writer.append(name, made[name])
+    looked_at = made["correction_outcomes"].column("number")
+    others = writer.read("correction_outcomes").filter(~pc.field("number").isin(looked_at.combine_chunks()))
+    writer.put("correction_outcomes", pyarrow.concat_tables([others, made["correction_outcomes"]]))
+    refused = made[REJECTS]
+    keys = set(refused.column("key").to_pylist()) | coded_ids
+    if refused.num_rows or writer.read(REJECTS, columns=["stage", "key"], where=pc.field("stage") == "merge").num_rows:
+        _replace_rejects(writer, refused, lambda stage, key, _article: stage == "merge" and key in keys)
+
+
+def _keep_proposals(writer: Writer, made: pa.Table, events: Iterable[str]) -> None:
+    """Put the proposals that concern some events in the place of those that did."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    from pipeline.contract.parts import parts_of_ids
+
+    ids = pyarrow.array(sorted(events), pyarrow.string())
+    concerns = pc.field("event_id_cnty").isin(ids) | pc.field("other_event_id").isin(ids)
+    new = made.filter(concerns)
+    gone = writer.read("merge_proposals", columns=["event_id_cnty", "other_event_id"], where=concerns)
+    touched = {*gone.column("event_id_cnty").to_pylist(), *new.column("event_id_cnty").to_pylist()}
+    parts = set(parts_of_ids(sorted(touched)).to_pylist())
+    if parts:
+        old = writer.read("merge_proposals", parts=parts).filter(~concerns)
+        writer.put_parts("merge_proposals", parts, pyarrow.concat_tables([old, new]))
 
 
 def validate(store: Store) -> None:
@@ -335,6 +432,105 @@ def _run_dataset_stage(store: Store, name: str) -> None:
             else:
                 writer.put(table, rows)
         _replace_rejects(writer, rejected, lambda stage_name, _key, _article: stage_name == name)
+
+
+def told_of(writer: Writer, ids: Collection[str]) -> dict[str, pa.Table]:
+    """What merge knows articles by."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    columns = {name: contract.table(name).column_names for name in ("told_articles", "coded_events")}
+    ours = pc.field("article_id").isin(pyarrow.array(sorted(ids), pyarrow.string()))
+    found = {}
+    for name, wanted in (("screened", columns["told_articles"]), ("coded_events", columns["coded_events"])):
+        # First a narrow look at the whole, then at the batches that hold them.
+        batches = writer.read(name, columns=["article_id", "batch"], where=ours).column("batch").unique()
+        within = pc.field("batch").isin(batches)
+        found[name] = writer.read(name, columns=wanted, where=ours & within)
+    return found
+
+
+def mark_changed(writer: Writer, before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> None:
+    """Have those articles merged anew of which merge knows something else than before, and those that they copy."""
+    states = [_by_article(tables) for tables in (before, after)]
+    changed = {name for name in states[0].keys() | states[1].keys() if states[0].get(name) != states[1].get(name)}
+    found: dict[str, set[str]] = {name: set() for name in changed}
+    originals: set[str] = set()
+    for tables in (before, after):
+        for table in tables.values():
+            for name, months in _months(table).items():
+                if name in changed:
+                    found[name] |= months
+        told = tables["screened"]
+        for name, original in zip(*(told.column(c).to_pylist() for c in ("article_id", "duplicate_of")), strict=True):
+            if name in changed and original is not None:
+                originals.add(original)
+    _mark(writer, found)
+    _mark(writer, _family(writer, changed, originals))
+
+
+def _by_article(tables: Mapping[str, pa.Table]) -> dict[str, list[Any]]:
+    """The rows of each article."""
+    found: dict[str, list[Any]] = {}
+    for _, table in sorted(tables.items()):
+        for row in table.to_pylist():
+            found.setdefault(row["article_id"], []).append(row)
+    return found
+
+
+def _family(writer: Writer, changed: Collection[str], originals: Collection[str]) -> dict[str, set[str]]:
+    """Months of the articles that changed ones are copies of, or were, and of the copies of changed ones.
+
+    A narrow column of the whole table is read, where something is a copy.
+    """
+    import pyarrow
+    import pyarrow.compute as pc
+
+    copies = writer.read(
+        "screened", columns=["article_id", "duplicate_of", "published"], where=~pc.field("duplicate_of").is_null()
+    )
+    of = dict(zip(copies.column("article_id").to_pylist(), copies.column("duplicate_of").to_pylist(), strict=True))
+    family = set(originals)
+    for name in [*of]:
+        chain, at = [name], of[name]
+        while at is not None and at not in chain:
+            chain.append(at)
+            at = of.get(at)
+        if not family.isdisjoint(chain) or not set(changed).isdisjoint(chain):
+            family.update(chain)
+    family -= set(changed)
+    if not family:
+        return {}
+    found: dict[str, set[str]] = {}
+    ours = pc.field("article_id").isin(pyarrow.array(sorted(family), pyarrow.string()))
+    for name, columns in (("screened", ["article_id", "published"]), ("coded_events", [*_DATED])):
+        for article, months in _months(writer.read(name, columns=columns, where=ours)).items():
+            found.setdefault(article, set()).update(months)
+    return found
+
+
+_DATED = ("coded_id", "article_id", "published", "event_date")
+
+
+def _months(rows: pa.Table) -> dict[str, set[str]]:
+    """The months under which rows of articles stand, and those of the days of their events."""
+    found: dict[str, set[str]] = {}
+    names = [name for name in ("published", "event_date") if name in rows.column_names]
+    days = zip(*(rows.column(name).to_pylist() for name in names), strict=True)
+    for article, told in zip(rows.column("article_id").to_pylist(), days, strict=True):
+        found.setdefault(article, set()).update(month(day) for day in told)
+    return found
+
+
+def _mark(writer: Writer, months: Mapping[str, Collection[str]]) -> None:
+    """Remember that merge has to look at articles, of which something stands under these months."""
+    if months:
+        known: list[ChangedArticle] = contract.to_records(writer.read("changed_articles"), "changed_articles")
+        joined = {row.article_id: set(row.months) for row in known}
+        for name, found in months.items():
+            joined.setdefault(name, set()).update(found)
+        rows = [ChangedArticle(article_id=name, months=tuple(sorted(joined[name]))) for name in sorted(joined)]
+        writer.put("changed_articles", contract.from_records("changed_articles", rows))
 
 
 def _told(articles: pa.Table) -> list[tuple[Any, ...]]:

@@ -407,6 +407,69 @@ class EventMember:
     event_index: int
     event_id_cnty: str
     score: float
+    month: str
+    is_main: bool
+    is_regrouped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldArticle:
+    """One article. Table `told_articles`."""
+
+    article_id: str
+    sha256: str
+    published: date | None = None
+    url: str | None = None
+    publisher: str | None = None
+    duplicate_of: str | None = None
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupWords:
+    """One coded event. Table `lookup_words`."""
+
+    coded_id: str
+    article_id: str
+    event_id_cnty: str
+    is_main: bool
+    month: str
+    looked_up_on: date | None = None
+    exact_day: date | None = None
+    country: str | None = None
+    word_hashes: tuple[int, ...] = ()
+    word_weights: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupDay:
+    """One coded event of a single known day and country. Table `lookup_days`."""
+
+    coded_id: str
+    article_id: str
+    event_id_cnty: str
+    is_main: bool
+    month: str
+    event_date: date
+    country: str
+    admin1: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventNumber:
+    """One country. Table `event_numbers`."""
+
+    prefix: str
+    highest: int
+    merge_rules: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedArticle:
+    """One article. Table `changed_articles`."""
+
+    article_id: str
+    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

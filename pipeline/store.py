@@ -1,6 +1,7 @@
 """Where tables lie: the only module that knows paths inside a dataset.
 
-    DATA/store/tables/<table>/         a Delta Lake table; those with a column `batch` are partitioned by it
+    DATA/store/tables/<table>/         a Delta Lake table; those with a column `batch` are partitioned by it, some
+                                       by a part that follows from their rows (`contract/parts.py`)
     DATA/store/HEAD.json               the state of the store: its number, when, by what, which version of each table
     DATA/store/heads/<number>.json     the states before it
     DATA/releases/<name>/              what analysts read; nobody but casus reads the rest
@@ -35,6 +36,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline import contract
+from pipeline.contract.parts import PART
+from pipeline.contract.parts import parts as parts_of
 from pipeline.errors import SettingError, StoreError
 from pipeline.location import S3, Busy, Changed, Location, Turn, as_store_errors, located
 
@@ -131,15 +134,25 @@ class Store:
         """Whether a change was ever finished."""
         return self._mark is not None
 
-    def read(self, name: str, *, columns: Sequence[str] | None = None, batch: str | None = None) -> pa.Table:
+    def read(
+        self,
+        name: str,
+        *,
+        columns: Sequence[str] | None = None,
+        batch: str | None = None,
+        parts: Iterable[str] | None = None,
+        where: pa.compute.Expression | None = None,
+    ) -> pa.Table:
         """A table as the last finished change left it, sorted by its key; empty when nothing was written yet.
 
         Args:
             name: Name of the table, as in schemas/tables.yaml.
             columns: Only these, and not checked for order: the key must be among them to sort by it.
             batch: Only this partition.
+            parts: Only these parts (`contract/parts.py`); nothing else is opened.
+            where: Only rows of which this is true.
         """
-        return self._read(name, self._state.tables, columns, _in_batch(batch))
+        return self._read(name, self._state.tables, columns, _rows(batch, where), parts)
 
     def batches(self, name: str = "articles") -> list[str]:
         """Names of the batches that a table holds, sorted."""
@@ -378,12 +391,18 @@ class Store:
         return found if found is not None and found.release == when else None
 
     def _read(
-        self, name: str, versions: Mapping[str, int], columns: Sequence[str] | None, rows: pa.compute.Expression | None
+        self,
+        name: str,
+        versions: Mapping[str, int],
+        columns: Sequence[str] | None,
+        rows: pa.compute.Expression | None,
+        parts: Iterable[str] | None = None,
     ) -> pa.Table:
         schema = contract.arrow_schema(name)
         if columns is not None:
             schema = _selected(schema, columns)
-        if name not in versions:
+        wanted = None if parts is None else [(PART, "in", sorted(set(parts)))]
+        if name not in versions or (wanted is not None and not wanted[0][2]):
             return schema.empty_table()
         from deltalake import DeltaTable
 
@@ -394,7 +413,7 @@ class Store:
             )
             # Without a file system of Arrow's own the reading threads call back into Python, and the interpreter aborts
             # while it ends ("terminate called without an active exception", 1 run in 5).
-            found = table.to_pyarrow_dataset(filesystem=self.location.files(path)).to_table(
+            found = table.to_pyarrow_dataset(wanted, filesystem=self.location.files(path)).to_table(
                 columns=list(schema.names), filter=rows
             )
             return _sorted(name, found.select(schema.names).cast(schema))
@@ -413,9 +432,17 @@ class Writer:
         self.versions: dict[str, int] = dict(store.state.tables)
         self.release = store.state.release
 
-    def read(self, name: str, *, columns: Sequence[str] | None = None, batch: str | None = None) -> pa.Table:
+    def read(
+        self,
+        name: str,
+        *,
+        columns: Sequence[str] | None = None,
+        batch: str | None = None,
+        parts: Iterable[str] | None = None,
+        where: pa.compute.Expression | None = None,
+    ) -> pa.Table:
         """As `Store.read`, with the changes made so far."""
-        return self._store._read(name, self.versions, columns, _in_batch(batch))
+        return self._store._read(name, self.versions, columns, _rows(batch, where), parts)
 
     def put(self, name: str, table: pa.Table) -> bool:
         """Make `table` the whole of table `name`.
@@ -432,6 +459,20 @@ class Writer:
             True if that changed anything.
         """
         return self._write(name, table, checked_batch(batch))
+
+    def put_parts(self, name: str, parts: Iterable[str], table: pa.Table) -> bool:
+        """Make `table` the whole of some parts of table `name`; the other parts stay.
+
+        Returns:
+            True if that changed anything.
+        """
+        wanted = sorted(set(parts))
+        contract.check(name, table)
+        table = _sorted(name, table)
+        if table.equals(self.read(name, parts=wanted)):
+            return False
+        listed = ", ".join(f"'{part}'" for part in wanted)
+        return self._commit(name, table, "overwrite", f"{PART} in ({listed})")
 
     def append(self, name: str, table: pa.Table) -> bool:
         """Add rows to a table that is never edited; rows whose key is there already are left out.
@@ -450,7 +491,7 @@ class Writer:
         rows = pc.field(key[0]).isin(begins)
         known = self._store._read(name, self.versions, key, rows)
         new = without(table, key, known)
-        return self._commit(name, _sorted(name, new), "append", None) if new.num_rows else False
+        return self._commit(name, _sorted(name, new), "append") if new.num_rows else False
 
     def replace(self, name: str, table: pa.Table, column: str, values: Iterable[Any]) -> bool:
         """Put `table` in the place of the rows whose `column` is one of `values`; all other rows stay.
@@ -509,23 +550,30 @@ class Writer:
                 return False
         elif not table.num_rows:
             return False
-        return self._commit(name, table, "overwrite", batch)
+        return self._commit(name, table, "overwrite", f"{BATCH} = '{batch}'" if batch is not None else None)
 
-    def _commit(self, name: str, table: pa.Table, mode: Literal["append", "overwrite"], batch: str | None) -> bool:
-        """Write the next version of a table."""
+    def _commit(
+        self, name: str, table: pa.Table, mode: Literal["append", "overwrite"], predicate: str | None = None
+    ) -> bool:
+        """Write the next version of a table; what is overwritten are the rows that the predicate is true of, if any."""
         from deltalake import write_deltalake
 
         self._turn.check()
         location, is_known = self._store.location, name in self.versions
+        by = [BATCH] if BATCH in table.schema.names else []
+        part = parts_of(name, table)
+        table = table.cast(_as_delta_keeps_it(table.schema))
+        if part is not None:
+            table, by = table.append_column(PART, part), [*by, PART]
         with location.refusals():
             there = self._table(name)
             write_deltalake(
                 location.table(f"{_TABLES}/{name}") if there is None else there,
-                table.cast(_as_delta_keeps_it(table.schema)),
+                table,
                 # What is there of a table that no state names was left by a killed process.
                 mode=mode if is_known else "error" if there is None else "overwrite",
-                partition_by=[BATCH] if BATCH in table.schema.names else None,
-                predicate=f"{BATCH} = '{batch}'" if batch is not None and is_known else None,
+                partition_by=by or None,
+                predicate=predicate if is_known else None,
                 configuration=_TABLE_SETTINGS if there is None else None,
                 storage_options=location.options(),
                 commit_properties=_one_try(),
@@ -604,10 +652,13 @@ def _as_delta_keeps_it(schema: pa.Schema) -> pa.Schema:
     return pyarrow.schema(fields)
 
 
-def _in_batch(batch: str | None) -> pa.compute.Expression | None:
+def _rows(batch: str | None, where: pa.compute.Expression | None) -> pa.compute.Expression | None:
+    """What is true of the rows of a batch of which something else is true."""
     import pyarrow.compute as pc
 
-    return pc.field(BATCH) == batch if batch is not None else None
+    if batch is None:
+        return where
+    return pc.field(BATCH) == batch if where is None else (pc.field(BATCH) == batch) & where
 
 
 def _default_work(data: str) -> Path:

@@ -3,8 +3,9 @@
 What articles are about is joined first, and their other events after it, so that a side event never takes the place of
 the story. Two clusters become one while the mean score over all their pairs is 0 or more, the best pair of clusters
 first, ties by the smallest member. No cluster holds two events of one article. Whatever the order, batching or
-repetition of the input, the outcome is the same; and it only depends on the reports of its own connected part, so
-that a new article can change nothing that no chain of agreeing pairs leads to.
+repetition of the input, the outcome is the same. Clusters that were left apart stay as they are, whatever else comes or
+goes, until something that agrees with one of their reports takes part in another cluster than before: what joined
+within them did so in an order of its own. `pipeline/merge/reach.py` rests on that.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from itertools import product
 
 from pipeline.merge import blocks
 from pipeline.merge.similarity import POINT, Report, Score, may_be_one, mean, score
+
+#: Points by the two coded_id, the smaller first.
+Points = dict[tuple[str, str], int]
 
 #: Mean score of two clusters that stay apart but are shown to a reviewer.
 PROPOSAL = -2 * POINT
@@ -63,27 +67,32 @@ class Clustering:
     near: tuple[Near, ...]
 
 
-def cluster(reports: Sequence[Report]) -> Clustering:
+def cluster(reports: Sequence[Report], known: Points | None = None) -> Clustering:
     """Group reports into events.
 
     Args:
         reports: In the order of coded_id, each once.
+        known: Points of pairs that were scored before; those that are scored now are added.
     """
-    scored: dict[tuple[int, int], int] = {}
-    for one, other in blocks.pairs(reports):
-        if may_be_one(reports[one], reports[other]):
-            scored[one, other] = score(reports[one], reports[other]).total
+    points = {} if known is None else known
 
     def pair_score(one: int, other: int) -> int:
-        key = (one, other) if one < other else (other, one)
-        if key not in scored:
-            scored[key] = score(reports[one], reports[other]).total
-        return scored[key]
+        return total(reports[one], reports[other], points)
 
+    pairs = [(one, other) for one, other in blocks.pairs(reports) if may_be_one(reports[one], reports[other])]
+    scored = {pair: pair_score(*pair) for pair in pairs}
     strong = [pair for pair, points in scored.items() if points >= 0]
     groups = _Agglomeration(reports, pair_score, strong).run()
     near = _near(groups, {pair: points for pair, points in scored.items() if points >= PROPOSAL}, reports, pair_score)
     return Clustering(tuple(_finished(group, pair_score) for group in groups), near)
+
+
+def total(one: Report, other: Report, known: Points) -> int:
+    """The score of a pair, worked out once."""
+    key = (one.coded_id, other.coded_id) if one.coded_id < other.coded_id else (other.coded_id, one.coded_id)
+    if key not in known:
+        known[key] = score(one, other).total
+    return known[key]
 
 
 class _Agglomeration:

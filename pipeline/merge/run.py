@@ -1,13 +1,16 @@
 """Merge coded events into events: who is one event, under which id, with which values, from which sources.
 
 merge(tables, run) -> Result
-    reads   coded_events   every coded event known, held ones included (new ones and those of the store)
-            screened       where an article's sha256, and copies (duplicate_of), stand
-            event_members, draft_events, event_sources, deletions   the state before this run; empty the first time
-            corrections    what reviewers decided
-    writes  event_members, draft_events, event_sources, merge_proposals, correction_outcomes
-                                                                            the state after this run, whole
-            revisions, deletions                                            NEW rows only: append them to the store
+    reads   coded_events   those that may change an event or be changed in theirs (`pipeline/merge/reach.py`); or all
+            told_articles  of what their articles are, and copies of them (duplicate_of)
+            changed_articles   which of the articles are new or different
+            event_members, draft_events, event_sources   of the events that the coded events were part of before
+            event_numbers  the numbers given out so far
+            corrections    what reviewers decided about these coded events
+    writes  event_members, draft_events, event_sources, merge_proposals, correction_outcomes, lookup_words, lookup_days
+                           in the place of what stood there of these events
+            event_numbers  whole
+            revisions, deletions    NEW rows only: append them to the store
 merge_lines(articles, *, at=None) -> list[dict]
     `casus merge`: lines of `casus code` (with the article-level keys `published`, `publisher`, `url`, `terms` where
     known) to event lines. `terms` left out are made of `text`.
@@ -24,13 +27,17 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from hashlib import sha256
+from importlib import resources
 from typing import Any
 
 import pyarrow as pa
 
 from pipeline import contract
+from pipeline.contract.parts import month
 from pipeline.language.terms import content_terms
-from pipeline.merge import clusters, corrections, history, identity
+from pipeline.merge import blocks, clusters, corrections, history, identity
 from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, scale, settle
 from pipeline.merge.similarity import POINT, Report, main_events, report, unit_vector
 from pipeline.records import (
@@ -38,8 +45,11 @@ from pipeline.records import (
     Correction,
     DraftEvent,
     EventMember,
+    EventNumber,
     EventSource,
     Evidence,
+    LookupDay,
+    LookupWords,
     Member,
     MergeProposal,
     Participant,
@@ -50,8 +60,6 @@ from pipeline.stage import Result, Run
 
 #: Points of agreement at which a member's score is 1/(1 + 1/e), or 0.73.
 SCORE_SCALE = 4 * POINT
-
-_SCREENED = ("article_id", "sha256", "duplicate_of", "similarity", "publisher", "url", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +88,16 @@ class Merged:
         scores: How well each agrees with the others, 0 to 1, in the same order; 1 for the one whose notes were taken.
         copies: Copies of the articles of its reports, with the index of the report they copy.
         values: Its columns, as `settle` gives them.
+        compared: Its coded events as they were compared, in the same order.
+        is_regrouped: Whether a reviewer put them together, or apart.
     """
 
     reports: tuple[CodedEvent, ...]
     scores: tuple[float, ...]
     copies: tuple[tuple[int, Copy], ...]
     values: dict[str, Any]
+    compared: tuple[Report, ...]
+    is_regrouped: bool
 
     def claim(self) -> identity.Claim:
         """What its id follows from."""
@@ -98,21 +110,22 @@ class Merged:
 
 def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     """Stage function: see the module."""
-    screened = {row["article_id"]: row for row in tables["screened"].select(_SCREENED).to_pylist()}
+    screened = {row["article_id"]: row for row in tables["told_articles"].to_pylist()}
     coded, rejected = _with_articles(contract.to_records(tables["coded_events"], "coded_events"), screened)
     old_events = {row.event_id_cnty: row for row in contract.to_records(tables["draft_events"], "draft_events")}
     old_members = contract.to_records(tables["event_members"], "event_members")
     old_articles: dict[str, dict[str, str]] = defaultdict(dict)
     for row in tables["event_sources"].select(("event_id_cnty", "article_id", "sha256")).to_pylist():
         old_articles[row["event_id_cnty"]][row["article_id"]] = row["sha256"]
-    gone_before = tables["deletions"].column("event_id_cnty").to_pylist()
+    highest = {row.prefix: row.highest for row in contract.to_records(tables["event_numbers"], "event_numbers")}
 
     decided = contract.to_records(tables["corrections"], "corrections")
-    merged, near, void = _merged(coded, _copies(screened), decided)
+    main = _main(coded, old_members, set(tables["changed_articles"].column("article_id").to_pylist()))
+    merged, near, void = _merged(coded, main, _copies(screened), decided)
     known = identity.Known(
         event_of={row.coded_id: row.event_id_cnty for row in old_members},
-        published=frozenset(event_id for event_id, row in old_events.items() if row.status == PUBLISHED),
-        used=frozenset((*old_events, *gone_before, *(row.event_id_cnty for row in old_members))),
+        published=frozenset(event_id for event_id, row in old_events.items() if _was_published(row)),
+        used=frozenset((*old_events, *(f"{prefix}{number}" for prefix, number in highest.items()))),
     )
     identified = identity.identify([one.claim() for one in merged], known)
     absorbing = set(identified.gone.values())
@@ -124,6 +137,8 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     revisions: list[Revision] = []
     members: list[EventMember] = []
     sources: list[EventSource] = []
+    words: list[LookupWords] = []
+    days: list[LookupDay] = []
     for event_id, one in sorted(zip(identified.ids, merged, strict=True), key=lambda pair: identity.id_order(pair[0])):
         event_sources = list(_sources(event_id, one, screened))
         change = _change(
@@ -139,6 +154,8 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
         revisions.extend(changed)
         sources.extend(event_sources)
         members.extend(_members(event_id, one))
+        words.extend(_lookup_words(event_id, one))
+        days.extend(_lookup_days(event_id, one))
 
     is_supported = {event_id: bool(articles.keys() & screened.keys()) for event_id, articles in old_articles.items()}
     deleted = history.deletions(identified.gone, is_supported, run.at)
@@ -151,6 +168,9 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
             "correction_outcomes": contract.from_records(
                 "correction_outcomes", corrections.outcomes(decided, groups, identified.ids, void | nothing_left)
             ),
+            "lookup_words": contract.from_records("lookup_words", sorted(words, key=lambda row: row.coded_id)),
+            "lookup_days": contract.from_records("lookup_days", sorted(days, key=lambda row: row.coded_id)),
+            "event_numbers": contract.from_records("event_numbers", _numbers((*known.used, *identified.ids))),
             "revisions": contract.from_records("revisions", revisions),
             "deletions": contract.from_records("deletions", deleted),
         },
@@ -165,11 +185,34 @@ def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Cop
         coded: Each once, in any order.
         copies: Copies of the articles that the coded events are of, by article.
     """
-    return _merged(coded, copies or {})[0]
+    coded = list(coded)
+    return _merged(coded, main_events(coded), copies or {})[0]
+
+
+def _main(coded: Iterable[CodedEvent], old: Iterable[EventMember], changed: Container[str]) -> set[str]:
+    """Which coded events are what their articles are about.
+
+    Of an article that did not change, perhaps not all coded events are there; what was found out before holds.
+    """
+    known = {row.coded_id: row.is_main for row in old if row.article_id not in changed}
+    return {one.coded_id for one in coded if known.get(one.coded_id)} | main_events(
+        one for one in coded if one.coded_id not in known
+    )
+
+
+def _was_published(event: DraftEvent) -> bool:
+    """Whether somebody may have cited the id of an event.
+
+    One that is held now and whose id is not of its country kept it because it was published then.
+    """
+    return event.status == PUBLISHED or event.event_id_cnty[:3] != identity.id_prefix(event.country)
 
 
 def _merged(
-    coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Copy]], decided: Sequence[Correction] = ()
+    coded: Iterable[CodedEvent],
+    main: Container[str],
+    copies: Mapping[str, Sequence[Copy]],
+    decided: Sequence[Correction] = (),
 ) -> tuple[list[Merged], list[clusters.Near], dict[int, str]]:
     """Events from coded events.
 
@@ -178,8 +221,9 @@ def _merged(
         reviewers that changed nothing, by number, with the reason.
     """
     ordered = sorted(coded, key=lambda one: one.coded_id)
-    reports = _reports(ordered)
+    reports = _reports(ordered, main)
     clustering = clusters.cluster(reports)
+    untouched = {one.members for one in clustering.clusters}
     found_clusters, near, void = _as_decided(clustering, reports, decided)
     found = []
     for cluster in found_clusters:
@@ -193,7 +237,8 @@ def _merged(
             1.0 if member is shown or len(members) == 1 else _share(points)
             for member, points in zip(members, cluster.agreement, strict=True)
         )
-        found.append(Merged(members, scores, copied, values))
+        compared = tuple(reports[index] for index in cluster.members)
+        found.append(Merged(members, scores, copied, values, compared, cluster.members not in untouched))
     return found, near, void
 
 
@@ -274,7 +319,7 @@ def _with_articles(coded: Iterable[CodedEvent], screened: Container[str]) -> tup
         if one.article_id in screened:
             kept.append(one)
         else:
-            detail = "its article is not in the table screened"
+            detail = "its article is not among those that were screened"
             rejected.append(
                 Reject(
                     stage="merge", key=one.coded_id, article_id=one.article_id, reason="NO_ARTICLE", detail=detail,
@@ -284,12 +329,11 @@ def _with_articles(coded: Iterable[CodedEvent], screened: Container[str]) -> tup
     return kept, rejected
 
 
-def _reports(ordered: Sequence[CodedEvent]) -> list[Report]:
+def _reports(ordered: Sequence[CodedEvent], main: Container[str]) -> list[Report]:
     vectors: dict[str, dict[str, float]] = {}
     for coded in ordered:
         if coded.article_id not in vectors:
             vectors[coded.article_id] = unit_vector(coded.terms)
-    main = main_events(ordered)
     return [report(coded, vectors[coded.article_id], is_main=coded.coded_id in main) for coded in ordered]
 
 
@@ -359,11 +403,61 @@ def _draft(
 
 
 def _members(event_id: str, one: Merged) -> Iterable[EventMember]:
-    for coded, points in zip(one.reports, one.scores, strict=True):
+    for coded, points, compared in zip(one.reports, one.scores, one.compared, strict=True):
         yield EventMember(
             coded_id=coded.coded_id, article_id=coded.article_id, event_index=coded.event_index, event_id_cnty=event_id,
-            score=points,
+            score=points, month=home(coded), is_main=compared.is_main, is_regrouped=one.is_regrouped,
         )  # fmt: skip
+
+
+def home(coded: CodedEvent) -> str:
+    """The month under which the store keeps a coded event."""
+    return month(coded.published or coded.event_date)
+
+
+def _lookup_words(event_id: str, one: Merged) -> Iterable[LookupWords]:
+    for coded, compared in zip(one.reports, one.compared, strict=True):
+        hashes, weights = blocks.lookup_words(compared.terms)
+        yield LookupWords(
+            coded_id=coded.coded_id, article_id=coded.article_id, event_id_cnty=event_id, is_main=compared.is_main,
+            month=home(coded), looked_up_on=coded.published or coded.event_date,
+            exact_day=_day(blocks.exact_day(compared)), country=compared.country, word_hashes=hashes,
+            word_weights=weights,
+        )  # fmt: skip
+
+
+def _lookup_days(event_id: str, one: Merged) -> Iterable[LookupDay]:
+    for coded, compared in zip(one.reports, one.compared, strict=True):
+        day = _day(blocks.single_day(compared))
+        if day is not None and compared.country is not None:
+            yield LookupDay(
+                coded_id=coded.coded_id, article_id=coded.article_id, event_id_cnty=event_id, is_main=compared.is_main,
+                month=home(coded), event_date=day, country=compared.country, admin1=compared.admin1,
+            )  # fmt: skip
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _numbers(ids: Iterable[str]) -> list[EventNumber]:
+    """The highest number of each country."""
+    highest: dict[str, int] = defaultdict(int)
+    for prefix, number in map(identity.id_order, ids):
+        highest[prefix] = max(highest[prefix], number)
+    return [
+        EventNumber(prefix=prefix, highest=number, merge_rules=rules_digest())
+        for prefix, number in sorted(highest.items())
+    ]
+
+
+@cache
+def rules_digest() -> str:
+    """What changes when this program would merge the same coded events otherwise: the text of the rules."""
+    package = resources.files("pipeline")
+    texts = [entry for entry in (package / "merge").iterdir() if entry.name.endswith(".py")]
+    texts += [package / "language" / "terms.py", package / "contract" / "derive.py"]
+    return sha256(b"".join(entry.read_bytes() for entry in sorted(texts, key=str))).hexdigest()[:16]
 
 
 def _sources(event_id: str, one: Merged, screened: Mapping[str, Mapping[str, Any]]) -> Iterable[EventSource]:

@@ -123,6 +123,7 @@ class Report:
     terms: Mapping[str, float]
     names: frozenset[str]
     published: int | None
+    looked_up_on: int | None
     first_day: int | None
     last_day: int | None
     is_day_exact: bool
@@ -182,6 +183,7 @@ def report(coded: CodedEvent, terms: Mapping[str, float], *, is_main: bool = Tru
         terms=terms,
         names=_names(terms) if is_main else frozenset(),
         published=_ordinal(coded.published),
+        looked_up_on=_ordinal(coded.published or coded.event_date),
         first_day=_ordinal(first),
         last_day=_ordinal(last),
         is_day_exact=coded.time_precision == 1,

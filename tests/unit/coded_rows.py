@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.contract import derive
-from pipeline.records import CodedEvent, Evidence, Screened
+from pipeline.records import ChangedArticle, CodedEvent, Evidence, Screened
 from pipeline.stage import Run
 
 AT = datetime(2024, 2, 12, tzinfo=UTC)
@@ -125,10 +125,12 @@ def merge_inputs(
         for row in (*(screened(name) for name in {e.article_id for e in events}), *copies, *articles)
     }
     before = before or {}
-    state = ("event_members", "draft_events", "event_sources", "deletions", "corrections")
+    state = ("event_members", "draft_events", "event_sources", "event_numbers", "corrections")
+    changed = [ChangedArticle(article_id=name, months=()) for name in sorted({event.article_id for event in events})]
     return {
         "coded_events": contract.from_records("coded_events", events),
-        "screened": contract.from_records("screened", [rows[name] for name in sorted(rows)]),
+        "told_articles": contract.from_records("told_articles", [rows[name] for name in sorted(rows)]),
+        "changed_articles": contract.from_records("changed_articles", changed),
         **{name: before.get(name, contract.empty(name)) for name in state},
     }
 

@@ -158,7 +158,7 @@ def test_a_clock_set_back_makes_no_row_older() -> None:
 
 def test_a_coded_event_without_its_article_is_refused() -> None:
     inputs = merge_inputs([coded("a"), mosul("c")])
-    inputs["screened"] = contract.from_records("screened", [screened("c")])
+    inputs["told_articles"] = contract.from_records("told_articles", [screened("c")])
     result = run_stage(STAGE, inputs, RUN).tables
     assert [(row.key, row.reason) for row in records(result, "rejects")] == [("a#0", "NO_ARTICLE")]
     assert [row.coded_id for row in records(result, "event_members")] == ["c#0"]

@@ -17,10 +17,10 @@ from pipeline.cli import cli
 from pipeline.merge import STAGE as MERGE
 from pipeline.merge.corrections import parse
 from pipeline.publish import releases
-from pipeline.records import CodedEvent, Correction
+from pipeline.records import ChangedArticle, CodedEvent, Correction
 from pipeline.runner import run_stage
 from pipeline.store import Store
-from tests.unit.coded_rows import RUN, coded, held, merge_inputs, records
+from tests.unit.coded_rows import RUN, coded, held, merge_inputs, records, screened
 
 MOSUL = {"admin1": "Nineveh", "location": "Mosul", "latitude": 36.335, "longitude": 43.1189, "terms": ("mosul",)}
 WHO = {"reviewer": "A. Reviewer", "decided_on": "2024-03-01", "reason": "The ministry said so."}
@@ -129,7 +129,8 @@ def data(tmp_path: Path) -> Path:
     made = run_stage(MERGE, inputs, RUN).tables
     folder = tmp_path / "data"
     with Store(folder).writing("test") as writer:
-        for name in (*MERGE.reads[:2], *MERGE.writes):
+        writer.put("screened", contract.from_records("screened", [screened("a"), screened("h")]))
+        for name in (MERGE.reads[0], *MERGE.writes):
             writer.put(name, {**inputs, **made}[name])
     return folder
 
@@ -226,6 +227,8 @@ def test_a_correction_that_no_longer_applies_is_told_by_the_next_run(data: Path)
     store = Store(data)
     with store.writing("test") as writer:
         writer.put("coded_events", contract.from_records("coded_events", [coded("a")]))
+        gone = [ChangedArticle(article_id="h", months=("2024-02",))]
+        writer.put("changed_articles", contract.from_records("changed_articles", gone))
     job.merge(store)
     from pipeline.commands.review import void
 
