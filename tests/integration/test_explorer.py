@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 from collections.abc import Iterator
@@ -196,6 +198,15 @@ def test_the_keyboard_reaches_an_event_and_comes_back(browser: Any, index: Path)
         assert shown.faults == []
 
 
+def test_a_printed_table_has_its_rows(browser: Any, seeds: Path, index: Path) -> None:
+    with opened(browser, index) as shown:
+        page = shown.go("#view=table")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert page.locator(".paper tbody tr").count() == releases.manifest(seeds)["tables"]["events"]
+        assert not page.locator(".filters").is_visible()
+
+
 def test_a_hundred_thousand_events_are_filtered_scrolled_and_opened(browser: Any, large: Path) -> None:
     with opened(browser, large) as shown:
         page = shown.go("#view=table&status=all")
@@ -212,6 +223,10 @@ def test_a_hundred_thousand_events_are_filtered_scrolled_and_opened(browser: Any
         assert page.locator("mark").count() > 2
         shown.go("#view=map")
         assert page.locator(".dot").count() > 10
+        shown.go("#view=map&at=35,38,6")  # what is known to a region or near a place is an area
+        assert page.locator("path.area").count() > 5
+        shown.go("#view=map&at=35,38,8")
+        assert page.locator("path.near").count() > 2
         shown.go("#view=timeline")
         assert page.locator("svg.columns a").count() > 20
         assert shown.faults == []
@@ -250,6 +265,12 @@ def test_what_an_article_says_is_text_and_never_script(browser: Any, tmp_path: P
         assert body.count(HOSTILE) > 5
         assert page.locator("a[href^='javascript']").count() == 0
         assert "javascript:hit()" in body
+        page = shown.go("#view=table&status=all")
+        sheet = list(csv.reader(io.StringIO(page.evaluate("table.file(address.read())"))))
+        assert len(sheet) == 1 + 30
+        assert {len(row) for row in sheet} == {len(sheet[0])}
+        assert [cell for row in sheet for cell in row if re.match(r"[=+@\t\r]|-(?![0-9.]+$)", cell)] == []
+        assert "'" + HOSTILE in sheet[1]
         page = shown.go(f"#view=table&q={'%3Cimg%20onerror%3Dhit()%3E'}&country=%3Cscript%3Ehit()%3C/script%3E")
         assert page.evaluate("window.hits") == 0
         assert shown.faults == []

@@ -23,4 +23,4 @@ def script(name: str, value: Any) -> str:
 
 def utf16(text: str, offset: int) -> int:
     """An offset in code points as one in UTF-16 units, which is what a browser counts in."""
-    return offset + sum(character > "\uffff" for character in text[:offset])
+    return offset if text.isascii() else len(text[:offset].encode("utf-16-le")) // 2

@@ -153,7 +153,7 @@ const eventPage = (() => {
     const { sentence, start, end } = passage;
     const number = numbers.get(passage.article);
     const source = number ? sources[number - 1] : null;
-    return h("figure", null,
+    return h("figure.quote", null,
       h("blockquote", null, passage.field === WHOLE ? sentence
         : [sentence.slice(0, start), h("mark", null, sentence.slice(start, end)), sentence.slice(end)]),
       h("figcaption", null,

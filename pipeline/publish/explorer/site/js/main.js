@@ -45,7 +45,8 @@
       const { rows } = filters.choose(state);
       let deaths = 0;
       rows.forEach((row) => { deaths += Math.max(0, events.all.deaths[row]); });
-      add(main, h("h1.unseen", null, title), h("p.found", null, h("strong", null, words.some(rows.length, "event")), `, ${words.some(deaths, "death")}`),
+      add(main, h("h1.unseen", null, title), h("p.found", null, h("span", null, h("strong", null, words.some(rows.length, "event")), `, ${words.some(deaths, "death")}`),
+        state.view === "table" && rows.length > 0 && h("button", { type: "button", class: "plain", onclick: () => table.save(state) }, "Save as CSV")),
         filters.chips(state, changed));
       words.say(`${words.some(rows.length, "event")}`);
     }

@@ -5,6 +5,7 @@
 const eventMap = (() => {
   // From this zoom on a circle or region is drawn; before, it would be smaller than a cluster.
   const AREAS_FROM = 5;
+  const NEAR_FROM = 7;
   const DEEPEST = 12;
   // How wide "near" is drawn. A sign, not a measurement: the articles give no distance.
   const NEAR_KM = 15;
@@ -19,13 +20,13 @@ const eventMap = (() => {
     const topology = await casus.need("map", "map.js");
     if (!base) {
       const { regions } = topology.objects;
+      const shapes = topojson.feature(topology, regions).features.map((feature) => feature.geometry);
       base = {
-        topology,
-        regions: regions.geometries,
+        shapes,
+        boxes: shapes.map(boxOf),
         land: topojson.merge(topology, regions.geometries),
         borders: topojson.mesh(topology, regions, (a, b) => a !== b && a.id !== b.id),
         divisions: topojson.mesh(topology, regions, (a, b) => a !== b && a.id === b.id),
-        boxes: regions.geometries.map((geometry) => topojson.bbox({ ...topology, objects: { one: geometry }, bbox: undefined })),
         found: new Map(),
       };
     }
@@ -38,16 +39,28 @@ const eventMap = (() => {
     if (!base.found.has(key)) {
       base.found.set(key, base.boxes.findIndex(([west, south, east, north], index) =>
         longitude >= west && longitude <= east && latitude >= south && latitude <= north
-        && isInside(longitude, latitude, shapeOf(index))));
+        && isInside(longitude, latitude, base.shapes[index])));
     }
     return base.found.get(key);
   }
 
-  const shapeOf = (index) => topojson.feature(base.topology, base.regions[index]).geometry;
+  const polygonsOf = (geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates);
+
+  function boxOf(geometry) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const [outer] of polygonsOf(geometry)) {
+      for (const [x, y] of outer) {
+        if (x < box[0]) box[0] = x;
+        if (y < box[1]) box[1] = y;
+        if (x > box[2]) box[2] = x;
+        if (y > box[3]) box[3] = y;
+      }
+    }
+    return box;
+  }
 
   function isInside(x, y, geometry) {
-    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-    return polygons.some((rings) => {
+    return polygonsOf(geometry).some((rings) => {
       let inside = false;
       for (const ring of rings) {
         for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
@@ -103,9 +116,12 @@ const eventMap = (() => {
     const { points, areas, byPlace, nowhere } = sums(rows);
     filled(note, null, [h("span.key.point"), "exact place ", h("span.key.near"), "near a place ", h("span.key.area"), "somewhere in the region. ",
       "A number counts events. ", nowhere > 0 && `${words.some(nowhere, "event")} without coordinates ${nowhere === 1 ? "is" : "are"} not drawn. `]);
-    const index = new Supercluster({ radius: CLUSTER_PX, maxZoom: DEEPEST - 1, map: ({ rows: count }) => ({ count }),
+    const near = points.filter((point) => point.properties.precision === 2);
+    const clusters = () => new Supercluster({ radius: CLUSTER_PX, maxZoom: DEEPEST - 1, map: ({ rows: count }) => ({ count }),
       reduce: (sum, { count }) => { sum.count += count; } });
-    index.load(points);
+    // Seen from far, "in" and "near" a place are one; from close by, the circles stand for themselves.
+    const far = clusters().load(points);
+    const close = clusters().load(points.filter((point) => point.properties.precision !== 2));
 
     const map = L.map(holder, { minZoom: 2, maxZoom: DEEPEST, worldCopyJump: false, maxBounds: [[-85, -200], [85, 200]],
       attributionControl: false, zoomControl: true, fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
@@ -124,12 +140,21 @@ const eventMap = (() => {
       if (zoom >= AREAS_FROM && !map.hasLayer(divisions)) divisions.addTo(map).bringToBack();
       if (zoom < AREAS_FROM && map.hasLayer(divisions)) divisions.remove();
       land.bringToBack();
+      // A hatch needs room to be seen as one.
+      holder.classList.toggle("far", zoom < AREAS_FROM - 1);
       const bounds = map.getBounds().pad(0.1);
       const focus = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
       drawn.clearLayers();
       for (const area of areas) drawArea(area, zoom, bounds);
+      const index = zoom < NEAR_FROM ? far : close;
+      if (index === close) {
+        for (const point of near) {
+          const [longitude, latitude] = point.geometry.coordinates;
+          if (bounds.contains([latitude, longitude])) drawNear(point);
+        }
+      }
       const found = index.getClusters([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], zoom);
-      for (const feature of found) drawFeature(feature, zoom);
+      for (const feature of found) drawFeature(feature, zoom, index);
       if (focus) {
         const again = holder.querySelector(`[data-key="${CSS.escape(focus)}"]`);
         if (again) again.focus({ preventScroll: true });
@@ -138,7 +163,7 @@ const eventMap = (() => {
 
     function drawArea(area, zoom, bounds) {
       const layer = area.region >= 0
-        ? L.geoJSON(shapeOf(area.region), { style: { className: "area", smoothFactor: 0.7 } })
+        ? L.geoJSON(base.shapes[area.region], { style: { className: "area", smoothFactor: 0.7 } })
         : L.circle([area.at[1], area.at[0]], { radius: REGION_KM * 1000, className: "area" });
       const there = area.region >= 0 ? layer.getBounds() : L.latLng(area.at[1], area.at[0]).toBounds(REGION_KM * 2000);
       if (!bounds.intersects(there)) return;
@@ -151,7 +176,22 @@ const eventMap = (() => {
       }
     }
 
-    function drawFeature(feature, zoom) {
+    // The number stands on the rim, because the middle may be a place where something else happened.
+    function drawNear(point) {
+      const [longitude, latitude] = point.geometry.coordinates;
+      const { place: at, rows: number } = point.properties;
+      const open = () => list(`Near ${nameOf(at)}`, byPlace.get(at));
+      const circle = L.circle([latitude, longitude], { radius: NEAR_KM * 1000, className: "near" }).on("click", open);
+      drawn.addLayer(circle);
+      const rim = circle.getBounds().getNorthEast();
+      const spot = [latitude + (rim.lat - latitude) * Math.SQRT1_2, longitude + (rim.lng - longitude) * Math.SQRT1_2];
+      drawn.addLayer(marker(spot, `near ${at}`, "hollow", number, `${words.some(number, "event")} near ${nameOf(at)}`, open));
+    }
+
+    const nameOf = (at) => [events.all.names.places.name[at], events.all.names.countries[events.all.names.places.country[at] - 1]]
+      .filter(Boolean).join(", ");
+
+    function drawFeature(feature, zoom, index) {
       const [longitude, latitude] = feature.geometry.coordinates;
       const { cluster, cluster_id: id, count, rows: number, place: at, precision } = feature.properties;
       if (cluster) {
@@ -162,13 +202,10 @@ const eventMap = (() => {
         }));
         return;
       }
-      const name = [events.all.names.places.name[at], events.all.names.countries[events.all.names.places.country[at] - 1]].filter(Boolean).join(", ");
-      const open = () => list(precision === 2 ? `Near ${name}` : name, byPlace.get(at));
-      if (precision === 2 && zoom >= AREAS_FROM) {
-        drawn.addLayer(L.circle([latitude, longitude], { radius: NEAR_KM * 1000, className: "near" }).on("click", open));
-      }
-      drawn.addLayer(marker([latitude, longitude], `place ${at}`, precision === 2 ? "hollow" : "round", number,
-        `${words.some(number, "event")} ${precision === 2 ? "near" : "in"} ${name}`, open));
+      const isNear = precision === 2;
+      const open = () => list(`${isNear ? "Near " : ""}${nameOf(at)}`, byPlace.get(at));
+      drawn.addLayer(marker([latitude, longitude], `place ${at}`, isNear ? "hollow" : "round", number,
+        `${words.some(number, "event")} ${isNear ? "near" : "in"} ${nameOf(at)}`, open));
     }
 
     function list(title, found) {

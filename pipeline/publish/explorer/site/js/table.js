@@ -145,5 +145,36 @@ const table = (() => {
     };
   }
 
-  return { draw, sorted, cells, reasonLabel };
+  // The rows that are chosen, as a file for a spreadsheet. The dataset itself is in events/ of the release.
+  function file(state) {
+    const heads = ["event_id_cnty", "status", "reasons", "event_date", "time_precision", "sub_event_type", "actor1", "actor2", "country",
+      "admin1", "location", "latitude", "longitude", "geo_precision", "fatalities", "articles", "confidence"];
+    const rows = sorted(filters.choose(state).rows, state.sort || "-day");
+    const lines = Array.from(rows, (row) => {
+      const place = events.place(row);
+      const deaths = events.all.deaths[row];
+      return [events.id(row), events.isHeld(row) ? "held" : "published", events.reasons(row).join("; "), events.day(row),
+        events.all.dayPrecision[row] || null, events.type(row), events.actor(row, "actor1"), events.actor(row, "actor2"), place.country,
+        place.region, place.name, place.latitude, place.longitude, place.precision || null, deaths < 0 ? null : deaths,
+        events.all.sources[row], (events.all.confidence[row] / 100).toFixed(2)].map(cell).join(",");
+    });
+    return `${heads.join(",")}\r\n${lines.map((line) => `${line}\r\n`).join("")}`;
+  }
+
+  // A text that a spreadsheet would take for a formula gets an apostrophe, as in the exports of casus.
+  function cell(value) {
+    if (value === null) return "";
+    if (typeof value === "number") return String(value);
+    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+
+  function save(state) {
+    const link = h("a", { href: URL.createObjectURL(new Blob([file(state)], { type: "text/csv" })),
+      download: `casus-${casus.value("release").name}.csv` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  return { draw, sorted, cells, reasonLabel, file, save };
 })();
