@@ -16,7 +16,7 @@ REQUIRED = "EXPLORER_BROWSER_REQUIRED"
 #: Folder for the pictures of the pages, for those who want to look at them.
 PICTURES = "EXPLORER_PICTURES"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_WAIT_MS = 30_000
+_WAIT_MS = 60_000
 _STEP_MS = 25
 
 

@@ -173,6 +173,7 @@ def test_the_report_tells_what_failed_first_and_escapes_values() -> None:
     assert "Release &lt;1&gt;" in page
     assert page.index("<code>R23</code>") < page.index("<code>R01</code>")
     assert "http" not in page.replace("<meta http-equiv", "")
+    assert '<a href="../e.html#event=IRQ1">IRQ1</a>' in report.as_html(checks, title="x", explorer="../e.html")
     text = report.as_text(checks)
     assert text.splitlines()[0] == f"{checks.num_rows - 1} checks passed, 1 failed"
     assert "R23 (E)" in text
