@@ -2,13 +2,16 @@
 // Charts that can be read in grey, by ear (each has a table or a sentence), and printed.
 
 const charts = (() => {
+  // In pixels at full size; letters are as large as they are on the page when the chart is about as wide.
   const WIDTH = 960;
+  // A bar for the only month is still a bar.
+  const WIDEST = 60;
 
   // Bars in a row. points: {label, value, part, title, href}; part is the light share of the bar.
-  function columns(points, { height = 160, name, links = false, ticks = 6 }) {
+  function columns(points, { width: full = WIDTH, height = 160, name, links = false, ticks = 6 }) {
     const top = Math.max(1, ...points.map((point) => point.value));
     const foot = 22;
-    const step = WIDTH / Math.max(points.length, 1);
+    const step = Math.min(full / Math.max(points.length, 1), WIDEST);
     const width = Math.max(step - Math.min(2, step / 4), 0.5);
     const scale = (value) => (value / top) * (height - foot - 14);
     const every = Math.max(1, Math.ceil(points.length / ticks));
@@ -29,8 +32,8 @@ const charts = (() => {
       && svg("text", { x: index * step, y: height - 6 }, point.label));
     return svg(
       "svg",
-      { class: "columns", viewBox: `0 0 ${WIDTH} ${height}`, role: links ? "group" : "img", "aria-label": name },
-      svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: height - foot, y2: height - foot }),
+      { class: "columns", viewBox: `0 0 ${full} ${height}`, role: links ? "group" : "img", "aria-label": name },
+      svg("line", { class: "axis", x1: 0, x2: full, y1: height - foot, y2: height - foot }),
       svg("text", { class: "top", x: 0, y: 10 }, words.count(top)),
       bars,
       labels,

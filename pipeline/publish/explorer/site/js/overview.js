@@ -94,7 +94,7 @@ const overview = (() => {
     const past = release.history;
     const chart = (label, key) => h("figure", null, h("figcaption", null, label, ": ", h("strong", null, words.count(past.at(-1)[key]))),
       charts.columns(past.map((row) => ({ label: row.name, value: row[key], title: `${row.name}: ${words.count(row[key])}` })),
-        { name: `${label}, by release: ${past.map((row) => `${row.name} ${row[key]}`).join(", ")}`, height: 110, ticks: 4 }));
+        { name: `${label}, by release: ${past.map((row) => `${row.name} ${row[key]}`).join(", ")}`, width: 320, height: 90, ticks: 2 }));
     return [
       h("h2", null, "Checks"),
       h("p", null, `${words.some(release.checks.length - failed.length, "check")} passed, ${words.count(failed.length)} failed. `,
