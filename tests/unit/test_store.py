@@ -327,6 +327,24 @@ def test_every_finished_change_is_a_state_that_can_be_read_again(tmp_path: Path)
         pass
 
 
+@pytest.mark.faults
+def test_a_change_that_ends_when_the_state_before_is_kept_already_may_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    with store.writing("write a") as writer:
+        writer.put("articles", articles("a"))
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError), store.writing("write b") as writer:
+        patched.setattr(Store, "_set_head", lambda *_: 1 / 0)
+        writer.put("articles", articles("b"))
+    assert (tmp_path / "store" / "heads" / "000000001.json").exists()
+    assert [one.purpose for one in Store(tmp_path).states()] == ["write a"]
+    with store.writing("write c") as writer:
+        writer.put("articles", articles("c"))
+    assert [one.purpose for one in Store(tmp_path).states()] == ["write a", "write c"]
+    assert ids(store.at(1).read("articles")) == ["a"]
+
+
 class Clock(datetime):
     """A clock that the tests set."""
 
