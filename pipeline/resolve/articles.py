@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.records import Candidate, Mention, Reading
+from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
@@ -45,4 +46,13 @@ def _told(
         if p.effect or p.role == "victim"
     )
     agents = frozenset(word.lower().rstrip("s") for p in mention.agents for word in p.text.split()[-1:])
-    return Told(mention, day, found[0] if found else None, max(killed) if killed else None, victims, agents)
+    return Told(
+        mention,
+        day,
+        found[0] if found else None,
+        max(killed) if killed else None,
+        victims,
+        agents,
+        struck.persons(mention),
+        struck.things(mention),
+    )

@@ -1,9 +1,9 @@
 """Which mentions of an article tell of one event.
 
 Mentions are taken in text order. Each joins the event that it fits best, or begins another. What tells events apart:
-another day, another place, another kind of violence, "a second blast". What joins them: a word that points back ("the
-attack"), the same victims, the same toll, the same place and day, standing side by side. CODING_RULES 4.1: one event is
-one day, one place, one kind of interaction, one set of actors.
+another day, another place, another kind of violence, others struck, "a second blast". What joins them: a word that
+points back ("the attack"), the same victims, the same toll, the same place and day, standing side by side.
+CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one set of actors.
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ POINTS = {
     "background": 1.0,
     "other_toll": -0.7,
     "far": -0.3,
+    "same_person": 2.0,
+    "other_person": -1.0,
+    "same_thing": 1.0,
+    "other_thing": -1.0,
+    "new_place": -0.6,
+    "verb_day": -0.6,
 }
 #: Points of places farther apart than this are different places.
 MAX_KM = 40.0
@@ -75,7 +81,10 @@ class Told:
         day: Its own day; None when its sentence names none.
         place: Its own place; None when its sentence names none.
         killed: Deaths that it tells; None when it tells none.
-        victims: Words for those harmed, in small letters.
+        victims: Last words for those harmed, in small letters.
+        agents: Last words for those who did it, in small letters.
+        persons: Names of persons struck.
+        things: Words for buildings and vehicles struck that have a name.
     """
 
     mention: Mention
@@ -84,6 +93,8 @@ class Told:
     killed: int | None
     victims: frozenset[str]
     agents: frozenset[str]
+    persons: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -103,6 +114,14 @@ class Event:
     @property
     def places(self) -> list[Location]:
         return [t.place for t in self.told if t.place is not None]
+
+    @property
+    def persons(self) -> frozenset[str]:
+        return frozenset(p for t in self.told for p in t.persons)
+
+    @property
+    def things(self) -> frozenset[str]:
+        return frozenset(p for t in self.told for p in t.things)
 
     @property
     def sentences(self) -> tuple[int, ...]:
@@ -161,8 +180,8 @@ def days_differ(one: EventDay, other: EventDay) -> bool:
     return gap > grace
 
 
-def conflicts(event: Event, told: Told) -> bool:
-    """True if a mention cannot be part of an event."""
+def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
+    """True if a mention cannot be part of an event; with `wherever`, days and places are not looked at."""
     first = event.told[0].mention
     same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
     if family(first) != family(told.mention) and not same_operation:
@@ -188,6 +207,8 @@ def conflicts(event: Event, told: Told) -> bool:
         and not set(event.classes) <= _GENERIC | {"shoot"}
     ):
         return True
+    if wherever or event.persons & told.persons:
+        return False  # nobody is killed twice, whatever day or place is told with it
     if told.day is not None and event.day is not None and days_differ(event.day, told.day):
         return True
     return told.place is not None and any(places_differ(place, told.place) for place in event.places)
@@ -246,6 +267,13 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     specific = told.victims - _VAGUE_VICTIMS
     if any(specific & t.victims for t in event.told):
         points += POINTS["same_victims"]
+    gap = mention.sentence - last.sentence
+    if told.place is not None and not event.places:
+        points += POINTS["new_place"]
+    if told.day is not None and not mention.is_nominal:
+        points += POINTS["verb_day"]
+    if family(mention) == "violence":
+        points += _likeness_of_struck(event, told)
     if _shares_agents(event, told) or (told.agents & _FORCES and any(t.agents & _FORCES for t in event.told)):
         points += POINTS["same_agents"]
     tolls = {t.killed for t in event.told if t.killed is not None}
@@ -265,6 +293,21 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     return points
 
 
+def _likeness_of_struck(event: Event, told: Told) -> float:
+    """Points for the same people or things struck, and against others told farther on."""
+    is_beside = told.mention.sentence - event.told[-1].mention.sentence <= 1
+    points = 0.0
+    for name, before, own in (
+        ("person", event.persons, told.persons),
+        ("thing", event.things, told.things),
+    ):
+        if before & own:
+            points += POINTS[f"same_{name}"]
+        elif before and own and not is_beside:
+            points += POINTS[f"other_{name}"]
+    return points
+
+
 def join(told: Sequence[Told]) -> list[Event]:
     """Group the mentions of one article into events, in the order of their first mentions."""
     events: list[Event] = []
@@ -279,4 +322,24 @@ def join(told: Sequence[Told]) -> list[Event]:
             fitting[best[1]].told.append(item)
         else:
             events.append(Event([item]))
-    return events
+    return _told_again(events)
+
+
+def _told_again(events: Sequence[Event]) -> list[Event]:
+    """Make one of the events that strike the same person, whatever day or place is told with them."""
+    out: list[Event] = []
+    for event in events:
+        same = next((before for before in out if _strikes_the_same(before, event)), None)
+        if same is None:
+            out.append(event)
+        else:
+            same.told = sorted([*same.told, *event.told], key=lambda t: t.mention.sentence)
+    return out
+
+
+def _strikes_the_same(one: Event, other: Event) -> bool:
+    if not one.persons & other.persons:
+        return False
+    return not any(conflicts(one, t, wherever=True) for t in other.told) and not any(
+        conflicts(other, t, wherever=True) for t in one.told
+    )
