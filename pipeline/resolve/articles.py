@@ -12,6 +12,7 @@ from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_da
 from pipeline.resolve.event_places import best_location
 from pipeline.resolve.join import Told, join
 from pipeline.resolve.places import ResolvedPlace, resolve_places
+from pipeline.resolve.several import tellings
 
 
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
@@ -19,7 +20,11 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     places = resolve_places(reading.text, reading.place_names)
     times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
     report = report_day(reading.time_expressions, reading.published)
-    told = [_told(reading, mention, places, times, report) for mention in mentions]
+    told = [
+        _told(reading, part, places, times, report)
+        for mention in mentions
+        for part in tellings(reading, mention, places)
+    ]
     events = join(told)
     context = Context(reading, places, times, report, mentions)
     return [candidate(context, event, index) for index, event in enumerate(events)]

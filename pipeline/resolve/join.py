@@ -186,6 +186,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
     if family(first) != family(told.mention) and not same_operation:
         return True
+    if any(t.mention.mention_id == told.mention.mention_id for t in event.told):
+        return True  # two incidents of one list
     if any(
         t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
         for t in event.told

@@ -1,0 +1,99 @@
+"""Several incidents told in one breath: "bombs went off in Jalalabad and Herat", "three blasts, at A, at B and at C".
+
+CODING_RULES 4.2 asks for one row a named place, with the deaths split (5.5). A mention is taken apart where its words
+list places of their own, each a town, a village or a quarter, or where it counts as many incidents as it names things
+struck. A count without places or things of its own stays one mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.records import Casualty, Mention, Participant, Reading
+from pipeline.resolve.event_places import best_location
+from pipeline.resolve.places import ResolvedPlace
+
+_FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
+_SPLIT = frozenset({"asserted", "attempted"})
+_KINDS = r"(?:(?:towns?|cit(?:y|ies)|villages?|districts?|municipalit(?:y|ies)|neighbou?rhoods?)\s+of\s+)?"
+#: What stands between items of a list: a comma alone, so that "Jalalabad, in the east" is none, or "and".
+_COMMA = re.compile(r"\s*[,;]\s*", re.I)
+_AND = re.compile(rf"\s*[,;]?\s*(?:and|as well as)\s+(?:also\s+)?(?:(?:in|at|near)\s+)?(?:the\s+)?{_KINDS}", re.I)
+#: Relations of a place to what happens there; what goes "from" one place "to" another or lies "between" is one thing.
+_AT = frozenset({"in", "near", "none"})
+#: More items than this are a list of where somebody is active, not of incidents.
+_MOST = 6
+
+
+def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> list[Mention]:
+    """The mention, or one for each incident that it tells."""
+    if mention.realis not in _SPLIT:
+        return [mention]
+    parts = _by_place(reading, mention, places) or _by_thing(mention)
+    if not 1 < len(parts) <= _MOST:
+        return [mention]
+    return [
+        replace(part, casualties=_share(mention.casualties, index, len(parts)), incident_count=None)
+        for index, part in enumerate(parts)
+    ]
+
+
+def _by_place(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> list[Mention]:
+    """A mention for each place of a list of towns; [] where the mention has none."""
+    refs = sorted(set(mention.place_refs), key=lambda ref: reading.place_names[ref].start)
+    runs: list[list[int]] = []
+    ended: list[bool] = []
+    for ref in refs:
+        name = reading.place_names[ref]
+        before = reading.place_names[runs[-1][-1]] if runs else None
+        between = reading.text[before.end : name.start] if before is not None else ""
+        is_last = _AND.fullmatch(between) is not None
+        if before is not None and (is_last or _COMMA.fullmatch(between)) and ref != before.parent:
+            runs[-1].append(ref)
+            ended[-1] = ended[-1] or is_last
+        else:
+            runs.append([ref])
+            ended.append(False)
+    lists = [run for run, has_and in zip(runs, ended, strict=True) if has_and]
+    run = max(lists, key=len, default=[])
+    if any(reading.place_names[ref].relation not in _AT for ref in run):
+        return []
+    spots: dict[str, int] = {}
+    for ref in run:
+        found = best_location(reading, places, [ref])
+        if found is None or found[0].geo_resolution not in _FINE:
+            return []
+        spots.setdefault(found[0].location or "", ref)
+    if len(spots) < 2:
+        return []
+    shared = [ref for ref in mention.place_refs if ref not in run]
+    return [replace(mention, place_refs=(ref, *shared)) for ref in spots.values()]
+
+
+def _by_thing(mention: Mention) -> list[Mention]:
+    """A mention for each thing struck, where it counts as many incidents as it names things."""
+    things = list({p.text: p for p in mention.cast if p.role == "target" and p.kind == "physical"}.values())
+    if mention.incident_count is None or len(things) != mention.incident_count:
+        return []
+
+    def without(cast: Sequence[Participant], kept: Participant) -> tuple[Participant, ...]:
+        return tuple(p for p in cast if p.text == kept.text or p.text not in {thing.text for thing in things})
+
+    return [
+        replace(mention, cast=without(mention.cast, thing), targets=without(mention.targets, thing)) for thing in things
+    ]
+
+
+def _share(casualties: Sequence[Casualty], index: int, parts: int) -> tuple[Casualty, ...]:
+    """The share of one part: each as many, the rest one each from the first on (CODING_RULES 5.5)."""
+    out = []
+    for casualty in casualties:
+        low, high = (
+            None if value is None else value // parts + (index < value % parts)
+            for value in (casualty.low, casualty.high)
+        )
+        if high != 0:
+            out.append(replace(casualty, low=low, high=high))
+    return tuple(out)
