@@ -27,6 +27,7 @@ _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
 _CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
 _FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
 _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
+_SIDEARMS = word_set("pipeline.classify", "sidearms")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: Rules of shooting whose weapon may be a gun or a mortar.
@@ -177,7 +178,7 @@ def _declared(facts: Facts) -> str | None:
 
 def _prevented(facts: Facts) -> str | None:
     """Step 5, the exception: a device defused, a missile or drone intercepted, a bomb that killed its planter."""
-    if facts.rules & _OWN_GOAL_RULES and facts.words & _OWN_GOAL_WORDS:
+    if facts.rules & _OWN_GOAL_RULES and facts.words & _OWN_GOAL_WORDS and not is_sidearm(facts.candidate.weapon):
         return "Disrupted weapons use"
     seized = {r for r in facts.rules if r.startswith("disrupt.")} <= {"disrupt.seize_arms", "disrupt.cache_noun"}
     came_about = (
@@ -188,6 +189,11 @@ def _prevented(facts: Facts) -> str | None:
         or bool(facts.classes & {"kill", "die"} and facts.classes & {"explode", "mine"})
     )
     return "Disrupted weapons use" if "disrupt" in facts.classes and not came_about else None
+
+
+def is_sidearm(weapon: str | None) -> bool:
+    """A gun or a knife of one person, and no bomb, and no arms of a group."""
+    return bool(set((weapon or "").split()[-1:]) & _SIDEARMS)
 
 
 def _is_gathering(facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.classify.actors import Cast
-from pipeline.classify.decide import context_words
+from pipeline.classify.decide import context_words, is_sidearm
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
@@ -134,6 +134,16 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     return not (dead >= 5 and not words & context_words()["crime"])
 
 
+def _is_evidence(candidate: Candidate) -> bool:
+    """A gun that the police, a child or nobody named found is evidence of a crime, and no arms cache."""
+    found = {rule for rule in candidate.trigger_rules if rule.startswith("disrupt.")}
+    return (
+        found <= {"disrupt.seize_arms"}
+        and is_sidearm(candidate.weapon)
+        and all(side.category in ("police", "civilian") for side in candidate.side1)
+    )
+
+
 def _single_gunman(candidate: Candidate) -> bool:
     agents = [p for p in candidate.participants if p.role == "perpetrator"]
     return bool(agents) and all((p.count == 1) for p in agents)
@@ -145,6 +155,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub, cast):
         out.append("NOT_POLITICAL")
     if sub == "Arrests" and not is_significant_arrest(candidate):
+        out.append("NOT_POLITICAL")
+    if sub == "Disrupted weapons use" and _is_evidence(candidate):
         out.append("NOT_POLITICAL")
     if (
         candidate.geo_resolution == "country"
