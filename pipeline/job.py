@@ -8,6 +8,7 @@ step may be run again at any time with the same outcome. What passes between ste
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from pipeline import contract, flow, provenance
 from pipeline.contract.parts import month
 from pipeline.engine import CHUNK_ITEMS, Failure, chunked, spread
 from pipeline.errors import SettingError
+from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry, read_entries
 from pipeline.language.instants import read_stamp
 from pipeline.location import as_store_errors
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
     from pipeline.merge.reach import Reach
     from pipeline.publish.run import Release
+
+log = logging.getLogger(__name__)
 
 #: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
 MANIFEST_ARTICLES = 2_000
@@ -185,7 +189,9 @@ def default_at(entries: Sequence[SourceEntry], *, workers: int | None = None) ->
 def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     """Take the articles of the sources into the store; those it holds already stay as they are.
 
-    An article that comes again with another body or description replaces the older one and moves to this batch.
+    An article that comes again with another body or description replaces the older one and moves to this batch. One
+    that was withdrawn is taken away with all that was read in it, and stays away, until the place that said so brings
+    it again.
     """
     import pyarrow
     import pyarrow.compute as pc
@@ -193,6 +199,9 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     outcome = run_ingest(entries, run)
     log_counts(outcome.counts)
     articles, refused = outcome.tables["articles"], outcome.tables[REJECTS]
+    with store.writing("taking withdrawn articles away", wait_s=WRITE_WAIT_S) as writer:
+        articles = _without_withdrawn(writer, articles)
+        again = _withdraw(writer, refused)
     ids = articles.column("article_id").to_pylist()
     with store.writing("taking articles in", wait_s=WRITE_WAIT_S) as writer:
         known = writer.read("articles")
@@ -205,8 +214,52 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
         writer.replace("articles", new, "article_id", new_ids)
         answered = {*ids, *refused.column("key").to_pylist()}
         _replace_rejects(writer, refused, lambda stage, key, _: stage == flow.INGEST and key in answered)
-    batches = {run.batch if name in new_ids else batch_of[name] for name in ids}
+    batches = {run.batch if name in new_ids else batch_of[name] for name in ids} | again
     return Intake(tuple(sorted(batches)), len(ids), len(new_ids), outcome.counts[0].refused)
+
+
+def _without_withdrawn(writer: Writer, articles: pa.Table) -> pa.Table:
+    """The articles but for those that were withdrawn before, by another place than the one that brings them now."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    rows = writer.read(REJECTS, where=pc.field("reason") == WITHDRAWN).select(["article_id", "detail"]).to_pylist()
+    said = {row["article_id"]: row["detail"] for row in rows}
+    places = zip(*(articles.column(c).to_pylist() for c in ("article_id", "source_name", "origin")), strict=True)
+    comes = [name not in said or said[name].startswith(f"{source}/{origin}: ") for name, source, origin in places]
+    return articles.filter(pyarrow.array(comes, pyarrow.bool_()))
+
+
+def _withdraw(writer: Writer, refused: pa.Table) -> set[str]:
+    """Take away all that is known of articles that were withdrawn; gives the batches of their copies, to be read anew.
+
+    What had been told by a copy, too, was taken from its original.
+    """
+    import pyarrow
+    import pyarrow.compute as pc
+
+    withdrawn = refused.filter(pc.field("reason") == WITHDRAWN).column("article_id").drop_null().unique()
+    ours = pc.field("article_id").isin(withdrawn)
+    known = writer.read("articles", columns=["article_id"], where=ours).column("article_id").to_pylist()
+    if not known:
+        return set()
+    gone = pyarrow.array(known, pyarrow.string())
+    copies = writer.read(
+        "screened",
+        columns=["article_id", "batch"],
+        where=pc.field("duplicate_of").isin(gone) & ~pc.field("article_id").isin(gone),
+    )
+    before = told_of(writer, known)
+    for name in ("articles", *(table for stage in flow.ARTICLE_STAGES for table in flow.stage(stage).writes)):
+        if "batch" in contract.table(name).column_names:
+            writer.replace(name, contract.empty(name), "article_id", known)
+    writer.put("article_index", writer.read("article_index", where=~pc.field("article_id").isin(gone)))
+    _replace_rejects(
+        writer, contract.empty(REJECTS), lambda stage, _, article: stage in flow.ARTICLE_STAGES and article in known
+    )
+    mark_changed(writer, before, told_of(writer, known))
+    log.info("articles taken away since they were withdrawn: %d", len(known))
+    return set(copies.column("batch").to_pylist())
 
 
 def plan(store: Store, work: str, batches: Iterable[str], *, size: int = MANIFEST_ARTICLES) -> list[Chunk]:

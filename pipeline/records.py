@@ -822,6 +822,7 @@ class Deletion:
     deleted_timestamp: int
     reason: str
     merged_into: str | None = None
+    because_article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,9 @@ TEXT = "text/plain"
 #: What a source may say about an article beside its id and body; all of it is text and may be missing.
 DESCRIPTIONS = ("title", "published", "url", "publisher", "language")
 
+#: Why an article is refused that its publisher took back; one that was known before is taken away with its events.
+WITHDRAWN = "WITHDRAWN"
+
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -65,12 +68,13 @@ class Refused(Exception):
 
 def refusal(refused: Refused, place: Place, run: Run) -> Reject:
     """The row for an article that is not taken in; its key is the id, or where it lay when it has none."""
+    detail = f"{place.source}/{place.origin}: {refused.detail}" if refused.reason == WITHDRAWN else refused.detail
     return Reject(
         stage="ingest",
         key=refused.article_id or f"{place.source}/{place.origin}",
         article_id=refused.article_id,
         reason=refused.reason,
-        detail=refused.detail,
+        detail=detail,
         batch=run.batch,
     )
 
@@ -104,6 +108,20 @@ def article(
 def is_id(value: Any) -> TypeGuard[str]:
     """True for text that can name an article: not blank, not long, no control characters, no half surrogate pair."""
     return isinstance(value, str) and bool(value.strip()) and len(value) <= MAX_ID_CHARS and value.isprintable()
+
+
+def refuse_withdrawn(given: Mapping[str, Any], article_id: str | None) -> None:
+    """Refuse what its source says its publisher took back: `withdrawn` is true there.
+
+    Raises:
+        Refused: WITHDRAWN; META_INVALID, if the value is neither true nor false.
+    """
+    value = given.get("withdrawn")
+    told = value.strip().lower() if isinstance(value, str) else value
+    if told is True or told == "true":
+        raise Refused(WITHDRAWN, "its publisher took it back", article_id)
+    if told not in (None, False, "false"):
+        raise Refused("META_INVALID", "withdrawn is neither true nor false", article_id)
 
 
 def description(given: Mapping[str, Any], article_id: str | None = None) -> dict[str, str | None]:

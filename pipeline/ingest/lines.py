@@ -1,9 +1,10 @@
 """Article lines: JSON objects, one a line, as the command-line contract gives them.
 
     {"id": str, "text": str | "html": str,
-     "title": str?, "published": str?, "url": str?, "source": str?, "language": str?}
+     "title": str?, "published": str?, "url": str?, "source": str?, "language": str?, "withdrawn": bool?}
 
-`source` is who published the article; other keys are not for casus and are passed over.
+`source` is who published the article; other keys are not for casus and are passed over. An article that is withdrawn
+was taken back by its publisher; its line need not hold the text.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pipeline.ingest.articles import (
     HTML,
     MAX_BODY_BYTES,
     TEXT,
+    WITHDRAWN,
     Place,
     Refused,
     article,
@@ -26,6 +28,7 @@ from pipeline.ingest.articles import (
     description,
     is_id,
     refusal,
+    refuse_withdrawn,
     taken_or_refused,
 )
 from pipeline.records import Article, Reject
@@ -68,7 +71,10 @@ def read_lines(lines: Iterable[bytes], origin: str, run: Run, name: str = NO_ENT
 
 
 class Intake:
-    """Articles and refusals as they come in; an article whose id is taken is refused (REPEATED_ID)."""
+    """Articles and refusals as they come in; an article whose id is taken is refused (REPEATED_ID).
+
+    One that any source says was withdrawn is not taken in, whatever others still hold.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -93,7 +99,9 @@ class Intake:
 
     def result(self) -> Result:
         """What was taken in, in the order in which it came."""
-        articles = contract.from_records("articles", list(self._kept.values()))
+        gone = {row.article_id for row in self._rejected if row.reason == WITHDRAWN}
+        kept = [article for name, article in self._kept.items() if name not in gone]
+        articles = contract.from_records("articles", kept)
         return Result({"articles": articles}, contract.from_records("rejects", self._rejected))
 
 
@@ -107,6 +115,7 @@ def _article(line: bytes, place: Place, run: Run) -> Article:
     article_id = row.get("id")
     if not is_id(article_id):
         raise Refused("NO_ID", "no id" if article_id is None else "the id is no printable text of up to 512 characters")
+    refuse_withdrawn(row, article_id)
     html = row.get("html")
     text = row.get("text") if html is None else html
     if text is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,13 +24,15 @@ class Change:
         absorbed: Whether another id was merged into it.
         corrected: Whether a reviewer decided about its values.
         new_articles: Articles that tell it now and did not before, sorted.
-        changed_articles: Articles that tell it now as before, with other words.
+        changed_articles: Articles that told it before and came again with other words; some may tell it no more.
+        gone_articles: Articles that told it before and were withdrawn.
     """
 
     absorbed: bool
     corrected: bool
     new_articles: tuple[str, ...]
     changed_articles: tuple[str, ...]
+    gone_articles: tuple[str, ...]
 
     @property
     def reason(self) -> str:
@@ -41,12 +43,14 @@ class Change:
             return "NEW_ARTICLE"
         if self.changed_articles:
             return "ARTICLE_CHANGED"
+        if self.gone_articles:
+            return "ARTICLE_WITHDRAWN"
         return "CORRECTED" if self.corrected else "RECODED"
 
     @property
     def because(self) -> str | None:
         """The one article that brought the change, if it is one."""
-        articles = self.new_articles or self.changed_articles
+        articles = self.new_articles or self.changed_articles or self.gone_articles
         return articles[0] if len(articles) == 1 else None
 
 
@@ -75,23 +79,30 @@ def changed_columns(new: DraftEvent, old: DraftEvent) -> list[str]:
     return [column for column in COMPARED if getattr(new, column) != getattr(old, column)]
 
 
-def deletions(gone: Mapping[str, str | None], is_supported: Mapping[str, bool], at: datetime) -> list[Deletion]:
+def deletions(
+    gone: Mapping[str, str | None], told: Mapping[str, Collection[str]], there: Container[str], at: datetime
+) -> list[Deletion]:
     """One row for each id that is gone.
 
     Args:
         gone: Ids that no event has any more, with the id that their reports went to.
-        is_supported: Whether an article that told the event is still there.
+        told: The articles that told each event before.
+        there: The articles that are still there.
         at: Logical time of the run.
     """
     rows = []
     for event_id, merged_into in gone.items():
-        unsupported = "UNSUPPORTED" if is_supported.get(event_id) else "SOURCE_WITHDRAWN"
+        articles = told.get(event_id, ())
+        withdrawn = [name for name in articles if name not in there]
+        unsupported = "SOURCE_WITHDRAWN" if len(withdrawn) == len(articles) else "UNSUPPORTED"
+        because = withdrawn if unsupported == "SOURCE_WITHDRAWN" else articles
         rows.append(
             Deletion(
                 event_id_cnty=event_id,
                 deleted_timestamp=seconds(at),
                 reason="MERGED" if merged_into else unsupported,
                 merged_into=merged_into,
+                because_article_id=min(because) if len(because) == 1 and not merged_into else None,
             )
         )
     return rows

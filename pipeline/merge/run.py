@@ -123,7 +123,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     main = _main(coded, old_members, set(tables["changed_articles"].column("article_id").to_pylist()))
     merged, near, void = _merged(coded, main, _copies(screened), decided)
     known = identity.Known(
-        event_of={row.coded_id: row.event_id_cnty for row in old_members},
+        event_of=_event_of(old_members, tables["event_sources"], {one.coded_id for one in coded}),
         published=frozenset(event_id for event_id, row in old_events.items() if _was_published(row)),
         used=frozenset((*old_events, *(f"{prefix}{number}" for prefix, number in highest.items()))),
     )
@@ -144,6 +144,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
         change = _change(
             event_sources,
             old_articles.get(event_id, {}),
+            screened,
             is_absorbing=event_id in absorbing,
             is_corrected=event_id in corrected,
         )
@@ -157,8 +158,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
         words.extend(_lookup_words(event_id, one))
         days.extend(_lookup_days(event_id, one))
 
-    is_supported = {event_id: bool(articles.keys() & screened.keys()) for event_id, articles in old_articles.items()}
-    deleted = history.deletions(identified.gone, is_supported, run.at)
+    deleted = history.deletions(identified.gone, old_articles, screened, run.at)
     return Result(
         {
             "event_members": contract.from_records("event_members", sorted(members, key=lambda row: row.coded_id)),
@@ -187,6 +187,19 @@ def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Cop
     """
     coded = list(coded)
     return _merged(coded, main_events(coded), copies or {})[0]
+
+
+def _event_of(old: Iterable[EventMember], sources: pa.Table, there: Container[str]) -> dict[str, str]:
+    """The event that each coded event was part of.
+
+    Of an event that no coded event is left of, copies that are now read in place of a withdrawn original count too.
+    """
+    event_of = {row.coded_id: row.event_id_cnty for row in old}
+    left = {event for coded_id, event in event_of.items() if coded_id in there}
+    for row in sources.select(("event_id_cnty", "article_id", "event_index")).to_pylist():
+        if row["event_id_cnty"] not in left:
+            event_of.setdefault(f"{row['article_id']}#{row['event_index']}", row["event_id_cnty"])
+    return event_of
 
 
 def _main(coded: Iterable[CodedEvent], old: Iterable[EventMember], changed: Container[str]) -> set[str]:
@@ -360,17 +373,22 @@ def _copies(screened: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Copy]]:
 
 
 def _change(
-    sources: Iterable[EventSource], old: Mapping[str, str], *, is_absorbing: bool, is_corrected: bool
+    sources: Iterable[EventSource],
+    old: Mapping[str, str],
+    screened: Mapping[str, Mapping[str, Any]],
+    *,
+    is_absorbing: bool,
+    is_corrected: bool,
 ) -> history.Change:
     """Why an event may have changed, from its sources now and the sha256 of its articles before."""
     now = {source.article_id: source.sha256 for source in sources}
+    there = {name: screened[name]["sha256"] for name in old if name in screened}
     return history.Change(
         absorbed=is_absorbing,
         corrected=is_corrected,
         new_articles=tuple(sorted(now.keys() - old.keys())),
-        changed_articles=tuple(
-            sorted(article for article, digest in now.items() if old.get(article, digest) != digest)
-        ),
+        changed_articles=tuple(sorted(name for name, digest in there.items() if old[name] != digest)),
+        gone_articles=tuple(sorted(old.keys() - screened.keys())),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -180,3 +181,49 @@ def test_two_runs_at_once_on_one_dataset(sources: Path, tmp_path: Path) -> None:
         shown = casus("run", sources, "-d", tmp_path)
     assert shown.exit_code == 1
     assert "another run is working on it" in shown.stderr
+
+
+def test_what_its_publisher_takes_back_is_taken_out_and_stays_out(
+    first: tuple[Path, Result], sources: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(first[0], data)
+    rows = Store(data).read("screened", columns=["article_id", "duplicate_of"]).to_pylist()
+    original = next(row["duplicate_of"] for row in rows if row["duplicate_of"] is not None)
+    copies = [row["article_id"] for row in rows if row["duplicate_of"] == original]
+    members = Store(data).read("event_members").to_pylist()
+    (event,) = {row["event_id_cnty"] for row in members if row["article_id"] == original}
+    others = [row["article_id"] for row in members if row["event_id_cnty"] == event and row["article_id"] != original]
+    taken_back = tmp_path / "taken-back.jsonl"
+
+    def take_back(*articles: str) -> None:
+        taken_back.write_text("".join(json.dumps({"id": name, "withdrawn": True}) + "\n" for name in articles))
+        shown = casus("run", taken_back, "-d", data, "--at", "2024-02-20")
+        assert shown.exit_code == 0, shown.output
+
+    take_back(original)
+    store = Store(data)
+    told = [row["article_id"] for row in store.read("event_sources").to_pylist() if row["event_id_cnty"] == event]
+    assert told == sorted([*copies, *others])  # the copy is read in its place, and the event is still the same
+    revised = [row for row in store.read("revisions").to_pylist() if row["event_id_cnty"] == event]
+    assert ("ARTICLE_WITHDRAWN", original) in {(row["reason"], row["because_article_id"]) for row in revised}
+
+    take_back(original, *copies, *others)
+    for source in (taken_back, sources):  # the same again, and the old file: it stays away
+        shown = casus("run", source, "-d", data, "--at", "2024-02-20")
+        assert shown.exit_code == 0, shown.output
+        store = Store(data)
+        (gone,) = [row for row in store.read("deletions").to_pylist() if row["event_id_cnty"] == event]
+        assert gone["reason"] == "SOURCE_WITHDRAWN"
+        assert original not in store.read("articles").column("article_id").to_pylist()
+        assert event not in store.read("events").column("event_id_cnty").to_pylist()
+        said = {row["article_id"] for row in store.read("rejects").to_pylist() if row["reason"] == "WITHDRAWN"}
+        assert said == {original, *copies, *others}
+
+    lines = sources.read_bytes().splitlines(keepends=True)
+    taken_back.write_bytes(next(line for line in lines if f'"{original}"'.encode() in line))  # it was a mistake
+    shown = casus("run", taken_back, "-d", data, "--at", "2024-02-21")
+    assert shown.exit_code == 0, shown.output
+    store = Store(data)
+    assert original in store.read("coded_events").column("article_id").to_pylist()
+    assert event not in store.read("events").column("event_id_cnty").to_pylist()

@@ -245,3 +245,15 @@ def test_many_changed_articles_are_merged_in_turns(monkeypatch: pytest.MonkeyPat
     tables.take({f"a{n:02}": article(n, 1) for n in range(0, 14, 2)})
     tables.merge()
     assert_same(tables)
+
+
+def test_an_event_that_loses_one_of_its_articles_says_which() -> None:
+    tables = Tables()
+    tables.take({"a": (screened("a"), [coded("a")]), "b": (screened("b"), [coded("b", fatalities=2)])})
+    tables.merge()
+    tables.take({"b": None})
+    tables.merge()
+    (event,) = records(tables.tables, "draft_events")
+    assert (event.revision, event.fatalities) == (2, 3)
+    changed = [row for row in records(tables.tables, "revisions") if row.revision == 2]
+    assert {(row.reason, row.because_article_id) for row in changed} == {("ARTICLE_WITHDRAWN", "b")}

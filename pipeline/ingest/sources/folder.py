@@ -26,6 +26,7 @@ from pipeline.ingest.articles import (
     description,
     is_id,
     refusal,
+    refuse_withdrawn,
     taken_or_refused,
 )
 from pipeline.ingest.descriptions import MAX_DESCRIPTION_BYTES, SUFFIX, read_description
@@ -91,6 +92,7 @@ def _article(entry: SourceEntry, name: str, beside: str | None, place: Place, ru
         article_id = given["id"]
     if not is_id(article_id):
         raise Refused("NO_ID", "the id, or the path that stands for it, is no printable text of up to 512 characters")
+    refuse_withdrawn(given, article_id)
     told = {**entry.options, **{key: value for key, value in description(given, article_id).items() if value}}
     body = _bytes(entry.path, name, MAX_BODY_BYTES)
     check_body(body, media_type, article_id)

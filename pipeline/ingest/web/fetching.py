@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from pipeline.errors import SettingError, SourceError
-from pipeline.ingest.articles import MAX_BODY_BYTES, Refused
+from pipeline.ingest.articles import MAX_BODY_BYTES, WITHDRAWN, Refused
 from pipeline.ingest.web.addresses import AddressRefused, connection, parts, port_of
 
 #: Name under which casus asks; what robots.txt is read for.
@@ -44,6 +44,8 @@ BUDGET = 500
 #: Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least).
 MAX_ROBOTS_BYTES = 512 * 1024
 
+#: The status of what was taken away for good (RFC 9110, 15.5.11).
+_GONE = 410
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READ_BYTES = 64 * 1024
 #: Largest header block, by count and by length of one; http.client itself bounds both, this bounds what is kept.
@@ -111,7 +113,7 @@ class Fetcher:
             known: Headers of the response that is at hand already: if nothing has changed, the status is 304.
 
         Raises:
-            Refused: ADDRESS_REFUSED, ROBOTS_DISALLOWED, FETCH_LATER, FETCH_FAILED, TOO_LARGE.
+            Refused: ADDRESS_REFUSED, ROBOTS_DISALLOWED, FETCH_LATER, FETCH_FAILED, WITHDRAWN, TOO_LARGE.
         """
         asked = _conditions(known or {})
         for _ in range(MAX_REDIRECTS + 1):
@@ -121,7 +123,8 @@ class Fetcher:
             if response.status not in _REDIRECTS:
                 if response.status in (200, 304):
                     return response
-                raise Refused("FETCH_FAILED", f"status {response.status}")
+                reason = WITHDRAWN if response.status == _GONE else "FETCH_FAILED"
+                raise Refused(reason, f"status {response.status}")
             url = _target(response)
         raise Refused("FETCH_FAILED", f"more than {MAX_REDIRECTS} redirects")
 

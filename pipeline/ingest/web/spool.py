@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SourceError
-from pipeline.ingest.articles import MAX_BODY_BYTES
+from pipeline.ingest.articles import MAX_BODY_BYTES, WITHDRAWN, Refused
 from pipeline.ingest.web.fetching import Fetcher, Response
 
 
@@ -58,6 +58,10 @@ class Spool:
         except OSError as error:
             raise SourceError(f"{self.folder}: cannot be written: {(error.strerror or str(error)).lower()}.") from error
 
+    def forget(self, url: str) -> None:
+        """Take away what stood at an address."""
+        self._record(url).unlink(missing_ok=True)
+
     def _record(self, url: str) -> Path:
         name = sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
         return self.folder / "pages" / name[:2] / f"{name}.json"
@@ -75,7 +79,12 @@ def renewed(url: str, fetcher: Fetcher, spool: Spool, limit: int = MAX_BODY_BYTE
         Refused: If it cannot be had; see `Fetcher.get`.
     """
     known = spool.page(url)
-    response = fetcher.get(url, limit=limit, known=known.headers if known else None)
+    try:
+        response = fetcher.get(url, limit=limit, known=known.headers if known else None)
+    except Refused as refused:
+        if refused.reason == WITHDRAWN:
+            spool.forget(url)
+        raise
     if response.status == 304 and known:
         return known
     spool.keep(url, response)

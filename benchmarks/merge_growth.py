@@ -1,0 +1,264 @@
+"""What merging 1,000 new articles costs as the dataset grows: `python benchmarks/merge_growth.py [EVENTS ...]`.
+
+A store is filled with coded events made up from a fixed seed and merged, and 1,000 new articles, of the days after its
+last one, are merged into it three times over, in a process of their own. Reported are the medians of these three, in
+seconds of the processor and of the clock, and the peak memory of that process, which includes Python and its libraries.
+
+Made up are incidents, 60 a day, in 60 countries as unevenly as ranks go (Zipf), in towns of our gazetteer by their
+population, between actors of our actor table that are of the country, Zipf again; 1.8 reports an incident as in news of
+gun violence 2013-2017. Their words are from the table of rare words, by how often they stand in news, with a few names
+of an incident's own. What is merged for real is one block of half a year; the years before it are the same block over
+and over under other ids and days, since merging all of them would take hours.
+
+The results, with day and machine, stand in benchmarks/merge_growth.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+import os
+import platform
+import random
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import contract, job
+from pipeline.contract import derive
+from pipeline.merge import STAGE
+from pipeline.records import ChangedArticle, CodedEvent, Evidence
+from pipeline.reference.gazetteer import load
+from pipeline.reference.terms import _rarities
+from pipeline.runner import run_stage
+from pipeline.stage import Run
+from pipeline.store import Store, Writer
+
+SEED = 20240208
+SIZES = (10_000, 100_000, 300_000, 1_000_000)
+BLOCK, SMALL_BLOCK = 20_000, 10_000
+NEW_ARTICLES, TIMES = 1_000, 3
+REPORTS_AN_INCIDENT, INCIDENTS_A_DAY, COUNTRIES, TOWNS = 1.8, 60, 60, 400
+WORDS, SHARED, NAMES = 40, 0.5, 4
+TYPES = ("Attack", "Armed clash", "Air/drone strike", "Remote explosive/landmine/IED", "Peaceful protest", "Arrests")
+FIRST_DAY = date(1997, 1, 1)
+RUN = Run(run_id="growth", at=datetime(2024, 1, 1, tzinfo=UTC), batch="made")
+#: Columns that hold ids of articles or coded events, which every copy of the block needs its own of.
+NAMED = ("coded_id", "article_id")
+
+
+class World:
+    """Where incidents happen, between whom, and in which words they are told."""
+
+    def __init__(self) -> None:
+        chance = random.Random(SEED)
+        countries = sorted(contract.codes("country"), key=lambda row: row.code)
+        columns = {name: load()._columns[name].to_pylist() for name in (
+            "name", "iso3", "admin1", "latitude", "longitude", "population", "feature")}  # fmt: skip
+        towns: dict[str, list[tuple[Any, ...]]] = {row.code: [] for row in countries}
+        for name, iso3, admin1, latitude, longitude, population, feature in zip(*columns.values(), strict=True):
+            if feature == "city" and population and admin1 and iso3 in towns:
+                towns[iso3].append((population, name, admin1, latitude, longitude))
+        large = [row for row in countries if len(towns[row.code]) >= TOWNS]
+        self.countries = chance.sample(large, min(COUNTRIES, len(large)))
+        self.towns = {row.code: sorted(towns[row.code], reverse=True)[:TOWNS] for row in self.countries}
+        with (Path(contract.__file__).parents[1] / "reference" / "actors" / "actors.csv").open() as stream:
+            rows = list(csv.DictReader(stream))
+        self.actors = {
+            country.code: [
+                f"Military Forces of {country.label}",
+                *sorted(row["name"] for row in rows if country.code in row["countries"].split("|")),
+            ]
+            for country in self.countries
+        }
+        common = [(t, 1 / (1 + r)) for t, r in sorted(_rarities().items()) if r >= 2.0 and " " not in t]
+        self.terms, self.weights = zip(*common, strict=True)
+
+    def coded(self, number: int, incident: int) -> CodedEvent:
+        """The only event of article `number`, which tells an incident."""
+        own, chance = random.Random(f"{SEED} {incident}"), random.Random(f"{SEED} {incident} {number}")
+        day = FIRST_DAY + timedelta(incident // INCIDENTS_A_DAY)
+        country = own.choices(self.countries, [1 / rank for rank in range(1, len(self.countries) + 1)])[0]
+        towns = self.towns[country.code]
+        _, town, admin1, latitude, longitude = own.choices(towns, [row[0] for row in towns])[0]
+        actors = self.actors[country.code]
+        first, second = own.choices(actors, [1 / rank for rank in range(1, len(actors) + 1)], k=2)
+        sub = own.choice(TYPES)
+        story = own.choices(self.terms, self.weights, k=WORDS)
+        words = {*chance.sample(story, int(WORDS * SHARED))}
+        words |= {*chance.choices(self.terms, self.weights, k=int(WORDS * (1 - SHARED)))}
+        words |= {f"name{incident}x{n} family{incident}" for n in range(NAMES) if chance.random() < 0.7}
+        name = f"a{number:08}"
+        return CodedEvent(
+            coded_id=f"{name}#0", article_id=name, event_index=0, status="published", confidence=0.8,
+            event_date=day, year=day.year, date_start=day, date_end=day, time_precision=1, sub_event_type=sub,
+            event_type=derive.event_type(sub), disorder_type=derive.disorder_type(sub), country=country.label,
+            iso=derive.iso(country.label), region=derive.region(country.label), actor1=first, actor2=second,
+            admin1=admin1, location=town, latitude=latitude, longitude=longitude, geo_precision=1,
+            geo_resolution="city", fatalities=own.choice((0, 0, 0, 1, 1, 2, 3, 5, 9)), is_background=False,
+            notes=f"On {day}, {first} and {second} met in {town}.", terms=tuple(sorted(words)), batch="made",
+            published=day + timedelta(chance.choice((0, 1, 1, 2, 5))), publisher=f"Courier {number % 500}",
+            source=f"Courier {number % 500}", reasons=(), qa_flags=(), participants=(),
+            evidence=(Evidence(field="fatalities", start=0, end=5, quote="three", rule="tolls.number"),),
+        )  # fmt: skip
+
+    def block(self, events: int) -> Iterator[CodedEvent]:
+        """Coded events of a time without gaps: the first ones tell an incident each, the others one of those."""
+        chance = random.Random(SEED)
+        incidents = round(events / REPORTS_AN_INCIDENT)
+        for number in range(events):
+            yield self.coded(number, number if number < incidents else chance.randrange(incidents))
+
+    def news(self, events: int, time_over: int) -> Iterator[CodedEvent]:
+        """What comes after such a block: most of it new, some of it about its last days."""
+        chance = random.Random(f"{SEED} {time_over}")
+        last = round(events / REPORTS_AN_INCIDENT)
+        for number in range(NEW_ARTICLES):
+            incident = last + chance.randrange(-3 * INCIDENTS_A_DAY, round(NEW_ARTICLES / REPORTS_AN_INCIDENT))
+            yield self.coded(events + time_over * NEW_ARTICLES + number, incident)
+
+
+def screened(coded: pa.Table) -> pa.Table:
+    """The articles that coded events are of, as screening leaves them, with a short text."""
+    rows = coded.num_rows
+    values = {"text": "Text.", "body_start": 0, "published_basis": "given", "source_name": "made", "language": "en",
+              "is_boilerplate_only": False, "language_confidence": 1.0, "relevance": 1.0, "is_relevant": True,
+              "similarity": 0.0, "sha256": "0" * 64, "batch": "made"}  # fmt: skip
+    schema = contract.arrow_schema("screened")
+    columns = []
+    for field in schema:
+        if field.name in values:
+            columns.append(pa.repeat(pa.scalar(values[field.name], field.type), rows))
+        elif field.name in coded.column_names:
+            columns.append(coded[field.name].combine_chunks())
+        else:
+            columns.append(pa.array([()] * rows if pa.types.is_list(field.type) else [None] * rows, field.type))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def merged(coded: Sequence[CodedEvent]) -> dict[str, pa.Table]:
+    """The tables of a store in which these were merged."""
+    rows = contract.from_records("coded_events", sorted(coded, key=lambda one: one.coded_id))
+    articles = screened(rows)
+    told = articles.select(contract.table("told_articles").column_names).cast(contract.arrow_schema("told_articles"))
+    changed = [ChangedArticle(article_id=one.article_id, months=()) for one in coded]
+    inputs = {name: contract.empty(name) for name in STAGE.reads} | {
+        "coded_events": rows, "told_articles": told,
+        "changed_articles": contract.from_records("changed_articles", changed),
+    }  # fmt: skip
+    made = run_stage(STAGE, inputs, RUN).tables
+    return {"coded_events": rows, "screened": articles} | {name: made[name] for name in STAGE.writes}
+
+
+def shifted(name: str, table: pa.Table, number: int, span: timedelta, highest: dict[str, int]) -> pa.Table:
+    """A copy of a table, `number` spans earlier and under ids of its own."""
+    if not number:
+        return table
+    for index, field in enumerate(table.schema):
+        column = table[field.name].combine_chunks()
+        if pa.types.is_date32(field.type):
+            days = pc.subtract(pc.cast(column, pa.int32()), number * span.days)
+            table = table.set_column(index, field, pc.cast(days, pa.date32()))
+        elif field.name in NAMED:
+            table = table.set_column(index, field, pc.replace_substring(column, "a", f"b{number}a", max_replacements=1))
+        elif field.name in ("event_id_cnty", "other_event_id"):
+            prefix = pc.utf8_slice_codeunits(column, 0, 3)
+            step = pa.array([highest[one] * number for one in prefix.to_pylist()], pa.int64())
+            later = pc.add(pc.cast(pc.utf8_slice_codeunits(column, 3), pa.int64()), step)
+            table = table.set_column(index, field, pc.binary_join_element_wise(prefix, pc.cast(later, pa.string()), ""))
+        elif field.name == "month":
+            days = (
+                table["looked_up_on" if name == "lookup_words" else "event_date"] if name != "event_members" else None
+            )
+            if days is not None:
+                table = table.set_column(index, field, pc.strftime(days, format="%Y-%m"))
+    return table
+
+
+@cache
+def _merged_block(events: int) -> dict[str, pa.Table]:
+    return merged(list(World().block(events)))
+
+
+def fill(folder: Path, size: int) -> int:
+    """A store of so many coded events; gives the size of its last block."""
+    events = SMALL_BLOCK if size < BLOCK else BLOCK
+    made = dict(_merged_block(events))
+    span = timedelta(round(events / REPORTS_AN_INCIDENT / INCIDENTS_A_DAY) + 7)
+    numbers = contract.to_records(made.pop("event_numbers"), "event_numbers")
+    highest = {row.prefix: row.highest for row in numbers}
+    blocks = size // events
+    with Store(folder).writing("filling") as writer:
+        for name, table in made.items():
+            for number in range(blocks):
+                _add(writer, name, shifted(name, table, number, span, highest))
+        all_numbers = [replace(row, highest=row.highest * blocks) for row in numbers]
+        writer.put("event_numbers", contract.from_records("event_numbers", all_numbers))
+    return events
+
+
+def _add(writer: Writer, name: str, table: pa.Table) -> None:
+    if name not in writer.versions:
+        writer.put(name, table)
+    elif table.num_rows:
+        writer._commit(name, table, "append")  # `append` would look for known keys, of which there are none
+
+
+def measured(folder: Path, events: int) -> tuple[float, float, float]:
+    """Seconds of the processor and of the clock to merge new articles, medians, and peak memory in MB."""
+    world, store = World(), Store(folder)
+    work: list[float] = []
+    clock: list[float] = []
+    for time_over in range(TIMES):
+        coded = sorted(world.news(events, time_over), key=lambda one: one.coded_id)
+        rows = contract.from_records("coded_events", [replace(one, batch=f"new{time_over}") for one in coded])
+        articles = screened(rows)
+        batch = articles.schema.get_field_index("batch")
+        articles = articles.set_column(batch, articles.schema.field(batch), rows["batch"])
+        changed = [ChangedArticle(article_id=one.article_id, months=tuple(sorted(
+            {f"{one.published:%Y-%m}", f"{one.event_date:%Y-%m}"}))) for one in coded]  # fmt: skip
+        with store.writing("news") as writer:
+            for name, table in (("coded_events", rows), ("screened", articles)):
+                writer._commit(name, table, "append")
+            writer.put("changed_articles", contract.from_records("changed_articles", changed))
+        started, begun = time.perf_counter(), time.process_time()
+        job.merge(store)
+        clock.append(time.perf_counter() - started)
+        work.append(time.process_time() - begun)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return statistics.median(work), statistics.median(clock), memory
+
+
+def main() -> None:
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("coded_events", "cpu_ms_an_article", "ms_an_article", "peak_mb", "load", "day", "machine"))
+    for size in sizes:
+        folder = Path(tempfile.mkdtemp(prefix="merge-growth-"))
+        try:
+            events = fill(folder, size)
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                work, clock, memory = pool.apply(measured, (folder, events))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        times = [f"{1000 * seconds / NEW_ARTICLES:.2f}" for seconds in (work, clock)]
+        load = f"{os.getloadavg()[0]:.1f}"
+        writer.writerow((size, *times, round(memory), load, datetime.now(UTC).date().isoformat(), machine))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
