@@ -87,6 +87,7 @@ class Participant:
     canonical: str | None = None
     count: int | None = None
     effect: str | None = None
+    sureness: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ small letters without articles and punctuation, is a string that a coder listed 
 has the part that they say, so that the model does not forget on short reports of today what the rules read well.
 `fit` weighs the features: multinomial logistic regressions with a quadratic penalty (L-BFGS from zero, so that the same
 lines give the same weights). It writes `roles.csv` and `role_cuts.csv` and prints what five-fold cross-validation over
-the articles gives: entities of a part over the articles, each named once, by the words that stand for it.
+the articles gives, with a verifier that has not seen the article either: entities of a part over the articles, each
+named once, by the words that stand for it, for the thresholds of `pipeline/classify/casting.py` that are tried.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -27,6 +29,9 @@ from zlib import crc32
 import numpy as np
 import scipy.sparse
 from scipy.optimize import minimize
+from verifier import Data, Line, labels
+
+from pipeline.language.phrases import plain_words
 
 #: A feature is weighed when so many articles have it; rarer ones are names and chance.
 MIN_ARTICLES = 3
@@ -48,16 +53,22 @@ _ASSERTED = frozenset({"asserted", "attempted"})
 _GROUP_KINDS = frozenset({"group", "organization", "government", "country"})
 _THING_KINDS = frozenset({"building", "vehicle", "infrastructure", "road", "base", "physical"})
 _WEAPON_KINDS = frozenset({"explosive", "missile", "aircraft", "weapon"})
-STEPS_OF_THRESHOLD = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+#: Least products of chances that are tried (`casting.LISTED_FROM` and `STRUCK_FROM`), and least sureness of those near
+#: refused mentions.
+LEAST, STRUCK = (0.12, 0.14, 0.16, 0.2), (0.2, 0.25, 0.3, 0.35, 0.4)
+ANYWHERE = (0.5, 0.6, 1.01)
+#: A weight smaller than this in every column changes little: left out.
+SMALLEST = 0.03
 
 
-def gather(folders: Sequence[Path]) -> None:
-    """Print one line an article."""
-    from pipeline import contract
+def gather(folders: Sequence[Path], sets: Sequence[str] = ()) -> None:
+    """Print one line an article, of all sets or of those named."""
+    from pipeline import contract, flow
     from pipeline.commands.questions import RUN, asked
     from pipeline.extract import articles as reader
     from pipeline.extract.role_features import describe, find_nouns
-    from pipeline.extract.role_spans import actor_names, beside, find_cuts, plain_words
+    from pipeline.extract.role_spans import actor_names, beside, find_cuts
+    from pipeline.extract.roles import JUDGED
     from pipeline.runner import run_articles
 
     seen: list[dict[str, Any]] = []
@@ -72,6 +83,7 @@ def gather(folders: Sequence[Path]) -> None:
                     "index": noun.head.i,
                     "kind": noun.kind,
                     "near": None if noun.near is None else number[id(noun.near)],
+                    "judged": noun.near is not None and noun.near.head.kind in JUDGED,
                     "by_rule": _by_rule(noun),
                     "beside": beside(noun),
                     "actors": sorted(actor_names(noun)),
@@ -85,24 +97,56 @@ def gather(folders: Sequence[Path]) -> None:
 
     reader.assign = look  # type: ignore[attr-defined]
     for folder in folders:
-        for name in ("muc4", *SINGLE):
+        for name in sets or ("muc4", *SINGLE):
             rows = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
             for row in rows[: SINGLE.get(name)]:
                 entry = {"id": row["id"], "text": row["text"], "published": row.get("date")}
                 articles = contract.from_records("articles", asked([json.dumps(entry).encode()]))
                 seen.clear()
                 tables = {"articles": articles, "article_index": contract.empty("article_index")}
-                made = run_articles(tables, RUN).tables
-                refused = {reject.key for reject in contract.to_records(made["rejects"], "rejects")}
-                kept = set()
-                for candidate in contract.to_records(made["candidates"], "candidates"):
-                    if candidate.candidate_id not in refused:
-                        kept |= {int(mention.rsplit("#m", 1)[1]) for mention in candidate.mention_ids}
-                article = {"set": name, "article": row["id"], "kept": sorted(kept), "nouns": seen}
+                made = run_articles(tables, RUN, flow.ARTICLE_STAGES[:-1]).tables
+                article = {"set": name, "article": row["id"], "nouns": seen, "events": _events_of(name, row, made)}
                 if name not in SINGLE:
                     events = row["gold"]["events"]
                     article["listed"] = {role: _merged(events, key, plain_words) for role, key in LISTS.items()}
                 print(json.dumps(article))
+
+
+def _events_of(source: str, row: dict[str, Any], tables: dict[str, Any]) -> list[dict[str, Any]]:
+    """The candidates of one article: their mentions, how surely each is an event, and whom the rules put into it."""
+    from pipeline import contract
+    from pipeline.classify import verifier
+    from pipeline.classify.decide import decide
+    from pipeline.classify.judge import refused
+    from pipeline.classify.signs import signs
+    from pipeline.resolve.entities import SHORT
+
+    mentions = contract.to_records(tables["mentions"], "mentions")
+    reading = next(iter(contract.to_records(tables["readings"], "readings")), None)
+    found = [
+        typed
+        for candidate in contract.to_records(tables["candidates"], "candidates")
+        if (typed := verifier.typed_of(candidate, decide(candidate), mentions)) is not None
+        and refused(typed.candidate, typed.sub) is None
+    ]
+    told = labels(source, row, found)
+    out = []
+    for index, typed in enumerate(found):
+        candidate, others = typed.candidate, [other for other in found if other is not typed]
+        is_judged = typed.sub in verifier.JUDGED
+        out.append(
+            {
+                "mentions": [int(mention.rsplit("#m", 1)[1]) for mention in candidate.mention_ids],
+                "told": told.get(index),
+                "chance": verifier.probability(typed, others, reading) if is_judged else None,
+                "is_lenient": verifier.refused(typed, verifier.SURELY_NONE_BELOW) is None,
+                "signs": sorted(signs(typed, others, reading)) if is_judged and source not in SINGLE else [],
+                "is_led": any(m.sentence < 2 and m.realis in _ASSERTED for m in typed.mentions),
+                "is_short": reading is not None and len(reading.sentences) <= SHORT,
+                "rules": [[p.role, p.kind, p.text, p.start, p.end, p.canonical] for p in candidate.participants],
+            }
+        )
+    return out
 
 
 def _by_rule(noun: Any) -> list[str]:
@@ -212,78 +256,142 @@ def _train_cuts(articles: Sequence[dict[str, Any]]) -> tuple[dict[str, int], Any
     )
 
 
-def _guess(article: dict[str, Any], roles: Any, cuts: Any, floor: float) -> dict[str, list[tuple[float, str]]]:
-    """Part -> (how sure, words) of each entity that the models find near a mention that became an event."""
-    from pipeline.extract.role_spans import Piece, entities, standing_for
-    from pipeline.extract.roles import joined
-
+def _sureness(article: dict[str, Any], roles: Any) -> Any:
+    """Probability of no part and of each part, a row a noun."""
     columns, w = roles
     z = _matrix((noun["features"] for noun in article["nouns"]), columns) @ w[:-1] + w[-1]
     p = np.exp(z - z.max(1, keepdims=True))
-    p /= p.sum(1, keepdims=True)
-    kept = set(article["kept"])
-    out: dict[str, list[tuple[float, str]]] = {}
+    return p / p.sum(1, keepdims=True)
+
+
+def _found(article: dict[str, Any], roles: Any, cuts: Any) -> list[tuple[set[int], Any]]:
+    """What `roles.assign` finds in an article: mentions near which a participant is named, and the participant."""
+    from pipeline.extract.role_spans import Piece, entities, standing_for
+    from pipeline.extract.roles import FLOOR, as_participant, joined
+
+    p = _sureness(article, roles)
+    out = []
     for number, role in enumerate(LISTS, start=1):
-        pieces = []
+        pieces, nouns = [], {}
         for noun, probability in zip(article["nouns"], p[:, number], strict=True):
-            if probability >= floor and noun["near"] in kept:
-                points = [
-                    sum(cuts[1][cuts[0][f], 1] - cuts[1][cuts[0][f], 0] for f in names if f in cuts[0])
-                    for names in (joined(features, role, noun["kind"]) for _, features in noun["cuts"])
-                ]
-                words = tuple(noun["cuts"][int(np.argmax(points))][0])
-                if words:
-                    pieces.append(
-                        Piece(
-                            noun["index"],
-                            noun["kind"],
-                            words,
-                            float(probability),
-                            noun["beside"],
-                            frozenset(noun["actors"]),
-                        )
-                    )
-        found: dict[str, float] = {}
+            if probability < FLOOR or not noun["judged"]:
+                continue
+            points = [
+                sum(cuts[1][cuts[0][f], 1] - cuts[1][cuts[0][f], 0] for f in names if f in cuts[0])
+                for names in (joined(features, role, noun["kind"]) for _, features in noun["cuts"])
+            ]
+            words = tuple(noun["cuts"][int(np.argmax(points))][0])
+            if words:
+                known = frozenset(noun["actors"])
+                nouns[noun["index"]] = noun
+                pieces.append(Piece(noun["index"], noun["kind"], words, float(probability), noun["beside"], known))
         for entity in entities(pieces):
-            words_ = " ".join(standing_for(entity).words)
-            found[words_] = max(found.get(words_, 0.0), max(piece.probability for piece in entity))
-        out[role] = [(sure, words_) for words_, sure in found.items()]
+            most = max(piece.probability for piece in entity)
+            stands = standing_for(entity)
+            near = {
+                nouns[piece.index]["near"]
+                for piece in entity
+                if piece.probability >= LEAST[0] or piece.probability == most
+            }
+            out.append((near, as_participant(role, stands.kind, " ".join(stands.words), stands.index, most)))
     return out
 
 
-def _figures(articles: Sequence[dict[str, Any]], guesses: Sequence[Any], role: str, threshold: float) -> Any:
+def _cross_chances(articles: Sequence[dict[str, Any]]) -> None:
+    """Give each candidate a chance by a verifier that has not seen its article."""
+    judged = [
+        (event, Line("muc4", article["article"], event["told"], frozenset(event["signs"])))
+        for article in articles
+        for event in article["events"]
+        if event["signs"] and event["told"] is not None
+    ]
+    for (event, _), chance in zip(judged, Data([line for _, line in judged]).crossed(), strict=True):
+        event["chance"] = float(chance)
+
+
+def _listed(
+    article: dict[str, Any],
+    found: Sequence[tuple[set[int], Any]],
+    least: float,
+    struck: float,
+    anywhere: float,
+    *,
+    only_judged: bool,
+) -> dict[str, set[str]]:
+    """Part -> what the events of an article list, those that the verifier keeps."""
+    from pipeline.classify.casting import Told, choose
+    from pipeline.classify.verifier import REFUSED_BELOW, SURELY_NONE_BELOW
+    from pipeline.records import Participant
+    from pipeline.resolve.entities import each_once, heard
+
+    told, refused, taken = [], [], set()
+    for event in article["events"]:
+        names = "role kind text start end canonical".split()
+        rules = [Participant(**dict(zip(names, values, strict=True))) for values in event["rules"]]
+        here = [
+            p
+            for near, p in found
+            if near & set(event["mentions"]) and p.sureness >= (struck if _part(p) == "victim" else least)
+        ]
+        taken |= set(event["mentions"])
+        bound = SURELY_NONE_BELOW if event["is_lenient"] else REFUSED_BELOW
+        if event["chance"] is not None and event["chance"] < bound:
+            refused.append(here)
+        elif event["chance"] is not None or not only_judged:
+            besides = heard(here, rules, is_led=event["is_led"], is_short=event["is_short"])
+            known = {(p.start, p.end): p.canonical for p in rules if p.canonical}
+            told.append(Told(event["chance"], tuple(each_once([*here, *besides], known))))
+    refused.append([p for near, p in found if not near & taken])
+    out: dict[str, set[str]] = {role: set() for role in LISTS}
+    for participant in (
+        p for cast in choose(told, refused, least=least, struck=struck, anywhere=anywhere) for p in cast
+    ):
+        out[_part(participant)].add(" ".join(plain_words(participant.text)))
+    return out
+
+
+def _part(participant: Any) -> str:
+    if "weapon" in (participant.role, participant.kind):
+        return "weapon"
+    if participant.role == "perpetrator":
+        return "group" if participant.kind == "organization" else "person"
+    return "target" if participant.kind == "physical" else "victim"
+
+
+def _figures(lists: Sequence[dict[str, Any]], given: Sequence[dict[str, set[str]]], role: str) -> Any:
     """Entities right, given, and listed."""
-    right = given = listed = 0
-    for article, guess in zip(articles, guesses, strict=True):
-        names = {words for sure, words in guess[role] if sure >= threshold}
-        right += sum(bool(names & set(strings)) for strings in article["listed"][role])
-        given += len(names)
-        listed += len(article["listed"][role])
-    return np.array([right, given, listed])
+    counts = np.zeros(3)
+    for article, names in zip(lists, given, strict=True):
+        right = sum(bool(names[role] & set(strings)) for strings in article["listed"][role])
+        counts += (right, len(names[role]), len(article["listed"][role]))
+    return counts
 
 
 def fit(lines: Iterable[str], folder: Path) -> None:
     """Write the weights, and print the figures."""
-    from pipeline.extract.roles import FLOOR
-
     articles = [json.loads(line) for line in lines]
     lists = [article for article in articles if article["set"] not in SINGLE]
+    _cross_chances(lists)
     fold = [crc32(article["article"].encode()) % FOLDS for article in articles]
-    guesses: list[Any] = [None] * len(articles)
+    found: dict[str, Any] = {}
     for k in range(FOLDS):
         rest = [article for article, f in zip(articles, fold, strict=True) if f != k]
         models = _train_roles(rest), _train_cuts(rest)
-        for i, article in enumerate(articles):
-            if fold[i] == k and article["set"] not in SINGLE:
-                guesses[i] = _guess(article, *models, FLOOR)
-    told = [guess for guess in guesses if guess is not None]
-    total = np.zeros(3)
-    for role in LISTS:
-        tried = [(t, _figures(lists, told, role, t)) for t in STEPS_OF_THRESHOLD]
-        best, counts = max(tried, key=lambda item: 2 * item[1][0] / (item[1][1] + item[1][2]))
-        total += counts
-        print(f"{role} at {best}: {_say(counts)}")
-    print(f"all: {_say(total)}")
+        for article, f in zip(articles, fold, strict=True):
+            if f == k and article["set"] not in SINGLE:
+                found[article["article"]] = _found(article, *models)
+    for only_judged in (True, False):
+        print("events that the verifier judges:" if only_judged else "all events:")
+        for least, struck, anywhere in product(LEAST, STRUCK, ANYWHERE):
+            given = [
+                _listed(article, found[article["article"]], least, struck, anywhere, only_judged=only_judged)
+                for article in lists
+            ]
+            counts = {role: _figures(lists, given, role) for role in LISTS}
+            said = " | ".join(f"{role} {_say(of)}" for role, of in counts.items())
+            print(
+                f"from {least}, struck from {struck}, anywhere from {anywhere}: {_say(sum(counts.values()))} | {said}"
+            )
     sys.stdout.flush()
     columns, w = _train_roles(articles)
     _write(folder / "roles.csv", ("feature", "none", *LISTS), columns, w - w.mean(1, keepdims=True))
@@ -304,7 +412,7 @@ def _write(path: Path, header: Sequence[str], columns: dict[str, int], w: Any) -
         writer.writerow(header)
         for name, values in sorted(table.items()):
             rounded = [round(float(value), 2) + 0.0 for value in values]
-            if any(rounded) or name == "bias":
+            if name == "bias" or max(map(abs, rounded)) >= SMALLEST:
                 writer.writerow((name, *rounded))
 
 

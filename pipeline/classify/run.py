@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from typing import TypeVar
@@ -18,7 +19,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.classify import actors, judge, notes, verifier
+from pipeline.classify import actors, casting, judge, notes, verifier
 from pipeline.classify.decide import decide
 from pipeline.classify.signs import Typed
 from pipeline.contract import derive
@@ -75,7 +76,7 @@ def _classify_article(
             rejected.append(_reject(candidate, reason or "NO_VIOLENCE_NO_DEMONSTRATION"))
         else:
             kept.append((typed, decided[1]))
-    out: list[CodedEvent] = []
+    told: list[tuple[Typed, str, float | None]] = []
     every = [typed for typed, _ in kept]
     for typed, rule in kept:
         chance = None
@@ -85,7 +86,16 @@ def _classify_article(
             if reason is not None:
                 rejected.append(_reject(typed.candidate, reason))
                 continue
-        out.append(code(typed.candidate, typed.sub, rule, index=len(out), chance=chance))
+        told.append((typed, rule, chance))
+    kept_ids = {typed.candidate.candidate_id for typed, _, _ in told}
+    casts = casting.choose(
+        [casting.Told(chance, typed.candidate.cast) for typed, _, chance in told],
+        [candidate.cast for candidate in candidates if candidate.candidate_id not in kept_ids],
+    )
+    out = [
+        code(replace(typed.candidate, cast=cast), typed.sub, rule, index=index, chance=chance)
+        for index, ((typed, rule, chance), cast) in enumerate(zip(told, casts, strict=True))
+    ]
     return out, rejected
 
 

@@ -13,7 +13,7 @@ from pipeline.extract.grouping import group_triggers
 from pipeline.extract.mention_rows import mention_row
 from pipeline.extract.nouns import categories
 from pipeline.extract.reading import Prepared, read
-from pipeline.extract.roles import assign
+from pipeline.extract.roles import JUDGED, SURE_ANYWHERE, assign
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
@@ -59,6 +59,7 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     all_heads = {trigger.token.i for found in triggers.values() for trigger in found}
     out: list[Mention] = []
     refused: list[Reject] = []
+    lost: list[Mention] = []
     drafts: list[Draft] = []
     for number in sorted(triggers):
         here = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
@@ -71,6 +72,7 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
         mention = mention_row(document, doc, draft, mention_id, places, times, sentences, cast)
         reason = unspecific(mention)
         if reason:
+            lost.append(mention)
             trigger = mention.trigger
             refused.append(
                 refuse(
@@ -82,7 +84,18 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
             )
         else:
             out.append(mention)
-    return reading, out, refused
+    return reading, _with_lost(out, lost), refused
+
+
+def _with_lost(kept: Sequence[Mention], lost: Sequence[Mention]) -> list[Mention]:
+    """Mentions, each with those whom the role model sees near a refused one that it is the nearest to."""
+    out = list(kept)
+    judged = [index for index, mention in enumerate(kept) if mention.trigger_class in JUDGED]
+    for mention in lost if judged else ():
+        nearest = min(judged, key=lambda index: (abs(out[index].sentence - mention.sentence), index))
+        sure = tuple(p for p in mention.cast if (p.sureness or 0.0) >= SURE_ANYWHERE)
+        out[nearest] = replace(out[nearest], cast=tuple(dict.fromkeys((*out[nearest].cast, *sure))))
+    return out
 
 
 def refuse(document: Screened, reason: str, detail: str, key: str | None = None) -> Reject:

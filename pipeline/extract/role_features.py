@@ -34,6 +34,7 @@ _KINDS = (
     "explosive missile aircraft weapon building vehicle infrastructure road base armed_group mob force organization "
     "government country person physical number place territory"
 ).split()
+_WEAPONS = frozenset({"explosive", "missile", "weapon"})
 _TRANSPARENT = frozenset({"conj", "appos"})
 _MAX_PATH = 5
 #: Words on each side of a phrase that count as around it.
@@ -100,7 +101,8 @@ def _may_name(token: Token) -> bool:
     if token.pos_ == "ADJ" and not any(child.dep_ == "det" for child in token.children):
         return False
     if token.dep_ in _BEFORE_A_NOUN:
-        return token.ent_type_ in ("ORG", "NORP") and _ends_entity(token)
+        # "a dynamite attack": what is done with it.
+        return (token.ent_type_ in ("ORG", "NORP") and _ends_entity(token)) or bool(categories(token) & _WEAPONS)
     if token.ent_type_ == "PERSON":
         return _ends_entity(token)
     return not categories(token) <= _MATTERS
@@ -251,8 +253,7 @@ def _features(
             yield f"after={child.lower_}:{kind}"
         elif child.dep_ in ("relcl", "acl", "appos"):
             yield f"after={child.dep_}:{kind}"
-            if child.dep_ != "appos":
-                yield f"clause={_word(child)}"
+            yield f"{'apposed' if child.dep_ == 'appos' else 'clause'}={_word(child)}"
     if head.i + 1 < len(head.doc):
         yield f"next={_word(head.nbor(1))}"
     if kind == "group":
@@ -334,6 +335,10 @@ def _governed(head: Token, kind: str, word: str) -> Iterable[str]:
     yield f"above={governor}:{how}:{kind}"
     yield f"above={governor}"
     yield f"pair={governor}:{word}"
+    for child in above.rights:
+        if child.dep_ == "dobj" and child is not current:  # "claimed responsibility", "opened fire"
+            yield f"done={governor}:{_word(child)}:{how}"
+            yield f"done={governor}:{_word(child)}:{how}:{kind}"
     if above.lemma_.lower() in SPEECH_VERBS:
         yield f"speaks={how}:{kind}"
     if current is not head:

@@ -6,8 +6,6 @@ learnt from what coders wrote (`patterns/role_cuts.csv`; see `roles.py`).
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,10 +17,12 @@ from pipeline.extract.role_features import Noun, known_actors
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 #: Longest phrase that is told apart by its length, in words.
 _MOST_WORDS = 6
+_OPENING = frozenset("([")
+#: Letters of an acronym at least, and words whose letters it leaves out.
+_LEAST_LETTERS = 3
+_SMALL = frozenset("and de del for of y".split())
 #: Parts of speech of words that say which or how many: they are shown to the model themselves.
 _SAYING_WHICH = frozenset({"DET", "ADJ", "NUM"})
 
@@ -57,14 +57,13 @@ class Piece:
     actors: frozenset[str] = frozenset()
 
 
-def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a phrase in small letters, without articles and punctuation."""
-    return tuple(_ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split())
-
-
 def beside(noun: Noun) -> int | None:
-    """The head word that a noun stands beside in apposition: "the mayor of Danli, Ana Ruiz"."""
-    return noun.head.head.i if noun.head.dep_ == "appos" else None
+    """The head word that a noun stands beside: "the mayor of Danli, Ana Ruiz", "the People's Army [PA]"."""
+    if noun.head.dep_ == "appos":
+        above: int = noun.head.head.i
+        return above
+    doc, start = noun.head.doc, noun.start
+    return start - 2 if start > 1 and doc[start - 1].text in _OPENING else None
 
 
 def actor_names(noun: Noun) -> frozenset[str]:
@@ -79,6 +78,13 @@ def find_cuts(noun: Noun) -> list[Cut]:
     head, short = noun.head.i, short_span(noun.head)
     spans = {(start, end) for end in (head + 1, noun.end) for start in range(noun.start, head + 1)}
     spans.add((short.start, short.end))
+    doc = noun.head.doc
+    bracket = next((i for i in range(noun.start + 1, head) if doc[i].text in _OPENING), None)
+    if bracket is not None:  # "the People's Army [PA]"
+        spans |= {(start, bracket) for start in range(noun.start, bracket)}
+    for clause in noun.head.rights:
+        if clause.dep_ == "acl" and clause.right_edge.i - head <= _MOST_WORDS:  # "men wearing uniforms"
+            spans |= {(start, clause.right_edge.i + 1) for start in range(noun.start, head + 1)}
     return [
         Cut(start, end, tuple(_features(noun, start, end, is_short=(start, end) == (short.start, short.end))))
         for start, end in sorted(spans)
@@ -91,13 +97,15 @@ def _features(noun: Noun, start: int, end: int, *, is_short: bool) -> Iterable[s
     if start < noun.start or start > head:  # the full name, told elsewhere in the article
         yield "elsewhere"
         return
+    if end <= head or end > noun.end:
+        yield "bracket" if end <= head else "clause"
     yield f"of={'yes' if end > head + 1 else 'no' if noun.end > head + 1 else 'none'}"
     yield f"words={min(end - start, _MOST_WORDS)}"
     if start < head:
         yield from _shown("first", doc[start])
     if start > noun.start:
         yield from _shown("cut", doc[start - 1])
-    for token in doc[start:head]:
+    for token in doc[start : min(head, end)]:
         yield f"in={token.dep_}{token.pos_}"
     if noun.end > head + 1:
         yield f"of={'yes' if end > head + 1 else 'no'}:{lemma(noun.head)}"
@@ -110,10 +118,19 @@ def _shown(name: str, token: Token) -> Iterable[str]:
         yield f"{name}.word={token.lower_}"
 
 
+def _is_short_for(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Are words an acronym of others: "pa" of "people's army"?"""
+    if len(short) != 1 or not _LEAST_LETTERS <= len(short[0]) <= len(words):
+        return False
+    return short[0] in ("".join(word[0] for word in words), "".join(w[0] for w in words if w not in _SMALL))
+
+
 def is_same(one: Piece, other: Piece) -> bool:
     """Do two phrases of one role in one article name the same?"""
     a, b = one.words, other.words
     if a == b or one.beside == other.index or other.beside == one.index or one.actors & other.actors:
+        return True
+    if _is_short_for(a, b) or _is_short_for(b, a):
         return True
     if (one.kind == "name") != (other.kind == "name") or "group" in (one.kind, other.kind) or not a or not b:
         return False

@@ -30,10 +30,10 @@ from pipeline.extract.role_spans import (
     beside,
     entities,
     find_cuts,
-    plain_words,
     standing_for,
 )
 from pipeline.extract.texts import text_of
+from pipeline.language.phrases import plain_words
 from pipeline.records import Participant
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ if TYPE_CHECKING:
 
 #: Parts that the model knows, in the order of the columns of roles.csv.
 ROLES = ("person", "group", "target", "victim", "weapon")
-#: Part -> from which probability on somebody has it, 0..1. Chosen by cross-validation: see roles.meta.yaml.
-THRESHOLDS = {"person": 0.2, "group": 0.2, "target": 0.2, "victim": 0.35, "weapon": 0.2}
+#: Part -> from which probability on somebody may have it, 0..1; who is listed is decided where the events are known
+#: (`pipeline/classify/casting.py`, which asks for the same of a sure event).
+LISTED_FROM = {"person": 0.14, "group": 0.14, "target": 0.14, "victim": 0.25, "weapon": 0.14}
+#: Somebody named near a mention that is refused goes to the nearest one that is not when the part is so sure.
+SURE_ANYWHERE = 0.5
 #: A phrase below this says nothing of who has a part.
 FLOOR = 0.04
 #: Kinds of events whose participants the model finds: violence. Coders of the articles that it learnt from left out
@@ -114,17 +117,26 @@ def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | 
                 cuts[noun.head.i] = noun, cut
                 pieces.append(Piece(noun.head.i, noun.kind, words, parts[role], beside(noun), actor_names(noun)))
         for entity in entities(pieces):
-            if max(piece.probability for piece in entity) < THRESHOLDS[role]:
+            most = max(piece.probability for piece in entity)
+            if most < LISTED_FROM[role]:
                 continue
             noun, cut = cuts[standing_for(entity).index]
             for piece in sorted(entity, key=lambda piece: -piece.probability):
                 told = cuts[piece.index][0]
                 listed = out[number[id(told.near)]] if told.near is not None else None
-                if listed is not None and (
-                    piece.probability >= THRESHOLDS[role] or piece.probability == max(p.probability for p in entity)
-                ):
-                    listed.append(_participant(doc, noun, cut, role, told))
+                if listed is not None and (piece.probability >= LISTED_FROM[role] or piece.probability == most):
+                    listed.append(replace(_participant(doc, noun, cut, role, told), sureness=round(most, 4)))
     return [None if found is None else tuple(dict.fromkeys(found)) for found in out]
+
+
+def as_participant(role: str, kind: str, text: str, start: int, sureness: float) -> Participant:
+    """A participant as far as training knows it: what a noun of a kind in a part becomes."""
+    organised = role == "group" or (role == "victim" and kind in ("group", "organization", "armed_group", "government"))
+    of_kind = "organization" if organised else _KIND.get(role, "individual")
+    name = text if kind == "name" else None
+    return Participant(
+        role=_ROLE[role], kind=of_kind, text=text, start=start, end=start, canonical=name, sureness=sureness
+    )
 
 
 def _participant(doc: Doc, noun: Noun, cut: Cut, role: str, told: Noun) -> Participant:

@@ -9,7 +9,7 @@ from pipeline.language.quotes import quote
 from pipeline.records import Candidate, Evidence, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
-from pipeline.resolve.entities import cast, participants
+from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.join import Event
@@ -157,7 +157,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         crowd_size=crowd,
         flags=tuple(dict.fromkeys(flags)),
         participants=tuple(participants(event, known)),
-        cast=tuple(cast(event, known)),
+        cast=tuple(cast(event, known, is_short=len(reading.sentences) <= SHORT)),
         evidence=tuple(dict.fromkeys(evidence)),
         text_confidence=_text_confidence(event),
         terms=reading.terms,

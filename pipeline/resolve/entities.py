@@ -19,6 +19,8 @@ _PRONOUNS = word_set("pipeline.resolve", "pronouns")
 _VAGUE = frozenset("bodies body casualties casualty dead injured victim victims wounded".split())
 #: Sentences from the start, a headline among them, that tell what the article is about.
 _LEAD_SENTENCES = 2
+#: Sentences of a short report at most: the reports of pitf, of one to four and a headline.
+SHORT = 5
 #: The gravest effect wins when an article tells several of one participant.
 _GRAVITY = ("killed", "injured", "captured", "destroyed", "damaged", "unharmed", None)
 
@@ -76,19 +78,25 @@ def participants(event: Event, actors: dict[tuple[int, int], str]) -> list[Parti
         event: The event with its mentions.
         actors: Offsets of a participant -> the actor that it stands for, where that is a known one.
     """
-    return _each_once(_told(event), actors)
+    return each_once(_told(event), actors)
 
 
-def cast(event: Event, actors: dict[tuple[int, int], str]) -> list[Participant]:
+def cast(event: Event, actors: dict[tuple[int, int], str], *, is_short: bool) -> list[Participant]:
     """The same as the role model sees it.
 
-    Where it sees no weapon, and in what the lead asserts where it sees nobody on a side, the rules are heard: they miss
-    less there, and the model knows the reports of one region best.
+    Where it sees no weapon, and in what the lead asserts where it sees nobody on a side, the rules are heard; in a
+    short report always: they miss less there, and the model knows the long reports of one region best.
     """
     found = [p for told in event.told for p in told.mention.cast if not is_pronoun(p.text)]
+    return each_once([*found, *heard(found, list(_told(event)), is_led=_is_led(event), is_short=is_short)], actors)
+
+
+def heard(
+    found: Sequence[Participant], ruled: Sequence[Participant], *, is_led: bool, is_short: bool
+) -> list[Participant]:
+    """Participants of the rules that stand beside those of the role model."""
     sides = {_side(participant) for participant in found}
-    unseen = [p for p in _told(event) if _side(p) not in sides]
-    return _each_once([*found, *(p for p in unseen if p.role == "weapon" or _is_led(event))], actors)
+    return [p for p in ruled if is_short or (_side(p) not in sides and (p.role == "weapon" or is_led))]
 
 
 def _is_led(event: Event) -> bool:
@@ -98,7 +106,8 @@ def _is_led(event: Event) -> bool:
     )
 
 
-def _each_once(told: Iterable[Participant], actors: dict[tuple[int, int], str]) -> list[Participant]:
+def each_once(told: Iterable[Participant], actors: dict[tuple[int, int], str]) -> list[Participant]:
+    """Participants of one event, those that mean the same as one; what is told first stands for it."""
     entities: list[_Entity] = []
     for participant in told:
         if participant.kind != "individual":
@@ -133,4 +142,9 @@ def _merged(entity: _Entity) -> Participant:
     effects = [p.effect for p in entity.mentions]
     first = entity.first()
     counts = [p.count for p in (first, *entity.mentions) if p.count is not None]
-    return replace(first, effect=min(effects, key=_GRAVITY.index), count=counts[0] if counts else None)
+    return replace(
+        first,
+        effect=min(effects, key=_GRAVITY.index),
+        count=counts[0] if counts else None,
+        sureness=max((p.sureness for p in entity.mentions if p.sureness is not None), default=None),
+    )

@@ -9,8 +9,9 @@ from spacy.tokens import Doc
 from pipeline.extract import roles
 from pipeline.extract.draft import Draft
 from pipeline.extract.role_features import Noun, describe, find_nouns, path_between
-from pipeline.extract.role_spans import Piece, entities, find_cuts, plain_words, standing_for
+from pipeline.extract.role_spans import Piece, entities, find_cuts, standing_for
 from pipeline.extract.triggers import Trigger
+from pipeline.language.phrases import plain_words
 from pipeline.records import Mention, Participant, Span
 from pipeline.resolve.entities import cast
 from pipeline.resolve.join import Event, Told
@@ -158,4 +159,23 @@ def _event(sentence: int) -> Event:
     ("sentence", "listed"), [(0, {"gunmen", "mayor", "rifle"}), (9, {"mayor", "rifle"})], ids=["lead", "later"]
 )
 def test_rules_are_heard_where_the_model_sees_no_weapon_or_nobody_in_the_lead(sentence: int, listed: set[str]) -> None:
-    assert {participant.text for participant in cast(_event(sentence), {})} == listed
+    assert {participant.text for participant in cast(_event(sentence), {}, is_short=False)} == listed
+
+
+def test_rules_are_heard_always_in_a_short_report() -> None:
+    assert {participant.text for participant in cast(_event(9), {}, is_short=True)} == {"gunmen", "mayor", "rifle"}
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "same"),
+    [
+        ("paf", "people's army front", True),
+        ("aul", "army of the united left", True),
+        ("pa", "people's army", False),
+        ("xyz", "people's army front", False),
+    ],
+)
+def test_an_acronym_names_what_it_is_short_for(short: str, long: str, *, same: bool) -> None:
+    one = Piece(1, "organization", (short,), 0.5)
+    other = Piece(9, "organization", plain_words(long), 0.5)
+    assert (len(entities([one, other])) == 1) is same
