@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
-from pipeline.extract import roles
+from pipeline.extract import articles, roles
 from pipeline.extract.draft import Draft
 from pipeline.extract.role_features import Noun, describe, find_nouns, path_between
 from pipeline.extract.role_spans import Piece, entities, find_cuts, standing_for
@@ -179,3 +181,30 @@ def test_an_acronym_names_what_it_is_short_for(short: str, long: str, *, same: b
     one = Piece(1, "organization", (short,), 0.5)
     other = Piece(9, "organization", plain_words(long), 0.5)
     assert (len(entities([one, other])) == 1) is same
+
+
+def test_a_name_may_end_before_its_acronym() -> None:
+    doc = Doc(
+        English().vocab, words=["United", "Left", "Front", "[", "ULF", "]"], heads=[4, 4, 4, 4, 4, 4],
+        pos=["PROPN", "PROPN", "PROPN", "PUNCT", "PROPN", "PUNCT"], tags=["NNP", "NNP", "NNP", "-LRB-", "NNP", "-RRB-"],
+        deps=["compound", "compound", "compound", "punct", "ROOT", "punct"], lemmas=list("abcdef"),
+    )  # fmt: skip
+    cuts = find_cuts(Noun(doc[4], 0, 5, "organization", 0))
+    assert "United Left Front" in {doc[cut.start : cut.end].text for cut in cuts}
+
+
+def test_a_weapon_may_stand_before_what_is_done_with_it() -> None:
+    doc = Doc(
+        English().vocab, words=["A", "dynamite", "attack", "failed"], heads=[2, 2, 3, 3],
+        pos=["DET", "NOUN", "NOUN", "VERB"], tags=["DT", "NN", "NN", "VBD"],
+        deps=["det", "compound", "nsubj", "ROOT"], lemmas=["a", "dynamite", "attack", "fail"],
+    )  # fmt: skip
+    assert ("dynamite", "explosive") in {(noun.head.text, noun.kind) for noun in find_nouns(doc)}
+
+
+def test_whom_a_refused_mention_surely_names_goes_to_the_nearest_one() -> None:
+    mayor = Participant(role="victim", kind="individual", text="mayor", start=0, end=5, sureness=0.9)
+    clerk = replace(mayor, text="clerk", sureness=0.2)
+    far, near, lost = (replace(_event(number).told[0].mention, cast=()) for number in (0, 8, 9))
+    kept = articles._with_lost([far, near], [replace(lost, cast=(mayor, clerk))])
+    assert [mention.cast for mention in kept] == [(), (mayor,)]
