@@ -169,7 +169,7 @@ def shifted(name: str, table: pa.Table, number: int, span: timedelta, highest: d
     for index, field in enumerate(table.schema):
         column = table[field.name].combine_chunks()
         if pa.types.is_date32(field.type):
-            days = pc.subtract(pc.cast(column, pa.int32()), number * span.days)
+            days = pc.subtract(pc.cast(column, pa.int32()), pa.scalar(number * span.days, pa.int32()))
             table = table.set_column(index, field, pc.cast(days, pa.date32()))
         elif field.name in NAMED:
             table = table.set_column(index, field, pc.replace_substring(column, "a", f"b{number}a", max_replacements=1))

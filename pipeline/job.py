@@ -164,7 +164,7 @@ def dataset_run(store: Store) -> Run:
     """
     import pyarrow.compute as pc
 
-    newest = pc.max(store.read("articles", columns=["article_id", "first_seen_at"]).column("first_seen_at")).as_py()
+    newest = pc.max(store.read("articles", columns=["first_seen_at"]).column("first_seen_at")).as_py()
     return run_at(newest or EPOCH)
 
 
@@ -204,8 +204,8 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
         again = _withdraw(writer, refused)
     ids = articles.column("article_id").to_pylist()
     with store.writing("taking articles in", wait_s=WRITE_WAIT_S) as writer:
-        known = writer.read("articles")
-        known = known.filter(pc.is_in(known.column("article_id"), pyarrow.array(ids, pyarrow.string())))
+        ours = pc.field("article_id").isin(pyarrow.array(ids, pyarrow.string()))
+        known = writer.read("articles", columns=[*_TOLD, "batch"], where=ours)
         batch_of = dict(zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True))
         same = set(_told(articles)) & set(_told(known))
         is_new = [row not in same for row in _told(articles)]
@@ -586,10 +586,12 @@ def _mark(writer: Writer, months: Mapping[str, Collection[str]]) -> None:
         writer.put("changed_articles", contract.from_records("changed_articles", rows))
 
 
+_TOLD = ("article_id", "sha256", "media_type", "title", "published", "url", "publisher", "language")
+
+
 def _told(articles: pa.Table) -> list[tuple[Any, ...]]:
     """What an article is and says of itself, whoever brought it when."""
-    columns = ("article_id", "sha256", "media_type", "title", "published", "url", "publisher", "language")
-    return list(zip(*(articles.column(name).to_pylist() for name in columns), strict=True))
+    return list(zip(*(articles.column(name).to_pylist() for name in _TOLD), strict=True))
 
 
 def _replace_rejects(writer: Writer, new: pa.Table, is_gone: Callable[[str, str, str | None], bool]) -> None:
