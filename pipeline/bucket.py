@@ -21,15 +21,15 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import ReleaseError, SettingError, StoreError
-from pipeline.location import S3, Busy, Changed, Stored, Turn, as_store_errors
+from pipeline.location import S3, Busy, Changed, Holder, Stored, Turn, as_store_errors
 
 #: Seconds after which a lease that nobody writes anew is over. Long enough for a process that waits for the disk or
 #: for a retried request, short enough that after a crash the next try of a task finds it over.
@@ -163,6 +163,22 @@ class Bucket:
             time.sleep(min(_LOOK_S, max(0.0, give_up - time.monotonic())))
         with lease.kept():
             yield lease
+
+    def holder(self, name: str) -> Holder | None:
+        """As the protocol says; how old its last sign of life is, is told by the clock of this machine."""
+        import obstore
+
+        path = f"{name}.lease.json"
+        found = self.read(path)
+        told = _read(found) if found else {}
+        if not told or told.get("state") == "free":
+            return None
+        with self.refusals():
+            then: datetime = obstore.head(self._objects, self._prefix + path)["last_modified"]
+        age = (datetime.now(UTC) - then).total_seconds()
+        return Holder(
+            str(told.get("owner", "unknown")), str(told.get("purpose", "unknown")), age <= _length(told) + _RESOLUTION_S
+        )
 
     def age_s(self, path: str) -> float:
         """Seconds since an object was written, by the storage's clock; infinite where there is none."""
@@ -314,9 +330,7 @@ class Lease:
             told = _read(found)
             if told.get("state") != "free":
                 self.who = f" ({told.get('owner', 'unknown')}: {told.get('purpose', 'unknown')})"
-                length = told.get("seconds")
-                length = float(length) if isinstance(length, int | float) else LEASE_S
-                if self._bucket.age_s(self._path) <= length + _RESOLUTION_S:
+                if self._bucket.age_s(self._path) <= _length(told) + _RESOLUTION_S:
                     return False
                 was_left = True
         try:
@@ -389,6 +403,12 @@ def _read(found: Stored) -> dict[str, Any]:
         if isinstance(told, dict):
             return told
     return {}
+
+
+def _length(told: Mapping[str, Any]) -> float:
+    """Seconds that a lease lasts after its last sign of life."""
+    seconds = told.get("seconds")
+    return float(seconds) if isinstance(seconds, int | float) else LEASE_S
 
 
 def _is_about_bucket(error: Exception) -> bool:

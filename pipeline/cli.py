@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: Headings of `casus --help`, and what stands under them.
 SECTIONS = {
-    "The whole job": ("run",),
+    "The whole job": ("run", "status"),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
     "The dataset": ("show", "history", "diff", "compare", "export", "review", "compact"),
     "Around it": ("explain", "sources", "gazetteer", "release"),
@@ -278,6 +278,20 @@ def run(
     from pipeline.commands import run as command
 
     command.run(sources, data, at=at, batch=batch, workers=workers, work=work, quiet=quiet)
+
+
+@cli.command()
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder or s3:// of a dataset.")
+@click.option("--work", metavar="DIR", help="Folder for runs in progress, if `casus run` was given one.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def status(data: str, work: str | None, as_json: bool) -> None:
+    """Say in one screen how a dataset stands: what the last run brought, what is released, what waits, what is at work.
+
+    Only looks: it can be asked at any time, also while a run is working.
+    """
+    from pipeline.commands import status as command
+
+    command.status(data, work=work, as_json=as_json)
 
 
 # ------------------------------------------------------------------------------------------------- around it

@@ -41,6 +41,21 @@ class Stored:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a turn, or had it and never gave it back.
+
+    Attributes:
+        who: The process.
+        purpose: What for.
+        is_working: False if it ended without giving the turn back, as far as can be told without trying to take it.
+    """
+
+    who: str
+    purpose: str
+    is_working: bool
+
+
 class Turn(Protocol):
     """A turn that this process holds.
 
@@ -90,6 +105,9 @@ class Location(Protocol):
         Raises:
             Busy: If another process still has it after `wait_s` seconds.
         """
+
+    def holder(self, name: str) -> Holder | None:
+        """Who has the turn of this name; None if it is free. Only looks: it neither writes nor keeps anybody out."""
 
     def table(self, path: str) -> str:
         """What Delta Lake calls a table there."""
@@ -205,6 +223,18 @@ class Folder:
                 who.unlink()
             lock.release()
 
+    def holder(self, name: str) -> Holder | None:
+        """As the protocol says, by the number of the process.
+
+        Whether the lock is held could be known only by taking it, and a run that starts just then would be refused.
+        """
+        found = self.read(f"{name}.json")
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            told = json.loads(found.data) if found else None
+            if told is not None:
+                return Holder(f"process {told['pid']}", str(told["purpose"]), _is_running(int(told["pid"])))
+        return None
+
     def table(self, path: str) -> str:
         return str((self._folder / path).absolute())
 
@@ -243,6 +273,16 @@ class _Locked:
 
     def check(self) -> None:
         """It is held."""
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _who(path: Path) -> str:

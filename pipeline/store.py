@@ -39,7 +39,7 @@ from pipeline import contract
 from pipeline.contract.parts import PART
 from pipeline.contract.parts import parts as parts_of
 from pipeline.errors import SettingError, StoreError
-from pipeline.location import S3, Busy, Changed, Location, Turn, as_store_errors, located
+from pipeline.location import S3, Busy, Changed, Holder, Location, Turn, as_store_errors, located
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -246,10 +246,25 @@ class Store:
         with contextlib.suppress(OSError):  # not empty: another run's
             self._work.rmdir()
 
+    def holders(self) -> list[Holder]:
+        """Who is at work on this store, or ended without saying so: whole runs first, then single changes."""
+        return [found for name in (_RUN, _WRITING) if (found := self.location.holder(name)) is not None]
+
+    def works(self) -> list[str]:
+        """Names of the folders on this machine of runs that have not ended, sorted."""
+        with as_store_errors(self._work):
+            return sorted(path.name for path in self._work.iterdir() if path.is_dir()) if self._work.is_dir() else []
+
+    def released(self, name: str, path: str) -> bytes | None:
+        """A file of a release; None if there is none."""
+        found = self.location.read(f"{_RELEASES}/{name}/{path}")
+        return found.data if found else None
+
     def releases(self) -> list[str]:
-        """Names of the releases, in no order that means anything."""
+        """Names of the releases, oldest first."""
         found = [path.split("/") for path in self.location.listed(_RELEASES) if path.endswith(f"/{_MANIFEST}")]
-        return [parts[1] for parts in found if len(parts) == 3 and _RELEASE_NAME.fullmatch(parts[1])]
+        names = [parts[1] for parts in found if len(parts) == 3 and _RELEASE_NAME.fullmatch(parts[1])]
+        return sorted(names, key=_release_order)
 
     def compact(self, keep: timedelta) -> Compaction:
         """Join small files, and take away what no state of the last `keep` needs, nor the newest state.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -81,32 +82,93 @@ def summary(store: Store, release: Release) -> list[str]:
     return [*contents(store), "", *opening(release)]
 
 
-def contents(store: Store) -> list[str]:
-    """Articles in, coded, refused; events published and held, by type; checks passed and failed."""
-    articles = store.read("articles", columns=["article_id"]).num_rows
-    rejects = store.read("rejects", columns=["stage", "key", "article_id", "reason"]).to_pylist()
-    coded = len(set(store.read("coded_events", columns=["coded_id", "article_id"]).column("article_id").to_pylist()))
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a dataset, or what its last articles brought.
+
+    Attributes:
+        articles: Articles and lines that came in.
+        coded: Those that tell of an event.
+        refused: Why the others do not, with how many of each.
+        published: Events published, by type.
+        held: Events held.
+        reasons: Why they are held, with how many of each; an event can have several.
+    """
+
+    articles: int
+    coded: int
+    refused: Mapping[str, int]
+    published: Mapping[str, int]
+    held: int
+    reasons: Mapping[str, int]
+
+
+def counted(store: Store, *, since: datetime | None = None) -> Contents:
+    """Count what is in a dataset.
+
+    Args:
+        store: Its store.
+        since: Only the articles that first came in at this instant, with the lines refused in their batches and the
+            events that they tell; None for all.
+    """
+    columns = ["article_id", "first_seen_at", "batch"]
+    articles = [
+        row for row in store.read("articles", columns=columns).to_pylist() if since in (None, row["first_seen_at"])
+    ]
+    ids, batches = {row["article_id"] for row in articles}, {row["batch"] for row in articles}
+    rejects = [
+        row
+        for row in store.read("rejects", columns=["stage", "key", "article_id", "reason", "batch"]).to_pylist()
+        if since is None or row["article_id"] in ids or (row["stage"] == flow.INGEST and row["batch"] in batches)
+    ]
+    article_of = {
+        row["coded_id"]: row["article_id"]
+        for row in store.read("coded_events", columns=["coded_id", "article_id"]).to_pylist()
+    }
+    coded = len(ids.intersection(article_of.values()))
     # Whole articles: a mention or an event that was refused leaves its article among those with events, or not.
     whole = [row for row in rejects if row["article_id"] in (None, row["key"])]
     refused = Counter(row["reason"] for row in whole if row["stage"] not in flow.DATASET_STAGES)
     # The rest was read and tells of something, but of no event: every mention or candidate was refused by itself.
-    refused["EVERY_MENTION_REFUSED"] = articles - coded - sum(row["stage"] in flow.ARTICLE_STAGES for row in whole)
+    refused["EVERY_MENTION_REFUSED"] = len(ids) - coded - sum(row["stage"] in flow.ARTICLE_STAGES for row in whole)
+    unread = sum(row["stage"] == flow.INGEST for row in rejects)
     events = store.read("events", columns=["event_id_cnty", "status", "event_type", "reasons"]).to_pylist()
-    published = [row for row in events if row["status"] == "published"]
+    if since is not None:
+        members = store.read("event_members", columns=["event_id_cnty", "coded_id"]).to_pylist()
+        of_these = {row["event_id_cnty"] for row in members if article_of.get(row["coded_id"]) in ids}
+        events = [row for row in events if row["event_id_cnty"] in of_these]
     held = [row for row in events if row["status"] == "held"]
-    types = Counter(row["event_type"] for row in published)
-    reasons = Counter(reason for row in held for reason in row["reasons"])
+    return Contents(
+        articles=len(ids) + unread,
+        coded=coded,
+        refused=_ordered(refused),
+        published=_ordered(Counter(row["event_type"] for row in events if row["status"] == "published")),
+        held=len(held),
+        reasons=_ordered(Counter(reason for row in held for reason in row["reasons"])),
+    )
+
+
+def contents(store: Store) -> list[str]:
+    """Articles in, coded, refused; events published and held, by type; checks passed and failed."""
     checks = store.read("checks").to_pylist()
     failed = [check for check in checks if not check["is_passed"]]
-    broken = sum(row["stage"] == "validate" for row in rejects)
-    unread = sum(row["stage"] == flow.INGEST for row in rejects)
+    broken = store.read("rejects", columns=["stage"]).column("stage").to_pylist().count("validate")
+    found = counted(store)
     return [
-        f"articles  {articles + unread} in: {coded} with events, {articles - coded + unread} without{_listed(refused)}",
-        f"events    {len(published)} published, {len(held)} held{_listed(reasons)}",
+        *articles_and_events(found),
         *([f"          {broken} refused by a rule"] if broken else []),
-        f"by type   {', '.join(f'{name} {count}' for name, count in types.most_common()) or 'none'}",
+        f"by type   {', '.join(f'{name} {count}' for name, count in found.published.items()) or 'none'}",
         f"checks    {sum(check['is_passed'] for check in checks)} passed, {len(failed)} failed",
         *(_failed_check(check) for check in failed),
+    ]
+
+
+def articles_and_events(found: Contents) -> list[str]:
+    """A line on articles and one on events."""
+    return [
+        f"articles  {found.articles} in: {found.coded} with events, {found.articles - found.coded} without"
+        f"{_listed(found.refused)}",
+        f"events    {sum(found.published.values())} published, {found.held} held{_listed(found.reasons)}",
     ]
 
 
@@ -131,9 +193,13 @@ def opening(release: Release) -> list[str]:
     ]
 
 
-def _listed(counts: Counter[str]) -> str:
-    listed = [f"{name} {count}" for name, count in counts.most_common() if count]
-    return f" ({', '.join(listed)})" if listed else ""
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    """The largest count first; what did not occur is left out."""
+    return {name: count for name, count in counts.most_common() if count}
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return f" ({', '.join(f'{name} {count}' for name, count in counts.items())})" if counts else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -73,6 +73,17 @@ def test_it_ends_by_saying_what_there_is_and_how_to_open_it(first: tuple[Path, R
     assert len(frame) == len(duckdb.sql(said["DuckDB"].rstrip(";")).fetchall()) >= 2
 
 
+def test_status_says_what_the_last_run_brought(first: tuple[Path, Result]) -> None:
+    data, shown = first
+    lines = casus("status", "-d", data).stdout.splitlines()
+    said = next(line for line in shown.stdout.splitlines() if line.startswith("articles  "))
+    assert lines.count(f"  {said}") == 2, "one run brought everything that there is"
+    assert "last run  2024-02-09T00:00:00Z, batch 2024-02-09, brought" in lines
+    told = json.loads(casus("status", "-d", data, "--json").stdout)
+    assert told["made"]["differing"] == []
+    assert told["waiting"]["articles"] == 0
+
+
 def test_every_line_is_accounted_for(first: tuple[Path, Result]) -> None:
     store = Store(first[0])
     counts = {count.stage: count for count in job.counts(store)}

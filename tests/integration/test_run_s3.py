@@ -110,6 +110,10 @@ def test_every_command_reads_it_there(local: Path, shown: Result, tmp_path: Path
     for told in (["show", event], ["history", event], ["review", "export"]):
         there, here = casus(*told, "-d", DATA), casus(*told, "-d", local)
         assert there.exit_code == 0 and there.stdout == here.stdout, there.output
+    there, here = (casus("status", "-d", data).stdout.splitlines() for data in (DATA, local))
+    assert there[0] == f"dataset   {DATA}" and "at work   nobody" in there
+    last_run = next(number for number, line in enumerate(there) if line.startswith("last run"))
+    assert there[last_run:] == here[last_run:]
     for where in (DATA, f"{DATA}/releases/{RELEASE}.1"):
         said = casus("release", "verify", where)
         assert said.stdout == f"{DATA}/releases/{RELEASE}.1: every file is as its manifest says\n"

@@ -139,6 +139,24 @@ def test_a_lease_that_is_kept_is_not_taken(data: str, short_leases: None) -> Non
 
 
 @pytest.mark.faults
+def test_who_has_the_turn_is_told_without_taking_it(data: str) -> None:
+    store = Store(data)
+    assert store.holders() == []
+    with store.exclusive("casus run"):
+        (holder,) = Store(data).holders()
+        assert holder.purpose == "casus run" and f"/{os.getpid()}/" in holder.who and holder.is_working
+    assert store.holders() == []
+    place = located(data)
+    place.write("store/RUN.lease.json", b'{"owner": "gone", "purpose": "casus run", "seconds": -9}', over=_mark(data))
+    (holder,) = store.holders()
+    assert (holder.who, holder.is_working) == ("gone", False)
+
+
+def _mark(data: str) -> str | None:
+    found = located(data).read("store/RUN.lease.json")
+    return found.mark if found else None
+
+
 def test_who_lost_its_lease_in_mid_write_keeps_nothing(
     data: str, short_leases: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,273 @@
+"""`casus status`: in one screen, what the last run brought, what is released, what waits, and who is at work."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import click
+
+from pipeline import provenance
+from pipeline.commands.review import void
+from pipeline.commands.run import Contents, articles_and_events, counted
+from pipeline.errors import SettingError
+from pipeline.location import Holder
+from pipeline.publish import releases
+from pipeline.store import State, Store
+
+#: Releases that are told, and states.
+NEWEST_RELEASES, NEWEST_STATES = 3, 3
+#: Of what decides the dataset: the file of places.
+GAZETTEER = "gazetteer/gazetteer.arrow"
+_SHORT_HASH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A release and what its checks found.
+
+    Attributes:
+        name: Of the release.
+        events, candidates: Rows published and held.
+        failed: Ids of the checks that did not hold, by severity: E kept rows back, W published them with a flag.
+            None if the report in the release cannot be read.
+    """
+
+    name: str
+    events: int | None
+    candidates: int | None
+    failed: dict[str, list[str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """What the newest articles brought.
+
+    Attributes:
+        at: Logical time at which they came in.
+        batches: Their batches.
+        contents: What they are and came to.
+    """
+
+    at: datetime
+    batches: list[str]
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: for a person, or for the next step of a run.
+
+    Attributes:
+        held: Events held.
+        proposals: Pairs of events that may be one.
+        void: Corrections that no longer apply, a line each.
+        articles: Articles whose events are not merged yet.
+    """
+
+    held: int
+    proposals: int
+    void: list[str]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What made the newest release, and whether the casus that is asked would make it with the same.
+
+    Attributes:
+        version, commit: Of the code.
+        schema: Version of the schema.
+        models: sha256 of each model, by name and version.
+        gazetteer: sha256 of the file of places; None if it had none.
+        differing: Models and reference data that are others here, by name.
+    """
+
+    version: str
+    commit: str | None
+    schema: str
+    models: dict[str, str]
+    gazetteer: str | None
+    differing: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a dataset stands."""
+
+    dataset: str
+    states: list[State]
+    oldest: int
+    last_run: LastRun | None
+    contents: Contents
+    releases: list[Gate]
+    all_releases: int
+    waiting: Waiting
+    at_work: list[Holder]
+    work_folders: list[str]
+    made: Made | None
+
+
+def status(folder: str, *, work: str | None = None, as_json: bool = False) -> None:
+    """Print how a dataset stands.
+
+    Args:
+        folder: Where it lies.
+        work: Folder for runs in progress; None for the usual one.
+        as_json: Print everything that is known, not a screen.
+
+    Raises:
+        SettingError: If there is none.
+    """
+    found = status_of(Store(folder, work=work))
+    if as_json:
+        told = asdict(found)
+        shown = ("number", "at", "purpose", "release")
+        told["states"] = [{name: state[name] for name in shown} for state in told["states"]]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
+        return
+    for line in _told(found):
+        click.echo(line)
+
+
+def status_of(store: Store) -> Status:
+    """How the dataset of a store stands.
+
+    Raises:
+        SettingError: If nothing was written to it and nobody is about to.
+    """
+    at_work, folders = store.holders(), store.works()
+    if not store.is_written and not at_work and not folders:
+        raise SettingError(f"{store.location.name}: is no dataset; give what casus run -d was given.")
+    states, names = store.states(), store.releases()
+    contents = counted(store)
+    waiting = Waiting(
+        held=contents.held,
+        proposals=store.read("merge_proposals", columns=["event_id_cnty", "other_event_id"]).num_rows,
+        void=void(store),
+        articles=len(set(store.read("changed_articles").column("article_id").to_pylist())),
+    )
+    return Status(
+        dataset=store.location.name,
+        states=states[-NEWEST_STATES:],
+        oldest=states[0].number if states else 0,
+        last_run=_last_run(store),
+        contents=contents,
+        releases=[_gate(store, name) for name in names[-NEWEST_RELEASES:]],
+        all_releases=len(names),
+        waiting=waiting,
+        at_work=at_work,
+        work_folders=folders,
+        made=_made(store, names[-1]) if names else None,
+    )
+
+
+def _last_run(store: Store) -> LastRun | None:
+    rows = store.read("articles", columns=["article_id", "first_seen_at", "batch"]).to_pylist()
+    if not rows:
+        return None
+    at = max(row["first_seen_at"] for row in rows)
+    batches = sorted({row["batch"] for row in rows if row["first_seen_at"] == at})
+    return LastRun(at, batches, counted(store, since=at))
+
+
+def _gate(store: Store, name: str) -> Gate:
+    events = candidates = failed = None
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        tables = json.loads(store.released(name, releases.MANIFEST) or b"{}")["tables"]
+        events, candidates = int(tables["events"]), int(tables["candidates"])
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        checks = json.loads(store.released(name, "validation/report.json") or b"{}")["checks"]
+        broken = sorted((check["severity"], check["check_id"]) for check in checks if not check["is_passed"])
+        failed = {severity: [one for other, one in broken if other == severity] for severity, _ in broken}
+    return Gate(name, events, candidates, failed)
+
+
+def _made(store: Store, name: str) -> Made | None:
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        told = json.loads(store.released(name, releases.MANIFEST) or b"{}")
+        then = {**told["models"], **told["references"]}
+        now = {**provenance.models(), **provenance.references()}
+        return Made(
+            version=told["code"]["version"],
+            commit=told["code"]["commit"],
+            schema=str(told["schema_version"]),
+            models=told["models"],
+            gazetteer=told["references"].get(GAZETTEER),
+            differing=sorted(key for key in then.keys() | now.keys() if then.get(key) != now.get(key)),
+        )
+    return None
+
+
+def _told(found: Status) -> Iterable[str]:
+    yield f"dataset   {found.dataset}"
+    for state in reversed(found.states):
+        at = f"{state.at:%Y-%m-%dT%H:%M:%SZ}" if state.at else "-"
+        yield f"  state   {state.number}  {at}  {state.purpose}"
+    if len(found.states) == NEWEST_STATES and found.oldest < found.states[0].number:
+        yield f"          and others, back to {found.oldest}: casus history -d {found.dataset}"
+    if found.last_run:
+        yield f"last run  {found.last_run.at:%Y-%m-%dT%H:%M:%SZ}, batch {', '.join(found.last_run.batches)}, brought"
+        yield from (f"  {line}" for line in articles_and_events(found.last_run.contents))
+    yield "now"
+    yield from (f"  {line}" for line in articles_and_events(found.contents))
+    yield f"releases  {found.all_releases}"
+    for gate in reversed(found.releases):
+        yield f"  {gate.name:14}  {_rows(gate)}{_outcome(gate)}"
+    yield from _waiting(found.waiting)
+    yield from _at_work(found)
+    if found.made:
+        yield from _making(found.made)
+
+
+def _rows(gate: Gate) -> str:
+    return "" if gate.events is None else f"{gate.events} published, {gate.candidates} held; "
+
+
+def _outcome(gate: Gate) -> str:
+    if gate.failed is None:
+        return "its report cannot be read; look with casus release verify"
+    if not gate.failed:
+        return "every check passed"
+    kept = {"E": "rows kept back by", "W": "rows flagged by"}
+    said = [f"{kept.get(severity, severity)} {', '.join(ids)}" for severity, ids in gate.failed.items()]
+    return f"released with {'; '.join(said)}"
+
+
+def _waiting(waiting: Waiting) -> Iterable[str]:
+    yield (
+        f"waits     {waiting.held} held events, {waiting.proposals} merge proposals "
+        f"(casus review export), {len(waiting.void)} corrections that no longer apply"
+    )
+    yield from (f"  {line}" for line in waiting.void)
+    if waiting.articles:
+        yield f"  {waiting.articles} articles are read and not merged yet: the next run does it"
+
+
+def _at_work(found: Status) -> Iterable[str]:
+    if not found.at_work and not found.work_folders:
+        yield "at work   nobody"
+    for holder in found.at_work:
+        if holder.is_working:
+            yield f"at work   {holder.purpose} ({holder.who})"
+        else:
+            yield f"ended     {holder.purpose} ({holder.who}) did not come to its end; run again, nothing is lost"
+    if found.work_folders:
+        still = "" if any(holder.is_working for holder in found.at_work) else "; it may be run again at any time"
+        yield f"unfinished  run {', '.join(found.work_folders)}{still}"
+
+
+def _making(made: Made) -> Iterable[str]:
+    commit = f", commit {made.commit[:_SHORT_HASH]}" if made.commit else ""
+    yield f"made by   casus {made.version}{commit}, schema {made.schema}"
+    for name, digest in (*made.models.items(), ("gazetteer", made.gazetteer)):
+        yield f"  {name}  {digest[:_SHORT_HASH] if digest else 'none'}"
+    if made.differing:
+        yield f"  other here than when it was released: {', '.join(made.differing)}"
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
