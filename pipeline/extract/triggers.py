@@ -53,6 +53,7 @@ CONDITIONS = frozenset(
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
 _SURE = word_set("pipeline.extract", "sure", "patterns/word_sets.csv")
+_COLLECTIONS = word_set("pipeline.extract", "collections", "patterns/word_sets.csv")
 _PERSONAL = frozenset({"person", "force"})
 
 
@@ -157,11 +158,16 @@ def _governing_verb(token: Token) -> tuple[Token | None, str]:
     return verb, how
 
 
+def _members(tokens: Sequence[Token]) -> list[Token]:
+    """What a noun of quantity is made of: villages, in "a string of villages"."""
+    return [noun for token in tokens if lemma(token) in _COLLECTIONS for _, noun in prepositional(token, {"of"})]
+
+
 def _fits(rule: Mapping[str, Any], token: Token) -> bool:
     """True if everything that the rule asks of the words around the trigger holds (other triggers apart)."""
     pos = rule["pos"]
     if pos == "VERB":
-        patient = objects(token) or (verb_patients(token) if is_passive(token) else [])
+        patient = list(objects(token) or (verb_patients(token) if is_passive(token) else []))
         acting = verb_agents(token) if is_passive(token) else subjects(token)
         around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
         if token.i + 1 < len(token.doc) and token.nbor(1).pos_ in ("ADJ", "ADP", "PRT", "ADV"):
@@ -183,13 +189,16 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             )
         ):
             return False
+        patient += _members(patient)
         if "object" in rule and not _any_has(patient, rule["object"]):
             if not (
                 "preps_object" in rule and _any_has([noun for _, noun in prepositional(token)], rule["preps_object"])
             ):
                 return False
         if "object_or_with" in rule and not (
-            _any_has(patient, rule["object_or_with"]) or around & set(rule["object_or_with"])
+            _any_has(patient, rule["object_or_with"])
+            or around & set(rule["object_or_with"])
+            or any(_before(noun, rule["object_or_with"]) for noun in patient)
         ):
             return False
         if "object_not" in rule and patient and not _none_has(patient, rule["object_not"]):
@@ -280,7 +289,8 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))
         ):
             return False
-    if "of_not" in rule and _of(token, rule["of_not"]):
+    # Not "over": "a demonstration over the lack of water" is no demonstration of a thing.
+    if "of_not" in rule and _any_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"]):
         return False
     verb, how = _governing_verb(token)
     if "governed_by" in rule and (verb is None or lemma(verb) not in rule["governed_by"]):
