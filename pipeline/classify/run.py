@@ -19,7 +19,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.classify import actors, casting, judge, notes, verifier
+from pipeline.classify import actors, casting, judge, notes, verifier, wording
 from pipeline.classify.decide import decide
 from pipeline.classify.signs import Typed
 from pipeline.contract import derive
@@ -71,6 +71,8 @@ def _classify_article(
     for candidate in candidates:
         decided = decide(candidate)
         reason = judge.refused(candidate, decided[0] if decided else None)
+        if reason is None and decided is not None:
+            decided = wording.reconsider(candidate, decided)
         typed = verifier.typed_of(candidate, decided, mentions)
         if reason is not None or typed is None or decided is None:
             rejected.append(_reject(candidate, reason or "NO_VIOLENCE_NO_DEMONSTRATION"))
