@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: What may stand before and must stand behind the day that heads an item of a digest.
 _BULLETS = " -*\u2022\u00b7(["
 _ENDS_HEADING = (":", "-", "\u2013", "\u2014", ")", "]")
+#: Verbs whose object happened before: "today condemned the attack".
+_REACTING_VERBS = word_set("pipeline.extract", "reacting_verbs", "patterns/word_sets.csv")
 _PUBLISHING_VERBS = word_set("pipeline.extract", "publishing_verbs", "patterns/word_sets.csv")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
@@ -100,6 +102,19 @@ def _says_when_published(root: Token, draft: Draft) -> bool:
     return governor.lemma_.lower() in _PUBLISHING_VERBS and all(governor.i != t.token.i for t in draft.triggers)
 
 
+def _says_when_reacted(root: Token, draft: Draft) -> bool:
+    """True for the time of a reaction to what a noun names: "the minister on Friday condemned the attack"."""
+    governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    token = draft.head.token
+    return (
+        governor.lemma_.lower() in _REACTING_VERBS
+        and root.i < token.i
+        and token.pos_ in ("NOUN", "PROPN")
+        and governor.is_ancestor(token)
+        and all(governor.i != t.token.i for t in draft.triggers)
+    )
+
+
 def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     """True for the day at the end of what is quoted: "rebels took the town on Tuesday, police said".
 
@@ -113,7 +128,7 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
 
 def _time_scope(draft: Draft, root: Token) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
-    if _says_when_published(root, draft):
+    if _says_when_published(root, draft) or _says_when_reacted(root, draft):
         return "report"
     if root.i in draft.scope:
         return "clause"
