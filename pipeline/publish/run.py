@@ -15,7 +15,7 @@ publish(tables, run, folder, *, facts) -> Release
         actors.parquet  rejects.parquet
         validation/report.json  report.html  report.txt
         explorer/index.html ...             the release to look at: see `pipeline.publish.explorer`
-        DATA_DICTIONARY.md  datapackage.json  diff.md  manifest.json
+        DATA_DICTIONARY.md  datapackage.json  croissant.json  dcat.jsonld  diff.md  manifest.json
 
 A release is put together in a hidden folder beside the others and renamed in one step: it is there as a whole or not
 at all. The same tables, facts and earlier releases give the same bytes in every file.
@@ -27,13 +27,14 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import contract
-from pipeline.contract import report
+from pipeline.contract import catalogue, report
 from pipeline.contract.dictionary import data_dictionary
 from pipeline.contract.frictionless import datapackage
 from pipeline.errors import ReleaseError
@@ -43,8 +44,6 @@ from pipeline.publish.explorer import site
 from pipeline.records import EvidenceRow
 from pipeline.stage import Run
 
-#: Name and title of the data package.
-PACKAGE, TITLE = "casus-events", "Conflict events coded from news by casus"
 #: Tables that are one file each; the events are a file a year.
 SINGLE_FILES = (
     "held_events", "event_sources", "evidence_rows", "revisions", "deletions", "actors", "rejects",
@@ -104,10 +103,22 @@ def publish(tables: Mapping[str, pa.Table], run: Run, folder: Path, *, facts: Fa
     staging.mkdir()
     try:
         written = _write_tables(shown, tables["checks"], run, staging)
-        content = files.digest({path: files.sha256(staging / path) for paths in written.values() for path in paths})
+        hashes = {path: files.sha256(staging / path) for paths in written.values() for path in paths}
+        content = files.digest(hashes)
         if before is not None and releases.manifest(before)["content_sha256"] == content:
             return Release(before.name, before, is_new=False)
-        _write_documents(name, shown, written, tables["checks"], staging)
+        described = catalogue.Described(
+            name=name,
+            day=run.at.date(),
+            content_sha256=content,
+            tables={
+                table: [catalogue.DataFile(path, hashes[path], (staging / path).stat().st_size) for path in paths]
+                for table, paths in written.items()
+            },
+            days=_days(shown[EVENTS]),
+            previous=before.name if before else None,
+        )
+        _write_documents(described, written, tables["checks"], staging)
         _write_pages(name, run, facts, shown, tables, before, staging)
         manifest = _manifest(name, run, facts, shown, content, before, staging)
         files.write_text(staging / releases.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
@@ -213,18 +224,39 @@ def _write_tables(shown: Mapping[str, pa.Table], checks: pa.Table, run: Run, sta
     return written
 
 
+def _days(events: pa.Table) -> tuple[date, date] | None:
+    """First and last day of some events; None if there are none."""
+    found = pc.min_max(events["event_date"]).as_py()
+    return None if found["min"] is None else (found["min"], found["max"])
+
+
 def _write_documents(
-    name: str,
-    shown: Mapping[str, pa.Table],
-    written: Mapping[str, list[str]],
-    checks: pa.Table,
-    staging: Path,
+    described: catalogue.Described, written: Mapping[str, list[str]], checks: pa.Table, staging: Path
 ) -> None:
     """Write what tells programs and people what the data are."""
     files.write_text(staging / "validation/report.txt", report.as_text(checks))
     files.write_text(staging / "DATA_DICTIONARY.md", data_dictionary())
-    package = datapackage(written, name=PACKAGE, version=name, title=TITLE)
-    files.write_text(staging / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    for name, document in (
+        ("datapackage.json", _package(described, written)),
+        ("croissant.json", catalogue.croissant(described)),
+        ("dcat.jsonld", catalogue.dcat(described)),
+    ):
+        files.write_text(staging / name, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _package(described: catalogue.Described, written: Mapping[str, list[str]]) -> dict[str, object]:
+    about = catalogue.about()
+    package = datapackage(written, name=about.name, version=described.name, title=about.title)
+    licence = {"name": about.licence["name"], "title": about.licence["title"], "path": about.licence["url"]}
+    sources = [{"title": source["title"], "path": source["url"]} for source in about.sources]
+    resources = package.pop("resources")
+    return {
+        **package,
+        "description": f"{about.description} {about.rights}",
+        "licenses": [licence],
+        "sources": sources,
+        "resources": resources,
+    }
 
 
 def _write_pages(

@@ -78,8 +78,9 @@ def release(tables: dict[str, pa.Table], tmp_path: Path) -> Path:
 def test_a_release_holds_the_tables_and_documents_of_its_design(release: Path) -> None:
     assert release.name == "2024.02.12"
     assert [path for path in files.listed(release) if not path.startswith("explorer/")] == [
-        "DATA_DICTIONARY.md", "actors.parquet", "candidates.parquet", "datapackage.json", "deletions.parquet",
-        "diff.md", "event_sources.parquet", "events/year=2023/part-0.parquet", "events/year=2024/part-0.parquet",
+        "DATA_DICTIONARY.md", "actors.parquet", "candidates.parquet", "croissant.json", "datapackage.json",
+        "dcat.jsonld", "deletions.parquet", "diff.md", "event_sources.parquet",
+        "events/year=2023/part-0.parquet", "events/year=2024/part-0.parquet",
         "evidence.parquet", "manifest.json", "rejects.parquet", "revisions.parquet", "validation/report.html",
         "validation/report.json", "validation/report.txt",
     ]  # fmt: skip
