@@ -24,7 +24,7 @@ SECTIONS = {
     "The whole job": ("run", "status"),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
     "The dataset": ("show", "history", "diff", "compare", "export", "review", "compact"),
-    "Around it": ("explain", "sources", "gazetteer", "release"),
+    "Around it": ("explain", "sources", "gazetteer", "release", "completion"),
 }
 
 
@@ -123,8 +123,8 @@ def cli(verbose: int) -> None:
     casus run seeds/ -d data                     sources in, a release out
     casus code articles.jsonl -o coded.jsonl     articles in, their events out
 
-    FILE names that end in .gz are packed; - is standard input or output. Shell completion: put
-    eval "$(_CASUS_COMPLETE=bash_source casus)" into .bashrc (or zsh_source, fish_source).
+    FILE names that end in .gz are packed; - is standard input or output. Shell completion: see
+    casus completion --help.
     """
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     # What the frameworks below have to say is for those who debug them, and they say a lot.
@@ -310,6 +310,21 @@ def explain(article: str, name: str | None, published: str | None) -> None:
     from pipeline.commands import explain as command
 
     command.explain(article, name=name, published=published)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete commands and options.
+
+    \b
+    bash   eval "$(casus completion bash)"      in ~/.bashrc
+    zsh    eval "$(casus completion zsh)"       in ~/.zshrc
+    fish   casus completion fish | source       in ~/.config/fish/config.fish
+    """
+    from pipeline.commands import completion as command
+
+    command.completion(cli, shell)
 
 
 @cli.group()
