@@ -46,7 +46,7 @@ JUDGED = frozenset(
 REFUSED_BELOW = 0.35
 #: The same for what the headline tells, for a figure of many incidents ("85 strikes in two countries") and for what is
 #: threatened, planned or denied: those are to be held with their reason, and only what is surely nothing is refused.
-SURELY_NONE_BELOW = 0.2
+SURELY_NONE_BELOW = 0.1
 #: Published below this is held as LOW_CONFIDENCE: likelier no event than one.
 HELD_BELOW = 0.5
 

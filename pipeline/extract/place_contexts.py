@@ -99,6 +99,8 @@ _DATELINE = re.compile(
     r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",
     re.M,
 )
+#: Of these, "the ... of X" is a part of X: X is of another kind.
+_PART_OF = frozenset({"border", "capital", "crossing", "neighborhood", "neighbourhood", "quarter", "suburb"})
 #: What stands before the place of a thing that happened.
 LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
 
@@ -196,7 +198,8 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
     if last in FEATURES and end - start > 1:
         return FEATURES[last]
     if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in FEATURES:
-        return FEATURES[doc[start - 2].lower_]
+        kind = doc[start - 2].lower_
+        return None if kind in _PART_OF else FEATURES[kind]
     for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
         if doc[i].lower_ == "of" and doc[i - 1].lower_ in (
             "provinces",

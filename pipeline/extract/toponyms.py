@@ -20,7 +20,7 @@ from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import actors
 from pipeline.reference import gazetteer as gazetteer_module
-from pipeline.reference.countries import demonyms
+from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -362,6 +362,7 @@ class _Finder:
         """ "The capital", where it is the place itself: no name follows that says which town it is."""
         doc = self.doc
         claimed = {i for start, end, _ in self.spans for i in range(start, end)}
+        countries = {start for start, end, _ in self.spans if doc[start:end].text.lower() in country_names()}
         for token in doc:
             if token.lower_ != "capital" or token.i in claimed or token.text != "capital" or not token.i:
                 continue
@@ -372,7 +373,7 @@ class _Finder:
             follow = next(
                 (t for t in doc[token.i + 1 : token.i + 4] if not t.is_punct and t.lower_ not in ("city", "of")), None
             )
-            if follow is not None and follow.text[:1].isupper() and follow.i in claimed:
+            if follow is not None and follow.text[:1].isupper() and follow.i in claimed and follow.i not in countries:
                 continue
             if any(
                 doc[i].lower_ in ("punishment", "gains", "investment", "provincial", "regional", "state")
