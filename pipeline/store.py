@@ -122,6 +122,7 @@ class Store:
         self._work = Path(work) if work else _default_work(self.location.name)
         self._is_past = False
         self._run: Turn | None = None
+        self._open: dict[str, tuple[int, DeltaTable]] = {}
         self._state, self._mark = self._head()
 
     @property
@@ -188,6 +189,7 @@ class Store:
         past = Store.__new__(Store)
         past.location, past._work, past._is_past = self.location, self._work, True
         past._run, past._state, past._mark = None, found, self._mark
+        past._open = {}
         return past
 
     @contextlib.contextmanager
@@ -419,19 +421,28 @@ class Store:
         wanted = None if parts is None else [(PART, "in", sorted(set(parts)))]
         if name not in versions or (wanted is not None and not wanted[0][2]):
             return schema.empty_table()
-        from deltalake import DeltaTable
-
         path = f"{_TABLES}/{name}"
         with self.location.refusals():
-            table = DeltaTable(
-                self.location.table(path), version=versions[name], storage_options=self.location.options()
-            )
+            table = self._opened(name, versions[name])
             # Without a file system of Arrow's own the reading threads call back into Python, and the interpreter aborts
             # while it ends ("terminate called without an active exception", 1 run in 5).
             found = table.to_pyarrow_dataset(wanted, filesystem=self.location.files(path)).to_table(
                 columns=list(schema.names), filter=rows
             )
             return _sorted(name, found.select(schema.names).cast(schema))
+
+
+    def _opened(self, name: str, version: int) -> DeltaTable:
+        """A version of a table; the last one of each table is kept open: its list of files grows with the dataset."""
+        from deltalake import DeltaTable
+
+        known = self._open.get(name)
+        if known is None or known[0] != version:
+            table = DeltaTable(
+                self.location.table(f"{_TABLES}/{name}"), version=version, storage_options=self.location.options()
+            )
+            known = self._open[name] = (version, table)
+        return known[1]
 
 
 class Writer:
