@@ -431,7 +431,6 @@ class Store:
             )
             return _sorted(name, found.select(schema.names).cast(schema))
 
-
     def _opened(self, name: str, version: int) -> DeltaTable:
         """A version of a table; the last one of each table is kept open: its list of files grows with the dataset."""
         from deltalake import DeltaTable
