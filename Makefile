@@ -51,7 +51,7 @@ $(VENV)/.installed: pyproject.toml setup.py $(VENV)/.locked
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.gazetteer: $(wildcard pipeline/reference/gazetteer/*.py) $(VENV)/.installed
+$(VENV)/.gazetteer: $(wildcard pipeline/reference/gazetteer/*.py pipeline/reference/gazetteer/*.csv) $(VENV)/.installed
 	@echo "setting up: the gazetteer (half a minute the first time)"
 	@$(BIN)/casus gazetteer build --if-needed
 	@touch $@
