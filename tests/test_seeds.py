@@ -101,3 +101,15 @@ def test_every_value_of_a_published_event_has_its_words(answers: Mapping[str, Ma
                 assert span["rule"] and 0 <= span["start"] < span["end"]
                 assert len(span["quote"]) <= 200
     assert checked > 100
+
+
+def test_the_words_of_a_party_stand_under_the_column_it_came_to(answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """The police who break up a protest are actor2, though they do what is told."""
+    (dispersed,) = (
+        event
+        for event in answers["rift-valley-post/tax-protests"]["events"]
+        if event["sub_event_type"] == "Protest with intervention"
+    )
+    quotes = {span["field"]: span["quote"] for span in dispersed["evidence"]}
+    assert quotes["actor2"] == "police"
+    assert quotes["actor1"] == "traders"

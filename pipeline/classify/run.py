@@ -133,6 +133,22 @@ def _joined(names: tuple[str, ...]) -> str | None:
     return "; ".join(names) or None
 
 
+def _under_their_columns(candidate: Candidate, cast: actors.Cast) -> Iterable[Evidence]:
+    """The evidence of a candidate, that of each party under the column in which the party came to stand.
+
+    Who is actor1 depends on the type of event, so the sides of a candidate may change places: the police who break up a
+    protest are actor2.
+    """
+    columns = dict.fromkeys(cast.assoc2, "assoc_actor_2") | dict.fromkeys(cast.assoc1, "assoc_actor_1")
+    columns |= {name: column for name, column in ((cast.actor2, "actor2"), (cast.actor1, "actor1")) if name}
+    names = {side.start: side.name for side in (*candidate.side2, *candidate.side1)}
+    for one in candidate.evidence:
+        if one.field in ("actor1", "actor2") and (column := columns.get(names.get(one.start) or "")):
+            yield replace(one, field=column)
+        else:
+            yield one
+
+
 def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float | None = None) -> CodedEvent:
     """Write the columns of one event.
 
@@ -185,7 +201,7 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float
             coded_to=candidate.location if candidate.geo_precision != 1 else None,
         )
     first = next((e for e in candidate.evidence if e.field == "event"), None)
-    evidence = list(candidate.evidence)
+    evidence = list(_under_their_columns(candidate, cast))
     if first is not None:
         evidence.append(
             Evidence(field="sub_event_type", start=first.start, end=first.end, quote=first.quote, rule=rule)
