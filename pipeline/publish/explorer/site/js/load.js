@@ -39,12 +39,12 @@ const casus = (() => {
   }
 
   // Libraries that only one view needs are loaded with it.
-  function library(...paths) {
+  function scripts(...paths) {
     return paths.reduce((before, path) => before.then(() => {
       if (!promises.has(path)) promises.set(path, script(path));
       return promises.get(path);
     }), Promise.resolve());
   }
 
-  return { take, need, library, value: (name) => values.get(name) };
+  return { take, need, scripts, value: (name) => values.get(name) };
 })();

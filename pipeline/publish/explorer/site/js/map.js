@@ -16,7 +16,7 @@ const eventMap = (() => {
   let base = null;
 
   async function load() {
-    await casus.library("vendor/leaflet.js", "vendor/supercluster.js", "vendor/topojson-client.js");
+    await casus.scripts("vendor/leaflet.js", "vendor/supercluster.js", "vendor/topojson-client.js");
     const topology = await casus.need("map", "map.js");
     if (!base) {
       const { regions } = topology.objects;
