@@ -10,12 +10,9 @@ from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Casualty, Mention
 
-#: What "several" counts for where the coding rules give one figure for all countries (enums.json, fatality_phrases).
+#: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
+#: fatality_phrases: one figure for all of these words).
 SEVERAL = 3
-#: What "numerous" counts for, which is more than several. The coding rules set no figure for the injured and captured;
-#: coders of the press releases of ISAF wrote three for "several" and "a few" and four for "numerous".
-NUMEROUS = 4
-_MANY = frozenset({"many", "numerous"})
 #: A plural without a number is at least this many.
 _PLURAL_MIN = 2
 _GENERAL = word_set("pipeline.resolve", "general")
@@ -303,10 +300,7 @@ def _says_the_told(part: _Part) -> bool:
 
 def with_several(toll: Toll) -> int | None:
     """Persons to write down for a toll of injured or captured; None when the article does not say."""
-    if toll.unknown_plural:
-        words = {word for c in toll.quoted if c.low is None for word in (c.group_text or "").lower().split()}
-        return (toll.low or 0) + (NUMEROUS if words & _MANY else SEVERAL)
-    return toll.low
+    return (toll.low or 0) + SEVERAL if toll.unknown_plural else toll.low
 
 
 def _exceeds(added: _Part, best: _Part) -> bool:

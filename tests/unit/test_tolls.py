@@ -155,14 +155,10 @@ def test_several_alone_gives_no_number() -> None:
     assert (toll.low, toll.unknown_plural) == (None, True)
 
 
-def test_several_captured_are_three() -> None:
-    toll = settle([_mention(_casualty(None, "fighters", quantifier="unknown_plural", effect="captured"))], "captured")
-    assert with_several(toll) == 3
-
-
-def test_numerous_captured_are_more_than_several() -> None:
-    told = _mention(_casualty(None, "numerous fighters", quantifier="unknown_plural", effect="captured"))
-    assert with_several(settle([told], "captured")) == 4
+@pytest.mark.parametrize("group", ["fighters", "many fighters", "numerous fighters"])
+def test_captured_without_a_number_are_three(group: str) -> None:
+    told = _mention(_casualty(None, group, quantifier="unknown_plural", effect="captured"))
+    assert with_several(settle([told], "captured")) == 3
 
 
 def test_captured_is_unknown_when_nothing_is_told() -> None:
