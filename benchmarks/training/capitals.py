@@ -5,8 +5,9 @@
 
 Reads JSON Lines with a `text` in mixed case (files in capitals give nothing: a line counts only where small letters
 prevail) and prints one word a line: the word in small letters and how it stands inside sentences (`title` or `upper`).
-Words usually written small are left out; `--small` prints those instead, one a line. No clock, no randomness:
-the same files give the same bytes in any order.
+Words usually written small are left out; `--small` prints those instead, one a line, of words that the dictionary of
+the parser lacks only those that the list has already; the others go to standard error, to be added by hand where they
+are English. No clock, no randomness: the same files give the same bytes in any order.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+
+from pipeline.extract.capitals import is_dictionary_word, news_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 #: Seen at least this often inside sentences, else it is chance.
@@ -49,13 +52,19 @@ def count(paths: list[Path]) -> dict[str, Counter[str]]:
     return seen
 
 
+def is_english(word: str) -> bool:
+    """True for words of the dictionary, hyphens between, and those that somebody has let pass; "al-amal" is a name."""
+    parts = word.split("-")
+    return word in news_words() or (parts[0] not in ("al", "el") and all(map(is_dictionary_word, parts)))
+
+
 def main() -> None:
     """Print the table, or with `--small` the words that news writes small."""
     paths = [Path(p) for p in sys.argv[1:] if p != "--small"]
     if "--small" in sys.argv:
         for word, forms in sorted(count(paths).items()):
             if forms["lower"] >= MIN_SEEN and forms["lower"] > (1 - MIN_SHARE) * sum(forms.values()):
-                print(word)
+                print(word, file=sys.stdout if is_english(word) else sys.stderr)
         return
     print("word\tform")
     for word, forms in sorted(count(paths).items()):

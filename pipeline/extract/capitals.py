@@ -54,8 +54,8 @@ def _dictionary() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _news_words() -> frozenset[str]:
-    """Words that news writes small."""
+def news_words() -> frozenset[str]:
+    """Words that news writes small, so that they are no names."""
     return frozenset(
         resources.files("pipeline.extract").joinpath("patterns/small_words.txt").read_text("utf-8").split()
     )
@@ -116,7 +116,7 @@ def is_dictionary_word(word: str) -> bool:
 
 def _is_usual(word: str) -> bool:
     """True if news writes `word`, or what it is an inflection of, small."""
-    return word in _SMALL_WORDS or word in _news_words() or _is_inflected(word, _news_words())
+    return word in _SMALL_WORDS or word in news_words() or _is_inflected(word, news_words())
 
 
 def _names_in(text: str) -> frozenset[str]:

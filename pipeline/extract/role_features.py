@@ -9,11 +9,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase
+from pipeline.extract.capitals import news_words
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.texts import text_of
@@ -43,12 +42,6 @@ _OFFSETS = (300, 800, 1600, 3000)
 _DISTANCES = (0, 1, 2, 5)
 _COUNTS = (1, 2, 4)
 _MENTIONS = (1, 2, 4, 8, 16)
-
-
-@lru_cache(maxsize=1)
-def _small_words() -> frozenset[str]:
-    path = resources.files("pipeline.extract").joinpath("patterns/small_words.txt")
-    return frozenset(path.read_text(encoding="utf-8").split())
 
 
 @dataclass(slots=True)
@@ -216,7 +209,7 @@ def _key(noun: Noun) -> str:
 
 def _word(token: Token) -> str:
     word = lemma(token)
-    return word if word in _small_words() else f"<{token.ent_type_ or token.pos_}>"
+    return word if word in news_words() else f"<{token.ent_type_ or token.pos_}>"
 
 
 def _determiner(noun: Noun) -> str:
