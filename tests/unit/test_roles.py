@@ -14,9 +14,10 @@ from pipeline.extract.role_features import Noun, describe, find_nouns, path_betw
 from pipeline.extract.role_spans import Piece, entities, find_cuts, standing_for
 from pipeline.extract.triggers import Trigger
 from pipeline.language.phrases import plain_words
-from pipeline.records import Mention, Participant, Span
+from pipeline.records import Participant
 from pipeline.resolve.entities import cast
 from pipeline.resolve.join import Event, Told
+from tests.unit.told_rows import told
 
 
 def _doc() -> Doc:
@@ -147,13 +148,7 @@ def _event(sentence: int) -> Event:
     gunmen = Participant(role="perpetrator", kind="individual", text="gunmen", start=0, end=6)
     rifle = Participant(role="weapon", kind="weapon", text="rifle", start=30, end=35)
     mayor = Participant(role="victim", kind="individual", text="mayor", start=18, end=23, effect="killed")
-    mention = Mention(
-        article_id="a", mention_id="a#m0", sentence=sentence, trigger=Span(start=7, end=13, text="killed"),
-        trigger_class="kill", trigger_rule="kill.verb", head_lemma="kill", is_nominal=False, is_plural=False,
-        realis="asserted", is_definite=False, is_new=False, is_cumulative=False, is_background=False,
-        in_headline=False, agents=(gunmen,), targets=(mayor,), weapons=(rifle,), cast=(mayor,), time_scope="none",
-        batch="b",
-    )  # fmt: skip
+    mention = told(sentence=sentence, agents=(gunmen,), targets=(mayor,), weapons=(rifle,), cast=(mayor,))
     return Event([Told(mention, None, None, None, frozenset(), frozenset())])
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.records import Casualty, Mention, Participant, Span
+from pipeline.records import Participant
 from pipeline.resolve.several import _by_thing, _share
 from pipeline.resolve.struck import persons, things
+from tests.unit.told_rows import figure, told
 
 
 def _struck(text: str, kind: str, *, count: int | None = None, canonical: str | None = None) -> Participant:
@@ -25,32 +26,8 @@ def _struck(text: str, kind: str, *, count: int | None = None, canonical: str | 
     )
 
 
-def _mention(*cast: Participant, incidents: int | None = None) -> Mention:
-    return Mention(
-        article_id="a",
-        mention_id="a#m0",
-        sentence=0,
-        trigger=Span(start=0, end=5, text="bombs"),
-        trigger_class="bomb",
-        trigger_rule="bomb.noun",
-        head_lemma="bomb",
-        is_nominal=True,
-        is_plural=True,
-        realis="asserted",
-        is_definite=False,
-        is_new=False,
-        is_cumulative=False,
-        is_background=False,
-        in_headline=False,
-        cast=cast,
-        time_scope="none",
-        incident_count=incidents,
-        batch="b",
-    )
-
-
 def test_a_count_is_shared_among_as_many_things() -> None:
-    mention = _mention(_struck("town hall", "physical"), _struck("bank", "physical"), incidents=2)
+    mention = told(cast=(_struck("town hall", "physical"), _struck("bank", "physical")), incident_count=2)
     assert [[p.text for p in part.cast] for part in _by_thing(mention)] == [["TOWN HALL"], ["BANK"]]
     assert _by_thing(replace(mention, incident_count=3)) == []
     assert _by_thing(replace(mention, incident_count=None)) == []
@@ -58,28 +35,19 @@ def test_a_count_is_shared_among_as_many_things() -> None:
 
 @pytest.mark.parametrize(("total", "shares"), [(5, [3, 2]), (1, [1]), (0, [])])
 def test_deaths_are_split_the_rest_from_the_first_on(total: int, shares: list[int]) -> None:
-    dead = Casualty(
-        start=0,
-        end=1,
-        text="5",
-        effect="killed",
-        low=total,
-        high=total,
-        quantifier="exact",
-        is_total=True,
-        is_cumulative=False,
-        sentence=0,
-    )
+    dead = figure(total, None)
     assert [c.low for index in range(2) for c in _share([dead], index, 2)] == shares
 
 
 def test_only_names_tell_persons_and_things_apart() -> None:
-    mention = _mention(
-        _struck("Rosa Quintero", "individual", count=1),
-        _struck("the three judges", "individual", count=3),
-        _struck("a man", "individual", count=1),
-        _struck("the National Bank", "physical"),
-        _struck("public buildings", "physical"),
+    mention = told(
+        cast=(
+            _struck("Rosa Quintero", "individual", count=1),
+            _struck("the three judges", "individual", count=3),
+            _struck("a man", "individual", count=1),
+            _struck("the National Bank", "physical"),
+            _struck("public buildings", "physical"),
+        )
     )
     assert persons(mention) == {"rosa quintero"}
     assert things(mention) == {"national bank"}
