@@ -29,7 +29,7 @@ from zlib import crc32
 import numpy as np
 import scipy.sparse
 from scipy.optimize import minimize
-from verifier import Data, Line, labels
+from verifier import Data, Line, labels, read, typed_in
 
 from pipeline.language.phrases import plain_words
 
@@ -63,13 +63,10 @@ SMALLEST = 0.03
 
 def gather(folders: Sequence[Path], sets: Sequence[str] = ()) -> None:
     """Print one line an article, of all sets or of those named."""
-    from pipeline import contract, flow
-    from pipeline.commands.questions import RUN, asked
     from pipeline.extract import articles as reader
     from pipeline.extract.role_features import describe, find_nouns
     from pipeline.extract.role_spans import actor_names, beside, find_cuts
     from pipeline.extract.roles import JUDGED
-    from pipeline.runner import run_articles
 
     seen: list[dict[str, Any]] = []
 
@@ -100,35 +97,21 @@ def gather(folders: Sequence[Path], sets: Sequence[str] = ()) -> None:
         for name in sets or ("muc4", *SINGLE):
             rows = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
             for row in rows[: SINGLE.get(name)]:
-                entry = {"id": row["id"], "text": row["text"], "published": row.get("date")}
-                articles = contract.from_records("articles", asked([json.dumps(entry).encode()]))
                 seen.clear()
-                tables = {"articles": articles, "article_index": contract.empty("article_index")}
-                made = run_articles(tables, RUN, flow.ARTICLE_STAGES[:-1]).tables
-                article = {"set": name, "article": row["id"], "nouns": seen, "events": _events_of(name, row, made)}
+                article = {"set": name, "article": row["id"], "nouns": seen, "events": _events_of(name, row)}
                 if name not in SINGLE:
                     events = row["gold"]["events"]
                     article["listed"] = {role: _merged(events, key, plain_words) for role, key in LISTS.items()}
                 print(json.dumps(article))
 
 
-def _events_of(source: str, row: dict[str, Any], tables: dict[str, Any]) -> list[dict[str, Any]]:
+def _events_of(source: str, row: dict[str, Any]) -> list[dict[str, Any]]:
     """The candidates of one article: their mentions, how surely each is an event, and whom the rules put into it."""
-    from pipeline import contract
     from pipeline.classify import verifier
-    from pipeline.classify.decide import decide
-    from pipeline.classify.judge import refused
     from pipeline.classify.signs import signs
     from pipeline.resolve.entities import SHORT
 
-    mentions = contract.to_records(tables["mentions"], "mentions")
-    reading = next(iter(contract.to_records(tables["readings"], "readings")), None)
-    found = [
-        typed
-        for candidate in contract.to_records(tables["candidates"], "candidates")
-        if (typed := verifier.typed_of(candidate, decide(candidate), mentions)) is not None
-        and refused(typed.candidate, typed.sub) is None
-    ]
+    reading, found = typed_in(read(row))
     told = labels(source, row, found)
     out = []
     for index, typed in enumerate(found):

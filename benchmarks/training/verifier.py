@@ -32,11 +32,11 @@ from zlib import crc32
 import numpy as np
 
 from pipeline import contract, flow
-from pipeline.classify.decide import decide
-from pipeline.classify.judge import refused
-from pipeline.classify.signs import Typed, signs
-from pipeline.classify.verifier import JUDGED, typed_of
-from pipeline.commands.questions import RUN, asked
+from pipeline.classify.signs import signs
+from pipeline.classify.typed import Typed, type_candidates
+from pipeline.classify.verifier import JUDGED
+from pipeline.commands.questions import RUN, asked, distinct
+from pipeline.records import Reading
 from pipeline.runner import run_articles
 
 #: Penalty of a weight, and how much more a family of signs counts than words that hang on the trigger (its penalty is
@@ -146,16 +146,24 @@ def labels(source: str, row: dict[str, Any], found: Sequence[Typed]) -> dict[int
     return dict.fromkeys(range(len(found)), 0)
 
 
+def read(row: dict[str, Any]) -> dict[str, Any]:
+    """The tables of one article, read as `casus code` reads it, up to its candidates; empty ones if it is refused."""
+    line = {"id": row["id"], "text": row["text"], "title": row.get("title"), "published": row.get("date")}
+    articles = contract.from_records("articles", distinct(asked([json.dumps(line).encode()])))
+    given = {"articles": articles, "article_index": contract.empty("article_index")}
+    return run_articles(given, RUN, flow.ARTICLE_STAGES[:-1]).tables
+
+
+def typed_in(tables: dict[str, Any]) -> tuple[Reading | None, list[Typed]]:
+    """The reading of one article, and its candidates that are events of conflict, typed as `classify` types them."""
+    reading = next(iter(contract.to_records(tables["readings"], "readings")), None)
+    mentions = contract.to_records(tables["mentions"], "mentions")
+    return reading, type_candidates(contract.to_records(tables["candidates"], "candidates"), mentions)[0]
+
+
 def lines_of(source: str, row: dict[str, Any], tables: dict[str, Any]) -> Iterator[Line]:
     """The candidates of one article that the set says something about."""
-    mentions = contract.to_records(tables["mentions"], "mentions")
-    reading = next(iter(contract.to_records(tables["readings"], "readings")), None)
-    found = [
-        typed
-        for candidate in contract.to_records(tables["candidates"], "candidates")
-        if (typed := typed_of(candidate, decide(candidate), mentions)) is not None
-        and refused(typed.candidate, typed.sub) is None
-    ]
+    reading, found = typed_in(tables)
     for index, told in sorted(labels(source, row, found).items()):
         typed = found[index]
         if typed.sub in JUDGED:
@@ -167,10 +175,7 @@ def gather(folder: Path) -> Iterator[Line]:
     for source in ("muc4", *SINGLE, *ORDINARY, *PROTEST):
         rows = [json.loads(line) for line in (folder / f"{source}.jsonl").read_text("utf-8").split("\n") if line]
         for row in rows if source == "muc4" else rows[: MOST.get(source, MOST_ELSE)]:
-            line = {"id": row["id"], "text": row["text"], "title": row.get("title"), "published": row.get("date")}
-            articles = contract.from_records("articles", asked([json.dumps(line).encode()]))
-            given = {"articles": articles, "article_index": contract.empty("article_index")}
-            yield from lines_of(source, row, run_articles(given, RUN, flow.ARTICLE_STAGES[:-1]).tables)
+            yield from lines_of(source, row, read(row))
 
 
 def _is_known(sign: str, small: frozenset[str]) -> bool:

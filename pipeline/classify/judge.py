@@ -26,7 +26,7 @@ MIN_CONFIDENCE = 0.32
 _BESIDE_VERIFIED = 0.8
 
 
-def refused(candidate: Candidate, sub: str | None) -> str | None:
+def refused(candidate: Candidate, sub: str) -> str | None:
     """The reason why a candidate becomes no coded event at all; None when it becomes one.
 
     Harm without violence (accident, disease), ordinary arrests and things that only surround an event are no events of
@@ -35,8 +35,6 @@ def refused(candidate: Candidate, sub: str | None) -> str | None:
     classes = set(candidate.trigger_classes)
     words = set(candidate.words)
     contexts = context_words()
-    if sub is None:
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
     if (
         classes <= _WEAK | {"explode", "destroy", "kill"}
         and words & (contexts["accident"] | contexts["disease"])

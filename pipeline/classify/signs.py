@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from pipeline.classify.typed import Typed
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate, Mention, Reading
 
@@ -29,15 +29,6 @@ _EVENTS = (1, 2, 3, 5, 8, 12)
 _GAPS = (1, 150, 400, 1000, 2000)
 _BIG = 3  # mentions of an event that the article is about
 _FIFTHS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A candidate with the sub-event that was decided, and the mentions it is made of."""
-
-    candidate: Candidate
-    sub: str
-    mentions: tuple[Mention, ...]
 
 
 def start(candidate: Candidate) -> int:

@@ -9,13 +9,14 @@ down shows in many weak signs at once (`signs.py`); the model weighs them. It is
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from math import exp
 
-from pipeline.classify.signs import Typed, is_specific, signs
-from pipeline.records import Candidate, Mention, Reading
+from pipeline.classify.signs import is_specific, signs
+from pipeline.classify.typed import Typed
+from pipeline.records import Reading
 
 #: Sub-events that are judged: violence. Peaceful gatherings and strategic matters are left alone: the training data say
 #: too little of them.
@@ -40,7 +41,6 @@ JUDGED = frozenset(
     }
 )
 
-
 #: Below this a candidate becomes no event. Chosen by five-fold cross-validation on the training part of muc4: the best
 #: sum of F1 over articles (81.1) and over events (64.6); see verifier.meta.yaml.
 REFUSED_BELOW = 0.35
@@ -49,14 +49,6 @@ REFUSED_BELOW = 0.35
 SURELY_NONE_BELOW = 0.1
 #: Published below this is held as LOW_CONFIDENCE: likelier no event than one.
 HELD_BELOW = 0.5
-
-
-def typed_of(candidate: Candidate, decided: tuple[str, str] | None, mentions: Iterable[Mention]) -> Typed | None:
-    """A candidate with its sub-event and its mentions; None where it is no event at all."""
-    if decided is None:
-        return None
-    own = set(candidate.mention_ids)
-    return Typed(candidate, decided[0], tuple(m for m in mentions if m.mention_id in own))
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from pipeline.classify import verifier
-from pipeline.classify.run import code
-from pipeline.classify.signs import Typed, is_specific, signs
+from pipeline.classify.columns import code
+from pipeline.classify.signs import is_specific, signs
+from pipeline.classify.typed import Typed
 from pipeline.classify.verifier import HELD_BELOW, REFUSED_BELOW, SURELY_NONE_BELOW, probability, refused
 from pipeline.records import Candidate, Evidence, Participant
 
@@ -31,7 +32,7 @@ def _typed(*, is_told: bool, start: int = 900, sub: str = "Attack") -> Typed:
         evidence=(Evidence(field="event", start=start, end=start + 9, quote="was shot.", rule="kill.verb"),),
         text_confidence=0.7 if is_told else 0.55, published=date(2020, 5, 5), source_name="s", batch="b",
     )  # fmt: skip
-    return Typed(candidate, sub, ())
+    return Typed(candidate, sub, "classify.attack.v1", ())
 
 
 def test_one_event_is_likelier_than_talk_of_violence() -> None:
@@ -65,7 +66,7 @@ def test_general_talk_and_doubtful_events_are_refused_with_different_reasons() -
 )
 def test_what_is_to_be_held_with_its_reason_is_refused_only_when_surely_nothing(change: dict[str, object]) -> None:
     typed = _typed(is_told=False)
-    lenient = Typed(replace(typed.candidate, **change), typed.sub, ())  # type: ignore[arg-type]
+    lenient = replace(typed, candidate=replace(typed.candidate, **change))  # type: ignore[arg-type]
     assert refused(lenient, SURELY_NONE_BELOW) is None
     assert refused(lenient, SURELY_NONE_BELOW - 0.01) == "BACKGROUND_PATTERN"
 
