@@ -226,21 +226,6 @@ def noun_modifiers(noun: Token) -> list[Token]:
     return [child for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod")]
 
 
-def clause_root(token: Token) -> Token:
-    """The verb (or root) of the smallest clause that holds a token."""
-    current = token
-    while current.head != current:
-        if current.dep_ in ("relcl", "advcl", "ccomp", "acl", "csubj", "parataxis", "pcomp") and current.pos_ in (
-            "VERB",
-            "AUX",
-        ):
-            return current
-        if current.dep_ == "conj" and current.pos_ in ("VERB", "AUX") and own_subjects(current):
-            return current
-        current = current.head
-    return current
-
-
 def speech_clause(token: Token) -> Token | None:
     """The verb of saying that governs a token ("officials said that ..."), if there is one."""
     current = token

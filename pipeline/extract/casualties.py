@@ -176,9 +176,6 @@ def is_people(head: Token) -> bool:
     return bool(kinds & {"person", "force", "number"}) or not kinds & _NOT_PEOPLE
 
 
-_TOLL_VERBS = frozenset("rise climb reach stand jump grow increase put be bring pass exceed mount".split())
-
-
 def toll_count(toll: Token) -> Count | None:
     """The number that a death toll reached: "the toll rose to 12", "a death toll of 9", "put the toll at 7"."""
     for _, noun in prepositional(toll, {"of", "at"}):

@@ -58,7 +58,6 @@ class Draft:
     incident_count: int | None = None
     is_definite: bool = False
     is_new: bool = False
-    is_background: bool = False
     attribution: str = "stated"
     attribution_span: Span | None = None
     crowd: Token | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.casualties import Count, is_people
 from pipeline.extract.nouns import categories, lemma, lexicon
+from pipeline.extract.texts import text_of
 from pipeline.language.numbers import Quantity, quantity_at
 
 if TYPE_CHECKING:
@@ -69,17 +70,9 @@ class Group:
         return bool(first.tag_ == "PRP$")
 
 
-def _text(doc: Doc) -> str:
-    """The text of a Doc, put together once: spaCy joins all words anew at each `doc.text`."""
-    text: str | None = doc.user_data.get("tallies_text")
-    if text is None:
-        text = doc.user_data["tallies_text"] = doc.text
-    return text
-
-
 def quantity_of(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     """The quantity that begins at a word and the index of the word after it; ages are none."""
-    text = _text(doc)
+    text = text_of(doc)
     found = quantity_at(text, doc[index].idx)
     if found is None:
         return None
@@ -129,7 +122,7 @@ def _run(doc: Doc, index: int, stop: int) -> int:
 
 
 def _is_age(token: Token) -> bool:
-    return bool(re.search(r"(?:^|-)(?:year|month|old)", _text(token.doc)[token.idx : token.idx + 12], re.I))
+    return bool(re.search(r"(?:^|-)(?:year|month|old)", text_of(token.doc)[token.idx : token.idx + 12], re.I))
 
 
 def _head(doc: Doc, start: int, end: int) -> Token | None:

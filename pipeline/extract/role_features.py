@@ -295,7 +295,6 @@ def _features(
     yield f"near={where}:{near.head.kind}"
     yield f"realis={near.realis}:{sides[0]}"
     yield f"realis={near.realis}"
-    yield f"background={near.is_background}"
     yield f"cumulative={near.is_cumulative}:{sides[0]}"
     yield f"attribution={near.attribution}:{sides[0]}"
     if distance == 0:

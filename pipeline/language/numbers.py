@@ -200,8 +200,15 @@ def _quantity(match: re.Match[str], phrase: str) -> Quantity | None:
     return Quantity(number, number, degree or "exact", phrase)
 
 
-def _found(text: str) -> Iterator[tuple[int, int, Quantity]]:
-    """Quantities of a text with their offsets; where two numbers make no range ("7 or 5"), each for itself."""
+def find_quantities(text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """Every quantity of a running text, with the words of degree beside it.
+
+    Where two numbers make no range ("7 or 5"), each stands for itself.
+
+    Yields:
+        Start, end (code points, end exclusive) and quantity, in text order, without overlaps. Money, percentages,
+        ordinals, times of day, and figures inside of names ("F-16") are left out.
+    """
     grammar = _grammar()
     stop = 0
     for token in _TOKEN.finditer(text):
@@ -229,7 +236,7 @@ def parse_quantity(text: str) -> Quantity | None:
     `phrase` of the answer is the whole phrase.
     """
     phrase = " ".join(text.split())
-    for _, _, found in _found(phrase):
+    for _, _, found in find_quantities(phrase):
         return Quantity(found.low, found.high, found.quantifier, phrase)
     return None
 
@@ -244,16 +251,6 @@ def quantity_at(text: str, start: int) -> tuple[int, Quantity] | None:
     match = grammar.quantity.match(text, start)
     if match is None:
         return None
-    for _, end, quantity in _found(text[start : match.end()]):
+    for _, end, quantity in find_quantities(text[start : match.end()]):
         return start + end, quantity
     return None
-
-
-def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
-    """Every quantity of a running text, with the words of degree beside it.
-
-    Returns:
-        Start, end (code points, end exclusive) and quantity, in text order, without overlaps. Money, percentages,
-        ordinals, times of day, and figures inside of names ("F-16") are left out.
-    """
-    return list(_found(text))

@@ -74,7 +74,7 @@ def test_quantities_of_a_sentence_stand_in_text_order() -> None:
 
 
 def test_names_money_shares_ordinals_and_clocks_are_no_quantities() -> None:
-    assert find_quantities("The F-16 came at 12:30 on the 21st, for $40 and 12% or 9 percent, the second.") == []
+    assert list(find_quantities("The F-16 came at 12:30 on the 21st, for $40 and 12% or 9 percent, the second.")) == []
 
 
 def test_number_words_are_sorted_and_unique() -> None:
