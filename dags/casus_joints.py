@@ -40,7 +40,9 @@ AT = Param(None, type=["null", "string"], description="Logical time, ISO, UTC. D
 #: Of a run over articles that have come in.
 SHARES = {
     "batches": Param(
-        None, type=["null", "array"], description="Batches to read. Default: those that came in, or else all."
+        None,
+        type=["null", "array"],
+        description="Batches to read. Default: those that came in, or else all. Those left unread come with them.",
     ),
     "workers": Param(None, type=["null", "integer"], minimum=1, description="Processes a task. Default: the cores."),
 }

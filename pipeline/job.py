@@ -9,6 +9,7 @@ step may be run again at any time with the same outcome. What passes between ste
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -199,11 +200,11 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     outcome = run_ingest(entries, run)
     log_counts(outcome.counts)
     articles, refused = outcome.tables["articles"], outcome.tables[REJECTS]
-    with store.writing("taking withdrawn articles away", wait_s=WRITE_WAIT_S) as writer:
-        articles = _without_withdrawn(writer, articles)
-        again = _withdraw(writer, refused)
-    ids = articles.column("article_id").to_pylist()
     with store.writing("taking articles in", wait_s=WRITE_WAIT_S) as writer:
+        articles = _without_withdrawn(writer, articles)
+        withdrawn = set(refused.filter(pc.field("reason") == WITHDRAWN).column("article_id").drop_null().to_pylist())
+        _withdraw(writer, withdrawn)
+        ids = articles.column("article_id").to_pylist()
         ours = pc.field("article_id").isin(pyarrow.array(ids, pyarrow.string()))
         known = writer.read("articles", columns=[*_TOLD, "batch"], where=ours)
         batch_of = dict(zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True))
@@ -212,9 +213,15 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
         new = articles.filter(pyarrow.array(is_new, pyarrow.bool_()))
         new_ids = set(new.column("article_id").to_pylist())
         writer.replace("articles", new, "article_id", new_ids)
-        answered = {*ids, *refused.column("key").to_pylist()}
-        _replace_rejects(writer, refused, lambda stage, key, _: stage == flow.INGEST and key in answered)
-    batches = {run.batch if name in new_ids else batch_of[name] for name in ids} | again
+        # That an article was withdrawn is not unsaid by another place that brings something unreadable of this id.
+        settled = {*ids, *withdrawn}
+        answered = settled | set(refused.column("key").to_pylist())
+        _replace_rejects(
+            writer,
+            refused,
+            lambda row: row.stage == flow.INGEST and row.key in (settled if row.reason == WITHDRAWN else answered),
+        )
+    batches = {run.batch if name in new_ids else batch_of[name] for name in ids}
     return Intake(tuple(sorted(batches)), len(ids), len(new_ids), outcome.counts[0].refused)
 
 
@@ -226,44 +233,42 @@ def _without_withdrawn(writer: Writer, articles: pa.Table) -> pa.Table:
     rows = writer.read(REJECTS, where=pc.field("reason") == WITHDRAWN).select(["article_id", "detail"]).to_pylist()
     said = {row["article_id"]: row["detail"] for row in rows}
     places = zip(*(articles.column(c).to_pylist() for c in ("article_id", "source_name", "origin")), strict=True)
-    comes = [name not in said or said[name].startswith(f"{source}/{origin}: ") for name, source, origin in places]
+    comes = [
+        name not in said or _without_line(said[name].partition(": ")[0]) == _without_line(f"{source}/{origin}")
+        for name, source, origin in places
+    ]
     return articles.filter(pyarrow.array(comes, pyarrow.bool_()))
 
 
-def _withdraw(writer: Writer, refused: pa.Table) -> set[str]:
-    """Take away all that is known of articles that were withdrawn; gives the batches of their copies, to be read anew.
+def _without_line(place: str) -> str:
+    """The file of a line: in the next one of that name the article may stand on another line."""
+    return re.sub(r"#[0-9]+\Z", "", place)
 
-    What had been told by a copy, too, was taken from its original.
-    """
+
+def _withdraw(writer: Writer, withdrawn: Collection[str]) -> None:
+    """Take away all that is known of articles that were withdrawn."""
     import pyarrow
     import pyarrow.compute as pc
 
-    withdrawn = refused.filter(pc.field("reason") == WITHDRAWN).column("article_id").drop_null().unique()
-    ours = pc.field("article_id").isin(withdrawn)
+    ours = pc.field("article_id").isin(pyarrow.array(sorted(withdrawn), pyarrow.string()))
     known = writer.read("articles", columns=["article_id"], where=ours).column("article_id").to_pylist()
     if not known:
-        return set()
+        return
     gone = pyarrow.array(known, pyarrow.string())
-    copies = writer.read(
-        "screened",
-        columns=["article_id", "batch"],
-        where=pc.field("duplicate_of").isin(gone) & ~pc.field("article_id").isin(gone),
-    )
     before = told_of(writer, known)
     for name in ("articles", *(table for stage in flow.ARTICLE_STAGES for table in flow.stage(stage).writes)):
         if "batch" in contract.table(name).column_names:
             writer.replace(name, contract.empty(name), "article_id", known)
     writer.put("article_index", writer.read("article_index", where=~pc.field("article_id").isin(gone)))
     _replace_rejects(
-        writer, contract.empty(REJECTS), lambda stage, _, article: stage in flow.ARTICLE_STAGES and article in known
+        writer, contract.empty(REJECTS), lambda row: row.stage in flow.ARTICLE_STAGES and row.article_id in known
     )
     mark_changed(writer, before, told_of(writer, known))
     log.info("articles taken away since they were withdrawn: %d", len(known))
-    return set(copies.column("batch").to_pylist())
 
 
 def plan(store: Store, work: str, batches: Iterable[str], *, size: int = MANIFEST_ARTICLES) -> list[Chunk]:
-    """Lay the articles of some batches out in a work folder and share them out.
+    """Lay the articles of some batches out in a work folder and share them out, with those that were left unread.
 
     Args:
         work: Name of the work folder; what an earlier run left there is taken away.
@@ -271,9 +276,29 @@ def plan(store: Store, work: str, batches: Iterable[str], *, size: int = MANIFES
         size: Articles a chunk.
     """
     folder = store.work(work)
-    articles = concatenated("articles", [store.read("articles", batch=batch) for batch in sorted(set(batches))])
+    wanted = sorted({*batches, *left_unread(store)})
+    articles = concatenated("articles", [store.read("articles", batch=batch) for batch in wanted])
     _write(articles, folder / "articles.arrow")
     return _shares(work, articles.num_rows, size)
+
+
+def left_unread(store: Store) -> set[str]:
+    """Batches that have to be read, whatever comes in now.
+
+    They hold articles that a run took in which ended before it had read them: their source may not bring them again.
+    Or they hold copies of an article that is gone: what a copy tells had been taken from its original.
+    """
+    import pyarrow.compute as pc
+
+    version = ["article_id", "sha256", "batch"]
+    articles, documents = (store.read(name, columns=version) for name in ("articles", "documents"))
+    refused = store.read(REJECTS, columns=["article_id"], where=pc.field("stage") == CLEANING[0]).column("article_id")
+    unread = articles.join(documents, keys=version, join_type="left anti")
+    unread = unread.filter(pc.invert(pc.is_in(unread.column("article_id"), refused.combine_chunks())))
+    copies = store.read("screened", columns=["duplicate_of", "batch"], where=~pc.field("duplicate_of").is_null())
+    there = articles.column("article_id").combine_chunks()
+    orphans = copies.filter(pc.invert(pc.is_in(copies.column("duplicate_of"), there)))
+    return {name for rows in (unread, orphans) for name in rows.column("batch").to_pylist()}
 
 
 def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
@@ -302,21 +327,35 @@ def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: 
 
 def collect(store: Store, work: str) -> None:
     """Put what the chunks made into the store, in the place of what it held about the same articles."""
+    import pyarrow
+    import pyarrow.compute as pc
+
     folder = store.work_folder(work)
-    articles = _read(folder / "articles.arrow")
-    ids = set(articles.column("article_id").to_pylist())
+    planned = _read(folder / "articles.arrow").column("article_id").combine_chunks()
     with store.writing(f"results of {work}", wait_s=WRITE_WAIT_S) as writer:
-        rejected = []
+        # Meanwhile some may have been withdrawn.
+        there = writer.read("articles", columns=["article_id"], where=pc.field("article_id").isin(planned))
+        ids, here = set(planned.to_pylist()), there.column("article_id").combine_chunks()
+
+        def made(step: str, name: str) -> pa.Table:
+            rows = concatenated(name, _outputs(folder, step, name))
+            return rows.filter(pc.is_in(rows.column("article_id"), here))
+
         before = told_of(writer, ids)
         for step, stages in (("clean", CLEANING), ("code", CODING)):
             for name in (table for stage in stages for table in flow.stage(stage).writes):
-                writer.replace(name, concatenated(name, _outputs(folder, step, name)), "article_id", ids)
-            rejected.extend(_outputs(folder, step, REJECTS))
+                writer.replace(name, made(step, name), "article_id", ids)
         mark_changed(writer, before, told_of(writer, ids))
-        new = concatenated(REJECTS, rejected)
-        _replace_rejects(writer, new, lambda stage, _, article: stage in flow.ARTICLE_STAGES and article in ids)
+        _replace_rejects(
+            writer,
+            concatenated(REJECTS, [made(step, REJECTS) for step in ("clean", "code")]),
+            lambda row: row.stage in flow.ARTICLE_STAGES and row.article_id in ids,
+        )
         # Only the rows of these articles: another batch may have been collected since the index was made.
-        writer.put("article_index", _joined(writer.read("article_index"), _read(folder / "article_index.arrow"), ids))
+        known, index = writer.read("article_index"), _read(folder / "article_index.arrow")
+        others = known.filter(pc.invert(pc.is_in(known.column("article_id"), planned)))
+        ours = index.filter(pc.is_in(index.column("article_id"), here))
+        writer.put("article_index", pyarrow.concat_tables([others, ours]))
     store.drop_work(work)
 
 
@@ -394,7 +433,7 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
     refused = made[REJECTS]
     keys = set(refused.column("key").to_pylist()) | coded_ids
     if refused.num_rows or writer.read(REJECTS, columns=["stage", "key"], where=pc.field("stage") == "merge").num_rows:
-        _replace_rejects(writer, refused, lambda stage, key, _article: stage == "merge" and key in keys)
+        _replace_rejects(writer, refused, lambda row: row.stage == "merge" and row.key in keys)
 
 
 def _keep_proposals(writer: Writer, made: pa.Table, events: Iterable[str]) -> None:
@@ -484,7 +523,7 @@ def _run_dataset_stage(store: Store, name: str) -> None:
                 writer.append(table, rows)
             else:
                 writer.put(table, rows)
-        _replace_rejects(writer, rejected, lambda stage_name, _key, _article: stage_name == name)
+        _replace_rejects(writer, rejected, lambda row: row.stage == name)
 
 
 def told_of(writer: Writer, ids: Collection[str]) -> dict[str, pa.Table]:
@@ -594,24 +633,14 @@ def _told(articles: pa.Table) -> list[tuple[Any, ...]]:
     return list(zip(*(articles.column(name).to_pylist() for name in _TOLD), strict=True))
 
 
-def _replace_rejects(writer: Writer, new: pa.Table, is_gone: Callable[[str, str, str | None], bool]) -> None:
+def _replace_rejects(writer: Writer, new: pa.Table, is_gone: Callable[[Reject], bool]) -> None:
     """Put refused rows in the place of those that this step refused before; one that was known keeps its batch."""
     known: list[Reject] = contract.to_records(writer.read(REJECTS), REJECTS)
     batches = {replace(row, batch=""): row.batch for row in known}
     rows: list[Reject] = contract.to_records(new, REJECTS)
-    stays = [row for row in known if not is_gone(row.stage, row.key, row.article_id)]
+    stays = [row for row in known if not is_gone(row)]
     comes = [replace(row, batch=batches.get(replace(row, batch=""), row.batch)) for row in rows]
     writer.put(REJECTS, contract.from_records(REJECTS, [*stays, *comes]))
-
-
-def _joined(known: pa.Table, made: pa.Table, ids: set[str]) -> pa.Table:
-    """Of `known` the rows of other articles, of `made` those of `ids`."""
-    import pyarrow
-    import pyarrow.compute as pc
-
-    ours = pyarrow.array(sorted(ids), pyarrow.string())
-    others = known.filter(pc.invert(pc.is_in(known.column("article_id"), ours)))
-    return pyarrow.concat_tables([others, made.filter(pc.is_in(made.column("article_id"), ours))])
 
 
 def _shares(work: str, rows: int, size: int) -> list[Chunk]:

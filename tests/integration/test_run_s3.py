@@ -133,7 +133,7 @@ def test_the_states_of_a_dataset_can_be_listed_and_read(place: str, local: Path,
     listed = casus("history", "-d", data).stdout.splitlines()
     assert [line.split()[0] for line in listed] == [str(number + 1) for number in range(len(listed))]
     done = [line.split(maxsplit=3)[3] for line in listed]
-    assert done[:4] == ["taking withdrawn articles away", "taking articles in", "results of run", "stage merge"]
+    assert done[:3] == ["taking articles in", "results of run", "stage merge"]
     assert done.count("release") == 2
     first = next(line.split()[0] for line in listed if line.endswith("  release"))
     told = json.loads(casus("history", "-d", data, "--json").stdout)
