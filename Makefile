@@ -17,16 +17,16 @@ help:  ## Say what there is.
 	@echo "make run     set up, then sources -> release with the real Airflow DAGs, once; ends by saying where the release is"
 	@echo "make test    set up, then every test"
 	@echo "make lint    style, types, layers"
-	@echo "make lock    pin requirements.in again, after an edit"
+	@echo "make lock    pin the requirements again, after an edit of an .in file"
 	@echo "make clean   take away what was made here: .venv/ data/ .airflow/ caches"
 
 run: setup  ## The whole job over seeds/.
 	@CASUS_DATA='$(DATA)' $(BIN)/python dags/run_once.py
 
-test: setup  ## Every test.
+test: setup $(VENV)/.tests  ## Every test.
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-lint: setup  ## Style, types, layers.
+lint: setup $(VENV)/.tests  ## Style, types, layers.
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -47,6 +47,12 @@ $(VENV)/.locked: requirements.lock requirements.bootstrap.lock $(VENV)/.python
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
 	@touch $@
 
+# What only the tests and checks need comes on top; casus runs with the same versions with and without.
+$(VENV)/.tests: requirements.tests.lock $(VENV)/.locked
+	@echo "setting up: the packages of the tests"
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.tests.lock
+	@touch $@
+
 $(VENV)/.installed: pyproject.toml setup.py $(VENV)/.locked
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
@@ -59,6 +65,8 @@ $(VENV)/.gazetteer: $(wildcard pipeline/reference/gazetteer/*.py pipeline/refere
 lock: $(VENV)/.locked
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.bootstrap.in -o requirements.bootstrap.lock
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock \
+	    requirements.in requirements.tests.in -o requirements.tests.lock
 
 clean:
 	rm -rf $(VENV) $(DATA) .airflow .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

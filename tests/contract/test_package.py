@@ -82,13 +82,32 @@ def test_every_folder_with_modules_is_a_package():
     assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
 
 
+def locked(name: str) -> dict[str, str]:
+    """Versions by package in a lock."""
+    lines = (REPOSITORY / name).read_text("utf-8").splitlines()
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", line)[0] for line in lines if re.match(r"[\w.-]+==", line))
+
+
+def names(wanted: list[str]) -> set[str]:
+    return {re.split(r"[<>=\[]", name)[0].lower() for name in wanted}
+
+
 def test_every_dependency_is_locked():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [
-        *project["dependencies"],
-        *(name for extra in project["optional-dependencies"].values() for name in extra),
-    ]
-    locked = {line.partition("==")[0] for line in (REPOSITORY / "requirements.lock").read_text("utf-8").splitlines()}
-    names = {re.split(r"[<>=\[]", name)[0].lower() for name in wanted}
-    assert len(names) > 20
-    assert names <= {name.lower() for name in locked}
+    extras = dict(project["optional-dependencies"])
+    tests = names(extras.pop("dev"))
+    users = names([*project["dependencies"], *(name for extra in extras.values() for name in extra)])
+    assert len(users) > 20
+    assert users <= locked("requirements.lock").keys()
+    assert tests <= locked("requirements.tests.lock").keys()
+
+
+def test_tests_run_with_the_versions_that_users_have():
+    users, tests = locked("requirements.lock"), locked("requirements.tests.lock")
+    assert len(users) > 100
+    assert {name: tests.get(name) for name in users} == users
+
+
+def test_what_only_tests_need_is_not_installed_with_casus():
+    # botocore asks for a dateutil that casus does not run with: with it, the lock cannot be installed elsewhere.
+    assert not {"botocore", "moto", "pytest", "playwright"} & locked("requirements.lock").keys()
