@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -274,3 +275,42 @@ def test_what_an_article_says_is_text_and_never_script(browser: Any, tmp_path: P
         page = shown.go(f"#view=table&q={'%3Cimg%20onerror%3Dhit()%3E'}&country=%3Cscript%3Ehit()%3C/script%3E")
         assert page.evaluate("window.hits") == 0
         assert shown.faults == []
+
+
+@pytest.mark.parametrize(
+    ("path", "cut", "told"),
+    [
+        ("data/release.js", None, "data/release.js is missing"),
+        ("data/release.js", 40, "This page is not whole"),
+        ("js/words.js", None, "js/words.js is missing"),
+        ("data/names.js", None, "data/names.js is missing"),
+        ("data/names.js", 40, "data/names.js is damaged"),
+        ("data/events/0.js", 40, "data/events/0.js is damaged"),
+    ],
+)
+def test_a_file_that_is_missing_or_damaged_is_said_on_the_page(
+    browser: Any, index: Path, tmp_path: Path, path: str, cut: int | None, told: str
+) -> None:
+    folder = tmp_path / site.FOLDER
+    shutil.copytree(index.parent, folder)
+    (folder / path).chmod(0o644)
+    if cut is None:
+        (folder / path).unlink()
+    else:
+        (folder / path).write_bytes((folder / path).read_bytes()[:cut])
+    with opened(browser, folder / "index.html") as shown:
+        shown.page.goto(f"{shown.index.as_uri()}#view=table")
+        shown.until("document.documentElement.dataset.failed")
+        said = shown.page.locator("main .error").all_inner_texts()
+        assert any(told in text for text in said), said
+        assert not shown.page.locator("#wait").count()
+
+
+def test_a_fault_while_a_reader_acts_is_said_on_the_page(browser: Any, index: Path) -> None:
+    with opened(browser, index) as shown:
+        page = shown.go("#view=table")
+        page.evaluate("(() => { URL.createObjectURL = () => { throw new Error('the disk is full'); }; })()")
+        page.get_by_role("button", name="Save as CSV").click()
+        shown.until("document.documentElement.dataset.failed")
+        assert page.locator("main .error").is_visible()
+        assert page.locator(".grid").is_visible()

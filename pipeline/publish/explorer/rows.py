@@ -33,6 +33,8 @@ AROUND = 300
 _PLACE = ("country", "admin1", "location", "latitude", "longitude", "geo_precision", "geo_resolution")
 #: A column of the release that has a number of its own for "no value"; deaths 0 is a value.
 NO_NUMBER = -1
+#: Confidence is given in parts of this: as exactly as `classify` writes it, so that no filter lets in what is below it.
+CONFIDENCE_PARTS = 10_000
 EPOCH = date(1970, 1, 1)
 NO_DAY = -1_000_000
 #: Changes against the release before, as numbers of the column `change`.
@@ -120,7 +122,7 @@ def names_and_events(
         "actor2": [actor[value] for value in of["actor2"]],
         "place": [place_numbers[value] for value in where],
         "deaths": [NO_NUMBER if value is None else value for value in of["fatalities"]],
-        "confidence": [round(value * 100) for value in of["confidence"]],
+        "confidence": [round(value * CONFIDENCE_PARTS) for value in of["confidence"]],
         "reason": [reason[tuple(found)] if status != "published" else 0 for found, status in _held(of)],
         "sources": [sources.get(event_id, 0) for event_id in of["event_id_cnty"]],
         "change": [changes.get(event_id, UNCHANGED) for event_id in of["event_id_cnty"]],

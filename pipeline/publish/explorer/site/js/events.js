@@ -5,6 +5,7 @@ const events = (() => {
   const COLUMNS = ["prefix", "number", "day", "dayPrecision", "type", "actor1", "actor2", "place", "deaths", "confidence",
     "reason", "sources", "change"];
   const NO_DAY = -1000000;
+  const CONFIDENCE_PARTS = 10000;
   let loading = null;
   const all = { count: 0, names: null };
 
@@ -50,6 +51,7 @@ const events = (() => {
   const type = (row) => named("types", all.type[row]);
   const actor = (row, side) => named("actors", all[side][row]);
   const reasons = (row) => (all.reason[row] ? all.names.reasons[all.reason[row] - 1] : []);
+  const confidence = (row) => all.confidence[row] / CONFIDENCE_PARTS;
   const isHeld = (row) => all.reason[row] !== 0;
 
   function place(row) {
@@ -84,5 +86,5 @@ const events = (() => {
     };
   }
 
-  return { all, load, id, day, type, actor, place, reasons, isHeld, details, NO_DAY };
+  return { all, load, id, day, type, actor, place, reasons, confidence, isHeld, details, NO_DAY };
 })();

@@ -29,7 +29,7 @@ const filters = (() => {
     const from = state.from ? words.dayOfIso(state.from) : null;
     const to = state.to ? words.dayOfIso(state.to) : null;
     const deaths = state.deaths === "" ? null : Number(state.deaths);
-    const sure = state.sure === "" ? null : Number(state.sure);
+    const sure = state.sure === "" ? null : Number(state.sure) / 100;
     const sources = state.sources === "" ? null : Number(state.sources);
     const change = { new: 1, changed: 2 }[state.change] || 0;
     const status = state.status || "published";
@@ -55,7 +55,7 @@ const filters = (() => {
       if (from !== null && !(all.day[row] >= from)) continue;
       if (to !== null && !(all.day[row] <= to && all.day[row] !== events.NO_DAY)) continue;
       if (deaths !== null && all.deaths[row] < deaths) continue;
-      if (sure !== null && all.confidence[row] < sure) continue;
+      if (sure !== null && events.confidence(row) < sure) continue;
       if (sources !== null && all.sources[row] < sources) continue;
       if (change && all.change[row] !== change) continue;
       if (precision !== null && (placePrecision[place] > precision || placePrecision[place] === 0)) continue;

@@ -14,12 +14,34 @@ const casus = (() => {
     if (resolve) resolve(value);
   }
 
+  // A fault is said on the page, not in the console alone: the reader would take the rest of the page for all there is.
+  function failed(error) {
+    const told = document.createElement("p");
+    told.className = "error";
+    told.setAttribute("role", "alert");
+    told.textContent = `This page is not whole: ${(error && error.message) || error}`;
+    const wait = document.getElementById("wait");
+    if (wait) wait.remove();
+    document.getElementById("main").prepend(told);
+    document.documentElement.dataset.failed = "yes";
+  }
+
+  const missing = (path) => `${path} is missing. Copy the whole folder of the release.`;
+
+  // Scripts of the page that are not there, and faults of handlers. What ResizeObserver says of itself is no fault.
+  addEventListener("error", ({ target, error, message }) => {
+    if (target instanceof HTMLScriptElement) {
+      if (!target.dataset.awaited) failed(missing(target.getAttribute("src")));
+    } else if (error || !String(message).startsWith("ResizeObserver")) failed(error || message);
+  }, true);
+
   function script(path) {
     return new Promise((resolve, reject) => {
       const element = document.createElement("script");
       element.src = path;
+      element.dataset.awaited = "yes";
       element.onload = resolve;
-      element.onerror = () => reject(new Error(`${path} is missing. Copy the whole folder of the release.`));
+      element.onerror = () => reject(new Error(missing(path)));
       document.head.append(element);
     });
   }
@@ -29,7 +51,9 @@ const casus = (() => {
     if (!promises.has(name)) {
       promises.set(name, new Promise((resolve, reject) => {
         waiting.set(name, resolve);
-        script(path).catch((error) => {
+        script(path).then(() => {
+          if (!values.has(name)) throw new Error(`${path} is damaged. casus release verify says which files are.`);
+        }).catch((error) => {
           promises.delete(name);
           reject(error);
         });
@@ -46,5 +70,5 @@ const casus = (() => {
     }), Promise.resolve());
   }
 
-  return { take, need, scripts, value: (name) => values.get(name) };
+  return { take, need, scripts, failed, value: (name) => values.get(name) };
 })();

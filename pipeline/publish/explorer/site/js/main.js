@@ -76,9 +76,8 @@
   }
 
   function failed(error) {
-    main.replaceChildren(h("p.error", { role: "alert" }, `This page could not be drawn: ${error.message || error}`));
-    document.documentElement.dataset.failed = "yes";
-    throw error;
+    main.replaceChildren(...main.querySelectorAll(":scope > .error"));
+    casus.failed(error);
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -45,7 +45,7 @@ const table = (() => {
         .filter(Boolean).join(", ") || "no place"],
       deaths: deaths < 0 ? "–" : words.count(deaths),
       sources: words.count(events.all.sources[row]),
-      confidence: (events.all.confidence[row] / 100).toFixed(2),
+      confidence: events.confidence(row).toFixed(2),
     };
   }
 
@@ -156,7 +156,7 @@ const table = (() => {
       return [events.id(row), events.isHeld(row) ? "held" : "published", events.reasons(row).join("; "), events.day(row),
         events.all.dayPrecision[row] || null, events.type(row), events.actor(row, "actor1"), events.actor(row, "actor2"), place.country,
         place.region, place.name, place.latitude, place.longitude, place.precision || null, deaths < 0 ? null : deaths,
-        events.all.sources[row], (events.all.confidence[row] / 100).toFixed(2)].map(cell).join(",");
+        events.all.sources[row], events.confidence(row)].map(cell).join(",");
     });
     return `${heads.join(",")}\r\n${lines.map((line) => `${line}\r\n`).join("")}`;
   }
