@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
 #: Verbs that only carry an event noun: "carried out an attack", "came under fire".
-LIGHT_VERBS = word_set("pipeline.extract", "light_verbs", "patterns/word_sets.csv")
+LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
-SPEECH_VERBS = word_set("pipeline.extract", "speech_verbs", "patterns/word_sets.csv")
+SPEECH_VERBS = word_set("speech_verbs")
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:

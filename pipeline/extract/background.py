@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline.extract.draft import Draft
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 #: What an earlier event is the occasion of: "a protest over the killing".
-_OCCASIONS = word_set("pipeline.extract", "occasions", "patterns/word_sets.csv")
+_OCCASIONS = word_set("occasions")
 #: What courts do: the deeds behind it are old.
-_COURT = word_set("pipeline.extract", "court", "patterns/word_sets.csv")
+_COURT = word_set("court")
 
 
 def is_tried(draft: Draft) -> bool:

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from importlib import resources
 
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.reference import actors
 
 #: Share of capital letters above which a paragraph counts as written in capitals.
@@ -26,7 +26,7 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
 _ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
-_SMALL_WORDS = word_set("pipeline.extract", "small_words", "patterns/word_sets.csv")
+_SMALL_WORDS = word_set("small_words")
 #: Small words inside names of several words ("Front FOR THE Liberation").
 _INSIDE_NAMES = frozenset("of the and for in de la el del los las".split())
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.texts import text_of
+from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import parse_quantity
-from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -39,9 +39,9 @@ _LIMITS = re.compile(
     r"|a further|the)\s*$",
     re.I,
 )
-_QUANTIFIERS = word_set("pipeline.extract", "quantifiers", "patterns/word_sets.csv")
-_UNITS = word_set("pipeline.extract", "counted_units", "patterns/word_sets.csv")
-_NOT_PEOPLE = word_set("pipeline.extract", "not_people", "patterns/word_sets.csv")
+_QUANTIFIERS = word_set("quantifiers")
+_UNITS = word_set("counted_units")
+_NOT_PEOPLE = word_set("not_people")
 
 
 #: Persons. More than any one event has harmed: a larger number counts something else, or is a slip of the article.
@@ -208,7 +208,7 @@ _PERIOD = re.compile(
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,
 )
-_CAMPAIGNS = word_set("pipeline.extract", "campaigns", "patterns/word_sets.csv")
+_CAMPAIGNS = word_set("campaigns")
 #: Words that a phrase of time may hang on without leaving the clause of the verb.
 _OWN = frozenset(
     {"prep", "npadvmod", "advmod", "pobj", "dobj", "nsubjpass", "nsubj", "advcl", "mark", "oprd", "acomp", "attr"}

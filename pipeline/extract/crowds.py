@@ -6,11 +6,11 @@ from pipeline.extract import casualties
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import lemma
 from pipeline.extract.texts import text_of
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 #: Words for the size of a crowd that stand beside it or above it, and those that stand beside "crowd" or "gathering".
-_SIZES = word_set("pipeline.extract", "crowd_sizes", "patterns/word_sets.csv")
-_ADJECTIVES = word_set("pipeline.extract", "crowd_adjectives", "patterns/word_sets.csv")
+_SIZES = word_set("crowd_sizes")
+_ADJECTIVES = word_set("crowd_adjectives")
 
 
 def crowd_size(draft: Draft) -> str | None:

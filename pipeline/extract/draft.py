@@ -11,16 +11,16 @@ from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.people_lists import Group
 from pipeline.extract.triggers import Trigger
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-VIOLENCE = word_set("pipeline.extract", "violence", "patterns/word_sets.csv")
+VIOLENCE = word_set("violence")
 DEMONSTRATION = frozenset("protest riot disperse strike".split())
 SPEECH = frozenset("threat declaration".split())
 #: Pronouns that name nobody.
-_EMPTY_PRONOUNS = word_set("pipeline.extract", "empty_pronouns", "patterns/word_sets.csv")
+_EMPTY_PRONOUNS = word_set("empty_pronouns")
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
 _PEOPLE = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
 _WEAPON = frozenset({"weapon", "explosive", "missile", "aircraft"})

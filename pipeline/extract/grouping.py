@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import SPEECH_VERBS, in_order
 from pipeline.extract.nouns import lemma
 from pipeline.extract.triggers import Trigger
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: Words under which an event noun is the reason or the background of the clause, not a part of what it tells.
-_BARRIER_PREPOSITIONS = word_set("pipeline.extract", "barrier_prepositions", "patterns/word_sets.csv")
+_BARRIER_PREPOSITIONS = word_set("barrier_prepositions")
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
-_BARRIER_NOUNS = word_set("pipeline.extract", "barrier_nouns", "patterns/word_sets.csv")
+_BARRIER_NOUNS = word_set("barrier_nouns")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CAUSES = frozenset("after following against over at because since for as".split())

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_PLACE_WORDS = word_set("pipeline.extract", "place_words", "patterns/word_sets.csv")
+_PLACE_WORDS = word_set("place_words")
 
 
 def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:

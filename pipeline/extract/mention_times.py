@@ -10,7 +10,7 @@ from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_vague
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.records import TimeExpression
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _BULLETS = " -*\u2022\u00b7(["
 _ENDS_HEADING = (":", "-", "\u2013", "\u2014", ")", "]")
 #: Verbs whose object happened before: "today condemned the attack".
-_REACTING_VERBS = word_set("pipeline.extract", "reacting_verbs", "patterns/word_sets.csv")
-_PUBLISHING_VERBS = word_set("pipeline.extract", "publishing_verbs", "patterns/word_sets.csv")
+_REACTING_VERBS = word_set("reacting_verbs")
+_PUBLISHING_VERBS = word_set("publishing_verbs")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 #: Times that can say on which day something happened.

@@ -11,7 +11,7 @@ from pipeline.extract.attribution import attribute
 from pipeline.extract.draft import DEMONSTRATION, VIOLENCE, Draft, add
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.triggers import Trigger
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -25,7 +25,7 @@ PRECEDENCE = (
 ).split()
 _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 _ANAPHORA = frozenset("the this that these those such".split())
-_NEW_EVENT = word_set("pipeline.extract", "new_event", "patterns/word_sets.csv")
+_NEW_EVENT = word_set("new_event")
 #: Nouns that count an event noun: "the series of strikes".
 _SERIES = frozenset("barrage pair round series spate string wave".split())
 #: Classes and rules whose noun is the weapon itself: "a bomb", "mortar shells".

@@ -21,19 +21,19 @@ from pipeline.extract.arguments import (
 from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.triggers import Trigger
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: Classes whose noun has the one harmed in its of-phrase: "the killing of two men".
-_TAKES_PATIENT = word_set("pipeline.extract", "takes_patient", "patterns/word_sets.csv")
+_TAKES_PATIENT = word_set("takes_patient")
 #: Classes with two sides that act alike: "fighting between A and B".
 _MUTUAL = frozenset("agreement clash shoot territory".split())
-_QUANTITY_WORDS = word_set("pipeline.extract", "quantity_words", "patterns/word_sets.csv")
+_QUANTITY_WORDS = word_set("quantity_words")
 _DELIVERIES = frozenset("air artillery bomb drone grenade missile mortar rocket".split())
 #: Names that news uses as adjectives ("US strike"); another name in that place says where ("Baghdad attack").
-_ADJECTIVAL_NAMES = word_set("pipeline.extract", "adjectival_names", "patterns/word_sets.csv")
+_ADJECTIVAL_NAMES = word_set("adjectival_names")
 #: Verbs that take part in an event noun: "came under attack", "participated in the attack".
 _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})

@@ -9,13 +9,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.reference import actors
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSON_PRONOUNS = word_set("pipeline.extract", "person_pronouns", "patterns/word_sets.csv")
+_PERSON_PRONOUNS = word_set("person_pronouns")
 _ENTITY = {
     "PERSON": frozenset({"person"}),
     "NORP": frozenset({"person"}),

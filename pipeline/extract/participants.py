@@ -10,7 +10,7 @@ from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.texts import text_of
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.records import Participant
 from pipeline.reference import actors
 
@@ -24,11 +24,11 @@ _WEAPONS = frozenset({"weapon", "explosive", "missile", "aircraft"})
 _PARTICIPANTS = _PHYSICAL | _GROUPS | _WEAPONS | {"person", "number", "mob", "unknown"}
 _PEOPLE = frozenset({"person", "number", "mob"})
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
-_TITLES = word_set("pipeline.extract", "person_titles", "patterns/word_sets.csv")
+_TITLES = word_set("person_titles")
 #: Nouns that only count or gather what their of-phrase names.
-_COUNTING = word_set("pipeline.extract", "counting_nouns", "patterns/word_sets.csv")
+_COUNTING = word_set("counting_nouns")
 #: Words before a noun that say which or how many and are no part of what it is called.
-_DETERMINING = word_set("pipeline.extract", "determining_words", "patterns/word_sets.csv")
+_DETERMINING = word_set("determining_words")
 _DETERMINING_DEPS = frozenset("advmod case det nummod predet punct quantmod".split())
 
 

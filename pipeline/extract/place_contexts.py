@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.texts import text_of
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference.countries import country_names
 
@@ -36,7 +36,7 @@ _RELATIONS = {
     "towards": "to",
     "into": "in",
 }
-DIRECTIONS = word_set("pipeline.extract", "directions", "patterns/word_sets.csv")
+DIRECTIONS = word_set("directions")
 FEATURES = {
     "province": "province",
     "provinces": "province",
@@ -91,7 +91,7 @@ FEATURES = {
     "republic": "country",
     "kingdom": "country",
 }
-FEATURE_BEFORE = word_set("pipeline.extract", "feature_before", "patterns/word_sets.csv")
+FEATURE_BEFORE = word_set("feature_before")
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
     r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, governor
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import parse_number
-from pipeline.language.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,7 +30,7 @@ _CODE = {
     "attempted": "attempted",
     "failed": "negated",
 }
-_HYPOTHETICAL_MARKS = word_set("pipeline.extract", "hypothetical_marks", "patterns/word_sets.csv")
+_HYPOTHETICAL_MARKS = word_set("hypothetical_marks")
 _MODALS = {
     "would": "future",
     "will": "future",
@@ -45,26 +45,26 @@ _MODALS = {
     "must": "hypothetical",
 }
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
-_IMPLICATIVE = word_set("pipeline.extract", "implicative", "patterns/word_sets.csv")
+_IMPLICATIVE = word_set("implicative")
 #: Words that speak of somebody's doings in general: "responsible for attacks", "a wave of attacks", "accused of
 #: attacks", "previous attacks".
-_GENERAL_ROLES = word_set("pipeline.extract", "general_roles", "patterns/word_sets.csv")
-_PATTERN_NOUNS = word_set("pipeline.extract", "pattern_nouns", "patterns/word_sets.csv")
-_GENERAL_VERBS = word_set("pipeline.extract", "general_verbs", "patterns/word_sets.csv")
-_GENERAL_ADJECTIVES = word_set("pipeline.extract", "general_adjectives", "patterns/word_sets.csv")
-_PATTERN_VERBS = word_set("pipeline.extract", "pattern_verbs", "patterns/word_sets.csv")
-_FREQUENCY_ADVERBS = word_set("pipeline.extract", "frequency_adverbs", "patterns/word_sets.csv")
-_DECLARING = word_set("pipeline.extract", "declaring_verbs", "patterns/word_sets.csv")
+_GENERAL_ROLES = word_set("general_roles")
+_PATTERN_NOUNS = word_set("pattern_nouns")
+_GENERAL_VERBS = word_set("general_verbs")
+_GENERAL_ADJECTIVES = word_set("general_adjectives")
+_PATTERN_VERBS = word_set("pattern_verbs")
+_FREQUENCY_ADVERBS = word_set("frequency_adverbs")
+_DECLARING = word_set("declaring_verbs")
 #: What is announced or called for is still to come: "announced a march".
-_ANNOUNCING = word_set("pipeline.extract", "announcing_verbs", "patterns/word_sets.csv")
+_ANNOUNCING = word_set("announcing_verbs")
 #: Verbs of saying whose own mood says nothing of what they tell: "would not say who fired".
-_REPORTING = word_set("pipeline.extract", "reporting_verbs", "patterns/word_sets.csv")
+_REPORTING = word_set("reporting_verbs")
 #: What hangs on a noun by these tells when or where, and not what it is about: "killed in the planned attack".
-_CIRCUMSTANCES = word_set("pipeline.extract", "circumstance_prepositions", "patterns/word_sets.csv")
+_CIRCUMSTANCES = word_set("circumstance_prepositions")
 #: Adjectives of an event noun: "a planned march", "a possible attack", "a foiled plot".
-_PENDING = word_set("pipeline.extract", "pending", "patterns/word_sets.csv")
-_POSSIBLE = word_set("pipeline.extract", "possible", "patterns/word_sets.csv")
-_FOILED = word_set("pipeline.extract", "foiled", "patterns/word_sets.csv")
+_PENDING = word_set("pending")
+_POSSIBLE = word_set("possible")
+_FOILED = word_set("foiled")
 #: Relations through which a word above a clause bears on it, and those through which the mood of a verb above does.
 _BEARING_RELATIONS = frozenset(
     "acl acomp advcl agent attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()

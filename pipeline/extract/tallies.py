@@ -23,7 +23,7 @@ from pipeline.extract.people_lists import (
     quantity_of,
     read_list,
 )
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MAX_WORDS = 45
 _BE = frozenset("was were been be being is are am get got gets getting 's 're".split())
 _HAVE = frozenset("has have had having 've".split())
-_HEDGES = word_set("pipeline.extract", "harm_hedges", "patterns/word_sets.csv")
+_HEDGES = word_set("harm_hedges")
 _TAKEN = dict.fromkeys("captured detained arrested abducted kidnapped".split(), "captured")
 _EFFECTS = {**HARM, **_TAKEN}
 _JOINT_EFFECTS = ({"killed", "injured"}, {"killed", "captured"})

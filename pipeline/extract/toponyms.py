@@ -16,7 +16,7 @@ from pipeline.extract.place_contexts import (
     place_name,
     with_parents,
 )
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import actors
 from pipeline.reference import gazetteer as gazetteer_module
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
-_TITLES = word_set("pipeline.extract", "titles", "patterns/word_sets.csv")
+_TITLES = word_set("titles")
 
 
 @lru_cache(maxsize=1)
@@ -385,17 +385,17 @@ class _Finder:
 
 #: Persons above which a place is known to readers by its name alone.
 GREAT_POPULATION = 100_000
-_KINDS_AFTER = word_set("pipeline.extract", "kinds_after", "patterns/word_sets.csv")
+_KINDS_AFTER = word_set("kinds_after")
 #: "the Somali District of Buulo Mareer": in capitals too, these stand before names of places.
 _NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "town", "city"})
 #: In capitals these are offices as often as places: "the Illinois Department", "the School District".
 _OFFICES = frozenset({"department", "departments", "district", "districts", "prefecture"})
-_SURE_KINDS = word_set("pipeline.extract", "sure_kinds", "patterns/word_sets.csv")
-_SURE_BEFORE = word_set("pipeline.extract", "sure_before", "patterns/word_sets.csv")
-_NOT_BEFORE_KINDS = word_set("pipeline.extract", "not_before_kinds", "patterns/word_sets.csv")
-_DIRECTION_ADJECTIVES = word_set("pipeline.extract", "direction_adjectives", "patterns/word_sets.csv")
-_SITES = word_set("pipeline.extract", "sites", "patterns/word_sets.csv")
-_PEOPLE_AFTER = word_set("pipeline.extract", "people_after", "patterns/word_sets.csv")
+_SURE_KINDS = word_set("sure_kinds")
+_SURE_BEFORE = word_set("sure_before")
+_NOT_BEFORE_KINDS = word_set("not_before_kinds")
+_DIRECTION_ADJECTIVES = word_set("direction_adjectives")
+_SITES = word_set("sites")
+_PEOPLE_AFTER = word_set("people_after")
 #: The Arabic article, which names keep in small letters: "al-Bayda".
 _ARTICLES = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "er", "es", "et", "ez"})
 _ARTICLE_NAME = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ed|er|es|et|ez)[-'][A-Z]")

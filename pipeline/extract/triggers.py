@@ -40,7 +40,7 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.nouns import categories, lemma
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -52,8 +52,8 @@ CONDITIONS = frozenset(
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
-_SURE = word_set("pipeline.extract", "sure", "patterns/word_sets.csv")
-_COLLECTIONS = word_set("pipeline.extract", "collections", "patterns/word_sets.csv")
+_SURE = word_set("sure")
+_COLLECTIONS = word_set("collections")
 _PERSONAL = frozenset({"person", "force"})
 
 

@@ -21,7 +21,7 @@ from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weap
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.people_lists import Group
 from pipeline.extract.triggers import Trigger
-from pipeline.language.word_sets import word_set
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,7 +37,7 @@ _SHOTS = frozenset({"shot", "round"})
 #: Classes whose object is a matter, not somebody harmed.
 _MATTER_AS_OBJECT = frozenset("declaration agreement security base change deploy".split())
 #: Classes whose target may follow a preposition: "fired on the bus".
-_DIRECTED = word_set("pipeline.extract", "directed_classes", "patterns/word_sets.csv")
+_DIRECTED = word_set("directed_classes")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})

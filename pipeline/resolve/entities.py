@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.language.word_sets import word_set
 from pipeline.records import Participant
 from pipeline.resolve.join import Event
+from pipeline.resolve.word_sets import word_set
 
-_PRONOUNS = word_set("pipeline.resolve", "pronouns")
+_PRONOUNS = word_set("pronouns")
 #: Words for those harmed that say nothing of who they are.
 _VAGUE = frozenset("bodies body casualties casualty dead injured victim victims wounded".split())
 #: Sentences from the start, a headline among them, that tell what the article is about.

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
-from pipeline.language.word_sets import word_set
 from pipeline.records import Mention
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.locations import Location
+from pipeline.resolve.word_sets import word_set
 
 #: Points for what speaks for one event; a mention joins at THRESHOLD. Set by hand on the development part of the gold
 #: data.
@@ -68,8 +68,8 @@ _HARM = frozenset("kill die toll injure arrest".split())
 _DEMONSTRATION = frozenset("protest riot disperse strike".split())
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
-_VIOLENT = word_set("pipeline.resolve", "violent")
-_VAGUE_VICTIMS = word_set("pipeline.resolve", "vague_victims")
+_VIOLENT = word_set("violent")
+_VAGUE_VICTIMS = word_set("vague_victims")
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import exp
 
-from pipeline.language.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import actors as actor_table
 from pipeline.reference import gazetteer as gazetteer_module
@@ -21,6 +20,7 @@ from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.reference.gazetteer.names import key
 from pipeline.resolve import place_ranker
 from pipeline.resolve.place_ranker import Ranker, alike, fits, inside, kilometres
+from pipeline.resolve.word_sets import word_set
 
 #: Rounds of choosing: the second sees the countries and points that the first chose.
 ROUNDS = 2
@@ -92,7 +92,7 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     return tuple(place for place in found if fits(name, place)[0]) or found
 
 
-_KIND_WORDS = word_set("pipeline.resolve", "kind_words")
+_KIND_WORDS = word_set("kind_words")
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
-from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Evidence, Participant
 from pipeline.reference import countries
 from pipeline.resolve.actors import (
@@ -27,6 +26,7 @@ from pipeline.resolve.claims import best
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.join import Event
+from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.
 _VIOLENCE = frozenset(
@@ -38,7 +38,7 @@ _VIOLENCE = frozenset(
 #: Categories of those who may be named as the doers of an attack by another sentence.
 _ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
 _FIGHT = frozenset({"clash", "ambush"})
-_ANAPHORIC = word_set("pipeline.resolve", "anaphoric")
+_ANAPHORIC = word_set("anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"

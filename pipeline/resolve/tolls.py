@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.numbers import parse_number
-from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Casualty, Mention
+from pipeline.resolve.word_sets import word_set
 
 #: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
 #: fatality_phrases: one figure for all of these words).
 SEVERAL = 3
 #: A plural without a number is at least this many.
 _PLURAL_MIN = 2
-_GENERAL = word_set("pipeline.resolve", "general")
-_COUNTING = word_set("pipeline.resolve", "counting_nouns")
-_ADDING = word_set("pipeline.resolve", "adding")
+_GENERAL = word_set("general")
+_COUNTING = word_set("counting_nouns")
+_ADDING = word_set("adding")
 #: Head words of forces and of armed groups.
 _SIDES = {
-    **dict.fromkeys(word_set("pipeline.resolve", "state_members"), "state"),
-    **dict.fromkeys(word_set("pipeline.resolve", "group_members"), "group"),
+    **dict.fromkeys(word_set("state_members"), "state"),
+    **dict.fromkeys(word_set("group_members"), "group"),
 }
 _ORDINALS = {
     word: value
@@ -32,7 +32,7 @@ _ORDINALS = {
 #: A bound, and no addition: "more than ten militants".
 _MORE_THAN = re.compile(r"\b(?:more|other) than\b")
 #: Words before a name that are no part of it.
-_HONORIFICS = word_set("pipeline.resolve", "honorifics")
+_HONORIFICS = word_set("honorifics")
 #: One person told before.
 _PRONOUNS = frozenset("him her he she".split())
 _POINTING = frozenset("the this that these those".split())
