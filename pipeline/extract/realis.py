@@ -70,6 +70,8 @@ _BEARING_RELATIONS = frozenset(
     "acl acomp advcl agent attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()
 )
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+#: Words above a clause that are looked at.
+_MOST_ABOVE = 6
 _MODAL_RELATIONS = frozenset("acl ccomp dobj nsubj nsubjpass prep xcomp".split())
 
 
@@ -110,50 +112,72 @@ def _modality(verb: Token) -> tuple[str, Token] | None:
     return None
 
 
-def _governing_cue(verb: Token, start: Token) -> tuple[str, Token] | None:
+def _has_to(verb: Token) -> bool:
+    """True for an infinitive with "to"."""
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _governing_cue(verb: Token) -> tuple[str, Token] | None:
     """What the words above a clause make of it: "planned to attack", "denied that", "in an attempt to"."""
-    table = cues()
     current = verb
-    steps = 0
-    while current.head != current and steps < 6:
+    for _ in range(_MOST_ABOVE):
         head, dep = current.head, current.dep_
-        word = lemma(head)
-        steps += 1
-        infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in current.children)
+        if head == current:
+            return None
         if dep in _BEARING_RELATIONS:
-            if dep in ("relcl", "acl") and not infinitive:
+            if dep in ("relcl", "acl") and not _has_to(current):
                 return None
-            if (
-                word in table
-                and dep not in ("advcl", "agent")
-                and not (dep == "prep" and current.lower_ in _CIRCUMSTANCES)
-            ):
-                made = table[word]
-                if made in _CODE and not (
-                    made in ("threat",) and head.pos_ == "NOUN" and dep == "pobj" and current.pos_ == "VERB"
-                ):
-                    if not (dep in ("nsubj", "nsubjpass") and head.pos_ == "VERB"):
-                        return _CODE[made], head
-                if made in ("accused", "feared"):
-                    return None
-            if (
-                infinitive
-                and dep in ("xcomp", "advcl", "acl", "ccomp")
-                and (word not in _IMPLICATIVE or dep in ("advcl", "acl"))
-            ):
-                return ("attempted" if word in ("attempt", "try") else "future"), head
-            modal = _modality(head) if head.pos_ in ("VERB", "AUX") and dep in _MODAL_RELATIONS else None
-            if modal is not None and not (dep == "prep" and modal[0] == "negated") and word not in _REPORTING:
-                return modal
-            if (
-                word in _DECLARING
-                and dep == "ccomp"
-                and (own := _modality(current)) is not None
-                and own[0] in ("future", "negated")
-            ):
-                return "declaration", head
+            cue = _cue_above(current)
+            if cue in _CODE and not _is_beside(cue, current):
+                return _CODE[cue], head
+            if cue in ("accused", "feared"):
+                return None
+            found = _intended(current) or _mood_above(current) or _declared(current)
+            if found is not None:
+                return found
         current = head
     return None
+
+
+def _cue_above(token: Token) -> str:
+    """The cue on which a word hangs, "" for none; what only says when or where says nothing of what it is about."""
+    if token.dep_ in ("advcl", "agent") or (token.dep_ == "prep" and token.lower_ in _CIRCUMSTANCES):
+        return ""
+    return cues().get(lemma(token.head), "")
+
+
+def _is_beside(cue: str, token: Token) -> bool:
+    """True where a cue is not about what hangs on it: the verb of a subject, "threats of bombing"."""
+    if token.dep_ in _SUBJECTS and token.head.pos_ == "VERB":
+        return True
+    return cue == "threat" and token.head.pos_ == "NOUN" and token.dep_ == "pobj" and token.pos_ == "VERB"
+
+
+def _intended(verb: Token) -> tuple[str, Token] | None:
+    """An infinitive is still to come, unless the verb above says that it came about: "managed to kill"."""
+    if not _has_to(verb) or verb.dep_ not in ("xcomp", "advcl", "acl", "ccomp"):
+        return None
+    word = lemma(verb.head)
+    if word in _IMPLICATIVE and verb.dep_ not in ("advcl", "acl"):
+        return None
+    return ("attempted" if word in ("attempt", "try") else "future"), verb.head
+
+
+def _mood_above(token: Token) -> tuple[str, Token] | None:
+    """The mood of the verb above, where it bears on what hangs on it."""
+    head, dep = token.head, token.dep_
+    if head.pos_ not in ("VERB", "AUX") or dep not in _MODAL_RELATIONS or lemma(head) in _REPORTING:
+        return None
+    mood = _modality(head)
+    return None if mood is not None and dep == "prep" and mood[0] == "negated" else mood
+
+
+def _declared(verb: Token) -> tuple[str, Token] | None:
+    """What somebody declares that he will do, or will not: "vowed that they would not attack"."""
+    if verb.dep_ != "ccomp" or lemma(verb.head) not in _DECLARING:
+        return None
+    mood = _modality(verb)
+    return ("declaration", verb.head) if mood is not None and mood[0] in ("future", "negated") else None
 
 
 def _is_due(verb: Token) -> bool:
@@ -193,12 +217,27 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
         A code of codes/realis.csv and the word that decided it (None for plain assertion).
     """
     verb = _verb_of(trigger)
-    table = cues()
+    return (
+        _modified(trigger)
+        or _denied(verb)
+        or _governed_noun(trigger)
+        or _own_mood(verb)
+        or _bare_infinitive(verb)
+        or _governed(trigger, verb)
+        or _pattern(trigger)
+        or _rumoured(trigger)
+        or _habit(verb)
+        or ("asserted", None)
+    )
+
+
+def _modified(trigger: Token) -> tuple[str, Token] | None:
+    """What the words on a trigger make of it: "no attack", "a planned march", "a foiled plot"."""
     for child in trigger.children:
         if child.dep_ in ("det", "neg") and child.lower_ in ("no", "neither"):
             return "negated", child
-        if child.dep_ in ("amod", "compound", "nmod") and lemma(child) in table and table[lemma(child)] in _CODE:
-            return _CODE[table[lemma(child)]], child
+        if child.dep_ in ("amod", "compound", "nmod") and cues().get(lemma(child), "") in _CODE:
+            return _CODE[cues()[lemma(child)]], child
         if child.dep_ == "amod":
             if child.lower_ in _FOILED:
                 return "attempted", child
@@ -206,70 +245,79 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
                 return "hypothetical", child
             if child.lower_ in _PENDING:
                 return "future", child
-    denied = _denied_party(verb)
-    if denied is not None:
-        return "negated", denied
-    if trigger.pos_ in ("NOUN", "PROPN"):
-        head, dep = trigger.head, trigger.dep_
-        if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING:
-            return "future", head
-        if dep == "dobj" and cues().get(lemma(head)) == "feared":
-            return "hypothetical", head
-        if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
-            return "future", head
+    return None
+
+
+def _denied(verb: Token) -> tuple[str, Token] | None:
+    party = _denied_party(verb)
+    return None if party is None else ("negated", party)
+
+
+def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
+    """What the verb of an event noun makes of it: "announced a march", "feared an attack", "the march is to begin"."""
+    if trigger.pos_ not in ("NOUN", "PROPN"):
+        return None
+    head, dep = trigger.head, trigger.dep_
+    if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING:
+        return "future", head
+    if dep == "dobj" and cues().get(lemma(head)) == "feared":
+        return "hypothetical", head
+    if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
+        return "future", head
+    return None
+
+
+def _own_mood(verb: Token) -> tuple[str, Token] | None:
+    """The mood of the verb itself; what somebody says that he will or will not do is a threat or a declaration."""
     own = _modality(verb)
-    speech = verb.head if verb.dep_ == "ccomp" else None
-    if own is not None:
-        if (
-            speech is not None
-            and lemma(speech) in _DECLARING
-            and own[0] in ("future", "negated")
-            and any(c.dep_ == "aux" and c.lower_ in ("would", "will", "wo", "'ll") for c in verb.children)
-        ):
-            return (
-                "threat"
-                if lemma(speech) == "vow" and own[0] == "future"
-                else "declaration"
-                if lemma(speech) in ("declare", "announce", "pledge", "promise")
-                else "future"
-            ), own[1]
+    if own is None or own[0] not in ("future", "negated") or verb.dep_ != "ccomp":
         return own
-    if (
-        verb.pos_ in ("VERB", "AUX")
-        and verb.tag_ in ("VB", "VBP")
-        and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-        and verb.dep_ == "ROOT"
+    speech = lemma(verb.head)
+    if speech not in _DECLARING or not any(
+        child.dep_ == "aux" and child.lower_ in ("would", "will", "wo", "'ll") for child in verb.children
     ):
-        return "future", verb
-    found = _governing_cue(verb if verb.pos_ in ("VERB", "AUX") else trigger, trigger)
-    if found is None and verb is not trigger and verb.pos_ in ("VERB", "AUX"):
-        found = _governing_cue(trigger, trigger) if lemma(verb) in table else None
-    if found is not None:
-        return found
-    if trigger.pos_ in ("NOUN", "PROPN", "VERB"):
-        pattern = _pattern(trigger)
-        if pattern is not None:
-            return "pattern", pattern
-    for sent_token in trigger.sent:
-        if lemma(sent_token) in table and table[lemma(sent_token)] == "rumour" and sent_token.i < trigger.i:
-            return "rumour", sent_token
-    if (
-        verb.pos_ == "VERB"
-        and verb.tag_ in ("VB", "VBP", "VBZ")
-        and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
-        and not verb.sent.text.isupper()
-    ):
-        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-        while not subjects and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-            verb = verb.head
-            subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-        if (
-            subjects
-            and subjects[0].tag_ in ("NNS", "NNPS")
-            and any(c.lower_ in _FREQUENCY_ADVERBS for c in verb.children)
-        ):
-            return "pattern", verb
-    return "asserted", None
+        return own
+    if speech == "vow" and own[0] == "future":
+        return "threat", own[1]
+    return ("declaration" if speech in ("declare", "announce", "pledge", "promise") else "future"), own[1]
+
+
+def _bare_infinitive(verb: Token) -> tuple[str, Token] | None:
+    """A headline's "Rebels to hand over weapons"."""
+    is_bare = verb.pos_ in ("VERB", "AUX") and verb.tag_ in ("VB", "VBP") and verb.dep_ == "ROOT" and _has_to(verb)
+    return ("future", verb) if is_bare else None
+
+
+def _governed(trigger: Token, verb: Token) -> tuple[str, Token] | None:
+    """What the words above make of the clause of a trigger, or of an event noun that hangs on a cue."""
+    if verb.pos_ not in ("VERB", "AUX"):
+        return _governing_cue(trigger)
+    found = _governing_cue(verb)
+    if found is None and verb is not trigger and lemma(verb) in cues():
+        return _governing_cue(trigger)
+    return found
+
+
+def _rumoured(trigger: Token) -> tuple[str, Token] | None:
+    """A word of rumour before the trigger in its sentence."""
+    for token in trigger.sent:
+        if token.i < trigger.i and cues().get(lemma(token)) == "rumour":
+            return "rumour", token
+    return None
+
+
+def _habit(verb: Token) -> tuple[str, Token] | None:
+    """What several do again and again: "gangs often attack traders"."""
+    if verb.pos_ != "VERB" or verb.tag_ not in ("VB", "VBP", "VBZ") or verb.sent.text.isupper():
+        return None
+    if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+        return None
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    while not subjects and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        verb = verb.head
+        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    is_often = any(child.lower_ in _FREQUENCY_ADVERBS for child in verb.children)
+    return ("pattern", verb) if is_often and subjects and subjects[0].tag_ in ("NNS", "NNPS") else None
 
 
 def _counts_its_own(trigger: Token) -> bool:
@@ -283,10 +331,10 @@ def _counts_its_own(trigger: Token) -> bool:
     )
 
 
-def _pattern(trigger: Token) -> Token | None:
+def _pattern(trigger: Token) -> tuple[str, Token] | None:
     """A plural without number, day or place of its own, under a word that speaks of somebody's doings ("responsible for
     attacks")."""
-    if trigger.tag_ not in ("NNS", "VBG", "NN"):
+    if trigger.pos_ not in ("NOUN", "PROPN", "VERB") or trigger.tag_ not in ("NNS", "VBG", "NN"):
         return None
     numbered = any(child.dep_ == "nummod" for child in trigger.children) or _counts_its_own(trigger)
     definite = any(
@@ -303,27 +351,27 @@ def _pattern(trigger: Token) -> Token | None:
         if head == current:
             break
         if head.pos_ == "ADJ" and head.lower_ in _GENERAL_ROLES:
-            return head
+            return "pattern", head
         if head.lower_ in _PATTERN_NOUNS:
-            return head
+            return "pattern", head
         if (
             head.pos_ == "VERB"
             and head.tag_ == "VBG"
             and head.dep_ in ("pcomp", "acl", "conj", "advcl")
             and lemma(head) in _PATTERN_VERBS
         ):
-            return head
+            return "pattern", head
         if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS:
-            return head
+            return "pattern", head
         if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
-            return head
+            return "pattern", head
         current = head
     if (
         trigger.tag_ == "NNS"
         and not definite
         and any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
     ):
-        return trigger
+        return "pattern", trigger
     return None
 
 
