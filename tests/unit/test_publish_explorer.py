@@ -46,7 +46,16 @@ def inputs() -> dict[str, pa.Table]:
         [
             coded("a", evidence=(told,)),
             late,
-            held("c", event_date=None, location=None, latitude=None, longitude=None, terms=("x",)),
+            held(
+                "c",
+                country=None,
+                confidence=0.3456,
+                event_date=None,
+                location=None,
+                latitude=None,
+                longitude=None,
+                terms=("x",),
+            ),
         ]
     )
     ends = [TEXT.index(".") + 1, TEXT.index("said.") + 5, len(TEXT)]
@@ -100,7 +109,7 @@ def test_the_page_asks_for_nothing_from_elsewhere(release: Path) -> None:
 def test_newest_events_come_first_and_those_without_a_day_last(release: Path) -> None:
     names, part = value(release, "names"), value(release, "events/0")
     assert [f"{names['prefixes'][p - 1]}{n}" for p, n in zip(part["prefix"], part["number"], strict=True)] == [
-        "IRQ2", "IRQ1", "IRQ3",
+        "IRQ2", "IRQ1", "XXX1",
     ]  # fmt: skip
     assert [names["reasons"][number - 1] if number else None for number in part["reason"]] == [
         None, None, ["DATE_UNRESOLVED"],
@@ -168,3 +177,23 @@ def test_every_column_of_an_event_has_its_meaning(release: Path) -> None:
     assert list(told["columns"]) == list(contract.table("held_events").column_names)
     assert all(entry["means"] for entry in told["columns"].values())
     assert told["codes"]["geo_precision"]["3"][0] == "Region"
+
+
+def test_every_held_event_is_in_the_figures_by_country_also_one_without(release: Path) -> None:
+    told = value(release, "release")
+    assert [None, 0, 0, 1] in told["countries"]
+    assert sum(row[3] for row in told["countries"]) == told["counts"]["held"]
+
+
+def test_confidence_is_as_exact_as_in_the_release(release: Path) -> None:
+    exact = {
+        row["event_id_cnty"]: row["confidence"]
+        for table in ("release_events", "held_events")
+        for row in releases.read(release, table).to_pylist()
+    }
+    names, part = value(release, "names"), value(release, "events/0")
+    ids = [
+        f"{names['prefixes'][prefix - 1]}{number}"
+        for prefix, number in zip(part["prefix"], part["number"], strict=True)
+    ]
+    assert dict(zip(ids, (parts / rows.CONFIDENCE_PARTS for parts in part["confidence"]), strict=True)) == exact

@@ -60,15 +60,12 @@ def overview(
         "name": name,
         "previous": before.name if before else None,
         "facts": dict(facts),
-        "files": {"events": -1, "details": -1},
         "counts": {
             "published": len(published_ids),
             "held": rows.count - len(published_ids),
             "deaths": sum(value or 0 for value, is_in in zip(of["fatalities"], is_published, strict=True) if is_in),
             "articles": len(set(shown["event_sources"]["article_id"].to_pylist())),
             "countries": len({value for value, is_in in zip(of["country"], is_published, strict=True) if is_in}),
-            "refused": shown["rejects"].num_rows,
-            "deleted": shown["deletions"].num_rows,
         },
         "days": [min(days).isoformat(), max(days).isoformat()] if days else None,
         "new": _news(found) if before else None,
@@ -173,17 +170,17 @@ def _months(of: Mapping[str, list[Any]], is_published: Sequence[bool]) -> list[l
 
 
 def _countries(of: Mapping[str, list[Any]], is_published: Sequence[bool]) -> list[list[Any]]:
-    """[country, events, deaths, held events], the most events first; an event without a country is not counted."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    """[country, events, deaths, held events], the most events first; null for held events without a country."""
+    counts: dict[str | None, list[int]] = defaultdict(lambda: [0, 0, 0])
     for country, toll, is_in in zip(of["country"], of["fatalities"], is_published, strict=True):
-        if country is not None:
-            row = counts[country]
-            if is_in:
-                row[0] += 1
-                row[1] += toll or 0
-            else:
-                row[2] += 1
-    return [[name, *row] for name, row in sorted(counts.items(), key=lambda pair: (-pair[1][0], -pair[1][2], pair[0]))]
+        row = counts[country]
+        if is_in:
+            row[0] += 1
+            row[1] += toll or 0
+        else:
+            row[2] += 1
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1][0], -pair[1][2], pair[0] or ""))
+    return [[name, *row] for name, row in ordered]
 
 
 def _attribution(of: Mapping[str, list[Any]], is_published: Sequence[bool]) -> list[list[Any]]:
