@@ -1,6 +1,8 @@
 """Train the models of `pipeline/extract/roles.py`: who has which part in an event, and in which words.
 
-    python benchmarks/training/roles.py gather FOLDER... > nouns.jsonl
+From the root of the repository, where `pip install -e .` was done and the gazetteer is built; the verifier first:
+
+    python benchmarks/training/roles.py gather TRAIN_FOLDER > nouns.jsonl
     python benchmarks/training/roles.py fit nouns.jsonl pipeline/extract/patterns
 
 `gather` reads the articles of `muc4.jsonl` and writes one line an article: its nouns with their features and cuts, the
@@ -16,6 +18,7 @@ named once, by the words that stand for it, for the thresholds of `pipeline/clas
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import sys
@@ -31,7 +34,18 @@ import scipy.sparse
 from scipy.optimize import minimize
 from verifier import Data, Line, labels, read, typed_in
 
+from pipeline.classify.casting import Told, choose
+from pipeline.classify.signs import signs
+from pipeline.classify.verifier import JUDGED as JUDGED_SUBS
+from pipeline.classify.verifier import REFUSED_BELOW, SURELY_NONE_BELOW, probability, refused
+from pipeline.extract import articles as reader
+from pipeline.extract.participants import is_participant
+from pipeline.extract.role_features import describe, find_nouns
+from pipeline.extract.role_spans import Piece, actor_names, beside, entities, find_cuts, standing_for
+from pipeline.extract.roles import FLOOR, JUDGED, as_participant, joined
 from pipeline.language.phrases import plain_words
+from pipeline.records import Participant
+from pipeline.resolve.entities import SHORT, each_once, heard
 
 #: A feature is weighed when so many articles have it; rarer ones are names and chance.
 MIN_ARTICLES = 3
@@ -61,13 +75,8 @@ ANYWHERE = (0.5, 0.6, 1.01)
 SMALLEST = 0.03
 
 
-def gather(folders: Sequence[Path], sets: Sequence[str] = ()) -> None:
-    """Print one line an article, of all sets or of those named."""
-    from pipeline.extract import articles as reader
-    from pipeline.extract.role_features import describe, find_nouns
-    from pipeline.extract.role_spans import actor_names, beside, find_cuts
-    from pipeline.extract.roles import JUDGED
-
+def gather(folder: Path) -> None:
+    """Print one line an article."""
     seen: list[dict[str, Any]] = []
 
     def look(doc: Any, drafts: Any) -> list[Any]:
@@ -93,36 +102,30 @@ def gather(folders: Sequence[Path], sets: Sequence[str] = ()) -> None:
         return [None for _ in drafts]
 
     reader.assign = look  # type: ignore[attr-defined]
-    for folder in folders:
-        for name in sets or ("muc4", *SINGLE):
-            rows = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
-            for row in rows[: SINGLE.get(name)]:
-                seen.clear()
-                article = {"set": name, "article": row["id"], "nouns": seen, "events": _events_of(name, row)}
-                if name not in SINGLE:
-                    events = row["gold"]["events"]
-                    article["listed"] = {role: _merged(events, key, plain_words) for role, key in LISTS.items()}
-                print(json.dumps(article))
+    for name in ("muc4", *SINGLE):
+        rows = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").split("\n") if line]
+        for row in rows[: SINGLE.get(name)]:
+            seen.clear()
+            article = {"set": name, "article": row["id"], "nouns": seen, "events": _events_of(name, row)}
+            if name not in SINGLE:
+                article["listed"] = {role: _merged(row["gold"]["events"], key) for role, key in LISTS.items()}
+            print(json.dumps(article))
 
 
 def _events_of(source: str, row: dict[str, Any]) -> list[dict[str, Any]]:
     """The candidates of one article: their mentions, how surely each is an event, and whom the rules put into it."""
-    from pipeline.classify import verifier
-    from pipeline.classify.signs import signs
-    from pipeline.resolve.entities import SHORT
-
     reading, found = typed_in(read(row))
     told = labels(source, row, found)
     out = []
     for index, typed in enumerate(found):
         candidate, others = typed.candidate, [other for other in found if other is not typed]
-        is_judged = typed.sub in verifier.JUDGED
+        is_judged = typed.sub in JUDGED_SUBS
         out.append(
             {
                 "mentions": [int(mention.rsplit("#m", 1)[1]) for mention in candidate.mention_ids],
                 "told": told.get(index),
-                "chance": verifier.probability(typed, others, reading) if is_judged else None,
-                "is_lenient": verifier.refused(typed, verifier.SURELY_NONE_BELOW) is None,
+                "chance": probability(typed, others, reading) if is_judged else None,
+                "is_lenient": refused(typed, SURELY_NONE_BELOW) is None,
                 "signs": sorted(signs(typed, others, reading)) if is_judged and source not in SINGLE else [],
                 "is_led": any(m.sentence < 2 and m.realis in _ASSERTED for m in typed.mentions),
                 "is_short": reading is not None and len(reading.sentences) <= SHORT,
@@ -134,9 +137,6 @@ def _events_of(source: str, row: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _by_rule(noun: Any) -> list[str]:
     """Parts that the rules give a noun in asserted acts of violence."""
-    from pipeline.extract.participants import is_participant
-    from pipeline.extract.roles import JUDGED
-
     out = set()
     for side, rule, draft in noun.roles:
         if draft.head.kind not in JUDGED or draft.realis not in _ASSERTED or rule == "argument.modifier":
@@ -150,11 +150,11 @@ def _by_rule(noun: Any) -> list[str]:
     return sorted(out)
 
 
-def _merged(events: Sequence[dict[str, Any]], key: str, plain: Any) -> list[list[str]]:
+def _merged(events: Sequence[dict[str, Any]], key: str) -> list[list[str]]:
     """Entities of all events of an article, those that share a string as one."""
     out: list[set[str]] = []
     for entity in (entity for event in events for entity in event.get(key, ())):
-        strings = {" ".join(plain(text)) for text in entity} - {""}
+        strings = {" ".join(plain_words(text)) for text in entity} - {""}
         for other in [other for other in out if other & strings]:
             out.remove(other)
             strings |= other
@@ -221,8 +221,6 @@ def _train_roles(articles: Sequence[dict[str, Any]]) -> tuple[dict[str, int], An
 
 
 def _train_cuts(articles: Sequence[dict[str, Any]]) -> tuple[dict[str, int], Any]:
-    from pipeline.extract.roles import joined
-
     rows, labels = [], []
     for article in articles:
         for noun in article["nouns"] if article["set"] not in SINGLE else ():
@@ -249,15 +247,12 @@ def _sureness(article: dict[str, Any], roles: Any) -> Any:
 
 def _found(article: dict[str, Any], roles: Any, cuts: Any) -> list[tuple[set[int], Any]]:
     """What `roles.assign` finds in an article: mentions near which a participant is named, and the participant."""
-    from pipeline.extract.role_spans import Piece, entities, standing_for
-    from pipeline.extract.roles import FLOOR, as_participant, joined
-
     p = _sureness(article, roles)
     out = []
     for number, role in enumerate(LISTS, start=1):
         pieces, nouns = [], {}
-        for noun, probability in zip(article["nouns"], p[:, number], strict=True):
-            if probability < FLOOR or not noun["judged"]:
+        for noun, sureness in zip(article["nouns"], p[:, number], strict=True):
+            if sureness < FLOOR or not noun["judged"]:
                 continue
             points = [
                 sum(cuts[1][cuts[0][f], 1] - cuts[1][cuts[0][f], 0] for f in names if f in cuts[0])
@@ -267,7 +262,7 @@ def _found(article: dict[str, Any], roles: Any, cuts: Any) -> list[tuple[set[int
             if words:
                 known = frozenset(noun["actors"])
                 nouns[noun["index"]] = noun
-                pieces.append(Piece(noun["index"], noun["kind"], words, float(probability), noun["beside"], known))
+                pieces.append(Piece(noun["index"], noun["kind"], words, float(sureness), noun["beside"], known))
         for entity in entities(pieces):
             most = max(piece.probability for piece in entity)
             stands = standing_for(entity)
@@ -302,12 +297,7 @@ def _listed(
     only_judged: bool,
 ) -> dict[str, set[str]]:
     """Part -> what the events of an article list, those that the verifier keeps."""
-    from pipeline.classify.casting import Told, choose
-    from pipeline.classify.verifier import REFUSED_BELOW, SURELY_NONE_BELOW
-    from pipeline.records import Participant
-    from pipeline.resolve.entities import each_once, heard
-
-    told, refused, taken = [], [], set()
+    told, others, taken = [], [], set()
     for event in article["events"]:
         names = "role kind text start end canonical".split()
         rules = [Participant(**dict(zip(names, values, strict=True))) for values in event["rules"]]
@@ -319,15 +309,15 @@ def _listed(
         taken |= set(event["mentions"])
         bound = SURELY_NONE_BELOW if event["is_lenient"] else REFUSED_BELOW
         if event["chance"] is not None and event["chance"] < bound:
-            refused.append(here)
+            others.append(here)
         elif event["chance"] is not None or not only_judged:
             besides = heard(here, rules, is_led=event["is_led"], is_short=event["is_short"])
             known = {(p.start, p.end): p.canonical for p in rules if p.canonical}
             told.append(Told(event["chance"], tuple(each_once([*here, *besides], known))))
-    refused.append([p for near, p in found if not near & taken])
+    others.append([p for near, p in found if not near & taken])
     out: dict[str, set[str]] = {role: set() for role in LISTS}
     for participant in (
-        p for cast in choose(told, refused, least=least, struck=struck, anywhere=anywhere) for p in cast
+        p for cast in choose(told, others, least=least, struck=struck, anywhere=anywhere) for p in cast
     ):
         out[_part(participant)].add(" ".join(plain_words(participant.text)))
     return out
@@ -384,7 +374,9 @@ def fit(lines: Iterable[str], folder: Path) -> None:
 
 def _say(counts: Any) -> str:
     right, given, listed = counts
-    precision, recall, f1 = 100 * right / given, 100 * right / listed, 200 * right / (given + listed)
+    # Of none, none is right.
+    precision, recall = 100 * right / max(given, 1), 100 * right / max(listed, 1)
+    f1 = 200 * right / max(given + listed, 1)
     return f"P {precision:.1f} R {recall:.1f} F1 {f1:.1f} ({listed:.0f})"
 
 
@@ -399,8 +391,21 @@ def _write(path: Path, header: Sequence[str], columns: dict[str, int], w: Any) -
                 writer.writerow((name, *rounded))
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "gather":
-        gather([Path(folder) for folder in sys.argv[2:]])
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = parser.add_subparsers(required=True, dest="step")
+    first = steps.add_parser("gather", help="read the articles")
+    first.add_argument("folder", type=Path, help="training part of the labelled data")
+    second = steps.add_parser("fit", help="weigh the features")
+    second.add_argument("lines", type=Path, help="what `gather` wrote")
+    second.add_argument("target", type=Path, help="folder in which roles.csv and role_cuts.csv are written")
+    given = parser.parse_args()
+    if given.step == "gather":
+        gather(given.folder)
     else:
-        fit(Path(sys.argv[2]).read_text("utf-8").splitlines(), Path(sys.argv[3]))
+        fit(given.lines.read_text("utf-8").splitlines(), given.target)
+
+
+if __name__ == "__main__":
+    main()
