@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from pipeline.language.quotes import quote
-from pipeline.records import Candidate, Evidence, Reading
+from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
@@ -32,85 +34,21 @@ _SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought
 def candidate(context: Context, event: Event, index: int) -> Candidate:
     """The row of one event, the `index`-th that its article tells."""
     reading = context.reading
-    evidence: list[Evidence] = []
-    flags: list[str] = []
-    reasons: list[str] = []
     mentions = [told.mention for told in event.told]
-    first = mentions[0]
-    for mention in mentions:
-        evidence.extend(e for e in mention.evidence if e.field == "event")
-    if first.realis in _UNASSERTED:
-        reasons.append(_UNASSERTED[first.realis])
-        if first.realis_text is not None:
-            evidence.append(
-                quote(
-                    reading.text,
-                    "reasons",
-                    first.realis_text.start,
-                    first.realis_text.end,
-                    f"extract.realis.{first.realis}.v1",
-                )
-            )
-    if (
-        first.realis in ("asserted", "attempted")
-        and any(m.casualties for m in mentions)
-        and (all(m.is_cumulative for m in mentions) or counts_a_campaign(mentions))
-    ):
-        reasons.append("AGGREGATE_MULTI_DAY")
+    evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
+    flags: list[str] = []
+    reasons = _reasons(reading, mentions, evidence)
     day = find_day(context, event, evidence, flags, reasons)
     location, reported_place = find_place(context, event, evidence, flags, reasons)
-    counted = [m.incident_count for m in mentions if m.incident_count is not None]
-    incident_count = max(counted) if counted else None
-    country = location.iso3 if location is not None else None
     when = day.event_date if day is not None else None
-    setting = Setting(context, event, country, when)
-    agents = find_parties(setting, "agent")
-    names = {party.side.name for party in agents}
-    targets = [
-        party
-        for party in find_parties(setting, "target")
-        if party.side.name not in names or party.side.category == "civilian"
-    ]
-    targets, groups_pursued = with_pursued(setting, agents, targets, evidence)
-    claimed = find_claimed(setting, agents, targets, evidence)
-    if claimed is not None:
-        agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
-    side1 = (*([claimed[0]] if claimed else []), *(side for side, _ in agents))
-    side2 = (*groups_pursued, *(side for side, _ in targets))
-    for field, parties in (("actor1", agents), ("actor2", targets)):
-        evidence.extend(
-            quote(reading.text, field, participant.start, participant.end, side.rule) for side, participant in parties
-        )
-    killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
-    for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):
-        evidence.extend(quote(reading.text, field, c.start, c.end, "resolve.toll.v1") for c in toll.quoted)
-    groups: dict[str, str] = {}
-    for casualty in killed.quoted:
-        if casualty.group_text and casualty.group_text not in groups:
-            resolved = setting.actor(casualty.group_text)
-            groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
-    ones, twos, civilians, unknown = by_side(killed, side1, side2, groups)
-    if killed.unknown_plural:
-        flags.append("FATALITIES_UNKNOWN_PLURAL")
-    if killed.upper_bound_only:
-        flags.append("FATALITY_UPPER_BOUND_ONLY")
-    if killed.is_conflicting:
-        flags.append("FATALITIES_CONFLICT")
+    setting = Setting(context, event, location.iso3 if location is not None else None, when)
+    sides = _find_sides(setting, evidence)
+    tolls = _toll_columns(setting, mentions, sides, evidence, flags)
+    incident_count = max((m.incident_count for m in mentions if m.incident_count is not None), default=None)
     if incident_count is not None and incident_count > 1:
         flags.append("INCIDENTS_COUNTED")
-    stated = next(
-        (m for m in mentions if m.attribution not in (None, "stated")),
-        next((m for m in mentions if m.attribution_text is not None), first),
-    )
-    if stated.attribution_text is not None:
-        said = stated.attribution_text
-        evidence.append(quote(reading.text, "attribution", said.start, said.end, "extract.attribution.v1"))
-    known = {(p.start, p.end): side.name for side, p in (*agents, *targets) if side.is_known}
-    weapons = [p for m in mentions for p in m.weapons]
-    weapon = weapons[0].text.lower() if weapons else None
-    if weapons:
-        evidence.append(quote(reading.text, "weapon", weapons[0].start, weapons[0].end, "extract.weapon.v1"))
-    crowd = next((m.crowd_size for m in mentions if m.crowd_size), None)
+    said = _attribution_columns(reading, mentions, sides, evidence)
+    known = {(p.start, p.end): side.name for side, p in (*sides.agents, *sides.targets) if side.is_known}
     return Candidate(
         candidate_id=f"{reading.article_id}#c{index}",
         article_id=reading.article_id,
@@ -119,7 +57,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         trigger_rules=tuple(dict.fromkeys(r for m in mentions for r in m.trigger_rules)),
         head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in mentions)),
         words=tuple(sorted({w for m in mentions for w in m.words})),
-        realis=first.realis,
+        realis=mentions[0].realis,
         reasons=tuple(dict.fromkeys(reasons)),
         is_background=_is_background(reading, event, day, is_first=index == 0),
         in_headline=any(m.in_headline for m in mentions),
@@ -128,7 +66,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         date_start=day.date_start if day is not None else None,
         date_end=day.date_end if day is not None else None,
         date_basis=day.basis if day is not None and day.event_date is not None else None,
-        country=country,
+        country=location.iso3 if location else None,
         admin1=location.admin1 if location else None,
         admin2=location.admin2 if location else None,
         admin3=location.admin3 if location else None,
@@ -139,22 +77,13 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         geo_resolution=location.geo_resolution if location else None,
         geonameid=location.geonameid if location else None,
         reported_place=reported_place,
-        side1=side1,
-        side2=side2,
-        fatalities=killed.low,
-        fatalities_low=killed.low,
-        fatalities_high=killed.high,
-        fatalities_side1=ones,
-        fatalities_side2=twos,
-        fatalities_civilians=civilians,
-        fatalities_unknown=unknown,
-        injured=with_several(injured),
-        captured=with_several(captured),
-        attribution=_attribution(stated.attribution, agents, claimed[1] if claimed else None, bool(groups_pursued)),
-        attribution_text=stated.attribution_text,
-        weapon=weapon,
+        side1=sides.side1,
+        side2=sides.side2,
+        **tolls,
+        **said,
+        weapon=_weapon(reading, mentions, evidence),
         incident_count=incident_count,
-        crowd_size=crowd,
+        crowd_size=next((m.crowd_size for m in mentions if m.crowd_size), None),
         flags=tuple(dict.fromkeys(flags)),
         participants=tuple(participants(event, known)),
         cast=tuple(cast(event, known, is_short=len(reading.sentences) <= SHORT)),
@@ -167,6 +96,118 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         source_name=reading.source_name,
         batch=reading.batch,
     )
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Who acted and who suffered, and how that is known."""
+
+    #: Sides with the words that name them.
+    agents: Sequence[Party]
+    targets: Sequence[Party]
+    #: All sides in the order of the columns, those of a claim and of a pursuit with them.
+    side1: tuple[ActorSide, ...]
+    side2: tuple[ActorSide, ...]
+    #: Attribution of somebody who claimed the event; None where nobody did.
+    claim: str | None
+    is_pursuit: bool
+
+
+def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evidence]) -> list[str]:
+    """Why an event is held for what its words say of it: not asserted, or the sum of a campaign."""
+    first = mentions[0]
+    reasons = []
+    if first.realis in _UNASSERTED:
+        reasons.append(_UNASSERTED[first.realis])
+        if (said := first.realis_text) is not None:
+            evidence.append(quote(reading.text, "reasons", said.start, said.end, f"extract.realis.{first.realis}.v1"))
+    if (
+        first.realis in ("asserted", "attempted")
+        and any(m.casualties for m in mentions)
+        and (all(m.is_cumulative for m in mentions) or counts_a_campaign(mentions))
+    ):
+        reasons.append("AGGREGATE_MULTI_DAY")
+    return reasons
+
+
+def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
+    agents = find_parties(setting, "agent")
+    names = {party.side.name for party in agents}
+    targets = [
+        party
+        for party in find_parties(setting, "target")
+        if party.side.name not in names or party.side.category == "civilian"
+    ]
+    targets, pursued = with_pursued(setting, agents, targets, evidence)
+    claimed = find_claimed(setting, agents, targets, evidence)
+    if claimed is not None:
+        agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
+    text = setting.context.reading.text
+    for field, parties in (("actor1", agents), ("actor2", targets)):
+        evidence.extend(quote(text, field, words.start, words.end, side.rule) for side, words in parties)
+    return _Sides(
+        agents,
+        targets,
+        side1=(*([claimed[0]] if claimed else []), *(side for side, _ in agents)),
+        side2=(*pursued, *(side for side, _ in targets)),
+        claim=claimed[1] if claimed else None,
+        is_pursuit=bool(pursued),
+    )
+
+
+def _toll_columns(
+    setting: Setting, mentions: Sequence[Mention], sides: _Sides, evidence: list[Evidence], flags: list[str]
+) -> dict[str, Any]:
+    """The killed, as a range and by side, the injured and the captured."""
+    killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
+    text = setting.context.reading.text
+    for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):
+        evidence.extend(quote(text, field, c.start, c.end, "resolve.toll.v1") for c in toll.quoted)
+    groups: dict[str, str] = {}
+    for casualty in killed.quoted:
+        if casualty.group_text and casualty.group_text not in groups:
+            resolved = setting.actor(casualty.group_text)
+            groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
+    ones, twos, civilians, unknown = by_side(killed, sides.side1, sides.side2, groups)
+    if killed.unknown_plural:
+        flags.append("FATALITIES_UNKNOWN_PLURAL")
+    if killed.upper_bound_only:
+        flags.append("FATALITY_UPPER_BOUND_ONLY")
+    if killed.is_conflicting:
+        flags.append("FATALITIES_CONFLICT")
+    return {
+        "fatalities": killed.low,
+        "fatalities_low": killed.low,
+        "fatalities_high": killed.high,
+        "fatalities_side1": ones,
+        "fatalities_side2": twos,
+        "fatalities_civilians": civilians,
+        "fatalities_unknown": unknown,
+        "injured": with_several(injured),
+        "captured": with_several(captured),
+    }
+
+
+def _attribution_columns(
+    reading: Reading, mentions: Sequence[Mention], sides: _Sides, evidence: list[Evidence]
+) -> dict[str, Any]:
+    """How the actors are known and the words that say so; those of a mention that does more than state it first."""
+    stated = next(
+        (m for m in mentions if m.attribution not in (None, "stated")),
+        next((m for m in mentions if m.attribution_text is not None), mentions[0]),
+    )
+    if (said := stated.attribution_text) is not None:
+        evidence.append(quote(reading.text, "attribution", said.start, said.end, "extract.attribution.v1"))
+    told = _attribution(stated.attribution, sides.agents, sides.claim, sides.is_pursuit)
+    return {"attribution": told, "attribution_text": said}
+
+
+def _weapon(reading: Reading, mentions: Sequence[Mention], evidence: list[Evidence]) -> str | None:
+    weapon = next((p for m in mentions for p in m.weapons), None)
+    if weapon is None:
+        return None
+    evidence.append(quote(reading.text, "weapon", weapon.start, weapon.end, "extract.weapon.v1"))
+    return weapon.text.lower()
 
 
 def _attribution(told: str | None, agents: Sequence[Party], claim: str | None, is_pursuit: bool) -> str | None:
