@@ -1,4 +1,4 @@
-"""Write what is generated from `schemas/`: `pipeline/records.py` and `schemas/DATA_DICTIONARY.md`.
+"""Write what is generated from `schemas/`: `pipeline/records.py`, `schemas/DATA_DICTIONARY.md`, `docs/codebook/`.
 
     python -m pipeline.contract.codegen            after an edit in schemas/
     python -m pipeline.contract.codegen --check    change nothing; end with 1 if a file is not as it would be written
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.contract.codebook import codebook_pages
 from pipeline.contract.dictionary import data_dictionary
 from pipeline.contract.spec import ColumnSpec, Spec, Type, default_spec
 from pipeline.errors import CasusError
@@ -57,6 +58,7 @@ def generated_files(spec: Spec, repository: Path) -> dict[Path, str]:
     return {
         repository / "pipeline" / "records.py": records_source(spec),
         repository / "schemas" / "DATA_DICTIONARY.md": data_dictionary(spec=spec),
+        **{repository / "docs" / "codebook" / name: text for name, text in codebook_pages(spec).items()},
     }
 
 
@@ -75,6 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     stale = {path: text for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text}
     for path, text in stale.items():
         if not arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         sys.stdout.write(f"{'stale' if arguments else 'written'}: {path.relative_to(repository)}\n")
     return 1 if arguments and stale else 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.contract.markdown import grid, names
 from pipeline.contract.rules import columns_of
 from pipeline.contract.spec import ColumnSpec, FieldSpec, Spec, TableSpec, default_spec
 
@@ -58,8 +59,8 @@ def _lines(spec: Spec) -> Iterator[str]:
     yield ""
     yield "A published event keeps every rule of severity E; one of severity W that it breaks stands in its `qa_flags`."
     yield ""
-    rules = [(rule.id, rule.severity, rule.description, _names(columns_of(rule, spec))) for rule in spec.rules.values()]
-    yield from _grid(("rule", "severity", "demands", "looks at"), rules)
+    rules = [(rule.id, rule.severity, rule.description, names(columns_of(rule, spec))) for rule in spec.rules.values()]
+    yield from grid(("rule", "severity", "demands", "looks at"), rules)
     yield ""
     yield "## Code lists"
     for name in spec.code_lists():
@@ -68,11 +69,11 @@ def _lines(spec: Spec) -> Iterator[str]:
         if len(rows) > _LONG_LIST:
             yield f"{len(rows)} codes, in `schemas/codes/{name}.csv`."
         else:
-            yield from _grid(("code", "label", "definition"), [(row.code, row.label, row.definition) for row in rows])
+            yield from grid(("code", "label", "definition"), [(row.code, row.label, row.definition) for row in rows])
 
 
 def _table(table: TableSpec, title: str, columns: Sequence[ColumnSpec]) -> Iterator[str]:
-    key = f" Key: {_names(table.key)}." if table.key else ""
+    key = f" Key: {names(table.key)}." if table.key else ""
     yield from ("", f"### {title}", "", f"{table.purpose} One row is {table.row}. Written by {table.stage}.{key}", "")
     yield from _columns(columns)
 
@@ -88,15 +89,18 @@ def _columns(columns: Sequence[ColumnSpec]) -> Iterator[str]:
         )
         for column in columns
     ]
-    yield from _grid(("column", "type", "may be null", "unit or codes", "meaning"), rows)
+    yield from grid(("column", "type", "may be null", "unit or codes", "meaning"), rows)
 
 
 def _field(field: FieldSpec) -> Iterator[str]:
     facts = [str(field.type), _allowed(field), f"from {field.origin}"]
     yield from ("", f"**`{field.id}`** ({', '.join(fact for fact in facts if fact)}): {field.description}")
-    more = []
-    if field.guideline:
-        more.append(field.guideline)
+    yield from field_facts(field)
+
+
+def field_facts(field: FieldSpec) -> Iterator[str]:
+    """How a column's value is decided, its limits, a right and a wrong value; one line, or none if nothing is told."""
+    more = [field.guideline] if field.guideline else []
     if field.constraints:
         limits = ", ".join(f"{key} `{_text(value)}`" for key, value in field.constraints.items())
         more.append(f"Limits: {limits}.")
@@ -110,17 +114,6 @@ def _field(field: FieldSpec) -> Iterator[str]:
 
 def _allowed(field: FieldSpec) -> str:
     return f"codes {field.codes[0]}" if field.codes else field.unit or ""
-
-
-def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'|'.join(['--'] * len(head))}|"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
-
-
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
 
 
 def _link(kind: str, name: str) -> str:

@@ -212,13 +212,13 @@ class Spec:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._codes: dict[str, tuple[CodeRow, ...]] = {}
-        declared = _read_yaml(folder / "tables.yaml")
-        _only(declared, {"version", "structs", "tables", "rules"}, "tables.yaml")
+        declared = read_yaml(folder / "tables.yaml")
+        require_keys(declared, {"version", "structs", "tables", "rules"}, "tables.yaml")
         self.version = str(declared["version"])
         struct_names = frozenset(declared["structs"])
         self.fields: dict[str, FieldSpec] = {}
         by_owner: dict[str, FieldSpec] = {}
-        for name, entry in _read_yaml(folder / "fields.yaml").items():
+        for name, entry in read_yaml(folder / "fields.yaml").items():
             self.fields[name] = spec = _field(name, entry, struct_names)
             owners, _, column = name.rpartition(".")
             for owner in owners.split("|"):
@@ -247,11 +247,13 @@ class Spec:
 
         self.structs: dict[str, StructSpec] = {}
         for name, entry in declared["structs"].items():
-            _only(entry, _STRUCT_KEYS, f"tables.yaml: {name}", needed=_STRUCT_KEYS)
+            require_keys(entry, _STRUCT_KEYS, f"tables.yaml: {name}", needed=_STRUCT_KEYS)
             self.structs[name] = StructSpec(name, entry["purpose"], entry["record"], columns(name, entry["columns"]))
         self.tables: dict[str, TableSpec] = {}
         for name, entry in declared["tables"].items():
-            _only(entry, _TABLE_KEYS, f"tables.yaml: {name}", needed=_TABLE_KEYS - {"release", "values", "optional"})
+            require_keys(
+                entry, _TABLE_KEYS, f"tables.yaml: {name}", needed=_TABLE_KEYS - {"release", "values", "optional"}
+            )
             if entry.get("values", "unchecked") != "unchecked":
                 raise SpecError(
                     f"tables.yaml: {name}: values: {entry['values']!r} is unknown. Write `unchecked` or leave it out."
@@ -314,7 +316,7 @@ class Spec:
 
     def _rule(self, name: str, entry: dict[str, Any]) -> RuleSpec:
         where = f"tables.yaml: rule {name}"
-        _only(entry, _RULE_KEYS, where, needed=_RULE_KEYS)
+        require_keys(entry, _RULE_KEYS, where, needed=_RULE_KEYS)
         if entry["severity"] not in SEVERITIES:
             raise SpecError(f"{where}: severity {entry['severity']!r} is none of {list(SEVERITIES)}.")
         columns = {column for table in entry["tables"] for column in self.table(table).column_names}
@@ -325,7 +327,7 @@ class Spec:
             if kind not in CHECK_KINDS:
                 raise SpecError(f"{where}: check {kind!r} is none of {', '.join(CHECK_KINDS)}.")
             needed, optional = CHECK_KINDS[kind]
-            _only(check, needed | optional, f"{where}: {kind}", needed=needed)
+            require_keys(check, needed | optional, f"{where}: {kind}", needed=needed)
             when = self._when(check.pop("when", None), where)
             named = [check.get("column"), when and when.column, *check.get("columns", ())]
             if stray := [column for column in named if column and column not in columns]:
@@ -336,7 +338,7 @@ class Spec:
     def _when(self, entry: dict[str, Any] | None, where: str) -> When | None:
         if entry is None:
             return None
-        _only(entry, _WHEN_KEYS, f"{where}: when", needed={"column"})
+        require_keys(entry, _WHEN_KEYS, f"{where}: when", needed={"column"})
         if "codes" in entry:
             wanted = entry["where"].items()
             rows = self.codes(entry["codes"])
@@ -382,7 +384,12 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The mapping that a file of `schemas/` holds.
+
+    Raises:
+        SpecError: If it cannot be read, is no YAML, no mapping, or has a key twice.
+    """
     try:
         with path.open("rb") as stream:
             found = yaml.load(stream, _Loader)  # noqa: S506 - a safe loader
@@ -395,7 +402,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     return found
 
 
-def _only(entry: Mapping[str, Any], known: set[str] | frozenset[str], where: str, needed: Any = ()) -> None:
+def require_keys(entry: Mapping[str, Any], known: set[str] | frozenset[str], where: str, needed: Any = ()) -> None:
     """Raise unless `entry` has all the keys of `needed` and none but those of `known`."""
     if not isinstance(entry, Mapping):
         raise SpecError(f"{where}: must be a mapping, and is {entry!r}.")
@@ -419,11 +426,11 @@ def _type(text: str, structs: frozenset[str], where: str) -> Type:
 
 def _field(name: str, entry: dict[str, Any], structs: frozenset[str]) -> FieldSpec:
     where = f"fields.yaml: {name}"
-    _only(entry, _FIELD_KEYS, where, needed={"type", "description", "origin"})
+    require_keys(entry, _FIELD_KEYS, where, needed={"type", "description", "origin"})
     kind = _type(entry["type"], structs, where)
     scalar = (kind.items or kind).scalar
     constraints = dict(entry.get("constraints", {}))
-    _only(constraints, _CONSTRAINT_KEYS, f"{where}: constraints")
+    require_keys(constraints, _CONSTRAINT_KEYS, f"{where}: constraints")
     for limit in ("minimum", "maximum"):
         if limit in constraints and isinstance(constraints[limit], date) != (scalar == "date"):
             raise SpecError(f"{where}: {limit} {constraints[limit]!r} is no {scalar}.")

@@ -21,6 +21,11 @@ def test_committed_file_equals_a_fresh_generation(path):
     assert path.read_bytes().decode("utf-8") == codegen.generated_files(contract.default_spec(), REPOSITORY)[path]
 
 
+def test_codebook_has_no_page_of_a_list_that_is_gone():
+    pages = {path.name for path in codegen.generated_files(contract.default_spec(), REPOSITORY) if path.suffix == ".md"}
+    assert {path.name for path in (REPOSITORY / "docs" / "codebook").iterdir()} == pages - {"DATA_DICTIONARY.md"}
+
+
 def test_generated_files_say_so_in_their_first_line():
     for text in codegen.generated_files(contract.default_spec(), REPOSITORY).values():
         assert "enerated from schemas/ by `python -m pipeline.contract.codegen`; do not edit" in text.splitlines()[0]
@@ -112,7 +117,36 @@ def test_codegen_says_what_is_stale_and_writes_it(tmp_path, monkeypatch, capsys)
     assert "stale: pipeline/records.py" in capsys.readouterr().out
     assert codegen.main([]) == 0
     assert codegen.main(["--check"]) == 0
-    assert capsys.readouterr().out == "written: pipeline/records.py\nwritten: schemas/DATA_DICTIONARY.md\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[:3] == [
+        "written: pipeline/records.py", "written: schemas/DATA_DICTIONARY.md", "written: docs/codebook/index.md",
+    ]  # fmt: skip
+    assert len(told) == len(codegen.generated_files(contract.default_spec(), tmp_path))
+
+
+def test_codebook_shows_an_example_and_a_counter_example_with_what_decides():
+    page = codegen.codebook_pages(contract.default_spec())["time_precision.md"]
+    assert "- **Yes:** A roadside bomb killed two soldiers in the Malian town of Gao on Tuesday." in page
+    assert "in the Malian town of Gao last week. *Only the week is known; the middle of it stands.*" in page
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (("instead: Armed clash", "instead: Clash"), "'Clash' is not in codes/sub_event_type.csv"),
+        (("      Grenade:", "      Grenades:"), "sub_event_type: Grenades: the code or"),
+        (("        open: example", "        open: both"), "open: 'both' is none of example, counter"),
+        (("        why: They fought over", "        because: They fought over"), "'because'"),
+        (("published: 2024-02-08", "published: once"), "'once' is no day"),
+    ],
+)
+def test_wrong_examples_are_refused_with_the_place(tmp_path, edit, said):
+    schemas = Path(shutil.copytree(contract.schemas_folder(), tmp_path / "schemas"))
+    text = (schemas / "examples.yaml").read_text("utf-8")
+    assert edit[0] in text
+    (schemas / "examples.yaml").write_text(text.replace(*edit, 1), "utf-8")
+    with pytest.raises(SpecError, match=said):
+        codegen.codebook_pages(contract.load_spec(schemas))
 
 
 def test_codegen_refuses_unknown_arguments(capsys):

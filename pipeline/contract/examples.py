@@ -1,0 +1,87 @@
+"""Sentences that show what a code means, from `schemas/examples.yaml`; that file's head says what each key is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.contract.spec import Spec, read_yaml, require_keys
+from pipeline.errors import SpecError
+
+#: What stands in `instead` when the event of a counter-example is published, and when there is none.
+PUBLISHED, NOTHING = "published", "nothing"
+_FILE = "examples.yaml"
+_SENTENCES = ("example", "counter")
+_NEEDED = frozenset({*_SENTENCES, "instead", "why"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence that has a code, and one that looks like it and has not.
+
+    Attributes:
+        example, counter: The sentences.
+        instead: What the event of `counter` has: a code of the list, a reason for holding it, PUBLISHED or NOTHING.
+        why: What decides between the two.
+        is_dated: Whether their day of publication is known.
+        open: "example" or "counter" when casus does not code that one so yet; else None.
+    """
+
+    example: str
+    counter: str
+    instead: str
+    why: str
+    is_dated: bool
+    open: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The pairs of one code list, by code, with the heading they stand under and the columns that hold the codes."""
+
+    codes: str
+    title: str
+    intro: str
+    columns: tuple[str, ...]
+    pairs: Mapping[str, Pair]
+
+
+def published(spec: Spec) -> date:
+    """The day on which all sentences came out, but for those without one."""
+    day = read_yaml(spec.folder / _FILE)["published"]
+    if not isinstance(day, date):
+        raise SpecError(f"{_FILE}: published: {day!r} is no day. Write it as 2024-02-08.")
+    return day
+
+
+def examples(spec: Spec) -> tuple[Examples, ...]:
+    """All lists with examples, in the order of the codebook.
+
+    Raises:
+        SpecError: If a code is in no list, or a key is unknown or missing.
+    """
+    document = read_yaml(spec.folder / _FILE)
+    require_keys(document, {"published", "lists"}, _FILE, needed={"published", "lists"})
+    return tuple(_examples(name, entry, spec) for name, entry in document["lists"].items())
+
+
+def _examples(name: str, entry: Mapping[str, Any], spec: Spec) -> Examples:
+    keys = {"title", "intro", "columns", "codes"}
+    require_keys(entry, keys, f"{_FILE}: {name}", needed=keys)
+    known = {value for row in spec.codes(name) for value in (row.code, row.label)}
+    reasons = {row.code for row in spec.codes("reject_reason")}
+    pairs = {}
+    for code, pair in entry["codes"].items():
+        where = f"{_FILE}: {name}: {code}"
+        require_keys(pair, _NEEDED | {"undated", "open"}, where, needed=_NEEDED)
+        instead = str(pair["instead"])
+        if str(code) not in known or instead not in known | reasons | {PUBLISHED, NOTHING}:
+            raise SpecError(f"{where}: the code or {instead!r} is not in codes/{name}.csv. Correct it or add the code.")
+        if pair.get("open", "example") not in _SENTENCES:
+            raise SpecError(f"{where}: open: {pair['open']!r} is none of {', '.join(_SENTENCES)}.")
+        pairs[str(code)] = Pair(
+            pair["example"], pair["counter"], instead, pair["why"], not pair.get("undated"), pair.get("open")
+        )
+    return Examples(name, entry["title"], entry["intro"], tuple(entry["columns"]), pairs)
