@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract import grouping, mood, noun_arguments, realis, verb_arguments
+from pipeline.extract import grouping, incidents, mood, noun_arguments, verb_arguments
 from pipeline.extract.arguments import in_order
 from pipeline.extract.attribution import attribute
 from pipeline.extract.draft import DEMONSTRATION, VIOLENCE, Draft, add
@@ -31,6 +31,8 @@ _SERIES = frozenset("barrage pair round series spate string wave".split())
 #: Classes and rules whose noun is the weapon itself: "a bomb", "mortar shells".
 _WEAPON_CLASSES = frozenset("bomb mine grenade shelling suicide_bomb".split())
 _WEAPON_RULES = frozenset("device_noun ied mine subject projectile".split())
+#: What "separate operations" count for at least.
+_SEVERAL_INCIDENTS = 2
 #: Classes whose plural says nothing of how many incidents there were.
 _UNCOUNTED = frozenset("die toll injure protest".split())
 _BOMBERS = frozenset({"bomber", "attacker"})
@@ -55,7 +57,9 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
         _add_arguments(draft, member, heads)
         mood.mark_cumulative(draft, member, counted)
         if draft.incident_count is None and member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED:
-            draft.incident_count = realis.is_count_of_incidents(member.token)
+            draft.incident_count = incidents.counted(member.token)
+        if draft.incident_count is None and incidents.has_several(member.token):
+            draft.incident_count = _SEVERAL_INCIDENTS
     mood.set_mood(draft)
     draft.scope = grouping.scope(told, all_heads)
     draft.is_definite = _points_back(head.token)

@@ -8,10 +8,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from pipeline.extract import general
 from pipeline.extract.arguments import LIGHT_VERBS, governor
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import lemma
 from pipeline.extract.word_sets import word_set
-from pipeline.language.numbers import parse_number
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,14 +46,6 @@ _MODALS = {
 }
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
-#: Words that speak of somebody's doings in general: "responsible for attacks", "a wave of attacks", "accused of
-#: attacks", "previous attacks".
-_GENERAL_ROLES = word_set("general_roles")
-_PATTERN_NOUNS = word_set("pattern_nouns")
-_GENERAL_VERBS = word_set("general_verbs")
-_GENERAL_ADJECTIVES = word_set("general_adjectives")
-_PATTERN_VERBS = word_set("pattern_verbs")
-_FREQUENCY_ADVERBS = word_set("frequency_adverbs")
 _DECLARING = word_set("declaring_verbs")
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
@@ -224,9 +216,9 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
         or _own_mood(verb)
         or _bare_infinitive(verb)
         or _governed(trigger, verb)
-        or _pattern(trigger)
+        or general.doing(trigger)
         or _rumoured(trigger)
-        or _habit(verb)
+        or general.practice(verb)
         or ("asserted", None)
     )
 
@@ -303,89 +295,4 @@ def _rumoured(trigger: Token) -> tuple[str, Token] | None:
     for token in trigger.sent:
         if token.i < trigger.i and cues().get(lemma(token)) == "rumour":
             return "rumour", token
-    return None
-
-
-def _habit(verb: Token) -> tuple[str, Token] | None:
-    """What several do again and again: "gangs often attack traders"."""
-    if verb.pos_ != "VERB" or verb.tag_ not in ("VB", "VBP", "VBZ") or verb.sent.text.isupper():
-        return None
-    if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
-        return None
-    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
-    while not subjects and verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        verb = verb.head
-        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
-    is_often = any(child.lower_ in _FREQUENCY_ADVERBS for child in verb.children)
-    return ("pattern", verb) if is_often and subjects and subjects[0].tag_ in ("NNS", "NNPS") else None
-
-
-def _counts_its_own(trigger: Token) -> bool:
-    """ "the deaths of seven farmers": a number in the of-phrase makes a plural one incident."""
-    return any(
-        inner.dep_ == "nummod"
-        for child in trigger.children
-        if child.dep_ == "prep" and child.lower_ == "of"
-        for noun in child.children
-        for inner in noun.children
-    )
-
-
-def _pattern(trigger: Token) -> tuple[str, Token] | None:
-    """A plural without number, day or place of its own, under a word that speaks of somebody's doings ("responsible for
-    attacks")."""
-    if trigger.pos_ not in ("NOUN", "PROPN", "VERB") or trigger.tag_ not in ("NNS", "VBG", "NN"):
-        return None
-    numbered = any(child.dep_ == "nummod" for child in trigger.children) or _counts_its_own(trigger)
-    definite = any(
-        child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children
-    )
-    dated = any(inner.ent_type_ in ("DATE", "TIME") for inner in trigger.subtree)
-    if trigger.tag_ == "NN" and definite:
-        return None
-    if numbered or dated:
-        return None
-    current = trigger
-    for _ in range(6):
-        head = current.head
-        if head == current:
-            break
-        if head.pos_ == "ADJ" and head.lower_ in _GENERAL_ROLES:
-            return "pattern", head
-        if head.lower_ in _PATTERN_NOUNS:
-            return "pattern", head
-        if (
-            head.pos_ == "VERB"
-            and head.tag_ == "VBG"
-            and head.dep_ in ("pcomp", "acl", "conj", "advcl")
-            and lemma(head) in _PATTERN_VERBS
-        ):
-            return "pattern", head
-        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS:
-            return "pattern", head
-        if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
-            return "pattern", head
-        current = head
-    if (
-        trigger.tag_ == "NNS"
-        and not definite
-        and any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
-    ):
-        return "pattern", trigger
-    return None
-
-
-#: More incidents than any article counts of one kind; a larger number is a slip, and no column could hold it.
-MAX_INCIDENTS = 1_000_000
-
-
-def is_count_of_incidents(trigger: Token) -> int | None:
-    """The number in "85 strikes", when the thing counted is the event itself; None when there is none."""
-    if trigger.pos_ not in ("NOUN", "PROPN") or "person" in categories(trigger):
-        return None
-    for child in trigger.children:
-        if child.dep_ == "nummod":
-            value = parse_number(child.text)
-            if value is not None and 1 < value <= MAX_INCIDENTS:
-                return value
     return None

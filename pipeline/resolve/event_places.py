@@ -51,7 +51,8 @@ def find_place(
         evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
         flags.extend(location.flags)
         first = event.told[0].mention
-        if location.geo_resolution == "country" and first.realis in ("asserted", "attempted"):
+        is_sum = (first.incident_count or 0) > 1  # of several incidents: the place of one of them is not its place
+        if location.geo_resolution == "country" and first.realis in ("asserted", "attempted") and not is_sum:
             closer = _closer(reading, context.places, location, first.sentence)
             if closer is not None:
                 flags.append("PLACE_INHERITED")
@@ -59,9 +60,8 @@ def find_place(
                 return closer[0], reading.place_names[closer[1]].text
         named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
         if location.geo_resolution == "country":
-            if len(named) > 1 or any(t.mention.incident_count for t in event.told):
-                if len(named) > 1:
-                    reasons.append("AGGREGATE_MULTI_LOCATION")
+            if len(named) > 1 or is_sum:
+                reasons.append("AGGREGATE_MULTI_LOCATION")
             reasons.extend(r for r in location.reasons if r not in reasons)
         elif not event.is_background:
             context.locations.append((event.sentences, location))

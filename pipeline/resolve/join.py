@@ -188,6 +188,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if any(t.mention.mention_id == told.mention.mention_id for t in event.told):
         return True  # two incidents of one list
+    if _sums_up(event) and _is_one_of_them(event, told):
+        return True
     if any(
         t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
         for t in event.told
@@ -216,12 +218,28 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     return told.place is not None and any(places_differ(place, told.place) for place in event.places)
 
 
+def _sums_up(event: Event) -> bool:
+    """True where an event is the sum of several incidents: "killed during separate operations in the south"."""
+    return (event.told[0].mention.incident_count or 0) > 1
+
+
+def _is_one_of_them(event: Event, told: Told) -> bool:
+    """True for an incident told after the sum of several: with a place, or with doers and dead, of its own."""
+    first = event.told[0].mention
+    if told.mention.sentence == first.sentence or (told.mention.incident_count or 1) > 1:
+        return False
+    if told.place is not None and event.places:
+        return all(place.location != told.place.location for place in event.places)
+    others = told.killed not in (None, *(t.killed for t in event.told))
+    return others and bool(told.mention.agents) and not any(_is_fine(place) for place in event.places)
+
+
 def _is_one_operation(event: Event, told: Told) -> bool:
     """Those who shoot, detain and find weapons in one operation: what the same force does is one event (CODING_RULES
     4.1)."""
     kinds = {family(event.told[0].mention), family(told.mention)}
-    if kinds not in _OPERATION:
-        return False
+    if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
+        return False  # "held a commander who is linked to the attack that killed four"
     if kinds == {"arrest", "violence"} and _shares_agents(event, told):
         return True
     if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
@@ -285,7 +303,8 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
         points += POINTS["same_class"]
     if set(mention.trigger_classes) <= _GENERIC:
         points += POINTS["generic"]
-    if event.told[0].mention.in_headline or (event.told[0].mention.sentence == 0 and mention.sentence <= 3):
+    is_lead = event.told[0].mention.in_headline or (event.told[0].mention.sentence == 0 and mention.sentence <= 3)
+    if is_lead and (only_event or not _sums_up(event)):
         points += POINTS["headline"] if mention.sentence <= 4 else POINTS["headline"] / 2
     gap = mention.sentence - last.sentence
     points += POINTS["adjacent"] if gap <= 1 else POINTS["far"] if gap > 6 else 0.0

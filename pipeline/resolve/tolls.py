@@ -288,14 +288,15 @@ def _without_pronouns(mentions: Sequence[Mention], effect: str) -> list[tuple[Me
 
 
 def _names_the_told(told: _Part, before: Sequence[tuple[Mention, _Part]]) -> bool:
-    """True for "the commander and the militants" after "several militants": the same people, and no more of them."""
+    """True for "the commander and other militants" after "several militants": the same people, and no more of them."""
     return _says_the_told(told) and any(earlier.has_plural for _, earlier in before)
 
 
 def _says_the_told(part: _Part) -> bool:
     """People without a number, all of them pointed back to."""
     first_words = [(c.group_text or c.text).lower().partition(" ")[0] for c in part.members]
-    return part.has_plural and all(word in _POINTING for word in first_words)
+    others = all(word in _POINTING or word == "other" for word in first_words)
+    return part.has_plural and others and first_words[0] in _POINTING
 
 
 def with_several(toll: Toll) -> int | None:

@@ -1,0 +1,189 @@
+"""What is told in general: somebody's doings, a practice, a kind of people; no one incident (CODING_RULES 4.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import lemma
+from pipeline.extract.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Words that speak of somebody's doings in general: "responsible for attacks", "a wave of attacks", "accused of
+#: attacks", "previous attacks".
+_GENERAL_ROLES = word_set("general_roles")
+_PATTERN_NOUNS = word_set("pattern_nouns")
+_GENERAL_VERBS = word_set("general_verbs")
+_GENERAL_ADJECTIVES = word_set("general_adjectives")
+_PATTERN_VERBS = word_set("pattern_verbs")
+_FREQUENCY_ADVERBS = word_set("frequency_adverbs")
+_QUANTIFIERS = word_set("quantifiers")
+#: Verbs of doing that the parser takes for nouns: "the commander coordinates attacks".
+_READ_AS_NOUNS = frozenset("conducts coordinates directs plans".split())
+#: How a sentence of running text ends.
+_STOPS = frozenset(".!\"'\u201d")
+#: Verbs whose past looks like their present.
+_SAME_IN_THE_PAST = frozenset("beat burst cut hit hurt put rid set shed".split())
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def doing(trigger: Token) -> tuple[str, Token] | None:
+    """The pattern that a trigger is part of, and the word that makes it one: "responsible for attacks"."""
+    return _pattern(trigger) or _in_list_of_doings(trigger) or _timeless(trigger)
+
+
+def practice(verb: Token) -> tuple[str, Token] | None:
+    """The same for the verb of a trigger: "gangs often attack traders", "civilians are killed by these mines"."""
+    return _habit(verb) or _generic(verb)
+
+
+def _habit(verb: Token) -> tuple[str, Token] | None:
+    """What is done again and again: "gangs often attack traders", "his attacks often killed civilians"."""
+    subject, first = _subject(verb)
+    if first.pos_ != "VERB" or first.tag_ not in ("VB", "VBD", "VBP", "VBZ") or verb.sent.text.isupper():
+        return None
+    if any(child.dep_ in ("aux", "auxpass") for part in (verb, first) for child in part.children):
+        return None
+    is_often = any(child.lower_ in _FREQUENCY_ADVERBS for part in (verb, first) for child in part.children)
+    return ("pattern", verb) if is_often and subject is not None and subject.tag_ in ("NNS", "NNPS") else None
+
+
+def _subject(verb: Token) -> tuple[Token | None, Token]:
+    """The subject of a verb, and the verb of the coordination that carries it."""
+    while True:
+        found = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+        if found is not None or verb.dep_ != "conj" or verb.head.pos_ != "VERB":
+            return found, verb
+        verb = verb.head
+
+
+def _generic(verb: Token) -> tuple[str, Token] | None:
+    """What holds of a kind of people at all times: "civilians are killed by these mines", "bombers who target buses".
+
+    Present tense of unnumbered people, with no day; headlines drop their auxiliaries, and news of a day its present.
+    """
+    subject, first = _subject(verb)
+    if subject is None or verb.pos_ != "VERB" or any(child.dep_ == "aux" for child in first.children):
+        return None
+    passive = next((child for child in first.children if child.dep_ == "auxpass"), None)
+    if passive is not None:
+        of_a_kind = passive.lower_ == "are" and (first.dep_ != "ROOT" or _ends_as_text(first))
+    else:
+        of_a_kind = first.tag_ == "VBP" and first.lower_ not in _SAME_IN_THE_PAST and first.dep_ == "relcl"
+        subject = first.head if subject.lower_ in ("who", "that", "which") else subject
+    is_kind = of_a_kind and _is_bare(subject) and not _is_dated(first)
+    return ("pattern", verb) if is_kind else None
+
+
+def _is_bare(noun: Token) -> bool:
+    """A plural that nothing numbers, owns or points at: "civilians"."""
+    return noun.tag_ == "NNS" and not any(
+        child.dep_ in ("nummod", "poss", "det") or child.lower_ in _QUANTIFIERS for child in noun.children
+    )
+
+
+def _is_dated(verb: Token) -> bool:
+    """A day hangs on a verb itself, and not on a clause beside it."""
+    return any(
+        word.ent_type_ in ("DATE", "TIME")
+        for child in verb.children
+        if child.pos_ not in ("VERB", "AUX")
+        for word in child.subtree
+    )
+
+
+def _ends_as_text(token: Token) -> bool:
+    """The sentence ends as running text does, and a headline does not."""
+    return token.sent.text.rstrip()[-1:] in _STOPS
+
+
+def _counts_its_own(trigger: Token) -> bool:
+    """ "the deaths of seven farmers": a number in the of-phrase makes a plural one incident."""
+    return any(
+        inner.dep_ == "nummod"
+        for child in trigger.children
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for noun in child.children
+        for inner in noun.children
+    )
+
+
+def _pattern(trigger: Token) -> tuple[str, Token] | None:
+    """A plural without number, day or place of its own, under a word that speaks of somebody's doings ("responsible for
+    attacks")."""
+    if trigger.pos_ not in ("NOUN", "PROPN", "VERB") or trigger.tag_ not in ("NNS", "VBG", "NN"):
+        return None
+    numbered = any(child.dep_ == "nummod" for child in trigger.children) or _counts_its_own(trigger)
+    definite = any(
+        child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children
+    )
+    dated = any(inner.ent_type_ in ("DATE", "TIME") for inner in trigger.subtree)
+    if trigger.tag_ == "NN" and definite:
+        return None
+    if numbered or dated:
+        return None
+    current = trigger
+    for _ in range(6):
+        head = current.head
+        if head == current:
+            break
+        if head.lower_ in _GENERAL_ROLES and (head.pos_ == "ADJ" or head.tag_ == "VBN"):
+            return "pattern", head
+        if head.lower_ in _PATTERN_NOUNS:
+            return "pattern", head
+        if (
+            head.pos_ == "VERB"
+            and head.tag_ == "VBG"
+            and head.dep_ in ("pcomp", "acl", "conj", "advcl")
+            and lemma(head) in _PATTERN_VERBS
+        ):
+            return "pattern", head
+        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS:
+            return "pattern", head
+        if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
+            return "pattern", head
+        current = head
+    if (
+        trigger.tag_ == "NNS"
+        and not definite
+        and any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
+    ):
+        return "pattern", trigger
+    return None
+
+
+#: Words of a list that the parser hangs elsewhere, and how long such a list may be, in words.
+_LISTED = frozenset("ADJ ADP ADV CCONJ DET NOUN NUM PART PRON PROPN PUNCT SPACE VERB".split())
+_MAX_LIST = 30
+
+
+def _in_list_of_doings(trigger: Token) -> tuple[str, Token] | None:
+    """A plural or an -ing form in a list after "responsible for" or "involved in", wherever the parser hangs it."""
+    if trigger.tag_ not in ("NNS", "VBG") or any(c.dep_ in ("nummod", "det") for c in trigger.children):
+        return None
+    for index in range(trigger.i - 1, max(trigger.sent.start, trigger.i - _MAX_LIST) - 1, -1):
+        word = trigger.doc[index]
+        if word.lower_ in _GENERAL_ROLES:
+            return ("pattern", word) if trigger.doc[index + 1].lower_ in ("for", "in", "of") else None
+        if word.tag_ in ("VBD", "VBP", "VBZ", "MD", "WDT", "WP", "WRB", "CD") or word.pos_ not in _LISTED:
+            return None
+        if word.text in (".", ";", ":"):
+            return None
+    return None
+
+
+_PAST = frozenset({"VBD", "VBN"})
+
+
+def _timeless(trigger: Token) -> tuple[str, Token] | None:
+    """A plural without number, day or article in a sentence without any past: "he coordinates attacks in the area"."""
+    sent = trigger.sent
+    if trigger.tag_ != "NNS" or trigger.dep_ in _SUBJECTS or not _ends_as_text(trigger):
+        return None
+    if any(child.dep_ in ("det", "nummod") for child in trigger.children):
+        return None
+    verbs = [t for t in sent if t.tag_ in ("VBZ", "VBP", *_PAST) or t.lower_ in _READ_AS_NOUNS]
+    if not verbs or any(t.tag_ in _PAST and t.dep_ != "amod" for t in verbs):
+        return None
+    return None if any(t.ent_type_ in ("DATE", "TIME") for t in sent) else ("pattern", verbs[0])
