@@ -5,7 +5,7 @@
             -> [publish] -> a release
 
 Each stage is a pure function between the tables that it declares in its own package; here they are only put in order.
-`pipeline/runner.py` runs one and checks it, `pipeline/job.py` runs them all, `dags/` say when.
+`pipeline/runner.py` runs one and checks it, `pipeline/job/` runs them all, `dags/` say when.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ def stage(name: str) -> Stage:
 INGEST = "ingest"
 #: Work on one article at a time and never look at another: any number of workers may share them out.
 ARTICLE_STAGES = ("clean", "screen", "extract", "resolve", "classify")
+#: Between these two the job makes the index of all known articles, in which copies are found.
+CLEANING, CODING = ARTICLE_STAGES[:1], ARTICLE_STAGES[1:]
 #: Work on the whole dataset.
-DATASET_STAGES = ("merge", "validate")
+MERGE, VALIDATE = DATASET_STAGES = ("merge", "validate")
 #: Writes a release.
 PUBLISH = "publish"
 

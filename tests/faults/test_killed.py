@@ -20,9 +20,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("kil
 #: is not written again.
 MOMENTS = (
     ("pipeline.store:Writer._commit", 1),  # ingest: the articles are written, nothing names them
-    ("pipeline.job:_write_folder", 1),  # clean
-    ("pipeline.job:_write", 4),  # between clean and screen: the index of copies
-    ("pipeline.job:_write_folder", 2),  # screen, extract, resolve, classify
+    ("pipeline.job.chunks:write_folder", 1),  # clean
+    ("pipeline.job.chunks:write_file", 3),  # between clean and screen: the index of copies
+    ("pipeline.job.chunks:write_folder", 2),  # screen, extract, resolve, classify
     ("pipeline.store:Writer._commit", 3),  # collect: some of the tables are written
     ("pipeline.store:Writer._commit", 10),  # merge
     ("pipeline.store:Writer._commit", 5),  # validate
@@ -56,7 +56,11 @@ KILLED = """
 """
 
 
-def run(*arguments: object, moment: tuple[str, int] = ("pipeline.job:_write", 0)) -> subprocess.CompletedProcess[str]:
+#: No call is the zeroth one.
+NEVER = ("pipeline.job.chunks:write_file", 0)
+
+
+def run(*arguments: object, moment: tuple[str, int] = NEVER) -> subprocess.CompletedProcess[str]:
     """`casus run` in a process of its own that dies after a certain call; with 0 it lives."""
     command = [sys.executable, "-c", textwrap.dedent(KILLED), moment[0], str(moment[1]), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -30,9 +30,9 @@ DATA = f"s3://{BUCKET}/news"
 LEASE_S = 3.0
 #: Before a script: no worker processes, whose start is most of the time of a small run.
 IN_ONE_PROCESS = """
-from pipeline import bucket, job
-spread = job.spread
-job.spread = lambda act, chunks, **_: spread(act, chunks, workers=0)
+from pipeline import bucket, engine
+spread = engine.spread
+engine.spread = lambda act, chunks, **_: spread(act, chunks, workers=0)
 """
 
 
@@ -58,7 +58,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Who works on the code may commit while these tests run; and starting workers would be most of their time."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("pipeline.provenance.code_commit", lambda: None)
-        patched.setattr("pipeline.job.spread", lambda act, chunks, **_: spread(act, chunks, workers=0))
+        patched.setattr("pipeline.engine.spread", lambda act, chunks, **_: spread(act, chunks, workers=0))
         yield
 
 

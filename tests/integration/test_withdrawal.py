@@ -28,7 +28,7 @@ ARTICLE_TABLES = ("articles", "documents", "screened", "readings", "mentions", "
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting workers would be most of the time of these tests; and whom we ask may be asked at once."""
-    monkeypatch.setattr("pipeline.job.spread", lambda act, chunks, **_: spread(act, chunks, workers=0))
+    monkeypatch.setattr("pipeline.engine.spread", lambda act, chunks, **_: spread(act, chunks, workers=0))
     monkeypatch.setattr(fetching, "PAUSE_S", 0.0)
 
 

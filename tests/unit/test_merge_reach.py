@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline import contract, job
 from pipeline.contract.parts import parts as parts_of
+from pipeline.job import merging
 from pipeline.merge import STAGE
 from pipeline.records import CodedEvent, Correction, Screened
 from pipeline.runner import run_stage
@@ -237,7 +238,7 @@ def test_all_is_merged_again_when_the_rules_are_others() -> None:
 
 
 def test_many_changed_articles_are_merged_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "MERGED_ARTICLES", 3)
+    monkeypatch.setattr(merging, "MERGED_ARTICLES", 3)
     tables = Tables()
     tables.take({f"a{n:02}": article(n, 0) for n in range(14)})
     tables.merge()

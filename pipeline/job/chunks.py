@@ -1,0 +1,166 @@
+"""Reading articles in chunks: which of them, shared out how, and what the workers make of a share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import contract, engine, flow
+from pipeline.job.runs import dataset_run
+from pipeline.job.work_files import outputs, read_file, write_file, write_folder
+from pipeline.records import Reject
+from pipeline.runner import REJECTS, Outcome, added, concatenated, log_counts, run_articles
+from pipeline.stage import Run
+from pipeline.store import Store
+
+#: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
+MANIFEST_ARTICLES = 2_000
+
+#: Reason in `rejects` for each kind of failure that the engine tells of.
+LOST = {"died": "WORKER_LOST", "hung": "WORKER_LOST", "raised": "READING_FAILED"}
+
+#: Told how many more articles are done, to show progress.
+Done = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A share of the rows of one table in a work folder: what a mapped task is told to do.
+
+    Attributes:
+        work: Name of the work folder.
+        number: Which share, from 0.
+        first: Index of its first row.
+        count: Number of its rows.
+    """
+
+    work: str
+    number: int
+    first: int
+    count: int
+
+
+def plan(store: Store, work: str, batches: Iterable[str], *, size: int | None = None) -> list[Chunk]:
+    """Lay the articles of some batches out in a work folder and share them out, with those that were left unread.
+
+    Args:
+        work: Name of the work folder; what an earlier run left there is taken away.
+        batches: Names of the batches.
+        size: Articles a chunk; None for `MANIFEST_ARTICLES`.
+    """
+    folder = store.work(work)
+    wanted = sorted({*batches, *left_unread(store)})
+    articles = concatenated("articles", [store.read("articles", batch=batch) for batch in wanted])
+    write_file(articles, folder / "articles.arrow")
+    return _shares(work, articles.num_rows, size)
+
+
+def left_unread(store: Store) -> set[str]:
+    """Batches that have to be read, whatever comes in now.
+
+    They hold articles that a run took in which ended before it had read them: their source may not bring them again.
+    Or they hold copies of an article that is gone: what a copy tells had been taken from its original.
+    """
+    import pyarrow.compute as pc
+
+    version = ["article_id", "sha256", "batch"]
+    articles, documents = (store.read(name, columns=version) for name in ("articles", "documents"))
+    of_cleaning = pc.field("stage") == flow.CLEANING[0]
+    refused = store.read(REJECTS, columns=["article_id"], where=of_cleaning).column("article_id")
+    unread = articles.join(documents, keys=version, join_type="left anti")
+    unread = unread.filter(pc.invert(pc.is_in(unread.column("article_id"), refused.combine_chunks())))
+    copies = store.read("screened", columns=["duplicate_of", "batch"], where=~pc.field("duplicate_of").is_null())
+    there = articles.column("article_id").combine_chunks()
+    orphans = copies.filter(pc.invert(pc.is_in(copies.column("duplicate_of"), there)))
+    return {name for rows in (unread, orphans) for name in rows.column("batch").to_pylist()}
+
+
+def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
+    """Clean a share of the articles."""
+    step = _Step("clean", store.work_folder(chunk.work) / "articles.arrow", {}, flow.CLEANING, dataset_run(store))
+    _run_chunk(step, chunk, workers, done)
+
+
+def index(store: Store, work: str, *, size: int | None = None) -> list[Chunk]:
+    """Index the cleaned articles, so that copies among all known articles are found, and share them out."""
+    from pipeline.screen.copies import index_articles
+
+    folder = store.work_folder(work)
+    documents = concatenated("documents", outputs(folder, "clean", "documents"))
+    write_file(documents, folder / "documents.arrow")
+    write_file(index_articles(documents, store.read("article_index")), folder / "article_index.arrow")
+    return _shares(work, documents.num_rows, size)
+
+
+def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
+    """Screen, read, resolve and classify a share of the cleaned articles."""
+    folder = store.work_folder(chunk.work)
+    beside = {"article_index": folder / "article_index.arrow"}
+    _run_chunk(_Step("code", folder / "documents.arrow", beside, flow.CODING, dataset_run(store)), chunk, workers, done)
+
+
+def _shares(work: str, rows: int, size: int | None) -> list[Chunk]:
+    size = size or MANIFEST_ARTICLES
+    return [Chunk(work, number, first, min(size, rows - first)) for number, first in enumerate(range(0, rows, size))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the workers do to the rows of one table of a work folder.
+
+    Attributes:
+        name: "clean" or "code".
+        main: File of the table whose rows are shared out.
+        beside: Files of the tables that every worker needs as a whole, by name.
+        stages: Neighbouring stages; the first one reads `main`.
+        run: What the stages may know about the run.
+    """
+
+    name: str
+    main: Path
+    beside: Mapping[str, Path]
+    stages: tuple[str, ...]
+    run: Run
+
+    def __call__(self, rows: Sequence[int]) -> Outcome:
+        """Run the stages over some rows; this is what a worker calls."""
+        import pyarrow
+
+        tables = {name: read_file(path) for name, path in self.beside.items()}
+        main = read_file(self.main).take(pyarrow.array(rows, pyarrow.int64())).combine_chunks()
+        return run_articles({**tables, flow.stage(self.stages[0]).reads[0]: main}, self.run, self.stages)
+
+
+def _run_chunk(step: _Step, chunk: Chunk, workers: int | None, done: Done | None) -> None:
+    outcomes: list[Outcome] = []
+    lost: list[tuple[int, engine.Failure]] = []
+    rows = range(chunk.first, chunk.first + chunk.count)
+    for piece in engine.spread(step, engine.chunked(rows, engine.CHUNK_ITEMS), workers=workers):
+        if piece.answer is not None:
+            outcomes.append(piece.answer)
+        if piece.failure is not None:
+            lost.append((piece.items[0], piece.failure))
+        if done is not None:
+            done(len(piece.items))
+    names = [*(table for stage in step.stages for table in flow.stage(stage).writes), REJECTS]
+    tables = {name: concatenated(name, [outcome.tables[name] for outcome in outcomes]) for name in names}
+    if lost:
+        articles = read_file(step.main).select(["article_id", "batch"])
+        refused = [_lost_row(failure, step, **articles.slice(row, 1).to_pylist()[0]) for row, failure in lost]
+        tables[REJECTS] = concatenated(REJECTS, [tables[REJECTS], contract.from_records(REJECTS, refused)])
+    write_folder(tables, step.main.parent / f"{step.name}-{chunk.number:05}")
+    log_counts(added(count for outcome in outcomes for count in outcome.counts))
+
+
+def _lost_row(failure: engine.Failure, step: _Step, *, article_id: str, batch: str) -> Reject:
+    """The row for an article that cannot be worked on: it killed its worker, hung, or broke a stage."""
+    stage = failure.detail.partition(":")[0]
+    return Reject(
+        stage=stage if stage in step.stages else {"clean": "clean", "code": "extract"}[step.name],
+        key=article_id,
+        article_id=article_id,
+        reason=LOST[failure.kind],
+        detail=failure.detail,
+        batch=batch,
+    )

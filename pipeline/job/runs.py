@@ -1,0 +1,97 @@
+"""What a run is: its sources, its logical time, its batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from pipeline import contract, engine, flow
+from pipeline.errors import SettingError
+from pipeline.ingest.entries import SourceEntry, read_entries
+from pipeline.language.instants import read_stamp
+from pipeline.records import Article
+from pipeline.runner import run_articles, run_ingest
+from pipeline.stage import Run
+from pipeline.store import Store
+
+#: Sources of a run that names none.
+DEFAULT_SOURCES = "seeds/sources.yaml"
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def run_at(at: datetime, batch: str | None = None) -> Run:
+    """The run at a logical time; its batch is named after the day unless it is given."""
+    name = batch or at.date().isoformat()
+    return Run(run_id=f"{name}@{at:%Y%m%dT%H%M%SZ}", at=at, batch=name)
+
+
+def sources(given: str | None = None) -> list[SourceEntry]:
+    """The sources that a path stands for; without one, those of the repository.
+
+    Raises:
+        SourceError: If there is nothing that can be a source.
+        SettingError: If the list of sources cannot be used.
+    """
+    return read_entries(given or DEFAULT_SOURCES)
+
+
+def instant(given: str | datetime) -> datetime:
+    """A logical time in UTC and whole seconds; a day is its first instant, a time without a zone is in UTC.
+
+    Raises:
+        SettingError: If it is no ISO day or instant.
+    """
+    try:
+        at = given if isinstance(given, datetime) else datetime.fromisoformat(given)
+    except ValueError:
+        raise SettingError(f"{given!r} is no ISO day or instant, such as 2024-02-09 or 2024-02-09T06:00:00Z.") from None
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.replace(microsecond=0)
+
+
+def newest_day(entries: Sequence[SourceEntry], *, workers: int | None = None) -> date | None:
+    """The newest publication day of the articles of some sources, as given or as a page says; None if none is dated."""
+    outcome = run_ingest(entries, run_at(EPOCH))
+    articles: list[Article] = contract.to_records(outcome.tables["articles"], "articles")
+    stamps = [read_stamp(article.published) if article.published else None for article in articles]
+    undated = [article for article, stamp in zip(articles, stamps, strict=True) if stamp is None]
+    days = [stamp.day for stamp in stamps if stamp is not None]
+    for piece in engine.spread(_page_days, engine.chunked(undated), workers=workers):
+        days.extend(piece.answer or ())
+    return max(days, default=None)
+
+
+def _page_days(articles: Sequence[Article]) -> list[date]:
+    """Publication days that the articles themselves state; this is what a worker calls."""
+    made = run_articles({"articles": contract.from_records("articles", articles)}, run_at(EPOCH), flow.CLEANING).tables
+    return [day for day in made["documents"].column("published").to_pylist() if day is not None]
+
+
+def default_at(entries: Sequence[SourceEntry], *, workers: int | None = None) -> datetime | None:
+    """00:00 UTC of the day after the newest publication day; None when no article is dated.
+
+    So the same articles give the same bytes on any day that they are run.
+    """
+    newest = newest_day(entries, workers=workers)
+    return None if newest is None else datetime.combine(newest + timedelta(days=1), time(), UTC)
+
+
+def dataset_run(store: Store) -> Run:
+    """The run of the steps after taking in: its time is when the newest article of the store came in.
+
+    So what they make depends on the store alone, and not on who runs them when.
+    """
+    import pyarrow.compute as pc
+
+    newest = pc.max(store.read("articles", columns=["first_seen_at"]).column("first_seen_at")).as_py()
+    return run_at(newest or EPOCH)
+
+
+def rebuild_run(store: Store) -> Run:
+    """The run of the steps on the whole dataset: as `dataset_run`, or the day of the last decision of a reviewer."""
+    import pyarrow.compute as pc
+
+    run = dataset_run(store)
+    decided = pc.max(store.read("corrections", columns=["number", "decided_on"]).column("decided_on")).as_py()
+    return run if decided is None else run_at(max(run.at, datetime.combine(decided, time(), UTC)))
