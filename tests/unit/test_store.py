@@ -19,6 +19,7 @@ from pipeline import contract
 from pipeline.errors import SchemaMismatch, SettingError, StoreError
 from pipeline.records import Article, Deletion, Reject
 from pipeline.store import Store
+from pipeline.store.states import States
 
 AT = datetime(2024, 2, 9, tzinfo=UTC)
 
@@ -335,7 +336,7 @@ def test_a_change_that_ends_when_the_state_before_is_kept_already_may_be_made_ag
     with store.writing("write a") as writer:
         writer.put("articles", articles("a"))
     with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError), store.writing("write b") as writer:
-        patched.setattr(Store, "_set_head", lambda *_: 1 / 0)
+        patched.setattr(States, "_set", lambda *_: 1 / 0)
         writer.put("articles", articles("b"))
     assert (tmp_path / "store" / "heads" / "000000001.json").exists()
     assert [one.purpose for one in Store(tmp_path).states()] == ["write a"]
@@ -359,7 +360,7 @@ class Clock(datetime):
 def test_states_are_found_by_day_and_instant_also_when_the_clock_is_set_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.datetime", Clock)
+    monkeypatch.setattr("pipeline.store.states.datetime", Clock)
     store = Store(tmp_path)
     for name, day in (("a", 1), ("b", 3), ("c", 2), ("d", 5)):  # c was written by a clock set back
         monkeypatch.setattr(Clock, "at", datetime(2026, 11, day, 12, tzinfo=UTC))
@@ -377,7 +378,7 @@ def test_states_are_found_by_day_and_instant_also_when_the_clock_is_set_back(
 def test_compacting_keeps_what_can_be_asked_for_within_the_retention(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.datetime", Clock)
+    monkeypatch.setattr("pipeline.store.states.datetime", Clock)
     store = Store(tmp_path)
     for name, day in (("a", 1), ("b", 10), ("c", 20), ("d", 28)):
         monkeypatch.setattr(Clock, "at", datetime(2026, 11, day, 12, tzinfo=UTC))

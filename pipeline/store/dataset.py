@@ -1,0 +1,188 @@
+"""The store of one dataset: what it shows, who may change it, where a run in progress puts things down."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from copy import copy
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipeline.errors import SettingError, StoreError
+from pipeline.location import S3, Busy, Holder, Turn, as_store_errors, located
+from pipeline.store.compaction import Compaction, compact
+from pipeline.store.names import RELEASES, RUN, WRITING, checked_batch
+from pipeline.store.reading import Reader
+from pipeline.store.releases import releases
+from pipeline.store.states import State, States
+from pipeline.store.writing import Writer
+
+_BUSY = {WRITING: "in use", RUN: "another run is working on it"}
+
+
+class Store(Reader):
+    """The tables of one dataset, as the last finished change left them.
+
+    Args:
+        data: Folder of the dataset, made when something is first written; or s3://bucket/prefix.
+        work: Folder on a disk for runs in progress; by default DATA/work, for object storage one in the user's cache.
+            Workers that share a run need one that all of them see.
+
+    Raises:
+        SettingError: If `data` is no folder.
+        StoreError: If it holds a store of another format or another schema, or storage does not answer.
+    """
+
+    def __init__(self, data: str | os.PathLike[str], *, work: str | os.PathLike[str] | None = None) -> None:
+        super().__init__(located(data), {})
+        self._work = Path(work) if work else _default_work(self.location.name)
+        self._run: Turn | None = None
+        self._states = States(self.location)
+        self._past: State | None = None
+
+    @property
+    def state(self) -> State:
+        """What the store shows."""
+        return self._past or self._states.current
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a change was ever finished."""
+        return self._states.is_written
+
+    def _versions(self) -> Mapping[str, int]:
+        return self.state.tables
+
+    def states(self) -> list[State]:
+        """The states that can be read, oldest first."""
+        return self._states.all()
+
+    def at(self, when: str | int | date) -> Store:
+        """The store as it was, to be read and not written.
+
+        Args:
+            when: Number of a state; a day, for how it was when the day ended in UTC; an instant; or the name of a
+                release, for how it was when that was made.
+
+        Raises:
+            SettingError: If there is no such state, or it can no longer be read.
+        """
+        past = copy(self)
+        past._past, past._opened = self._states.find(when), {}
+        return past
+
+    @contextlib.contextmanager
+    def writing(self, purpose: str, *, wait_s: float = 0.0) -> Iterator[Writer]:
+        """Change tables; the change counts as a whole when the block has ended well, and not at all otherwise.
+
+        Args:
+            purpose: What is being done, for the list of states and for who wants to write meanwhile.
+            wait_s: Seconds to wait for another writer.
+
+        Raises:
+            StoreError: If another process is writing or has written, or the disk is full.
+        """
+        if self._past is not None:
+            raise SettingError(f"{self.location.name}: the past cannot be written.")
+        with self.looking(purpose, wait_s=wait_s) as (states, turn):
+            writer = Writer(self.location, self._opened, turn, states.current)
+            yield writer
+            turn.check()
+            if self._run is not None:
+                self._run.check()
+            states.finish(writer.versions, writer.release, purpose)
+
+    @contextlib.contextmanager
+    def exclusive(self, purpose: str, *, wait_s: float = 0.0) -> Iterator[None]:
+        """Keep every other run off this store for a run of several changes; `writing` may be used inside.
+
+        Raises:
+            StoreError: If another run has it.
+        """
+        with self._turn(RUN, purpose, wait_s) as self._run:
+            try:
+                yield
+            finally:
+                self._run = None
+
+    def work(self, name: str) -> Path:
+        """A fresh, empty folder for what a run puts down between its steps; what an earlier run left there is gone."""
+        folder = self.work_folder(name)
+        with as_store_errors(folder):
+            if folder.exists():
+                shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+        return folder
+
+    def work_folder(self, name: str) -> Path:
+        """The folder of this name that `work` made."""
+        return self._work / checked_batch(name)
+
+    def drop_work(self, name: str) -> None:
+        """Take away a run's folder, and the one above it when it was the last one."""
+        shutil.rmtree(self.work_folder(name), ignore_errors=True)
+        with contextlib.suppress(OSError):  # not empty: another run's
+            self._work.rmdir()
+
+    def holders(self) -> list[Holder]:
+        """Who is at work on this store, or ended without saying so: whole runs first, then single changes."""
+        return [found for name in (RUN, WRITING) if (found := self.location.holder(name)) is not None]
+
+    def works(self) -> list[str]:
+        """Names of the folders on this machine of runs that have not ended, sorted."""
+        with as_store_errors(self._work):
+            return sorted(path.name for path in self._work.iterdir() if path.is_dir()) if self._work.is_dir() else []
+
+    def released(self, name: str, path: str) -> bytes | None:
+        """A file of a release; None if there is none."""
+        found = self.location.read(f"{RELEASES}/{name}/{path}")
+        return found.data if found else None
+
+    def releases(self) -> list[str]:
+        """Names of the releases, oldest first."""
+        return releases(self.location)
+
+    def compact(self, keep: timedelta) -> Compaction:
+        """Join small files, and take away what no state of the last `keep` needs, nor the newest state.
+
+        Raises:
+            StoreError: If another process is writing.
+        """
+        with self.exclusive("compaction"):
+            return compact(self, keep)
+
+    @contextlib.contextmanager
+    def looking(self, purpose: str, *, wait_s: float = 0.0) -> Iterator[tuple[States, Turn]]:
+        """Hold the turn of who changes something, with the states as they are then.
+
+        Raises:
+            StoreError: If another process is writing.
+        """
+        with self._turn(WRITING, purpose, wait_s) as turn:
+            self._states.look()
+            if turn.was_left:
+                self._states.shut_out()
+            yield self._states, turn
+
+    @contextlib.contextmanager
+    def _turn(self, name: str, purpose: str, wait_s: float) -> Iterator[Turn]:
+        turn = self.location.turn(name, purpose, wait_s=wait_s)
+        try:
+            held = turn.__enter__()
+        except Busy as error:
+            raise StoreError(
+                f"{self.location.name}: {_BUSY[name]}{error}. Wait until it has ended, or give another one with -d."
+            ) from None
+        with contextlib.ExitStack() as stack:
+            stack.push(turn)
+            yield held
+
+
+def _default_work(data: str) -> Path:
+    """Where runs in progress put things down: in the dataset, or for object storage in a folder of the user's cache."""
+    if not data.startswith(S3):
+        return Path(data) / "work"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "casus" / "work" / data.removeprefix(S3).replace("/", "%")
