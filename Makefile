@@ -11,11 +11,12 @@ DATA ?= data
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock setup clean
+.PHONY: help run test docs lint lock setup clean
 
 help:  ## Say what there is.
 	@echo "make run     set up, then sources -> release with the real Airflow DAGs, once; ends by saying where the release is"
 	@echo "make test    set up, then every test"
+	@echo "make docs    the documentation as a site; its notebooks read the newest release of data/, made if there is none"
 	@echo "make lint    style, types, layers"
 	@echo "make lock    pin the requirements again, after an edit of an .in file"
 	@echo "make clean   take away what was made here: .venv/ data/ .airflow/ caches"
@@ -25,6 +26,12 @@ run: setup  ## The whole job over seeds/.
 
 test: setup $(VENV)/.tests  ## Every test.
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+docs: setup $(VENV)/.tests  ## The documentation as a site.
+	@ls -d '$(DATA)'/releases/* >/dev/null 2>&1 || $(BIN)/casus run seeds/sources.yaml -d '$(DATA)' --quiet
+	@RELEASE="$$(realpath "$$(ls -d '$(DATA)'/releases/* | sort -V | tail -1)")" \
+	    $(BIN)/python -m sphinx -W --keep-going -n -q -d docs/_build/tmp docs docs/_build/html
+	@echo "documentation: docs/_build/html/index.html"
 
 lint: setup $(VENV)/.tests  ## Style, types, layers.
 	$(BIN)/ruff check .
@@ -69,4 +76,4 @@ lock: $(VENV)/.locked
 	    requirements.in requirements.tests.in -o requirements.tests.lock
 
 clean:
-	rm -rf $(VENV) $(DATA) .airflow .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) $(DATA) docs/_build .airflow .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

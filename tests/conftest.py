@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 # As in the workers of `pipeline/engine.py`: threads that wait for each other cost three times the processor's time.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -30,6 +32,20 @@ def shared() -> Path:
     if not (SHARED / "gold").is_dir():
         pytest.skip("no folder shared/ with annotated news beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def seeds_release(root: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The release of the sample articles, made once for all test processes; read it, change nothing."""
+    base = tmp_path_factory.getbasetemp()
+    data = (base if worker_id == "master" else base.parent) / "seeds_release"
+    with FileLock(f"{data}.lock"):
+        if not (data / "releases").is_dir():
+            command = [sys.executable, "-m", "pipeline.cli", "run", str(root / "seeds/sources.yaml"), "-d", str(data)]
+            done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+    (release,) = (data / "releases").iterdir()
+    return release
 
 
 @pytest.fixture(autouse=True)

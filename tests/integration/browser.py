@@ -85,6 +85,19 @@ class Opened:
         raise AssertionError(f"never so: {expression}; {self.faults}")
 
 
+#: Windows: a screen on a desk, and a phone.
+SIZES = {"wide": (1366, 850), "phone": (390, 844)}
+
+
+@contextmanager
+def opened_site(browser: Any, page: Path, size: str, *, dark: bool) -> Iterator[Opened]:
+    """A window of the browser with a page of the documentation, without network."""
+    width, height = SIZES[size]
+    with opened(browser, page, width=width, height=height, dark=dark) as shown:
+        shown.page.goto(page.as_uri())
+        yield shown
+
+
 @contextmanager
 def opened(browser: Any, index: Path, *, width: int = 1366, height: int = 850, dark: bool = False) -> Iterator[Opened]:
     """A window of the browser for one explorer, without network."""

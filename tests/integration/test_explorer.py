@@ -13,14 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from click.testing import CliRunner
 
 from benchmarks import explorer_release
 from pipeline import contract
-from pipeline.cli import cli
 from pipeline.publish import diff, releases
 from pipeline.publish.explorer import site
-from tests.integration.browser import PICTURES, launched, opened
+from tests.integration.browser import PICTURES, SIZES, launched, opened
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.xdist_group("explorer")]
 
@@ -31,7 +29,6 @@ VIEWS = {
     "timeline": "#view=timeline",
     "table": "#view=table&status=all",
 }
-SIZES = {"wide": (1366, 850), "phone": (390, 844)}
 #: Runs script if it is taken for markup, ends a string or script if it is not escaped, starts a formula in a sheet.
 HOSTILE = '=HYPERLINK("x")</script><script>hit()</script><img src=x onerror=hit()>\'\\\u2028\u202e{{7*7}}${7*7}'
 
@@ -43,13 +40,8 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def seeds(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the seeds."""
-    data = tmp_path_factory.mktemp("seeds")
-    shown = CliRunner().invoke(cli, ["run", str(root / "seeds/sources.yaml"), "-d", str(data)], catch_exceptions=False)
-    assert shown.exit_code == 0, shown.output
-    (release,) = releases.listed(data / "releases")
-    return release
+def seeds(seeds_release: Path) -> Path:
+    return seeds_release
 
 
 @pytest.fixture(scope="module")
