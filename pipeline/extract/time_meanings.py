@@ -590,7 +590,7 @@ def find_meanings(text: str) -> list[tuple[int, int, str, Meaning]]:
     patterns = time_patterns()
     out: list[tuple[int, int, str, Meaning]] = []
     position = 0
-    while (match := patterns.expression.search(text, position)) is not None:
+    while (match := patterns.search(text, position)) is not None:
         start, end = match.span()
         position = max(end, start + 1)
         pattern = patterns.by_group[match.lastgroup or ""]

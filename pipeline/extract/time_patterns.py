@@ -15,10 +15,16 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.language.beginnings import LENGTH, can_begin
+
+#: An expression of time begins where no word goes on.
+_NOT_INSIDE = r"(?<![\w-])"
+_PLACES = re.compile(_NOT_INSIDE + r"(?=\S)")
 _BLANK = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 _FRAGMENT = re.compile(r"\{(=?)([a-z][a-z_]*)\}")
 _LITERAL = re.compile(r"\[(?:\\.|[^\]])+\]|[ ']")
@@ -40,6 +46,17 @@ class TimePatterns:
 
     expression: re.Pattern[str]
     by_group: dict[str, TimePattern]
+    can_begin: Callable[[str], bool]
+
+    def search(self, text: str, position: int) -> re.Match[str] | None:
+        """The first match at or after a position."""
+        for place in _PLACES.finditer(text, position):
+            start = place.start()
+            if self.can_begin(text[start : start + LENGTH]):
+                match = self.expression.match(text, start)
+                if match is not None:
+                    return match
+        return None
 
 
 def _text(name: str) -> str:
@@ -77,7 +94,8 @@ def time_patterns() -> TimePatterns:
         by_group[name] = TimePattern(row["id"], row["kind"], groups)
         branches.append(f"(?P<{name}>(?:{pattern})(?!\\w))")
     whole = _LITERAL.sub(_plain, "|".join(branches))
-    return TimePatterns(re.compile(rf"(?<![\w-])(?:{whole})", re.IGNORECASE), by_group)
+    expression = re.compile(rf"{_NOT_INSIDE}(?:{whole})", re.IGNORECASE)
+    return TimePatterns(expression, by_group, can_begin(expression))
 
 
 def _plain(match: re.Match[str]) -> str:
