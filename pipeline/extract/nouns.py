@@ -132,8 +132,19 @@ def _irregular() -> dict[str, str]:
     return {row["form"]: row["verb"] for row in csv.DictReader(text.splitlines())}
 
 
+_LEMMAS = "casus.lemmas"
+
+
 def lemma(token: Token) -> str:
-    """The lemma in small letters; plural proper nouns ("Marines") lose their s too."""
+    """The lemma in small letters; plural proper nouns ("Marines") lose their s too. Found once a token."""
+    known: dict[int, str] = token.doc.user_data.setdefault(_LEMMAS, {})
+    found = known.get(token.i)
+    if found is None:
+        found = known[token.i] = _lemma(token)
+    return found
+
+
+def _lemma(token: Token) -> str:
     text = str(token.lemma_).lower()
     if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
         return f"{token.nbor(-2).lower_}-in"

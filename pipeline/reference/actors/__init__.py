@@ -184,13 +184,16 @@ def _automaton() -> tuple[Any, tuple[str, ...]]:
     return ahocorasick_rs.AhoCorasick(list(names), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), names
 
 
-def name_spans(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=1024)
+def name_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """Names of known groups in a text.
 
     Returns:
         Start, end (code points, end exclusive) and how the name is written ("upper" for acronyms, else "title"), in
         text order; the longest name wins. An acronym counts only in capitals, and in a text of capitals only in
         brackets or of four letters and more.
+
+    The last texts are remembered: while an article is read, several ask for its names.
     """
     folded = fold(text)
     automaton, names = _automaton()
@@ -210,7 +213,7 @@ def name_spans(text: str) -> list[tuple[int, int, str]]:
             out.append((start, end, "upper"))
         elif kind == "any" or written[:1].isupper() or (written != written.lower() and _PARTED.search(written)):
             out.append((start, end, "title"))
-    return out
+    return tuple(out)
 
 
 @lru_cache(maxsize=1)
