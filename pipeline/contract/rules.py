@@ -46,7 +46,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_OPENING = r"^(?:[^:]{1,60}: )?(?P<word>On|Around) (?P<day>[0-9]{1,2} [A-Z][a-z]+ [0-9]{4})(?P<how>(?: \([^()]+\))?), "
+#: How notes begin; its groups are the word, the day and what follows a day that is not exact.
+NOTES_OPENING = (
+    r"^(?:[^:]{1,60}: )?(?P<word>On|Around) (?P<day>[0-9]{1,2} [A-Z][a-z]+ [0-9]{4})(?P<how>(?: \([^()]+\))?), "
+)
 _DECIMALS_SLACK = 1e-9  # degrees; below it, a difference is the rounding of floating point numbers
 
 
@@ -119,13 +122,14 @@ def _evaluate(check: CheckSpec, data: pa.Table, spec: Spec) -> pa.BooleanArray:
 
 
 def _applies(when: When, data: pa.Table) -> pa.BooleanArray:
-    column = _column(data, when.column)
+    column = column_of(data, when.column)
     if when.is_null:
         return pc.is_null(column)
     return pc.fill_null(pc.is_in(column, pa.array(when.values, column.type)), False)
 
 
-def _column(data: pa.Table, name: str) -> pa.Array:
+def column_of(data: pa.Table, name: str) -> pa.Array:
+    """A column as one array."""
     column = data[name]
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], column.type)])
 
@@ -175,7 +179,7 @@ def _in_codes(
     data: pa.Table, columns: Sequence[str], allowed: Sequence[tuple[str, ...]], params: Mapping[str, Any]
 ) -> pa.BooleanArray:
     compare = params.get("nulls") == "compare"
-    rows = _joined([_column(data, name) for name in columns], "" if compare else None)
+    rows = _joined([column_of(data, name) for name in columns], "" if compare else None)
     is_in = pc.is_in(rows, pa.array([_BETWEEN.join(values) for values in allowed], pa.string()))
     return pc.and_(pc.invert(is_in), pc.is_valid(rows))
 
@@ -183,7 +187,7 @@ def _in_codes(
 def _pattern_fixes(
     data: pa.Table, columns: Sequence[str], allowed: Sequence[tuple[str, ...]], params: Mapping[str, Any]
 ) -> pa.BooleanArray:
-    name, value = (_column(data, column) for column in columns)
+    name, value = (column_of(data, column) for column in columns)
     failing = _none(data.num_rows)
     for pattern, fixed in allowed:
         has_it = pc.fill_null(pc.equal(value, fixed), False)
@@ -196,40 +200,40 @@ def _complete(data: pa.Table, spec: Spec, *, table: str) -> pa.BooleanArray:
     failing = _none(data.num_rows)
     for column in spec.table(table).columns:
         if not column.nullable:
-            failing = pc.or_(failing, pc.is_null(_column(data, column.name)))
+            failing = pc.or_(failing, pc.is_null(column_of(data, column.name)))
     return failing
 
 
 def _home_forces(data: pa.Table, spec: Spec, *, actor: str, inter: str, country: str) -> pa.BooleanArray:
-    home = pc.struct_field(pc.extract_regex(_column(data, actor), FORCES_OF), "home")
-    here = _column(data, country)
+    home = pc.struct_field(pc.extract_regex(column_of(data, actor), FORCES_OF), "home")
+    here = column_of(data, country)
     rows = spec.codes("country")
     spoken = pa.array([row["name_in_text"].removeprefix("the ") for row in rows], pa.string())
     spoken_here = spoken.take(pc.index_in(here, pa.array([row.label for row in rows], pa.string())))
     at_home = pc.or_kleene(pc.equal(home, here), pc.fill_null(pc.equal(home, spoken_here), False))
     labels = {row.code: row.label for row in spec.codes("inter")}
     expected = pc.if_else(at_home, labels["1"], labels["8"])
-    return pc.not_equal(_column(data, inter), expected)
+    return pc.not_equal(column_of(data, inter), expected)
 
 
 def _absent(data: pa.Table, *, column: str) -> pa.BooleanArray:
-    return pc.is_valid(_column(data, column))
+    return pc.is_valid(column_of(data, column))
 
 
 def _present(data: pa.Table, *, column: str) -> pa.BooleanArray:
-    return pc.is_null(_column(data, column))
+    return pc.is_null(column_of(data, column))
 
 
 def _same_nulls(data: pa.Table, *, columns: Sequence[str]) -> pa.BooleanArray:
-    first = pc.is_null(_column(data, columns[0]))
+    first = pc.is_null(column_of(data, columns[0]))
     failing = _none(data.num_rows)
     for name in columns[1:]:
-        failing = pc.or_(failing, pc.xor(first, pc.is_null(_column(data, name))))
+        failing = pc.or_(failing, pc.xor(first, pc.is_null(column_of(data, name))))
     return failing
 
 
 def _range(data: pa.Table, *, column: str, minimum: Any = None, maximum: Any = None) -> pa.BooleanArray:
-    values = _column(data, column)
+    values = column_of(data, column)
     # Not-within and not below-or-above, so that a NaN fails.
     within = pc.is_valid(values)
     if minimum is not None:
@@ -240,59 +244,64 @@ def _range(data: pa.Table, *, column: str, minimum: Any = None, maximum: Any = N
 
 
 def _decimals(data: pa.Table, *, column: str, places: int) -> pa.BooleanArray:
-    values = _column(data, column)
+    values = column_of(data, column)
     return pc.greater(pc.abs(pc.subtract(values, pc.round(values, ndigits=places))), _DECIMALS_SLACK)
 
 
 def _not_all_zero(data: pa.Table, *, columns: Sequence[str]) -> pa.BooleanArray:
     failing = pa.repeat(pa.scalar(True), data.num_rows)
     for name in columns:
-        failing = pc.and_kleene(failing, pc.equal(_column(data, name), 0))
+        failing = pc.and_kleene(failing, pc.equal(column_of(data, name), 0))
     return failing
 
 
 def _match(data: pa.Table, *, column: str, pattern: str) -> pa.BooleanArray:
-    return pc.invert(pc.match_substring_regex(_column(data, column), pattern))
+    return pc.invert(pc.match_substring_regex(column_of(data, column), pattern))
 
 
 def _no_match(data: pa.Table, *, column: str, pattern: str) -> pa.BooleanArray:
-    return pc.match_substring_regex(_column(data, column), pattern)
+    return pc.match_substring_regex(column_of(data, column), pattern)
 
 
 def _occurs(data: pa.Table, *, column: str, pattern: str, times: int) -> pa.BooleanArray:
-    found = pc.count_substring_regex(pc.fill_null(_column(data, column), ""), pattern)
+    found = pc.count_substring_regex(pc.fill_null(column_of(data, column), ""), pattern)
     return pc.not_equal(found, times)
 
 
 def _set_by_match(data: pa.Table, *, column: str, by: str, pattern: str) -> pa.BooleanArray:
-    matches = pc.fill_null(pc.match_substring_regex(_column(data, by), pattern), False)
-    return pc.xor(pc.is_valid(_column(data, column)), matches)
+    matches = pc.fill_null(pc.match_substring_regex(column_of(data, by), pattern), False)
+    return pc.xor(pc.is_valid(column_of(data, column)), matches)
 
 
 def _unique(data: pa.Table, *, columns: Sequence[str]) -> pa.BooleanArray:
-    rows = _joined([_column(data, name) for name in columns], _NULL).dictionary_encode()
+    rows = _joined([column_of(data, name) for name in columns], _NULL).dictionary_encode()
     # Both give first occurrences in order, so the n-th count is that of the n-th entry of the dictionary.
     counts = pc.struct_field(pc.value_counts(rows.indices), "counts")
     return pc.greater(counts.take(rows.indices), 1)
 
 
 def _year_of(data: pa.Table, *, column: str, of: str) -> pa.BooleanArray:
-    return pc.not_equal(pc.cast(_column(data, column), pa.int64()), pc.year(_column(data, of)))
+    return pc.not_equal(pc.cast(column_of(data, column), pa.int64()), pc.year(column_of(data, of)))
 
 
 def _not_after(data: pa.Table, *, column: str, instant: str) -> pa.BooleanArray:
-    seconds = pc.cast(_column(data, instant), pa.timestamp("s"))
-    return pc.greater(_column(data, column), pc.cast(seconds, pa.date32()))
+    seconds = pc.cast(column_of(data, instant), pa.timestamp("s"))
+    return pc.greater(column_of(data, column), pc.cast(seconds, pa.date32()))
+
+
+def spoken_day(day: pa.Array) -> pa.Array:
+    """Days as notes tell them: 7 February 2024."""
+    month = pa.array(_MONTHS).take(pc.subtract(pc.month(day), 1))
+    return pc.binary_join_element_wise(
+        pc.cast(pc.day(day), pa.string()), month, pc.cast(pc.year(day), pa.string()), " "
+    )
 
 
 def _notes_opening(data: pa.Table, *, column: str, date: str, precision: str) -> pa.BooleanArray:
-    notes, day, exactness = _column(data, column), _column(data, date), _column(data, precision)
-    opening = pc.extract_regex(notes, _OPENING)
+    notes, day, exactness = column_of(data, column), column_of(data, date), column_of(data, precision)
+    opening = pc.extract_regex(notes, NOTES_OPENING)
     word, told, how = (pc.struct_field(opening, name) for name in ("word", "day", "how"))
-    month = pa.array(_MONTHS).take(pc.subtract(pc.month(day), 1))
-    expected = pc.binary_join_element_wise(
-        pc.cast(pc.day(day), pa.string()), month, pc.cast(pc.year(day), pa.string()), " "
-    )
+    expected = spoken_day(day)
     is_exact = pc.equal(exactness, 1)
     wrong_word = pc.not_equal(word, pc.if_else(is_exact, "On", "Around"))
     wrong_how = pc.xor(is_exact, pc.equal(how, ""))

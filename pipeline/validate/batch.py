@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline import contract
 from pipeline.contract import derive
+from pipeline.contract.combinations import combinations
 from pipeline.records import Check
 
 #: Rows that the history and the batch must have.
@@ -30,59 +32,63 @@ HIGH_TOLL, TIMES_HIGHEST = 50, 3
 _MOST_EXAMPLES = 20
 _KEY = ("event_date", "country", "admin1", "location", "sub_event_type", "actor1", "actor2", "reported_place")
 
-Row = Mapping[str, Any]
+#: What stands for the share of rows without a value.
+_EMPTY = "empty"
 
 
 def checks(published: pa.Table) -> list[Check]:
     """The checks of the published rows of `draft_events`, by id."""
-    rows = published.to_pylist()
-    newest = max((row["timestamp"] for row in rows), default=0)
-    batch = [row for row in rows if row["timestamp"] == newest]
-    history = [row for row in rows if row["timestamp"] != newest]
-    if len(batch) < FEWEST_BATCH or len(history) < FEWEST_HISTORY:
-        batch, history = [], []
+    published = published.combine_chunks()
+    is_new = pc.fill_null(pc.equal(published["timestamp"], pc.max(published["timestamp"])), False)
+    batch, history = published.filter(is_new), published.filter(pc.invert(is_new))
+    if batch.num_rows < FEWEST_BATCH or history.num_rows < FEWEST_HISTORY:
+        batch, history = batch.slice(0, 0), history.slice(0, 0)
     nullable = [column.name for column in contract.table("release_events").columns if column.nullable]
     return [
-        _drift("H01", "The share of empty values of each column is as before.", batch, history, nullable, _is_empty),
+        _drift(
+            "H01", "The share of empty values of each column is as before.", batch, history, nullable, of_empty=True
+        ),
         _drift(
             "H02", "The mix of time and place precision is as before.", batch, history,
-            ("time_precision", "geo_precision"), _value,
+            ("time_precision", "geo_precision"),
         ),
-        _drift("H03", "The mix of event types is as before.", batch, history, ("event_type",), _value),
-        _drift("H04", "The share of each country is as before.", batch, history, ("country",), _value),
+        _drift("H03", "The mix of event types is as before.", batch, history, ("event_type",)),
+        _drift("H04", "The share of each country is as before.", batch, history, ("country",)),
         _new_actors(batch, history),
         _tolls(batch, history),
-        _repeats(rows),
+        _repeats(published),
     ]  # fmt: skip
 
 
-def _is_empty(row: Row, column: str) -> str | None:
-    return "empty" if row[column] is None else None
-
-
-def _value(row: Row, column: str) -> str | None:
-    return None if row[column] is None else str(row[column])
-
-
 def _drift(
-    name: str,
-    description: str,
-    batch: Sequence[Row],
-    history: Sequence[Row],
-    columns: Sequence[str],
-    value: Callable[[Row, str], str | None],
+    name: str, description: str, batch: pa.Table, history: pa.Table, columns: Sequence[str], *, of_empty: bool = False
 ) -> Check:
-    """Values whose share of the batch is not what it was."""
+    """Values whose share of the batch is not what it was; with `of_empty`, the share of rows without one."""
     found: list[tuple[str, str]] = []
-    ids: list[str] = []
+    drifted = np.zeros(batch.num_rows, bool)
     for column in columns:
-        now, before = (Counter(filter(None, (value(row, column) for row in rows))) for rows in (batch, history))
+        told_now, told_before = (_told(rows[column], of_empty=of_empty) for rows in (batch, history))
+        now, before = _counts(told_now), _counts(told_before)
         for one in sorted(now.keys() | before.keys()):
-            shares = before[one] / len(history), now[one] / len(batch)
-            if _has_drifted(before[one], len(history), now[one], len(batch)):
+            counts = before.get(one, 0), history.num_rows, now.get(one, 0), batch.num_rows
+            if _has_drifted(*counts):
+                shares = counts[0] / counts[1], counts[2] / counts[3]
                 found.append((column, f"{one}: {shares[0]:.0%} of the rows before, {shares[1]:.0%} now"))
-                ids += [row["event_id_cnty"] for row in batch if value(row, column) == one]
-    return _check(name, description, len(batch), ids, found, has_drifted=bool(found))
+                drifted |= pc.fill_null(pc.equal(told_now, one), False).to_numpy(zero_copy_only=False)
+    ids = batch["event_id_cnty"].filter(pa.array(drifted))
+    return _check(name, description, batch.num_rows, ids, found, has_drifted=bool(found))
+
+
+def _told(column: pa.ChunkedArray, *, of_empty: bool) -> pa.Array:
+    """The values as text; or `_EMPTY` where there is none, and null where there is one."""
+    values = column.combine_chunks()
+    if of_empty:
+        return pc.if_else(pc.is_null(values), _EMPTY, pa.scalar(None, pa.string()))
+    return pc.cast(values, pa.string())
+
+
+def _counts(values: pa.Array) -> dict[str, int]:
+    return {row["values"]: row["counts"] for row in pc.value_counts(values).to_pylist() if row["values"] is not None}
 
 
 def _has_drifted(before: int, rows_before: int, now: int, rows_now: int) -> bool:
@@ -93,63 +99,69 @@ def _has_drifted(before: int, rows_before: int, now: int, rows_now: int) -> bool
     return difference > DRIFT and difference > STANDARD_ERRORS * error
 
 
-def _new_actors(batch: Sequence[Row], history: Sequence[Row]) -> Check:
-    known = {name for row in history for name in _named(row)}
-    named = {name for row in batch for name in _named(row)}
-    new = named - known
-    ids = [row["event_id_cnty"] for row in batch if not new.isdisjoint(_named(row))]
+def _new_actors(batch: pa.Table, history: pa.Table) -> Check:
+    named = set(_named(batch))
+    new = sorted(named.difference(_named(history)))
+    names = pa.array(new, pa.string())
+    has_new = pc.or_(*(pc.is_in(batch[side], names) for side in ("actor1", "actor2")))
     description = f"At most {NEW_ACTORS:.0%} of the named actors were never seen before."
-    has_failed = len(new) > NEW_ACTORS * len(named)
-    return _check("H05", description, len(batch), ids if has_failed else [], [("actor", name) for name in sorted(new)])
+    ids = batch["event_id_cnty"].filter(has_new) if len(new) > NEW_ACTORS * len(named) else pa.array([], pa.string())
+    return _check("H05", description, batch.num_rows, ids, [("actor", name) for name in new])
 
 
-def _named(row: Row) -> Iterator[str]:
-    for name in (row["actor1"], row["actor2"]):
-        if name is not None and derive.fixed_inter(name) is None and not name.startswith("Unidentified"):
-            yield name
+def _named(rows: pa.Table) -> Iterator[str]:
+    """The actors of some rows that have a name of their own, each once or twice."""
+    for side in ("actor1", "actor2"):
+        for name in pc.unique(rows[side]).to_pylist():
+            if name is not None and derive.fixed_inter(name) is None and not name.startswith("Unidentified"):
+                yield name
 
 
-def _tolls(batch: Sequence[Row], history: Sequence[Row]) -> Check:
-    highest: dict[str, int] = defaultdict(int)
-    for row in history:
-        highest[row["country"]] = max(highest[row["country"]], row["fatalities"] or 0)
-    high = [row for row in batch if (row["fatalities"] or 0) > max(HIGH_TOLL, TIMES_HIGHEST * highest[row["country"]])]
+def _tolls(batch: pa.Table, history: pa.Table) -> Check:
+    grouped = history.group_by("country").aggregate([("fatalities", "max")])
+    before = pc.fill_null(grouped["fatalities_max"].take(pc.index_in(batch["country"], grouped["country"])), 0)
+    limit = pc.max_element_wise(pc.multiply(pc.cast(before, pa.int64()), TIMES_HIGHEST), HIGH_TOLL)
+    is_high = pc.fill_null(pc.greater(batch["fatalities"], limit), False)
+    high = batch.select(("event_id_cnty", "fatalities", "country")).append_column("before", before).filter(is_high)
     description = f"No toll above {HIGH_TOLL} is more than {TIMES_HIGHEST} times the highest one of its country before."
-    found = [("fatalities", f"{row['fatalities']} in {row['country']}, before at most {highest[row['country']]}")
-             for row in high]  # fmt: skip
-    return _check("H06", description, len(batch), [row["event_id_cnty"] for row in high], found)
+    found = [
+        ("fatalities", f"{row['fatalities']} in {row['country']}, before at most {row['before']}")
+        for row in high.slice(0, _MOST_EXAMPLES).to_pylist()
+    ]
+    return _check("H06", description, batch.num_rows, high["event_id_cnty"], found)
 
 
-def _repeats(rows: Sequence[Row]) -> Check:
+def _repeats(rows: pa.Table) -> Check:
     """Rows that say the same; two villages that one town stands for are told apart by the place as reported."""
-    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(row[column] for column in _KEY)].append(row["event_id_cnty"])
-    repeated = [ids for ids in groups.values() if len(ids) > 1]
-    found = [("event_id_cnty", " and ".join(ids)) for ids in repeated]
+    alike = combinations([rows[column].combine_chunks() for column in _KEY])
+    repeated = np.flatnonzero(alike.rows > 1)
+    ids = rows["event_id_cnty"].take(pa.array(alike.rows_of(repeated)))
+    examples = (rows["event_id_cnty"].take(pa.array(alike.rows_of([number]))).to_pylist() for number in repeated)
+    found = [("event_id_cnty", " and ".join(some)) for some in islice(examples, _MOST_EXAMPLES)]
     description = "No two rows agree in day, place, type and actors; look whether they are one event."
-    return _check("H07", description, len(rows), [one for ids in repeated for one in ids], found)
+    return _check("H07", description, rows.num_rows, ids, found)
 
 
 def _check(
     name: str,
     description: str,
     rows: int,
-    ids: Sequence[str],
-    found: Sequence[tuple[str, str]],
+    ids: pa.ChunkedArray | pa.Array,
+    found: Iterable[tuple[str, str]],
     *,
     has_drifted: bool = False,
 ) -> Check:
     """A check; one that finds what is missing fails by `has_drifted`, without rows."""
-    failed = sorted(set(ids))
+    failed = pc.unique(ids)
     # In the form of an answer of Great Expectations, which is what the report shows values from.
     answers = [
         {"kwargs": {"column": column}, "result": {"partial_unexpected_list": [text]}}
-        for column, text in found[:_MOST_EXAMPLES]
+        for column, text in islice(found, _MOST_EXAMPLES)
     ]
-    is_passed = not failed and not has_drifted
+    is_passed = not len(failed) and not has_drifted
+    examples = failed.take(pc.sort_indices(failed)[:_MOST_EXAMPLES]).to_pylist()
     return Check(
         check_id=name, severity="W", description=description, rows_checked=rows, rows_failed=len(failed),
-        examples=tuple(failed[:_MOST_EXAMPLES]), is_passed=is_passed,
+        examples=tuple(examples), is_passed=is_passed,
         result=None if is_passed else json.dumps({"batch": answers}, ensure_ascii=False, sort_keys=True),
     )  # fmt: skip

@@ -16,9 +16,9 @@ here, so that its report can be read. `pipeline/contract/report.py` renders the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -52,12 +52,9 @@ def validate(tables: Mapping[str, pa.Table], run: Run) -> Result:
     published, held = drafts.filter(is_published), drafts.filter(pc.invert(is_published))
     answers, held_answers = evaluate(published), evaluate(held, HELD_RULES)
 
-    broken = _broken(published, answers, ERROR)
-    for event_id, rules in _broken(held, held_answers, ERROR).items():
-        broken.setdefault(event_id, []).extend(rules)
+    broken = pa.concat_tables([_broken(published, answers, ERROR), _broken(held, held_answers, ERROR)])
     flags = _broken(published, answers, WARNING)
-    rejected = _rejects(drafts, broken, run.batch)
-    kept = drafts.filter(pc.invert(pc.is_in(drafts["event_id_cnty"], pa.array(sorted(broken), pa.string()))))
+    kept = drafts.filter(pc.invert(pc.is_in(drafts["event_id_cnty"], broken["event_id_cnty"].combine_chunks())))
     checks = [
         *(_rule_check(answer, published, held_answers.get(name), held) for name, answer in answers.items()),
         *_table_checks(drafts, published, broken, tables["deletions"]),
@@ -65,29 +62,32 @@ def validate(tables: Mapping[str, pa.Table], run: Run) -> Result:
     ]
     return Result(
         {"events": _flagged(kept, flags), "checks": contract.from_records("checks", checks)},
-        contract.from_records("rejects", rejected),
+        contract.from_records("rejects", _rejects(drafts, broken, run.batch)),
     )
 
 
-def _broken(rows: pa.Table, answers: Mapping[str, Answer], severity: str) -> dict[str, list[str]]:
-    """For each id with rows that break rules of a severity, their ids in order."""
-    ids = rows["event_id_cnty"].to_pylist()
-    found: dict[str, list[str]] = {}
-    for name, answer in answers.items():
-        if answer.rule.severity == severity:
-            for event_id in sorted({ids[row] for row in answer.failing}):
-                found.setdefault(event_id, []).append(name)
-    return found
+def _broken(rows: pa.Table, answers: Mapping[str, Answer], severity: str) -> pa.Table:
+    """What breaks rules of a severity: `event_id_cnty` and `rule`, each pair once, in the order of the rules."""
+    ids = rows["event_id_cnty"]
+    found = [
+        pa.table({"event_id_cnty": failing, "rule": pa.repeat(name, len(failing))})
+        for name, answer in answers.items()
+        if answer.rule.severity == severity
+        for failing in [pc.unique(ids.take(answer.failing))]
+    ]
+    nothing = pa.schema([("event_id_cnty", pa.string()), ("rule", pa.string())]).empty_table()
+    return pa.concat_tables([nothing, *found])
 
 
-def _rejects(drafts: pa.Table, broken: Mapping[str, Sequence[str]], batch: str) -> list[Reject]:
+def _rejects(drafts: pa.Table, broken: pa.Table, batch: str) -> list[Reject]:
     """One row for each rule that an event breaks, saying with which values."""
-    if not broken:
-        return []
     rules = contract.default_spec().rules
+    rules_of: dict[str, list[str]] = {}
+    for event_id, name in zip(*(broken[column].to_pylist() for column in broken.column_names), strict=True):
+        rules_of.setdefault(event_id, []).append(name)
     found = []
-    for row in drafts.filter(pc.is_in(drafts["event_id_cnty"], pa.array(sorted(broken), pa.string()))).to_pylist():
-        for name in broken[row["event_id_cnty"]]:
+    for row in drafts.filter(pc.is_in(drafts["event_id_cnty"], pa.array(sorted(rules_of), pa.string()))).to_pylist():
+        for name in rules_of[row["event_id_cnty"]]:
             shown = (column for column in columns_of(rules[name]) if column != "event_id_cnty")
             if name == "R00":
                 detail = "empty: " + ", ".join(column for column in shown if row[column] is None)
@@ -104,22 +104,29 @@ def _rejects(drafts: pa.Table, broken: Mapping[str, Sequence[str]], batch: str) 
     return sorted(set(found), key=lambda reject: (reject.key, reject.reason, reject.detail))
 
 
-def _flagged(rows: pa.Table, flags: Mapping[str, Sequence[str]]) -> pa.Table:
+def _flagged(rows: pa.Table, flags: pa.Table) -> pa.Table:
     """The rows as table `events`, with the rules of severity W that they break among their `qa_flags`."""
     schema = contract.arrow_schema("events")
+    own = rows["qa_flags"].combine_chunks()
+    places = pc.index_in(flags["event_id_cnty"], rows["event_id_cnty"].combine_chunks())
+    given = pa.table({"row": pc.cast(places, pa.int64()), "flag": flags["rule"]}).filter(pc.is_valid(places))
+    known = pa.table({"row": pc.list_parent_indices(own), "flag": pc.list_flatten(own)})
+    each = pa.concat_tables([known, given]).group_by(["row", "flag"]).aggregate([])
+    each = each.sort_by([("row", "ascending"), ("flag", "ascending")]).combine_chunks()
+    offsets = np.searchsorted(each["row"].to_numpy(), np.arange(rows.num_rows + 1))
     columns = {name: rows[name] for name in schema.names}
-    ids, known = rows["event_id_cnty"].to_pylist(), rows["qa_flags"].to_pylist()
-    joined = [sorted({*own, *flags.get(event_id, ())}) for event_id, own in zip(ids, known, strict=True)]
-    columns["qa_flags"] = pa.array(joined, schema.field("qa_flags").type)
+    columns["qa_flags"] = pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), each["flag"].combine_chunks(), type=schema.field("qa_flags").type
+    )
     return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
 def _rule_check(answer: Answer, published: pa.Table, held_answer: Answer | None, held: pa.Table) -> Check:
     """What became of one rule, over published rows and, where it holds for them, held ones."""
-    ids = [published["event_id_cnty"][row].as_py() for row in answer.failing]
+    ids = published["event_id_cnty"].take(answer.failing)
     rows, results = published.num_rows, {"published": answer.results}
     if held_answer is not None:
-        ids += [held["event_id_cnty"][row].as_py() for row in held_answer.failing]
+        ids = pa.chunked_array([*ids.chunks, *held["event_id_cnty"].take(held_answer.failing).chunks], pa.string())
         rows, results = rows + held.num_rows, results | {"held": held_answer.results}
     return Check(
         check_id=answer.rule.id,
@@ -128,33 +135,31 @@ def _rule_check(answer: Answer, published: pa.Table, held_answer: Answer | None,
         rows_checked=rows,
         rows_failed=len(ids),
         examples=_examples(ids),
-        is_passed=not ids,
+        is_passed=not len(ids),
         result=json.dumps(results, ensure_ascii=False, sort_keys=True),
     )
 
 
-def _table_checks(
-    drafts: pa.Table, published: pa.Table, broken: Mapping[str, Any], deletions: pa.Table
-) -> Iterable[Check]:
+def _table_checks(drafts: pa.Table, published: pa.Table, broken: pa.Table, deletions: pa.Table) -> Iterable[Check]:
     """Checks of the table as a whole; one that fails stops the publication."""
-    ids = drafts["event_id_cnty"].to_pylist()
-    risen = sorted(set(ids) & set(deletions["event_id_cnty"].to_pylist()))
-    yield _table_check("T01", "No id of a deleted event is in use again.", len(ids), risen, bool(risen))
-    judged = sorted(set(published["event_id_cnty"].to_pylist()) - _before_the_dataset(published, broken))
-    refused = [event_id for event_id in judged if event_id in broken]
+    ids = drafts["event_id_cnty"]
+    risen = ids.filter(pc.is_in(ids, deletions["event_id_cnty"].combine_chunks()))
+    yield _table_check("T01", "No id of a deleted event is in use again.", len(ids), risen, has_failed=bool(len(risen)))
+    judged = published["event_id_cnty"]
+    judged = judged.filter(pc.invert(pc.is_in(judged, _before_the_dataset(published, broken))))
+    refused = judged.filter(pc.is_in(judged, broken["event_id_cnty"].combine_chunks()))
     is_broken = len(judged) >= FEWEST_ROWS and len(refused) > MOST_REFUSED * len(judged)
     description = (
         f"At most {MOST_REFUSED:.0%} of the published rows break a rule of severity E, where there are {FEWEST_ROWS}; "
         "rows that are only older than the dataset are not counted."
     )
-    yield _table_check("T02", description, len(judged), refused, is_broken)
-    without = [
-        row["event_id_cnty"] for row in drafts.select(("event_id_cnty", "members")).to_pylist() if not row["members"]
-    ]
-    yield _table_check("T03", "Every event is told by at least one article.", len(ids), without, bool(without))
+    yield _table_check("T02", description, len(judged), refused, has_failed=is_broken)
+    without = ids.filter(pc.equal(pc.list_value_length(drafts["members"]), 0))
+    description = "Every event is told by at least one article."
+    yield _table_check("T03", description, len(ids), without, has_failed=bool(len(without)))
 
 
-def _before_the_dataset(published: pa.Table, broken: Mapping[str, Any]) -> set[str]:
+def _before_the_dataset(published: pa.Table, broken: pa.Table) -> pa.Array:
     """Ids of rows refused only since they are older than the dataset.
 
     An archive of older news is no defect of the run: its rows stand in `rejects`, and the newer ones are released.
@@ -165,11 +170,16 @@ def _before_the_dataset(published: pa.Table, broken: Mapping[str, Any]) -> set[s
         if "minimum" in check.params
     )
     is_older = pc.fill_null(pc.less(published["event_date"], pa.scalar(first_day, pa.date32())), False)
-    older = published["event_id_cnty"].filter(is_older).to_pylist()
-    return {event_id for event_id in older if list(broken.get(event_id, ())) == [SPAN_RULE]}
+    older = published["event_id_cnty"].filter(is_older)
+    of_span, of_others = (
+        broken["event_id_cnty"].filter(is_it).combine_chunks()
+        for is_it in (pc.equal(broken["rule"], SPAN_RULE), pc.not_equal(broken["rule"], SPAN_RULE))
+    )
+    only = pc.and_(pc.is_in(older, of_span), pc.invert(pc.is_in(older, of_others)))
+    return older.filter(only).combine_chunks()
 
 
-def _table_check(name: str, description: str, rows: int, ids: Sequence[str], has_failed: bool) -> Check:
+def _table_check(name: str, description: str, rows: int, ids: pa.ChunkedArray, *, has_failed: bool) -> Check:
     return Check(
         check_id=name,
         severity=TABLE,
@@ -181,5 +191,7 @@ def _table_check(name: str, description: str, rows: int, ids: Sequence[str], has
     )
 
 
-def _examples(ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(ids))[:MOST_EXAMPLES])
+def _examples(ids: pa.ChunkedArray) -> tuple[str, ...]:
+    """The first ones in the order of text."""
+    distinct = pc.unique(ids)
+    return tuple(distinct.take(pc.sort_indices(distinct)[:MOST_EXAMPLES]).to_pylist())

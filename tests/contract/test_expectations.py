@@ -21,7 +21,8 @@ ROWS = 600
 
 
 def failing(data: pa.Table, *, which: tuple[str, ...] | None = None) -> dict[str, list[int]]:
-    return {name: list(answer.failing) for name, answer in expectations.evaluate(data, which).items() if answer.failing}
+    found = {name: answer.failing.to_pylist() for name, answer in expectations.evaluate(data, which).items()}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def failing_in_arrow(data: pa.Table) -> dict[str, list[int]]:
@@ -73,7 +74,7 @@ def test_rows_with_values_thrown_together_are_judged_as_in_arrow() -> None:
 def test_an_empty_table_has_no_failing_row_and_every_rule_an_answer() -> None:
     found = expectations.evaluate(contract.empty("draft_events"))
     assert list(found) == list(contract.default_spec().rules)
-    assert not any(answer.failing for answer in found.values())
+    assert not any(len(answer.failing) for answer in found.values())
     assert all(answer.results for answer in found.values())
 
 
@@ -91,10 +92,19 @@ def test_only_the_rules_asked_for_are_run(everything: pa.Table) -> None:
 
 
 def test_an_answer_holds_examples_but_not_all_failing_rows() -> None:
-    data = table(*({"year": 2023} for _ in range(30)))
+    data = table(*({"year": 1950 + number} for number in range(30)))
     (result, *_) = expectations.evaluate(data, ("R02",))["R02"].results
     assert result["result"]["unexpected_count"] == 30
     assert len(result["result"]["partial_unexpected_list"]) == expectations.MOST_EXAMPLES
+
+
+def test_rows_with_the_same_values_are_asked_about_once_and_counted_all() -> None:
+    data = table(*({"year": 2023} for _ in range(30)), {})
+    answer = expectations.evaluate(data, ("R02",))["R02"]
+    assert answer.failing.to_pylist() == list(range(30))
+    told = answer.results[0]["result"]
+    assert (told["unexpected_count"], told["asked_about"]["element_count"]) == (30, 2)
+    assert told["partial_unexpected_list"] == [[2023.0, 2024.0]]
 
 
 def test_the_same_rows_give_the_same_answers(everything: pa.Table) -> None:
