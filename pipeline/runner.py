@@ -72,7 +72,7 @@ def run_stage(stage: Stage, tables: Mapping[str, pa.Table], run: Run) -> Outcome
     for name, table in inputs.items():
         contract.check(name, table)
     result = _call(stage, lambda function: function(inputs, run))
-    keys = inputs[stage.reads[0]].column(stage.key).to_pylist()
+    keys = inputs[stage.reads[0]].column(stage.key)
     return _checked(stage, keys, result)
 
 
@@ -157,7 +157,7 @@ def _place(error: BaseException) -> str:
     return f" ({path[path.rindex('pipeline') :]}:{last.tb_lineno})"
 
 
-def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
+def _checked(stage: Stage, keys: pa.ChunkedArray | None, result: Result) -> Outcome:
     tables = {**result.kept, REJECTS: result.rejected}
     missing = [name for name in stage.writes if name not in result.kept]
     extra = [name for name in result.kept if name not in stage.writes]
@@ -175,37 +175,55 @@ def _checked(stage: Stage, keys: list[Any] | None, result: Result) -> Outcome:
     if stage.key not in main.column_names:
         count = _accounted_by_number(stage, keys, main.num_rows, len(refused))
     else:
-        count = _accounted_by_key(stage, keys, main.column(stage.key).to_pylist(), refused)
+        count = _accounted_by_key(stage, keys, main.column(stage.key), refused)
     return Outcome(tables, (count,))
 
 
-def _refused_keys(stage: Stage, keys: list[Any], rejected: pa.Table) -> set[Any]:
+def _refused_keys(stage: Stage, keys: pa.ChunkedArray, rejected: pa.Table) -> pa.Array:
     """Keys of refused rows; a refused part of an article, such as one mention, is no refusal of the article."""
-    rows = set(zip(rejected.column("key").to_pylist(), rejected.column("article_id").to_pylist(), strict=True))
-    if stage.key != "article_id":
-        return {key for key, _ in rows}
-    given = set(keys)
-    return {key for key, article_id in rows if key in given or article_id not in given}
+    import pyarrow.compute as pc
+
+    refused = rejected.column("key")
+    if stage.key == "article_id":
+        whole = _among(refused, keys), pc.invert(_among(rejected.column("article_id"), keys))
+        refused = refused.filter(pc.or_(*whole))
+    return pc.unique(refused)
 
 
-def _accounted_by_key(stage: Stage, keys: list[Any], kept: list[Any], refused: set[Any]) -> Count:
-    kept_keys = set(kept)
-    refused_keys = refused - kept_keys
-    given = set(keys)
-    lost = given - kept_keys - refused_keys
-    invented = (kept_keys | refused_keys) - given
+def _accounted_by_key(stage: Stage, keys: pa.ChunkedArray, kept: pa.ChunkedArray, refused: pa.Array) -> Count:
+    import pyarrow.compute as pc
+
+    given, kept = pc.unique(keys), pc.unique(kept)
+    refused = _without(refused, kept)
+    lost = _without(_without(given, kept), refused)
+    invented = [*_without(kept, given), *_without(refused, given)]
     for what, some in (("vanished: neither kept nor refused", lost), ("came from nowhere", invented)):
-        if some:
-            example = min(some, key=str)
+        if len(some):
+            example = min((one.as_py() for one in some), key=str)
             raise StageError(
                 f"stage {stage.name}: {len(some)} of {len(given)} {stage.key} {what}, such as {example!r}."
             )
-    return Count(stage.name, len(given), len(kept_keys), len(refused_keys))
+    return Count(stage.name, len(given), len(kept), len(refused))
 
 
-def _accounted_by_number(stage: Stage, keys: list[Any], kept: int, refused: int) -> Count:
+def _without(values: pa.Array, others: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc
+
+    return values.filter(pc.invert(_among(values, others)))
+
+
+def _among(values: pa.Array | pa.ChunkedArray, others: pa.Array | pa.ChunkedArray) -> Any:
+    """Which values are among others; a null is not."""
+    import pyarrow.compute as pc
+
+    return pc.and_(pc.is_in(values, pc.unique(others)), pc.is_valid(values))
+
+
+def _accounted_by_number(stage: Stage, keys: pa.ChunkedArray, kept: int, refused: int) -> Count:
     """For a stage whose rows get another key on the way: classify makes a coded event of each candidate it keeps."""
-    given = len(set(keys))
+    import pyarrow.compute as pc
+
+    given = pc.count_distinct(keys).as_py()
     if given != kept + refused:
         raise StageError(f"stage {stage.name}: {given} {stage.key} in, but {kept} kept and {refused} refused.")
     return Count(stage.name, given, kept, refused)

@@ -155,5 +155,5 @@ def test_a_refused_part_of_an_article_is_no_refusal_of_the_article() -> None:
     other = Reject(stage="extract", key="b#m1", article_id="b", reason="NO_EVENT_MENTION", detail="", batch="test")
     stage = Stage("extract", ("screened",), ("readings",), "pipeline.extract.run:extract", "article_id")
     rejects = contract.from_records("rejects", [part, other])
-    assert runner._refused_keys(stage, ["a"], rejects) == {"b#m1"}
-    assert runner._refused_keys(stage, ["a", "b"], rejects) == set()
+    assert runner._refused_keys(stage, pa.chunked_array([["a"]]), rejects).to_pylist() == ["b#m1"]
+    assert runner._refused_keys(stage, pa.chunked_array([["a", "b"]]), rejects).to_pylist() == []

@@ -69,6 +69,19 @@ def test_rows_that_say_the_same_are_told() -> None:
     assert check.examples == ("IRQ1", "IRQ2")
 
 
+def test_a_place_in_another_country_is_told() -> None:
+    tehran = {"location": "Tehran", "latitude": 35.6944, "longitude": 51.4215}
+    check = found([ROW, replace(ROW, event_id_cnty="IRQ2", **tehran)])["H08"]
+    assert (check.severity, check.rows_checked, check.examples) == ("W", 2, ("IRQ2",))
+    assert check.result is not None and "Tehran (35.6944, 51.4215): in Iran, not Iraq" in check.result
+
+
+def test_a_place_at_sea_or_without_coordinates_is_in_no_other_country() -> None:
+    at_sea, nowhere = {"latitude": 28.9, "longitude": 49.9}, {"latitude": None, "longitude": None}
+    events = [replace(ROW, event_id_cnty="IRQ2", **at_sea), replace(ROW, event_id_cnty="IRQ3", **nowhere)]
+    assert found(events)["H08"].is_passed
+
+
 def test_too_little_to_tell_anything_passes_and_says_that_no_row_was_looked_at() -> None:
     told = found([*HISTORY, *rows(FEWEST_BATCH - 1, 2, event_type="Battles")])
     assert (told["H03"].is_passed, told["H03"].rows_checked) == (True, 0)

@@ -1,9 +1,10 @@
 // Builds what the release explorer takes from others: `npm ci && npm run build` in this folder.
 //
 //   vendor/   Leaflet, supercluster and topojson-client as their authors built them, with their licences
-//   map.js    the base map: first-order divisions of Natural Earth (public domain), simplified
+//   regions.topojson    the base map: first-order divisions of Natural Earth (public domain), simplified
 //
-// The outcome is committed in pipeline/publish/explorer/site/, so that who installs casus needs no Node.
+// The outcome is committed in pipeline/publish/explorer/site/ and pipeline/reference/outlines/, so that who installs
+// casus needs no Node.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,6 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const site = join(here, "../../pipeline/publish/explorer/site");
+const outlines = join(here, "../../pipeline/reference/outlines");
 const modules = join(here, "node_modules");
 const vendor = join(site, "vendor");
 
@@ -64,8 +66,7 @@ function map() {
   const { regions } = topology.objects;
   regions.geometries = regions.geometries.filter((shape) => shape.type !== null); // islands that were all too small
   for (const shape of regions.geometries) delete shape.properties;
-  const text = JSON.stringify(topology).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-  writeFileSync(join(site, "map.js"), `casus.take("map", '${text}');\n`);
+  writeFileSync(join(outlines, "regions.topojson"), `${JSON.stringify(topology)}\n`);
 }
 
 libraries();

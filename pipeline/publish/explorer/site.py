@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipeline.publish import diff, files
 from pipeline.publish.explorer import overview, rows
 from pipeline.publish.explorer.scripts import script
+from pipeline.reference import outlines
 
 #: Folder of a release that holds the explorer.
 FOLDER = "explorer"
@@ -48,6 +49,7 @@ def write(
     folder = staging / FOLDER
     for path, text in sorted(_assets(resources.files("pipeline.publish.explorer") / "site")):
         files.write_text(folder / path, text)
+    files.write_text(folder / "map.js", script("map", outlines.topology()))
     events = rows.all_rows(shown["release_events"], shown["held_events"])
     told = overview.overview(name, before, events, shown, checks, found, facts)
     past = overview.history(staging.parent, name, told["counts"], checks)
