@@ -96,7 +96,8 @@ def main() -> None:
         cleaned = clock.wrap("clean", clean)({"articles": table}, RUN)
         documents = cleaned.kept["documents"]
         index = clock.wrap("index", index_articles)(documents, contract.empty("article_index"))
-        screened = clock.wrap("screen", screen)({"documents": documents, "article_index": index}, RUN)
+        given = {"documents": documents, "article_index": index, "admissions": contract.empty("admissions")}
+        screened = clock.wrap("screen", screen)(given, RUN)
         total = clock.seconds["clean"] + clock.seconds["index"] + clock.seconds["screen"]
         if not best or total < sum(best[name] for name in ("clean", "index", "screen")):
             best = clock.seconds

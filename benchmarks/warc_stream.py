@@ -2,13 +2,15 @@
 
     python benchmarks/warc_stream.py [--gigabytes 1] [--folder /tmp]
 
-Writes a .warc.gz of that size from pages of random words, with pictures and damaged records among them, reads it once
-in a process of its own, prints pages, refusals, megabytes a second and the peak memory, and takes the archive away.
+Writes a .warc.gz of that size from pages of random words, with pictures and damaged records among them; reads it once
+and takes it once into a dataset, each in a process of its own; prints what it did, its megabytes, pages, refused
+records, seconds and peak memory, and takes all away. Results: warc_stream.csv.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import resource
 import subprocess
@@ -18,15 +20,17 @@ from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipeline import job
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.sources import warc
 from pipeline.records import Article
 from pipeline.stage import Run
+from pipeline.store import Store
 
 #: Every how many records one is a picture, and one is damaged.
 PICTURES, DAMAGED = 10, 1_000
@@ -55,34 +59,53 @@ def write(path: Path, size: int) -> None:
                 file.seek(end)
 
 
-def read(path: Path) -> None:
-    """Read an archive and print what it came to."""
-    run = Run(run_id="benchmark", at=datetime(2024, 2, 8, tzinfo=UTC), batch="benchmark")
-    rows: Counter[str] = Counter()
-    start = perf_counter()
-    for row in warc.read(SourceEntry("benchmark", "warc", path), run):
-        rows["pages" if isinstance(row, Article) else row.reason] += 1
-    seconds = perf_counter() - start
+RUN = Run(run_id="benchmark", at=datetime(2024, 2, 8, tzinfo=UTC), batch="benchmark")
+
+
+def read(path: Path) -> Counter[str]:
+    """Read an archive."""
+    rows = warc.read(SourceEntry("benchmark", "warc", path), RUN)
+    return Counter("pages" if isinstance(row, Article) else "refused" for row in rows)
+
+
+def take_in(path: Path) -> Counter[str]:
+    """Take an archive into a dataset beside it."""
+    made = job.take_in(Store(path.parent / "data"), [SourceEntry("benchmark", "warc", path)], RUN)
+    return Counter(pages=made.articles, refused=made.refused)
+
+
+ACTS = {"read": read, "take in": take_in}
+
+
+def measure(path: Path, act: str) -> None:
+    """Do one thing and print what it came to."""
+    start, used = perf_counter(), process_time()
+    rows = ACTS[act](path)
+    seconds, cpu = perf_counter() - start, process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{path.stat().st_size / 1e6:.0f} MB: {dict(rows)}")
-    print(f"{path.stat().st_size / 1e6 / seconds:.0f} MB a second, {rows['pages'] / seconds:.0f} pages a second")
-    print(f"peak memory {peak:.0f} MB")
+    size = path.stat().st_size / 1e6
+    load = os.getloadavg()[0]
+    print(
+        f"{act},{size:.0f},{rows['pages']},{rows['refused']},{seconds:.0f},{cpu:.0f},{peak:.0f},{load:.1f}", flush=True
+    )
 
 
 def main() -> None:
-    """Write, read in another process, take away."""
+    """Write; read and take in, in other processes; take away."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gigabytes", type=float, default=1.0)
     parser.add_argument("--folder", type=Path, default=None)
-    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.read:
-        read(given.read)
+    if given.measure:
+        measure(Path(given.measure[0]), given.measure[1])
         return
+    print("act,megabytes,pages,refused,seconds,cpu_seconds,peak_mb,load", flush=True)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         path = Path(folder) / "large.warc.gz"
         write(path, int(given.gigabytes * 1e9))
-        subprocess.run([sys.executable, __file__, "--read", str(path)], check=True)
+        for act in ACTS:
+            subprocess.run([sys.executable, __file__, "--measure", str(path), act], check=True)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,20 @@ def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     return decorate
 
 
+def connection(name: str) -> str | None:
+    """The Authorization header that the Airflow connection of this name stands for; None if there is none."""
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    from pipeline.ingest.web.credentials import header
+
+    try:
+        found = Connection.get(name)
+    except AirflowNotFoundException:
+        return None
+    return header(found.login, found.password) if found.password else None
+
+
 def store(params: Told) -> Store:
     """The store of the dataset that a run works on."""
     return Store(params["data"], work=params.get("work"))

@@ -15,9 +15,10 @@ from typing import Any
 from airflow.sdk import dag
 
 from pipeline import job
+from pipeline.ingest.web.credentials import also_ask
 
 sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
-from casus_joints import ARTICLES, AT, COMMON, DATA, SOURCES, Told, step, store  # noqa: E402 - see above
+from casus_joints import ARTICLES, AT, COMMON, DATA, SOURCES, Told, connection, step, store  # noqa: E402 - see above
 
 
 @dag(schedule="@daily", doc_md=__doc__, params={"sources": SOURCES, "data": DATA, "at": AT}, **COMMON)
@@ -30,6 +31,7 @@ def ingest_articles() -> None:
     @step(map_index_template="{{ source }}")
     def take_in(source: str, params: Told, dag_run: Any) -> list[str]:
         """Take in the articles of one source; gives the batches that hold them."""
+        also_ask(connection)
         at = job.instant(params["at"] or dag_run.data_interval_end or dag_run.run_after)
         entries = [entry for entry in job.sources(params["sources"]) if entry.name == source]
         return list(job.take_in(store(params), entries, job.run_at(at)).batches)

@@ -10,7 +10,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SECTIONS = {
     "The whole job": ("run", "status"),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
-    "The dataset": ("show", "history", "diff", "compare", "export", "review", "compact"),
+    "The dataset": ("show", "history", "diff", "compare", "export", "review", "refused", "compact"),
     "Around it": ("explain", "sources", "gazetteer", "release", "completion"),
 }
 
@@ -561,6 +561,38 @@ def review_import(file: str, data: str) -> None:
     from pipeline.commands import review as command
 
     command.take_in(file, data)
+
+
+@cli.group()
+def refused() -> None:
+    """What screening refused."""
+
+
+@refused.command("list")
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder of the dataset.")
+@_output("Where it goes")
+def refused_list(data: str, output: str) -> None:
+    """Write the articles that screening refused, one JSON object a line, with the reason."""
+    from pipeline.commands import refused as command
+
+    command.listed(data, output)
+
+
+@refused.command("admit")
+@click.argument("ids", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder of the dataset.")
+@click.option("--reviewer", required=True, help="Who decides so.")
+@click.option("--reason", required=True, help="Why.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day of the decision. Default: today.")
+@click.option("--workers", type=click.IntRange(0), default=None, help="Processes. Default: the cores.")
+def refused_admit(
+    ids: tuple[str, ...], data: str, reviewer: str, reason: str, on: datetime | None, workers: int | None
+) -> None:
+    """Draw back articles that screening refused: they are read now and on every later run, and a release is made."""
+    from pipeline.commands import refused as command
+
+    day = (on or datetime.now(UTC)).date()
+    command.admit(ids, data, reviewer=reviewer, reason=reason, on=day, workers=workers)
 
 
 def main() -> None:

@@ -141,12 +141,22 @@ class Article:
     url: str | None = None
     media_type: str
     body: bytes
+    headers: tuple[str, ...] = ()
     sha256: str
     title: str | None = None
     published: str | None = None
     language: str | None = None
     publisher: str | None = None
     first_seen_at: datetime
+    batch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One article. Table `sightings`."""
+
+    article_id: str
+    last_seen_at: datetime
     batch: str
 
 
@@ -161,14 +171,27 @@ class Document:
     title: str | None = None
     published: date | None = None
     published_at: datetime | None = None
+    published_utc_offset: int | None = None
     published_basis: str
     author: str | None = None
+    section: str | None = None
     url: str | None = None
     publisher: str | None = None
     source_name: str
     language_given: str | None = None
     is_boilerplate_only: bool
     removed: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    batch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleKeys:
+    """One article. Table `article_keys`."""
+
+    article_id: str
+    keys: tuple[int, ...] = ()
+    published: date | None = None
     batch: str
 
 
@@ -183,6 +206,16 @@ class IndexedArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """One article. Table `admissions`."""
+
+    article_id: str
+    reviewer: str
+    decided_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
     """The text of one article. Table `screened`."""
 
@@ -193,14 +226,17 @@ class Screened:
     title: str | None = None
     published: date | None = None
     published_at: datetime | None = None
+    published_utc_offset: int | None = None
     published_basis: str
     author: str | None = None
+    section: str | None = None
     url: str | None = None
     publisher: str | None = None
     source_name: str
     language_given: str | None = None
     is_boilerplate_only: bool
     removed: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
     language: str | None = None
     language_confidence: float
     relevance: float

@@ -7,7 +7,7 @@ ends, and every key that went in came out, kept or refused, and once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,11 +76,13 @@ def run_stage(stage: Stage, tables: Mapping[str, pa.Table], run: Run) -> Outcome
     return _checked(stage, keys, result)
 
 
-def run_ingest(sources: Sequence[Any], run: Run) -> Outcome:
-    """Run `ingest`, which is given sources instead of tables: what it takes in is what it keeps and refuses."""
+def run_ingest(sources: Sequence[Any], run: Run) -> Iterator[Outcome]:
+    """Run `ingest`, which is given sources instead of tables, and gives what it takes in and refuses in parts."""
     stage = flow.stage(flow.INGEST)
-    result = _call(stage, lambda function: function(sources, run))
-    return _checked(stage, None, result)
+    function: Callable[..., Any] = _guarded(stage, stage.function)
+    parts = iter(function(sources, run))
+    while (result := _guarded(stage, lambda: next(parts, None))) is not None:
+        yield _checked(stage, None, result)
 
 
 def run_articles(tables: Mapping[str, pa.Table], run: Run, stages: Sequence[str] = flow.ARTICLE_STAGES) -> Outcome:
@@ -131,17 +133,22 @@ def log_counts(counts: Iterable[Count]) -> None:
 
 
 def _call(stage: Stage, call: Callable[[Callable[..., Any]], Any]) -> Result:
+    result = _guarded(stage, lambda: call(stage.function()))
+    if not isinstance(result, Result):
+        raise StageError(f"stage {stage.name}: gave back {type(result).__name__}, not Result.")
+    return result
+
+
+def _guarded(stage: Stage, call: Callable[[], Any]) -> Any:
+    """What a call gives; an unforeseen error of it names the stage."""
     try:
-        result = call(stage.function())
+        return call()
     except (CasusError, ImportError):
         raise
     except Exception as error:
         # The engine finds the article that did it; whoever reads its reject needs the stage and the place.
         text = " ".join(str(error).split())
         raise StageError(f"{stage.name}: {type(error).__name__}: {text}{_place(error)}") from error
-    if not isinstance(result, Result):
-        raise StageError(f"stage {stage.name}: gave back {type(result).__name__}, not Result.")
-    return result
 
 
 def _place(error: BaseException) -> str:

@@ -35,7 +35,7 @@ from pipeline import contract, flow
 from pipeline.classify.signs import signs
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.classify.verifier import JUDGED
-from pipeline.commands.questions import RUN, asked, distinct
+from pipeline.commands.questions import RUN, alone, asked, distinct
 from pipeline.records import Reading
 from pipeline.runner import run_articles
 
@@ -149,8 +149,7 @@ def labels(source: str, row: dict[str, Any], found: Sequence[Typed]) -> dict[int
 def read(row: dict[str, Any]) -> dict[str, Any]:
     """The tables of one article, read as `casus code` reads it, up to its candidates; empty ones if it is refused."""
     line = {"id": row["id"], "text": row["text"], "title": row.get("title"), "published": row.get("date")}
-    articles = contract.from_records("articles", distinct(asked([json.dumps(line).encode()])))
-    given = {"articles": articles, "article_index": contract.empty("article_index")}
+    given = alone(distinct(asked([json.dumps(line).encode()])))
     return run_articles(given, RUN, flow.ARTICLE_STAGES[:-1]).tables
 
 

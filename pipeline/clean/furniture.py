@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
@@ -11,6 +12,10 @@ from importlib import resources
 MIN_ARTICLE_WORDS = 12
 #: Code points of a line that may be furniture; longer ones are paragraphs. The longest notices have 250.
 MAX_FURNITURE_CHARS = 260
+
+
+#: How the ids of the rules for corrections begin.
+_CORRECTION = "correction."
 
 
 @lru_cache(maxsize=1)
@@ -35,13 +40,31 @@ def rule_of(line: str) -> str | None:
     return rules()[found.lastindex - 1][0] if found and found.lastindex else None
 
 
-def strip_furniture(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without its lines of furniture, and the ids of the rules that took them away, sorted."""
-    kept, used = [], set()
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A text without its lines of furniture.
+
+    Attributes:
+        text: What is left.
+        removed: Ids of the rules that took something away, sorted.
+        corrections: Lines that correct the text or are a note of its editor, in their order.
+    """
+
+    text: str
+    removed: tuple[str, ...]
+    corrections: tuple[str, ...]
+
+
+def strip_furniture(text: str) -> Stripped:
+    """Take the lines of furniture out of a text."""
+    kept, used, corrections = [], set(), []
     for line in text.split("\n"):
         rule = rule_of(line)
         if rule is None:
             kept.append(line)
-        else:
-            used.add(rule)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n"), tuple(sorted(used))
+            continue
+        used.add(rule)
+        if rule.startswith(_CORRECTION):
+            corrections.append(" ".join(line.split()))
+    left = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
+    return Stripped(left, tuple(sorted(used)), tuple(corrections))

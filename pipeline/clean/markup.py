@@ -38,6 +38,7 @@ class Markup:
         headings: Texts of the h1 elements.
         times: Values of the datetime attributes of time elements.
         linked_data: The objects of JSON-LD blocks, those in lists and graphs too.
+        bare: The page without comments, scripts and styles.
     """
 
     depth: int
@@ -46,6 +47,7 @@ class Markup:
     headings: tuple[str, ...]
     times: tuple[str, ...]
     linked_data: tuple[dict[str, Any], ...]
+    bare: str
 
 
 def read_markup(page: str) -> Markup:
@@ -61,6 +63,7 @@ def read_markup(page: str) -> Markup:
         headings=tuple(_texts(bare, "h1")),
         times=tuple(value for rest in _TIME.findall(bare) for key, value in _attributes(rest) if key == "datetime"),
         linked_data=tuple(item for block in blocks for item in _objects(block)),
+        bare=bare,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from pipeline.clean.markup import Markup, plain
+from pipeline.clean.stories import stories_in
 from pipeline.language.instants import Stamp, read_stamp
 
 #: A main heading of fewer words is the name of a section or of the site.
@@ -23,6 +24,8 @@ _SEPARATORS = " -–—|·»:"
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|div|article|section|main|h[1-6])\b", re.IGNORECASE)
+#: Meta elements that name a section.
+_SECTION_KEYS = ("article:section", "articlesection", "section", "parsely-section", "sailthru.section", "dc.subject")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 
 
@@ -34,13 +37,16 @@ class Page:
         text: The article, with an empty line between paragraphs.
         published: Day, and instant where one is written with its zone.
         days: Days on which the entries of a live blog came out, by what it says itself; 0 for any other page.
+        stories: Parts of the page that went into the text and are a story each by themselves; 0 where none is marked.
     """
 
     text: str | None
     title: str | None
     author: str | None
     published: Stamp | None
+    section: str | None = None
     days: int = 0
+    stories: int = 0
 
 
 def read_page(page: str, markup: Markup, url: str | None) -> Page:
@@ -65,7 +71,9 @@ def read_page(page: str, markup: Markup, url: str | None) -> Page:
         title=_title(markup, articles, url),
         author=_author(markup, articles),
         published=_published(markup, articles, url) or _marked_day(page, url),
+        section=_section(markup, articles),
         days=len(_entry_days(articles)),
+        stories=stories_in(markup.bare, text) if text else 0,
     )
 
 
@@ -129,6 +137,17 @@ def _author(markup: Markup, articles: Iterable[dict[str, Any]]) -> str | None:
     return next((name.removeprefix("By ") for name in told if name and "://" not in name), None)
 
 
+def _section(markup: Markup, articles: Iterable[dict[str, Any]]) -> str | None:
+    """The first section that linked data names, or a meta element."""
+    for item in articles:
+        names = item.get("articleSection")
+        for name in names if isinstance(names, list) else [names]:
+            if found := plain(name):
+                return found
+    told = (markup.metas.get(key) for key in _SECTION_KEYS)
+    return next((name for name in told if name and "://" not in name), None)
+
+
 def _published(markup: Markup, articles: Iterable[dict[str, Any]], url: str | None) -> Stamp | None:
     written = [plain(item.get("datePublished")) for item in articles]
     written += [markup.metas[key] for key in _date_keys() if key in markup.metas]
@@ -139,7 +158,7 @@ def _published(markup: Markup, articles: Iterable[dict[str, Any]], url: str | No
     if stamp is None:
         return Stamp(address) if address else None
     if address and abs(stamp.day - address) == timedelta(days=1):
-        return Stamp(address, stamp.instant)  # pages often write UTC, the address keeps the publisher's own day
+        return replace(stamp, day=address)  # pages often write UTC, the address keeps the publisher's own day
     return stamp
 
 

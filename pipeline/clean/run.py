@@ -17,7 +17,8 @@ from hashlib import sha256
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.clean.furniture import MIN_ARTICLE_WORDS, strip_furniture
+from pipeline.clean.frames import is_frame
+from pipeline.clean.furniture import MIN_ARTICLE_WORDS, Stripped, strip_furniture
 from pipeline.clean.markup import MAX_DEPTH, read_markup
 from pipeline.clean.pages import address_day, read_page
 from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
@@ -78,7 +79,7 @@ def clean_article(article: Article) -> Document | Reject:
 
 def _document(article: Article) -> Document:
     text = _decoded(article)
-    title, author, page_stamp = article.title, None, None
+    title, author, section, page_stamp = article.title, None, None, None
     if article.media_type == HTML:
         markup = read_markup(text)
         if markup.depth > MAX_DEPTH:
@@ -88,10 +89,12 @@ def _document(article: Article) -> Document:
             raise _Refused("NO_TEXT_FOUND", "no article in the page")
         if page.days > 1:
             raise _Refused("SEVERAL_STORIES", f"a live blog of {page.days} days")
-        text, author, page_stamp = page.text, page.author, page.published
+        if page.stories > 1:
+            raise _Refused("SEVERAL_STORIES", f"{page.stories} stories on one page")
+        text, author, section, page_stamp = page.text, page.author, page.section, page.published
         title = title or page.title
-    body, removed = _body(text)
-    full, body_start = with_headline(body, title)
+    stripped = _body(text, is_page=article.media_type == HTML)
+    full, body_start = with_headline(stripped.text, title)
     stamp, basis = _published(article, page_stamp, full[body_start:])
     return Document(
         article_id=article.article_id,
@@ -101,20 +104,23 @@ def _document(article: Article) -> Document:
         title=title or full[:body_start].strip() or None,
         published=stamp.day if stamp else None,
         published_at=stamp.instant if stamp else None,
+        published_utc_offset=stamp.offset if stamp else None,
         published_basis=basis,
         author=author,
+        section=section,
         url=article.url,
         publisher=article.publisher,
         source_name=article.source_name,
         language_given=article.language,
         is_boilerplate_only=False,
-        removed=removed,
+        removed=stripped.removed,
+        corrections=stripped.corrections,
         batch=article.batch,
     )
 
 
-def _body(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without furniture, and the ids of the rules that took something away."""
+def _body(text: str, *, is_page: bool) -> Stripped:
+    """The text without furniture, if it can be read and something is left."""
     text = with_line_feeds(text)
     if not text.strip():
         raise _Refused("EMPTY_DOCUMENT", "nothing but white space")
@@ -125,11 +131,13 @@ def _body(text: str) -> tuple[str, tuple[str, ...]]:
     longest = max(map(len, text.split("\n")))
     if longest > MAX_LINE_CHARS:
         raise _Refused("LINE_TOO_LONG", f"a line of {longest} characters, over {MAX_LINE_CHARS}")
-    body, removed = strip_furniture(text)
-    words = len(body.split())
-    if removed and words < MIN_ARTICLE_WORDS:
-        raise _Refused("BOILERPLATE_ONLY", f"{words} words beside {', '.join(removed)}")
-    return body, removed
+    stripped = strip_furniture(text)
+    words = len(stripped.text.split())
+    if stripped.removed and words < MIN_ARTICLE_WORDS:
+        raise _Refused("BOILERPLATE_ONLY", f"{words} words beside {', '.join(stripped.removed)}")
+    if is_frame(stripped.text, is_page=is_page, has_furniture=bool(stripped.removed)):
+        raise _Refused("BOILERPLATE_ONLY", "no paragraph of news beside what speaks of the site")
+    return stripped
 
 
 def _decoded(article: Article) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline import contract
-from pipeline.commands.questions import RUN, Answer, asked, distinct, refusal
+from pipeline.commands.questions import RUN, Answer, alone, asked, distinct, refusal
 from pipeline.records import Article
 from pipeline.runner import REJECTS, run_articles
 from pipeline.screen.relevance import relevance
@@ -31,8 +30,7 @@ def code(lines: Sequence[bytes]) -> list[Answer]:
 
 def code_articles(articles: Sequence[Article]) -> dict[str, Answer]:
     """The answer for each article, by its id."""
-    given = {"articles": contract.from_records("articles", articles), "article_index": contract.empty("article_index")}
-    made = run_articles(given, RUN).tables
+    made = run_articles(alone(articles), RUN).tables
     texts = _by_id(made["documents"], ("text", "published", "url", "publisher"))
     screened = _by_id(made["screened"], ("relevance",))
     terms = _by_id(made["readings"], ("terms",))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import contract
 from pipeline.commands.coding import event
 from pipeline.commands.lines import read_lines
-from pipeline.commands.questions import RUN, Answer, asked, given_id
+from pipeline.commands.questions import RUN, Answer, alone, asked, given_id
 from pipeline.errors import SettingError
 from pipeline.ingest.articles import Refused
 from pipeline.ingest.descriptions import SUFFIX, read_description
@@ -149,8 +149,7 @@ def explained(line: bytes) -> Explained:
 
 
 def _explained(article: Article) -> Explained:
-    given = {"articles": contract.from_records("articles", [article]), "article_index": contract.empty("article_index")}
-    made = run_articles(given, RUN).tables
+    made = run_articles(alone([article]), RUN).tables
     rejects = made[REJECTS].to_pylist()
     whole = next((row for row in rejects if row["key"] == article.article_id), None)
     documents = made["documents"].select(["text"]).to_pylist()

@@ -6,12 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pipeline import contract
 from pipeline.ingest.articles import Place
 from pipeline.ingest.lines import KIND, NO_ENTRY, article_of_line
 from pipeline.records import Article, Reject
 from pipeline.stage import Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: What an answer may know of its run: nothing, so that a line is answered alike on any day.
 RUN = Run(run_id="lines", at=datetime(1970, 1, 1, tzinfo=UTC), batch="lines")
@@ -33,6 +37,12 @@ class Answer:
     id: str | None
     body: dict[str, Any]
     matter: Any = None
+
+
+def alone(articles: Sequence[Article]) -> dict[str, pa.Table]:
+    """What the stages read for articles that belong to no dataset: nothing else is known."""
+    given = {"articles": contract.from_records("articles", articles)}
+    return given | {name: contract.empty(name) for name in ("article_index", "admissions")}
 
 
 def refusal(name: Any, reason: str, detail: str = "") -> Answer:

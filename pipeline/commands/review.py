@@ -14,6 +14,7 @@ import click
 
 from pipeline import contract, job
 from pipeline.commands.lines import writing_lines
+from pipeline.commands.opening import dataset
 from pipeline.commands.progress import say
 from pipeline.errors import SettingError
 from pipeline.merge import corrections
@@ -41,7 +42,7 @@ def export(folder: str, target: str) -> None:
         folder: Folder of the dataset.
         target: Path of the file, or "-".
     """
-    store = _store(folder)
+    store = dataset(folder)
     drafts = {row.event_id_cnty: row for row in contract.to_records(store.read("draft_events"), "draft_events")}
     words = _words(store)
     rows = [_row(event, words) for event in drafts.values() if event.status != PUBLISHED]
@@ -71,7 +72,7 @@ def take_in(path: str, folder: str) -> None:
     Raises:
         SettingError: If the file cannot be used; names the lines.
     """
-    store = _store(folder)
+    store = dataset(folder)
     lines = _lines(path)
     with store.exclusive("casus review import"):
         known: list[Correction] = contract.to_records(store.read("corrections"), "corrections")
@@ -110,13 +111,6 @@ def _refused(store: Store) -> list[str]:
         for row in store.read("rejects").to_pylist()
         if row["stage"] == "validate" and row["key"] in corrected
     ]
-
-
-def _store(folder: str) -> Store:
-    store = Store(folder)
-    if not store.is_written:
-        raise SettingError(f"{folder}: is no dataset; give what casus run -d was given.")
-    return store
 
 
 def _words(store: Store) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -48,24 +48,30 @@ def run(
         moment = at or logical_time(entries, workers)
         intake = job.take_in(store, entries, job.run_at(moment, batch))
         say(f"{_count(intake.articles, 'article')} in, {intake.new} new or changed; {intake.refused} refused")
-        chunks = job.plan(store, WORK, intake.batches)
-        articles = sum(chunk.count for chunk in chunks)
-        with Progress("cleaning", total=articles, quiet=quiet) as progress:
-            for chunk in chunks:
-                job.clean_chunk(store, chunk, workers=workers, done=progress.advance)
-        chunks = job.index(store, WORK)
-        with Progress("reading", total=sum(chunk.count for chunk in chunks), quiet=quiet) as progress:
-            for chunk in chunks:
-                job.code_chunk(store, chunk, workers=workers, done=progress.advance)
-        job.collect(store, WORK)
-        say("merging and checking events")
-        job.merge(store)
-        job.validate(store)
-        release = job.release(store)
+        release = read_and_release(store, intake.batches, workers=workers, quiet=quiet)
     for line in void(store):
         say(line)
     for line in summary(store, release):
         click.echo(line)
+
+
+def read_and_release(
+    store: Store, batches: Collection[str], *, workers: int | None = None, quiet: bool = False
+) -> Release:
+    """Read the articles of some batches, and those that were left unread, and publish what is known then."""
+    chunks = job.plan(store, WORK, batches)
+    with Progress("cleaning", total=sum(chunk.count for chunk in chunks), quiet=quiet) as progress:
+        for chunk in chunks:
+            job.clean_chunk(store, chunk, workers=workers, done=progress.advance)
+    chunks = job.index(store, WORK)
+    with Progress("reading", total=sum(chunk.count for chunk in chunks), quiet=quiet) as progress:
+        for chunk in chunks:
+            job.code_chunk(store, chunk, workers=workers, done=progress.advance)
+    job.collect(store, WORK)
+    say("merging and checking events")
+    job.merge(store)
+    job.validate(store)
+    return job.release(store)
 
 
 def logical_time(entries: Sequence[SourceEntry], workers: int | None = None) -> datetime:

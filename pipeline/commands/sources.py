@@ -6,10 +6,14 @@ from collections import Counter
 
 import click
 
-from pipeline import job
+from pipeline import contract, job
 from pipeline.errors import SourceError
 from pipeline.ingest.entries import SourceEntry
+from pipeline.records import Article, Reject
 from pipeline.runner import REJECTS, run_ingest
+
+#: Articles, and refusals, of each source that are shown.
+SHOWN = 5
 
 
 def check(given: str | None) -> bool:
@@ -23,16 +27,23 @@ def check(given: str | None) -> bool:
 
 
 def _check(entry: SourceEntry) -> bool:
+    count, examples = 0, list[Article]()
+    refused, told = Counter[str](), list[Reject]()
     try:
-        outcome = run_ingest([entry], job.run_at(job.EPOCH))
+        for outcome in run_ingest([entry], job.run_at(job.EPOCH)):
+            articles, rejects = outcome.tables["articles"], outcome.tables[REJECTS]
+            count += articles.num_rows
+            refused.update(rejects.column("reason").to_pylist())
+            examples += contract.to_records(articles.slice(0, SHOWN - len(examples)), "articles")
+            told += contract.to_records(rejects.slice(0, SHOWN - len(told)), REJECTS)
     except SourceError as error:
         click.echo(f"{entry.name}: {error}")
         return False
-    count: int = outcome.tables["articles"].num_rows
-    rejects = outcome.tables[REJECTS].to_pylist()
-    reasons = Counter(row["reason"] for row in rejects)
-    told = f", {len(rejects)} refused ({', '.join(f'{k} {n}' for k, n in reasons.most_common())})" if rejects else ""
-    click.echo(f"{entry.name}: {count} article{'' if count == 1 else 's'}{told}  [{entry.kind}: {entry.path}]")
-    for row in rejects[:5]:
-        click.echo(f"  {row['key']}: {row['reason']}: {row['detail']}")
+    reasons = f", {refused.total()} refused ({', '.join(f'{k} {n}' for k, n in refused.most_common())})"
+    said = f"{count} article{'' if count == 1 else 's'}{reasons if refused else ''}"
+    click.echo(f"{entry.name}: {said}  [{entry.kind}: {entry.path}]")
+    for article in examples:
+        click.echo(f"  {article.published or 'undated'}  {article.article_id}  {article.title or ''}".rstrip())
+    for row in told:
+        click.echo(f"  {row.key}: {row.reason}: {row.detail}")
     return count > 0

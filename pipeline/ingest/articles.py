@@ -7,9 +7,10 @@ the words of whoever said it.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import Any, TypeGuard
 
 from pipeline.records import Article, Reject
@@ -22,6 +23,10 @@ MAX_BODY_BYTES = 4 * 1024 * 1024
 #: Code points of an id, and of a title, an address and so on.
 MAX_ID_CHARS = 512
 MAX_FIELD_CHARS = 4096
+
+#: Headers of an article that are kept, and those that are not: cookies are between a server and a reader.
+MAX_HEADERS = 100
+_PRIVATE = frozenset({"set-cookie", "set-cookie2"})
 
 HTML = "text/html"
 TEXT = "text/plain"
@@ -88,9 +93,25 @@ def taken_or_refused(take: Callable[[], Article], place: Place, run: Run) -> Art
 
 
 def article(
-    article_id: str, body: bytes, media_type: str, told: Mapping[str, str | None], place: Place, run: Run
+    article_id: str,
+    body: bytes,
+    media_type: str,
+    told: Mapping[str, str | None],
+    place: Place,
+    run: Run,
+    headers: Iterable[tuple[str, str]] = (),
 ) -> Article:
-    """The row of an article whose id, body and description have been checked."""
+    """The row of an article whose id, body and description have been checked.
+
+    Args:
+        article_id: Its id.
+        body: Its bytes.
+        media_type: What they are.
+        told: What its source says of it.
+        place: Where it lay.
+        run: What may be known about the run.
+        headers: Name and value of what was sent with the body.
+    """
     return Article(
         article_id=article_id,
         source_name=place.source,
@@ -98,11 +119,18 @@ def article(
         origin=place.origin,
         media_type=media_type,
         body=body,
+        headers=tuple(_header(*pair) for pair in islice(headers, MAX_HEADERS) if pair[0].lower() not in _PRIVATE),
         sha256=sha256(body).hexdigest(),
         first_seen_at=run.at,
         batch=run.batch,
         **{name: told.get(name) for name in DESCRIPTIONS},
     )
+
+
+def _header(name: str, value: str) -> str:
+    """A header on one line, of characters that can be stored."""
+    line = " ".join(f"{name.lower()}: {value}"[:MAX_FIELD_CHARS].split())
+    return line.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def is_id(value: Any) -> TypeGuard[str]:

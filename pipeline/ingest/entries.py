@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import SettingError, SourceError
-from pipeline.ingest.sources import kinds, module
+from pipeline.ingest.sources import file_suffixes, kind_of_file, kinds, module
 
 #: Largest sources.yaml, in bytes.
 MAX_SETTINGS_BYTES = 1_000_000
@@ -30,17 +30,6 @@ SETTINGS_NAME = "sources.yaml"
 _KEYS = ("name", "kind", "path", "options")
 _REQUIRED = ("name", "kind", "path")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-#: Kind of a file that is given without an entry, by how its name ends.
-_KIND_OF_SUFFIX = {
-    ".jsonl.gz": "jsonl",
-    ".ndjson.gz": "jsonl",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".warc.gz": "warc",
-    ".warc": "warc",
-    ".mbox": "mbox",
-}
-_FILES = ".jsonl, .warc or .mbox"
 _SETTINGS_SUFFIXES = (".yaml", ".yml")
 
 
@@ -64,8 +53,8 @@ class SourceEntry:
 def read_entries(given: str | Path) -> list[SourceEntry]:
     """The sources that a path on the command line stands for.
 
-    A .yaml file is a list of sources; a folder with a sources.yaml in it is that list; any other folder and any .jsonl,
-    .warc (both also .gz) or .mbox file is one source, named after the file.
+    A .yaml file is a list of sources; a folder with a sources.yaml in it is that list; any other folder is one source,
+    and so is a file whose name ends as its kind says (.jsonl, .warc, .mbox ...), named after the file.
 
     Raises:
         SourceError: If there is nothing there, or nothing that can be a source.
@@ -76,13 +65,14 @@ def read_entries(given: str | Path) -> list[SourceEntry]:
         settings = path / SETTINGS_NAME
         return _listed(settings) if settings.is_file() else [_entry_for(path, "folder", path.resolve().name)]
     if not path.exists():
-        raise SourceError(f"{path}: no such file or folder. Give a folder, a {_FILES} file, or a .yaml list.")
+        raise SourceError(f"{path}: no such file or folder. Give a folder, a file of articles, or a .yaml list.")
     if path.suffix in _SETTINGS_SUFFIXES:
         return _listed(path)
-    for suffix, kind in _KIND_OF_SUFFIX.items():
-        if path.name.endswith(suffix):
-            return [_entry_for(path, kind, path.name.removesuffix(suffix))]
-    raise SourceError(f"{path}: is no source. Give a folder, a {_FILES} file, or a .yaml list of sources.")
+    found = kind_of_file(path.name)
+    if found is not None:
+        return [_entry_for(path, *found)]
+    known = ", ".join(file_suffixes())
+    raise SourceError(f"{path}: is no source. Give a folder, a .yaml list of sources, or a file that ends in {known}.")
 
 
 def _entry_for(path: Path, kind: str, stem: str) -> SourceEntry:

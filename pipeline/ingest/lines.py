@@ -15,24 +15,21 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from pipeline import contract
 from pipeline.ingest.articles import (
     HTML,
     MAX_BODY_BYTES,
     TEXT,
-    WITHDRAWN,
     Place,
     Refused,
     article,
     check_body,
     description,
     is_id,
-    refusal,
     refuse_withdrawn,
     taken_or_refused,
 )
 from pipeline.records import Article, Reject
-from pipeline.stage import Result, Run
+from pipeline.stage import Run
 
 #: Bytes of one line: a body of the largest size, every character of it escaped, and its description.
 MAX_LINE_BYTES = 6 * MAX_BODY_BYTES + 64 * 1024
@@ -41,18 +38,6 @@ MAX_LINE_BYTES = 6 * MAX_BODY_BYTES + 64 * 1024
 NO_ENTRY = "input"
 
 KIND = "jsonl"
-
-
-def articles_from_lines(lines: Iterable[bytes], run: Run) -> Result:
-    """Take in article lines that come by no source entry; the first of several lines with one id is taken.
-
-    Args:
-        lines: Without their line ends.
-        run: What may be known about the run.
-    """
-    taken = Intake(run)
-    taken.add(read_lines(lines, NO_ENTRY, run))
-    return taken.result()
 
 
 def read_lines(lines: Iterable[bytes], origin: str, run: Run, name: str = NO_ENTRY) -> Iterator[Article | Reject]:
@@ -68,41 +53,6 @@ def read_lines(lines: Iterable[bytes], origin: str, run: Run, name: str = NO_ENT
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
         yield article_of_line(line, Place(name, KIND, f"{origin}#{number}"), run)
-
-
-class Intake:
-    """Articles and refusals as they come in; an article whose id is taken is refused (REPEATED_ID).
-
-    One that any source says was withdrawn is not taken in, whatever others still hold.
-    """
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._kept: dict[str, Article] = {}
-        self._rejected: list[Reject] = []
-
-    def add(self, rows: Iterable[Article | Reject]) -> None:
-        """Take in what a source holds."""
-        for row in rows:
-            if isinstance(row, Reject):
-                self._rejected.append(row)
-            elif row.article_id in self._kept:
-                first = self._kept[row.article_id]
-                body = "the same body" if first.sha256 == row.sha256 else "another body"
-                where = f"{row.source_name}/{row.origin}"
-                earlier = f"{first.source_name}/{first.origin}"
-                detail = f"{where}: the id stands before, with {body}, in {earlier}"
-                refused = Refused("REPEATED_ID", detail, row.article_id)
-                self._rejected.append(refusal(refused, Place(row.source_name, row.source_kind, row.origin), self._run))
-            else:
-                self._kept[row.article_id] = row
-
-    def result(self) -> Result:
-        """What was taken in, in the order in which it came."""
-        gone = {row.article_id for row in self._rejected if row.reason == WITHDRAWN}
-        kept = [article for name, article in self._kept.items() if name not in gone]
-        articles = contract.from_records("articles", kept)
-        return Result({"articles": articles}, contract.from_records("rejects", self._rejected))
 
 
 def article_of_line(line: bytes, place: Place, run: Run) -> Article | Reject:

@@ -1,6 +1,6 @@
-"""Take articles in from their sources.
+"""Take articles in from their sources, in parts, so that a source may be larger than the memory.
 
-ingest(entries, run) -> Result
+ingest(entries, run) -> Results
     reads   sources, in the order given
     writes  articles   one row an article as received, bytes and all
 Every line and file that is no article is a row of `rejects`; a source that cannot be read at all is a `SourceError`.
@@ -8,21 +8,24 @@ Every line and file that is no article is a row of `rejects`; a source that cann
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.ingest.entries import SourceEntry
-from pipeline.ingest.lines import Intake
+from pipeline.ingest.intake import Intake
 from pipeline.ingest.sources import module
+from pipeline.records import Article, Reject
 from pipeline.stage import Result, Run
 
 
-def ingest(entries: Sequence[SourceEntry], run: Run) -> Result:
-    """Stage function: see the module.
+def ingest(entries: Iterable[SourceEntry], run: Run) -> Iterator[Result]:
+    """Stage function: see the module. At least one part.
 
     Raises:
         SourceError: If a source as a whole cannot be read.
     """
-    taken = Intake(run)
+    return Intake(run).parts(_rows(entries, run))
+
+
+def _rows(entries: Iterable[SourceEntry], run: Run) -> Iterator[Article | Reject]:
     for entry in entries:
-        taken.add(module(entry.kind).read(entry, run))
-    return taken.result()
+        yield from module(entry.kind).read(entry, run)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import contract, engine, flow
 from pipeline.job.runs import dataset_run
-from pipeline.job.work_files import outputs, read_file, write_file, write_folder
+from pipeline.job.work_files import outputs, read_file, write_file, write_folder, write_parts
 from pipeline.records import Reject
 from pipeline.runner import REJECTS, Outcome, added, concatenated, log_counts, run_articles
 from pipeline.stage import Run
 from pipeline.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: The table of the keys under which articles are looked up to find copies.
+KEYS = "article_keys"
 
 #: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
 MANIFEST_ARTICLES = 2_000
@@ -51,16 +59,16 @@ def plan(store: Store, work: str, batches: Iterable[str], *, size: int | None = 
     """
     folder = store.work(work)
     wanted = sorted({*batches, *left_unread(store)})
-    articles = concatenated("articles", [store.read("articles", batch=batch) for batch in wanted])
-    write_file(articles, folder / "articles.arrow")
-    return _shares(work, articles.num_rows, size)
+    rows = write_parts("articles", (store.read("articles", batch=batch) for batch in wanted), folder)
+    return _shares(work, rows, size)
 
 
 def left_unread(store: Store) -> set[str]:
     """Batches that have to be read, whatever comes in now.
 
     They hold articles that a run took in which ended before it had read them: their source may not bring them again.
-    Or they hold copies of an article that is gone: what a copy tells had been taken from its original.
+    Or they hold copies of an article that is gone: what a copy tells had been taken from its original. Or articles that
+    screening refused and a reader has drawn back since.
     """
     import pyarrow.compute as pc
 
@@ -73,7 +81,11 @@ def left_unread(store: Store) -> set[str]:
     copies = store.read("screened", columns=["duplicate_of", "batch"], where=~pc.field("duplicate_of").is_null())
     there = articles.column("article_id").combine_chunks()
     orphans = copies.filter(pc.invert(pc.is_in(copies.column("duplicate_of"), there)))
-    return {name for rows in (unread, orphans) for name in rows.column("batch").to_pylist()}
+    admitted = store.read("admissions", columns=["article_id"]).column("article_id").combine_chunks()
+    screened = store.read(REJECTS, columns=["article_id"], where=pc.field("stage") == "screen").column("article_id")
+    waiting = admitted.filter(pc.is_in(admitted, screened.combine_chunks()))
+    rows_left = (unread, orphans, articles.filter(pc.is_in(articles.column("article_id"), waiting)))
+    return {name for rows in rows_left for name in rows.column("batch").to_pylist()}
 
 
 def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
@@ -83,20 +95,30 @@ def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done:
 
 
 def index(store: Store, work: str, *, size: int | None = None) -> list[Chunk]:
-    """Index the cleaned articles, so that copies among all known articles are found, and share them out."""
-    from pipeline.screen.copies import index_articles
+    """Index the cleaned articles with the known ones that may be copies of them or their originals; share them out."""
+    from pipeline.screen.known import index_with_known, keys_of
 
     folder = store.work_folder(work)
-    documents = concatenated("documents", outputs(folder, "clean", "documents"))
-    write_file(documents, folder / "documents.arrow")
-    write_file(index_articles(documents, store.read("article_index")), folder / "article_index.arrow")
-    return _shares(work, documents.num_rows, size)
+    parts = outputs(folder, "clean", "documents")
+    keys = concatenated(KEYS, map(keys_of, parts))
+    write_file(keys, folder / f"{KEYS}.arrow")
+    write_file(store.read("admissions"), folder / "admissions.arrow")
+    known = index_with_known(parts, keys, store.scan(KEYS), partial(known_documents, store))
+    write_file(known, folder / "article_index.arrow")
+    return _shares(work, write_parts("documents", parts, folder), size)
+
+
+def known_documents(store: Store, batch: str, ids: pa.Array) -> pa.Table:
+    """Documents of a batch by their ids, as `screen.known` asks for them."""
+    import pyarrow.compute as pc
+
+    return store.read("documents", batch=batch, where=pc.field("article_id").isin(ids))
 
 
 def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
     """Screen, read, resolve and classify a share of the cleaned articles."""
     folder = store.work_folder(chunk.work)
-    beside = {"article_index": folder / "article_index.arrow"}
+    beside = {name: folder / f"{name}.arrow" for name in ("article_index", "admissions")}
     _run_chunk(_Step("code", folder / "documents.arrow", beside, flow.CODING, dataset_run(store)), chunk, workers, done)
 
 
@@ -124,11 +146,9 @@ class _Step:
     run: Run
 
     def __call__(self, rows: Sequence[int]) -> Outcome:
-        """Run the stages over some rows; this is what a worker calls."""
-        import pyarrow
-
+        """Run the stages over some rows, neighbours of each other; this is what a worker calls."""
         tables = {name: read_file(path) for name, path in self.beside.items()}
-        main = read_file(self.main).take(pyarrow.array(rows, pyarrow.int64())).combine_chunks()
+        main = read_file(self.main).slice(rows[0], len(rows)).combine_chunks()
         return run_articles({**tables, flow.stage(self.stages[0]).reads[0]: main}, self.run, self.stages)
 
 

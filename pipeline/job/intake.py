@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract, flow
+from pipeline.ingest import intake
 from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry
 from pipeline.job.changes import mark_changed, told_of
+from pipeline.job.chunks import KEYS
 from pipeline.job.writing import replace_rejects, writing
-from pipeline.runner import REJECTS, log_counts, run_ingest
+from pipeline.records import Sighting
+from pipeline.runner import REJECTS, Outcome, log_counts, run_ingest
 from pipeline.stage import Run
 from pipeline.store import Store, Writer
 
@@ -49,35 +54,86 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     that was withdrawn is taken away with all that was read in it, and stays away, until the place that said so brings
     it again.
     """
+    parts: list[Intake] = []
+    with writing(store, "taking articles in") as writer:
+        for outcome in run_ingest(entries, run):
+            log_counts(outcome.counts)
+            written = {batch for part in parts for batch in part.batches}
+            parts.append(_take_in_part(writer, outcome, run, written))
+    return Intake(
+        batches=tuple(sorted({batch for part in parts for batch in part.batches})),
+        articles=sum(part.articles for part in parts),
+        new=sum(part.new for part in parts),
+        refused=sum(part.refused for part in parts),
+    )
+
+
+def _take_in_part(writer: Writer, outcome: Outcome, run: Run, written: Collection[str]) -> Intake:
+    """Take a part in, into the batch of the run or a follower of it, but none of those that hold the parts before."""
     import pyarrow
     import pyarrow.compute as pc
 
-    outcome = run_ingest(entries, run)
-    log_counts(outcome.counts)
     articles, refused = outcome.tables["articles"], outcome.tables[REJECTS]
-    with writing(store, "taking articles in") as writer:
-        articles = _without_withdrawn(writer, articles)
-        withdrawn = set(refused.filter(pc.field("reason") == WITHDRAWN).column("article_id").drop_null().to_pylist())
-        _withdraw(writer, withdrawn)
-        ids = articles.column("article_id").to_pylist()
-        ours = pc.field("article_id").isin(pyarrow.array(ids, pyarrow.string()))
-        known = writer.read("articles", columns=[*_TOLD, "batch"], where=ours)
-        batch_of = dict(zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True))
-        same = set(_told(articles)) & set(_told(known))
-        is_new = [row not in same for row in _told(articles)]
-        new = articles.filter(pyarrow.array(is_new, pyarrow.bool_()))
-        new_ids = set(new.column("article_id").to_pylist())
+    articles = _without_withdrawn(writer, articles)
+    withdrawn = set(refused.filter(pc.field("reason") == WITHDRAWN).column("article_id").drop_null().to_pylist())
+    _withdraw(writer, withdrawn)
+    ids = articles.column("article_id").to_pylist()
+    new, homes = _new_and_known(writer, articles)
+    new_ids = set(new.column("article_id").to_pylist())
+    if new_ids:
+        batch = _open_batch(writer, run.batch, written)
+        homes |= dict.fromkeys(new_ids, batch)
+        place = new.schema.get_field_index("batch")
+        new = new.set_column(place, new.schema.field(place), pyarrow.array([batch] * new.num_rows, pyarrow.string()))
         writer.replace("articles", new, "article_id", new_ids)
-        # That an article was withdrawn is not unsaid by another place that brings something unreadable of this id.
-        settled = {*ids, *withdrawn}
-        answered = settled | set(refused.column("key").to_pylist())
-        replace_rejects(
-            writer,
-            refused,
-            lambda row: row.stage == flow.INGEST and row.key in (settled if row.reason == WITHDRAWN else answered),
-        )
-    batches = {run.batch if name in new_ids else batch_of[name] for name in ids}
-    return Intake(tuple(sorted(batches)), len(ids), len(new_ids), outcome.counts[0].refused)
+    # That an article was withdrawn is not unsaid by another place that brings something unreadable of this id.
+    settled = {*ids, *withdrawn}
+    answered = settled | set(refused.column("key").to_pylist())
+    replace_rejects(
+        writer,
+        refused,
+        lambda row: row.stage == flow.INGEST and row.key in (settled if row.reason == WITHDRAWN else answered),
+    )
+    _sight(writer, homes, run.at)
+    return Intake(tuple(sorted(set(homes.values()))), len(ids), len(new_ids), outcome.counts[0].refused)
+
+
+def _new_and_known(writer: Writer, articles: pa.Table) -> tuple[pa.Table, dict[str, str]]:
+    """The articles that are not known as they are, and the batches of those that are known at all."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    ours = pc.field("article_id").isin(articles.column("article_id").combine_chunks())
+    known = writer.read("articles", columns=[*_TOLD, "batch"], where=ours)
+    same = set(_told(articles)) & set(_told(known))
+    is_new = [row not in same for row in _told(articles)]
+    batches = zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True)
+    return articles.filter(pyarrow.array(is_new, pyarrow.bool_())), dict(batches)
+
+
+def _sight(writer: Writer, homes: Mapping[str, str], at: datetime) -> None:
+    """Note that a run brought articles, given with their batches; what a later run noted already stays."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    ours = pc.field("article_id").isin(pyarrow.array(sorted(homes), pyarrow.string()))
+    known: list[Sighting] = contract.to_records(writer.read("sightings", where=ours), "sightings")
+    last = {row.article_id: row.last_seen_at for row in known}
+    rows = [
+        Sighting(article_id=name, last_seen_at=max(at, last.get(name, at)), batch=batch)
+        for name, batch in sorted(homes.items())
+    ]
+    writer.replace("sightings", contract.from_records("sightings", rows), "article_id", homes)
+
+
+def _open_batch(writer: Writer, base: str, written: Collection[str]) -> str:
+    """The batch of this name, or the first of its followers, that is not full: batches are held in memory whole."""
+    for number in count():
+        name = f"{base}.{number}" if number else base
+        there = writer.read("articles", columns=["article_id"], batch=name)
+        if name not in written and there.num_rows < intake.PART_ARTICLES:
+            return name
+    raise AssertionError  # count() has no end
 
 
 def _told(articles: pa.Table) -> list[tuple[Any, ...]]:
@@ -114,12 +170,11 @@ def _withdraw(writer: Writer, withdrawn: Collection[str]) -> None:
     known = writer.read("articles", columns=["article_id"], where=ours).column("article_id").to_pylist()
     if not known:
         return
-    gone = pyarrow.array(known, pyarrow.string())
     before = told_of(writer, known)
-    for name in ("articles", *(table for stage in flow.ARTICLE_STAGES for table in flow.stage(stage).writes)):
+    written = (table for stage in flow.ARTICLE_STAGES for table in flow.stage(stage).writes)
+    for name in ("articles", "sightings", KEYS, *written):
         if "batch" in contract.table(name).column_names:
             writer.replace(name, contract.empty(name), "article_id", known)
-    writer.put("article_index", writer.read("article_index", where=~pc.field("article_id").isin(gone)))
     replace_rejects(
         writer, contract.empty(REJECTS), lambda row: row.stage in flow.ARTICLE_STAGES and row.article_id in known
     )

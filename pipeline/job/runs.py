@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from pipeline import contract, engine, flow
@@ -52,14 +52,21 @@ def instant(given: str | datetime) -> datetime:
 
 def newest_day(entries: Sequence[SourceEntry], *, workers: int | None = None) -> date | None:
     """The newest publication day of the articles of some sources, as given or as a page says; None if none is dated."""
-    outcome = run_ingest(entries, run_at(EPOCH))
-    articles: list[Article] = contract.to_records(outcome.tables["articles"], "articles")
-    stamps = [read_stamp(article.published) if article.published else None for article in articles]
-    undated = [article for article, stamp in zip(articles, stamps, strict=True) if stamp is None]
-    days = [stamp.day for stamp in stamps if stamp is not None]
-    for piece in engine.spread(_page_days, engine.chunked(undated), workers=workers):
-        days.extend(piece.answer or ())
-    return max(days, default=None)
+    newest: date | None = None
+
+    def undated() -> Iterator[Article]:
+        nonlocal newest
+        for outcome in run_ingest(entries, run_at(EPOCH)):
+            for article in contract.to_records(outcome.tables["articles"], "articles"):
+                stamp = read_stamp(article.published) if article.published else None
+                if stamp is None:
+                    yield article
+                else:
+                    newest = max(newest or stamp.day, stamp.day)
+
+    pieces = engine.spread(_page_days, engine.chunked(undated()), workers=workers)
+    found = [day for piece in pieces for day in piece.answer or ()]
+    return max([*found, *([newest] if newest else [])], default=None)
 
 
 def _page_days(articles: Sequence[Article]) -> list[date]:

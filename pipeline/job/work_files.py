@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import contract, engine
 from pipeline.location import as_store_errors
 
 if TYPE_CHECKING:
@@ -19,6 +20,19 @@ def write_file(table: pa.Table, path: Path) -> None:
     with as_store_errors(path.parent), pyarrow.OSFile(str(path), "wb") as sink:
         with pyarrow.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
+
+
+def write_parts(name: str, parts: Iterable[pa.Table], folder: Path) -> int:
+    """Write a table of this name part by part; gives its number of rows."""
+    import pyarrow
+
+    rows = 0
+    with as_store_errors(folder), pyarrow.OSFile(str(folder / f"{name}.arrow"), "wb") as sink:
+        with pyarrow.ipc.new_file(sink, contract.arrow_schema(name)) as writer:
+            for part in parts:
+                writer.write_table(part, max_chunksize=engine.CHUNK_ITEMS)
+                rows += part.num_rows
+    return rows
 
 
 def read_file(path: Path) -> pa.Table:

@@ -63,10 +63,12 @@ class Stamp:
     Attributes:
         day: Calendar day where it was written: in the zone that the writer gives.
         instant: The instant in UTC, whole seconds; None when no time of day or no zone is given.
+        offset: Minutes that the clock of the writer is ahead of UTC; None without an instant.
     """
 
     day: date
     instant: datetime | None = None
+    offset: int | None = None
 
 
 def read_stamp(text: str) -> Stamp | None:
@@ -129,10 +131,12 @@ def _stamp(parts: dict[str, str | None]) -> Stamp | None:
         day = date(year, month, int(parts["day"] or 0))
     except ValueError:
         return None
-    return Stamp(day, _instant(day, parts))
+    local = _local(day, parts)
+    return Stamp(day) if local is None else Stamp(day, *local)
 
 
-def _instant(day: date, parts: dict[str, str | None]) -> datetime | None:
+def _local(day: date, parts: dict[str, str | None]) -> tuple[datetime, int] | None:
+    """The instant and the minutes that its zone is ahead of UTC."""
     zone = parts.get("zone")
     if parts.get("hour") is None or zone is None:
         return None
@@ -142,7 +146,8 @@ def _instant(day: date, parts: dict[str, str | None]) -> datetime | None:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     try:
         local = datetime(day.year, day.month, day.day, hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
-        return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+        told = local.replace(tzinfo=_zone(zone))
+        return told.astimezone(UTC), (told.utcoffset() or timedelta()) // timedelta(minutes=1)
     except (ValueError, OverflowError):
         return None
 

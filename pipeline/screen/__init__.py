@@ -4,7 +4,7 @@ from pipeline.stage import Stage
 
 STAGE = Stage(
     name="screen",
-    reads=("documents", "article_index"),
+    reads=("documents", "article_index", "admissions"),
     writes=("screened",),
     run="pipeline.screen.run:screen",
     key="article_id",

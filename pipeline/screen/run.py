@@ -1,7 +1,9 @@
 """Screen documents: refuse languages that casus does not read and what is off topic; say what is a copy of what.
 
+What a reader has drawn back after it was refused (`casus refused admit`) is kept.
+
 screen(tables, run) -> Result
-    reads   documents, article_index (may be empty)
+    reads   documents, article_index and admissions (may be empty)
     writes  screened
 """
 
@@ -23,15 +25,18 @@ def screen(tables: Mapping[str, pa.Table], run: Run) -> Result:
     """Stage function: see the module."""
     documents = contract.to_records(tables["documents"], "documents")
     copies = find_copies(documents, tables["article_index"])
+    admitted = set(tables["admissions"].column("article_id").to_pylist())
     kept: list[Screened] = []
     rejected: list[Reject] = []
     for document in documents:
         language, certainty = language_of(document.text, document.language_given)
-        if language not in READ:
+        is_admitted = document.article_id in admitted
+        if language not in READ and not is_admitted:
             rejected.append(_reject(document, "LANGUAGE_UNSUPPORTED", f"{language or 'none'} ({certainty})"))
             continue
         share = relevance(document.text)
-        if not is_relevant(document.text, share):
+        is_on_topic = is_relevant(document.text, share)
+        if not is_on_topic and not is_admitted:
             rejected.append(_reject(document, "OFF_TOPIC", f"relevance {share}"))
             continue
         original, likeness = copies.get(document.article_id, (None, 0.0))
@@ -41,7 +46,7 @@ def screen(tables: Mapping[str, pa.Table], run: Run) -> Result:
                 language=language,
                 language_confidence=certainty,
                 relevance=share,
-                is_relevant=True,
+                is_relevant=is_on_topic,
                 duplicate_of=original,
                 similarity=likeness,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline import contract
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: The last version of each table that was opened: its list of files grows with the dataset.
 Opened = dict[str, "tuple[int, DeltaTable]"]
+
+#: Parts of a table that are read ahead of the one that is looked at.
+_READ_AHEAD = 2
 
 
 class Reader(ABC):
@@ -68,6 +71,19 @@ class Reader(ABC):
                 columns=list(schema.names), filter=_rows(batch, where)
             )
             return sorted_by_key(name, found.select(schema.names).cast(schema))
+
+    def scan(self, name: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a table a part at a time, in no order: for a table that is larger than the memory."""
+        versions = self._versions()
+        if name not in versions:
+            return
+        schema = contract.arrow_schema(name)
+        with self.location.refusals():
+            found = self._open(name, versions[name]).to_pyarrow_dataset(
+                filesystem=self.location.files(table_path(name))
+            )
+            for rows in found.to_batches(columns=list(schema.names), batch_readahead=_READ_AHEAD, fragment_readahead=1):
+                yield rows.select(schema.names).cast(schema)
 
     def batches(self, name: str = "articles") -> list[str]:
         """Names of the batches that a table holds, sorted."""

@@ -105,8 +105,8 @@ class Writer(Reader):
         import pyarrow.compute as pc
 
         wanted = pyarrow.array(sorted(set(values)), type=table.schema.field(column).type)
-        where = self.read(name, columns=[column, BATCH])
-        touched = set(where.filter(pc.is_in(where.column(column), wanted)).column(BATCH).to_pylist())
+        there = self.read(name, columns=[column, BATCH], where=pc.field(column).isin(wanted))
+        touched = set(there.column(BATCH).to_pylist())
         touched.update(table.column(BATCH).to_pylist())
         changed = False
         for batch in sorted(touched):

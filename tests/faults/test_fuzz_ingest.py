@@ -19,7 +19,7 @@ from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
 from pipeline.ingest.articles import Place, Refused, article
 from pipeline.ingest.descriptions import read_description
 from pipeline.ingest.lines import article_of_line
-from pipeline.ingest.sources.feed import links_of
+from pipeline.ingest.sources.feed import read_feed
 from pipeline.ingest.sources.sitemap import listed_in
 from pipeline.ingest.web.addresses import parts
 from pipeline.ingest.web.pages import canonical
@@ -62,7 +62,7 @@ def _edited(seed: bytes, edits: list[tuple[int, int, bytes, int]]) -> bytes:
 @given(damaged("feed"))
 def test_feed(data: bytes) -> None:
     try:
-        assert all(isinstance(link.url, str) for link in links_of(data, "http://c.example/feed"))
+        assert all(isinstance(one.link.url, str) for one in read_feed(data, "http://c.example/feed").entries)
     except Refused:
         return
 
@@ -110,7 +110,7 @@ def test_whole_page(data: bytes, url: str) -> None:
 @FUZZ
 @given(st.text(max_size=400), st.none() | st.text(max_size=60))
 def test_text(text: str, title: str | None) -> None:
-    body = strip_furniture(with_line_feeds(text))[0]
+    body = strip_furniture(with_line_feeds(text)).text
     full, start = with_headline(body, title)
     assert 0 <= start <= len(full)
     day_in_dateline(body)

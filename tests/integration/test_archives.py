@@ -55,6 +55,7 @@ def test_pages_of_an_archive_are_taken_under_their_address(tmp_path: Path, name:
     assert {(row.body, row.media_type, row.url == row.article_id, row.publisher) for row in articles} == {
         (PAGE, "text/html", True, "Courier")
     }
+    assert {row.headers for row in articles} == {("content-type: text/html; charset=utf-8",)}
     assert refused == []
 
 
@@ -168,6 +169,7 @@ def test_messages_are_taken_with_what_their_headers_say(tmp_path: Path) -> None:
     )
     assert (one.body.strip(), one.media_type, two.media_type) == (b"Two died.", "text/plain", "text/plain")
     assert one.article_id.endswith("@courier.example")
+    assert "date: Wed, 07 Feb 2024 23:30:00 +0200" in one.headers
     assert refused == []
 
 

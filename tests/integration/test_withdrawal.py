@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.slow, pytest.mark.xdist_group
 #: An original and its copy, of the next day: (name, publication day).
 COPIES = (("early", "2024-02-07"), ("late", "2024-02-08"))
 ARTICLE_TABLES = ("articles", "documents", "screened", "readings", "mentions", "candidates", "coded_events",
-                  "event_members", "event_sources", "lookup_words", "lookup_days", "article_index")  # fmt: skip
+                  "event_members", "event_sources", "lookup_words", "lookup_days", "article_keys")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

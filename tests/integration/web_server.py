@@ -25,8 +25,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         self.server.asked[path] += 1
+        self.server.times.append(time.monotonic())
         self.server.headers[path] = dict(self.headers.items())
         self.close_connection = True
+        if self.server.wanted not in (None, self.headers.get("Authorization")) and path != "/robots.txt":
+            self.answer(401, {"WWW-Authenticate": "Basic"}, b"")
+            return
         if path in self.server.files:
             status, headers, body = self.server.files[path]
             if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
@@ -146,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """The server, what it holds by path (status, headers, body), and what it was asked."""
+    """The server, what it holds by path (status, headers, body), and what it was asked when."""
 
     daemon_threads = True
 
@@ -154,7 +158,10 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.files: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: Counter[str] = Counter()
+        self.times: list[float] = []
         self.headers: dict[str, dict[str, str]] = {}
+        #: The Authorization header without which nothing is given; None for none.
+        self.wanted: str | None = None
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, *_: object) -> None:

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from pipeline import contract
-from pipeline.clean.furniture import rule_of, strip_furniture
+from pipeline.clean.furniture import Stripped, rule_of, strip_furniture
 
 LINES = resources.files("pipeline.clean").joinpath("furniture.jsonl").read_text(encoding="utf-8").splitlines()
 RULES = [json.loads(line) for line in LINES]
@@ -35,15 +35,16 @@ def test_a_rule_takes_the_whole_line_and_nothing_else() -> None:
     text = (
         "Soldiers fired at the crowd.\n\nLeave a Reply\n\nYour email address will not be published.\n\nTwo people died."
     )
-    assert strip_furniture(text) == (
+    assert strip_furniture(text) == Stripped(
         "Soldiers fired at the crowd.\n\nTwo people died.",
         ("comment.email", "comment.form"),
+        (),
     )
 
 
 def test_prose_stays_as_it_is() -> None:
     text = "The rebels cut the road.\n\n“Leave or die,” they told us.\nNobody left."
-    assert strip_furniture(text) == (text, ())
+    assert strip_furniture(text) == Stripped(text, (), ())
 
 
 def test_curly_apostrophes_are_read_like_straight_ones() -> None:

@@ -124,6 +124,50 @@ def test_day_of_publication(head: str, above: str, url: str | None, day: date | 
     assert document(head, above, url).published == day
 
 
+@pytest.mark.parametrize(
+    ("written", "offset", "instant"),
+    [
+        ("2024-02-07T23:30:00+05:30", 330, datetime(2024, 2, 7, 18, tzinfo=UTC)),
+        ("2024-02-07T23:30:00-03:00", -180, datetime(2024, 2, 8, 2, 30, tzinfo=UTC)),
+        ("2024-02-07T23:30:00Z", 0, datetime(2024, 2, 7, 23, 30, tzinfo=UTC)),
+        ("2024-02-07T23:30:00", None, None),
+        ("2024-02-07", None, None),
+    ],
+)
+def test_time_of_publication_is_kept_with_its_zone(written: str, offset: int | None, instant: datetime | None) -> None:
+    found = document(f'<meta property="article:published_time" content="{written}">')
+    assert (found.published, found.published_at, found.published_utc_offset) == (date(2024, 2, 7), instant, offset)
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        pytest.param('<meta property="article:section" content="World &amp; War">', "World & War", id="meta"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": ["Africa", "News"]}</script>'
+            '<meta name="section" content="Other">',
+            "Africa",
+            id="linked data",
+        ),
+        pytest.param('<meta name="section" content="https://courier.example/world">', None, id="an address is none"),
+        pytest.param("", None, id="nothing says it"),
+    ],
+)
+def test_section(head: str, section: str | None) -> None:
+    assert document(head).section == section
+
+
+def test_corrections_are_taken_out_of_the_text_and_kept() -> None:
+    notes = [
+        "Correction: An earlier version of this article gave a wrong number of dead.",
+        "Editor's note: names were changed.",
+    ]
+    found = cleaned(page(below="".join(f"<p>{note}</p>" for note in notes)))
+    assert isinstance(found, Document)
+    assert list(found.corrections) == notes
+    assert "wrong number" not in found.text
+
+
 @pytest.mark.parametrize("bare", [STORY, f"<article>{STORY}</article>", f"<title>Two killed</title><div>{STORY}</div>"])
 def test_page_without_a_body_tag_is_read(bare: str) -> None:
     found = cleaned(bare)
@@ -138,6 +182,41 @@ def test_live_blog_is_read_only_where_all_of_it_is_of_one_day(days: tuple[str, s
     entries = [{"@type": "BlogPosting", "datePublished": f"{day}T10:00:00Z"} for day in days]
     data = {"@type": "LiveBlogPosting", "headline": "The fighting as it happened", "liveBlogUpdate": [*entries, None]}
     found = cleaned(page(f'<script type="application/ld+json">{json.dumps(data)}</script>'))
+    assert isinstance(found, Document) == is_read
+    assert is_read or (isinstance(found, Reject) and found.reason == "SEVERAL_STORIES")
+
+
+SECOND = (
+    "<p>Farmers blocked the motorway to the coast with tractors on Friday to protest against the price of diesel, a "
+    "police officer at the scene said.</p><p>The queue was nine kilometres long at noon and a union said that the road "
+    "would stay closed until the minister came to talk to the drivers in person.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [
+        pytest.param(
+            f"<article>{STORY * 2}</article><article>{SECOND * 2}</article>", False, id="a page of two articles"
+        ),
+        pytest.param(f"<article>{STORY * 2}</article>", True, id="one article"),
+        pytest.param(
+            f"<article>{STORY * 2}<article class='comment'>{SECOND * 2}</article></article>",
+            True,
+            id="one in the other",
+        ),
+        pytest.param(
+            f"<article>{STORY * 2}</article><article><h2>Farmers block road</h2><p>Farmers blocked it.</p></article>",
+            True,
+            id="an article and a teaser",
+        ),
+        pytest.param(
+            f"<article>{STORY * 2}</article><article class='comment'>{SECOND * 2}</article>", True, id="a comment"
+        ),
+    ],
+)
+def test_page_of_several_articles_is_refused(body: str, is_read: bool) -> None:
+    found = cleaned(f"<html><head><title>Courier</title></head><body><main>{body}</main></body></html>")
     assert isinstance(found, Document) == is_read
     assert is_read or (isinstance(found, Reject) and found.reason == "SEVERAL_STORIES")
 

@@ -108,6 +108,17 @@ def test_update_with_a_new_lead_is_no_copy() -> None:
     assert found == {}
 
 
+def test_update_that_keeps_most_of_the_text_below_a_new_lead_is_no_copy() -> None:
+    lead = (
+        "The number of dead in the raid on the army post rose to nine on Thursday as two of the wounded died in "
+        "hospital and rescuers found a body by the river, the ministry said. It named a captain among them and said "
+        "that the men who did it were still being followed. "
+    )
+    first, second = document("a", REPORT + BACKGROUND), document("b", lead + REPORT.partition(". ")[2] + BACKGROUND)
+    assert 0.6 <= share(sketch(first).hashes, sketch(second).hashes) < 0.75
+    assert copies(first, second) == {}
+
+
 def test_edited_reprint_with_the_same_lead_is_a_copy() -> None:
     ending = (
         " A lawyer for the families asked for an inquiry and said that warnings had been given for weeks. Shops in the "

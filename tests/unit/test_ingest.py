@@ -15,7 +15,8 @@ from pipeline import contract
 from pipeline.errors import SettingError, SourceError
 from pipeline.ingest.articles import MAX_BODY_BYTES
 from pipeline.ingest.entries import SourceEntry, read_entries
-from pipeline.ingest.lines import MAX_LINE_BYTES, articles_from_lines
+from pipeline.ingest.intake import Intake
+from pipeline.ingest.lines import MAX_LINE_BYTES, NO_ENTRY, read_lines
 from pipeline.ingest.run import ingest
 from pipeline.stage import Result, Run
 
@@ -28,11 +29,17 @@ def line(**fields: Any) -> bytes:
 
 
 def of_lines(*lines: bytes) -> Result:
-    return articles_from_lines(lines, RUN)
+    (result,) = Intake(RUN).parts(read_lines(lines, NO_ENTRY, RUN))
+    return result
 
 
 def of_folder(folder: Path, **options: str) -> Result:
-    return ingest([SourceEntry("post", "folder", folder, options)], RUN)
+    return taken([SourceEntry("post", "folder", folder, options)])
+
+
+def taken(entries: list[SourceEntry]) -> Result:
+    (result,) = ingest(entries, RUN)
+    return result
 
 
 def rows(result: Result) -> list[dict[str, Any]]:
@@ -192,7 +199,7 @@ def test_page_in_another_encoding_is_kept(tmp_path: Path) -> None:
 def test_lines_are_read_packed_or_not(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(line(id="a") + b"\r\n" + line(id="b"))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(line(id="c") + b"\n"))
-    result = ingest([*read_entries(tmp_path / "a.jsonl"), *read_entries(tmp_path / "b.jsonl.gz")], RUN)
+    result = taken([*read_entries(tmp_path / "a.jsonl"), *read_entries(tmp_path / "b.jsonl.gz")])
     assert [(row["article_id"], row["source_name"], row["origin"]) for row in rows(result)] == [
         ("a", "a", "a.jsonl#1"),
         ("b", "a", "a.jsonl#2"),
@@ -203,7 +210,7 @@ def test_lines_are_read_packed_or_not(tmp_path: Path) -> None:
 def test_cut_archive_gives_what_can_be_read_and_one_refusal(tmp_path: Path) -> None:
     packed = gzip.compress(b"".join(line(id=str(n), url=f"u{n * n}") + b"\n" for n in range(5000)))
     (tmp_path / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
-    result = ingest(read_entries(tmp_path / "a.jsonl.gz"), RUN)
+    result = taken(read_entries(tmp_path / "a.jsonl.gz"))
     assert reasons(result)[-1] == "UNREADABLE_FILE"
     assert rows(result)
 
@@ -214,7 +221,7 @@ def test_list_of_sources_is_read_beside_its_file(tmp_path: Path) -> None:
     settings = tmp_path / "sources.yaml"
     settings.write_text("sources:\n  - {name: s, kind: folder, path: articles}\n", encoding="utf-8")
     for given in (settings, tmp_path):
-        assert [row["article_id"] for row in rows(ingest(read_entries(given), RUN))] == ["s/x.txt"]
+        assert [row["article_id"] for row in rows(taken(read_entries(given)))] == ["s/x.txt"]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +255,7 @@ def test_missing_folder_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such folder"):
         of_folder(gone)
     with pytest.raises(SourceError):
-        ingest([SourceEntry("s", "jsonl", gone)], RUN)
+        taken([SourceEntry("s", "jsonl", gone)])
 
 
 def test_same_folder_gives_the_same_table(tmp_path: Path) -> None:

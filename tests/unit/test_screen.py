@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib import resources
 
 import pytest
 
 from pipeline import contract
-from pipeline.records import Document
+from pipeline.records import Admission, Document
 from pipeline.screen.copies import index_articles
 from pipeline.screen.language import language_of
 from pipeline.screen.relevance import conflict_words, is_relevant, relevance, words_of
@@ -49,10 +49,15 @@ def document(name: str, text: str, language: str | None = None) -> Document:
     )
 
 
-def screened(*documents: Document) -> Result:
+def screened(*documents: Document, admitted: tuple[str, ...] = ()) -> Result:
     table = contract.from_records("documents", list(documents))
     index = index_articles(table, contract.empty("article_index"))
-    return screen({"documents": table, "article_index": index}, RUN)
+    drawn_back = [
+        Admission(article_id=name, reviewer="A. Reader", decided_on=date(2024, 2, 9), reason="It tells of a raid.")
+        for name in admitted
+    ]
+    given = {"documents": table, "article_index": index, "admissions": contract.from_records("admissions", drawn_back)}
+    return screen(given, RUN)
 
 
 def reasons(result: Result) -> dict[str, str]:
@@ -73,6 +78,13 @@ def test_ordinary_crime_is_kept() -> None:
 
 def test_off_topic_article_is_refused() -> None:
     assert reasons(screened(document("a", COOKING))) == {"a": "OFF_TOPIC"}
+
+
+def test_refused_article_that_a_reader_drew_back_is_kept() -> None:
+    result = screened(document("a", COOKING), document("b", FRENCH), document("c", COOKING), admitted=("a", "b", "x"))
+    rows = result.kept["screened"].to_pylist()
+    assert [(row["article_id"], row["is_relevant"]) for row in rows] == [("a", False), ("b", False)]
+    assert reasons(result) == {"c": "OFF_TOPIC"}
 
 
 def test_language_that_is_not_read_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 A module has
     OPTIONS           names of the options that its entries may carry, all of them text
+    SUFFIXES          how the names of files end that are such a source when no entry says so; may be left out
     read(entry, run)  the articles and the refusals that the source holds, one by one, in an order that does not depend
                       on the machine; raises `SourceError` when the source as a whole cannot be read
 """
@@ -18,6 +19,20 @@ from types import ModuleType
 def kinds() -> tuple[str, ...]:
     """Names of the kinds of sources, sorted."""
     return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__)))
+
+
+def kind_of_file(name: str) -> tuple[str, str] | None:
+    """The kind of a file by its name, and the name without its ending; None for a file that is no source."""
+    for kind in kinds():
+        for suffix in sorted(getattr(module(kind), "SUFFIXES", ()), key=len, reverse=True):
+            if name.endswith(suffix):
+                return kind, name.removesuffix(suffix)
+    return None
+
+
+def file_suffixes() -> tuple[str, ...]:
+    """The endings that `kind_of_file` knows, sorted."""
+    return tuple(sorted(suffix for kind in kinds() for suffix in getattr(module(kind), "SUFFIXES", ())))
 
 
 def module(kind: str) -> ModuleType:

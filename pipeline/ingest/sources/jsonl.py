@@ -17,6 +17,8 @@ from pipeline.stage import Run
 
 #: publisher, language: of articles that say nothing of it themselves.
 OPTIONS = ("publisher", "language")
+#: How the names of files end that are such a source without an entry.
+SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 
 
 def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:

@@ -34,6 +34,8 @@ from pipeline.stage import Run
 
 #: publisher, language: of messages that say nothing of it themselves.
 OPTIONS = ("publisher", "language")
+#: How the names of files end that are such a source without an entry.
+SUFFIXES = (".mbox",)
 
 KIND = "mbox"
 #: Bytes of one message with its attachments; mail servers stop at 25 to 50 MB.
@@ -102,7 +104,8 @@ def _article(data: bytes | None, entry: SourceEntry, place: Place, run: Run) -> 
         "language": entry.options.get("language"),
     }
     check_body(body, media_type, article_id)
-    return article(article_id, body, media_type, description(given, article_id), place, run)
+    headers = ((name, str(value)) for name, value in message.items())
+    return article(article_id, body, media_type, description(given, article_id), place, run, headers)
 
 
 def _header(message: Message, name: str) -> str:

@@ -122,7 +122,7 @@ def _row(record: Any, place: Place, entry: SourceEntry, run: Run) -> Article | R
         media_type = media_type_of(Response(url, 200, {"content-type": told}, body))
         check_body(body, media_type, article_id)
         given = description({**entry.options, "url": url}, article_id)
-        return article(article_id, body, media_type, given, place, run)
+        return article(article_id, body, media_type, given, place, run, record.http_headers.headers)
     except Refused as refused:
         return refusal(Refused(refused.reason, refused.detail, article_id), place, run)
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import SplitResult, urljoin
@@ -26,6 +27,7 @@ from urllib3.response import BaseHTTPResponse
 from pipeline.errors import SettingError, SourceError
 from pipeline.ingest.articles import MAX_BODY_BYTES, WITHDRAWN, Refused
 from pipeline.ingest.web.addresses import AddressRefused, connection, parts, port_of
+from pipeline.ingest.web.turns import Turns
 
 #: Name under which casus asks; what robots.txt is read for.
 AGENT = "casus"
@@ -79,6 +81,7 @@ class Manners:
         allows_private: Whether addresses that are not public may be fetched.
         authorization: Value of the Authorization header for the host of the source itself; None for none.
         home: Host to which `authorization` is sent.
+        hosts: Folder in which all runs of a machine look when a host may be asked; None for this run alone.
         sleep, clock: For tests.
     """
 
@@ -87,6 +90,7 @@ class Manners:
     allows_private: bool = False
     authorization: str | None = field(default=None, repr=False)
     home: str | None = None
+    hosts: Path | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 
@@ -99,7 +103,7 @@ class Fetcher:
             raise SettingError("option contact must be an e-mail address or a page, in ASCII.")
         self._manners = manners
         self._left = manners.budget
-        self._next: dict[str, float] = {}
+        self._turns = Turns(manners.hosts, MAX_WAIT_S)
         self._closed: dict[str, str] = {}
         self._robots: dict[str, Any] = {}
         self._random = Random(0)  # the same waits in every run
@@ -173,10 +177,11 @@ class Fetcher:
             if self._left <= 0:
                 raise Refused("FETCH_LATER", f"the budget of {self._manners.budget} requests is spent")
             self._left -= 1
-            self._pause(host, found)
             wait = BACKOFF_S * 2 ** (attempt - 1) * (1 + self._random.random() / 2)
             try:
-                response = self._once(url, found, headers, limit)
+                with self._turns.taken(host, self._manners.clock()):
+                    self._pause(host, found)
+                    response = self._once(url, found, headers, limit)
             except AddressRefused as error:
                 raise Refused("ADDRESS_REFUSED", str(error)) from error
             except (HTTPError, HTTPException, OSError, ValueError) as error:
@@ -200,10 +205,10 @@ class Fetcher:
             self._closed[host] = f"robots.txt asks for {asked:.0f} seconds between requests"
             raise Refused("FETCH_LATER", self._closed[host])
         now = self._manners.clock()
-        due = self._next.get(host, now)
+        due = self._turns.due(host, now)
         if due > now:
             self._manners.sleep(due - now)
-        self._next[host] = max(now, due) + max(PAUSE_S, asked or 0.0)
+        self._turns.leave(host, due + max(PAUSE_S, asked or 0.0))
 
     def _once(self, url: str, found: SplitResult, headers: Mapping[str, str], limit: int) -> Response:
         made = connection(found, allows_private=self._manners.allows_private, timeout=SILENCE_S)

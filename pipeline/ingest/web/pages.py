@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,14 +13,16 @@ from pipeline.errors import SettingError
 from pipeline.ingest.articles import HTML, TEXT, Place, Refused, article, check_body, description, is_id, refusal
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.web.addresses import parts
+from pipeline.ingest.web.credentials import authorization
 from pipeline.ingest.web.fetching import BUDGET, Fetcher, Manners, Response
 from pipeline.ingest.web.spool import Spool, renewed
+from pipeline.ingest.web.turns import shared_folder
 from pipeline.records import Article, Reject
 from pipeline.stage import Run
 
 #: What an entry of a source on the web may say beside its address. contact (required): an e-mail address or page of
 #: whoever runs casus. budget: requests a run. refresh: yes to ask again for pages that are known, for newer versions.
-#: authorization_from: name of the environment variable with the Authorization header for the host of the source.
+#: authorization_from: name under which the Authorization header for the host of the source is found (`credentials`).
 #: allow_private: yes for a server in one's own network.
 WEB_OPTIONS = ("contact", "budget", "refresh", "authorization_from", "allow_private", "publisher", "language")
 
@@ -60,16 +61,15 @@ def fetcher_for(entry: SourceEntry, url: str | None) -> Fetcher:
         raise SettingError(f"{entry.name}: option contact must be given: whom may a publisher write to about casus?")
     if not (budget.isascii() and budget.isdigit()):
         raise SettingError(f"{entry.name}: option budget must be a number of requests.")
-    variable = options.get("authorization_from")
-    if variable and not os.environ.get(variable):
-        raise SettingError(f"{entry.name}: the environment variable {variable} is not set.")
+    name = options.get("authorization_from")
     return Fetcher(
         Manners(
             contact=contact,
             budget=int(budget[:9]),
             allows_private=is_yes(entry, "allow_private"),
-            authorization=os.environ[variable] if variable else None,
+            authorization=authorization(name, entry.name) if name else None,
             home=parts(url).netloc if url else None,
+            hosts=shared_folder(),
         )
     )
 
@@ -116,7 +116,8 @@ def articles_behind(
                 page = renewed(url, fetcher, spool)
             media_type = media_type_of(page)
             check_body(page.body, media_type, article_id)
-            yield article(article_id, page.body, media_type, {**told, "url": page.url}, place, run)
+            told["url"] = page.url
+            yield article(article_id, page.body, media_type, told, place, run, page.headers.items())
         except Refused as refused:
             yield refusal(Refused(refused.reason, refused.detail, article_id), place, run)
 

@@ -7,8 +7,10 @@ Names are hashes: nothing that comes from outside becomes a path.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -50,17 +52,44 @@ class Spool:
             "headers": dict(response.headers),
             "sha256": digest,
         }
-        try:
+        with self._writing():
             body = self._body(digest)
             if not body.exists():
                 _write(body, response.body)
-            _write(self._record(url), json.dumps(row, indent=1, sort_keys=True).encode() + b"\n")
-        except OSError as error:
-            raise SourceError(f"{self.folder}: cannot be written: {(error.strerror or str(error)).lower()}.") from error
+            _write(self._record(url), json.dumps(row, indent=1).encode() + b"\n")
 
     def forget(self, url: str) -> None:
         """Take away what stood at an address."""
         self._record(url).unlink(missing_ok=True)
+
+    def remember(self, name: str, url: str) -> None:
+        """Note which address an entry of the source leads to.
+
+        Raises:
+            SourceError: If it cannot be written.
+        """
+        if self.remembered(name) != url:
+            with self._writing():
+                _write(self._name(name), json.dumps({"name": name, "url": url}).encode() + b"\n")
+
+    def remembered(self, name: str) -> str | None:
+        """The address that was noted last for an entry; None if none was."""
+        try:
+            row: Any = json.loads(self._name(name).read_bytes())
+            return str(row["url"]) if row["name"] == name else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _name(self, name: str) -> Path:
+        digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+        return self.folder / "names" / digest[:2] / f"{digest}.json"
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise SourceError(f"{self.folder}: cannot be written: {(error.strerror or str(error)).lower()}.") from error
 
     def _record(self, url: str) -> Path:
         name = sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
