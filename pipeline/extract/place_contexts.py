@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
-from pipeline.reference.countries import country_names
+from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -199,7 +199,15 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
         return FEATURES[last]
     if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in FEATURES:
         kind = doc[start - 2].lower_
-        return None if kind in _PART_OF else FEATURES[kind]
+        # "Abinsi town of Guma": the word is of the name before it; in "the Yemeni provinces of Marib" it is not.
+        before = doc[start - 3] if start >= 3 else None
+        is_of_another = (
+            before is not None
+            and before.text[:1].isupper()
+            and not before.is_sent_start
+            and before.lower_ not in demonyms()
+        )
+        return None if kind in _PART_OF or is_of_another else FEATURES[kind]
     for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
         if doc[i].lower_ == "of" and doc[i - 1].lower_ in (
             "provinces",
@@ -275,8 +283,9 @@ def with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceN
         if (
             between in (",", "in", "(", "of", ", in", "- in")
             or re.fullmatch(
-                r"(?:province|district|governorate|department|state|region|county|town|city|village|neighbou?rhood"
-                r"|suburb|camp|refugee camp|area|municipality|jurisdiction)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?"
+                r"(?:province|district|governorate|department|state|region|county|town|city|villages?|neighbou?rhood"
+                r"|suburb|camp|refugee camp|area|municipality|jurisdiction|community|locality|territory|tehsil|commune"
+                r"|chiefdom|(?:local )?government(?: area| council)?|lga)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?"
                 r"(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
                 between,
             )

@@ -134,7 +134,12 @@ class _Finder:
     def _told_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Parts of a run of capitalised words that the words around it or in it tell to be places."""
         doc = self.doc
-        if any(i in self.fixed or i in self.groups for i in range(start, end)):
+        while end > start and end - 1 in self.fixed:  # "in Nasarawa State Saturday"
+            end -= 1
+        if start == end or any(i in self.fixed or i in self.groups for i in range(start, end)):
+            return
+        if self._is_country(start, end):
+            yield start, end
             return
         country = self._country_behind(end)
         if country is not None and start and doc[start - 1].lower_ in LEADS_TO_PLACE and end - start <= 3:
@@ -150,10 +155,9 @@ class _Finder:
                 return
         kind_inside = next((i for i in range(start + 1, end) if doc[i].lower_ in _KINDS_AFTER), None)
         if kind_inside is not None and kind_inside == end - 1:  # "Gidan Idi Village", "Lagos State"
-            name = doc[start : end - 1].text
-            if not _is_no_name(name) and (
-                doc[end - 1].lower_ in _SURE_KINDS and doc[end - 1].lower_ not in _OFFICES or name in self.known
-            ):
+            name, kind = doc[start : end - 1].text, doc[end - 1].lower_
+            sure = kind in _SURE_KINDS and (kind not in _OFFICES or self._is_scene(start, end))
+            if not _is_no_name(name) and (sure or name in self.known):
                 yield start, end
             return
         if (
@@ -194,6 +198,18 @@ class _Finder:
             if (last == end or end - start > last - start and doc[last].is_punct) and not self._is_person(start, last):
                 yield start, last
 
+    def _is_scene(self, start: int, end: int) -> bool:
+        """Is what could be an office as well where something is: "in Deh Rawud District", not "the School District"?"""
+        before = self.doc[start - 1].lower_ if start else ""
+        return before in _BEFORE_SCENES and self.doc[end - 2].lower_ not in _NOT_BEFORE_KINDS
+
+    def _is_country(self, start: int, end: int) -> bool:
+        """Is a run of words the name of a country, whatever the model took it for, and no person's name?"""
+        name = self.doc[start:end].text.lower()
+        if name not in country_names() or name in _stop_names() or name in _GIVEN_NAMES:
+            return False
+        return not self._is_person(start, end)
+
     def _locative(self, start: int) -> bool:
         """Does a preposition of place stand before a word, with at most an adjective of direction between?"""
         i = start - 1
@@ -226,6 +242,8 @@ class _Finder:
     def _longest(self, start: int, end: int) -> int | None:
         """End of the longest known name that begins at a word of a run."""
         for last in range(end, start, -1):
+            if self.doc[last - 1].is_punct:
+                continue
             text = self.doc[start:last].text
             if text.lower() not in _stop_names() and text in self.known:
                 return last
@@ -291,6 +309,10 @@ class _Finder:
                     self._add(token.i, end, "place")
 
     def _is_great(self, name: str) -> bool:
+        """Is a name that of a country, a first-order division or a large town, which readers know without any hint?"""
+        bare, _, kind = name.rpartition(" ")
+        if FEATURES.get(kind.lower()) == "province":
+            name = bare
         return name.lower() not in _stop_names() and any(
             place.feature == "country"
             or place.is_main
@@ -392,6 +414,9 @@ _NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "tow
 _OFFICES = frozenset({"department", "departments", "district", "districts", "prefecture"})
 _SURE_KINDS = word_set("sure_kinds")
 _SURE_BEFORE = word_set("sure_before")
+#: Prepositions after which even "District" in capitals is where something is.
+_BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
+_GIVEN_NAMES = word_set("given_names")
 _NOT_BEFORE_KINDS = word_set("not_before_kinds")
 _DIRECTION_ADJECTIVES = word_set("direction_adjectives")
 _SITES = word_set("sites")
@@ -516,7 +541,7 @@ def _is_time_or_common(span: Span) -> bool:
     return (
         span.text.lower() in _stop_names()
         or not any(c.isalpha() for c in span.text)
-        or (span.text.islower() and span.root.pos_ != "PROPN")
+        or (span.text.islower() and (span.root.pos_ != "PROPN" or not span.doc.text.islower()))
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.records import Evidence, PlaceName, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.join import Event
 from pipeline.resolve.locations import Location, code_location, country_only
+from pipeline.resolve.place_ranker import kilometres
 from pipeline.resolve.places import ResolvedPlace, countries_of_groups
 
 #: How specific a place is: the most specific one named for an event is its place.
@@ -33,6 +34,10 @@ _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
 _MAIN_SHARE = 0.5
 #: Relations of a place to what happens there.
 _AT = frozenset({"in", "near", "direction", "between"})
+#: "South of the city" says little of a place farther off (km).
+_DIRECTION_KM = 200.0
+#: A town that only tells a direction gives way to every other town and district, not to a province.
+_DIRECTION_SPECIFICITY = 4.2
 
 
 def find_place(
@@ -52,8 +57,8 @@ def find_place(
         flags.extend(location.flags)
         first = event.told[0].mention
         is_sum = (first.incident_count or 0) > 1  # of several incidents: the place of one of them is not its place
-        if location.geo_resolution == "country" and first.realis in ("asserted", "attempted") and not is_sum:
-            closer = _closer(reading, context.places, location, first.sentence)
+        if first.realis in ("asserted", "attempted") and not is_sum:
+            closer = _closer(reading, context.places, location, name.relation, first.sentence)
             if closer is not None:
                 flags.append("PLACE_INHERITED")
                 context.locations.append((event.sentences, closer[0]))
@@ -103,6 +108,12 @@ def find_place(
             evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place_nearby.v1"))
             reasons.extend(location.reasons)
             return location, name.text
+        office = _office(context, home)
+        if office is not None:
+            location, name = office
+            flags.append("PLACE_INHERITED")
+            evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.office.v1"))
+            return location, name.text
         # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one
         # alone.
         speaker = next(
@@ -122,6 +133,20 @@ def find_place(
             return country_only(home), None
     reasons.append("GEO_UNRESOLVED")
     return None, None
+
+
+def _office(context: Context, home: str | None) -> tuple[Location, PlaceName] | None:
+    """The division whose office or force a text names, where it names no place: "the Ogun State Vigilante Service"."""
+    for name, place in zip(context.reading.place_names, context.places, strict=True):
+        if (
+            name.kind == "organisation"
+            and place is not None
+            and place.is_supported
+            and place.feature in ("admin1", "admin2")
+            and home in (None, place.iso3)
+        ):
+            return code_location(place, "in", name.feature, None), name
+    return None
 
 
 def _speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
@@ -169,6 +194,8 @@ def best_location(
         weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
             3.5 if relation in ("from", "to", "dateline") else 0.0
         )
+        if relation == "direction":
+            weight = min(weight, _DIRECTION_SPECIFICITY)
         if location.geo_resolution == "country" and relation in ("from", "to", "border"):
             continue
         if best is None or weight > best[0]:
@@ -202,10 +229,12 @@ def _outer(reading: Reading, places: Sequence[ResolvedPlace | None], index: int)
 
 
 def _closer(
-    reading: Reading, places: Sequence[ResolvedPlace | None], country: Location, sentence: int
+    reading: Reading, places: Sequence[ResolvedPlace | None], found: Location, relation: str, sentence: int
 ) -> tuple[Location, int] | None:
-    """A place in the country of an event that the sentences beside it name as the scene, where its own names the
-    country alone."""
+    """A place that the sentences beside an event name as its scene, where its own names no more than the country or
+    division, or a town that the scene lies in some direction of."""
+    if found.geo_resolution not in ("country", "admin1") and relation != "direction":
+        return None
     refs = [
         index
         for index, name in enumerate(reading.place_names)
@@ -213,8 +242,21 @@ def _closer(
         and abs(name.sentence - sentence) <= 1
         and (name.relation in _AT or name.feature is not None)
         and (place := places[index]) is not None
-        and place.iso3 == country.iso3
-        and place.feature not in ("country", "region")
+        and _is_within(place, found, relation)
     ]
     refs.sort(key=lambda index: (abs(reading.place_names[index].sentence - sentence), index))
     return best_location(reading, places, refs)
+
+
+def _is_within(place: ResolvedPlace, found: Location, relation: str) -> bool:
+    """Can a place be the scene that words as wide as a country, a division or "south of a town" leave open?"""
+    if place.iso3 != found.iso3 or place.feature in ("country", "region"):
+        return False
+    if found.geo_resolution == "country":
+        return True
+    if place.feature in ("admin1", "feature"):
+        return False
+    if found.geo_resolution == "admin1":
+        return place.admin1 == found.admin1
+    far = kilometres(place.latitude, place.longitude, found.latitude or 0.0, found.longitude or 0.0)
+    return relation == "direction" and far <= _DIRECTION_KM

@@ -147,8 +147,7 @@ def with_variants(
     out = []
     for name, found in zip(names, options, strict=True):
         if not found and name.kind == "place" and countries:
-            words = name.text.split()
-            text = " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _KIND_WORDS else name.text
+            text = _without_kind(name.text)
             close = known.lookup_loosely(text, countries)
             found = tuple(place for place in close if alike(text, place.name) >= _VARIANT_ALIKE)
         if not found and name.kind == "place" and not countries:
@@ -160,6 +159,12 @@ def with_variants(
             )
         out.append(found)
     return out
+
+
+def _without_kind(name: str) -> str:
+    """A name without the word for its kind behind it: "Kunar Province"."""
+    words = name.split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in _KIND_WORDS else words)
 
 
 def _capital(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] | None:
@@ -280,8 +285,7 @@ class Scene:
 
     def is_same(self, index: int, place: Place) -> bool:
         """Is a place called what a name says, and not only something like it?"""
-        words = self.names[index].text.split()
-        text = " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _KIND_WORDS else " ".join(words)
+        text = _without_kind(self.names[index].text)
         return place.is_main or key(place.name) in key(text) or alike(text, place.name) >= _SAME_ALIKE
 
     def _is_home(self, index: int, place: Place) -> bool:
@@ -338,7 +342,8 @@ class Scene:
         is_home, is_same = self._is_home(index, place), self.is_same(index, place)
         is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
         is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
-        if is_large and is_alone and place.is_main:
+        is_named = place.is_main or key(place.name) == key(_without_kind(self.names[index].text))
+        if is_alone and is_named and (is_large or fits(self.names[index], place)[0]):
             return True
         text = self.names[index].text.casefold()
         firm = {country for said, country in self.firm if said != text} | self.of_groups

