@@ -26,8 +26,11 @@ def stories_in(page: str, text: str) -> int:
         page: The page without scripts.
         text: The text.
     """
+    stories = list(_stories(page))
+    if len(stories) < 2:
+        return len(stories)
     words = f" {' '.join(_WORD.findall(text.casefold()))} "
-    return sum(any(f" {mark} " in words for mark in marks) for marks in _stories(page))
+    return sum(any(f" {mark} " in words for mark in marks) for marks in stories)
 
 
 def _stories(page: str) -> Iterator[list[str]]:

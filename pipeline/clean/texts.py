@@ -13,14 +13,14 @@ TITLE_WITHIN = 400
 #: What ends a sentence, a list or a dateline, but no headline; a question mark does end one.
 _NO_HEADLINE_END = tuple('.:;,"”’-–—')
 #: Other characters that end a line. Each becomes one LF, so that offsets stay.
-_LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
+_LINE_ENDS = re.compile("[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 #: The first words of a report up to a dash, with a place in them: "GAO, Feb 8, 2024 (Wire) - ", "LIMA, 4 MAY 89 --".
 _DATELINE = re.compile(r"[^\n]{0,120}?(?:--|[—–]| - |\)\s)")
 
 
 def with_line_feeds(text: str) -> str:
     """The text with LF for every line end, and without a byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").translate(_LINE_ENDS)
+    return _LINE_ENDS.sub("\n", text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def with_headline(body: str, title: str | None) -> tuple[str, int]:
