@@ -13,7 +13,7 @@ import click
 from pipeline import flow, job
 from pipeline.commands.progress import Progress, say
 from pipeline.commands.review import void
-from pipeline.ingest.entries import SourceEntry
+from pipeline.ingest.entries import SourceEntry, is_live
 from pipeline.publish.run import Release
 from pipeline.store import Store
 
@@ -75,11 +75,16 @@ def read_and_release(
 
 
 def logical_time(entries: Sequence[SourceEntry], workers: int | None = None) -> datetime:
-    """The time of a run that is not told one; says so when it had to look at the clock."""
-    at = job.default_at(entries, workers=workers)
+    """The time of a run that is not told one; says so when it had to look at the clock.
+
+    Sources on the web are not read to find it: they would be asked for everything twice.
+    """
+    live = next((entry.name for entry in entries if is_live(entry)), None)
+    at = None if live else job.default_at(entries, workers=workers)
     if at is None:
         at = datetime.now(UTC).replace(microsecond=0)
-        say(f"no article is dated, so the time of this run is taken from the clock: {at:%Y-%m-%dT%H:%M:%SZ}")
+        why = f"{live} is on the web" if live else "no article is dated"
+        say(f"{why}, so the time of this run is taken from the clock: {at:%Y-%m-%dT%H:%M:%SZ}")
     return at
 
 

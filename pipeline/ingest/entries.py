@@ -50,6 +50,11 @@ class SourceEntry:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+def is_live(entry: SourceEntry) -> bool:
+    """Whether a source is asked of others, and holds something else on another day."""
+    return bool(getattr(module(entry.kind), "IS_LIVE", False))
+
+
 def read_entries(given: str | Path) -> list[SourceEntry]:
     """The sources that a path on the command line stands for.
 

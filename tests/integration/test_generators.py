@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.entries import SourceEntry
+from pipeline.commands.run import logical_time
+from pipeline.ingest.entries import SourceEntry, read_entries
 from pipeline.ingest.sources import module
 from pipeline.ingest.sources.feed import read_feed
 from pipeline.ingest.sources.sitemap import listed_in
@@ -125,6 +127,16 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def read(kind: str, path: Path, **options: str) -> list[Article | Reject]:
     given = {"contact": "desk@example.org", "allow_private": "yes", **options}
     return list(module(kind).read(SourceEntry("test", kind, path, given), RUN))
+
+
+def test_run_that_is_told_no_time_asks_for_everything_once(server: Server, tmp_path: Path) -> None:
+    server.files["/rss"] = (200, {"Content-Type": "application/xml"}, b"<rss><item><link>/one</link></item></rss>")
+    options = {"url": f"{server.url}/rss", "contact": "desk@example.org", "allow_private": "yes"}
+    path = tmp_path / "sources.yaml"
+    path.write_text(json.dumps({"sources": [{"name": "wire", "kind": "feed", "path": "spool", "options": options}]}))
+    at = logical_time(read_entries(path))
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+    assert not server.asked
 
 
 def test_addresses_in_the_last_column_of_a_table_of_gdelt(server: Server, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 A module has
     OPTIONS           names of the options that its entries may carry, all of them text
+    IS_LIVE           true for what is asked of others, who should not be asked twice; may be left out
     SUFFIXES          how the names of files end that are such a source when no entry says so; may be left out
     read(entry, run)  the articles and the refusals that the source holds, one by one, in an order that does not depend
                       on the machine; raises `SourceError` when the source as a whole cannot be read

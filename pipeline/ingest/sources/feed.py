@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 OPTIONS = ("url", *WEB_OPTIONS)
 
 KIND = "feed"
+#: What it holds is not the same on any day.
+IS_LIVE = True
 #: Entries of a feed that are looked at, the first ones; feeds of news agencies have up to 300.
 MAX_ENTRIES = 1_000
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 OPTIONS = ("url", "since", *WEB_OPTIONS)
 
 KIND = "sitemap"
+#: What it holds is not the same on any day.
+IS_LIVE = True
 #: Sitemaps of an index, and pages of all of them together, that are looked at. A news sitemap has 1,000 pages at most.
 MAX_SITEMAPS, MAX_PAGES = 50, 50_000
 

@@ -24,6 +24,8 @@ from pipeline.stage import Run
 OPTIONS = WEB_OPTIONS
 
 KIND = "urls"
+#: What it holds is not the same on any day.
+IS_LIVE = True
 #: Bytes of one line that are looked at; lines of GDELT's tables have up to 100 kB.
 MAX_LINE_BYTES = 1024 * 1024
 
