@@ -13,6 +13,8 @@ _MARK_WORDS = 12
 _ARTICLE = re.compile(r"<(/?)article\b([^<>]*)>", re.IGNORECASE)
 #: What article elements are for as well.
 _OTHER_USES = re.compile(r"comment|reply|review|tweet|post-card|teaser|related", re.IGNORECASE)
+#: A story has a headline of its own; a post in a forum has none.
+_HEADING = re.compile(r"<h[1-3]\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _END = re.compile(r"</?(?:p|div|article|section|h[1-6]|ul|ol|table)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -43,8 +45,9 @@ def _stories(page: str) -> Iterator[list[str]]:
             depth += 1
         elif depth:
             depth -= 1
-            if depth == 0 and not _OTHER_USES.search(uses):
-                paragraphs = [_WORD.findall(text.casefold()) for text in _paragraphs(page[start : match.start()])]
+            part = page[start : match.start()]
+            if depth == 0 and _HEADING.search(part) and not _OTHER_USES.search(uses):
+                paragraphs = [_WORD.findall(text.casefold()) for text in _paragraphs(part)]
                 if sum(map(len, paragraphs)) >= MIN_STORY_WORDS:
                     yield [" ".join(words[:_MARK_WORDS]) for words in paragraphs if len(words) >= _MARK_WORDS]
 

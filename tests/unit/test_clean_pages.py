@@ -193,26 +193,19 @@ SECOND = (
 )
 
 
+ONE, TWO = f"<h2>Two killed</h2>{STORY * 2}", f"<h2>Farmers block road</h2>{SECOND * 2}"
+TEASER = "<article><h2>Farmers block road</h2><p>Farmers blocked the motorway to the coast.</p></article>"
+
+
 @pytest.mark.parametrize(
     ("body", "is_read"),
     [
-        pytest.param(
-            f"<article>{STORY * 2}</article><article>{SECOND * 2}</article>", False, id="a page of two articles"
-        ),
-        pytest.param(f"<article>{STORY * 2}</article>", True, id="one article"),
-        pytest.param(
-            f"<article>{STORY * 2}<article class='comment'>{SECOND * 2}</article></article>",
-            True,
-            id="one in the other",
-        ),
-        pytest.param(
-            f"<article>{STORY * 2}</article><article><h2>Farmers block road</h2><p>Farmers blocked it.</p></article>",
-            True,
-            id="an article and a teaser",
-        ),
-        pytest.param(
-            f"<article>{STORY * 2}</article><article class='comment'>{SECOND * 2}</article>", True, id="a comment"
-        ),
+        pytest.param(f"<article>{ONE}</article><article>{TWO}</article>", False, id="a page of two articles"),
+        pytest.param(f"<article>{ONE}</article><article>{SECOND * 2}</article>", True, id="a part without a headline"),
+        pytest.param(f"<article>{ONE}</article>", True, id="one article"),
+        pytest.param(f"<article>{ONE}<article>{TWO}</article></article>", True, id="one in the other"),
+        pytest.param(f"<article>{ONE}</article>{TEASER}", True, id="an article and a teaser"),
+        pytest.param(f"<article>{ONE}</article><article class='comment'>{TWO}</article>", True, id="a comment"),
     ],
 )
 def test_page_of_several_articles_is_refused(body: str, is_read: bool) -> None:
