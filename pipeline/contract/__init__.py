@@ -21,7 +21,7 @@ from pipeline.contract.spec import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.contract.arrow import arrow_schema, check, conform, empty, from_records, to_records
+    from pipeline.contract.arrow import arrow_schema, check, conform, empty, from_records, in_order, to_records
     from pipeline.contract.dictionary import data_dictionary
     from pipeline.contract.frictionless import datapackage, table_schema
 
@@ -33,14 +33,15 @@ _LATER = {
     "datapackage": "pipeline.contract.frictionless",
     "empty": "pipeline.contract.arrow",
     "from_records": "pipeline.contract.arrow",
+    "in_order": "pipeline.contract.arrow",
     "table_schema": "pipeline.contract.frictionless",
     "to_records": "pipeline.contract.arrow",
 }
 
 __all__ = [
     "CodeRow", "ColumnSpec", "FieldSpec", "RuleSpec", "Spec", "StructSpec", "TableSpec", "arrow_schema", "check",
-    "codes", "conform", "data_dictionary", "datapackage", "default_spec", "empty", "from_records", "load_spec",
-    "schemas_folder", "table", "table_schema", "to_records",
+    "codes", "conform", "data_dictionary", "datapackage", "default_spec", "empty", "from_records", "in_order",
+    "load_spec", "schemas_folder", "table", "table_schema", "to_records",
 ]  # fmt: skip
 
 

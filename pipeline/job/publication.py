@@ -30,7 +30,7 @@ def validate(store: Store) -> None:
 
 def release(store: Store) -> Release:
     """Publish what the store holds; the newest release again when it says the same already."""
-    from pipeline.publish.run import Facts, publish
+    from pipeline.publish.run import COLUMNS, Facts, publish
 
     with writing(store, "release") as writer:
         facts = Facts(
@@ -40,7 +40,7 @@ def release(store: Store) -> Release:
             models=provenance.models(),
             references=provenance.references(),
         )
-        tables = {name: store.read(name) for name in flow.stage(flow.PUBLISH).reads}
+        tables = {name: store.read(name, columns=COLUMNS.get(name)) for name in flow.stage(flow.PUBLISH).reads}
         with writer.publishing() as folder:
             made = publish(tables, rebuild_run(store), folder, facts=facts)
             return replace(made, path=writer.publish(folder / made.name))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.contract import default_spec, derive
 from pipeline.records import Actor
@@ -30,11 +31,11 @@ def actors_of(published: pa.Table) -> list[Actor]:
     """
     coded: dict[str, set[str]] = defaultdict(set)
     for side in ("1", "2"):
-        names, inters = published[f"actor{side}"].to_pylist(), published[f"inter{side}"].to_pylist()
-        for name, inter in zip(names, inters, strict=True):
+        pairs = published.select((f"actor{side}", f"inter{side}")).group_by([f"actor{side}", f"inter{side}"])
+        for name, inter in (row.values() for row in pairs.aggregate([]).to_pylist()):
             if name is not None:
                 coded[name].add(inter)
-        for joined in published[f"assoc_actor_{side}"].to_pylist():
+        for joined in pc.unique(published[f"assoc_actor_{side}"]).to_pylist():
             for name in (joined or "").split("; "):
                 if name:
                     coded[name] |= set()

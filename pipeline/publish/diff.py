@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.publish import releases
 
@@ -20,7 +21,7 @@ from pipeline.publish import releases
 MOST_NAMED = 20
 
 _TITLES = {"release_events": "Events", "held_events": "Candidates (held back)"}
-_ID = re.compile(r"([A-Z]+)([0-9]+)")
+_ID = r"^(?P<country>[A-Z]+)(?P<number>[0-9]+)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +61,49 @@ def compare(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> li
 
 
 def _compare(name: str, before: pa.Table, after: pa.Table) -> TableDiff:
-    old = {row["event_id_cnty"]: row for row in before.to_pylist()}
-    new = {row["event_id_cnty"]: row for row in after.to_pylist()}
+    old, new = (table["event_id_cnty"].combine_chunks() for table in (before, after))
     types = [{column.name: str(column.type) for column in table.schema} for table in (before, after)]
     shared = [name for name in after.column_names if name in types[0]]
-    changed = {}
-    for event_id in sorted(old.keys() & new.keys(), key=_order):
-        columns = {c: (old[event_id][c], new[event_id][c]) for c in shared if old[event_id][c] != new[event_id][c]}
-        if columns:
-            changed[event_id] = columns
+    place = pc.index_in(new, old)
+    both = pa.table({"before": place, "after": pa.array(np.arange(len(new)))}).filter(pc.is_valid(place))
+    changed: dict[str, dict[str, tuple[Any, Any]]] = {}
+    for column in shared:
+        values = [table[column].take(both[side]) for table, side in ((before, "before"), (after, "after"))]
+        differs = _differs(*(value.combine_chunks() for value in values))
+        told = (value.filter(differs).to_pylist() for value in (new.take(both["after"]), *values))
+        for event_id, *pair in zip(*told, strict=True):
+            changed.setdefault(event_id, {})[column] = (pair[0], pair[1])
     return TableDiff(
         table=name,
         rows_before=len(old),
         rows_after=len(new),
-        added=tuple(sorted(new.keys() - old.keys(), key=_order)),
-        removed=tuple(sorted(old.keys() - new.keys(), key=_order)),
-        changed=changed,
+        added=_ordered(new.filter(pc.invert(pc.is_in(new, old)))),
+        removed=_ordered(old.filter(pc.invert(pc.is_in(old, new)))),
+        changed={event_id: changed[event_id] for event_id in _ordered(pa.array(changed, pa.string()))},
         columns_added=tuple(sorted(types[1].keys() - types[0].keys())),
         columns_removed=tuple(sorted(types[0].keys() - types[1].keys())),
         types_changed={c: (types[0][c], types[1][c]) for c in sorted(shared) if types[0][c] != types[1][c]},
     )
+
+
+def _differs(before: pa.Array, after: pa.Array) -> pa.Array:
+    """In which rows two columns have other values."""
+    if before.type != after.type or pa.types.is_nested(before.type):
+        pairs = zip(before.to_pylist(), after.to_pylist(), strict=True)
+        return pa.array([one != other for one, other in pairs], pa.bool_())
+    return pc.fill_null(pc.not_equal(before, after), pc.xor(pc.is_null(before), pc.is_null(after)))
+
+
+def _ordered(ids: pa.Array) -> tuple[str, ...]:
+    """Ids by country and number."""
+    parts = pc.extract_regex(ids, _ID)
+    columns = {
+        "id": ids,
+        "country": pc.coalesce(pc.struct_field(parts, "country"), ids),
+        "number": pc.fill_null(pc.cast(pc.struct_field(parts, "number"), pa.int64()), 0),
+    }
+    table = pa.table(columns).sort_by([("country", "ascending"), ("number", "ascending")])
+    return tuple(table["id"].to_pylist())
 
 
 def compare_releases(before: Path, after: Path) -> list[TableDiff]:
@@ -184,8 +208,3 @@ def _named(ids: tuple[str, ...]) -> str:
         return ""
     more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
     return f" ({', '.join(ids[:MOST_NAMED])}{more})"
-
-
-def _order(event_id: str) -> tuple[str, int]:
-    match = _ID.fullmatch(event_id)
-    return (match[1], int(match[2])) if match else (event_id, 0)

@@ -2,7 +2,7 @@
 
 publish(tables, run, folder, *, facts) -> Release
     tables  events, checks, event_sources, coded_events, revisions, deletions, rejects, readings: whole tables of the
-            store
+            store, or of the widest ones the columns `COLUMNS`
     folder  the folder `releases/`; made when missing
     facts   what made the tables: `Facts`
     returns the new release, or the newest one when it holds the same already
@@ -25,11 +25,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,7 +42,6 @@ from pipeline.errors import ReleaseError
 from pipeline.publish import diff, files, releases
 from pipeline.publish.actors import actors_of
 from pipeline.publish.explorer import site
-from pipeline.records import EvidenceRow
 from pipeline.stage import Run
 
 #: Tables that are one file each; the events are a file a year.
@@ -49,6 +49,12 @@ SINGLE_FILES = (
     "held_events", "event_sources", "evidence_rows", "revisions", "deletions", "actors", "rejects",
 )  # fmt: skip
 EVENTS = "release_events"
+
+#: Of the widest tables publishing needs no more than these columns.
+COLUMNS = {
+    "coded_events": ("coded_id", "article_id", "confidence", "evidence"),
+    "readings": ("article_id", "text", "sentences"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +142,21 @@ def release_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     events = tables["events"]
     is_published = pc.equal(events["status"], "published")
     published, held = events.filter(is_published), events.filter(pc.invert(is_published))
-    ids = pa.array(events["event_id_cnty"].to_pylist(), pa.string())
-    known = pa.array([*ids.to_pylist(), *tables["deletions"]["event_id_cnty"].to_pylist()], pa.string())
+    ids = events["event_id_cnty"].combine_chunks()
+    known = pa.concat_arrays([ids, tables["deletions"]["event_id_cnty"].combine_chunks()])
     shown = {
         EVENTS: _as(EVENTS, published),
         "held_events": _as("held_events", held),
         "event_sources": _of(tables["event_sources"], ids),
-        "evidence_rows": contract.from_records("evidence_rows", _evidence(events, tables["coded_events"])),
+        "evidence_rows": _evidence(events, tables["coded_events"]),
         "revisions": _of(tables["revisions"], known),
         "deletions": tables["deletions"],
         "actors": contract.from_records("actors", actors_of(published)),
         "rejects": tables["rejects"],
     }
-    return {name: _sorted(name, table) for name, table in shown.items()}
+    ordered = {name: contract.in_order(name, table) for name, table in shown.items()}
+    evidence = ordered["evidence_rows"]
+    return ordered | {"evidence_rows": _each_once(evidence, contract.table("evidence_rows").key)}
 
 
 def _stop_at_failed_checks(checks: pa.Table) -> None:
@@ -174,43 +182,54 @@ def _as(name: str, rows: pa.Table) -> pa.Table:
 
 
 def _of(table: pa.Table, ids: pa.Array) -> pa.Table:
-    return table.filter(pc.is_in(table["event_id_cnty"], ids))
+    """The rows of some events."""
+    is_of = pc.is_in(table["event_id_cnty"], ids)
+    return table if pc.all(is_of).as_py() else table.filter(is_of)
 
 
-def _evidence(events: pa.Table, coded_events: pa.Table) -> list[EvidenceRow]:
-    """The passages behind every event: those of all its coded events, each once."""
-    event_of = {
-        member["coded_id"]: row["event_id_cnty"]
-        for row in events.select(("event_id_cnty", "members")).to_pylist()
-        for member in row["members"]
+def _evidence(events: pa.Table, coded_events: pa.Table) -> pa.Table:
+    """The passages behind every event: those of all its coded events.
+
+    Coded events whose event was refused by a rule have none.
+    """
+    members = events["members"].combine_chunks()
+    place = pc.index_in(pc.struct_field(members.flatten(), "coded_id"), coded_events["coded_id"].combine_chunks())
+    there = pc.is_valid(place)
+    of_event = pc.list_parent_indices(members).filter(there).to_numpy()
+    of_coded = place.filter(there).to_numpy()
+    passages = coded_events["evidence"].combine_chunks()
+    starts, counts = passages.offsets.to_numpy()[of_coded], pc.list_value_length(passages).to_numpy()[of_coded]
+    # The passages of the first of them, then those of the second: their places among all passages.
+    ends = np.cumsum(counts)
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+    values = {
+        "event_id_cnty": events["event_id_cnty"].combine_chunks().take(pa.array(np.repeat(of_event, counts))),
+        **{
+            name: coded_events[name].combine_chunks().take(pa.array(np.repeat(of_coded, counts)))
+            for name in ("article_id", "confidence")
+        },
+        **{field.name: passages.values.field(field.name).take(pa.array(places)) for field in passages.type.value_type},
     }
-    rows: dict[tuple[str, str, str, int, int, str], EvidenceRow] = {}
-    for coded in coded_events.select(("coded_id", "article_id", "confidence", "evidence")).to_pylist():
-        event_id = event_of.get(coded["coded_id"])
-        if event_id is None:
-            continue  # its event was refused by a rule
-        for passage in coded["evidence"]:
-            key = (event_id, coded["article_id"], passage["field"], passage["start"], passage["end"], passage["rule"])
-            rows.setdefault(
-                key,
-                EvidenceRow(
-                    event_id_cnty=event_id, article_id=coded["article_id"], confidence=coded["confidence"], **passage
-                ),
-            )
-    return [rows[key] for key in sorted(rows)]
+    schema = contract.arrow_schema("evidence_rows")
+    return pa.Table.from_arrays([values[name] for name in schema.names], schema=schema)
 
 
-def _sorted(name: str, table: pa.Table) -> pa.Table:
-    """Rows in the order of the key; of all columns where there is none, so that order never depends on the run."""
-    key = contract.table(name).key or contract.table(name).column_names
-    return table.combine_chunks().sort_by([(column, "ascending") for column in key])
+def _each_once(rows: pa.Table, key: Sequence[str]) -> pa.Table:
+    """The rows of a table in the order of its key, but for those that repeat the key of the row before."""
+    same = pa.repeat(pa.scalar(True), max(0, rows.num_rows - 1))
+    for name in key:
+        column = rows[name].combine_chunks()
+        same = pc.and_(same, pc.equal(column[1:], column[:-1]))
+    if not pc.any(same).as_py():
+        return rows
+    return rows.filter(pc.invert(pa.concat_arrays([pa.array([False]), same])))
 
 
 def _write_tables(shown: Mapping[str, pa.Table], checks: pa.Table, run: Run, staging: Path) -> dict[str, list[str]]:
     """Write the data; paths relative to the release, by table."""
     events = shown[EVENTS]
     written: dict[str, list[str]] = {EVENTS: []}
-    for year in sorted(set(events["year"].to_pylist())) or [run.at.year]:
+    for year in sorted(pc.unique(events["year"]).to_pylist()) or [run.at.year]:
         # The folder says the year; a column of it in the files as well cannot be read by pandas and R.
         part = events.filter(pc.equal(events["year"], year)).drop_columns(["year"])
         path = f"events/year={year}/part-0.parquet"

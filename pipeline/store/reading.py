@@ -46,7 +46,7 @@ class Reader(ABC):
         parts: Iterable[str] | None = None,
         where: pa.compute.Expression | None = None,
     ) -> pa.Table:
-        """A table sorted by its key; empty when nothing was written yet.
+        """A table sorted by its key, since Delta Lake keeps no order; empty when nothing was written yet.
 
         Args:
             name: Name of the table, as in schemas/tables.yaml.
@@ -70,7 +70,7 @@ class Reader(ABC):
             found = table.to_pyarrow_dataset(wanted, filesystem=files).to_table(
                 columns=list(schema.names), filter=_rows(batch, where)
             )
-            return sorted_by_key(name, found.select(schema.names).cast(schema))
+            return contract.in_order(name, found.select(schema.names).cast(schema))
 
     def scan(self, name: str) -> Iterator[pa.RecordBatch]:
         """The rows of a table a part at a time, in no order: for a table that is larger than the memory."""
@@ -101,15 +101,6 @@ def delta_table(location: Location, name: str, version: int | None = None) -> De
     from deltalake import DeltaTable
 
     return DeltaTable(location.table(table_path(name)), version=version, storage_options=location.options())
-
-
-def sorted_by_key(name: str, table: pa.Table) -> pa.Table:
-    """A table sorted by its key, or by all its plain columns when it has none: Delta Lake keeps no order."""
-    import pyarrow
-
-    key = [column for column in contract.table(name).key if column in table.column_names]
-    plain = [field.name for field in table.schema if not pyarrow.types.is_nested(field.type)]
-    return table.combine_chunks().sort_by([(column, "ascending") for column in key or plain])
 
 
 def _selected(schema: pa.Schema, columns: Sequence[str]) -> pa.Schema:

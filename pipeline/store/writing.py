@@ -13,7 +13,7 @@ from pipeline.contract.parts import PART
 from pipeline.contract.parts import parts as parts_of
 from pipeline.location import Location, Turn
 from pipeline.store.names import BATCH, MANIFEST, RELEASES, checked_batch, release_order, table_path
-from pipeline.store.reading import Opened, Reader, delta_table, sorted_by_key
+from pipeline.store.reading import Opened, Reader, delta_table
 from pipeline.store.releases import releases
 from pipeline.store.states import State
 
@@ -68,7 +68,7 @@ class Writer(Reader):
         """
         wanted = sorted(set(parts))
         contract.check(name, table)
-        table = sorted_by_key(name, table)
+        table = contract.in_order(name, table)
         if table.equals(self.read(name, parts=wanted)):
             return False
         listed = ", ".join(f"'{part}'" for part in wanted)
@@ -91,7 +91,7 @@ class Writer(Reader):
         rows = pc.field(key[0]).isin(begins)
         known = self.read(name, columns=key, where=rows)
         new = without(table, key, known)
-        return self._commit(name, sorted_by_key(name, new), "append") if new.num_rows else False
+        return self._commit(name, contract.in_order(name, new), "append") if new.num_rows else False
 
     def replace(self, name: str, table: pa.Table, column: str, values: Iterable[Any]) -> bool:
         """Put `table` in the place of the rows whose `column` is one of `values`; all other rows stay.
@@ -144,7 +144,7 @@ class Writer(Reader):
 
     def _write(self, name: str, table: pa.Table, batch: str | None) -> bool:
         contract.check(name, table)
-        table = sorted_by_key(name, table)
+        table = contract.in_order(name, table)
         if name in self.versions:
             if table.equals(self.read(name, batch=batch)):
                 return False

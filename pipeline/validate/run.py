@@ -60,12 +60,14 @@ def validate(tables: Mapping[str, pa.Table], run: Run) -> Result:
 
     broken = pa.concat_tables([_broken(published, answers, ERROR), _broken(held, held_answers, ERROR)])
     flags = _broken(published, answers, WARNING)
-    kept = drafts.filter(pc.invert(pc.is_in(drafts["event_id_cnty"], broken["event_id_cnty"].combine_chunks())))
     checks = [
         *(_rule_check(answer, published, held_answers.get(name), held) for name, answer in answers.items()),
         *_table_checks(drafts, published, broken, tables["deletions"]),
         *batch.checks(published),
     ]
+    del looked_at, published, held  # before the events stand there a second time
+    is_broken = pc.is_in(drafts["event_id_cnty"], broken["event_id_cnty"].combine_chunks())
+    kept = drafts.filter(pc.invert(is_broken)) if broken.num_rows else drafts
     return Result(
         {"events": _flagged(kept, flags), "checks": contract.from_records("checks", checks)},
         contract.from_records("rejects", _rejects(drafts, broken, run.batch)),
