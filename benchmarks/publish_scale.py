@@ -111,8 +111,8 @@ def exported(folder: Path, shown: Path) -> Seconds:
     """Write a release in its other shapes."""
     release, found = (shown.parent / "release").resolve(), {}
     for name, write in exports.TEXT_FORMATS.items():
-        with timed(found, name):
-            write(release)
+        with timed(found, name), (Path(folder) / "exported").open("w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in write(release))
     with timed(found, "sqlite"), tempfile.TemporaryDirectory(dir=folder) as target:
         exports.sqlite(release, Path(target) / "events.sqlite")
     return found

@@ -103,7 +103,9 @@ def export(folder: str, target: str, *, shape: str, as_of: str | None = None) ->
     """
     with found(folder, as_of=as_of) as release:
         if shape in exports.TEXT_FORMATS:
-            _write(target, exports.TEXT_FORMATS[shape](release.path))
+            with writing_lines(target) as write:
+                for line in exports.TEXT_FORMATS[shape](release.path):
+                    write(line.encode())
         else:
             _export_sqlite(release.path, target)
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -19,12 +19,13 @@ from pipeline.contract.spec import TableSpec
 from pipeline.publish import releases
 from pipeline.publish.ucdp import ucdp_events
 
+_PART_ROWS = 10_000
 #: What spreadsheets take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def acled_csv(release: Path) -> str:
-    """The events as the 31 columns of an ACLED-shaped export: CSV in UTF-8, days in ISO, an empty cell is null.
+def acled_csv(release: Path) -> Iterator[str]:
+    """The events as the 31 columns of an ACLED-shaped export: lines of CSV, days in ISO, an empty cell is null.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers are never changed.
     """
@@ -32,24 +33,18 @@ def acled_csv(release: Path) -> str:
     return _csv(releases.read(release, "release_events").select(columns))
 
 
-def ucdp_csv(release: Path) -> str:
+def ucdp_csv(release: Path) -> Iterator[str]:
     """The events that UCDP would have, as the 49 columns of UCDP GED; as `acled_csv` otherwise."""
     return _csv(ucdp_events(release))
 
 
-def geojson(release: Path) -> str:
-    """The events as one GeoJSON FeatureCollection (RFC 7946), a point each; every other column is a property."""
-    features = []
-    for row in releases.read(release, "release_events").to_pylist():
-        point = {"type": "Point", "coordinates": [row.pop("longitude"), row.pop("latitude")]}
-        properties = {name: _plain(value) for name, value in row.items()}
-        feature = {"type": "Feature", "id": row["event_id_cnty"], "geometry": point, "properties": properties}
-        features.append(json.dumps(feature, ensure_ascii=False, allow_nan=False))
-    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+def geojson(release: Path) -> Iterator[str]:
+    """The lines of one GeoJSON FeatureCollection (RFC 7946) of the events, a point each; the rest are properties."""
+    return _features(releases.read(release, "release_events"))
 
 
-#: Formats that are text, by the name that they are asked for with.
-TEXT_FORMATS: Mapping[str, Callable[[Path], str]] = MappingProxyType(
+#: Formats that are text, line by line, by the name that they are asked for with.
+TEXT_FORMATS: Mapping[str, Callable[[Path], Iterable[str]]] = MappingProxyType(
     {"acled-csv": acled_csv, "ucdp-ged-csv": ucdp_csv, "geojson": geojson}
 )
 
@@ -82,7 +77,7 @@ def _fill(connection: sqlite3.Connection, table: TableSpec, rows: pa.Table) -> N
     key = ", ".join(f'"{name}"' for name in table.key)
     connection.execute(f'CREATE TABLE "{table.release}" ({columns}{f", PRIMARY KEY ({key})" if key else ""})')
     marks = ", ".join("?" * len(table.columns))
-    values = ([_sqlite_value(value) for value in row.values()] for row in rows.to_pylist())
+    values = ([_sqlite_value(value) for value in row.values()] for row in _rows(rows))
     connection.executemany(f'INSERT INTO "{table.release}" VALUES ({marks})', values)
     connection.executemany(
         'INSERT INTO "columns" VALUES (?, ?, ?, ?)',
@@ -106,13 +101,35 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _csv(table: pa.Table) -> str:
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows, a part at a time: as Python has them, a million events do not fit into the memory."""
+    for part in table.to_batches(max_chunksize=_PART_ROWS):
+        yield from part.to_pylist()
+
+
+def _features(events: pa.Table) -> Iterator[str]:
+    yield '{"type": "FeatureCollection", "features": ['
+    waiting = None
+    for row in _rows(events):
+        if waiting is not None:
+            yield f"{waiting},"
+        point = {"type": "Point", "coordinates": [row.pop("longitude"), row.pop("latitude")]}
+        properties = {name: _plain(value) for name, value in row.items()}
+        feature = {"type": "Feature", "id": row["event_id_cnty"], "geometry": point, "properties": properties}
+        waiting = json.dumps(feature, ensure_ascii=False, allow_nan=False)
+    yield from [] if waiting is None else [waiting]
+    yield "]}"
+
+
+def _csv(table: pa.Table) -> Iterator[str]:
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="")
     writer.writerow(table.column_names)
-    for row in table.to_pylist():
+    yield stream.getvalue()
+    for row in _rows(table):
+        stream.seek(stream.truncate(0))
         writer.writerow([_cell(value) for value in row.values()])
-    return stream.getvalue()
+        yield stream.getvalue()
 
 
 def _cell(value: Any) -> Any:

@@ -49,7 +49,7 @@ def written(path: Path, *rows: dict[str, Any], delimiter: str = ",") -> Path:
 @pytest.mark.parametrize("shape", [acled_csv, ucdp_csv])
 def test_a_release_agrees_with_its_own_export(shape: Any, release: Path, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
-    path.write_text(shape(release))
+    path.write_text("\n".join(shape(release)))
     found = compare(release, path)
     figures = found.figures()
     assert (figures["matched"], figures["only_ours"], figures["only_theirs"]) == (2, 0, 0)

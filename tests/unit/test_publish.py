@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
 import signal
@@ -315,7 +314,7 @@ def test_a_run_killed_at_any_file_shows_no_release_and_the_next_one_is_whole(
 
 
 def test_the_acled_csv_has_31_columns_in_order(release: Path) -> None:
-    rows = list(csv.reader(io.StringIO(acled_csv(release))))
+    rows = list(csv.reader(acled_csv(release)))
     assert rows[0] == list(contract.table("acled_events").column_names)
     assert len(rows[0]) == 31
     assert [row[0] for row in rows[1:]] == ["IRQ1", "IRQ2"]
@@ -325,9 +324,7 @@ def test_the_acled_csv_has_31_columns_in_order(release: Path) -> None:
 
 def test_no_cell_of_the_csv_is_a_formula(tmp_path: Path) -> None:
     wild = coded("a", source='=HYPERLINK("x")', publisher='=HYPERLINK("x")', assoc_actor_1="@cmd", longitude=-44.4)
-    rows = list(
-        csv.DictReader(io.StringIO(acled_csv(publish(read_only(store([wild])), RUN, tmp_path, facts=FACTS).path)))
-    )
+    rows = list(csv.DictReader(acled_csv(publish(read_only(store([wild])), RUN, tmp_path, facts=FACTS).path)))
     assert rows[0]["source"] == '\'=HYPERLINK("x")'
     assert rows[0]["assoc_actor_1"] == "'@cmd"
     assert rows[0]["longitude"] == "-44.4"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -107,6 +106,6 @@ def test_points_on_the_grid() -> None:
 
 
 def test_the_csv_has_49_columns(tmp_path: Path) -> None:
-    rows = list(csv.reader(io.StringIO(ucdp_csv(release(tmp_path, {})))))
+    rows = list(csv.reader(ucdp_csv(release(tmp_path, {}))))
     assert len(rows[0]) == 49
     assert len(rows) == 2
