@@ -78,9 +78,25 @@ def prepositional(token: Token, words: frozenset[str] | set[str] | None = None) 
                                     yield f"{child.lower_} {inner.lower_}", noun
 
 
+def _auxiliary_apart(verb: Token) -> Token | None:
+    """The "were" of "three men were on Tuesday night shot dead", which the parser takes for a verb of its own."""
+    auxiliary = verb.head
+    between = verb.doc[auxiliary.i + 1 : verb.i]
+    is_apart = (
+        auxiliary.lemma_ == "be"
+        and verb.tag_ in ("VBN", "VBD")
+        and verb.dep_ in ("acl", "advcl", "ccomp", "conj", "dep", "xcomp")
+        and not any(child.dep_ in ("aux", "auxpass", "mark", "nsubj", "nsubjpass") for child in verb.children)
+    )
+    is_day = any(token.ent_type_ in ("DATE", "TIME") for token in between) and all(
+        token.ent_type_ in ("DATE", "TIME") or token.pos_ in ("ADP", "ADV", "DET", "PUNCT") for token in between
+    )
+    return auxiliary if is_apart and is_day else None
+
+
 def is_passive(verb: Token) -> bool:
     """True for "was attacked", "the men killed by the army"; reduced participles after a noun count."""
-    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or _auxiliary_apart(verb) is not None:
         return True
     if verb.tag_ != "VBN":
         return False

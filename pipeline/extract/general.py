@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.nouns import lemma
 from pipeline.extract.word_sets import word_set
 
@@ -17,6 +18,7 @@ _PATTERN_NOUNS = word_set("pattern_nouns")
 _GENERAL_VERBS = word_set("general_verbs")
 _GENERAL_ADJECTIVES = word_set("general_adjectives")
 _PATTERN_VERBS = word_set("pattern_verbs")
+_STRIKING_VERBS = word_set("striking_verbs")
 _FREQUENCY_ADVERBS = word_set("frequency_adverbs")
 _QUANTIFIERS = word_set("quantifiers")
 #: Verbs of doing that the parser takes for nouns: "the commander coordinates attacks".
@@ -131,7 +133,7 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
         if head.lower_ in _GENERAL_ROLES and (head.pos_ == "ADJ" or head.tag_ == "VBN"):
             return "pattern", head
         if head.lower_ in _PATTERN_NOUNS:
-            return "pattern", head
+            return None if _strikes_on_a_day(head) else ("pattern", head)
         if (
             head.pos_ == "VERB"
             and head.tag_ == "VBG"
@@ -151,6 +153,16 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     ):
         return "pattern", trigger
     return None
+
+
+def _strikes_on_a_day(noun: Token) -> bool:
+    """ "A series of bombings ripped through the city on Tuesday": what it did, and when.
+
+    The parser takes the verb for a participle that hangs on the noun as often as not.
+    """
+    deeds = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
+    deeds += [noun.head] if noun.dep_ in _SUBJECTS else []
+    return any(deed.tag_ in _PAST and lemma(deed) in _STRIKING_VERBS and _is_dated(deed) for deed in deeds)
 
 
 #: Words of a list that the parser hangs elsewhere, and how long such a list may be, in words.
@@ -174,6 +186,8 @@ def _in_list_of_doings(trigger: Token) -> tuple[str, Token] | None:
 
 
 _PAST = frozenset({"VBD", "VBN"})
+#: What a day hangs on.
+_HEADS = frozenset({"AUX", "NOUN", "PROPN", "VERB"})
 
 
 def _timeless(trigger: Token) -> tuple[str, Token] | None:
@@ -183,7 +197,17 @@ def _timeless(trigger: Token) -> tuple[str, Token] | None:
         return None
     if any(child.dep_ in ("det", "nummod") for child in trigger.children):
         return None
-    verbs = [t for t in sent if t.tag_ in ("VBZ", "VBP", *_PAST) or t.lower_ in _READ_AS_NOUNS]
+    told = [t for t in sent if not _is_of_saying(t)]
+    verbs = [t for t in told if t.tag_ in ("VBZ", "VBP", *_PAST) or t.lower_ in _READ_AS_NOUNS]
     if not verbs or any(t.tag_ in _PAST and t.dep_ != "amod" for t in verbs):
         return None
-    return None if any(t.ent_type_ in ("DATE", "TIME") for t in sent) else ("pattern", verbs[0])
+    return None if any(t.ent_type_ in ("DATE", "TIME") for t in told) else ("pattern", verbs[0])
+
+
+def _is_of_saying(token: Token) -> bool:
+    """A verb of saying, or the day that hangs on it: who speaks and when dates nothing else."""
+    if token.ent_type_ in ("DATE", "TIME"):
+        heads = (head for head in token.ancestors if head.pos_ in _HEADS and not head.ent_type_)
+        above = next(heads, None)
+        return above is not None and _is_of_saying(above)
+    return token.pos_ == "VERB" and token.lemma_.lower() in SPEECH_VERBS

@@ -154,6 +154,16 @@ def _set_breaks(doc: Doc) -> Doc:
     return doc
 
 
+def _name_gerunds(doc: Doc) -> None:
+    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"."""
+    for token in doc:
+        is_subject = token.tag_ == "VBG" and token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
+        if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
+            token.pos_ = "NOUN"
+            token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
+            token.lemma_ = token.lower_
+
+
 def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     """Read a text with spaCy.
 
@@ -173,4 +183,5 @@ def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     doc._.breaks = prepared.breaks
     doc = nlp(doc)
     add_known_names(doc)
+    _name_gerunds(doc)
     return doc, prepared

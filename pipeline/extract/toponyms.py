@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from pipeline.extract.nouns import lemma
 from pipeline.extract.place_contexts import (
     DIRECTIONS,
     FEATURE_BEFORE,
@@ -33,6 +34,9 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
 _TITLES = word_set("titles")
+#: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
+_PLACES_STRUCK = word_set("places_struck")
+_ANYTHING_STRUCK = word_set("anything_struck")
 
 
 @lru_cache(maxsize=1)
@@ -190,6 +194,9 @@ class _Finder:
             if end - start <= 3 and not self._is_person(start, end):
                 yield start, end
             return
+        if self._is_struck(start, end):
+            yield start, end
+            return
         place = self._locative(start)
         if place:
             last = self._longest(start, end)
@@ -209,6 +216,17 @@ class _Finder:
         if name not in country_names() or name in _stop_names() or name in _GIVEN_NAMES:
             return False
         return not self._is_person(start, end)
+
+    def _is_struck(self, start: int, end: int) -> bool:
+        """A known name that is all of what is shelled or overrun; of what is attacked, where it is a great place."""
+        name = self.doc[start:end]
+        verb = name.root.head
+        word = lemma(verb)
+        if verb.pos_ != "VERB" or name.root.dep_ not in ("dobj", "nsubjpass") or name.text not in self.known:
+            return False
+        if self._is_person(start, end) or any(child.i not in range(start, end) for child in name.root.lefts):
+            return False
+        return word in _PLACES_STRUCK or (word in _ANYTHING_STRUCK and self._is_great(name.text))
 
     def _locative(self, start: int) -> bool:
         """Does a preposition of place stand before a word, with at most an adjective of direction between?"""

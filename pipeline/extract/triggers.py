@@ -150,12 +150,22 @@ def _of(token: Token, wanted: Sequence[str]) -> bool | None:
 
 
 def _governing_verb(token: Token) -> tuple[Token | None, str]:
+    if how_many := _counted_by(token):  # "a wave of car bombs tore through the market"
+        token = how_many
     verb, how = governor(token)
     if verb is None and token.dep_ == "conj":
         return governor(token.head)
     if verb is None and token.head.dep_ in ("nsubj", "nsubjpass", "dobj") and token.dep_ in ("compound", "amod"):
         return governor(token.head)
     return verb, how
+
+
+def _counted_by(token: Token) -> Token | None:
+    """The noun of quantity that a noun is the matter of: the series, in "a series of bombs"."""
+    if token.dep_ != "pobj" or token.head.lower_ != "of" or token.head.head.pos_ != "NOUN":
+        return None
+    quantity = token.head.head
+    return quantity if lemma(quantity) in _COLLECTIONS else None
 
 
 def _members(tokens: Sequence[Token]) -> list[Token]:

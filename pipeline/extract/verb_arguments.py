@@ -34,6 +34,7 @@ _WEAPON_AS_OBJECT = frozenset(
     "air.precision suicide.detonate_vest suicide.strapped".split()
 )
 _SHOTS = frozenset({"shot", "round"})
+_HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
 _MATTER_AS_OBJECT = frozenset("declaration agreement security base change deploy".split())
 #: Classes whose target may follow a preposition: "fired on the bus".
@@ -109,9 +110,18 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return acting, []
     if rule in ("territory.control", "territory.force_control"):
         return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
+    if rule == "territory.fall":  # "the town fell to the rebels", "into the hands of the rebels"
+        return _takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
         return acting, [*patients, *(noun for _, noun in prepositional(token, {"from"}) if may_act(noun))]
     return acting, patients
+
+
+def _takers(verb: Token) -> list[Token]:
+    """Those to whom a place falls."""
+    after = [noun for _, noun in prepositional(verb, {"to", "into"})]
+    hands = [noun for item in after if lemma(item) in _HANDS for _, noun in prepositional(item, {"of"})]
+    return [noun for noun in hands or after if may_act(noun)]
 
 
 def _aimed_at(verb: Token) -> list[Token]:

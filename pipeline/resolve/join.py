@@ -69,6 +69,8 @@ _DEMONSTRATION = frozenset("protest riot disperse strike".split())
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
 _VIOLENT = word_set("violent")
+#: Words of a death that follows an event some days later.
+_DEATHBED = word_set("deathbed")
 _VAGUE_VICTIMS = word_set("vague_victims")
 
 
@@ -213,9 +215,17 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if wherever or event.persons & told.persons:
         return False  # nobody is killed twice, whatever day or place is told with it
-    if told.day is not None and event.day is not None and days_differ(event.day, told.day):
+    other_day = told.day is not None and event.day is not None and days_differ(event.day, told.day)
+    if other_day and not _died_later(told):
         return True
     return told.place is not None and any(places_differ(place, told.place) for place in event.places)
+
+
+def _died_later(told: Told) -> bool:
+    """True for the death of somebody struck before: "he died in hospital on Tuesday", "of their wounds"."""
+    mention = told.mention
+    is_death = mention.trigger_class == "die" and set(mention.trigger_classes) <= {"die", "injure"}
+    return is_death and not mention.is_nominal and bool(_DEATHBED & set(mention.words))
 
 
 def _sums_up(event: Event) -> bool:
