@@ -22,6 +22,12 @@ _ENDS = re.compile(r"\s+[-–—|·»:]+\s+")
 _HOST = re.compile(r"\w+://(?:www\.)?([\w.-]+)")
 _SEPARATORS = " -–—|·»:"
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-])")
+#: How the addresses of live blogs call them.
+_LIVE = re.compile(
+    r"/live(?:[-_]?(?:blog|news|updates?|report|coverage))?(?=[/_.-]|\Z)|[/-]live-?(?:blog|updates?)\b", re.IGNORECASE
+)
+#: Entries of a live blog at least; fewer times are those of an article and of its changes.
+_LIVE_ENTRIES = 4
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|div|article|section|main|h[1-6])\b", re.IGNORECASE)
 #: Meta elements that name a section.
@@ -36,7 +42,8 @@ class Page:
     Attributes:
         text: The article, with an empty line between paragraphs.
         published: Day, and instant where one is written with its zone.
-        days: Days on which the entries of a live blog came out, by what it says itself; 0 for any other page.
+        days: Days on which the entries of a live blog came out, by what it says itself or by its address and the times
+            in it; 0 for any other page.
         stories: Parts of the page that went into the text and are a story each by themselves; 0 where none is marked.
     """
 
@@ -72,7 +79,7 @@ def read_page(page: str, markup: Markup, url: str | None) -> Page:
         author=_author(markup, articles),
         published=_published(markup, articles, url) or _marked_day(page, url),
         section=_section(markup, articles),
-        days=len(_entry_days(articles)),
+        days=len(_entry_days(articles) or _days_in_live_page(markup, url)),
         stories=stories_in(markup.bare, text) if text else 0,
     )
 
@@ -171,6 +178,14 @@ def _entry_days(articles: Iterable[dict[str, Any]]) -> set[date]:
             if stamp is not None:
                 found.add(stamp.day)
     return found
+
+
+def _days_in_live_page(markup: Markup, url: str | None) -> set[date]:
+    """The days of the times in a page whose address says that it is live; none with fewer times than entries make."""
+    if not url or not _LIVE.search(url):
+        return set()
+    stamps = [stamp for stamp in map(_stamp, markup.times) if stamp is not None]
+    return {stamp.day for stamp in stamps} if len(stamps) >= _LIVE_ENTRIES else set()
 
 
 def _marked_day(page: str, url: str | None) -> Stamp | None:

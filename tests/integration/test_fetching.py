@@ -105,6 +105,20 @@ def test_server_that_recovers_is_waited_for(server: Server, times: Time) -> None
     assert [seconds for seconds in times.slept if seconds >= 7] == [7.0, 7.0]
 
 
+def test_server_that_fails_is_asked_again_after_longer_and_longer_waits_that_are_the_same_in_every_run(
+    server: Server,
+) -> None:
+    waits = []
+    for _ in range(2):
+        times = Time()
+        with pytest.raises(Refused, match="FETCH_FAILED"):
+            fetcher(times).get(f"{server.url}/failing")
+        waits.append(times.slept)
+    assert waits[0] == waits[1]
+    first, second = (seconds for seconds in waits[0] if seconds > 1)
+    assert 2 <= first <= 3 and 4 <= second <= 6
+
+
 def test_host_that_asks_for_a_day_is_left_alone_for_the_run(server: Server, times: Time) -> None:
     one = fetcher(times)
     for path in ("later", "gzip"):

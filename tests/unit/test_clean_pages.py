@@ -186,6 +186,24 @@ def test_live_blog_is_read_only_where_all_of_it_is_of_one_day(days: tuple[str, s
     assert is_read or (isinstance(found, Reject) and found.reason == "SEVERAL_STORIES")
 
 
+@pytest.mark.parametrize(
+    ("address", "days", "is_read"),
+    [
+        ("https://courier.example/world/live/2024/feb/07/fighting", (6, 6, 7, 7), False),
+        ("https://courier.example/liveblog/2024/2/7/fighting", (6, 7, 7, 7), False),
+        ("https://courier.example/news/fighting-live-updates", (6, 7, 7, 7), False),
+        ("https://courier.example/news/live/fighting", (7, 7, 7, 7), True),
+        ("https://courier.example/news/live/fighting", (6, 7), True),
+        ("https://courier.example/news/people-who-live-here", (4, 5, 6, 7), True),
+    ],
+)
+def test_live_blog_is_known_by_its_address_and_times(address: str, days: tuple[int, ...], is_read: bool) -> None:
+    times = "".join(f'<p><time datetime="2024-02-{day:02}T10:00:00Z">10:00</time></p>' for day in days)
+    found = cleaned(page(below=times), address)
+    assert isinstance(found, Document) == is_read
+    assert is_read or (isinstance(found, Reject) and found.reason == "SEVERAL_STORIES")
+
+
 SECOND = (
     "<p>Farmers blocked the motorway to the coast with tractors on Friday to protest against the price of diesel, a "
     "police officer at the scene said.</p><p>The queue was nine kilometres long at noon and a union said that the road "
