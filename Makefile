@@ -74,6 +74,8 @@ lock: $(VENV)/.locked
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock \
 	    requirements.in requirements.tests.in -o requirements.tests.lock
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock \
+	    requirements.in deploy/requirements.cluster.in -o deploy/requirements.cluster.lock
 
 clean:
 	rm -rf $(VENV) $(DATA) docs/_build .airflow .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

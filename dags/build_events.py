@@ -3,6 +3,7 @@
     which_batches -> plan -> clean (one task a chunk) -> index -> code (one task a chunk) -> collect -> merge
 
 A chunk is 2,000 articles; between tasks go names of chunks, never articles. `merge` updates the asset `casus_events`.
+Started by hand, without batches, it reads all articles again (`reprocess_articles` does so batch by batch).
 """
 
 from __future__ import annotations
@@ -10,46 +11,49 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from airflow.sdk import dag
 
 from pipeline import job
 
 sys.path.append(str(Path(__file__).parent))  # a scheduler does this, a bare DagBag does not
-from casus_joints import ARTICLES, COMMON, DATA, EVENTS, SHARES, WORK, Told, step, store  # noqa: E402 - see above
+import casus_joints as casus  # noqa: E402 - see above
 
 
-@dag(schedule=[ARTICLES], doc_md=__doc__, params={"data": DATA, "work": WORK, **SHARES}, **COMMON)
+@dag(schedule=[casus.ARTICLES], doc_md=__doc__, params=casus.BUILD, **casus.COMMON)
 def build_events() -> None:
-    @step()
-    def which_batches(params: Told, triggering_asset_events: Told) -> list[str]:
-        came = [name for event in triggering_asset_events[ARTICLES] for name in event.extra["batches"]]
-        return sorted(set(params["batches"] or came or store(params).batches()))
+    @casus.step()
+    def which_batches(params: casus.Told, triggering_asset_events: casus.Told) -> list[str]:
+        told = casus.told(triggering_asset_events[casus.ARTICLES], params)
+        came = [name for extra in told for name in extra["batches"]]
+        return sorted(set(params["batches"] or came or casus.store(params).batches()))
 
-    @step()
-    def plan(batches: list[str], params: Told) -> list[Told]:
-        return [asdict(chunk) for chunk in job.plan(store(params), "airflow", batches)]
+    @casus.step()
+    def plan(batches: list[str], params: casus.Told) -> list[casus.Told]:
+        return [asdict(chunk) for chunk in job.plan(casus.store(params), "airflow", batches, size=params["chunk"])]
 
-    @step()
-    def clean(chunk: Told, params: Told) -> None:
-        job.clean_chunk(store(params), job.Chunk(**chunk), workers=params["workers"])
+    @casus.step(pool=casus.WORK_POOL)
+    def clean(chunk: casus.Told, params: casus.Told) -> None:
+        job.clean_chunk(casus.store(params), job.Chunk(**chunk), workers=params["workers"])
 
-    @step(trigger_rule="none_failed")  # no chunk to clean is no failure
-    def index(params: Told) -> list[Told]:
+    @casus.step(trigger_rule="none_failed")  # no chunk to clean is no failure
+    def index(params: casus.Told) -> list[casus.Told]:
         """Index what was cleaned, so that copies are found; gives the chunks to code."""
-        return [asdict(chunk) for chunk in job.index(store(params), "airflow")]
+        return [asdict(chunk) for chunk in job.index(casus.store(params), "airflow", size=params["chunk"])]
 
-    @step()
-    def code(chunk: Told, params: Told) -> None:
-        job.code_chunk(store(params), job.Chunk(**chunk), workers=params["workers"])
+    @casus.step(pool=casus.WORK_POOL)
+    def code(chunk: casus.Told, params: casus.Told) -> None:
+        job.code_chunk(casus.store(params), job.Chunk(**chunk), workers=params["workers"])
 
-    @step(trigger_rule="none_failed")
-    def collect(params: Told) -> None:
-        job.collect(store(params), "airflow")
+    @casus.step(trigger_rule="none_failed", pool=casus.STORE_POOL)
+    def collect(params: casus.Told) -> None:
+        job.collect(casus.store(params), "airflow")
 
-    @step(outlets=[EVENTS])
-    def merge(params: Told) -> None:
-        job.merge(store(params))
+    @casus.step(outlets=[casus.EVENTS], pool=casus.STORE_POOL)
+    def merge(params: casus.Told, outlet_events: Any) -> None:
+        touched = {count.stage: asdict(count) for count in job.merge(casus.store(params))}
+        outlet_events[casus.EVENTS].extra = {"data": params["data"], **touched}
 
     chunks = index()
     clean.expand(chunk=plan(which_batches())) >> chunks

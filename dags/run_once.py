@@ -9,6 +9,7 @@ Airflow's own messages go to a log file; what is shown here is progress and the 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -47,7 +48,10 @@ def _run(sources: str | None, data: str, home: Path, log: Path, console: TextIO)
     at = logical_time(job.sources(sources))
     _migrate(home, console)
     from airflow.dag_processing.dagbag import DagBag
+    from airflow.models.pool import Pool
 
+    for name, pool in json.loads((ROOT / "dags/pools.json").read_text(encoding="utf-8")).items():
+        Pool.create_or_update_pool(name, **pool)
     bag = DagBag(str(ROOT / "dags"), bundle_name="dags-folder")
     if bag.import_errors:
         print(f"casus: a DAG cannot be loaded: {bag.import_errors}", file=console)

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.errors import ReleaseError, SettingError, StoreError
+from pipeline.errors import ReleaseError, SettingError, StoreClosed, StoreError
 from pipeline.location import S3, Busy, Changed, Holder, Stored, Turn, as_store_errors
 
 #: Seconds after which a lease that nobody writes anew is over. Long enough for a process that waits for the disk or
@@ -48,17 +48,20 @@ _DEFAULT_REGION = "us-east-1"
 
 #: What the texts of refusals have in them, and what to say.
 _TOLD = (
-    (("NoSuchBucket",), "there is no such bucket. Make it, or give another one"),
+    (("NoSuchBucket",), StoreClosed, "there is no such bucket. Make it, or give another one"),
     (
         ("InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "InvalidToken", "403 Forbidden", "401 Unauth"),
+        StoreClosed,
         "the storage refused the credentials. Look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do",
     ),
     (
         ("169.254.169.254", "security-credentials", "api/token"),
+        StoreClosed,
         "no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     ),
     (
         ("error sending request", "Connection refused", "curlCode", "dns error", "timed out", "NETWORK_CONNECTION"),
+        StoreError,
         "the storage cannot be reached. Look at AWS_ENDPOINT_URL and the network",
     ),
 )
@@ -272,10 +275,10 @@ class Bucket:
             yield
         except (BaseError, DeltaError, ArrowException, OSError) as error:
             text = str(error)
-            for signs, told in _TOLD:
+            for signs, kind, told in _TOLD:
                 if any(sign in text for sign in signs):
                     where = f" at {self._endpoint}" if self._endpoint else ""
-                    raise StoreError(f"{self.name}{where}: {told}.") from error
+                    raise kind(f"{self.name}{where}: {told}.") from error
             with as_store_errors(self.name):
                 if isinstance(error, BaseError):
                     raise OSError(text) from error

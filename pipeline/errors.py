@@ -16,6 +16,7 @@ class CasusError(Exception):
     """
 
     exit_status: int = 1  # what the program ends with; 2 is kept for arguments and settings that cannot be used
+    may_pass: bool = False  # whether the same step may well succeed some minutes later, with nothing changed
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -57,12 +58,26 @@ class SourceError(CasusError):
     """A source as a whole that cannot be read: no such folder, no permission, unknown kind."""
 
 
+class SourceAway(SourceError):
+    """A source that does not answer now and may answer later: its host is down, or asks to come again."""
+
+    may_pass = True
+
+
 class ReferenceDataError(CasusError):
     """A file of `pipeline/reference/` or a model that is missing, damaged or not what its .meta.yaml says."""
 
 
 class StoreError(CasusError):
-    """The store or the disk refused: no space, no permission, damaged table, a conflict that retries did not end."""
+    """The store or the disk refused: no space, busy, away, damaged table, a conflict that retries did not end."""
+
+    may_pass = True
+
+
+class StoreClosed(StoreError):
+    """The store or the disk refused us, and will until a person changes something: no permission, no such bucket."""
+
+    may_pass = False
 
 
 class EngineError(CasusError):

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from pipeline.errors import SettingError, StoreError
+from pipeline.errors import SettingError, StoreClosed, StoreError
 
 #: What an address in object storage begins with.
 S3 = "s3://"
@@ -306,7 +306,8 @@ def as_store_errors(where: str | os.PathLike[str]) -> Iterator[None]:
     """Turn what the disk, Arrow or Delta Lake refuses into one clear line.
 
     Raises:
-        StoreError: For a full disk, a missing permission, a damaged table, another writer.
+        StoreClosed: For a missing permission.
+        StoreError: For a full disk, a damaged table, another writer.
     """
     from deltalake.exceptions import CommitFailedError, DeltaError
     from pyarrow import ArrowException
@@ -325,5 +326,5 @@ def as_store_errors(where: str | os.PathLike[str]) -> Iterator[None]:
                 f"{where}: no space left on the disk. Nothing of this step was kept; make room and run again."
             ) from error
         if isinstance(error, PermissionError) or "Permission denied" in text or "os error 13" in text:
-            raise StoreError(f"{where}: no permission to write or read there ({text[:200]}).") from error
+            raise StoreClosed(f"{where}: no permission to write or read there ({text[:200]}).") from error
         raise StoreError(f"{where}: the store cannot be used: {text[:300]}.") from error

@@ -34,6 +34,11 @@ def code_commit() -> str | None:
     return done.stdout.strip() or None if done.returncode == 0 else None
 
 
+def model_names() -> tuple[str, ...]:
+    """Each model as "name version", in order; what `models` has without its files being read."""
+    return tuple(f"{name} {version(name)}" for name in MODELS)
+
+
 @cache
 def models() -> dict[str, str]:
     """Each model as "name version" with the sha256 over its data files, in the order of their names."""

@@ -1,25 +1,29 @@
-"""`casus status`: in one screen, what the last run brought, what is released, what waits, and who is at work."""
+"""`casus status`: in one screen, what the last run brought and took, what is released, what waits, who is at work."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
-from pipeline import provenance
+from pipeline import provenance, run_log, source_health
 from pipeline.commands.review import void
 from pipeline.commands.run import Contents, articles_and_events, counted
 from pipeline.errors import SettingError
 from pipeline.location import Holder
 from pipeline.publish import releases
+from pipeline.run_log import Record
+from pipeline.source_health import Health
 from pipeline.store import State, Store
 
 #: Releases that are told, and states.
 NEWEST_RELEASES, NEWEST_STATES = 3, 3
+#: Records of steps that are looked at: some weeks of nights.
+NEWEST_RECORDS = 1_000
 #: Of what decides the dataset: the file of places.
 GAZETTEER = "gazetteer/gazetteer.arrow"
 _SHORT_HASH = 12
@@ -109,6 +113,8 @@ class Status:
     at_work: list[Holder]
     work_folders: list[str]
     made: Made | None
+    steps: list[Record]
+    sources: list[Health]
 
 
 def status(folder: str, *, work: str | None = None, as_json: bool = False) -> None:
@@ -150,6 +156,7 @@ def status_of(store: Store) -> Status:
         void=void(store),
         articles=len(set(store.read("changed_articles").column("article_id").to_pylist())),
     )
+    records = run_log.records(store, newest=NEWEST_RECORDS)
     return Status(
         dataset=store.location.name,
         states=states[-NEWEST_STATES:],
@@ -162,6 +169,8 @@ def status_of(store: Store) -> Status:
         at_work=at_work,
         work_folders=folders,
         made=_made(store, names[-1]) if names else None,
+        steps=run_log.newest_run(records, source_health.READING),
+        sources=source_health.health(store, records),
     )
 
 
@@ -219,6 +228,8 @@ def _told(found: Status) -> Iterable[str]:
         yield f"  {gate.name:14}  {_rows(gate)}{_outcome(gate)}"
     yield from _waiting(found.waiting)
     yield from _at_work(found)
+    yield from _steps(found.steps)
+    yield from _sources(found.sources)
     if found.made:
         yield from _making(found.made)
 
@@ -260,6 +271,28 @@ def _at_work(found: Status) -> Iterable[str]:
         yield f"unfinished  run {', '.join(found.work_folders)}{still}"
 
 
+def _steps(steps: Sequence[Record]) -> Iterable[str]:
+    """What the newest run did, a line a step; shares of one step are added up."""
+    if steps:
+        yield f"steps     of the run that began {steps[0].at[:19]}Z"
+    for name in dict.fromkeys(record.step for record in steps):
+        own = [record for record in steps if record.step == name]
+        seconds, rows = sum(record.seconds for record in own), sum(record.work.rows_in for record in own)
+        rate = f", {rows} in, {rows / seconds:.1f} a second" if rows and seconds else ""
+        yield f"  {name:9} {seconds:.1f} s{rate}"
+        last = own[-1]
+        if last.outcome == run_log.FAILED:
+            yield f"  failed    {last.error}"
+
+
+def _sources(sources: Sequence[Health]) -> Iterable[str]:
+    odd = [(source.name, line) for source in sources for line in source.odd]
+    if sources:
+        yield f"sources   {len(sources)}, {len({name for name, _ in odd})} of them not as usual"
+    for name, line in odd:
+        yield f"  {name}: {line}"
+
+
 def _making(made: Made) -> Iterable[str]:
     commit = f", commit {made.commit[:_SHORT_HASH]}" if made.commit else ""
     yield f"made by   casus {made.version}{commit}, schema {made.schema}"
@@ -270,4 +303,4 @@ def _making(made: Made) -> Iterable[str]:
 
 
 def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

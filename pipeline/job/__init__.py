@@ -7,18 +7,20 @@ step may be run again at any time with the same outcome. What passes between ste
 """
 
 from pipeline.job.changes import mark_changed, told_of
-from pipeline.job.chunks import LOST, Chunk, clean_chunk, code_chunk, index, left_unread, plan
+from pipeline.job.chunks import LOST, MANIFEST_ARTICLES, Chunk, clean_chunk, code_chunk, index, left_unread, plan
 from pipeline.job.intake import Intake, take_in
 from pipeline.job.merging import merge, merge_changed
-from pipeline.job.publication import counts, release, validate
+from pipeline.job.publication import REPORT, Verdict, counts, release, released_rows, validate
 from pipeline.job.results import collect
 from pipeline.job.runs import (
     DEFAULT_SOURCES,
     EPOCH,
+    batches_between,
     dataset_run,
     default_at,
     instant,
     newest_day,
+    of_day,
     rebuild_run,
     run_at,
     sources,
@@ -28,8 +30,12 @@ __all__ = [
     "DEFAULT_SOURCES",
     "EPOCH",
     "LOST",
+    "MANIFEST_ARTICLES",
+    "REPORT",
     "Chunk",
     "Intake",
+    "Verdict",
+    "batches_between",
     "clean_chunk",
     "code_chunk",
     "collect",
@@ -43,9 +49,11 @@ __all__ = [
     "merge",
     "merge_changed",
     "newest_day",
+    "of_day",
     "plan",
     "rebuild_run",
     "release",
+    "released_rows",
     "run_at",
     "sources",
     "take_in",

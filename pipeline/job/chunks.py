@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract, engine, flow
 from pipeline.job.runs import dataset_run
+from pipeline.job.told import values_counted, work_of
 from pipeline.job.work_files import outputs, read_file, write_file, write_folder, write_parts
 from pipeline.records import Reject
-from pipeline.runner import REJECTS, Outcome, added, concatenated, log_counts, run_articles
+from pipeline.run_log import Work, recorded
+from pipeline.runner import REJECTS, Count, Outcome, added, concatenated, log_counts, run_articles
 from pipeline.stage import Run
 from pipeline.store import Store
 
@@ -47,6 +49,25 @@ class Chunk:
     number: int
     first: int
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What working on a chunk came to.
+
+    Attributes:
+        chunk: Its number.
+        counts: One entry a stage, in order.
+        reasons: Why articles, or parts of them, were refused, with how many of each.
+    """
+
+    chunk: int
+    counts: tuple[Count, ...]
+    reasons: Mapping[str, int]
+
+
+def _work(made: Worked) -> Work:
+    return replace(work_of(made.counts), share=made.chunk, reasons=made.reasons)
 
 
 def plan(store: Store, work: str, batches: Iterable[str], *, size: int | None = None) -> list[Chunk]:
@@ -88,12 +109,14 @@ def left_unread(store: Store) -> set[str]:
     return {name for rows in rows_left for name in rows.column("batch").to_pylist()}
 
 
-def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
+@recorded("clean", _work)
+def clean_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> Worked:
     """Clean a share of the articles."""
     step = _Step("clean", store.work_folder(chunk.work) / "articles.arrow", {}, flow.CLEANING, dataset_run(store))
-    _run_chunk(step, chunk, workers, done)
+    return _run_chunk(step, chunk, workers, done)
 
 
+@recorded("index")
 def index(store: Store, work: str, *, size: int | None = None) -> list[Chunk]:
     """Index the cleaned articles with the known ones that may be copies of them or their originals; share them out."""
     from pipeline.screen.known import index_with_known, keys_of
@@ -115,11 +138,13 @@ def known_documents(store: Store, batch: str, ids: pa.Array) -> pa.Table:
     return store.read("documents", batch=batch, where=pc.field("article_id").isin(ids))
 
 
-def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> None:
+@recorded("code", _work)
+def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: Done | None = None) -> Worked:
     """Screen, read, resolve and classify a share of the cleaned articles."""
     folder = store.work_folder(chunk.work)
     beside = {name: folder / f"{name}.arrow" for name in ("article_index", "admissions")}
-    _run_chunk(_Step("code", folder / "documents.arrow", beside, flow.CODING, dataset_run(store)), chunk, workers, done)
+    step = _Step("code", folder / "documents.arrow", beside, flow.CODING, dataset_run(store))
+    return _run_chunk(step, chunk, workers, done)
 
 
 def _shares(work: str, rows: int, size: int | None) -> list[Chunk]:
@@ -152,7 +177,7 @@ class _Step:
         return run_articles({**tables, flow.stage(self.stages[0]).reads[0]: main}, self.run, self.stages)
 
 
-def _run_chunk(step: _Step, chunk: Chunk, workers: int | None, done: Done | None) -> None:
+def _run_chunk(step: _Step, chunk: Chunk, workers: int | None, done: Done | None) -> Worked:
     outcomes: list[Outcome] = []
     lost: list[tuple[int, engine.Failure]] = []
     rows = range(chunk.first, chunk.first + chunk.count)
@@ -170,7 +195,9 @@ def _run_chunk(step: _Step, chunk: Chunk, workers: int | None, done: Done | None
         refused = [_lost_row(failure, step, **articles.slice(row, 1).to_pylist()[0]) for row, failure in lost]
         tables[REJECTS] = concatenated(REJECTS, [tables[REJECTS], contract.from_records(REJECTS, refused)])
     write_folder(tables, step.main.parent / f"{step.name}-{chunk.number:05}")
-    log_counts(added(count for outcome in outcomes for count in outcome.counts))
+    counts = added(count for outcome in outcomes for count in outcome.counts)
+    log_counts(counts)
+    return Worked(chunk.number, counts, values_counted(tables[REJECTS], "reason"))
 
 
 def _lost_row(failure: engine.Failure, step: _Step, *, article_id: str, batch: str) -> Reject:

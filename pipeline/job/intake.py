@@ -16,8 +16,10 @@ from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry
 from pipeline.job.changes import mark_changed, told_of
 from pipeline.job.chunks import KEYS
+from pipeline.job.told import summed, values_counted
 from pipeline.job.writing import replace_rejects, writing
 from pipeline.records import Sighting
+from pipeline.run_log import Work, recorded
 from pipeline.runner import REJECTS, Outcome, log_counts, run_ingest
 from pipeline.stage import Run
 from pipeline.store import Store, Writer
@@ -39,14 +41,32 @@ class Intake:
         articles: Articles that the sources hold, known ones included.
         new: Those that were not known, or have changed.
         refused: Lines and files that are no article.
+        at: Logical time of the run, ISO.
+        reasons: Why lines and files were refused, with how many of each.
+        sources: Articles and new ones of each source, by name.
     """
 
     batches: tuple[str, ...]
     articles: int
     new: int
     refused: int
+    at: str
+    reasons: Mapping[str, int]
+    sources: Mapping[str, Mapping[str, int]]
 
 
+def _work(made: Intake) -> Work:
+    return Work(
+        logical_at=made.at,
+        rows_in=made.articles + made.refused,
+        kept=made.new,
+        refused=made.refused,
+        reasons=made.reasons,
+        sources=made.sources,
+    )
+
+
+@recorded("take_in", _work)
 def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     """Take the articles of the sources into the store; those it holds already stay as they are.
 
@@ -65,6 +85,13 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
         articles=sum(part.articles for part in parts),
         new=sum(part.new for part in parts),
         refused=sum(part.refused for part in parts),
+        at=run.at.isoformat(),
+        reasons=summed(part.reasons for part in parts),
+        # One that brought nothing too: that is what is to be noticed of it.
+        sources={
+            entry.name: {"articles": 0, "new": 0, **summed(part.sources.get(entry.name, {}) for part in parts)}
+            for entry in entries
+        },
     )
 
 
@@ -95,7 +122,15 @@ def _take_in_part(writer: Writer, outcome: Outcome, run: Run, written: Collectio
         lambda row: row.stage == flow.INGEST and row.key in (settled if row.reason == WITHDRAWN else answered),
     )
     _sight(writer, homes, run.at)
-    return Intake(tuple(sorted(set(homes.values()))), len(ids), len(new_ids), outcome.counts[0].refused)
+    return Intake(
+        batches=tuple(sorted(set(homes.values()))),
+        articles=len(ids),
+        new=len(new_ids),
+        refused=outcome.counts[0].refused,
+        at=run.at.isoformat(),
+        reasons=values_counted(refused, "reason"),
+        sources=_by_source(articles, new),
+    )
 
 
 def _new_and_known(writer: Writer, articles: pa.Table) -> tuple[pa.Table, dict[str, str]]:
@@ -134,6 +169,15 @@ def _open_batch(writer: Writer, base: str, written: Collection[str]) -> str:
         if name not in written and there.num_rows < intake.PART_ARTICLES:
             return name
     raise AssertionError  # count() has no end
+
+
+def _by_source(articles: pa.Table, new: pa.Table) -> dict[str, dict[str, int]]:
+    """Articles and new ones of each source."""
+    fresh = values_counted(new, "source_name")
+    return {
+        name: {"articles": count, "new": fresh.get(name, 0)}
+        for name, count in values_counted(articles, "source_name").items()
+    }
 
 
 def _told(articles: pa.Table) -> list[tuple[Any, ...]]:

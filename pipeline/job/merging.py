@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from pipeline import contract, flow
 from pipeline.job.changes import mark, months_of
 from pipeline.job.runs import rebuild_run
+from pipeline.job.told import work_of
 from pipeline.job.writing import replace_rejects, writing
 from pipeline.records import ChangedArticle
+from pipeline.run_log import recorded
 from pipeline.runner import REJECTS, Count, added, log_counts, run_stage
 from pipeline.stage import Run
 from pipeline.store import Store, Writer
@@ -26,14 +28,17 @@ MERGED_ARTICLES = 20_000
 APPENDED = ("revisions", "deletions")
 
 
-def merge(store: Store) -> None:
-    """Merge what is new, different or gone since the last time into the events.
+@recorded("merge", work_of)
+def merge(store: Store) -> tuple[Count, ...]:
+    """Merge what is new, different or gone since the last time into the events; gives how many rows that touched.
 
     The work follows from what the changed articles can touch, and not from the size of the dataset.
     """
     run = rebuild_run(store)
     with writing(store, f"stage {flow.MERGE}") as writer:
-        log_counts(merge_changed(writer, run))
+        touched = merge_changed(writer, run)
+    log_counts(touched)
+    return touched
 
 
 def merge_changed(writer: Writer, run: Run) -> tuple[Count, ...]:

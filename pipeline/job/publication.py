@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract, flow, provenance
 from pipeline.job.runs import rebuild_run
 from pipeline.job.writing import replace_rejects, writing
+from pipeline.run_log import Work, recorded
 from pipeline.runner import REJECTS, Count, log_counts, run_stage
 from pipeline.store import Store
 
@@ -15,8 +17,41 @@ if TYPE_CHECKING:
     from pipeline.publish.run import Release
 
 
-def validate(store: Store) -> None:
-    """Check the merged events."""
+#: Severity of a check whose rows are published with a flag.
+WARNING = "W"
+
+#: The report of the newest check of the events, for whoever is to approve its release.
+REPORT = "validation/report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What checking the events came to.
+
+    Attributes:
+        state: Number of the state of the store that was checked.
+        checked: Number of checks.
+        flags: Checks of severity W that found something, sorted: their rows are published with a flag.
+        summary: What failed, a line each.
+        report: Address of the page with all checks.
+    """
+
+    state: int
+    checked: int
+    flags: tuple[str, ...]
+    summary: str
+    report: str
+
+
+def _work(made: Verdict) -> Work:
+    return Work(rows_in=made.checked, reasons=dict.fromkeys(made.flags, 1))
+
+
+@recorded("validate", _work)
+def validate(store: Store) -> Verdict:
+    """Check the merged events, and leave the report beside the store."""
+    from pipeline.contract import report
+
     stage = flow.stage(flow.VALIDATE)
     run = rebuild_run(store)
     with writing(store, f"stage {flow.VALIDATE}") as writer:
@@ -26,24 +61,50 @@ def validate(store: Store) -> None:
         for table, rows in outcome.tables.items():
             writer.put(table, rows)
         replace_rejects(writer, rejected, lambda row: row.stage == flow.VALIDATE)
+    checks = store.read("checks")
+    found = checks.select(["check_id", "severity", "is_passed"]).to_pylist()
+    flags = [row["check_id"] for row in found if row["severity"] == WARNING and not row["is_passed"]]
+    page = report.as_html(checks, title="The events as they would be released")
+    return Verdict(
+        state=store.state.number,
+        checked=checks.num_rows,
+        flags=tuple(sorted(flags)),
+        summary=report.as_text(checks),
+        report=store.leave(REPORT, page.encode()),
+    )
 
 
-def release(store: Store) -> Release:
-    """Publish what the store holds; the newest release again when it says the same already."""
+@recorded("release")
+def release(store: Store, *, state: int | None = None) -> Release:
+    """Publish what the store holds; the newest release again when it says the same already.
+
+    Args:
+        store: The store.
+        state: Publish what it held in this state, which was checked; None for the newest one.
+    """
     from pipeline.publish.run import COLUMNS, Facts, publish
 
     with writing(store, "release") as writer:
+        shown = store if state is None else store.at(state)
         facts = Facts(
             code_version=provenance.code_version(),
             code_commit=provenance.code_commit(),
-            rows={count.stage: (count.rows_in, count.kept, count.refused) for count in counts(store)},
+            rows={count.stage: (count.rows_in, count.kept, count.refused) for count in counts(shown)},
             models=provenance.models(),
             references=provenance.references(),
         )
-        tables = {name: store.read(name, columns=COLUMNS.get(name)) for name in flow.stage(flow.PUBLISH).reads}
+        tables = {name: shown.read(name, columns=COLUMNS.get(name)) for name in flow.stage(flow.PUBLISH).reads}
         with writer.publishing() as folder:
-            made = publish(tables, rebuild_run(store), folder, facts=facts)
+            made = publish(tables, rebuild_run(shown), folder, facts=facts)
             return replace(made, path=writer.publish(folder / made.name))
+
+
+def released_rows(store: Store, name: str) -> dict[str, int]:
+    """Rows of each table of a release."""
+    from pipeline.publish.releases import MANIFEST
+
+    found: dict[str, int] = json.loads(store.released(name, MANIFEST) or b"{}").get("tables", {})
+    return found
 
 
 def counts(store: Store) -> tuple[Count, ...]:

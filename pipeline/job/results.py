@@ -11,6 +11,7 @@ from pipeline.job.changes import mark_changed, told_of
 from pipeline.job.chunks import KEYS
 from pipeline.job.work_files import outputs, read_file
 from pipeline.job.writing import replace_rejects, writing
+from pipeline.run_log import recorded
 from pipeline.runner import REJECTS, concatenated
 from pipeline.store import Store, Writer
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+@recorded("collect")
 def collect(store: Store, work: str) -> None:
     """Put what the chunks made into the store, in the place of what it held about the same articles."""
     import pyarrow.compute as pc

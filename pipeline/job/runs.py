@@ -17,6 +17,9 @@ from pipeline.store import Store
 #: Sources of a run that names none.
 DEFAULT_SOURCES = "seeds/sources.yaml"
 
+#: Stands for a day in what is given as sources.
+_DAY = "{day}"
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,6 +37,37 @@ def sources(given: str | None = None) -> list[SourceEntry]:
         SettingError: If the list of sources cannot be used.
     """
     return read_entries(given or DEFAULT_SOURCES)
+
+
+def of_day(given: str, day: datetime | None) -> str:
+    """The sources of a day, where what is given says {day}, such as articles/{day}.jsonl.
+
+    Raises:
+        SettingError: If it does and no day is known.
+    """
+    if _DAY not in given:
+        return given
+    if day is None:
+        raise SettingError(f"{given}: this run has no day to put there. Give it a logical date, or another source.")
+    return given.replace(_DAY, day.date().isoformat())
+
+
+def batches_between(store: Store, first: str | None, last: str | None) -> list[str]:
+    """Names of the batches of articles from one to another, both included, in order; None for no end.
+
+    Raises:
+        SettingError: If there is none.
+    """
+    followers = f"{last}."  # what did not fit into the batch of a day
+    found = [
+        name
+        for name in store.batches()
+        if (first or name) <= name and (name <= (last or name) or name.startswith(followers))
+    ]
+    if not found:
+        span = f"from {first or 'the first'} to {last or 'the last'}"
+        raise SettingError(f"{store.location.name}: no batch of articles {span}.")
+    return found
 
 
 def instant(given: str | datetime) -> datetime:

@@ -5,6 +5,7 @@
     DATA/store/HEAD.json               the state of the store: its number, when, by what, which version of each table
     DATA/store/heads/<number>.json     the states before it
     DATA/releases/<name>/              what analysts read; nobody but casus reads the rest
+    DATA/<other folder>/               files for those who run casus, such as reports; none is ever released
     WORK/<name>/                       what a run in progress puts down between its steps, on a disk
 
 DATA is a folder or s3://bucket/prefix (`pipeline.location`).

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.errors import SettingError, StoreError
-from pipeline.location import S3, Busy, Holder, Turn, as_store_errors, located
+from pipeline.location import S3, Busy, Changed, Holder, Turn, as_store_errors, located
 from pipeline.store.compaction import Compaction, compact
 from pipeline.store.names import RELEASES, RUN, WRITING, checked_batch
 from pipeline.store.reading import Reader
@@ -143,6 +143,24 @@ class Store(Reader):
     def releases(self) -> list[str]:
         """Names of the releases, oldest first."""
         return releases(self.location)
+
+    def leave(self, path: str, data: bytes) -> str:
+        """Put down a file for those who run casus, in the place of one of that name; gives its address.
+
+        It lies beside the tables and is no part of any state or release.
+        """
+        while True:
+            found = self.location.read(path)
+            try:
+                self.location.write(path, data, over=found.mark if found else None)
+            except Changed:
+                continue  # another process put one there just now
+            return self.location.address(path)
+
+    def left(self, folder: str) -> dict[str, bytes]:
+        """The files of a folder that `leave` made, by path, in order."""
+        found = {path: self.location.read(path) for path in self.location.listed(folder)}
+        return {path: stored.data for path, stored in found.items() if stored is not None}
 
     def compact(self, keep: timedelta) -> Compaction:
         """Join small files, and take away what no state of the last `keep` needs, nor the newest state.

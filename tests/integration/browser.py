@@ -20,6 +20,11 @@ _WAIT_MS = 60_000
 _STEP_MS = 25
 
 
+def is_there() -> bool:
+    """Whether there is a browser, or has to be."""
+    return bool(os.environ.get(REQUIRED)) or any(shutil.which(name) for name in _NAMES)
+
+
 @contextmanager
 def launched() -> Iterator[Any]:
     """A running browser; the test is skipped where there is none."""

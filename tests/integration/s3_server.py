@@ -37,10 +37,12 @@ class Server:
     Attributes:
         url: Its address.
         client: A client of another make than what casus uses.
+        process: The server itself.
     """
 
     url: str
     client: Any
+    process: subprocess.Popen[str]
 
     def keys(self, prefix: str = "") -> list[str]:
         """Keys in the bucket, sorted."""
@@ -88,7 +90,7 @@ def serving() -> Iterator[Server]:
         client = boto3.client("s3")
         client.create_bucket(Bucket=BUCKET)
         try:
-            yield Server(url, client)
+            yield Server(url, client, process)
         finally:
             client.close()
             process.communicate("", timeout=30)

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pipeline.errors import SettingError, SourceError
+from pipeline.errors import SettingError
 from pipeline.ingest.articles import MAX_FIELD_CHARS, WITHDRAWN, Place, Refused, refusal
 from pipeline.ingest.entries import SourceEntry
-from pipeline.ingest.web.pages import WEB_OPTIONS, Link, articles_behind, canonical, fetcher_for, id_of_page
+from pipeline.ingest.web.pages import WEB_OPTIONS, Link, articles_behind, canonical, fetcher_for, id_of_page, unreadable
 from pipeline.ingest.web.spool import Spool, renewed
 from pipeline.ingest.web.trees import MAX_XML_BYTES, children, name_of, text_of, tree_of
 from pipeline.records import Article, Reject
@@ -58,7 +58,7 @@ def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
         answer = renewed(url, fetcher, spool, MAX_XML_BYTES)
         feed = read_feed(answer.body, answer.url)
     except Refused as refused:
-        raise SourceError(f"{entry.name}: the feed cannot be read: {refused}.") from refused
+        raise unreadable(f"{entry.name}: the feed", refused) from refused
     for listed in feed.entries[:MAX_ENTRIES]:
         if listed.name is not None:
             spool.remember(listed.name, listed.link.url)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.errors import SettingError, SourceError
+from pipeline.errors import SettingError
 from pipeline.ingest.articles import Place, Refused, refusal
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.web.fetching import Fetcher
-from pipeline.ingest.web.pages import WEB_OPTIONS, Link, articles_behind, fetcher_for
+from pipeline.ingest.web.pages import WEB_OPTIONS, Link, articles_behind, fetcher_for, unreadable
 from pipeline.ingest.web.spool import Spool, renewed
 from pipeline.ingest.web.trees import MAX_XML_BYTES, children, name_of, text_of, tree_of
 from pipeline.language.instants import read_stamp
@@ -60,7 +60,7 @@ def read(entry: SourceEntry, run: Run) -> Iterator[Article | Reject]:
         fetcher = fetcher_for(entry, url)
         top = _fetched(url, fetcher, entry)
     except Refused as refused:
-        raise SourceError(f"{entry.name}: the sitemap cannot be read: {refused}.") from refused
+        raise unreadable(f"{entry.name}: the sitemap", refused) from refused
     pages = list(top.pages)
     below = [address for address, day in top.sitemaps if _is_new(day, since)]
     for address in below[:MAX_SITEMAPS]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pipeline.errors import SettingError
+from pipeline.errors import SettingError, SourceAway, SourceError
 from pipeline.ingest.articles import HTML, TEXT, Place, Refused, article, check_body, description, is_id, refusal
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.web.addresses import parts
@@ -35,6 +35,8 @@ _BINARY = (
 _PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 _LOOKED_AT = 1024
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
+#: Reasons that may be gone when the same address is asked again.
+_MAY_PASS = ("FETCH_FAILED", "FETCH_LATER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,17 @@ def is_yes(entry: SourceEntry, name: str) -> bool:
     if value not in ("yes", "no"):
         raise SettingError(f'{entry.name}: option {name} must be "yes" or "no", in quotation marks.')
     return value == "yes"
+
+
+def unreadable(what: str, refused: Refused) -> SourceError:
+    """The error for a source that cannot be read as a whole.
+
+    Args:
+        what: Which source, and what of it.
+        refused: Why.
+    """
+    kind = SourceAway if refused.reason in _MAY_PASS else SourceError
+    return kind(f"{what} cannot be read: {refused}.")
 
 
 def articles_behind(

@@ -1,0 +1,294 @@
+"""A month of nights, undisturbed and with faults thrown in: the same releases, and every article accounted for.
+
+    python benchmarks/soak.py FOLDER [--articles 3000] [--days 30] [--result benchmarks/soak.json]
+
+Each night is the whole job over the made-up articles of its day (`made_up_news.py`). Nights with a fault are
+`casus run` in processes of their own; the others follow each other in one process, to save its start. The undisturbed
+dataset lies on a disk, the disturbed one in object storage (moto), its work folder on a small disk. Faults:
+
+    killed         kill -9 of the run, at a moment by chance; run again
+    worker         kill -9 of one of its workers, at a moment by chance
+    full           the disk of the work folder is full; the run says so; room is made, run again
+    away           the storage does not answer for a minute
+    poisoned       the file of the day ends in garbage, bombs of tags and lines without end (in both datasets)
+
+100,000 articles are `--articles 100000`; only memory for the storage server (about 1 MB for 100 articles) and time
+stand against it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+import made_up_news  # noqa: E402 - see above
+
+from pipeline import job  # noqa: E402 - see above
+from pipeline.store import Store  # noqa: E402 - see above
+from tests.integration import inline, s3_server  # noqa: E402 - see above
+
+SEED = 7
+#: Which fault comes in which night of a month.
+FAULTS = {4: "killed", 7: "poisoned", 9: "worker", 12: "full", 15: "killed", 18: "away", 21: "killed", 25: "worker"}
+AWAY_S = 60
+#: About how long a night takes, in seconds: moments by chance lie in it.
+USUAL_S = 40.0
+WORK_DISK = "24m"
+POISON = (
+    b"\x00\x01\x02 not text at all",
+    b'{"id": "poison-deep", "html": "' + b"<div>" * 20_000 + b'"}',
+    b'{"id": "poison-long", "text": "' + b"killed " * 300_000 + b'"}',
+    b'{"id": "poison-cut", "text": "Gunmen killed',
+    b'{"id": "poison-\xff", "text": "Gunmen killed two."}',
+    b"[" * 5_000,
+)
+
+
+@dataclass
+class Dataset:
+    """A dataset that is run night by night.
+
+    Attributes:
+        data: Where it lies.
+        environment: Of its runs.
+        work: Its work folder; None for the usual one.
+        runs: How often a night was begun.
+    """
+
+    data: str
+    environment: Mapping[str, str]
+    work: Path | None = None
+    runs: int = 0
+
+    def start(self, file: Path, at: datetime) -> subprocess.Popen[str]:
+        """Start the run of a night."""
+        self.runs += 1
+        options = ["-d", self.data, "--at", at.isoformat(), "--workers", "2", "-q"]
+        options += ["--work", str(self.work)] if self.work else []
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli", "run", str(file), *options],
+            cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def nights(self, some: list[tuple[Path, datetime]]) -> subprocess.Popen[str]:
+        """Start a process that does some nights, one after the other."""
+        self.runs += len(some)
+        told = [self.data, str(self.work or ""), *(f"{file} {at.isoformat()}" for file, at in some)]
+        command = [sys.executable, __file__, "--nights", *told]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT)  # fmt: skip
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    """Wait for the end of a process that must end well."""
+    said, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(said)
+
+
+def quiet_nights(data: str, work: str, some: list[str]) -> None:
+    """The whole job of some nights in this process."""
+    for told in some:
+        file, _, at = told.rpartition(" ")
+        store = Store(data, work=work or None)
+        inline.build(store, Path(file), job.instant(at))
+        job.release(store)
+
+
+class Faults:
+    """Throws faults at a dataset; counts what came of them."""
+
+    def __init__(self, dataset: Dataset, server: subprocess.Popen[str], usual_s: float) -> None:
+        self.dataset, self.server, self.usual_s = dataset, server, usual_s
+        self.chance = random.Random(SEED)
+        self.seen: Counter[str] = Counter()
+
+    def throw(self, fault: str, file: Path, at: datetime) -> None:
+        """Run a night with a fault, to its end."""
+        getattr(self, f"_{fault}")(file, at)
+        self.seen[fault] += 1
+
+    def _killed(self, file: Path, at: datetime) -> None:
+        process = self.dataset.start(file, at)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=self.chance.uniform(0.2, 0.95) * self.usual_s)
+        if process.poll() is None:
+            self.seen["runs that died"] += 1
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        self._again(file, at)
+
+    def _worker(self, file: Path, at: datetime) -> None:
+        process = self.dataset.start(file, at)
+        end = time.monotonic() + self.usual_s * 3
+        while process.poll() is None and time.monotonic() < end:
+            workers = _children(process.pid)
+            if workers:
+                time.sleep(self.chance.uniform(0.5, 4.0))
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.chance.choice(workers), signal.SIGKILL)
+                    self.seen["workers that died"] += 1
+                break
+            time.sleep(0.05)
+        said, _ = process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"a worker was killed and the run failed: {said}")
+
+    def _full(self, file: Path, at: datetime) -> None:
+        work = self.dataset.work
+        if work is None:
+            raise RuntimeError("the fault `full` needs a work folder on a disk of its own")
+        filler = work.parent / "filler"
+        with contextlib.suppress(OSError), filler.open("wb") as stream:
+            while True:
+                stream.write(b"x" * 4096)
+                stream.flush()
+        process = self.dataset.start(file, at)
+        said, _ = process.communicate()
+        if process.returncode == 0 or "no space left" not in said:
+            raise RuntimeError(f"a full disk was not noticed: {said}")
+        self.seen["runs refused"] += 1
+        filler.unlink()
+        self._again(file, at)
+
+    def _away(self, file: Path, at: datetime) -> None:
+        process = self.dataset.start(file, at)
+        time.sleep(self.chance.uniform(0.2, 0.6) * self.usual_s)
+        os.kill(self.server.pid, signal.SIGSTOP)
+        time.sleep(AWAY_S)
+        os.kill(self.server.pid, signal.SIGCONT)
+        process.communicate()
+        if process.returncode:
+            self.seen["runs refused"] += 1
+            self._again(file, at)
+
+    def _poisoned(self, file: Path, at: datetime) -> None:
+        self._again(file, at)
+
+    def _again(self, file: Path, at: datetime) -> None:
+        """Run until it ends well: who was killed in object storage keeps its lease for a minute."""
+        end = time.monotonic() + 300
+        while True:
+            process = self.dataset.start(file, at)
+            said, _ = process.communicate()
+            if process.returncode == 0:
+                return
+            if "in use" not in said and "is working on it" not in said or time.monotonic() > end:
+                raise RuntimeError(said)
+            time.sleep(5)
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(one) for one in path.read_text().split()]
+    return sorted(found)
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A small disk of its own; needs to be allowed to mount one."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={WORK_DISK}", "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def accounted(data: str, files: list[Path]) -> dict[str, Any]:
+    """Whether every line and every article came to something."""
+    store = Store(data)
+    lines = sum(len(file.read_bytes().splitlines()) for file in files)
+    counts = {count.stage: count for count in job.counts(store)}
+    for name, count in counts.items():
+        if count.rows_in != count.kept + count.refused:
+            raise RuntimeError(f"{name}: {count}")
+    if counts["clean"].rows_in != counts["ingest"].kept:
+        raise RuntimeError(f"{counts['ingest'].kept} articles, and {counts['clean'].rows_in} that were read")
+    if counts["ingest"].rows_in != lines:
+        raise RuntimeError(f"{lines} lines, and {counts['ingest'].rows_in} that came to something")
+    return {"lines": lines, "articles": counts["ingest"].kept, "refused lines": counts["ingest"].refused,
+            "events": store.read("events", columns=["event_id_cnty"]).num_rows}  # fmt: skip
+
+
+def released(data: str) -> dict[str, str]:
+    """The hash of the content of each release."""
+    store = Store(data)
+    return {
+        name: json.loads(store.released(name, "manifest.json") or b"{}")["content_sha256"] for name in store.releases()
+    }
+
+
+def _storage() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
+def main(folder: Path, articles: int, days: int) -> dict[str, Any]:
+    """Both months; gives the figures."""
+    folder.mkdir(parents=True)
+    nights = made_up_news.write(folder / "news", articles, days)
+    for number, (_, file) in enumerate(nights, start=1):
+        if FAULTS.get(number) == "poisoned":
+            with file.open("ab") as stream:
+                stream.write(b"".join(line + b"\n" for line in POISON))
+    usual = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    calm = Dataset(str(folder / "data"), usual)
+    with s3_server.serving() as server, small_disk(folder / "disk") as disk:
+        rough = Dataset(f"s3://{s3_server.BUCKET}/data", {**usual, **_storage()}, work=disk / "work")
+        faults = Faults(rough, server.process, USUAL_S)
+        told = [(file, datetime.combine(day + timedelta(days=1), clock(), UTC)) for day, file in nights]
+        undisturbed = calm.nights(told)
+        waiting: list[tuple[Path, datetime]] = []
+        for number, (file, at) in enumerate(told, start=1):
+            if number not in FAULTS:
+                waiting.append((file, at))
+                continue
+            ended(rough.nights(waiting))
+            waiting = []
+            start = time.perf_counter()
+            faults.throw(FAULTS[number], file, at)
+            print(f"night {number}: {FAULTS[number]}, {time.perf_counter() - start:.0f} s", flush=True)
+        ended(rough.nights(waiting))
+        ended(undisturbed)
+        found, again = accounted(calm.data, [file for _, file in nights]), accounted(rough.data, [f for _, f in nights])
+        first, second = released(calm.data), released(rough.data)
+    if found != again or first != second:
+        raise RuntimeError(f"they differ: {found}, {again}; {sorted(set(first.items()) ^ set(second.items()))}")
+    return {**found, "nights": days, "releases": len(first), "same releases": True, "faults": dict(faults.seen),
+            "runs": {"undisturbed": calm.runs, "disturbed": rough.runs}}  # fmt: skip
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if sys.argv[1:2] == ["--nights"]:
+        quiet_nights(sys.argv[2], sys.argv[3], sys.argv[4:])
+        sys.exit()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--articles", type=int, default=3_000)
+    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--result", type=Path)
+    given = parser.parse_args()
+    figures = main(given.folder, given.articles, given.days)
+    print(json.dumps(figures, indent=1))
+    if given.result:
+        given.result.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
