@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: Headings of `casus --help`, and what stands under them.
 SECTIONS = {
-    "The whole job": ("run", "status"),
+    "The whole job": ("run", "status", "report"),
     "Articles, one JSON object a line": ("code", "clean", "screen", "geoparse", "timetag", "merge"),
     "The dataset": ("show", "history", "diff", "compare", "export", "review", "refused", "compact"),
     "Around it": ("explain", "sources", "gazetteer", "release", "completion"),
@@ -472,6 +472,22 @@ def compact(data: str, keep: int) -> None:
     from pipeline.commands import events as command
 
     command.compact(data, keep)
+
+
+@cli.command()
+@click.option("-d", "--data", default="data", show_default=True, metavar="DIR", help="Folder or s3:// of a dataset.")
+@click.option("--batch", metavar="NAME", help="Which batch.  [default: the newest one]")
+@_as_of
+@_report
+def report(data: str, batch: str | None, as_of: str | None, shape: str, output: str) -> None:
+    """Report on a batch of articles: what it brought, what was refused and held, which checks failed, and the trend.
+
+    Needs no release: it says why none was made when a check of the whole table failed. The checks are those of the
+    newest state, or of the one given by --as-of. Each release has a report of its own, validation/report.html.
+    """
+    from pipeline.commands import report as command
+
+    command.report(data, output, shape=shape, batch=batch, as_of=as_of)
 
 
 @cli.command()

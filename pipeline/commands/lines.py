@@ -129,6 +129,12 @@ def writing_lines(target: str) -> Iterator[Write]:
         raise
 
 
+def write_text(target: str, text: str) -> None:
+    """Write a text that ends with a line feed to a file, as `writing_lines` does."""
+    with writing_lines(target) as write:
+        write(text.removesuffix("\n").encode())
+
+
 def _line_writer(stream: Any) -> Write:
     def write(line: bytes, /) -> None:
         stream.write(line)

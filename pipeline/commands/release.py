@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.lines import STANDARD, writing_lines
+from pipeline.commands.lines import STANDARD, write_text, writing_lines
 from pipeline.commands.progress import say
 from pipeline.errors import SettingError, StoreError
 from pipeline.location import Location, located
@@ -68,7 +68,7 @@ def diff(before: str, after: str, target: str, *, shape: str) -> None:
         text = differences.as_html(told, new.path.name, old.path.name)
     else:
         text = differences.as_markdown(told, new.path.name, old.path.name, with_values=True)
-    _write(target, text)
+    write_text(target, text)
 
 
 def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km: float) -> None:
@@ -89,7 +89,7 @@ def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km:
         text = comparison.as_html(told, release.path.name, Path(theirs).name)
     else:
         text = comparison.as_text(told)
-    _write(target, text)
+    write_text(target, text)
 
 
 def export(folder: str, target: str, *, shape: str, as_of: str | None = None) -> None:
@@ -125,11 +125,6 @@ def _export_sqlite(release: Path, target: str) -> None:
         raise StoreError(f"{target}: cannot be written: {error}. Nothing was left behind.") from error
     finally:
         waiting.unlink(missing_ok=True)
-
-
-def _write(target: str, text: str) -> None:
-    with writing_lines(target) as write:
-        write(text.removesuffix("\n").encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,23 +114,27 @@ class Contents:
     reasons: Mapping[str, int]
 
 
-def counted(store: Store, *, since: datetime | None = None) -> Contents:
+def counted(store: Store, *, since: datetime | None = None, batch: str | None = None) -> Contents:
     """Count what is in a dataset.
 
     Args:
         store: Its store.
         since: Only the articles that first came in at this instant, with the lines refused in their batches and the
             events that they tell; None for all.
+        batch: Only the articles of this batch, likewise; None for all.
     """
     columns = ["article_id", "first_seen_at", "batch"]
     articles = [
-        row for row in store.read("articles", columns=columns).to_pylist() if since in (None, row["first_seen_at"])
+        row
+        for row in store.read("articles", columns=columns, batch=batch).to_pylist()
+        if since in (None, row["first_seen_at"])
     ]
-    ids, batches = {row["article_id"] for row in articles}, {row["batch"] for row in articles}
+    ids, batches = {row["article_id"] for row in articles}, {batch or row["batch"] for row in articles}
+    is_all = since is None and batch is None
     rejects = [
         row
         for row in store.read("rejects", columns=["stage", "key", "article_id", "reason", "batch"]).to_pylist()
-        if since is None or row["article_id"] in ids or (row["stage"] == flow.INGEST and row["batch"] in batches)
+        if is_all or row["article_id"] in ids or (row["stage"] == flow.INGEST and row["batch"] in batches)
     ]
     article_of = {
         row["coded_id"]: row["article_id"]
@@ -144,7 +148,7 @@ def counted(store: Store, *, since: datetime | None = None) -> Contents:
     refused["EVERY_MENTION_REFUSED"] = len(ids) - coded - sum(row["stage"] in flow.ARTICLE_STAGES for row in whole)
     unread = sum(row["stage"] == flow.INGEST for row in rejects)
     events = store.read("events", columns=["event_id_cnty", "status", "event_type", "reasons"]).to_pylist()
-    if since is not None:
+    if not is_all:
         members = store.read("event_members", columns=["event_id_cnty", "coded_id"]).to_pylist()
         of_these = {row["event_id_cnty"] for row in members if article_of.get(row["coded_id"]) in ids}
         events = [row for row in events if row["event_id_cnty"] in of_these]

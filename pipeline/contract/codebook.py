@@ -67,7 +67,7 @@ def _anchor(codes: str) -> str:
 
 
 def _list(spec: Spec, found: Examples) -> Iterator[str]:
-    yield from (f"# {found.title}", "", f"In {names(found.columns)}. {found.intro}", "")
+    yield from (f"# {found.title}", "", f"{found.intro} Columns: {names(found.columns)}.", "")
     day = published(spec)
     yield (
         f"The sentences are invented and came out on {day:%A}, {day.day} {day:%B %Y}. `casus code` codes each as it "
@@ -77,9 +77,9 @@ def _list(spec: Spec, found: Examples) -> Iterator[str]:
     for code, pair in found.pairs.items():
         row = rows[code]
         yield from ("", f"## {_title(row)}", "", row.definition, "")
-        if found.codes == "sub_event_type":
-            yield from (*_sub_event(spec, row), "")
         yield from _sentences(pair)
+        if found.codes == "sub_event_type":
+            yield from ("", *_sub_event(spec, row))
     shown = {rows[code].code for code in found.pairs}
     rest = [row for row in spec.codes(found.codes) if row.code not in shown]
     if rest:
@@ -111,7 +111,7 @@ def _sub_event(spec: Spec, row: CodeRow) -> Iterator[str]:
 def _told(spec: Spec, codes: str, row: CodeRow) -> str:
     """The code that a row has of a list, and what it means."""
     found = next(found for found in spec.codes(codes) if found.code == row[codes])
-    return f"{found.label}. {found.definition}"
+    return found.definition if found.definition.startswith(found.label) else f"{found.label}. {found.definition}"
 
 
 def _sentences(pair: Pair) -> Iterator[str]:

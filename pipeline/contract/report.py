@@ -1,24 +1,76 @@
-"""The validation report, from the table `checks`: JSON, one page that needs nothing else, a few lines of text."""
+"""The validation report, from the table `checks`: JSON, one page that needs nothing else, a few lines of text.
+
+The page is that of a release, or, with parts about its articles and events, that of a batch.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import pyarrow as pa
 
 from pipeline.contract.arrow import to_records
+from pipeline.contract.charts import bars
 from pipeline.contract.spec import default_spec
 from pipeline.records import Check
 
 _TEMPLATE = "report.html.jinja"
 #: A check that stops the release comes before one that stops rows, and that before a remark.
 _ORDER = ("T", "E", "W")
-#: Charts over releases: title and what is drawn; width and height in pixels.
-_CHARTS = (("Published events", "published"), ("Held events", "held"), ("Failed checks", "failed"))
-_WIDTH, _HEIGHT = 240, 48
+#: Example rows of a check that are told.
+MOST_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page before the checks: a heading, a sentence, a table."""
+
+    title: str
+    told: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Counts over releases or batches, oldest first; drawn when there are two or more.
+
+    Attributes:
+        title: Heading.
+        of: What a row is: "Release".
+        figures: Title and key of each count; a chart is drawn of each.
+        rows: The counts by key, and `name`.
+    """
+
+    title: str
+    of: str
+    figures: tuple[tuple[str, str], ...]
+    rows: Sequence[Mapping[str, Any]]
+
+
+def over_releases(rows: Sequence[Mapping[str, Any]]) -> Trend:
+    """The trend over releases up to this one: `name`, `published`, `held` and `failed` (events, held ones, checks)."""
+    figures = (("Published events", "published"), ("Held events", "held"), ("Failed checks", "failed"))
+    return Trend("Against earlier releases", "Release", figures, rows)
+
+
+def words_by_id(events: Iterable[Mapping[str, Any]], rejects: Iterable[Mapping[str, Any]] = ()) -> dict[str, str]:
+    """A line about each event, by its id; of one that a rule refused (rows of `rejects`), with which values."""
+    refused = {row["key"]: f"refused: {row['detail']}" for row in rejects if row["stage"] == "validate"}
+    return refused | {row["event_id_cnty"]: row_words(row) for row in events}
+
+
+def row_words(event: Mapping[str, Any]) -> str:
+    """One line about an event, from its columns; what is not known is left out."""
+    where = ", ".join(str(event[name]) for name in ("location", "country") if event.get(name))
+    sides = " / ".join(str(event[name]) for name in ("actor1", "actor2") if event.get(name))
+    dead = "" if event.get("fatalities") is None else f"{event['fatalities']} dead"
+    day = str(event["event_date"]) if event.get("event_date") else ""
+    return "; ".join(part for part in (day, event.get("sub_event_type"), where, sides, dead) if part)
 
 
 def as_json(checks: pa.Table) -> str:
@@ -62,33 +114,51 @@ def shown(checks: pa.Table) -> list[dict[str, Any]]:
 
 
 def as_html(
-    checks: pa.Table, *, title: str, history: Sequence[Mapping[str, Any]] = (), explorer: str | None = None
+    checks: pa.Table,
+    *,
+    title: str,
+    parts: Sequence[Part] = (),
+    trend: Trend | None = None,
+    rows: Mapping[str, str] | None = None,
+    explorer: str | None = None,
 ) -> str:
     """One page with the failed checks first; style included, nothing is loaded.
 
     Args:
         checks: Table `checks`.
         title: What was checked, such as "Release 2024.02.09".
-        history: Releases up to this one, oldest first: `name`, `published`, `held` and `failed` (events, held events,
-            failed checks). Drawn when there are two or more.
+        parts: What stands before the checks.
+        trend: Counts up to now.
+        rows: A line about each event that a check names, by id; those without one are named by id alone.
         explorer: Address of the page that shows the events, relative to this one; None when there is none.
     """
     from jinja2 import Environment
 
-    rows = _rows(checks)
+    found = _rows(checks)
     source = resources.files("pipeline.contract").joinpath(_TEMPLATE).read_text(encoding="utf-8")
     # Values come from articles: without autoescape, jinja2 would let them write into the page.
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
-    ordered = sorted(rows, key=lambda row: (row.is_passed, _ORDER.index(row.severity), row.check_id))
+    ordered = sorted(found, key=lambda row: (row.is_passed, _ORDER.index(row.severity), row.check_id))
     severities = {row.code: row for row in default_spec().codes("severity")}
-    checks_shown = [{"check": row, "severity": severities[row.severity], "values": _values(row)} for row in ordered]
-    charts = [_chart(title_, key, history) for title_, key in _CHARTS] if len(history) > 1 else []
-    return (
-        template.render(
-            title=title, summary=_summary(rows), checks=checks_shown, charts=charts, history=history, explorer=explorer
-        )
-        + "\n"
-    )
+    told = rows or {}
+    entries: list[dict[str, Any]] = [
+        {
+            "check": row,
+            "severity": severities[row.severity],
+            "values": _values(row),
+            "examples": [(event, told.get(event, "")) for event in row.examples[:MOST_ROWS]],
+        }
+        for row in ordered
+    ]
+    shown = trend if trend and len(trend.rows) > 1 else None
+    page = template.render(
+        title=title, summary=_summary(found), parts=parts, trend=shown, explorer=explorer,
+        failed=[entry for entry in entries if not entry["check"].is_passed],
+        passed=[entry for entry in entries if entry["check"].is_passed],
+        charts=[bars(name, [(row["name"], int(row[key])) for row in shown.rows]) for name, key in shown.figures]
+        if shown else [],
+    )  # fmt: skip
+    return page + "\n"
 
 
 def as_text(checks: pa.Table) -> str:
@@ -102,24 +172,6 @@ def as_text(checks: pa.Table) -> str:
             count = f"{row.rows_failed} of {row.rows_checked} rows failed"
             lines.append(f"{row.check_id} ({row.severity}) {row.description} {count}{some}")
     return "\n".join(lines) + "\n"
-
-
-def _chart(title: str, key: str, history: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A small bar chart: bars as left edge and height in pixels, each with its words."""
-    values = [int(row[key]) for row in history]
-    top = max([*values, 1])
-    step = _WIDTH / len(values)
-    bars = [
-        {
-            "x": round(number * step, 2),
-            "width": round(max(step - 2, 1), 2),
-            "height": round(_HEIGHT * value / top, 2),
-            "words": f"{row['name']}: {value:,}",
-        }
-        for number, (row, value) in enumerate(zip(history, values, strict=True))
-    ]
-    words = f"{title}: {values[0]:,} in release {history[0]['name']}, {values[-1]:,} in {history[-1]['name']}"
-    return {"title": title, "bars": bars, "words": words, "last": values[-1], "width": _WIDTH, "height": _HEIGHT}
 
 
 def _rows(checks: pa.Table) -> list[Check]:
@@ -141,12 +193,17 @@ def _values(row: Check) -> list[str]:
     """A few of the values that failed a check."""
     answers = json.loads(row.result) if row.result else {}
     found = [
-        f"{result['kwargs'].get('column') or ', '.join(_columns(result['kwargs']))}: {value}"
+        f"{result['kwargs'].get('column') or ', '.join(_columns(result['kwargs']))}: {_words(value)}"
         for results in answers.values()
         for result in results
         for value in result["result"]["partial_unexpected_list"]
     ]
     return list(dict.fromkeys(found))[:5]
+
+
+def _words(value: Any) -> str:
+    """A value that failed, or the values of several columns."""
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
 def _columns(parameters: dict[str, Any]) -> list[str]:

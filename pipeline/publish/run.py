@@ -299,9 +299,21 @@ def _write_pages(
     }
     past = site.write(staging, name, before, shown, tables["readings"], tables["checks"], found, told)
     page = report.as_html(
-        tables["checks"], title=f"Release {name}", history=past, explorer=f"../{site.FOLDER}/index.html"
+        tables["checks"],
+        title=f"Release {name}",
+        trend=report.over_releases(past),
+        rows=_row_words(tables, shown),
+        explorer=f"../{site.FOLDER}/index.html",
     )
     files.write_text(staging / "validation/report.html", page)
+
+
+def _row_words(tables: Mapping[str, pa.Table], shown: Mapping[str, pa.Table]) -> dict[str, str]:
+    """A line about each event that a check names; of one that was refused, with which values."""
+    named = pa.array(sorted({one for ids in tables["checks"]["examples"].to_pylist() for one in ids}), pa.string())
+    rejects = shown["rejects"].filter(pc.is_in(shown["rejects"]["key"], named))
+    rows = [shown[name].filter(pc.is_in(shown[name]["event_id_cnty"], named)) for name in (EVENTS, "held_events")]
+    return report.words_by_id((row for table in rows for row in table.to_pylist()), rejects.to_pylist())
 
 
 def _manifest(
