@@ -28,6 +28,10 @@ SECTIONS = {
 }
 
 
+#: Characters of what the list of commands says of one: the first sentence as a whole.
+_SHORT_HELP = 200
+
+
 class Failed(click.ClickException):
     """An error that casus raised on purpose, on its way to the terminal: one line and a status, no traceback."""
 
@@ -58,7 +62,9 @@ class Program(click.Group):
         rest = tuple(name for name in self.list_commands(ctx) if name not in listed)
         for heading, names in {**SECTIONS, "More": rest}.items():
             commands = [(name, self.get_command(ctx, name)) for name in names]
-            rows = [(name, command.get_short_help_str(80)) for name, command in commands if command is not None]
+            rows = [
+                (name, command.get_short_help_str(_SHORT_HELP)) for name, command in commands if command is not None
+            ]
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)

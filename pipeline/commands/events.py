@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -13,18 +13,22 @@ import click
 
 from pipeline import contract
 from pipeline.commands.release import found
+from pipeline.commands.terminal import columns, echo, heading, line
 from pipeline.errors import SettingError
 from pipeline.publish import releases
 from pipeline.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.console import RenderableType
 
 #: Columns that reports may differ on, and that are worth telling.
 COMPARED = (
     "event_date", "time_precision", "country", "admin1", "location", "sub_event_type", "actor1", "actor2", "fatalities",
     "injured", "captured",
 )  # fmt: skip
+#: Characters of the longest name of a column, and of a release with a number.
+_NAME_WIDTH, _RELEASE_WIDTH = 22, 14
 #: Columns of a row that are shown elsewhere.
 _ELSEWHERE = frozenset({"event_id_cnty", "members", "status", "reasons", "revision", "timestamp"})
 
@@ -85,10 +89,11 @@ def states(folder: str, *, as_json: bool = False) -> None:
         told = [{"number": one.number, "at": one.at, "purpose": one.purpose, "release": one.release} for one in known]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
         return
-    width = len(str(known[-1].number))
-    for one in known:
-        at = f"{one.at:%Y-%m-%dT%H:%M:%SZ}" if one.at else "-" * len("2024-02-09T00:00:00Z")
-        click.echo(f"{one.number:{width}}  {at}  {one.release or '-':14}  {one.purpose}")
+    rows = [
+        (str(one.number), f"{one.at:%Y-%m-%dT%H:%M:%SZ}" if one.at else "-", one.release or "-", one.purpose)
+        for one in known
+    ]
+    echo([columns(rows, [0, 0, _RELEASE_WIDTH], indent=0)])
 
 
 def compact(folder: str, keep: int) -> None:
@@ -110,8 +115,7 @@ def show(event_id: str, folder: str, *, as_of: str | None = None, as_json: bool 
     if as_json:
         click.echo(json.dumps(known, ensure_ascii=False, indent=1, default=_plain))
         return
-    for line in _shown(event_id, known):
-        click.echo(line)
+    echo(_shown(event_id, known))
 
 
 def history(event_id: str, folder: str, *, as_of: str | None = None, as_json: bool = False) -> None:
@@ -124,9 +128,7 @@ def history(event_id: str, folder: str, *, as_of: str | None = None, as_json: bo
         told = {"event_id_cnty": event_id, "revisions": revisions, "deletions": deletions}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
         return
-    click.echo(event_id)
-    for line in (*_changes(revisions), *_ends(deletions)):
-        click.echo(line)
+    echo([heading(event_id), *map(line, (*_changes(revisions), *_ends(deletions)))])
 
 
 def _known(event_id: str, data: Dataset) -> dict[str, Any]:
@@ -165,35 +167,44 @@ def _evidence(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(event_id: str, known: Mapping[str, Any]) -> Iterable[str]:
+def _shown(event_id: str, known: Mapping[str, Any]) -> Iterable[RenderableType]:
     event = known["event"]
     if event is None:
-        yield event_id
-        yield from _ends(known["deletions"])
+        yield heading(event_id)
+        yield from map(line, _ends(known["deletions"]))
         return
     reasons = f" ({', '.join(event['reasons'])})" if event["reasons"] else ""
     since = datetime.fromtimestamp(event["timestamp"], UTC).date() if event["timestamp"] is not None else "no day"
-    yield f"{event_id}  {event['status']}{reasons}, revision {event['revision']} of {since}"
-    for name, value in event.items():
-        if name not in _ELSEWHERE and value not in (None, []):
-            yield f"  {name:22} {_text(value)}"
-    yield "sources"
-    for source in known["sources"]:
-        told = [source["publisher"] or "publisher unknown", str(source["published"] or "undated")]
-        told += [source["url"]] if source["url"] else []
-        yield f"  {source['article_id']}  score {source['score']}  {', '.join(told)}"
+    yield heading(f"{event_id}  {event['status']}{reasons}, revision {event['revision']} of {since}")
+    given = [(name, value) for name, value in event.items() if name not in _ELSEWHERE and value not in (None, [])]
+    yield columns([(name, _text(value)) for name, value in given], [_NAME_WIDTH])
+    yield heading("sources")
+    yield columns(map(_source, known["sources"]), [0])
     differing = [name for name in COMPARED if len({_text(report[name]) for report in known["reports"]}) > 1]
     if differing:
-        yield "what its reports differ on"
-        for name in differing:
-            yield f"  {name:22} {_text(event[name]) or '-'}"
-            for report in known["reports"]:
-                if report[name] != event[name]:
-                    yield f"  {'':22}   {_text(report[name]) or '-'}  ({report['coded_id']})"
+        yield heading("what its reports differ on")
+        yield columns(_differences(event, known["reports"], differing), [_NAME_WIDTH])
     if known["evidence"]:
-        yield "the words behind it"
-        for passage in known["evidence"]:
-            yield f"  {passage['field']:22} {passage['quote']!r}  ({passage['article_id']}, {passage['rule']})"
+        yield heading("the words behind it")
+        rows = [(one["field"], f"{one['quote']!r}  ({one['article_id']}, {one['rule']})") for one in known["evidence"]]
+        yield columns(rows, [_NAME_WIDTH])
+
+
+def _source(source: Mapping[str, Any]) -> tuple[str, str]:
+    told = [source["publisher"] or "publisher unknown", str(source["published"] or "undated")]
+    told += [source["url"]] if source["url"] else []
+    return source["article_id"], f" score {source['score']}  {', '.join(told)}"
+
+
+def _differences(
+    event: Mapping[str, Any], reports: Sequence[Mapping[str, Any]], differing: Sequence[str]
+) -> Iterable[tuple[str, str]]:
+    """What stands, and under it what single reports say."""
+    for name in differing:
+        yield name, _text(event[name]) or "-"
+        for report in reports:
+            if report[name] != event[name]:
+                yield "", f"  {_text(report[name]) or '-'}  ({report['coded_id']})"
 
 
 def _changes(revisions: Iterable[Mapping[str, Any]]) -> Iterable[str]:

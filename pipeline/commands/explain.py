@@ -13,6 +13,7 @@ from pipeline import contract
 from pipeline.commands.coding import event
 from pipeline.commands.lines import read_lines
 from pipeline.commands.questions import RUN, Answer, alone, asked, given_id
+from pipeline.commands.terminal import printable
 from pipeline.errors import SettingError
 from pipeline.ingest.articles import Refused
 from pipeline.ingest.descriptions import SUFFIX, read_description
@@ -172,16 +173,16 @@ def _told(found: Explained) -> Iterable[RenderableType]:
     relevance = "" if found.relevance is None else f", relevance {found.relevance:.2f}"
     states = [entry["status"] for entry in found.events]
     count = f"{states.count('published')} published, {states.count('held')} held, {len(found.dropped)} not coded"
-    yield Text(f"{_clean(found.article_id)}: {count}{relevance}", style="bold")
+    yield Text(f"{printable(found.article_id)}: {count}{relevance}", style="bold")
     if found.refused is not None:
         stage, reason, detail = found.refused
-        yield Text(f"refused by {stage}: {reason}: {_meaning(reason)} {_clean(detail)}".rstrip())
+        yield Text(f"refused by {stage}: {reason}: {_meaning(reason)} {printable(detail)}".rstrip())
     for number, entry in enumerate(found.events, start=1):
         yield from _event(number, entry)
     if found.dropped:
         yield Text("\nnot coded", style="bold")
         for reason, detail in found.dropped:
-            yield Text(f"  {reason}: {_meaning(reason)} ({_clean(detail)})")
+            yield Text(f"  {reason}: {_meaning(reason)} ({printable(detail)})")
     if found.text:
         yield Text("\ntext", style="bold")
         yield _marked(found.text, found.events)
@@ -207,9 +208,9 @@ def _event(number: int, entry: Mapping[str, Any]) -> Iterable[RenderableType]:
             continue
         named = {name, _SHARES.get(name, name)}
         spans = [e for e in entry["evidence"] if e["field"] in named]
-        words = " | ".join(dict.fromkeys(f"{_clean(e['quote'])} [{e['start']}-{e['end']}]" for e in spans))
+        words = " | ".join(dict.fromkeys(f"{printable(e['quote'])} [{e['start']}-{e['end']}]" for e in spans))
         rules = ", ".join(dict.fromkeys(e["rule"] for e in spans))
-        table.add_row(*(Text(cell) for cell in (name, _clean(_shown(value)), words, rules)))
+        table.add_row(*(Text(cell) for cell in (name, printable(_shown(value)), words, rules)))
     yield table
 
 
@@ -237,15 +238,10 @@ def _marked(text: str, events: Sequence[Mapping[str, Any]]) -> Text:
     for start, end in zip(edges, edges[1:], strict=False):
         field = next((f for s, e, _, f in spans if s <= start and end <= e), None)
         style = "" if field is None else f"{_COLOURS.get(field, _OTHER_COLOUR)} underline"
-        out.append(_clean(text[start:end]), style=style)
+        out.append(printable(text[start:end]), style=style)
         if end in labels:
             out.append(f"[{', '.join(dict.fromkeys(labels[end]))}]", style="dim")
     return out
-
-
-def _clean(words: str) -> str:
-    """Words of an article for a terminal: a hostile article must not steer it with control characters."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in words)
 
 
 def _meaning(code: str) -> str:

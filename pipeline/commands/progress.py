@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+#: Of a shorter time no rate is told.
+_SHORTEST_S = 0.1
 
 
 def say(line: str) -> None:
@@ -36,16 +40,26 @@ class Progress:
         self._by_bytes = total is None
         size = path.stat().st_size if path is not None and path.is_file() else None
         counted = TextColumn("{task.fields[items]} articles") if self._by_bytes else MofNCompleteColumn()
-        columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeElapsedColumn(), TimeRemainingColumn())
+        rate = TextColumn("{task.fields[rate]}")
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            counted,
+            rate,
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task(what, total=size if self._by_bytes else total, items=0)
+        self._task = self._bar.add_task(what, total=size if self._by_bytes else total, items=0, rate="")
         self._items = 0
+        self._began = time.monotonic()
 
     def advance(self, items: int, size: int = 0) -> None:
         """Count items that are done, and their bytes."""
         if self._bar is not None:
             self._items += items
-            self._bar.update(self._task, advance=size if self._by_bytes else items, items=self._items)
+            rate = f"{self._items / max(time.monotonic() - self._began, _SHORTEST_S):.1f}/s"
+            self._bar.update(self._task, advance=size if self._by_bytes else items, items=self._items, rate=rate)
 
     def __enter__(self) -> Progress:
         if self._bar is not None:

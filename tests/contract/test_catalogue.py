@@ -1,4 +1,5 @@
-"""What a release says to catalogues: Croissant by its reference reader, DCAT by its properties; CITATION.cff."""
+"""What a release says to catalogues: its datapackage and Croissant by their reference readers, DCAT by its properties;
+CITATION.cff."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import frictionless
 import jsonschema
 import mlcroissant
 import pyarrow as pa
@@ -74,6 +76,24 @@ def test_the_reader_of_croissant_gets_every_row_and_column(release: Path, croiss
     for row in read["events"]:
         assert [name.removeprefix("events/") for name in row] == list(columns)
         assert row["events/year"] == row["events/event_date"].year, "the year comes from the folder"
+
+
+def test_datapackage_is_valid_and_every_row_is_as_it_says(release: Path) -> None:
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+    assert frictionless.Package.validate_descriptor(package, basepath=str(release)).valid
+    tables = {
+        contract.table(name).release: name for name in contract.default_spec().tables if contract.table(name).release
+    }
+    counted = 0
+    for described in package["resources"]:
+        rows = releases.read(release, tables[described["name"]]).to_pylist()
+        columns = [field["name"] for field in described["schema"]["fields"]]
+        cells = [columns, *([row[column] for column in columns] for row in rows)]
+        schema = frictionless.Schema.from_descriptor(described["schema"])
+        found = frictionless.Resource(data=cells, schema=schema).validate()
+        assert found.valid, found.flatten(["fieldName", "type", "message"])[:3]
+        counted += len(rows)
+    assert counted == sum(releases.manifest(release)["tables"].values())
 
 
 def test_every_data_file_is_described_with_its_sum(release: Path, graph: rdflib.Graph) -> None:

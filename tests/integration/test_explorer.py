@@ -13,9 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 
 from benchmarks import explorer_release
 from pipeline import contract
+from pipeline.cli import cli
+from pipeline.commands.review import NEEDED
 from pipeline.publish import diff, releases
 from pipeline.publish.explorer import site
 from tests.integration.browser import PICTURES, SIZES, launched, opened
@@ -147,6 +150,55 @@ def test_a_held_event_says_why(browser: Any, seeds: Path, index: Path) -> None:
         told = page.locator("section.held").inner_text()
         assert all(labels[reason] in told for reason in row["reasons"])
         assert shown.faults == []
+
+
+@pytest.mark.parametrize(
+    ("precision", "drawn", "caption"), [(1, ".dot.here", "exact"), (2, ".near", "circle"), (3, ".area", "region")]
+)
+def test_an_event_has_a_small_map_that_says_how_exactly_the_place_is_known(
+    browser: Any, index: Path, precision: int, drawn: str, caption: str
+) -> None:
+    with opened(browser, index) as shown:
+        page = shown.go("#view=table&status=all")
+        row = page.evaluate("events.all.place.findIndex((place) => events.all.names.places.latitude[place] !== null)")
+        page.evaluate(f"events.all.names.places.precision[events.all.place[{row}]] = {precision}")
+        page = shown.go(f"#event={page.evaluate(f'events.id({row})')}")
+        shown.until("document.querySelector('#sketch').dataset.drawn !== undefined")
+        assert page.locator(f"#sketch {drawn}").count() == 1
+        assert caption in page.locator("figure.where figcaption").inner_text()
+        assert page.locator("#sketch [tabindex]").count() == 0
+        assert shown.faults == []
+
+
+def test_held_events_are_saved_as_a_review_file_that_casus_takes_in(
+    browser: Any, seeds: Path, index: Path, tmp_path: Path
+) -> None:
+    held = {row["event_id_cnty"] for row in releases.read(seeds, "held_events").to_pylist()}
+    with opened(browser, index) as shown:
+        page = shown.go("#view=table&status=all")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save held ones for review").click()
+        saved.value.save_as(tmp_path / "review.csv")
+        assert shown.faults == []
+    with (tmp_path / "review.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["event_id_cnty"] for row in rows} == held
+    assert {*NEEDED} <= rows[0].keys()
+    rows[0] |= {
+        "action": "reject",
+        "new_value": "NOT_POLITICAL",
+        "reviewer": "R. Reader",
+        "decided_on": "2024-06-23",
+        "reason": "a feud",
+    }
+    with (tmp_path / "review.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    shutil.copytree(seeds.parents[1], tmp_path / "data")
+    taken = CliRunner().invoke(cli, ["review", "import", str(tmp_path / "review.csv"), "-d", str(tmp_path / "data")])
+    assert taken.exit_code == 0, taken.output
+    assert "1 decisions taken in, 0 known already" in taken.stderr
 
 
 @pytest.mark.parametrize("view", [*VIEWS, "event", "report"])

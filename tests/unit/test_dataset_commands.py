@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from pipeline import contract
 from pipeline.cli import cli
+from pipeline.commands import events
 from pipeline.merge import STAGE as MERGE
 from pipeline.publish.run import Facts, publish
 from pipeline.records import CodedEvent
@@ -92,6 +93,19 @@ def test_show_tells_values_sources_differences_and_words(data: Path) -> None:
     assert any("3  (a#0)" in line for line in lines)
     assert any("'three'" in line for line in lines)
     assert sum(line.startswith("  a  score") for line in lines) == 1
+
+
+def test_what_articles_say_steers_no_terminal(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_text", lambda value: "\x1b[2Jgone [red]x")
+    shown = casus("show", "IRQ1", "-d", data).output
+    assert "\x1b" not in shown
+    assert "\ufffd[2Jgone [red]x" in shown
+
+
+def test_show_folds_in_the_width_of_a_terminal_and_nowhere_else(data: Path) -> None:
+    notes = next(row for row in casus("show", "IRQ1", "-d", data).output.splitlines() if row.startswith("  notes"))
+    assert len(notes) > 80
+    assert notes == notes.rstrip()
 
 
 def test_show_reads_a_release_where_there_is_no_store(data: Path) -> None:

@@ -13,6 +13,7 @@ const eventPage = (() => {
       "fatalities_unknown", "injured", "captured"]],
     ["How sure", ["status", "reasons", "confidence", "qa_flags", "source", "source_scale", "notes", "event_id_cnty", "revision", "timestamp"]],
   ];
+  const WHERE = { 1: "An exact place.", 2: "Near a place: the circle is no measurement.", 3: "Only the region is known." };
   // Evidence not for one column but for there being an event at all.
   const WHOLE = "event";
   const PERSONS = new Set(GROUPS.find(([title]) => title === "How many")[1]);
@@ -34,11 +35,13 @@ const eventPage = (() => {
     const loose = evidence.filter((passage) => !known.has(passage.field) && passage.field !== WHOLE);
     const whole = distinct(evidence.filter((passage) => passage.field === WHOLE));
     const place = events.place(row);
+    const sketch = place.latitude === null ? null : h("div.sketch", { id: "sketch", role: "img", "aria-label": `Map: ${eventMap.told(place)}` });
     add(main,
       steps(row, state),
       h("h1", null, state.event, h("span.kind", null, values.sub_event_type || "no type")),
       h("p.lead", null, headline(row, values)),
-      held(values),
+      held(row, values),
+      sketch && h("figure.where", null, sketch, h("figcaption", null, WHERE[place.precision] || "")),
       values.notes && h("p.notes", null, values.notes),
       h("p.actions", null,
         place.latitude !== null && h("a", { href: address.link("map", { at: `${place.latitude},${place.longitude},9`,
@@ -56,7 +59,7 @@ const eventPage = (() => {
       sourceList(sources),
       revisionList(revisions),
     );
-    return undefined;
+    return sketch && eventMap.sketch(sketch, place);
   }
 
   function missing(main, state) {
@@ -91,7 +94,7 @@ const eventPage = (() => {
       .map((part) => (part instanceof Node ? part.cloneNode(true) : part));
   }
 
-  function held(values) {
+  function held(row, values) {
     if (values.status === "published") return null;
     return h("section.held", { "aria-label": "Why it is held back" },
       h("h2", null, "Held back, not part of the dataset"),
@@ -99,7 +102,8 @@ const eventPage = (() => {
         const [label, definition] = words.code("quarantine_reason", reason) || [reason, ""];
         return h("li", null, h("strong", null, label), ` (${reason}): ${definition}`);
       })),
-      h("p.note", null, "To decide on it: ", h("code", null, "casus review export"), ", fill in the file, ", h("code", null, "casus review import"), "."));
+      h("p.note", null, "To decide on it, ", h("button", { type: "button", class: "plain", onclick: () => review.save([row]) }, "save a review file"),
+        review.how()));
   }
 
   function group(title, columns, values, evidence, numbers, sources) {

@@ -46,7 +46,9 @@
       let deaths = 0;
       rows.forEach((row) => { deaths += Math.max(0, events.all.deaths[row]); });
       add(main, h("h1.unseen", null, title), h("p.found", null, h("span", null, h("strong", null, words.some(rows.length, "event")), `, ${words.some(deaths, "death")}`),
-        state.view === "table" && rows.length > 0 && h("button", { type: "button", class: "plain", onclick: () => table.save(state) }, "Save as CSV")),
+        state.view === "table" && rows.length > 0 && h("button", { type: "button", class: "plain", onclick: () => table.save(state) }, "Save as CSV"),
+        state.view === "table" && review.held(rows).length > 0 && h("button", { type: "button", class: "plain", onclick: () => review.save(review.held(rows)),
+          title: "The held events of this table, for a person to decide on; casus review import reads the filled in file" }, "Save held ones for review")),
         filters.chips(state, changed));
       words.say(`${words.some(rows.length, "event")}`);
     }

@@ -12,6 +12,7 @@ const eventMap = (() => {
   // A region that the base map does not have, such as the sea, is drawn as a circle.
   const REGION_KM = 75;
   const CLUSTER_PX = 56;
+  const HERE_PX = 14;
   const MOST_LISTED = 60;
   let base = null;
 
@@ -103,6 +104,63 @@ const eventMap = (() => {
     return { points, areas: [...areas.values()], byPlace, nowhere };
   }
 
+  // The base map in an element: what all that is drawn lies on.
+  function canvas(holder, options) {
+    const map = L.map(holder, { minZoom: 2, maxZoom: DEEPEST, worldCopyJump: false, maxBounds: [[-85, -200], [85, 200]],
+      attributionControl: false, fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches, ...options });
+    L.control.attribution({ prefix: false }).addAttribution("Natural Earth").addTo(map);
+    const shape = (geometry, className) => L.geoJSON(geometry, { interactive: false, style: { className, fill: className === "land", smoothFactor: 0.7 } });
+    const land = shape(base.land, "land").addTo(map);
+    const divisions = shape(base.divisions, "divisions");
+    shape(base.borders, "borders").addTo(map);
+    return { map, land, divisions };
+  }
+
+  // The area that stands for a region: its shape, or a circle where the base map has none.
+  const areaLayer = (region, [longitude, latitude]) => (region >= 0
+    ? L.geoJSON(base.shapes[region], { style: { className: "area", smoothFactor: 0.7 } })
+    : L.circle([latitude, longitude], { radius: REGION_KM * 1000, className: "area" }));
+
+  const areaBounds = (layer, region, [longitude, latitude]) => (region >= 0 ? layer.getBounds()
+    : L.latLng(latitude, longitude).toBounds(REGION_KM * 2000));
+
+  // How exactly the place of an event is known, in words.
+  const told = ({ name, region, country, precision }) => `${{ 1: "in", 2: "near", 3: "somewhere in the region of" }[precision] || "at"} ${
+    [name, region !== name && region, country].filter(Boolean).join(", ")}`;
+
+  // A small map of one place, to look at only. The page does not wait for it.
+  function sketch(holder, place) {
+    let map = null;
+    let isGone = false;
+    load().then(() => {
+      if (isGone) return;
+      const at = [place.longitude, place.latitude];
+      const made = canvas(holder, { zoomControl: false, dragging: false, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false,
+        touchZoom: false, boxZoom: false, zoomAnimation: false });
+      map = made.map;
+      map.setView([place.latitude, place.longitude], place.precision === 2 ? NEAR_FROM : AREAS_FROM);
+      made.divisions.addTo(map).bringToBack();
+      made.land.bringToBack();
+      if (place.precision === 3) {
+        const region = regionOf(...at);
+        const layer = areaLayer(region, at).addTo(map);
+        const bounds = areaBounds(layer, region, at);
+        // One step back: a region says more with its neighbours.
+        map.setView(bounds.getCenter(), Math.min(NEAR_FROM, map.getBoundsZoom(bounds) - 1));
+      } else if (place.precision === 2) L.circle([place.latitude, place.longitude], { radius: NEAR_KM * 1000, className: "near" }).addTo(map);
+      else L.marker([place.latitude, place.longitude], { interactive: false, keyboard: false,
+        icon: L.divIcon({ html: h("div.dot.here"), className: "spot", iconSize: [HERE_PX, HERE_PX] }) }).addTo(map);
+      hatch(map);
+      holder.dataset.drawn = "";
+    }).catch((error) => {
+      holder.replaceChildren(h("p.note", null, `The map cannot be drawn: ${error.message}`));
+    });
+    return () => {
+      isGone = true;
+      if (map) map.remove();
+    };
+  }
+
   async function draw(main, state) {
     const holder = h("div.map", { id: "map", role: "application", "aria-label": "Map of the events. Arrow keys move it, plus and minus zoom." });
     const panel = h("div.panel", { role: "region", "aria-label": "Events of the chosen place", tabindex: -1 });
@@ -123,13 +181,7 @@ const eventMap = (() => {
     const far = clusters().load(points);
     const close = clusters().load(points.filter((point) => point.properties.precision !== 2));
 
-    const map = L.map(holder, { minZoom: 2, maxZoom: DEEPEST, worldCopyJump: false, maxBounds: [[-85, -200], [85, 200]],
-      attributionControl: false, zoomControl: true, fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
-    L.control.attribution({ prefix: false }).addAttribution("Natural Earth").addTo(map);
-    const shape = (geometry, className) => L.geoJSON(geometry, { interactive: false, style: { className, fill: className === "land", smoothFactor: 0.7 } });
-    const land = shape(base.land, "land").addTo(map);
-    const divisions = shape(base.divisions, "divisions");
-    shape(base.borders, "borders").addTo(map);
+    const { map, land, divisions } = canvas(holder, { zoomControl: true });
     const drawn = L.layerGroup().addTo(map);
 
     place(map, state, points, areas);
@@ -162,10 +214,8 @@ const eventMap = (() => {
     }
 
     function drawArea(area, zoom, bounds) {
-      const layer = area.region >= 0
-        ? L.geoJSON(base.shapes[area.region], { style: { className: "area", smoothFactor: 0.7 } })
-        : L.circle([area.at[1], area.at[0]], { radius: REGION_KM * 1000, className: "area" });
-      const there = area.region >= 0 ? layer.getBounds() : L.latLng(area.at[1], area.at[0]).toBounds(REGION_KM * 2000);
+      const layer = areaLayer(area.region, area.at);
+      const there = areaBounds(layer, area.region, area.at);
       if (!bounds.intersects(there)) return;
       const open = () => list(`In the region of ${[...area.names].slice(0, 3).join("; ")}, no nearer place known`, area.rows);
       layer.on("click", open);
@@ -288,5 +338,5 @@ const eventMap = (() => {
       svg("rect", { class: "hatch", width: 2.2, height: 7 }))));
   }
 
-  return { draw };
+  return { draw, sketch, told };
 })();

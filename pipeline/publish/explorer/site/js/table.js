@@ -150,16 +150,17 @@ const table = (() => {
     const heads = ["event_id_cnty", "status", "reasons", "event_date", "time_precision", "sub_event_type", "actor1", "actor2", "country",
       "admin1", "location", "latitude", "longitude", "geo_precision", "fatalities", "articles", "confidence"];
     const rows = sorted(filters.choose(state).rows, state.sort || "-day");
-    const lines = Array.from(rows, (row) => {
+    return lines(heads, Array.from(rows, (row) => {
       const place = events.place(row);
       const deaths = events.all.deaths[row];
       return [events.id(row), events.isHeld(row) ? "held" : "published", events.reasons(row).join("; "), events.day(row),
         events.all.dayPrecision[row] || null, events.type(row), events.actor(row, "actor1"), events.actor(row, "actor2"), place.country,
         place.region, place.name, place.latitude, place.longitude, place.precision || null, deaths < 0 ? null : deaths,
-        events.all.sources[row], events.confidence(row)].map(cell).join(",");
-    });
-    return `${heads.join(",")}\r\n${lines.map((line) => `${line}\r\n`).join("")}`;
+        events.all.sources[row], events.confidence(row)];
+    }));
   }
+
+  const lines = (heads, rows) => [heads, ...rows.map((row) => row.map(cell))].map((row) => `${row.join(",")}\r\n`).join("");
 
   // A text that a spreadsheet would take for a formula gets an apostrophe, as in the exports of casus.
   function cell(value) {
@@ -169,12 +170,13 @@ const table = (() => {
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
-  function save(state) {
-    const link = h("a", { href: URL.createObjectURL(new Blob([file(state)], { type: "text/csv" })),
-      download: `casus-${casus.value("release").name}.csv` });
+  const save = (state) => download(file(state), `casus-${casus.value("release").name}.csv`);
+
+  function download(text, name) {
+    const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
     link.click();
     URL.revokeObjectURL(link.href);
   }
 
-  return { draw, sorted, cells, reasonLabel, file, save };
+  return { draw, sorted, cells, reasonLabel, lines, file, save, download };
 })();
