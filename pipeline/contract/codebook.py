@@ -116,7 +116,8 @@ def _told(spec: Spec, codes: str, row: CodeRow) -> str:
 
 def _sentences(pair: Pair) -> Iterator[str]:
     undated = "" if pair.is_dated else " Neither has a known day of publication."
-    yield f"- **Yes:** {pair.example}{_open(pair, 'example')}"
+    held = f" *Held: `{pair.held}`.*" if pair.held else ""
+    yield f"- **Yes:** {pair.example}{held}{_open(pair, 'example')}"
     instead = {PUBLISHED: "published", NOTHING: "not coded"}.get(pair.instead, f"`{pair.instead}`")
     yield f"- **No** ({instead}): {pair.counter}{_open(pair, 'counter')} *{pair.why}{undated}*"
 

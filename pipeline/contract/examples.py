@@ -26,6 +26,7 @@ class Pair:
         instead: What the event of `counter` has: a code of the list, a reason for holding it, PUBLISHED or NOTHING.
         why: What decides between the two.
         is_dated: Whether their day of publication is known.
+        held: Why the event of `example` is held; None when it is published.
         open: "example" or "counter" when casus does not code that one so yet; else None.
     """
 
@@ -34,6 +35,7 @@ class Pair:
     instead: str
     why: str
     is_dated: bool
+    held: str | None
     open: str | None
 
 
@@ -75,13 +77,16 @@ def _examples(name: str, entry: Mapping[str, Any], spec: Spec) -> Examples:
     pairs = {}
     for code, pair in entry["codes"].items():
         where = f"{_FILE}: {name}: {code}"
-        require_keys(pair, _NEEDED | {"undated", "open"}, where, needed=_NEEDED)
+        require_keys(pair, _NEEDED | {"undated", "held", "open"}, where, needed=_NEEDED)
         instead = str(pair["instead"])
         if str(code) not in known or instead not in known | reasons | {PUBLISHED, NOTHING}:
             raise SpecError(f"{where}: the code or {instead!r} is not in codes/{name}.csv. Correct it or add the code.")
+        if pair.get("held", min(reasons)) not in reasons:
+            raise SpecError(f"{where}: held: {pair['held']!r} is not in codes/reject_reason.csv.")
         if pair.get("open", "example") not in _SENTENCES:
             raise SpecError(f"{where}: open: {pair['open']!r} is none of {', '.join(_SENTENCES)}.")
         pairs[str(code)] = Pair(
-            pair["example"], pair["counter"], instead, pair["why"], not pair.get("undated"), pair.get("open")
-        )
+            example=pair["example"], counter=pair["counter"], instead=instead, why=pair["why"],
+            is_dated=not pair.get("undated"), held=pair.get("held"), open=pair.get("open"),
+        )  # fmt: skip
     return Examples(name, entry["title"], entry["intro"], tuple(entry["columns"]), pairs)
