@@ -31,6 +31,8 @@ from markdown_it import MarkdownIt
 RUN = ("python", "sql", "r", "bash")
 #: Packages of R that a machine may lack; a block that uses one is left out there.
 _OPTIONAL = ("arrow",)
+#: Two articles are read sooner in this process than in workers that load a language model each.
+_ONE_PROCESS = {f"CASUS_{command}_WORKERS": "1" for command in ("CODE", "GEOPARSE", "RUN", "TIMETAG")}
 _ROOT = Path(__file__).resolve().parents[1]
 _SHELL = frozenset("|<>;&$`")
 
@@ -123,7 +125,7 @@ class Reader:
         if Path(words[0]).name == "casus" and not _SHELL & set(command.partition("#")[0]):
             from pipeline.cli import cli
 
-            shown = CliRunner().invoke(cli, words[1:], catch_exceptions=False)
+            shown = CliRunner().invoke(cli, words[1:], env=_ONE_PROCESS, catch_exceptions=False)
             assert shown.exit_code == 0, f"{command}: {shown.output}"
             return shown.stdout
         assert words[0] == "make", f"{command}: only casus and make are known here"
