@@ -171,7 +171,7 @@ def _stop_at_failed_checks(checks: pa.Table) -> None:
         example = next((f" Such as {row.examples[0]}." for row in failed if row.examples), "")
         raise ReleaseError(
             f"publish: nothing is released, {len(failed)} checks of the whole table failed. {told}{example} "
-            "Look into the table rejects, mend the cause and run again."
+            "See `casus report -d DATA --format html`, mend the cause and run again."
         )
 
 
