@@ -34,6 +34,8 @@ _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed is no protest.
 _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
+#: Words by which a procession is a demonstration after all.
+_PARTISAN_WORDS = word_set("pipeline.classify", "partisan_words")
 _BOMBED_WORDS = word_set("pipeline.classify", "bombed_words")
 _ARMIES = frozenset({"state", "external"})
 _VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
@@ -41,6 +43,15 @@ _VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
 #: Words for fighting that may only name the war around an event; a fight has a verb, an ambush or an assault as well.
 _WAR_AROUND = frozenset({"clash.noun"})
+#: Words for those who may hold a place.
+_OWNERS_STATE = word_set("pipeline.classify", "owners_state")
+_OWNERS_OTHER = word_set("pipeline.classify", "owners_other")
+#: What a place is handed over under.
+_ACCORD_WORDS = word_set("pipeline.classify", "accord_words")
+#: What a war left behind lies where it fell: it goes off as a mine does.
+_LEFTOVER_WORDS = word_set("pipeline.classify", "leftover_words")
+#: A fight with guns has two armed sides, named or not.
+_GUN_FIGHTS = frozenset({"clash.exchange", "clash.exchange_noun", "clash.gun_battle", "clash.shootout"})
 _GROUND_RULES = word_set("pipeline.classify", "ground_rules")
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
@@ -168,6 +179,8 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
         out.add("suicide")
     if _FIRED & set(candidate.trigger_rules) and any(words.get(w) == "shelling" for w in candidate.words):
         out.add("shelling")  # "mortars and rockets were fired on the camp"
+    if set(candidate.words) & _LEFTOVER_WORDS or {"left", "over"} <= set(candidate.words):
+        out = (out - {"shelling", "grenade"}) | ({"planted"} if out else set())
     return frozenset(out)
 
 
@@ -198,7 +211,7 @@ def is_sidearm(weapon: str | None) -> bool:
 
 def _is_gathering(facts: Facts) -> bool:
     """False for a hunger strike, a strike that brings nobody together, or worshippers whom a bomb hits."""
-    if facts.words & _DEVOTION_WORDS and facts.classes & _REMOTE:
+    if facts.words & _DEVOTION_WORDS and facts.classes & _REMOTE and not facts.words & _PARTISAN_WORDS:
         return False
     return not (
         {"hunger", "strike"} <= facts.words
@@ -288,7 +301,7 @@ def _peaceful_crowd(facts: Facts) -> str | None:
         or (lethal_means and classes & {"disperse", "shoot", "beat", "attack"})
     ):
         return "Excessive force against protesters"
-    if classes & {"disperse", "beat", "arrest", "attack"}:
+    if classes & {"disperse", "beat", "arrest", "attack", "abduct"}:
         return "Protest with intervention"
     return "Peaceful protest"
 
@@ -300,7 +313,8 @@ def _territory(facts: Facts) -> str | None:
     entered_only = not {r for r in facts.rules if r.startswith("territory.")} - {"territory.advance"}
     if entered_only and not facts.classes & {"clash", "ambush"}:
         return None
-    if ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
+    agreed = "under" in facts.words and facts.words & _ACCORD_WORDS
+    if agreed or ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
         return "Non-violent transfer of territory"
     if not facts.armed1:
         # Who lost the place tells who took it: "the rebels were driven out".
@@ -310,12 +324,22 @@ def _territory(facts: Facts) -> str | None:
                 if facts.armed2[0].inter in _NON_STATE
                 else "Non-state actor overtakes territory"
             )
-        return "Government regains territory" if facts.words & _BACK_WORDS else None
+        return _by_new_owner(facts)
     taker = facts.armed1[0].inter
     back = bool(facts.words & _BACK_WORDS) or any(s.inter in _NON_STATE for s in facts.armed2)
     if taker == 1 or (taker == 8 and back):
         return "Government regains territory"
     return "Non-state actor overtakes territory"
+
+
+def _by_new_owner(facts: Facts) -> str | None:
+    """Who holds a place now, where no side is read: "is back in government hands", "fell to the militants"."""
+    if facts.words & _BACK_WORDS:
+        return "Government regains territory"
+    of_state, of_others = facts.words & _OWNERS_STATE, facts.words & _OWNERS_OTHER
+    if of_state and not of_others:
+        return "Government regains territory"
+    return "Non-state actor overtakes territory" if of_others and not of_state else None
 
 
 def _is_captive(facts: Facts) -> bool:
@@ -325,7 +349,7 @@ def _is_captive(facts: Facts) -> bool:
 
 def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
-    if "clash" in facts.classes and (facts.armed1 or facts.armed2) and not facts.crowd:
+    if "clash" in facts.classes and not facts.crowd and (facts.armed1 or facts.armed2 or facts.rules & _GUN_FIGHTS):
         return "Armed clash"
     if _fighters_fell(facts):
         return "Armed clash"
@@ -389,9 +413,19 @@ def _explosion(facts: Facts) -> str | None:
 
 def _remote_first(facts: Facts) -> str | None:
     """Step 5 before step 4: an explosion that no close fight surrounds."""
-    if facts.classes & (_REMOTE | {"shootdown"}) and not _is_close_fight(facts):
+    if facts.classes & (_REMOTE | {"shootdown"}) and not _is_close_fight(facts) and not _took_a_place(facts):
         return _explosion(facts)
     return None
+
+
+def _took_a_place(facts: Facts) -> bool:
+    """A place changed hands, and the shelling before it is how: "took the airport after months of shelling"."""
+    taken = {r for r in facts.rules if r.startswith("territory.")} - {"territory.advance"}
+    return bool(taken) and facts.classes & _REMOTE <= _SOFTENING and not facts.has_hurt
+
+
+#: What goes before an assault on a place.
+_SOFTENING = frozenset({"air_strike", "shelling"})
 
 
 def _chemical(facts: Facts) -> str | None:
@@ -402,6 +436,11 @@ def _chemical(facts: Facts) -> str | None:
 def _sexual(facts: Facts) -> str | None:
     """Step 6: any sexual harm."""
     return "Sexual violence" if "sexual" in facts.classes else None
+
+
+def _mass_grave(facts: Facts) -> str | None:
+    """Step 7 before the others: the dead of a grave that is found were killed long before."""
+    return "Other" if "mass_grave" in facts.classes else None
 
 
 def _abduction(facts: Facts) -> str | None:
@@ -447,6 +486,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("classify.peaceful_crowd.v1", _peaceful_crowd),
     ("classify.chemical.v1", _chemical),
     ("classify.sexual.v1", _sexual),
+    ("classify.mass_grave.v1", _mass_grave),
     ("classify.explosion.v1", _remote_first),
     ("classify.territory.v1", _territory),
     ("classify.battle.v1", _battle),

@@ -17,6 +17,8 @@ _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 _PUBLIC = frozenset({"official", "state", "police"})
 _ARMED_CATEGORIES = frozenset({"armed_group", "gang", "state", "police", "external"})
+_LEAD = 300  # code points: the first sentence or two
+_MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Published events of those types below this are held as LOW_CONFIDENCE.
@@ -45,7 +47,7 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
-    if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1:
+    if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1 and not _is_displacement(candidate):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if sub == "Arrests":
         known = is_significant_arrest(candidate) or (candidate.captured and _by_soldiers(candidate))
@@ -55,11 +57,20 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         return "THREAT_ONLY"
     if sub == "Looting/property destruction" and classes <= {"damage", "destroy", "rob"} and not candidate.side1:
         return "NO_VIOLENCE_NO_DEMONSTRATION" if "rob" not in classes else None
-    if sub == "Other" and classes <= {"displace", "coup"} and "coup" not in classes:
+    if sub == "Other" and classes <= {"displace"} and not _is_displacement(candidate):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if classes <= {"strike"}:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     return None
+
+
+def _is_displacement(candidate: Candidate) -> bool:
+    """Many people left their homes, or armed people made them: what an article is about, and no mere consequence."""
+    if "displace" not in candidate.trigger_classes:
+        return False
+    forced = any(side.inter in (1, 2, 3, 4, 8) for side in candidate.side1)
+    is_lead = candidate.in_headline or all(e.start < _LEAD for e in candidate.evidence if e.field == "event")
+    return forced or (is_lead and bool(set(candidate.words) & _MASSES))
 
 
 def _told_words(candidate: Candidate) -> set[str]:

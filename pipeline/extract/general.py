@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -116,7 +116,10 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     attacks")."""
     if trigger.pos_ not in ("NOUN", "PROPN", "VERB") or trigger.tag_ not in ("NNS", "VBG", "NN"):
         return None
-    numbered = any(child.dep_ == "nummod" for child in trigger.children) or _counts_its_own(trigger)
+    objects = [child for child in trigger.children if child.dep_ == "dobj"] if trigger.tag_ == "VBG" else []
+    numbered = _counts_its_own(trigger) or any(
+        child.dep_ == "nummod" for noun in (trigger, *objects) for child in noun.children
+    )
     definite = any(
         child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children
     )
@@ -139,9 +142,10 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
             and head.tag_ == "VBG"
             and head.dep_ in ("pcomp", "acl", "conj", "advcl")
             and lemma(head) in _PATTERN_VERBS
+            and "weapon" not in categories(head.head)
         ):
             return "pattern", head
-        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS:
+        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS and current.dep_ not in _SUBJECTS:
             return "pattern", head
         if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
             return "pattern", head

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS, in_order
@@ -25,12 +26,20 @@ _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspen
 _CALM = frozenset("security deploy change agreement release surrender withdraw base".split())
 _OCCASIONS = frozenset("after following amid despite".split())
 _SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".split())
+#: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
+_AFTERMATH = frozenset({"disrupt", "mass_grave"})
+_NEAR = 4
+_SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
 
 
 def is_barrier(
-    token: Token, heads: set[int], crowd: frozenset[int] = frozenset(), calm: frozenset[int] = frozenset()
+    token: Token,
+    heads: set[int],
+    crowd: frozenset[int] = frozenset(),
+    calm: frozenset[int] = frozenset(),
+    averted: frozenset[int] = frozenset(),
 ) -> bool:
     """Does the edge from a token to its head lead out of the event that the token belongs to?
 
@@ -39,16 +48,21 @@ def is_barrier(
         heads: Indices of the trigger words.
         crowd: Those of them that name a protest.
         calm: Those of them that name a strategic matter.
+        averted: Those of them that tell how a weapon came to nothing, or that the dead were found.
     """
     dep, head = token.dep_, token.head
     if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
         return True  # "closed the border after the attack": the attack is an event of its own
+    if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
+        return False  # "a missile fired from the hills was intercepted", "found the bodies of people killed in the war"
     if dep in ("ccomp", "parataxis", "csubj"):
         return not (head.i in heads and lemma(head) in _DECLARING)
     if (head.i in crowd or _has_crowd_subject(head, crowd)) and (
         (dep == "prep" and token.lower_ in _CAUSES)
         or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))
     ):
+        if dep == "advcl" and lemma(token) in _SUPPRESSING | _SUPPRESSING_SHOTS and not _acts(token, crowd):
+            return False  # "protesters were hurt after police beat them"
         return True  # what a protest is about is not what happens in it
     if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
         return True
@@ -81,6 +95,11 @@ def is_barrier(
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
 
 
+def _acts(token: Token, crowd: frozenset[int]) -> bool:
+    """Is it the crowd that does this?"""
+    return any(c.dep_ in _SUBJECTS and (c.i in crowd or c.pos_ == "PRON") for c in token.children)
+
+
 def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:
     """Is it a protest that a verb tells of: "protests began"?"""
     return any(child.i in crowd for child in token.children if child.dep_ in ("nsubj", "nsubjpass"))
@@ -91,10 +110,11 @@ def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     heads = {trigger.token.i for trigger in triggers}
     crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
     calm = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _CALM)
+    averted = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _AFTERMATH)
     groups: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         token = trigger.token
-        while token.head != token and not is_barrier(token, heads, crowd, calm):
+        while token.head != token and not is_barrier(token, heads, crowd, calm, averted):
             token = token.head
         groups.setdefault(token.i, []).append(trigger)
     return [members for _, members in sorted(groups.items())]

@@ -11,7 +11,6 @@ from pipeline.language.numbers import parse_number
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-#: What is carried out, one time or several: "during separate operations"; and words for several of them.
 #: What is carried out, one time or several, and words for several of them.
 _OPERATIONS = word_set("operations")
 _APART = word_set("apart")

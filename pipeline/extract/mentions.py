@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 PRECEDENCE = (
     "declaration threat suicide_bomb chemical air_strike shelling grenade mine bomb explode shootdown clash ambush "
     "territory riot disperse protest lynch sexual abduct attack shoot kill beat die toll injure rob destroy loot "
-    "damage arrest disrupt coup mass_grave agreement release surrender withdraw base change deploy security displace "
-    "strike"
+    "damage arrest disrupt coup mass_grave agreement release surrender withdraw base change deploy security escape "
+    "displace strike"
 ).split()
 _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 _ANAPHORA = frozenset("the this that these those such".split())

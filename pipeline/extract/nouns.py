@@ -132,6 +132,13 @@ def _irregular() -> dict[str, str]:
     return {row["form"]: row["verb"] for row in csv.DictReader(text.splitlines())}
 
 
+@lru_cache(maxsize=1)
+def _plurals() -> dict[str, str]:
+    """Plural -> noun, where the model's lemmatizer takes another noun for it: "corps" for "corpses"."""
+    text = resources.files("pipeline.extract").joinpath("patterns/plurals.csv").read_text(encoding="utf-8")
+    return {row["form"]: row["noun"] for row in csv.DictReader(text.splitlines())}
+
+
 _LEMMAS = "casus.lemmas"
 
 
@@ -146,6 +153,8 @@ def lemma(token: Token) -> str:
 
 def _lemma(token: Token) -> str:
     text = str(token.lemma_).lower()
+    if token.lower_ in _plurals():
+        return _plurals()[token.lower_]
     if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
         return f"{token.nbor(-2).lower_}-in"
     if token.pos_ == "VERB" and token.lower_ in _irregular():

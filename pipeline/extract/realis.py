@@ -254,6 +254,8 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         return "future", head
     if dep == "dobj" and cues().get(lemma(head)) == "feared":
         return "hypothetical", head
+    if head.lower_ == "of" and head.head.lower_ in ("fear", "fears"):  # "for fear of attacks"
+        return "hypothetical", head.head
     if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
         return "future", head
     return None

@@ -180,6 +180,8 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
         patient = list(objects(token) or (verb_patients(token) if is_passive(token) else []))
         acting = verb_agents(token) if is_passive(token) else subjects(token)
         around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
+        if is_passive(token):  # "a car packed with explosives was rammed into the gate"
+            around |= {word for noun in patient for t in _hanging(noun) for word in (t.lower_, lemma(t))}
         if token.i + 1 < len(token.doc) and token.nbor(1).pos_ in ("ADJ", "ADP", "PRT", "ADV"):
             around.add(token.nbor(1).lower_)
         if "with" in rule and not around & set(rule["with"]):

@@ -275,7 +275,8 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     first, last = event.told[0].mention, event.told[-1].mention
     is_of_crowd = family(first) == "demonstration" and set(told.mention.trigger_classes) <= _HARM
     is_beside = told.mention.sentence - last.sentence <= 1
-    return is_of_crowd and is_beside and told.mention.realis == first.realis
+    is_now = told.mention.realis == first.realis and not (told.mention.is_background and not event.is_background)
+    return is_of_crowd and is_beside and is_now
 
 
 def likeness(event: Event, told: Told, *, only_event: bool) -> float:

@@ -263,3 +263,40 @@ def test_an_army_that_bombs_does_it_from_the_air() -> None:
     assert (decide(_candidate("bomb:explosion.bomb_verb", [3], [7], words="bombed")) or ("none",))[0] == (
         "Remote explosive/landmine/IED"
     )
+
+
+def test_a_gun_battle_has_two_armed_sides_named_or_not() -> None:
+    assert decide(_candidate("clash:clash.gun_battle")) == ("Armed clash", "classify.battle.v1")
+    assert decide(_candidate("clash:clash.noun")) is None
+
+
+def test_the_dead_of_a_grave_were_not_killed_when_it_was_found() -> None:
+    assert decide(_candidate("mass_grave:other.mass_grave kill:kill.verb", [2], [7])) == (
+        "Other",
+        "classify.mass_grave.v1",
+    )
+
+
+def test_a_place_taken_after_shelling_was_taken() -> None:
+    taken = _candidate("territory:territory.take_place shelling:shell.noun", [2], [1])
+    assert decide(taken) == ("Non-state actor overtakes territory", "classify.territory.v1")
+
+
+@pytest.mark.parametrize(
+    ("rules", "words", "sub"),
+    [
+        ("territory:territory.in_hands", "back government hands", "Government regains territory"),
+        ("territory:territory.fall", "fell to militants army base", None),
+        ("territory:territory.fall", "fell to the militants", "Non-state actor overtakes territory"),
+        ("territory:territory.control", "militants control army", None),
+        ("territory:territory.take_over", "under the accord", "Non-violent transfer of territory"),
+    ],
+)
+def test_words_for_the_new_owner_tell_who_took_a_place(rules: str, words: str, sub: str | None) -> None:
+    decided = decide(_candidate(rules, words=words))
+    assert (decided[0] if decided else None) == sub
+
+
+def test_what_a_war_left_behind_goes_off_as_a_mine() -> None:
+    shell = _candidate("explode:explosion.blow_up", [], [7], weapons="shell", words="left over war")
+    assert deliveries(shell) == {"planted"}
