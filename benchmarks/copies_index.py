@@ -109,7 +109,7 @@ def measure(folder: str, run: int) -> None:
     documents = arrivals(run)
     start, used = perf_counter(), process_time()
     keys = keys_of(documents)
-    index = index_with_known([documents], keys, store.scan("article_keys"), partial(known_documents, store))
+    index = index_with_known([documents], keys, store.scan("article_keys"), partial(known_documents, store)).index
     looked_up, lookup_cpu = perf_counter() - start, process_time() - used
     copies = find_copies(contract.to_records(documents, "documents"), index)
     start = perf_counter()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The table of the keys under which articles are looked up to find copies.
 KEYS = "article_keys"
+#: Name of the file of known documents that are read again, because their original came after them.
+LATE = "late_documents"
 
 #: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
 MANIFEST_ARTICLES = 2_000
@@ -126,9 +128,21 @@ def index(store: Store, work: str, *, size: int | None = None) -> list[Chunk]:
     keys = concatenated(KEYS, map(keys_of, parts))
     write_file(keys, folder / f"{KEYS}.arrow")
     write_file(store.read("admissions"), folder / "admissions.arrow")
-    known = index_with_known(parts, keys, store.scan(KEYS), partial(known_documents, store))
-    write_file(known, folder / "article_index.arrow")
-    return _shares(work, write_parts("documents", parts, folder), size)
+    met = index_with_known(parts, keys, store.scan(KEYS), partial(known_documents, store))
+    write_file(met.index, folder / "article_index.arrow")
+    late = _read_as_originals(store, concatenated("documents", met.late))
+    write_file(late, folder / f"{LATE}.arrow")
+    return _shares(work, write_parts("documents", [*parts, late], folder), size)
+
+
+def _read_as_originals(store: Store, documents: pa.Table) -> pa.Table:
+    """Those of some known documents that were read because they were no copies."""
+    import pyarrow.compute as pc
+
+    ours = pc.field("article_id").isin(documents.column("article_id").combine_chunks())
+    read = store.read("screened", columns=["article_id", "duplicate_of"], where=ours)
+    originals = read.filter(pc.field("duplicate_of").is_null()).column("article_id").combine_chunks()
+    return documents.filter(pc.is_in(documents.column("article_id"), originals))
 
 
 def known_documents(store: Store, batch: str, ids: pa.Array) -> pa.Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import flow
 from pipeline.job.changes import mark_changed, told_of
-from pipeline.job.chunks import KEYS
+from pipeline.job.chunks import KEYS, LATE
 from pipeline.job.work_files import outputs, read_file
 from pipeline.job.writing import replace_rejects, writing
 from pipeline.run_log import recorded
@@ -26,41 +27,67 @@ def collect(store: Store, work: str) -> None:
 
     folder = store.work_folder(work)
     planned = read_file(folder / "articles.arrow").select(["article_id", "batch"])
+    late = read_file(folder / f"{LATE}.arrow").select(["article_id", "batch"])
     with writing(store, f"results of {work}") as writer:
-        # Meanwhile some may have been withdrawn.
-        all_ids = planned.column("article_id").combine_chunks()
-        there = writer.read("articles", columns=["article_id"], where=pc.field("article_id").isin(all_ids))
-        here = planned.filter(pc.is_in(all_ids, there.column("article_id").combine_chunks()))
-        for batch in planned.column("batch").unique().to_pylist():
-            of_batch = pc.field("batch") == batch
-            ids = set(planned.filter(of_batch).column("article_id").to_pylist())
-            _collect_batch(writer, folder, ids, here.filter(of_batch).column("article_id").combine_chunks())
-        ids = set(all_ids.to_pylist())
-        ours = here.column("article_id").combine_chunks()
-        replace_rejects(
-            writer,
-            concatenated(REJECTS, [_made(folder, step, REJECTS, ours) for step in ("clean", "code")]),
-            lambda row: row.stage in flow.ARTICLE_STAGES and row.article_id in ids,
-        )
+        for rows, steps in ((planned, (CLEAN, CODE)), (late, (CODE,))):
+            # Meanwhile some may have been withdrawn.
+            all_ids = rows.column("article_id").combine_chunks()
+            there = writer.read("articles", columns=["article_id"], where=pc.field("article_id").isin(all_ids))
+            here = there.column("article_id").combine_chunks()
+            for batch in rows.column("batch").unique().to_pylist():
+                of_batch = rows.filter(pc.field("batch") == batch).column("article_id").combine_chunks()
+                _collect_batch(writer, folder, steps, of_batch, of_batch.filter(pc.is_in(of_batch, here)))
+            _collect_rejects(writer, folder, steps, set(all_ids.to_pylist()), all_ids.filter(pc.is_in(all_ids, here)))
     store.drop_work(work)
 
 
-def _collect_batch(writer: Writer, folder: Path, ids: Collection[str], here: pa.Array) -> None:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What was done in chunks.
+
+    Attributes:
+        name: Which outputs of the work folder are its own.
+        stages: Its stages.
+    """
+
+    name: str
+    stages: tuple[str, ...]
+
+    def tables(self) -> list[str]:
+        """What its stages wrote."""
+        return [name for stage in self.stages for name in flow.stage(stage).writes]
+
+
+CLEAN, CODE = _Step("clean", flow.CLEANING), _Step("code", flow.CODING)
+
+
+def _collect_batch(writer: Writer, folder: Path, steps: Sequence[_Step], ids: pa.Array, here: pa.Array) -> None:
     """Put what was made of the articles `here` in the place of what the store held of `ids`."""
     import pyarrow.compute as pc
 
-    before = told_of(writer, ids)
-    for step, stages in (("clean", flow.CLEANING), ("code", flow.CODING)):
-        for name in (table for stage in stages for table in flow.stage(stage).writes):
-            writer.replace(name, _made(folder, step, name, here), "article_id", ids)
-    mark_changed(writer, before, told_of(writer, ids))
-    keys = read_file(folder / f"{KEYS}.arrow")
-    writer.replace(KEYS, keys.filter(pc.is_in(keys.column("article_id"), here)), "article_id", ids)
+    names = set(ids.to_pylist())
+    before = told_of(writer, names)
+    for step in steps:
+        for name in step.tables():
+            writer.replace(name, _made(folder, step, name, here), "article_id", names)
+    mark_changed(writer, before, told_of(writer, names))
+    if CLEAN in steps:
+        keys = read_file(folder / f"{KEYS}.arrow")
+        writer.replace(KEYS, keys.filter(pc.is_in(keys.column("article_id"), here)), "article_id", names)
 
 
-def _made(folder: Path, step: str, name: str, ids: pa.Array) -> pa.Table:
+def _collect_rejects(
+    writer: Writer, folder: Path, steps: Sequence[_Step], ids: Collection[str], here: pa.Array
+) -> None:
+    """Put what was refused of the articles `here` in the place of what the store held of `ids`."""
+    stages = [stage for step in steps for stage in step.stages]
+    refused = concatenated(REJECTS, [_made(folder, step, REJECTS, here) for step in steps])
+    replace_rejects(writer, refused, lambda row: row.stage in stages and row.article_id in ids)
+
+
+def _made(folder: Path, step: _Step, name: str, ids: pa.Array) -> pa.Table:
     """What the chunks of a step made of some articles."""
     import pyarrow.compute as pc
 
-    parts = outputs(folder, step, name)
+    parts = outputs(folder, step.name, name)
     return concatenated(name, (part.filter(pc.is_in(part.column("article_id"), ids)) for part in parts))

@@ -123,7 +123,7 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
     main = _main(coded, old_members, set(tables["changed_articles"].column("article_id").to_pylist()))
     merged, near, void = _merged(coded, main, _copies(screened), decided)
     known = identity.Known(
-        event_of=_event_of(old_members, tables["event_sources"], {one.coded_id for one in coded}),
+        event_of=_event_of(old_members, tables["event_sources"], {one.coded_id for one in coded}, screened),
         published=frozenset(event_id for event_id, row in old_events.items() if _was_published(row)),
         used=frozenset((*old_events, *(f"{prefix}{number}" for prefix, number in highest.items()))),
     )
@@ -189,12 +189,20 @@ def merge_reports(coded: Iterable[CodedEvent], copies: Mapping[str, Sequence[Cop
     return _merged(coded, main_events(coded), copies or {})[0]
 
 
-def _event_of(old: Iterable[EventMember], sources: pa.Table, there: Container[str]) -> dict[str, str]:
+def _event_of(
+    old: Iterable[EventMember], sources: pa.Table, there: Container[str], screened: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
     """The event that each coded event was part of.
 
-    Of an event that no coded event is left of, copies that are now read in place of a withdrawn original count too.
+    Of an event that no coded event is left of, copies that are now read in place of a withdrawn original count too; and
+    an original that came after its copy takes the place of what was read in that one.
     """
     event_of = {row.coded_id: row.event_id_cnty for row in old}
+    for coded_id, event in list(event_of.items()):
+        article_id, _, index = coded_id.rpartition("#")
+        original = screened.get(article_id, {}).get("duplicate_of")
+        if coded_id not in there and original is not None:
+            event_of.setdefault(f"{original}#{index}", event)
     left = {event for coded_id, event in event_of.items() if coded_id in there}
     for row in sources.select(("event_id_cnty", "article_id", "event_index")).to_pylist():
         if row["event_id_cnty"] not in left:

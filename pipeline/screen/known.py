@@ -8,6 +8,7 @@ memory the more is known, and the index that its workers share (table article_in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipeline import contract
 from pipeline.records import ArticleKeys
-from pipeline.screen.copies import MAX_COMPARED, index_articles, numbers, sketch
+from pipeline.screen.copies import MAX_COMPARED, find_copies, index_articles, numbers, sketch
 
 #: Documents that are indexed at once.
 _BLOCK = 1_000
@@ -46,9 +47,22 @@ def keys_of(documents: pa.Table) -> pa.Table:
     return contract.from_records("article_keys", rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What the articles of a run met.
+
+    Attributes:
+        index: Table article_index of all that have a key in common with another one.
+        late: Tables documents of known articles of which an article of the run, which came later, is the original.
+    """
+
+    index: pa.Table
+    late: tuple[pa.Table, ...]
+
+
 def index_with_known(
     documents: Sequence[pa.Table], keys: pa.Table, known: Iterable[pa.RecordBatch], read: ReadDocuments
-) -> pa.Table:
+) -> Met:
     """The index in which copies among some documents, and between them and all known ones, are found.
 
     Args:
@@ -56,9 +70,6 @@ def index_with_known(
         keys: Their keys, table article_keys.
         known: The keys of all known articles in parts, table article_keys; those of the documents are passed over.
         read: Gives the documents of known articles.
-
-    Returns:
-        Table article_index of those that have a key in common with another one.
     """
     ids, own = keys.column("article_id").combine_chunks(), _pairs(keys)
     found = _first_of_each(_found(own.column("key"), ids, known))
@@ -67,11 +78,21 @@ def index_with_known(
     shared = pc.struct_field(keys_met, "values").filter(is_shared)
     wanted = own.filter(pc.is_in(own.column("key"), shared)).column("article_id").unique()
     parts = [_indexed(table.filter(pc.is_in(table.column("article_id"), wanted))) for table in _blocks(documents)]
-    for batch in sorted(found.column("batch").unique().to_pylist()):
-        there = found.filter(pc.equal(found.column("batch"), batch)).column("article_id").unique()
-        parts += [_indexed(table) for table in _blocks([read(batch, there.sort())])]
-    joined = pa.concat_tables([contract.empty("article_index"), *parts])
-    return joined.sort_by([("fingerprint", "ascending"), ("article_id", "ascending")]).combine_chunks()
+    batches = sorted(found.column("batch").unique().to_pylist())
+    of_batches = [found.filter(pc.equal(found.column("batch"), name)).column("article_id").unique() for name in batches]
+    texts = list(_blocks(read(name, there.sort()) for name, there in zip(batches, of_batches, strict=True)))
+    joined = pa.concat_tables([contract.empty("article_index"), *parts, *map(_indexed, texts)])
+    index = joined.sort_by([("fingerprint", "ascending"), ("article_id", "ascending")]).combine_chunks()
+    late = (_copies_of(ids, table, index) for table in texts)
+    return Met(index, tuple(table for table in late if table.num_rows))
+
+
+def _copies_of(ids: pa.Array, documents: pa.Table, index: pa.Table) -> pa.Table:
+    """Those of some known documents whose original is one of `ids`."""
+    copies = find_copies(contract.to_records(documents, "documents"), index)
+    originals = set(ids.to_pylist())
+    late = sorted(name for name, (original, _) in copies.items() if original in originals)
+    return documents.filter(pc.is_in(documents.column("article_id"), pa.array(late, pa.string())))
 
 
 def _found(keys: pa.ChunkedArray, ids: pa.Array, known: Iterable[pa.RecordBatch]) -> pa.Table:

@@ -48,3 +48,27 @@ def test_changed_article_is_a_new_version_and_its_event_gets_a_revision(
     assert older["body"] == sample.BLAST.encode()
     again = now.state.number
     assert run(tmp_path, "2024-02-10", changed).state.number == again
+
+
+def test_copy_that_came_before_its_original_is_one_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.engine.spread", lambda act, chunks, **_: spread(act, chunks, workers=0))
+    days = {"early": "2024-02-07", "late": "2024-02-08"}
+    found = []
+    for order in (("early", "late"), ("late", "early")):
+        folder = tmp_path / order[0]
+        folder.mkdir()
+        for day, article in enumerate(order, start=9):
+            row = {"id": article, "text": sample.SHELLING, "published": days[article]}
+            (folder / "a.jsonl").write_text(json.dumps(row) + "\n")
+            words = ["run", str(folder / "a.jsonl"), "-d", str(folder / "data"), "--at", f"2024-02-{day:02}", "-q"]
+            assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
+        store = Store(folder / "data")
+        copies = {row["article_id"]: row["duplicate_of"] for row in store.read("screened").to_pylist()}
+        assert copies == {"early": None, "late": "early"}
+        assert store.read("documents").num_rows == store.read("article_keys").num_rows == 2
+        assert {row["article_id"] for row in store.read("coded_events").to_pylist()} == {"early"}
+        assert store.read("deletions").num_rows == 0
+        found.append([(row["article_id"], row["event_id_cnty"]) for row in store.read("event_sources").to_pylist()])
+    assert sorted(found[0]) == sorted(found[1]) == [("early", "SYR1"), ("late", "SYR1")]

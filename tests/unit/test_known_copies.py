@@ -14,7 +14,7 @@ from pipeline import contract
 from pipeline.records import Document
 from pipeline.screen import known
 from pipeline.screen.copies import MAX_COMPARED, find_copies, index_articles
-from pipeline.screen.known import index_with_known, keys_of
+from pipeline.screen.known import Met, index_with_known, keys_of
 from pipeline.store import Store
 from tests.unit.test_copies import REPORT, document
 
@@ -40,9 +40,12 @@ class Known:
         self.read_ids += ids.to_pylist()
         return self.store.read("documents", batch=batch, where=pc.field("article_id").isin(ids))
 
-    def index(self, *documents: Document) -> pa.Table:
+    def met(self, *documents: Document) -> Met:
         table = contract.from_records("documents", list(documents))
         return index_with_known([table], keys_of(table), self.store.scan("article_keys"), self.read)
+
+    def index(self, *documents: Document) -> pa.Table:
+        return self.met(*documents).index
 
 
 def test_copy_of_a_known_article_is_found_and_no_other_text_is_read(tmp_path: Path) -> None:
@@ -63,6 +66,14 @@ def test_answers_are_those_of_an_index_of_everything(tmp_path: Path) -> None:
     found = find_copies(new, Known(tmp_path, *old).index(*new))
     assert found == find_copies(new, everything)
     assert set(found) == {"d", "e", "f"}
+
+
+def test_known_copy_of_an_original_that_comes_later_is_told(tmp_path: Path) -> None:
+    later = document("a", REPORT + " More was not known.", published=date(2024, 3, 1))
+    there = Known(tmp_path, *of_batch("one", later, document("b", OTHER)))
+    (late,) = there.met(document("z", REPORT, published=date(2024, 2, 8))).late
+    assert late.column("article_id").to_pylist() == ["a"]
+    assert there.met(document("z", REPORT, published=date(2024, 3, 8))).late == ()
 
 
 def test_article_that_is_read_again_is_no_copy_of_what_it_was(tmp_path: Path) -> None:
