@@ -157,6 +157,24 @@ def test_section(head: str, section: str | None) -> None:
     assert document(head).section == section
 
 
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        pytest.param('<meta name="author" content="By Jane Roe">', "Jane Roe", id="meta"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "NewsArticle", "author": [{"name": "Jane Roe"}, "John Doe"]}'
+            "</script>",
+            "Jane Roe, John Doe",
+            id="linked data",
+        ),
+        pytest.param('<meta name="author" content="https://courier.example/jane">', None, id="an address is none"),
+        pytest.param("", None, id="nothing says it"),
+    ],
+)
+def test_author(head: str, author: str | None) -> None:
+    assert document(head).author == author
+
+
 def test_corrections_are_taken_out_of_the_text_and_kept() -> None:
     notes = [
         "Correction: An earlier version of this article gave a wrong number of dead.",

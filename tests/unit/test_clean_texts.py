@@ -1,0 +1,45 @@
+"""Plain text: its dateline and its headline."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("GAO, Feb 8, 2024 (Wire) - Soldiers fired at a crowd.", "2024-02-08"),
+        ("LIMA, 4 MAY 89 -- A bomb went off.", "1989-05-04"),
+        ("BAGHDAD, 8 February 2024 — A drone hit a car.", "2024-02-08"),
+        ("GAO, Feb 8 (Wire) - Soldiers fired at a crowd.", None),
+        ("Soldiers who came to the town on February 8, 2024 - a Thursday - fired at a crowd.", None),
+        ("February 8, 2024 - Soldiers fired at a crowd.", None),
+        ("Soldiers fired at a crowd on February 8, 2024.", None),
+        ("", None),
+    ],
+)
+def test_day_in_a_dateline(body: str, day: str | None) -> None:
+    found = day_in_dateline(body)
+    assert (found.day.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "text", "start"),
+    [
+        pytest.param("Two died in Gao.", "Raid on Gao", "Raid on Gao\n\nTwo died in Gao.", 13, id="given"),
+        pytest.param(
+            "Raid on Gao\n\nTwo died in Gao.", "Raid on Gao", "Raid on Gao\n\nTwo died in Gao.", 13, id="there already"
+        ),
+        pytest.param("Raid on Gao\n\nTwo died in Gao.", None, "Raid on Gao\n\nTwo died in Gao.", 13, id="seen"),
+        pytest.param("Two died in Gao.\n\nMore.", None, "Two died in Gao.\n\nMore.", 0, id="a sentence is none"),
+        pytest.param("Raid on Gao", None, "Raid on Gao", 0, id="nothing below it"),
+    ],
+)
+def test_headline(body: str, title: str | None, text: str, start: int) -> None:
+    assert with_headline(body, title) == (text, start)
+
+
+def test_every_line_end_becomes_a_line_feed() -> None:
+    assert with_line_feeds("\ufeffa\r\nb\rc\u2028d\x85e") == "a\nb\nc\nd\ne"
