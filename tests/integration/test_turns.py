@@ -22,7 +22,7 @@ ASKING = """
     import sys
     from pathlib import Path
     from pipeline.ingest.web import fetching
-    fetching.PAUSE_S = 0.3
+    fetching.PAUSE_S = 0.6
     one = fetching.Fetcher(fetching.Manners("desk@example.org", allows_private=True, hosts=Path(sys.argv[2])))
     for _ in range(3):
         one.get(sys.argv[1] + "/gzip")
@@ -36,7 +36,7 @@ def test_two_processes_ask_a_host_in_turns_with_the_pause_between(tmp_path: Path
         assert [one.wait(timeout=60) for one in running] == [0, 0]
         assert sum(server.asked.values()) == 8
         gaps = [later - earlier for earlier, later in zip(server.times, server.times[1:], strict=False)]
-        assert min(gaps) > 0.25
+        assert min(gaps) > 0.2  # without turns some are asked at once; a busy machine delays some
 
 
 def test_two_sources_of_one_host_share_its_pause(tmp_path: Path) -> None:
