@@ -5,6 +5,7 @@ Every function takes the table's name as in `schemas/tables.yaml`, and `spec` fo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
@@ -155,7 +156,15 @@ def to_records(
 @cache
 def _schema(table: str, spec: Spec) -> pa.Schema:
     fields = [_arrow_field(column, spec) for column in spec.table(table).columns]
-    return pa.schema(fields, metadata={"casus.table": table, "casus.schema_version": spec.version})
+    # Once more as JSON: what reads Parquet without Arrow (DuckDB, Polars, nanoparquet) does not see metadata of fields.
+    told = {
+        column.name: {key.decode(): text.decode() for key, text in field.metadata.items()}
+        for column, field in zip(spec.table(table).columns, fields, strict=True)
+    }
+    columns = json.dumps(told, ensure_ascii=False)
+    return pa.schema(
+        fields, metadata={"casus.table": table, "casus.schema_version": spec.version, "casus.columns": columns}
+    )
 
 
 def _arrow_field(column: ColumnSpec, spec: Spec) -> pa.Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import contract, flow, provenance
 from pipeline.job.runs import rebuild_run
@@ -14,6 +14,8 @@ from pipeline.runner import REJECTS, Count, log_counts, run_stage
 from pipeline.store import Store
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from pipeline.publish.run import Release
 
 
@@ -109,33 +111,39 @@ def released_rows(store: Store, name: str) -> dict[str, int]:
 
 def counts(store: Store) -> tuple[Count, ...]:
     """Rows in and out of every stage, as the store shows them, whoever ran the stages when."""
-    rejects = store.read(REJECTS, columns=["stage", "key", "article_id", "reason"]).to_pylist()
+    import pyarrow.compute as pc
+
+    rejects = store.read(REJECTS, columns=["stage", "key", "article_id", "reason"])
     found = []
     for name in (flow.INGEST, *flow.ARTICLE_STAGES, *flow.DATASET_STAGES):
-        stage = flow.stage(name)
-        # A refused part of an article, such as one mention, is no refusal of the article.
-        of_whole = stage.key == "article_id"
-        refused = {
-            row["key"]
-            for row in rejects
-            if row["stage"] == name and not (of_whole and row["article_id"] not in (None, row["key"]))
-        }
+        stage, made = flow.stage(name), flow.stage(name).writes[0]
+        of_stage = rejects.filter(pc.equal(rejects["stage"], name))
+        refused = _refused(of_stage, stage.key)
         if not stage.reads:
-            kept_rows, refused_rows = len(_keys(store, stage.writes[0], stage.key)), _of_stage(rejects, name)
-            found.append(Count(name, kept_rows + refused_rows, kept_rows, refused_rows))
-        elif stage.key in contract.table(stage.writes[0]).column_names:
-            kept = _keys(store, stage.writes[0], stage.key)
-            found.append(Count(name, len(kept | refused), len(kept), len(refused - kept)))
+            # Lines that are no article have no id that would tell one from the other: each row is one.
+            kept, gone = len(_keys(store, made, stage.key)), of_stage.num_rows
+        elif stage.key in contract.table(made).column_names:
+            keys = _keys(store, made, stage.key)
+            kept, gone = len(keys), pc.sum(pc.invert(pc.is_in(refused, keys))).as_py() or 0
         else:
-            rows = store.read(stage.writes[0], columns=list(contract.table(stage.writes[0]).key)).num_rows
-            found.append(Count(name, rows + len(refused), rows, len(refused)))
+            kept, gone = store.read(made, columns=list(contract.table(made).key)).num_rows, len(refused)
+        found.append(Count(name, kept + gone, kept, gone))
     return tuple(found)
 
 
-def _of_stage(rejects: list[dict[str, Any]], name: str) -> int:
-    return sum(row["stage"] == name for row in rejects)
+def _refused(rejects: pa.Table, key: str) -> pa.Array:
+    """Keys that a stage refused; a refused part of an article, such as one mention, is no refusal of the article."""
+    import pyarrow.compute as pc
+
+    keys = rejects["key"]
+    if key == "article_id":
+        articles = rejects["article_id"]
+        keys = keys.filter(pc.or_(pc.is_null(articles), pc.fill_null(pc.equal(articles, keys), False)))
+    return pc.unique(keys)
 
 
-def _keys(store: Store, table: str, key: str) -> set[Any]:
+def _keys(store: Store, table: str, key: str) -> pa.Array:
+    import pyarrow.compute as pc
+
     columns = list(dict.fromkeys([*contract.table(table).key, key]))
-    return set(store.read(table, columns=columns).column(key).to_pylist())
+    return pc.unique(store.read(table, columns=columns)[key])

@@ -29,6 +29,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -148,15 +149,13 @@ def release_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         EVENTS: _as(EVENTS, published),
         "held_events": _as("held_events", held),
         "event_sources": _of(tables["event_sources"], ids),
-        "evidence_rows": _evidence(events, tables["coded_events"]),
         "revisions": _of(tables["revisions"], known),
         "deletions": tables["deletions"],
         "actors": contract.from_records("actors", actors_of(published)),
         "rejects": tables["rejects"],
     }
     ordered = {name: contract.in_order(name, table) for name, table in shown.items()}
-    evidence = ordered["evidence_rows"]
-    return ordered | {"evidence_rows": _each_once(evidence, contract.table("evidence_rows").key)}
+    return ordered | {"evidence_rows": _evidence(events, tables["coded_events"])}
 
 
 def _stop_at_failed_checks(checks: pa.Table) -> None:
@@ -188,41 +187,71 @@ def _of(table: pa.Table, ids: pa.Array) -> pa.Table:
 
 
 def _evidence(events: pa.Table, coded_events: pa.Table) -> pa.Table:
-    """The passages behind every event: those of all its coded events.
+    """The passages behind every event: those of all its coded events, each once, in the order of their key.
 
     Coded events whose event was refused by a rule have none.
     """
-    members = events["members"].combine_chunks()
-    place = pc.index_in(pc.struct_field(members.flatten(), "coded_id"), coded_events["coded_id"].combine_chunks())
-    there = pc.is_valid(place)
-    of_event = pc.list_parent_indices(members).filter(there).to_numpy()
-    of_coded = place.filter(there).to_numpy()
+    told = _told(events, coded_events)
+    of_coded = told["place"].to_numpy()
     passages = coded_events["evidence"].combine_chunks()
     starts, counts = passages.offsets.to_numpy()[of_coded], pc.list_value_length(passages).to_numpy()[of_coded]
     # The passages of the first of them, then those of the second: their places among all passages.
     ends = np.cumsum(counts)
-    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+    places = pa.array(np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts))
+    owners = np.repeat(np.arange(told.num_rows), counts)
+    # Sorted are numbers: there are millions of passages, and few names of fields and rules.
+    key = {"owner": pa.array(_numbered(told)[owners])}
+    for name in ("field", "start", "end", "rule"):
+        values = passages.values.field(name).take(places)
+        key[name] = _ranks(values) if pa.types.is_string(values.type) else values
+    order = pc.sort_indices(pa.table(key), sort_keys=[(name, "ascending") for name in key])
+    is_first = _differs_from_before([values.take(order) for values in key.values()])
+    order = order.filter(is_first)
     values = {
-        "event_id_cnty": events["event_id_cnty"].combine_chunks().take(pa.array(np.repeat(of_event, counts))),
+        "event_id_cnty": told["event_id_cnty"].take(pa.array(owners).take(order)),
+        "article_id": told["article_id"].take(pa.array(owners).take(order)),
+        "confidence": coded_events["confidence"].combine_chunks().take(pa.array(of_coded[owners]).take(order)),
         **{
-            name: coded_events[name].combine_chunks().take(pa.array(np.repeat(of_coded, counts)))
-            for name in ("article_id", "confidence")
+            name: passages.values.field(name).take(places.take(order))
+            for name in ("field", "start", "end", "quote", "rule")
         },
-        **{field.name: passages.values.field(field.name).take(pa.array(places)) for field in passages.type.value_type},
     }
     schema = contract.arrow_schema("evidence_rows")
-    return pa.Table.from_arrays([values[name] for name in schema.names], schema=schema)
+    return pa.Table.from_arrays([values[name] for name in schema.names], schema=schema).combine_chunks()
 
 
-def _each_once(rows: pa.Table, key: Sequence[str]) -> pa.Table:
-    """The rows of a table in the order of its key, but for those that repeat the key of the row before."""
-    same = pa.repeat(pa.scalar(True), max(0, rows.num_rows - 1))
-    for name in key:
-        column = rows[name].combine_chunks()
-        same = pc.and_(same, pc.equal(column[1:], column[:-1]))
-    if not pc.any(same).as_py():
-        return rows
-    return rows.filter(pc.invert(pa.concat_arrays([pa.array([False]), same])))
+def _told(events: pa.Table, coded_events: pa.Table) -> pa.Table:
+    """Each event and article that tells it, in order, with the place of the coded event in its table."""
+    members = events["members"].combine_chunks()
+    place = pc.index_in(pc.struct_field(members.flatten(), "coded_id"), coded_events["coded_id"].combine_chunks())
+    there = pc.is_valid(place)
+    place = place.filter(there)
+    told = {
+        "event_id_cnty": events["event_id_cnty"].combine_chunks().take(pc.list_parent_indices(members).filter(there)),
+        "article_id": coded_events["article_id"].combine_chunks().take(place),
+        "place": place,
+    }
+    return contract.in_order("evidence_rows", pa.table(told))
+
+
+def _numbered(told: pa.Table) -> Any:
+    """A number for each row, the same for rows of one event and article, which stand together."""
+    columns = [told[name].combine_chunks() for name in ("event_id_cnty", "article_id")]
+    return np.cumsum(_differs_from_before(columns).to_numpy(zero_copy_only=False))
+
+
+def _ranks(texts: pa.Array) -> pa.Array:
+    """Numbers in the order of the texts."""
+    encoded = texts.dictionary_encode()
+    return pc.rank(encoded.dictionary, sort_keys="ascending", tiebreaker="dense").take(encoded.indices)
+
+
+def _differs_from_before(columns: Sequence[pa.Array]) -> pa.Array:
+    """In which rows some column has another value than in the row before; true for the first row."""
+    differs = pa.repeat(pa.scalar(False), max(0, len(columns[0]) - 1))
+    for column in columns:
+        differs = pc.or_(differs, pc.not_equal(column[1:], column[:-1]))
+    return pa.concat_arrays([pa.array([True] * (len(columns[0]) > 0), pa.bool_()), differs])
 
 
 def _write_tables(shown: Mapping[str, pa.Table], checks: pa.Table, run: Run, staging: Path) -> dict[str, list[str]]:

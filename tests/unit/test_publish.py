@@ -110,6 +110,15 @@ def test_columns_carry_their_descriptions(release: Path) -> None:
     assert schema.metadata[b"casus.schema_version"].decode() == contract.default_spec().version
 
 
+def test_what_reads_parquet_without_arrow_finds_the_descriptions_too(release: Path) -> None:
+    found = duckdb.sql(
+        f"SELECT decode(value) FROM parquet_kv_metadata('{release}/candidates.parquet') WHERE key = 'casus.columns'"
+    ).fetchall()
+    columns = json.loads(found[0][0])
+    assert list(columns) == list(contract.table("held_events").column_names)
+    assert columns["fatalities"]["unit"] and all(column["description"] for column in columns.values())
+
+
 def test_held_events_are_candidates_with_their_reasons(release: Path) -> None:
     rows = releases.read(release, "held_events").to_pylist()
     assert [(row["status"], row["reasons"]) for row in rows] == [("held", ["GEO_COUNTRY_ONLY"])]
