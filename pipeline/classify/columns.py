@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.classify import actors, deaths, judge, notes, verifier
+from pipeline.classify import actors, deaths, judge, verifier
 from pipeline.classify.deaths import Deaths
 from pipeline.contract import derive
+from pipeline.language import notes
 from pipeline.records import Candidate, CodedEvent, Evidence
 from pipeline.reference.publishers import source_scale
 

@@ -119,7 +119,7 @@ def _words(store: Store) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in store.read("coded_events", columns=["coded_id", "evidence"]).to_pylist():
         if row["coded_id"] in event_of:
-            quotes = [f"{passage['field']}: {passage['quote']}" for passage in row["evidence"]]
+            quotes = [f"{passage['field']}: {' '.join(passage['quote'].split())}" for passage in row["evidence"]]
             found.setdefault(event_of[row["coded_id"]], []).extend(quotes)
     return found
 

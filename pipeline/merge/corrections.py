@@ -20,8 +20,10 @@ from typing import Any
 
 from pipeline import contract
 from pipeline.contract import derive
-from pipeline.merge.settle import PUBLISHED
+from pipeline.language import notes
+from pipeline.merge.settle import PUBLISHED, with_differences
 from pipeline.records import Correction, CorrectionOutcome
+from pipeline.reference.actors import table
 
 HELD = "held"
 MERGE, SPLIT, ACCEPT, REJECT, CHANGE = "merge", "split", "accept", "reject", "change"
@@ -31,6 +33,17 @@ CHANGEABLE = (
     "assoc_actor_2", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision",
     "notes", "fatalities", "injured", "captured", "tags", "weapon",
 )  # fmt: skip
+
+#: Columns that are told in the notes, which are written anew when one of them is changed.
+_TOLD_IN_NOTES = frozenset({
+    "event_date", "time_precision", "sub_event_type", "actor1", "actor2", "admin1", "location", "geo_precision",
+    "fatalities", "injured",
+})  # fmt: skip
+#: A reviewer who gives a day knows it.
+_DAY = 1
+#: Sides of an event, and where the type of each stands.
+_SIDES = {"actor1": "inter1", "actor2": "inter2"}
+_CROWDS = frozenset({"Protests", "Riots"})
 
 Groups = list[frozenset[str]]
 
@@ -81,6 +94,9 @@ def correct(values: Mapping[str, Any], corrections: Sequence[Correction]) -> dic
         elif one.action == CHANGE and one.field is not None:
             changed[one.field] = parse(one.field, one.new_value)
             changed |= _following(one.field, changed)
+    fields = {one.field for one in corrections if one.action == CHANGE}
+    if "notes" not in fields and (changed["notes"] is None or fields & _TOLD_IN_NOTES):
+        changed["notes"] = _notes(changed, are_deaths_given="fatalities" in fields)
     return changed
 
 
@@ -153,7 +169,10 @@ def _following(field: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that follow from a column that was changed."""
     if field == "event_date":
         day = values["event_date"]
-        return {"year": day.year if day else None, "date_start": day, "date_end": day}
+        told = {"year": day.year if day else None, "date_start": day, "date_end": day}
+        if day and values["time_precision"] is None:
+            told |= {"time_precision": _DAY, "date_basis": "explicit"}
+        return told
     if field == "country":
         country = values["country"]
         return {
@@ -165,9 +184,51 @@ def _following(field: str, values: Mapping[str, Any]) -> dict[str, Any]:
         none = None if deaths is None else 0
         sides = dict.fromkeys(("fatalities_actor1", "fatalities_actor2", "fatalities_civilians"), none)
         return sides | dict.fromkeys(("fatalities_unknown", "fatalities_low", "fatalities_high"), deaths)
-    if field in ("sub_event_type", "actor1", "inter1", "actor2", "inter2"):
+    if field in _SIDES:
+        kind = _kind(values[field], values["country"], values["event_date"])
+        known = {_SIDES[field]: kind} if kind is not None or values[field] is None else {}
+        return known | _type_and_sides(dict(values) | known)
+    if field in ("sub_event_type", *_SIDES.values()):
         return _type_and_sides(values)
     return {}
+
+
+def _kind(actor: str | None, country: str | None, day: date | None) -> str | None:
+    """The actor type that a name fixes, or that the actor table has for it; None if neither tells."""
+    if actor is None:
+        return None
+    code = derive.forces_inter(actor, country) if country else None
+    code = derive.fixed_inter(actor) if code is None else code
+    listed = {one.inter for one in table() if one.name == actor and one.is_valid_on(day)}
+    if code is None and len(listed) == 1:
+        (code,) = listed
+    return None if code is None else derive.inter_label(code)
+
+
+def _notes(values: Mapping[str, Any], *, are_deaths_given: bool) -> str | None:
+    """The notes as the corrected columns have them; as they were where a column is missing that they need."""
+    if not all(values[name] for name in ("event_date", "time_precision", "sub_event_type", "actor1", "location")):
+        return values["notes"]  # type: ignore[no-any-return]
+    # None are coded also where no report tells of any; only the notes know the difference.
+    said_none = values["notes"] is not None and notes.UNKNOWN_DEATHS not in values["notes"]
+    is_told = are_deaths_given or bool(values["fatalities"]) or said_none or values["event_type"] in _CROWDS
+    written = notes.write(
+        day=values["event_date"],
+        precision=values["time_precision"],
+        basis=values["date_basis"],
+        start=values["date_start"],
+        end=values["date_end"],
+        sub=values["sub_event_type"],
+        actor1=values["actor1"],
+        actor2=values["actor2"],
+        location=values["location"],
+        admin1=values["admin1"],
+        fatalities=values["fatalities"] if is_told else None,
+        injured=values["injured"],
+        attribution=values["attribution"],
+        coded_to=values["location"] if values["geo_precision"] != 1 else None,
+    )
+    return with_differences(written, values)
 
 
 def _type_and_sides(values: Mapping[str, Any]) -> dict[str, Any]:

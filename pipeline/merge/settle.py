@@ -107,7 +107,7 @@ def settle(reports: Sequence[CodedEvent], copies: Iterable[str | None] = ()) -> 
         "representative": shown,
     }
     values |= _sources(reports, copies, values["country"])
-    values["notes"] = _notes(shown, values)
+    values["notes"] = None if shown.notes is None else with_differences(shown.notes, values)
     return values
 
 
@@ -331,14 +331,12 @@ def _representative_key(report: CodedEvent, values: Mapping[str, Any]) -> tuple[
     )
 
 
-def _notes(shown: CodedEvent, values: Mapping[str, Any]) -> str | None:
-    """The notes of the report that speaks for the event; told besides when the reports differ on deaths."""
-    if shown.notes is None:
-        return None
+def with_differences(notes: str, values: Mapping[str, Any]) -> str:
+    """The notes of an event, which also say so when its reports differ on deaths."""
     low, high = values["fatalities_low"], values["fatalities_high"]
     if "FATALITIES_CONFLICT" not in values["qa_flags"] or low == high:
-        return shown.notes
-    return f"{shown.notes} Reports of deaths differ, from {low} to {high}; {values['fatalities']} coded."
+        return notes
+    return f"{notes} Reports of deaths differ, from {low} to {high}; {values['fatalities']} coded."
 
 
 def split(joined: str | None) -> list[str]:

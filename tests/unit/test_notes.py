@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.classify.notes import day_words, write
+from pipeline.language.notes import day_words, write
 
 DAY = date(2024, 2, 7)
 

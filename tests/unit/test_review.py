@@ -82,8 +82,42 @@ def test_a_changed_value_takes_what_follows_from_it_along_and_is_a_revision() ->
     assert (event.event_type, event.disorder_type) == ("Battles", "Political violence")
     assert (event.fatalities, event.fatalities_high, event.fatalities_unknown) == (7, 7, 7)
     assert (event.year, event.date_start) == (2024, date(2024, 2, 6))
+    assert event.notes is not None and event.notes.startswith("On 6 February 2024, ") and "7 fatalities." in event.notes
     assert {row.reason for row in records(tables, "revisions")} == {"CORRECTED"}
     assert all(row.is_applied and row.event_id_cnty == "IRQ1" for row in records(tables, "correction_outcomes"))
+
+
+def test_a_changed_actor_takes_its_type_along_and_notes_of_a_reviewer_stay() -> None:
+    changes = [
+        correction(1, "change", "a#0", field="actor2", new_value="Civilians (Iraq)"),
+        correction(2, "change", "a#0", field="actor1", new_value="Military Forces of Iraq (2022-)"),
+        correction(3, "change", "a#0", field="notes", new_value="On 7 February 2024, shots were fired."),
+    ]
+    (event,) = records(merged([coded("a")], *changes), "draft_events")
+    assert (event.inter1, event.inter2) == ("State forces", "Civilians")
+    assert event.civilian_targeting == "Civilian targeting"
+    assert event.notes == "On 7 February 2024, shots were fired."
+
+
+def test_deaths_that_nobody_tells_of_are_still_unknown_after_another_change() -> None:
+    untold = coded(
+        "a", fatalities=0, fatalities_low=0, fatalities_high=0, notes="On 7 February 2024. Casualties unknown."
+    )
+    change = correction(1, "change", "a#0", field="location", new_value="Mosul")
+    (event,) = records(merged([untold], change), "draft_events")
+    assert event.notes is not None and " in Mosul" in event.notes and "Casualties unknown." in event.notes
+
+
+def test_a_day_given_by_a_reviewer_makes_a_held_event_complete() -> None:
+    unknown = {"event_date": None, "year": None, "time_precision": None, "date_start": None, "date_end": None,
+               "date_basis": None, "notes": None}  # fmt: skip
+    changes = [
+        correction(1, "change", "a#0", field="event_date", new_value="2024-02-05"),
+        correction(2, "accept", "a#0"),
+    ]
+    (event,) = records(merged([held("a", reasons=("DATE_UNRESOLVED",), **unknown)], *changes), "draft_events")
+    assert (event.status, event.time_precision, event.date_basis) == ("published", 1, "explicit")
+    assert event.notes is not None and event.notes.startswith("On 5 February 2024, ")
 
 
 def test_rebuilding_with_the_same_decisions_changes_nothing() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+#: What stands there when no article tells of deaths or that there were none.
+UNKNOWN_DEATHS = "Casualties unknown."
+
 _MONTHS = "January February March April May June July August September October November December".split()
 _DOES = {
     "Government regains territory": "{a} took back territory from {b}",
@@ -84,7 +87,7 @@ def write(
     dead = (
         "There were no fatalities."
         if fatalities == 0
-        else "Casualties unknown."
+        else UNKNOWN_DEATHS
         if fatalities is None
         else f"{fatalities} fatalit{'y' if fatalities == 1 else 'ies'}."
     )
