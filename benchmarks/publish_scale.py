@@ -6,7 +6,8 @@ file a year), and making the release. Of the release, the share of the explorer 
 the tables, makes evidence and actors, compares with the release before (there is none), describes, hashes and settles
 every file. The formats of `casus export` are measured one by one, from the release.
 
-The results, with day and machine, stand in benchmarks/publish_scale.csv. `--without-explorer` leaves its files out.
+The results, with day and machine, stand in benchmarks/publish_scale.csv. `--without-explorer` leaves its files out,
+`--without-exports` the other formats.
 """
 
 from __future__ import annotations
@@ -139,7 +140,9 @@ def main() -> None:
             name = {"draft_events": "events"}.get(name, name)
             table = pa.Table.from_arrays(table.columns, schema=_schema(name, table))
             pq.write_table(contract.in_order(name, table), folder / f"{name}.parquet")
-        steps = ((with_casus, {"explorer": has_explorer}), (with_pyarrow, {}), (exported, {}))
+        steps = [(with_casus, {"explorer": has_explorer}), (with_pyarrow, {}), (exported, {})]
+        if "--without-exports" in sys.argv:
+            del steps[-1]
         for work, given in steps:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 found, memory = pool.apply(_measured, (work, folder, shown, given))
