@@ -20,6 +20,8 @@ LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
+#: Words that stand alone for one more of what was told: "and another went off".
+ONE_MORE = frozenset({"another", "second", "third"})
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import SPEECH_VERBS, in_order
+from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
 from pipeline.extract.nouns import lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
@@ -20,6 +20,7 @@ _BARRIER_MARKS = frozenset("while whereas although though since if unless until 
 _BARRIER_NOUNS = word_set("barrier_nouns")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_GOING_OFF = frozenset({"blow", "detonate", "explode", "go"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 #: Strategic matters, which violence may have brought about.
@@ -80,6 +81,8 @@ def is_barrier(
         return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
         own = [c for c in token.children if c.dep_ in _SUBJECTS]
+        if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
+            return True  # "a bomb exploded at the bank, and another went off in the port"
         if not own or any(c.pos_ == "PRON" for c in own):
             return False
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.

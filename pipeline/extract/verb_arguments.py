@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import casualties, realis, tallies
 from pipeline.extract.arguments import (
+    ONE_MORE,
     directed_at,
     in_order,
     is_passive,
@@ -92,12 +93,15 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     patients = verb_patients(token)
     if rule in _UNDERGOING:
         return [], subjects(token)
+    if rule == "kill.lose_men":  # "the army lost three men": it did not kill them
+        return [], patients
     if rule == "kill.claim_lives":  # "the blast claimed the lives of two men"
         lives = [noun for item in patients for _, noun in prepositional(item, {"of"})]
         return acting, lives or [m for item in patients for m in item.lefts if m.dep_ == "poss"]
     if kind == "explode" and not is_passive(token):
         draft.weapons.extend(item for item in acting if is_weapon(item) or categories(item) & {"vehicle"})
-        return [item for item in acting if categories(item) & _PERSONAL], patients
+        people = [item for item in acting if categories(item) & _PERSONAL and item.lower_ not in ONE_MORE]
+        return people, patients
     if rule in _WEAPON_AS_OBJECT:
         draft.weapons.extend(item for item in patients if is_weapon(item) or lemma(item) in _SHOTS)
         return acting, []
