@@ -5,6 +5,8 @@ A message is one line for the person at the keyboard: what, where, how many, one
 The command line prints `str(error)` without a traceback and ends with `error.exit_status`.
 """
 
+import errno
+import os
 from collections.abc import Sequence
 
 
@@ -86,3 +88,12 @@ class EngineError(CasusError):
 
 class ReleaseError(CasusError):
     """A release that may not be written or is not what its manifest says: exists already, failed check, wrong hash."""
+
+
+def cause_of(error: BaseException) -> str:
+    """Why something failed, in one line for people: of an error of the system its words without number and path."""
+    if isinstance(error, OSError) and error.errno:
+        if error.errno == errno.ENOSPC:
+            return "no space left on the disk"
+        return os.strerror(error.errno).lower()
+    return " ".join(str(error).split()) or type(error).__name__

@@ -14,7 +14,7 @@ from pipeline.commands.coding import event
 from pipeline.commands.lines import read_lines
 from pipeline.commands.questions import RUN, Answer, alone, asked, given_id
 from pipeline.commands.terminal import printable
-from pipeline.errors import SettingError
+from pipeline.errors import SettingError, cause_of
 from pipeline.ingest.articles import Refused
 from pipeline.ingest.descriptions import SUFFIX, read_description
 from pipeline.records import Article
@@ -128,7 +128,7 @@ def _row_of_file(path: Path) -> dict[str, Any]:
         beside = next((p for p in (path.with_name(path.name + SUFFIX), path.with_suffix(SUFFIX)) if p.is_file()), None)
         description = read_description(beside.read_bytes()) if beside else {}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: cannot be read: {error}.") from error
+        raise SettingError(f"{path}: cannot be read: {cause_of(error)}.") from error
     except Refused as error:
         raise SettingError(f"{path}: its description cannot be used: {error}.") from error
     told = {key: description[key] for key in ("title", "published", "url", "language") if description.get(key)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import errno
 import gzip
 import json
 import os
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.errors import CasusError, SettingError, StoreError
+from pipeline.errors import CasusError, SettingError, StoreError, cause_of
 
 STANDARD = "-"
 
@@ -52,7 +51,7 @@ def read_lines(source: str) -> Iterator[bytes]:
                 if not line.endswith(b"\n") and len(line) == MAX_LINE_BYTES:
                     _skip_rest_of_line(stream)
             except _READ_ERRORS as error:
-                raise StoreError(f"{source}: cannot be read to its end: {_reason(error)}.") from error
+                raise StoreError(f"{source}: cannot be read to its end: {cause_of(error)}.") from error
             line = line.rstrip(b"\r\n")
             yield line.removeprefix(codecs.BOM_UTF8) if is_first else line
             is_first = False
@@ -69,7 +68,7 @@ def _opened(source: str) -> Iterator[Any]:
     try:
         stream = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
-        raise SettingError(f"{source}: cannot be opened: {_reason(error)}.") from error
+        raise SettingError(f"{source}: cannot be opened: {cause_of(error)}.") from error
     with stream:
         yield stream
 
@@ -108,7 +107,7 @@ def writing_lines(target: str) -> Iterator[Write]:
         waiting = path if is_stream else path.with_name(f".{path.name}.partial")
         raw = waiting.open("wb")  # noqa: SIM115 - closed below
     except OSError as error:
-        raise SettingError(f"{target}: cannot be written: {_reason(error)}.") from error
+        raise SettingError(f"{target}: cannot be written: {cause_of(error)}.") from error
     try:
         with _as_store_errors(target):
             with raw:
@@ -152,15 +151,7 @@ def _as_store_errors(target: str) -> Iterator[None]:
     except BrokenPipeError:
         raise  # the reader has enough: not a fault, see pipeline/cli.py
     except OSError as error:
-        raise StoreError(f"{target}: cannot be written: {_reason(error)}. Nothing was left behind.") from error
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.errno:
-        if error.errno == errno.ENOSPC:
-            return "no space left on the disk"
-        return (os.strerror(error.errno)).lower()
-    return " ".join(str(error).split()) or type(error).__name__
+        raise StoreError(f"{target}: cannot be written: {cause_of(error)}. Nothing was left behind.") from error
 
 
 def packed(row: dict[str, Any]) -> bytes:

@@ -172,7 +172,10 @@ def _path(folder: str, place: Location, as_of: str | None) -> str:
         paths = [Path(match[1]) for path in place.listed(within) if (match := manifest.fullmatch(path))]
         if newest := releases.last(paths):
             return f"{within}{newest.name}"
-    raise SettingError(f"{folder}: neither a release nor the folder of a dataset that has one.")
+    raise SettingError(
+        f"{folder}: neither a release nor the folder of a dataset that has one. "
+        "Give what casus run -d was given, or a folder in its releases/."
+    )
 
 
 def _told(name: str, value: Any) -> list[str]:

@@ -16,7 +16,7 @@ from pipeline import contract, job
 from pipeline.commands.lines import writing_lines
 from pipeline.commands.opening import dataset
 from pipeline.commands.progress import say
-from pipeline.errors import SettingError
+from pipeline.errors import SettingError, cause_of
 from pipeline.merge import corrections
 from pipeline.merge.settle import PUBLISHED, split
 from pipeline.records import Correction, DraftEvent
@@ -142,7 +142,7 @@ def _lines(path: str) -> list[tuple[int, dict[str, str]]]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: cannot be read ({error}). Give a CSV file in UTF-8.") from error
+        raise SettingError(f"{path}: cannot be read: {cause_of(error)}. Give a CSV file in UTF-8.") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         rows = [(reader.line_num, row) for row in reader]

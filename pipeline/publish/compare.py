@@ -24,7 +24,7 @@ from statistics import median
 from typing import Any
 
 from pipeline.contract import derive
-from pipeline.errors import SettingError, SpecError
+from pipeline.errors import SettingError, SpecError, cause_of
 from pipeline.publish import releases
 from pipeline.publish.ucdp import VIOLENT, sides_of
 
@@ -240,7 +240,7 @@ def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: cannot be read ({error}). Give a CSV file in UTF-8.") from error
+        raise SettingError(f"{path}: cannot be read: {cause_of(error)}. Give a CSV file in UTF-8.") from error
     first = text.partition("\n")[0]
     reader = csv.DictReader(
         io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
