@@ -44,8 +44,8 @@ from pipeline.store import Store  # noqa: E402 - see above
 from tests.integration import inline, s3_server  # noqa: E402 - see above
 
 SEED = 7
-#: Which fault comes in which night of a month.
-FAULTS = {4: "killed", 7: "poisoned", 9: "worker", 12: "full", 15: "killed", 18: "away", 21: "killed", 25: "worker"}
+#: Which fault comes in which night.
+FAULTS = {2: "killed", 3: "poisoned", 5: "worker", 6: "full", 8: "away", 9: "killed", 11: "worker", 12: "killed"}
 AWAY_S = 60
 #: About how long a night takes, in seconds: moments by chance lie in it.
 USUAL_S = 40.0
