@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.extract import casualties
+from pipeline.extract.accused import is_accused
 from pipeline.extract.arguments import noun_phrase
 from pipeline.extract.draft import VIOLENCE, Draft
 from pipeline.extract.participants import kind_of, make
@@ -104,7 +105,7 @@ def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | 
     describe(found_nouns, drafts, JUDGED)
     nouns = [noun for noun in found_nouns if noun.features]
     number = {id(draft): index for index, draft in enumerate(drafts)}
-    given = [probabilities(noun) for noun in nouns]
+    given = [_with_charges(noun, probabilities(noun)) for noun in nouns]
     for role in ROLES:
         cuts: dict[int, tuple[Noun, Cut]] = {}
         pieces = []
@@ -127,6 +128,14 @@ def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | 
                 if listed is not None and (piece.probability >= LISTED_FROM[role] or piece.probability == most):
                     listed.append(replace(_participant(doc, noun, cut, role, told), sureness=round(most, 4)))
     return [None if found is None else tuple(dict.fromkeys(found)) for found in out]
+
+
+def _with_charges(noun: Noun, parts: dict[str, float]) -> dict[str, float]:
+    """The probabilities; somebody charged with a deed is no victim of it (the model learnt from no court reports)."""
+    if noun.kind not in ("name", "person") or not is_accused(noun.head):
+        return parts
+    as_doer = max(parts["person"], parts["victim"] + parts["target"])
+    return {**parts, "person": as_doer, "victim": 0.0, "target": 0.0}
 
 
 def as_participant(role: str, kind: str, text: str, start: int, sureness: float) -> Participant:

@@ -266,6 +266,12 @@ def test_an_address_that_is_none_costs_nothing() -> None:
         pytest.param("<b>" * 100_000 + STORY, "HTML_TOO_DEEP", id="100,000 nested tags"),
         pytest.param("<html><body></body></html>", "NO_TEXT_FOUND", id="empty page"),
         pytest.param("   \n ", "NO_TEXT_FOUND", id="blank"),
+        pytest.param(
+            "<p>Please log in to continue reading.</p><p>Subscribe to our newsletter.</p>"
+            "<p>We use cookies to improve your visit to this website.</p>",
+            "BOILERPLATE_ONLY",
+            id="a shell without an article",
+        ),
         pytest.param("<p>" + "bomb " * 1_000_000, "TOO_LARGE", id="5 MB in one line"),
         pytest.param(
             b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "NO_TEXT_FOUND", id="a picture that says it is a page"
