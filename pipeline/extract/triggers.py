@@ -55,6 +55,8 @@ _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_m
 _SURE = word_set("sure")
 _COLLECTIONS = word_set("collections")
 _PERSONAL = frozenset({"person", "force"})
+#: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
+_LINKING = frozenset({"advmod", "agent", "prep", "prt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,12 @@ def _before(token: Token, words: Sequence[str]) -> bool:
     return token.i > token.sent.start and token.nbor(-1).lower_ in words
 
 
+def _tells_when(preposition: Token) -> bool:
+    """ "on Wednesday": a day, and nothing that is aimed at."""
+    objects_of = [child for child in preposition.children if child.dep_ == "pobj"]
+    return bool(objects_of) and all(child.ent_type_ in ("DATE", "TIME") for child in objects_of)
+
+
 def _of(token: Token, wanted: Sequence[str]) -> bool | None:
     """Whether the of-phrase of a noun is one of these; None when it has none."""
     found = [noun for _, noun in prepositional(token, {"of", "over"})]
@@ -189,7 +197,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
         if "not_with" in rule and around & set(rule["not_with"]):
             return False
         if "preps" in rule and not any(
-            child.dep_ in ("prep", "prt", "agent", "advmod") and child.lower_ in rule["preps"]
+            child.lower_ in rule["preps"] and child.dep_ in _LINKING and not _tells_when(child)
             for child in token.children
         ):
             return False
