@@ -12,6 +12,20 @@ from pipeline.resolve.dates import EventDay, ReportDay, ResolvedTime, is_datelin
 from pipeline.resolve.locations import Location
 from pipeline.resolve.places import ResolvedPlace
 
+#: Spaces in the shortest sentence: "Mar. 18:" is none.
+_FEWEST_SPACES = 4
+#: What may stand behind the full stop of a sentence.
+_CLOSING = " \n\r\t\xa0\"'”’)]"
+
+
+def _first_full_sentence(reading: Reading) -> int:
+    """Index of the first sentence that ends as one, behind the headline and lines like "For immediate release"."""
+    for index, sentence in enumerate(reading.sentences):
+        text = reading.text[sentence.start : sentence.end].rstrip(_CLOSING)
+        if text.endswith((".", "!", "?")) and text.count(" ") >= _FEWEST_SPACES:
+            return index
+    return 0
+
 
 class Context:
     """What the events of one article share; it remembers the days and places of those seen, for the next to inherit."""
@@ -29,7 +43,7 @@ class Context:
         self.times = times
         self.report = report
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
-        self.lead = max(datelines, default=0)
+        self.lead = max([*datelines, _first_full_sentence(reading)])
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
         )

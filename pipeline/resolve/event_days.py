@@ -129,7 +129,9 @@ def _as_reported(context: Context, event: Event, report: date) -> EventDay:
 
 def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
     """The day that the text is at where it tells an event without one: said shortly before or after, or in the lead."""
-    reading, lead, sentence = context.reading, context.lead, event.told[0].mention.sentence
+    reading, lead = context.reading, context.lead
+    # What a headline tells is told again in the lead.
+    sentence = max(event.told[0].mention.sentence, lead)
     said = _said_refs(event)
     best: tuple[int, int, EventDay] | None = None
     for index, expression in enumerate(reading.time_expressions):
