@@ -273,7 +273,7 @@ class _Finder:
         for ent in doc.ents:
             if ent.label_ not in _PLACE_LABELS:
                 continue
-            start, end = _trim(ent)
+            start, end = self._whole(*_trim(ent))
             if start >= end or _is_time_or_common(doc[start:end]) or not self._is_free(start, end):
                 continue
             text = doc[start:end].text
@@ -283,6 +283,13 @@ class _Finder:
             if text not in self.known and (ent.label_ == "FAC" or self._is_other(start, end)):
                 continue
             self._add(start, end, "place")
+
+    def _whole(self, start: int, end: int) -> tuple[int, int]:
+        """The known name that a part of it was taken for: "Pol-e Khomri" for "Khomri"."""
+        run = next((run for run in self.runs if run[0] <= start and end <= run[1] and run != (start, end)), None)
+        if run is None or run[1] != end or not any(token.text in _EZAFE for token in self.doc[run[0] : start]):
+            return start, end
+        return run if self.doc[run[0] : run[1]].text in self.known else (start, end)
 
     def _is_other(self, start: int, end: int) -> bool:
         """An unknown name that the model takes for a place and that the text uses as a person's or a thing's."""
@@ -334,7 +341,11 @@ class _Finder:
         return name.lower() not in _stop_names() and any(
             place.feature == "country"
             or place.is_main
-            and (place.feature == "admin1" or place.population >= GREAT_POPULATION)
+            and (
+                place.feature == "admin1"
+                or place.population >= GREAT_POPULATION
+                or (place.feature == "region" and place.iso3 != "")
+            )
             for place in self.known.lookup(name)
         )
 
@@ -359,9 +370,9 @@ class _Finder:
                 continue
             text = doc[start:end].text
             ent = doc[start].ent_type_
-            if text.lower() in names or (
-                ent not in ("PERSON", "NORP") and self._is_great(text) and _modifies_people(doc, end)
-            ):
+            # No person's name follows an article: "the Abuja home".
+            may_be_place = ent not in ("PERSON", "NORP") or (start > 0 and doc[start - 1].lower_ == "the")
+            if text.lower() in names or (may_be_place and self._is_great(text) and _modifies_people(doc, end)):
                 if start and doc[start - 1].lower_.rstrip(".") in _TITLES:
                     continue
                 self._add(start, end, "place")

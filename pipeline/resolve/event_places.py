@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, PlaceName, Reading
@@ -34,6 +35,8 @@ _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
 _MAIN_SHARE = 0.5
 #: Relations of a place to what happens there.
 _AT = frozenset({"in", "near", "direction", "between"})
+#: So many names of a country tell that a text is about it.
+_SEVERAL = 2
 #: "South of the city" says little of a place farther off (km).
 _DIRECTION_KM = 200.0
 #: A town that only tells a direction gives way to every other town and district, not to a province.
@@ -52,6 +55,8 @@ def find_place(
     found = best_location(reading, context.places, refs)
     if found is not None:
         location, index = found
+        if location.iso3 is None:  # a sea or lake: the country that the text speaks of
+            location = replace(location, iso3=_home(context))
         name = reading.place_names[index]
         evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
         flags.extend(location.flags)
@@ -186,9 +191,10 @@ def best_location(
 ) -> tuple[Location, int] | None:
     """The most specific place among those named, the first among equals, and its index."""
     best: tuple[float, int, Location, int] | None = None
+    strangers = _strangers(reading, places, refs)
     for order, index in enumerate(refs):
         location = _location(reading, places, index)
-        if location is None:
+        if location is None or index in strangers:
             continue
         relation = reading.place_names[index].relation
         weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
@@ -201,6 +207,23 @@ def best_location(
         if best is None or weight > best[0]:
             best = (weight, -order, location, index)
     return None if best is None else (best[2], best[3])
+
+
+def _strangers(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> frozenset[int]:
+    """Those of some names, but not of countries, whose country no other name of the text lies in, where that of others
+    has several names."""
+    names: dict[str, set[str]] = {}
+    for name, place in zip(reading.place_names, places, strict=True):
+        if place is not None and place.iso3 is not None:
+            names.setdefault(place.iso3, set()).add(name.text.casefold())
+    countries = {index: place.iso3 for index in refs if (place := places[index]) is not None and place.iso3 is not None}
+    if all(len(names[country]) < _SEVERAL for country in countries.values()):
+        return frozenset()
+    return frozenset(
+        index
+        for index, country in countries.items()
+        if len(names[country]) == 1 and (place := places[index]) is not None and place.feature != "country"
+    )
 
 
 def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> Location | None:

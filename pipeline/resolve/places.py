@@ -86,7 +86,18 @@ def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
 
 
 def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The candidates that are what the words say, where one is: of "Kunduz Province" the province, not the town."""
+    """The candidates that are what the words say, where one is: of "Kunduz Province" the province, not the town.
+
+    Towns that have the name of a larger one in their country among their other names are left out.
+    """
+    largest = {
+        place.iso3: place.population for place in found if place.is_main and place.feature == "city" and place.iso3
+    }
+    found = tuple(
+        place
+        for place in found
+        if place.is_main or place.feature != "city" or place.population >= largest.get(place.iso3, 0)
+    )
     if name.feature not in ("province", "country", "city", "village"):
         return found
     return tuple(place for place in found if fits(name, place)[0]) or found
@@ -173,9 +184,9 @@ def _capital(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] 
     outer = scene.chosen[parent] if parent is not None else None
     if outer is not None:
         country, share = outer[0].iso3, 1.0
-    elif scene.votes:
-        country = max(sorted(scene.votes), key=lambda iso3: scene.votes[iso3])
-        share = scene.votes[country] / scene.total
+    elif votes := _votes_beside(index, scene):
+        country = max(sorted(votes), key=lambda iso3: votes[iso3])
+        share = votes[country] / sum(votes.values())
     else:
         return None
     row = next((p for p in known.lookup(_country_name(country)) if p.feature == "country" and p.iso3 == country), None)
@@ -185,10 +196,22 @@ def _capital(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] 
     return (max(towns, key=lambda place: (place.population, -place.index)), share) if towns else None
 
 
+def _votes_beside(index: int, scene: Scene) -> dict[str, float]:
+    """The votes for countries, without those of names said to lie in the capital: "the capital's Madina district"."""
+    votes = dict(scene.votes)
+    for (country, weight), name in zip(scene.own, scene.names, strict=True):
+        if name.parent == index and country:
+            votes[country] = votes.get(country, 0.0) - weight
+    return {country: weight for country, weight in votes.items() if weight > 0.0}
+
+
 def _in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     """The choice for a name; None where it lies outside the country or division that the words put it in."""
     choice, parent = scene.chosen[index], scene.names[index].parent
     outer = scene.chosen[parent] if parent is not None else None
+    if parent is not None and outer is None and scene.names[parent].kind == "capital":
+        # Part of a capital of which nothing tells the country: no other place of its name.
+        return choice if choice is not None and choice[0].feature in ("country", "neighbourhood") else None
     if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2", "city"):
         return choice
     place = choice[0]
@@ -343,7 +366,8 @@ class Scene:
         is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
         is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
         is_named = place.is_main or key(place.name) == key(_without_kind(self.names[index].text))
-        if is_alone and is_named and (is_large or fits(self.names[index], place)[0]):
+        is_long = " " in place.name
+        if is_alone and is_named and (is_large or is_long or fits(self.names[index], place)[0]):
             return True
         text = self.names[index].text.casefold()
         firm = {country for said, country in self.firm if said != text} | self.of_groups
