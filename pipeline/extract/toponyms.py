@@ -282,7 +282,12 @@ class _Finder:
                 continue
             if text not in self.known and (ent.label_ == "FAC" or self._is_other(start, end)):
                 continue
-            self._add(start, end, "place")
+            self._add(start, end, "demonym" if self._is_adjective(start, end) else "place")
+
+    def _is_adjective(self, start: int, end: int) -> bool:
+        """Is the abbreviated name of a country said of what follows: "the U.S. Embassy"?"""
+        token = self.doc[start]
+        return end - start == 1 and token.lower_ in demonyms() and "." in token.text and token.head.i >= end
 
     def _whole(self, start: int, end: int) -> tuple[int, int]:
         """The known name that a part of it was taken for: "Pol-e Khomri" for "Khomri"."""

@@ -88,7 +88,9 @@ def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
 def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     """The candidates that are what the words say, where one is: of "Kunduz Province" the province, not the town.
 
-    Towns that have the name of a larger one in their country among their other names are left out.
+    Of an acronym, which may be one of anything, only what bears it as its main name, and countries and divisions.
+
+    Towns of another name that have that of a larger one in their country among their other names are left out.
     """
     largest = {
         place.iso3: place.population for place in found if place.is_main and place.feature == "city" and place.iso3
@@ -96,14 +98,21 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     found = tuple(
         place
         for place in found
-        if place.is_main or place.feature != "city" or place.population >= largest.get(place.iso3, 0)
+        if place.is_main
+        or place.feature != "city"
+        or place.population >= largest.get(place.iso3, 0)
+        or alike(name.text, place.name) >= _SAME_ALIKE
     )
+    if name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS:
+        found = tuple(place for place in found if place.is_main or place.feature in ("country", "admin1"))
     if name.feature not in ("province", "country", "city", "village"):
         return found
     return tuple(place for place in found if fits(name, place)[0]) or found
 
 
 _KIND_WORDS = word_set("kind_words")
+#: Letters of the longest word in capitals that is taken for an acronym.
+_ACRONYM_LETTERS = 5
 
 
 @lru_cache(maxsize=512)
@@ -241,8 +250,8 @@ _OUTSIDE = 20.0
 _CAPITAL_SHARE = 0.5
 #: A place this near the middle of a division may lie in it, whatever the gazetteer says (km).
 _LOOSE_KM = 60.0
-#: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality,
-#: a group of it.
+#: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality or the
+#: name of an organisation, a group of it.
 _VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1.0, 1.0, 1.0
 #: A lone place of fewer people in a country that nothing else in the text speaks of is no place of an event (persons).
 UNSUPPORTED_POPULATION = 500_000
@@ -301,7 +310,7 @@ class Scene:
         if choice is not None and (country is None or choice[0].feature != "country"):
             return (choice[0].iso3, _VOTE_CHOSEN) if self.is_same(index, choice[0]) else ("", 0.0)
         if country is not None:
-            return country.iso3, _VOTE_DEMONYM if name.kind == "demonym" else _VOTE_NAME
+            return country.iso3, _VOTE_NAME if name.kind == "place" else _VOTE_DEMONYM
         countries = {place.iso3 for place in found if place.iso3}
         is_known = any(self.is_same(index, place) for place in found)
         return (next(iter(countries)), _VOTE_UNIQUE) if len(countries) == 1 and is_known else ("", 0.0)
@@ -351,18 +360,26 @@ class Scene:
             return 0.0
         return max(0.0, self.votes.get(country, 0.0) - (mine if own_country == country else 0.0)) / rest
 
+    def is_told(self, index: int, country: str) -> bool:
+        """Does another name or a group of the text tell a country?"""
+        text = self.names[index].text.casefold()
+        return country in self.of_groups or any(
+            own == country and name.text.casefold() != text for (own, _), name in zip(self.own, self.names, strict=True)
+        )
+
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
         choice = self.chosen[index]
         if choice is None:
             return False
         place = choice[0]
+        is_same = self.is_same(index, place)
         if place.feature in ("country", "sea", "region") or (
             place.feature == "city" and place.population >= UNSUPPORTED_POPULATION
         ):
             return True
         # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
-        is_home, is_same = self._is_home(index, place), self.is_same(index, place)
+        is_home = self._is_home(index, place)
         is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
         is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
         is_named = place.is_main or key(place.name) == key(_without_kind(self.names[index].text))
@@ -375,6 +392,19 @@ class Scene:
             return place.iso3 in firm or (is_same and self.share(index, place.iso3) > 0.0)
         # Nothing else tells the country: only a name that means one place to every reader will do.
         return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))
+
+
+def _known_to_all(options: Sequence[Place]) -> int | None:
+    """The candidate that a reader takes a name for where nothing else is said: a large town in whose country nearly all
+    people of the places of this name live."""
+    towns = [row for row, place in enumerate(options) if place.feature == "city" and place.is_main]
+    if not towns:
+        return None
+    row = max(towns, key=lambda row: (options[row].population, -options[row].index))
+    place = options[row]
+    people = sum(option.population for option in options)
+    home = sum(option.population for option in options if option.iso3 == place.iso3)
+    return row if place.population >= KNOWN_POPULATION and home >= _HOME_SHARE * people else None
 
 
 def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
@@ -390,6 +420,14 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
             # The words that say where a place lies are not weighed against anything.
             own = [score if is_in else score - _OUTSIDE for score, is_in in zip(own, within, strict=True)]
         best = min(range(len(options)), key=lambda row: (-own[row], options[row].index))
+        known = _known_to_all(options)
+        if (
+            known is not None
+            and options[best].feature != "city"
+            and not within[best]
+            and not scene.is_told(index, options[best].iso3)
+        ):
+            best = known
         out[index] = options[best], 1.0 / sum(exp(score - own[best]) for score in own)
     return out
 
