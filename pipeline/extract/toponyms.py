@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import lemma
@@ -89,6 +90,7 @@ class _Finder:
         self.taken: set[int] = set()
         self.told: set[int] = set()
         self.runs = _runs(doc)
+        self.between = self._between()
         # Words of the names of persons: "Ripley" alone is the coach, where the text has "Ann Ripley".
         self.person_words = {
             token.lower_
@@ -205,6 +207,16 @@ class _Finder:
             if (last == end or end - start > last - start and doc[last].is_punct) and not self._is_person(start, last):
                 yield start, last
 
+    def _between(self) -> frozenset[int]:
+        """First tokens of two known names that "between" and "and" join: "between Gao and Kidal"."""
+        doc = self.doc
+        starts: set[int] = set()
+        for (first, end), (second, last) in pairwise(self.runs):
+            if first and doc[first - 1].lower_ == "between" and second == end + 1 and doc[end].lower_ == "and":
+                if doc[first:end].text in self.known and doc[second:last].text in self.known:
+                    starts.update((first, second))
+        return frozenset(starts)
+
     def _is_scene(self, start: int, end: int) -> bool:
         """Is what could be an office as well where something is: "in Deh Rawud District", not "the School District"?"""
         before = self.doc[start - 1].lower_ if start else ""
@@ -237,8 +249,10 @@ class _Finder:
             i -= 1
         if i < 0:
             return False
-        if self.doc[i].lower_ in ("in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"):
+        if self.doc[i].lower_ in _BEFORE_PLACES:
             return True
+        if self.doc[i].lower_ in ("between", "and"):
+            return start in self.between
         if self.doc[i].lower_ in ("of", "from") and i:
             return self.doc[i - 1].lower_ in DIRECTIONS or self.doc[i - 1].lower_ in (
                 "outskirt",
@@ -451,6 +465,8 @@ _SURE_BEFORE = word_set("sure_before")
 #: Prepositions after which even "District" in capitals is where something is.
 _BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
 _GIVEN_NAMES = word_set("given_names")
+#: Prepositions of place.
+_BEFORE_PLACES = frozenset({"in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"})
 _NOT_BEFORE_KINDS = word_set("not_before_kinds")
 _DIRECTION_ADJECTIVES = word_set("direction_adjectives")
 _SITES = word_set("sites")
@@ -484,6 +500,8 @@ _JOINING = frozenset(
 )
 
 
+#: Words that "of" joins to the rest of a name: "the Gulf of Aden".
+_WATERS = frozenset({"Bay", "Gulf", "Horn", "Sea", "Strait", "Straits"})
 #: What joins two words of a Persian name.
 _EZAFE = frozenset({"e", "ye", "i", "yi"})
 
@@ -506,6 +524,13 @@ def _runs(doc: Doc) -> list[tuple[int, int]]:
             elif (joined := _ezafe(doc, end)) is not None:
                 end = joined
             elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and _is_name_word(doc[end + 1]):
+                end += 2
+            elif (
+                doc[end].lower_ == "of"
+                and doc[end - 1].text in _WATERS
+                and end + 1 < len(doc)
+                and _is_name_word(doc[end + 1])
+            ):
                 end += 2
             elif (
                 doc[end].lower_ in ("de", "del")

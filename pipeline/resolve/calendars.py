@@ -66,8 +66,34 @@ def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
 
 
+#: Days by which the day of an Islamic feast differs from the reckoned one, as the moon is seen.
+MOON_DAYS = 1
+#: The day before the first of the Islamic era, as an ordinal (16 July 622 of the Julian calendar is the first).
+_HIJRI_EPOCH = 227_014
+
+
+def hijri(year: int, month: int, day: int) -> date:
+    """A day of the tabular Islamic calendar (11 leap years in 30), within `MOON_DAYS` of the one that is kept."""
+    months = (month - 1) * 29 + month // 2
+    return date.fromordinal(_HIJRI_EPOCH + (year - 1) * 354 + (3 + 11 * year) // 30 + months + day)
+
+
+def _in_gregorian_year(month: int, day: int, year: int) -> date | None:
+    """The first such day of the Islamic calendar in a year; None before the era and at the end of the calendar."""
+    first = (year - 622) * 33 // 32
+    for lunar in range(max(first, 1), first + 3):
+        found = hijri(lunar, month, day) if lunar * 354 < date.max.toordinal() - 2 * _HIJRI_EPOCH else None
+        if found is not None and found.year == year:
+            return found
+    return None
+
+
 def holiday(rule: str, year: int) -> date | None:
-    """The day of a holiday: "12-25", "easter-2", "11-thu-4" (the fourth Thursday; the fifth is the last one)."""
+    """The day of a holiday: "12-25", "easter-2", "11-thu-4" (the fourth Thursday; the fifth is the last one),
+    "hijri-10-01" (the first of the tenth Islamic month)."""
+    if rule.startswith("hijri-"):
+        _, moon, number = rule.split("-")
+        return _in_gregorian_year(int(moon), int(number), year)
     if rule.startswith("easter"):
         return easter(year) + timedelta(days=int(rule.removeprefix("easter")))
     month, _, rest = rule.partition("-")

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipeline.records import TimeExpression
-from pipeline.resolve.calendars import add_months, day_of, holiday, month_span, shift
+from pipeline.resolve.calendars import MOON_DAYS, add_months, day_of, holiday, month_span, shift
 
 #: A date without a year more than this many days after publication is that of the year before.
 FUTURE_DAYS = 45
@@ -318,6 +318,9 @@ def _holiday_day(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedT
         elif (scene.future or form.get("dir") == "next") and ahead < 0:
             day = holiday(form["rule"], scene.published.year + 1) or day
     basis = "explicit" if form["y"] else "relative"
+    if form["rule"].startswith("hijri"):
+        start, end = day - timedelta(days=MOON_DAYS), day + timedelta(days=MOON_DAYS)
+        return ResolvedTime(kind, day.isoformat(), start, end, "range", basis, mod="APPROX")
     if form.get("u"):
         start = day - timedelta(days=day.weekday()) if form["u"] == "week" else day + timedelta(days=5 - day.weekday())
         end = start + timedelta(days=6 if form["u"] == "week" else 1)

@@ -75,6 +75,11 @@ def test_pattern_ids_are_unique():
         ("Christmas Eve", "DATE", "2023-12-24"),
         ("Easter Monday 2024", "DATE", "2024-04-01"),
         ("Good Friday 2023", "DATE", "2023-04-07"),
+        ("Eid al-Fitr 2015", "DATE", "2015-07-18"),
+        ("Eid al-Adha", "DATE", "2023-06-29"),
+        ("early May 2023", "DATE", "2023-05"),
+        ("mid-May", "DATE", "2023-05"),
+        ("late May", "DATE", "2023-05"),
         ("Thanksgiving Day", "DATE", "2023-11-23"),
         ("5 p.m. EST on Thursday", "TIME", "2024-02-08T17:00"),
         ("nineteen ninety-six", "DATE", "1996"),
@@ -184,6 +189,13 @@ def test_old_dateline_is_not_the_day_of_the_report():
 )
 def test_day_of_an_event_is_no_dateline(text):
     assert report_day(find_times(text), None).day is None
+
+
+def test_day_of_an_islamic_feast_is_known_within_a_day():
+    text = "Troops fired on Eid al-Adha 2016."
+    (feast,) = resolve_times(find_times(text), published=None, text=text)
+    assert feast.date_start <= date(2016, 9, 12) <= feast.date_end
+    assert (feast.date_end - feast.date_start).days == 2
 
 
 def test_range_of_days_has_both_ends():

@@ -1,0 +1,49 @@
+"""Which places a sentence names, by what the whole reader makes of it."""
+
+import pytest
+
+from pipeline.extract.reading import read
+from pipeline.extract.toponyms import find_place_names
+from pipeline.resolve.places import resolve_places
+
+pytestmark = pytest.mark.integration
+
+
+def places(text: str) -> dict[str, tuple[str, str | None, str]]:
+    """Name -> main name, country and relation of what it means."""
+    names = find_place_names(read(text)[0])
+    return {
+        name.text: (place.name, place.iso3, name.relation)
+        for name, place in zip(names, resolve_places(text, names), strict=True)
+        if place is not None and name.kind == "place"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "meant"),
+    [
+        ("A drone hit a tanker in the Gulf of Aden on Friday.", "Gulf of Aden", ("Gulf of Aden", None, "in")),
+        ("The ship was seized in the Strait of Hormuz.", "Strait of Hormuz", ("Strait of Hormuz", None, "in")),
+        ("Clashes broke out on Sudan's border with Chad.", "Chad", ("Chad", "TCD", "border")),
+        ("The convoy was ambushed between Gao and Kidal in Mali.", "Kidal", ("Kidal", "MLI", "between")),
+        ("Rebels shelled Kiev, the Ukrainian capital.", "Kiev", ("Kyiv", "UKR", "none")),
+        ("Shells fell on Deir al-Zour in Syria.", "Deir al-Zour", ("Deir ez-Zor", "SYR", "in")),
+        ("MOGADISHU - GUNMEN KILLED FIVE PEOPLE IN BAIDOA ON MONDAY.", "Baidoa", ("Baidoa", "SOM", "in")),
+        ("BEIRUT (AP) - A bomb killed two men in Tripoli.", "BEIRUT", ("Beirut", "LBN", "dateline")),
+        ("Rebels in the east of the DRC fled.", "DRC", ("Democratic Republic of the Congo", "COD", "direction")),
+        ("People in Kunduz province fled.", "Kunduz", ("Kunduz", "AFG", "in")),
+        ("The base north of Bagram in Afghanistan was hit.", "Bagram", ("Bagram Air Base", "AFG", "direction")),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " not in value else None,
+)
+def test_a_name_means_its_place(text: str, name: str, meant: tuple[str, str | None, str]) -> None:
+    assert places(text)[name] == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gunmen shot Jordan Davis.", "The Toyota was set on fire.", "He lost millions of naira.", "Khan was killed."],
+    ids=["person", "car", "money", "surname"],
+)
+def test_what_is_called_like_a_place_is_none(text: str) -> None:
+    assert places(text) == {}
