@@ -27,7 +27,8 @@ class ReleaseApproval(ApprovalOperator):
             body=(
                 "{% set told = ti.xcom_pull('validate') %}"
                 "Checks that found something: **{{ told['flags'] | join(', ') }}**\n\n"
-                "```\n{{ told['summary'] }}```\n\nAll checks: `{{ told['report'] }}`\n\n"
+                "{% for line in told['summary'].splitlines() %}- {{ line }}\n{% endfor %}\n"
+                "All checks: `{{ told['report'] }}`\n\n"
                 "Approve: the rows are released, each with its flags. Reject: nothing is released; the store keeps all."
             ),
             execution_timeout=None,  # that of a task that works; waiting has its own
