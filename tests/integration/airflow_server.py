@@ -60,6 +60,10 @@ class Running:
                 self.tokens.append(json.loads(answer.read())["access_token"])
         return self.tokens[0]
 
+    def pause(self, dag: str) -> None:
+        """Let a DAG start no run."""
+        self.ask(f"/dags/{dag}", {"is_paused": True}, "PATCH")
+
     def unpause(self, *dags: str) -> None:
         """Let DAGs run."""
         for dag in dags:
