@@ -257,8 +257,12 @@ _VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1
 UNSUPPORTED_POPULATION = 500_000
 #: A town of more people is the one meant where nothing tells its country (persons).
 KNOWN_POPULATION = 100_000
+#: So many times the people of another town of its name has the one that a lone name means.
+FAR_LARGER = 5
 #: A town of more people is the one meant where nearly all people of the places of its name live in its country.
 TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
+#: Share of the people of places of a name in whose country a large town is the one that a lone name means.
+_MOST_SHARE = 2 / 3
 #: Two spellings with this much in common are one name (`alike`).
 _SAME_ALIKE = 0.5
 
@@ -395,16 +399,21 @@ class Scene:
 
 
 def _known_to_all(options: Sequence[Place]) -> int | None:
-    """The candidate that a reader takes a name for where nothing else is said: a large town in whose country nearly all
-    people of the places of this name live."""
+    """The candidate that a reader takes a name for where nothing else is said: a large town in whose country most
+    people of towns of this name live."""
     towns = [row for row, place in enumerate(options) if place.feature == "city" and place.is_main]
     if not towns:
         return None
     row = max(towns, key=lambda row: (options[row].population, -options[row].index))
     place = options[row]
-    people = sum(option.population for option in options)
-    home = sum(option.population for option in options if option.iso3 == place.iso3)
-    return row if place.population >= KNOWN_POPULATION and home >= _HOME_SHARE * people else None
+    people = sum(options[town].population for town in towns)
+    home = sum(options[town].population for town in towns if options[town].iso3 == place.iso3)
+    return row if place.population >= KNOWN_POPULATION and home >= _MOST_SHARE * people else None
+
+
+def _is_lesser(place: Place, known: Place) -> bool:
+    """Is a place no town, or a far smaller one than another of its name?"""
+    return place.feature != "city" or place.population * FAR_LARGER <= known.population
 
 
 def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
@@ -423,7 +432,7 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
         known = _known_to_all(options)
         if (
             known is not None
-            and options[best].feature != "city"
+            and _is_lesser(options[best], options[known])
             and not within[best]
             and not scene.is_told(index, options[best].iso3)
         ):
