@@ -47,6 +47,8 @@ def is_frame(text: str, *, is_page: bool, has_furniture: bool) -> bool:
     lines = [(line, _WORD.findall(line.lower())) for line in _paragraphs(text)]
     if sum(len(words) for _, words in lines) > MAX_WORDS:
         return False
+    if not (is_page or has_furniture or any(_SPEAKERS.intersection(words) for _, words in lines)):
+        return False  # a text that came by itself and speaks to nobody: some words of sites are words of news
     rest = [(line, words) for line, words in lines if not speaks_of_site(line, words)]
     is_of_site = has_furniture or len(rest) < len(lines)
     if any(_is_news(line, words, needs_name=is_of_site) for line, words in rest):

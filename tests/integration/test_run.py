@@ -31,8 +31,8 @@ def casus(*arguments: object) -> Result:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """sha256 of every file under a folder, by path."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    """sha256 of every file under a folder, by path, but for the records of runs: each run leaves its own."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and folder / "runs" not in path.parents)
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 

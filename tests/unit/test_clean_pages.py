@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pipeline.clean.frames import is_frame
 from pipeline.clean.markup import MAX_DEPTH, read_markup
 from pipeline.clean.run import clean_article
 from pipeline.records import Article, Document, Reject
@@ -303,3 +304,9 @@ def test_markup_is_read_in_time_that_grows_with_the_page() -> None:
     assert read_markup("<meta " * 200_000).metas == {}
     assert read_markup("<!--" * 200_000).title is None
     assert read_markup("<title>" * 100_000).title is None
+
+
+def test_a_text_that_speaks_to_nobody_is_no_frame_for_its_words() -> None:
+    text = "The parcel service said a suspicious delivery was detected before it was delivered to the senator's office"
+    assert not is_frame(text, is_page=False, has_furniture=False)
+    assert is_frame("Please sign in to your account to continue reading", is_page=False, has_furniture=False)

@@ -168,7 +168,7 @@ def test_a_later_release_says_what_is_new_and_shows_the_trend(tmp_path: Path) ->
     assert [row["name"] for row in told["history"]] == [first.name, second.name]
     assert told["new"][0]["removed"] == {"count": 1, "ids": ["IRQ2"]}
     page = (second / "validation/report.html").read_text("utf-8")
-    assert f"Published events: 2 in release {first.name}, 1 in {second.name}" in page
+    assert f"Published events: 2 in {first.name}, 1 in {second.name}" in page
     assert '<a href="../explorer/index.html">' in page
 
 
