@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -22,12 +23,11 @@ _STRIKING_VERBS = word_set("striking_verbs")
 _FREQUENCY_ADVERBS = word_set("frequency_adverbs")
 _QUANTIFIERS = word_set("quantifiers")
 #: Verbs of doing that the parser takes for nouns: "the commander coordinates attacks".
-_READ_AS_NOUNS = frozenset("conducts coordinates directs plans".split())
+_READ_AS_NOUNS = word_set("doing_verbs_read_as_nouns")
 #: How a sentence of running text ends.
 _STOPS = frozenset(".!\"'\u201d")
 #: Verbs whose past looks like their present.
-_SAME_IN_THE_PAST = frozenset("beat burst cut hit hurt put rid set shed".split())
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SAME_IN_THE_PAST = word_set("same_in_the_past")
 
 
 def doing(trigger: Token) -> tuple[str, Token] | None:
@@ -54,7 +54,7 @@ def _habit(verb: Token) -> tuple[str, Token] | None:
 def _subject(verb: Token) -> tuple[Token | None, Token]:
     """The subject of a verb, and the verb of the coordination that carries it."""
     while True:
-        found = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+        found = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
         if found is not None or verb.dep_ != "conj" or verb.head.pos_ != "VERB":
             return found, verb
         verb = verb.head
@@ -145,7 +145,7 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
             and "weapon" not in categories(head.head)
         ):
             return "pattern", head
-        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS and current.dep_ not in _SUBJECTS:
+        if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS and current.dep_ not in SUBJECTS:
             return "pattern", head
         if head.pos_ == "VERB" and head.tag_ in ("VBP", "VBZ", "VB") and lemma(head) in _PATTERN_VERBS:
             return "pattern", head
@@ -165,7 +165,7 @@ def _strikes_on_a_day(noun: Token) -> bool:
     The parser takes the verb for a participle that hangs on the noun as often as not.
     """
     deeds = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
-    deeds += [noun.head] if noun.dep_ in _SUBJECTS else []
+    deeds += [noun.head] if noun.dep_ in SUBJECTS else []
     return any(deed.tag_ in _PAST and lemma(deed) in _STRIKING_VERBS and _is_dated(deed) for deed in deeds)
 
 
@@ -197,7 +197,7 @@ _HEADS = frozenset({"AUX", "NOUN", "PROPN", "VERB"})
 def _timeless(trigger: Token) -> tuple[str, Token] | None:
     """A plural without number, day or article in a sentence without any past: "he coordinates attacks in the area"."""
     sent = trigger.sent
-    if trigger.tag_ != "NNS" or trigger.dep_ in _SUBJECTS or not _ends_as_text(trigger):
+    if trigger.tag_ != "NNS" or trigger.dep_ in SUBJECTS or not _ends_as_text(trigger):
         return None
     if any(child.dep_ in ("det", "nummod") for child in trigger.children):
         return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
 from pipeline.extract.nouns import lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 
@@ -19,7 +20,6 @@ _BARRIER_PREPOSITIONS = word_set("barrier_prepositions")
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
 _BARRIER_NOUNS = word_set("barrier_nouns")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _GOING_OFF = frozenset({"blow", "detonate", "explode", "go"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
@@ -80,14 +80,14 @@ def is_barrier(
     if dep == "advcl":
         return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
-        own = [c for c in token.children if c.dep_ in _SUBJECTS]
+        own = [c for c in token.children if c.dep_ in SUBJECTS]
         if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
             return True  # "a bomb exploded at the bank, and another went off in the port"
         if not own or any(c.pos_ == "PRON" for c in own):
             return False
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
-        about = {t for verb in (token, head) for c in verb.children if c.dep_ in _SUBJECTS for t in c.subtree}
+        about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
         return any(t.ent_type_ in _SETTING for t in inside - about) and any(
             t.ent_type_ in _SETTING for t in head.subtree if t not in inside | about
         )
@@ -100,7 +100,7 @@ def is_barrier(
 
 def _acts(token: Token, crowd: frozenset[int]) -> bool:
     """Is it the crowd that does this?"""
-    return any(c.dep_ in _SUBJECTS and (c.i in crowd or c.pos_ == "PRON") for c in token.children)
+    return any(c.dep_ in SUBJECTS and (c.i in crowd or c.pos_ == "PRON") for c in token.children)
 
 
 def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:

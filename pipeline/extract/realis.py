@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import general
 from pipeline.extract.arguments import LIGHT_VERBS, governor
 from pipeline.extract.nouns import lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -61,7 +62,6 @@ _FOILED = word_set("foiled")
 _BEARING_RELATIONS = frozenset(
     "acl acomp advcl agent attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()
 )
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 #: Words above a clause that are looked at.
 _MOST_ABOVE = 6
 _MODAL_RELATIONS = frozenset("acl ccomp dobj nsubj nsubjpass prep xcomp".split())
@@ -140,7 +140,7 @@ def _cue_above(token: Token) -> str:
 
 def _is_beside(cue: str, token: Token) -> bool:
     """True where a cue is not about what hangs on it: the verb of a subject, "threats of bombing"."""
-    if token.dep_ in _SUBJECTS and token.head.pos_ == "VERB":
+    if token.dep_ in SUBJECTS and token.head.pos_ == "VERB":
         return True
     return cue == "threat" and token.head.pos_ == "NOUN" and token.dep_ == "pobj" and token.pos_ == "VERB"
 
@@ -189,10 +189,10 @@ def _denied_party(verb: Token) -> Token | None:
     """The word by which nobody did it or nobody was harmed: "nobody was hurt", "no women or children were detained"."""
     parties = [child for child in verb.children if child.dep_ in _PARTY_RELATIONS]
     above = verb
-    while above.dep_ == "conj" and above.head.pos_ == "VERB" and not any(c.dep_ in _SUBJECTS for c in above.children):
+    while above.dep_ == "conj" and above.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in above.children):
         above = above.head
     if above is not verb:
-        parties += [child for child in above.children if child.dep_ in _SUBJECTS]
+        parties += [child for child in above.children if child.dep_ in SUBJECTS]
     for party in parties:
         if party.lower_ in ("nobody", "none", "no-one"):
             return party
