@@ -88,7 +88,7 @@ def test_a_report_says_what_failed_with_what_and_what_to_do() -> None:
     assert "error    data: no space left on the disk." in told
     assert "may pass by itself" in told and "clear the task" in told
     assert "manual__2024-02-09T00:00:00+00:00, 3 tries" in told
-    assert "chunk={'number': 3}" in told and "data=data" in told and "work" not in told
+    assert "chunk={'number': 3}" in told and "data=data" in told and "work=" not in told
     assert "http://own.example/log" in told
     assert "Traceback" in told and "test_notices.py" in told
 
