@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.classify import actors, deaths, judge, verifier
 from pipeline.classify.deaths import Deaths
+from pipeline.classify.tags import CROWDS, tags
 from pipeline.contract import derive
 from pipeline.language import notes
 from pipeline.records import Candidate, CodedEvent, Evidence
@@ -14,7 +15,6 @@ from pipeline.reference.publishers import source_scale
 
 #: What stands in `source` when the article names no publisher (the codebook's word for an anonymous source).
 UNDISCLOSED = "Undisclosed Source"
-_CROWDS = frozenset({"Protests", "Riots"})
 
 
 def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float | None = None) -> CodedEvent:
@@ -71,7 +71,7 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float
         source_scale=source_scale(candidate.publisher, candidate.country),
         notes=_notes(candidate, sub, cast, dead) if placed else None,
         fatalities=dead.best,
-        tags=f"crowd size={candidate.crowd_size or 'no report'}" if event_type in _CROWDS else None,
+        tags=tags(candidate, sub),
         date_start=candidate.date_start,
         date_end=candidate.date_end,
         date_basis=candidate.date_basis,
@@ -130,7 +130,7 @@ def _notes(candidate: Candidate, sub: str, cast: actors.Cast, dead: Deaths) -> s
     """The notes; None where a day, an actor or a place is missing, without which they would say nothing."""
     if not (candidate.event_date and candidate.time_precision and cast.actor1 and candidate.location):
         return None
-    no_dead = 0 if derive.event_type(sub) in _CROWDS else None
+    no_dead = 0 if derive.event_type(sub) in CROWDS else None
     return notes.write(
         day=candidate.event_date,
         precision=candidate.time_precision,

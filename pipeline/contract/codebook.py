@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.contract.dictionary import field_facts
-from pipeline.contract.examples import NOTHING, PUBLISHED, Examples, Pair, examples, published
+from pipeline.contract.examples import NOTHING, PUBLISHED, Examples, Pair, examples, published, without
 from pipeline.contract.markdown import grid, names
 from pipeline.contract.rules import columns_of
 from pipeline.contract.spec import CodeRow, ColumnSpec, Spec
@@ -42,7 +42,7 @@ def _index(spec: Spec, lists: Sequence[Examples]) -> Iterator[str]:
     yield from ("```", "")
     yield "An empty cell is null: not stated, not known or not applicable, never zero."
     yield "Days are local, instants are UTC."
-    pages = {found.codes: _page(found.codes) for found in lists}
+    pages = {column: _page(found.codes) for found in lists for column in found.columns}
     columns = spec.table(_EVENTS).columns
     yield from ("", "## The 31 ACLED-modelled columns", "")
     yield from _columns(columns[:_MODELLED], pages)
@@ -55,8 +55,10 @@ def _columns(columns: Sequence[ColumnSpec], pages: dict[str, str]) -> Iterator[s
         field = column.field
         facts = [str(field.type), "may be null" if column.nullable else "", field.unit or ""]
         if field.codes:
-            page = pages.get(field.codes[0], f"{_OTHER}#{_anchor(field.codes[0])}")
+            page = pages.get(column.name, f"{_OTHER}#{_anchor(field.codes[0])}")
             facts.append(f"codes [{field.codes[0]}]({page})")
+        elif column.name in pages:
+            facts.append(f"[codes]({pages[column.name]})")
         told = ", ".join(fact for fact in facts if fact)
         yield from ("", f"### `{column.name}`", "", f"*{told}.* {field.description}")
         yield from field_facts(field)
@@ -84,6 +86,8 @@ def _list(spec: Spec, found: Examples) -> Iterator[str]:
     rest = [row for row in spec.codes(found.codes) if row.code not in shown]
     if rest:
         yield from ("", "## Other codes of the list", "")
+        if found.rest:
+            yield from (found.rest, "")
         yield from _codes(rest)
 
 
@@ -116,8 +120,8 @@ def _told(spec: Spec, codes: str, row: CodeRow) -> str:
 
 def _sentences(pair: Pair) -> Iterator[str]:
     undated = "" if pair.is_dated else " Neither has a known day of publication."
-    held = f" *Held: `{pair.held}`.*" if pair.held else ""
-    yield f"- **Yes:** {pair.example}{held}{_open(pair, 'example')}"
+    kept = f" *Held: `{pair.held}`.*" if pair.held else " *Refused: no event.*" if pair.is_refused else ""
+    yield f"- **Yes:** {pair.example}{kept}{_open(pair, 'example')}"
     instead = {PUBLISHED: "published", NOTHING: "not coded"}.get(pair.instead, f"`{pair.instead}`")
     yield f"- **No** ({instead}): {pair.counter}{_open(pair, 'counter')} *{pair.why}{undated}*"
 
@@ -130,9 +134,12 @@ def _others(spec: Spec, shown: set[str]) -> Iterator[str]:
     released = [column for table in spec.tables.values() if table.release for column in table.columns]
     used = sorted({column.field.codes[0] for column in released if column.field.codes} - shown)
     yield from ("# Other code lists", "", "The remaining closed lists of the tables of a release.")
+    reasons = without(spec)
     for name in used:
         rows = spec.codes(name)
         yield from ("", f"## Codes {name}", "")
+        if name in reasons:
+            yield from (f"No sentences: {reasons[name]}", "")
         if len(rows) > _LONG_LIST:
             yield f"{len(rows)} codes, in `schemas/codes/{name}.csv`."
         else:
