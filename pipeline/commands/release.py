@@ -14,6 +14,7 @@ import click
 
 from pipeline.commands.lines import STANDARD, write_text, writing_lines
 from pipeline.commands.progress import say
+from pipeline.commands.terminal import columns, echo, heading
 from pipeline.errors import SettingError, StoreError
 from pipeline.location import Location, located
 from pipeline.publish import compare as comparison
@@ -46,10 +47,11 @@ def show(folder: str) -> None:
     """Print what a release says of itself."""
     with found(folder, only=releases.MANIFEST) as release:
         told = releases.manifest(release.path)
-    click.echo(release.name)
-    for name, value in told.items():
-        for line in _told(name, value):
-            click.echo(line)
+    single = [(name, _short(value)) for name, value in told.items() if not isinstance(value, dict)]
+    parts = {name: value for name, value in told.items() if isinstance(value, dict)}
+    echo([heading(release.name), columns(single, [0])])
+    for name, value in parts.items():
+        echo([heading(f"  {name}"), columns([(key, _short(entry)) for key, entry in value.items()], [0], indent=4)])
 
 
 def diff(before: str, after: str, target: str, *, shape: str) -> None:
@@ -176,12 +178,6 @@ def _path(folder: str, place: Location, as_of: str | None) -> str:
         f"{folder}: neither a release nor the folder of a dataset that has one. "
         "Give what casus run -d was given, or a folder in its releases/."
     )
-
-
-def _told(name: str, value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [f"  {name}"] + [f"    {key}  {_short(entry)}" for key, entry in value.items()]
-    return [f"  {name}  {_short(value)}"]
 
 
 def _short(value: Any) -> str:

@@ -180,10 +180,16 @@ def contents(store: Store) -> list[str]:
 
 def articles_and_events(found: Contents) -> list[str]:
     """A line on articles and one on events."""
+    return [f"{what:9} {told}" for what, told in told_of(found)]
+
+
+def told_of(found: Contents) -> list[tuple[str, str]]:
+    """What there is to say of the articles, and of the events."""
+    without = f"{found.articles - found.coded} without{_listed(found.refused)}"
+    held = f"{found.held} held{_listed(found.reasons)}"
     return [
-        f"articles  {found.articles} in: {found.coded} with events, {found.articles - found.coded} without"
-        f"{_listed(found.refused)}",
-        f"events    {sum(found.published.values())} published, {found.held} held{_listed(found.reasons)}",
+        ("articles", f"{found.articles} in: {found.coded} with events, {without}"),
+        ("events", f"{sum(found.published.values())} published, {held}"),
     ]
 
 

@@ -7,18 +7,23 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import provenance, run_log, source_health
 from pipeline.commands.review import void
-from pipeline.commands.run import Contents, articles_and_events, counted
+from pipeline.commands.run import Contents, counted, told_of
+from pipeline.commands.terminal import columns, echo, heading, line
 from pipeline.errors import SettingError
 from pipeline.location import Holder
 from pipeline.publish import releases
 from pipeline.run_log import Record
 from pipeline.source_health import Health
 from pipeline.store import State, Store
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 #: Releases that are told, and states.
 NEWEST_RELEASES, NEWEST_STATES = 3, 3
@@ -27,6 +32,8 @@ NEWEST_RECORDS = 1_000
 #: Of what decides the dataset: the file of places.
 GAZETTEER = "gazetteer/gazetteer.arrow"
 _SHORT_HASH = 12
+#: Width of the words that say what a part of the screen is about.
+_LABEL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,7 @@ def status(folder: str, *, work: str | None = None, as_json: bool = False) -> No
         told["states"] = [{name: state[name] for name in shown} for state in told["states"]]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
         return
-    for line in _told(found):
-        click.echo(line)
+    echo(_told(found))
 
 
 def status_of(store: Store) -> Status:
@@ -211,21 +217,17 @@ def _made(store: Store, name: str) -> Made | None:
     return None
 
 
-def _told(found: Status) -> Iterable[str]:
-    yield f"dataset   {found.dataset}"
-    for state in reversed(found.states):
-        at = f"{state.at:%Y-%m-%dT%H:%M:%SZ}" if state.at else "-"
-        yield f"  state   {state.number}  {at}  {state.purpose}"
-    if len(found.states) == NEWEST_STATES and found.oldest < found.states[0].number:
-        yield f"          and others, back to {found.oldest}: casus history -d {found.dataset}"
+def _told(found: Status) -> Iterable[RenderableType]:
+    yield _line("dataset", found.dataset)
+    yield from _states(found)
     if found.last_run:
-        yield f"last run  {found.last_run.at:%Y-%m-%dT%H:%M:%SZ}, batch {', '.join(found.last_run.batches)}, brought"
-        yield from (f"  {line}" for line in articles_and_events(found.last_run.contents))
-    yield "now"
-    yield from (f"  {line}" for line in articles_and_events(found.contents))
-    yield f"releases  {found.all_releases}"
-    for gate in reversed(found.releases):
-        yield f"  {gate.name:14}  {_rows(gate)}{_outcome(gate)}"
+        at, batches = found.last_run.at, ", ".join(found.last_run.batches)
+        yield _line("last run", f"{_second(at)}, batch {batches}, brought")
+        yield columns(told_of(found.last_run.contents), [_LABEL])
+    yield heading("now")
+    yield columns(told_of(found.contents), [_LABEL])
+    yield _line("releases", str(found.all_releases))
+    yield columns([(gate.name, _rows(gate), _outcome(gate)) for gate in reversed(found.releases)], [0, 0])
     yield from _waiting(found.waiting)
     yield from _at_work(found)
     yield from _steps(found.steps)
@@ -234,8 +236,28 @@ def _told(found: Status) -> Iterable[str]:
         yield from _making(found.made)
 
 
+def _line(label: str, told: str) -> RenderableType:
+    """What a part of the screen is about, and what can be said of it in one line."""
+    return columns([(label, told)], [_LABEL], indent=0)
+
+
+def _second(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _states(found: Status) -> Iterable[RenderableType]:
+    rows = [
+        (str(state.number), _second(state.at) if state.at else "-", state.purpose) for state in reversed(found.states)
+    ]
+    if rows:
+        yield heading("states")
+        yield columns(rows, [0, 0])
+    if len(found.states) == NEWEST_STATES and found.oldest < found.states[0].number:
+        yield line(f"  and others, back to {found.oldest}: casus history -d {found.dataset}")
+
+
 def _rows(gate: Gate) -> str:
-    return "" if gate.events is None else f"{gate.events} published, {gate.candidates} held; "
+    return "" if gate.events is None else f"{gate.events} published, {gate.candidates} held;"
 
 
 def _outcome(gate: Gate) -> str:
@@ -248,58 +270,61 @@ def _outcome(gate: Gate) -> str:
     return f"released with {'; '.join(said)}"
 
 
-def _waiting(waiting: Waiting) -> Iterable[str]:
-    yield (
-        f"waits     {waiting.held} held events, {waiting.proposals} merge proposals "
-        f"(casus review export), {len(waiting.void)} corrections that no longer apply"
+def _waiting(waiting: Waiting) -> Iterable[RenderableType]:
+    yield _line(
+        "waits",
+        f"{waiting.held} held events, {waiting.proposals} merge proposals (casus review export), "
+        f"{len(waiting.void)} corrections that no longer apply",
     )
-    yield from (f"  {line}" for line in waiting.void)
+    yield from (line(f"  {told}") for told in waiting.void)
     if waiting.articles:
-        yield f"  {waiting.articles} articles are read and not merged yet: the next run does it"
+        yield line(f"  {waiting.articles} articles are read and not merged yet: the next run does it")
 
 
-def _at_work(found: Status) -> Iterable[str]:
+def _at_work(found: Status) -> Iterable[RenderableType]:
     if not found.at_work and not found.work_folders:
-        yield "at work   nobody"
+        yield _line("at work", "nobody")
     for holder in found.at_work:
+        told = f"{holder.purpose} ({holder.who})"
         if holder.is_working:
-            yield f"at work   {holder.purpose} ({holder.who})"
+            yield _line("at work", told)
         else:
-            yield f"ended     {holder.purpose} ({holder.who}) did not come to its end; run again, nothing is lost"
+            yield _line("ended", f"{told} did not come to its end; run again, nothing is lost")
     if found.work_folders:
         still = "" if any(holder.is_working for holder in found.at_work) else "; it may be run again at any time"
-        yield f"unfinished  run {', '.join(found.work_folders)}{still}"
+        yield _line("half done", f"run {', '.join(found.work_folders)}{still}")
 
 
-def _steps(steps: Sequence[Record]) -> Iterable[str]:
-    """What the newest run did, a line a step; shares of one step are added up."""
-    if steps:
-        yield f"steps     of the run that began {steps[0].at[:19]}Z"
+def _steps(steps: Sequence[Record]) -> Iterable[RenderableType]:
+    """What the newest run did, a row a step; shares of one step are added up."""
+    if not steps:
+        return
+    yield _line("steps", f"of the run that began {steps[0].at[:19]}Z")
+    rows = []
     for name in dict.fromkeys(record.step for record in steps):
         own = [record for record in steps if record.step == name]
-        seconds, rows = sum(record.seconds for record in own), sum(record.work.rows_in for record in own)
-        rate = f", {rows} in, {rows / seconds:.1f} a second" if rows and seconds else ""
-        yield f"  {name:9} {seconds:.1f} s{rate}"
-        last = own[-1]
-        if last.outcome == run_log.FAILED:
-            yield f"  failed    {last.error}"
+        seconds, taken = sum(record.seconds for record in own), sum(record.work.rows_in for record in own)
+        rate = (f"{taken} in", f"{taken / seconds:.1f} a second") if taken and seconds else ("", "")
+        failure = f"failed: {own[-1].error}" if own[-1].outcome == run_log.FAILED else ""
+        rows.append((name, f"{seconds:.1f} s", *rate, failure))
+    yield columns(rows, [0, 0, 0, 0], right=(1, 2, 3))
 
 
-def _sources(sources: Sequence[Health]) -> Iterable[str]:
-    odd = [(source.name, line) for source in sources for line in source.odd]
+def _sources(sources: Sequence[Health]) -> Iterable[RenderableType]:
+    odd = [(source.name, told) for source in sources for told in source.odd]
     if sources:
-        yield f"sources   {len(sources)}, {len({name for name, _ in odd})} of them not as usual"
-    for name, line in odd:
-        yield f"  {name}: {line}"
+        yield _line("sources", f"{len(sources)}, {len({name for name, _ in odd})} of them not as usual")
+    if odd:
+        yield columns(odd, [0])
 
 
-def _making(made: Made) -> Iterable[str]:
+def _making(made: Made) -> Iterable[RenderableType]:
     commit = f", commit {made.commit[:_SHORT_HASH]}" if made.commit else ""
-    yield f"made by   casus {made.version}{commit}, schema {made.schema}"
-    for name, digest in (*made.models.items(), ("gazetteer", made.gazetteer)):
-        yield f"  {name}  {digest[:_SHORT_HASH] if digest else 'none'}"
+    yield _line("made by", f"casus {made.version}{commit}, schema {made.schema}")
+    parts = (*made.models.items(), ("gazetteer", made.gazetteer))
+    yield columns([(name, digest[:_SHORT_HASH] if digest else "none") for name, digest in parts], [0])
     if made.differing:
-        yield f"  other here than when it was released: {', '.join(made.differing)}"
+        yield line(f"  other here than when it was released: {', '.join(made.differing)}")
 
 
 def _plain(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -19,21 +19,24 @@ def printable(words: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in words)
 
 
-def columns(rows: Iterable[Sequence[str]], widths: Sequence[int], *, indent: int = 2) -> RenderableType:
+def columns(
+    rows: Iterable[Sequence[str]], widths: Sequence[int], *, indent: int = 2, right: Collection[int] = ()
+) -> RenderableType:
     """Rows in columns, the values of the last one folded within it.
 
     Args:
         rows: Cells; control characters are replaced.
         widths: Least width of each column but the last.
         indent: Blanks before each row.
+        right: Columns of numbers, counted from 0, that stand at the right.
     """
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for width in widths:
-        table.add_column(min_width=width, no_wrap=True)
+    for index, width in enumerate(widths):
+        table.add_column(min_width=width, no_wrap=True, justify="right" if index in right else "left")
     table.add_column(overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))

@@ -19,6 +19,7 @@ from benchmarks import explorer_release
 from pipeline import contract
 from pipeline.cli import cli
 from pipeline.commands.review import NEEDED
+from pipeline.contract.examples import examples
 from pipeline.publish import diff, releases
 from pipeline.publish.explorer import site
 from tests.integration.browser import PICTURES, SIZES, launched, opened
@@ -31,6 +32,8 @@ VIEWS = {
     "map": "#view=map",
     "timeline": "#view=timeline",
     "table": "#view=table&status=all",
+    "codebook": "#view=codebook",
+    "codes": "#view=codebook&list=sub_event_type",
 }
 #: Runs script if it is taken for markup, ends a string or script if it is not escaped, starts a formula in a sheet.
 HOSTILE = '=HYPERLINK("x")</script><script>hit()</script><img src=x onerror=hit()>\'\\\u2028\u202e{{7*7}}${7*7}'
@@ -139,6 +142,30 @@ def test_an_event_shows_each_value_with_its_meaning_and_the_marked_words_behind_
         shown_columns = page.locator(".value dt").all_inner_texts() + page.locator(".empties dt").all_text_contents()
         assert {*contract.table("held_events").column_names} <= {text.strip() for text in shown_columns}
         assert empty
+        assert shown.faults == []
+
+
+def test_a_value_leads_to_its_place_in_the_codebook(browser: Any, seeds: Path, index: Path) -> None:
+    event = an_event(seeds)
+    pair = next(found for found in examples(contract.default_spec()) if found.codes == "sub_event_type").pairs[
+        event["sub_event_type"]
+    ]
+    with opened(browser, index) as shown:
+        page = shown.go(f"#event={event['event_id_cnty']}")
+        page.get_by_role("link", name=event["sub_event_type"], exact=True).click()
+        shown.settled()
+        shown.until("document.activeElement.classList.contains('code')")
+        told = page.evaluate("document.activeElement.textContent")
+        assert event["sub_event_type"] in told
+        assert pair.example in told
+        assert pair.counter in told
+        page.get_by_role("link", name="Codebook", exact=True).first.click()
+        shown.settled()
+        described = page.locator(".value dt").all_inner_texts()
+        assert [text.strip() for text in described] == list(contract.table("held_events").column_names)
+        page.get_by_role("link", name="Rules", exact=True).click()
+        shown.settled()
+        assert page.locator("tbody tr").count() == len(contract.default_spec().rules)
         assert shown.faults == []
 
 

@@ -179,6 +179,22 @@ def test_every_column_of_an_event_has_its_meaning(release: Path) -> None:
     assert told["codes"]["geo_precision"]["3"][0] == "Region"
 
 
+def test_the_codebook_explains_every_code_that_an_event_can_have(release: Path) -> None:
+    book = {found["codes"]: found for found in value(release, "codebook")["lists"]}
+    told = value(release, "meanings")
+    linked = [
+        (entry["book"], code)
+        for entry in told["columns"].values()
+        if "codes" in entry
+        for _, _, code in told["codes"][entry["codes"]].values()
+    ]
+    assert len(linked) > 100
+    assert [(name, code) for name, code in linked if code not in [row["code"] for row in book[name]["entries"]]] == []
+    with_pair = [row for found in book.values() for row in found["entries"] if "pair" in row]
+    assert len(with_pair) > 90
+    assert not any("](" in str(found[part]) for found in book.values() for part in ("intro", "rest"))
+
+
 def test_every_held_event_is_in_the_figures_by_country_also_one_without(release: Path) -> None:
     told = value(release, "release")
     assert [None, 0, 0, 1] in told["countries"]

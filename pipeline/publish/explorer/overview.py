@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from pipeline import contract
 from pipeline.contract import report
+from pipeline.contract.examples import examples
 from pipeline.errors import ReleaseError
 from pipeline.publish import diff, releases
 from pipeline.publish.explorer.rows import CHANGED, NEW, Rows
@@ -114,10 +115,14 @@ def history(folder: Path, name: str, counts: Mapping[str, int], checks: pa.Table
 
 
 def meanings() -> dict[str, Any]:
-    """What the columns mean, in the words of `schemas/`, and the codes of those that have some."""
+    """What the columns mean, in the words of `schemas/`, and the codes of those that have some.
+
+    `book` is the list of the codebook that explains the codes of a column.
+    """
     spec = contract.default_spec()
+    books = {column: found.codes for found in examples(spec) for column in found.columns}
     columns = {}
-    codes: dict[str, dict[str, list[str]]] = {}
+    codes: dict[str, dict[str, list[str]]] = {}  # label, definition, code in the list
     for column in spec.table("held_events").columns:
         field = column.field
         entry: dict[str, Any] = {"means": field.description}
@@ -128,7 +133,8 @@ def meanings() -> dict[str, Any]:
         if field.codes and field.codes[0] not in _NO_MEANING:
             name, key = field.codes
             entry["codes"] = name
-            codes[name] = {row[key]: [row.label, row.definition] for row in spec.codes(name) if row[key]}
+            entry["book"] = books.get(column.name, name)
+            codes[name] = {row[key]: [row.label, row.definition, row.code] for row in spec.codes(name) if row[key]}
         columns[column.name] = entry
     for name in ("reject_reason", "revision_reason", "deletion_reason", "severity", "stage"):
         codes[name] = {row.code: [row.label, row.definition] for row in spec.codes(name)}

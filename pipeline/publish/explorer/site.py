@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.publish import diff, files
-from pipeline.publish.explorer import overview, rows
+from pipeline.publish.explorer import codebook, overview, rows
 from pipeline.publish.explorer.scripts import script
 from pipeline.reference import outlines
 
@@ -65,6 +65,7 @@ def write(
     sizes = {"rows": events.count, "eventsAFile": rows.EVENTS_A_FILE, "detailsAFile": rows.DETAILS_A_FILE}
     _put(folder, "release", {**told, "files": sizes, "history": past})
     _put(folder, "meanings", overview.meanings())
+    _put(folder, "codebook", codebook.codebook())
     _put(folder, "names", names)
     for number, part in enumerate(parts):
         _put(folder, f"events/{number}", part)

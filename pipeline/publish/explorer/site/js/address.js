@@ -3,8 +3,8 @@
 
 const address = (() => {
   const LISTS = ["country", "type"];
-  const SINGLES = ["q", "actor", "from", "to", "deaths", "sure", "status", "change", "near", "reason", "box", "sort", "at", "sources"];
-  const VIEWS = ["overview", "map", "timeline", "table", "event"];
+  const SINGLES = ["q", "actor", "from", "to", "deaths", "sure", "status", "change", "near", "reason", "box", "sort", "at", "sources", "list", "entry"];
+  const VIEWS = ["overview", "map", "timeline", "table", "event", "codebook"];
   // Those that choose events, as against those that choose how they are shown.
   const CHOICES = [...LISTS, "q", "actor", "from", "to", "deaths", "sure", "status", "change", "near", "reason", "box", "sources"];
 

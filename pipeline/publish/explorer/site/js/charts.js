@@ -2,19 +2,24 @@
 // Charts that can be read in grey, by ear (each has a table or a sentence), and printed.
 
 const charts = (() => {
-  // In pixels at full size; letters are as large as they are on the page when the chart is about as wide.
+  // In pixels at full size. A chart is drawn as wide as the window lets it be, so that its letters keep their size.
   const WIDTH = 960;
+  const NARROWEST = 320;
+  const MARGINS = 26;
+  // A label needs so much room.
+  const LABEL = 100;
   // A bar for the only month is still a bar.
   const WIDEST = 60;
 
   // Bars in a row. points: {label, value, part, title, href}; part is the light share of the bar.
-  function columns(points, { width: full = WIDTH, height = 160, name, links = false, ticks = 6 }) {
+  function columns(points, { width: widest = WIDTH, height = 160, name, links = false, ticks = 6 }) {
+    const full = Math.min(widest, Math.max(NARROWEST, innerWidth - MARGINS));
     const top = Math.max(1, ...points.map((point) => point.value));
     const foot = 22;
     const step = Math.min(full / Math.max(points.length, 1), WIDEST);
     const width = Math.max(step - Math.min(2, step / 4), 0.5);
     const scale = (value) => (value / top) * (height - foot - 14);
-    const every = Math.max(1, Math.ceil(points.length / ticks));
+    const every = Math.max(1, Math.ceil(points.length / Math.min(ticks, Math.floor(full / LABEL))));
     const bars = points.map((point, index) => {
       const tall = scale(point.value);
       const light = scale(point.part || 0);

@@ -100,7 +100,7 @@ const eventPage = (() => {
       h("h2", null, "Held back, not part of the dataset"),
       h("ul", null, values.reasons.map((reason) => {
         const [label, definition] = words.code("quarantine_reason", reason) || [reason, ""];
-        return h("li", null, h("strong", null, label), ` (${reason}): ${definition}`);
+        return h("li", null, h("strong", null, label), " (", h("a", { href: codebook.of("reject_reason", reason) }, reason), `): ${definition}`);
       })),
       h("p.note", null, "To decide on it, ", h("button", { type: "button", class: "plain", onclick: () => review.save([row]) }, "save a review file"),
         review.how()));
@@ -118,8 +118,8 @@ const eventPage = (() => {
       h("dt", null, h("code", null, column)),
       h("dd", null,
         h("p.given", null, value === null ? h("span.none", null, "none") : told(column, value, meaning)),
-        h("p.means", null, meaning.means, meaning.unit && ` Unit: ${meaning.unit}.`),
-        meaning.decided && h("details", null, h("summary", null, "How it is decided"), h("p", null, meaning.decided)),
+        h("p.means", null, words.named(meaning.means), meaning.unit && ` Unit: ${meaning.unit}.`),
+        meaning.decided && h("details", null, h("summary", null, "How it is decided"), h("p", null, words.named(meaning.decided))),
         passages.length > 0 && h("div.evidence", null, distinct(passages).map((passage) => quote(passage, numbers, sources)))));
   }
 
@@ -129,7 +129,8 @@ const eventPage = (() => {
       const shown = plain(column, item);
       if (!code) return h("span.item", null, shown);
       const [label, definition] = code;
-      return h("span.item", null, h("span", null, label.toLowerCase() === shown.toLowerCase() ? shown : `${shown} · ${label}`), definition && h("span.definition", null, definition));
+      const told = label.toLowerCase() === shown.toLowerCase() ? shown : `${shown} · ${label}`;
+      return h("span.item", null, h("a.told", { href: codebook.of(meaning.book, code[2]) }, told), definition && h("span.definition", null, definition));
     });
     return parts;
   }

@@ -125,7 +125,7 @@ const filters = (() => {
       typeChecks(names.types, found.types, state, update),
       field("Actor", input("actor", { type: "search", list: "actors", oninput: (event) => suggest(actors, event.target.value) })),
       actors,
-      h("div.pair", null, field("From", input("from", { type: "date", min: "1800-01-01" })), field("To", input("to", { type: "date", min: "1800-01-01" }))),
+      h("div.pair.days", null, field("From", input("from", { type: "date", min: "1800-01-01" })), field("To", input("to", { type: "date", min: "1800-01-01" }))),
       h("div.pair", null,
         field("Deaths, at least", input("deaths", { type: "number", min: 0, inputmode: "numeric" })),
         field("Confidence, at least", select("sure", [["", "any"], ["50", "0.5"], ["60", "0.6"], ["70", "0.7"], ["80", "0.8"], ["90", "0.9"], ["95", "0.95"]]))),

@@ -2,7 +2,7 @@
 // The address says what is shown; a change of it draws the page again.
 
 (() => {
-  const VIEWS = [["overview", "Overview"], ["map", "Map"], ["timeline", "Timeline"], ["table", "Table"]];
+  const VIEWS = [["overview", "Overview"], ["map", "Map"], ["timeline", "Timeline"], ["table", "Table"], ["codebook", "Codebook"]];
   const main = document.getElementById("main");
   const page = document.getElementById("page");
   const panel = document.getElementById("filters");
@@ -15,7 +15,7 @@
 
   function tabs(state) {
     document.getElementById("views").replaceChildren(h("ul", null, VIEWS.map(([view, label]) =>
-      h("li", null, h("a", { href: address.write({ ...state, view, event: "" }),
+      h("li", null, h("a", { href: address.write({ ...state, view, event: "", list: "", entry: "" }),
         "aria-current": state.view === view || (view === "table" && state.view === "event") ? "page" : null }, label)))));
   }
 
@@ -23,11 +23,11 @@
     const state = address.read();
     turn += 1;
     const mine = turn;
-    const isSame = drawn !== null && drawn.view === state.view && drawn.event === state.event;
+    const isSame = drawn !== null && drawn.view === state.view && drawn.event === state.event && drawn.list === state.list;
     tabs(state);
     page.className = `page ${state.view}`;
     const filtered = ["map", "timeline", "table"].includes(state.view);
-    if (state.view !== "overview" && !events.all.count) {
+    if (!["overview", "codebook"].includes(state.view) && !events.all.count) {
       main.replaceChildren(h("p", null, "Reading the events …"));
       await events.load();
       if (mine !== turn) return;
@@ -53,7 +53,7 @@
       words.say(`${words.some(rows.length, "event")}`);
     }
     const views = { overview: () => overview.draw(main), map: () => eventMap.draw(main, state), timeline: () => timeline.draw(main, state),
-      table: () => table.draw(main, state, changed), event: () => eventPage.draw(main, state) };
+      table: () => table.draw(main, state, changed), event: () => eventPage.draw(main, state), codebook: () => codebook.draw(main, state) };
     const cleared = await views[state.view]();
     if (mine === turn) {
       clear = cleared || null;

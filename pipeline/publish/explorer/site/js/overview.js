@@ -63,8 +63,8 @@ const overview = (() => {
       validation(release),
       h("h2", null, "What made it"),
       h("dl.facts", null, Object.entries(release.facts).map(([name, value]) => [h("dt", null, name), h("dd", null, value)])),
-      h("p.note", null, "The data are the Parquet files beside this folder; ", h("a", { href: "../DATA_DICTIONARY.md" }, "DATA_DICTIONARY.md"),
-        " says what each column means, ", h("a", { href: "../manifest.json" }, "manifest.json"), " what made them. Map: Natural Earth, public domain; the boundaries take no side. ",
+      h("p.note", null, "The data are the Parquet files beside this folder. The ", h("a", { href: address.link("codebook") }, "codebook"),
+        " says what each column and code means, with examples, ", h("a", { href: "../DATA_DICTIONARY.md" }, "DATA_DICTIONARY.md"), " the same of every table, ", h("a", { href: "../manifest.json" }, "manifest.json"), " what made them. Map: Natural Earth, public domain; the boundaries take no side. ",
         h("a", { href: "vendor/LICENCES.txt" }, "Licences"), "."),
     );
   }

@@ -64,9 +64,12 @@ const words = (() => {
 
   const code = (list, value) => ((casus.value("meanings") || { codes: {} }).codes[list] || {})[value];
 
+  // Text between backticks is a name, as in the descriptions of `schemas/`.
+  const named = (text) => text.split("`").map((part, index) => (index % 2 ? h("code", null, part) : part));
+
   function say(text) {
     document.getElementById("said").textContent = text;
   }
 
-  return { count, some, share, isoOfDay, dayOfIso, day, month, isAddress, outside, code, say, MONTHS };
+  return { count, some, share, isoOfDay, dayOfIso, day, month, isAddress, outside, code, named, say, MONTHS };
 })();
