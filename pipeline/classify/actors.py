@@ -195,6 +195,10 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     armed = [side for side in twos if side.inter != _UNARMED and side.name != actor1]
     civilians = [side for side in twos if side.inter == _UNARMED]
     second = armed[0] if armed else civilians[0] if civilians else None
+    if second is None and (candidate.fatalities_civilians or 0) > 0 and candidate.country is not None:
+        # "Four people were killed", and nobody says more of them than that.
+        assoc1 = _beside(ones, first, [actor1])
+        return Cast(actor1, inter1, assoc1, _generic("Civilians", candidate.country), _UNARMED, (), False)
     beside = [
         *(side.name for side in (*armed, *civilians) if side is not second),
         *(_associates([second]) if second else []),

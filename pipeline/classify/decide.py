@@ -25,6 +25,9 @@ _CROWD = frozenset("protest riot disperse".split())
 _NO_BRAWL = _CROWD | _REMOTE | {"shoot", "territory"}
 _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
 _CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
+#: Those whom a rescue frees, and words of a rescue: "killed six and rescued 14 captives".
+_FREED_WORDS = frozenset({"captive", "captives", "hostage", "hostages"})
+_RESCUE_WORDS = word_set("pipeline.classify", "rescue_words")
 _FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
 _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
 _SIDEARMS = word_set("pipeline.classify", "sidearms")
@@ -343,8 +346,12 @@ def _by_new_owner(facts: Facts) -> str | None:
 
 
 def _is_captive(facts: Facts) -> bool:
-    """Armed people who could not answer: prisoners, the executed, soldiers off duty."""
-    return bool(facts.words & _CAPTIVE_WORDS) or "kill.execute" in facts.rules
+    """Armed people who could not answer: prisoners, the executed, soldiers off duty.
+
+    Captives who are freed in a fight are none of those who fall in it.
+    """
+    held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
+    return bool(held) or "kill.execute" in facts.rules
 
 
 def _battle(facts: Facts) -> str | None:

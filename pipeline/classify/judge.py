@@ -19,6 +19,16 @@ _PUBLIC = frozenset({"official", "state", "police"})
 _ARMED_CATEGORIES = frozenset({"armed_group", "communal", "external", "gang", "police", "state"})
 _LEAD = 300  # code points: the first sentence or two
 _MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
+#: Strategic matters that an article tells beside its event as context more often than as news of its own.
+_CONTEXT = frozenset(
+    {
+        "Agreement",
+        "Change to group/activity",
+        "Headquarters or base established",
+        "Non-violent transfer of territory",
+        "Other",
+    }
+)
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Published events of those types below this are held as LOW_CONFIDENCE.
@@ -186,7 +196,20 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
         out.append("GEO_UNRESOLVED")
     if cast.unresolved and candidate.country is not None:
         out.append("ACTOR_UNRESOLVED")
+    if not out and candidate.is_background and "PLACE_INHERITED" in candidate.flags:
+        out.append("LOW_CONFIDENCE")  # an earlier event need not have been where the article is (CODING_RULES 4.5)
+    if not out and sub in _CONTEXT and _has_nothing_of_its_own(candidate):
+        out.append("LOW_CONFIDENCE")
     return tuple(dict.fromkeys(out))
+
+
+def _has_nothing_of_its_own(candidate: Candidate) -> bool:
+    """Told beside an event without a day or a place: context ("under the accord, 13,000 men laid down their arms")."""
+    return (
+        {"DATE_INHERITED", "PLACE_INHERITED"} <= set(candidate.flags)
+        and not candidate.in_headline
+        and not candidate.fatalities
+    )
 
 
 def confidence(candidate: Candidate, sub: str, held: bool) -> float:

@@ -15,6 +15,8 @@ _CLAIM = frozenset({"claim"})
 _BLAME = frozenset("blame accuse attribute connect link hold".split())
 _SUSPECTED = frozenset("suspected alleged presumed purported".split())
 _BELIEVE = frozenset("believe suspect think say allege".split())
+_NO = frozenset({"no", "neither"})
+_NOBODY = frozenset({"nobody", "none", "noone"})
 _PARTIES = frozenset({"force", "organization", "person"})
 
 
@@ -22,7 +24,10 @@ def attribute(draft: Draft) -> None:
     """Set who says so and how surely; those who are blamed act, where nobody else does."""
     if _suspect(draft) or _claim_or_blame(draft):
         return
-    draft.attribution_span = _source(draft.head.token) or draft.attribution_span
+    source = _source(draft.head.token)
+    struck = {token.i for token, _ in draft.patients} | {head.i for head, _, _ in draft.counts if head is not None}
+    if source is not None and not any(token.i in struck for token in source):
+        draft.attribution_span = source
 
 
 def _suspect(draft: Draft) -> bool:
@@ -47,12 +52,19 @@ def _claim_or_blame(draft: Draft) -> bool:
             if verb.pos_ != "VERB" or verb.sent != token.sent:
                 continue
             who = subjects(verb)
+            if any(_is_nobody(s) for s in who):
+                continue  # "no group has claimed the attack"
             if lemma(verb) in _CLAIM and any(categories(s) & _PARTIES for s in who):
                 draft.attribution, draft.attribution_span = "claimed", noun_phrase(who[0])
                 return True
             if lemma(verb) in _BLAME and who and verb.i != draft.head.token.i and _blame(draft, verb, who[0]):
                 return True
     return False
+
+
+def _is_nobody(who: Token) -> bool:
+    """ "No group", "nobody", "none of the factions"."""
+    return who.lower_ in _NOBODY or any(child.dep_ in ("det", "neg") and child.lower_ in _NO for child in who.children)
 
 
 def _blame(draft: Draft, verb: Token, by: Token) -> bool:

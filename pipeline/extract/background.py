@@ -37,6 +37,8 @@ def is_background(draft: Draft) -> bool:
         head = current.head
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
+        if current.dep_ == "prep" and current.lower_ == "over" and token.pos_ == "NOUN":
+            return True  # "burnt the station over the killing of a boy"
         if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":
             # "Four were killed following an attack" tells one event.
             return all(head.head.i != trigger.token.i for trigger in draft.triggers)

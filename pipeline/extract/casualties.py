@@ -209,6 +209,7 @@ _PERIOD = re.compile(
     re.I,
 )
 _CAMPAIGNS = word_set("campaigns")
+_SPANS = frozenset({"days", "weeks", "months", "years"})
 #: Words that a phrase of time may hang on without leaving the clause of the verb.
 _OWN = frozenset(
     {"prep", "npadvmod", "advmod", "pobj", "dobj", "nsubjpass", "nsubj", "advcl", "mark", "oprd", "acomp", "attr"}
@@ -217,6 +218,8 @@ _OWN = frozenset(
 
 def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
+    if _is_of_days(token) or (_is_perfect(token) and "since then" in token.sent.text.lower()):
+        return True
     sent = token.sent
     for match in _PERIOD.finditer(sent.text):
         span = token.doc.char_span(
@@ -233,9 +236,29 @@ def is_cumulative(token: Token) -> bool:
             current, steps = current.head, steps + 1
         if current == token or (current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN):
             return True
+        if current.dep_ == "conj" and current.head == token and _is_perfect(token):
+            return True  # "have killed hundreds and kidnapped thousands in the past three years"
     verb = token if token.pos_ == "VERB" else token.head
-    perfect = any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for child in verb.children)
-    return perfect and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+    return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for child in verb.children)
+
+
+def _is_of_days(token: Token) -> bool:
+    """ "Days of clashes killed 30", "30 died in weeks of fighting": nobody can divide the number over the days."""
+    for days in token.sent:
+        if days.lower_ not in _SPANS:
+            continue
+        happening = next((noun for _, noun in prepositional(days, {"of"})), None)
+        if happening is None:
+            continue
+        governs = days.head.head if days.dep_ == "pobj" and days.head.lower_ in ("in", "during", "amid") else days.head
+        is_own = token in (happening, governs) and days.dep_ in ("nsubj", "nsubjpass", "pobj")
+        if is_own or (token.dep_ == "acl" and token.head == happening):
+            return True
+    return False
 
 
 def _is_event_noun(token: Token) -> bool:

@@ -84,7 +84,8 @@ def _owners(weapon: Token) -> list[Token]:
     before = [
         m
         for m in noun_modifiers(weapon)
-        if m.ent_type_ in ("GPE", "NORP", "ORG") or categories(m) & {"force", "country"}
+        if m.lower_ != "fighter"  # "fighter jets"
+        and (m.ent_type_ in ("GPE", "NORP", "ORG") or categories(m) & {"force", "country"})
     ]
     after = [
         noun for _, noun in prepositional(weapon, {"of", "from"}) if categories(noun) & {"force", "country", "person"}

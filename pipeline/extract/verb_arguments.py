@@ -34,6 +34,9 @@ _WEAPON_AS_OBJECT = frozenset(
     "shoot.fire_shots shell.fire explosion.plant grenade.throw grenade.throw_bomb chemical.drop chemical.use "
     "air.precision suicide.detonate_vest suicide.strapped".split()
 )
+#: Verbs of those who are driven from where they live.
+_LEAVING = frozenset({"flee", "leave", "abandon"})
+_HOLDING = frozenset("hold control occupy run".split())
 _SHOTS = frozenset({"shot", "round"})
 _HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
@@ -91,7 +94,7 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     token, kind, rule = trigger.token, trigger.kind, trigger.rule
     acting = verb_agents(token) if is_passive(token) else _subjects_of(token, heads)
     patients = verb_patients(token)
-    if rule in _UNDERGOING:
+    if rule in _UNDERGOING or (kind == "displace" and lemma(token) in _LEAVING and not is_passive(token)):
         return [], subjects(token)
     if rule == "kill.lose_men":  # "the army lost three men": it did not kill them
         return [], patients
@@ -147,8 +150,9 @@ def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) 
 
 
 def _occupants(patients: Sequence[Token]) -> list[Token]:
-    """Those in a vehicle or building that is struck: "a car carrying a commander"."""
-    return [
+    """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
+    ("areas held by the rebels", "the army's headquarters")."""
+    carried = [
         occupant
         for patient in patients
         if categories(patient) & {"vehicle", "building"}
@@ -156,6 +160,22 @@ def _occupants(patients: Sequence[Token]) -> list[Token]:
         if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING
         for occupant in objects(child)
     ]
+    holders = [
+        holder
+        for patient in patients
+        for child in patient.children
+        if child.dep_ == "acl" and lemma(child) in _HOLDING
+        for _, holder in prepositional(child, {"by"})
+        if may_act(holder)
+    ]
+    owners = [
+        owner
+        for patient in patients
+        if categories(patient) & {"base", "building", "vehicle"}
+        for owner in patient.lefts
+        if owner.dep_ == "poss" and categories(owner) & {"force"}
+    ]
+    return [*carried, *holders, *owners]
 
 
 def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:

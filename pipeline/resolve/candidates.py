@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading
+from pipeline.resolve.camps import sort_camps
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
@@ -138,6 +139,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         for party in find_parties(setting, "target")
         if party.side.name not in names or party.side.category == "civilian"
     ]
+    agents, targets = sort_camps(setting.event, agents, targets)
     targets, pursued = with_pursued(setting, agents, targets, evidence)
     claimed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:

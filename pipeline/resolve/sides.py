@@ -37,6 +37,8 @@ _VIOLENCE = frozenset(
 )
 #: Categories of those who may be named as the doers of an attack by another sentence.
 _ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
+#: Words for the forces of a state that do not say which.
+_ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
 _FIGHT = frozenset({"clash", "ambush"})
 _ANAPHORIC = word_set("anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
@@ -98,7 +100,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             resolved = _actor(setting, participant)
             words = participant.phrase or participant.text
-            if resolved is not None and role == "target" and not event.classes & _FIGHT:
+            if resolved is not None and role == "target" and not _FIGHT & set(told.mention.trigger_classes):
                 resolved = as_victims(resolved, words, setting.country)
             elif resolved is not None and role == "agent" and event.classes & _VIOLENCE:
                 resolved = as_crowd(resolved, words, setting.country)
@@ -248,19 +250,27 @@ def _is_bare_number(text: str) -> bool:
 def _without_shadows(parties: list[Party]) -> list[Party]:
     """Without the generic forms of an actor that the same side names, and without the whole of which it names a branch.
 
-    "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen.
+    "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen, nor
+    "security forces" beside the police of the country.
     """
     named = {side.category for side, _ in parties if not side.is_generic and side.is_known}
     parties = [
         party for party in parties if not _is_bare_number(party.participant.text)
     ] or parties  # "Seventeen Killed"
     names = [_bare_name(side) for side, _ in parties if side.is_known]
+    told = {party.side.iso3 for party in parties if party.side.inter in (1, 8) and not _is_any_force(party)}
     return [
         party
         for party in parties
-        if not (party.side.is_generic and party.side.category == "armed_group" and named & {"armed_group", "gang"})
+        if not (_is_any_force(party) and party.side.iso3 in told)
+        and not (party.side.is_generic and party.side.category == "armed_group" and named & {"armed_group", "gang"})
         and not any(name.startswith(_bare_name(party.side) + " ") for name in names)
     ]
+
+
+def _is_any_force(party: Party) -> bool:
+    """ "Security forces", which may be any of a country's."""
+    return party.side.inter in (1, 8) and " ".join(party.words.lower().split()[-2:]) in _ANY_FORCE
 
 
 def _bare_name(side: ActorSide) -> str:

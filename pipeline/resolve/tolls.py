@@ -18,6 +18,10 @@ _PLURAL_MIN = 2
 _GENERAL = word_set("general")
 _COUNTING = word_set("counting_nouns")
 _ADDING = word_set("adding")
+#: Words that stand for a number nobody counted.
+_VAGUE_NUMBERS = frozenset({"dozens", "scores", "hundreds", "thousands", "several", "many"})
+#: Words for those who attacked: their dead come on top of the people they killed.
+_ATTACKERS = word_set("attackers")
 #: Head words of forces and of armed groups.
 _SIDES = {
     **dict.fromkeys(word_set("state_members"), "state"),
@@ -137,6 +141,8 @@ def _adds(part: _Part, mention: Mention) -> bool:
     first = part.members[0]
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
+    if all(set(_phrase(c).split()[-1:]) & _ATTACKERS for c in part.members):
+        return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
         _is_single(part) and "also" in mention.words and not _name(first)
@@ -413,7 +419,14 @@ def by_side(
 
 
 def counts_a_campaign(mentions: Sequence[Mention]) -> bool:
-    """True if every figure of the dead is one that a mention calls a campaign's: "60 dead" above "over three weeks"."""
+    """True if every figure of the dead is one that a mention calls a campaign's: "60 dead" above "over three weeks",
+    or "dozens" above it."""
     dead = [c for m in mentions for c in m.casualties if c.effect == "killed" and c.low is not None]
-    campaign = {c.low for c in dead if c.is_cumulative}
-    return bool(campaign) and {c.low for c in dead} <= campaign
+    campaign = {c.low or 0 for c in dead if c.is_cumulative}
+    others = [c for c in dead if c.low not in campaign]
+    return bool(campaign) and all(_is_vague(c) and (c.low or 0) <= max(campaign) for c in others)
+
+
+def _is_vague(casualty: Casualty) -> bool:
+    """ "Dozens", "scores", "hundreds": a word for a number."""
+    return not _VAGUE_NUMBERS.isdisjoint(casualty.text.lower().split()[:2])

@@ -1,0 +1,50 @@
+"""Which side each party stands on, where the words put two camps on one, or one camp on both."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from pipeline.resolve.join import Event
+from pipeline.resolve.sides import Party
+from pipeline.resolve.word_sets import word_set
+
+#: What became of those who lost: they are the others of those who act beside them.
+_FELL = frozenset({"killed", "injured", "captured"})
+_ARMED_GROUPS = frozenset({"armed_group", "gang", "communal"})
+_OF_STATES = frozenset({1, 8})
+#: Words that only say that somebody attacked: "the attackers" are those who did what is told.
+_ATTACKERS = word_set("attackers")
+
+
+def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) -> tuple[list[Party], list[Party]]:
+    """Those who act and those who are struck, each camp on its own side.
+
+    "Troops killed six gunmen who had opened fire": the gunmen act too, and are the other side. "Five of the attackers
+    were killed": they are no party beside the group that attacked.
+    """
+    fell = {
+        start
+        for told in event.told
+        for casualty in told.mention.casualties
+        if casualty.effect in _FELL and casualty.group_start is not None
+        for start in range(casualty.group_start, casualty.group_end or 0)
+    }
+    fallen = [party for party in agents if _fell_to_others(party, agents, fell)]
+    acting = [party for party in agents if party not in fallen]
+    named = {party.side.name for party in fallen}
+    struck = [*fallen, *(party for party in targets if party.side.name not in named)]
+    if any(party.side.category in _ARMED_GROUPS for party in acting):
+        struck = [party for party in struck if party in fallen or not _is_attacker(party)]
+    return acting, struck
+
+
+def _fell_to_others(party: Party, agents: Sequence[Party], fell: Container[int]) -> bool:
+    """True for an armed group whose men the article counts among the harmed, beside forces that it does not."""
+    if party.participant.start not in fell or party.side.category not in _ARMED_GROUPS:
+        return False
+    return any(other.side.inter in _OF_STATES and other.participant.start not in fell for other in agents)
+
+
+def _is_attacker(party: Party) -> bool:
+    words = party.words.lower().split()
+    return party.side.is_generic and bool(words) and words[-1] in _ATTACKERS
