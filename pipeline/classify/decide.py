@@ -53,6 +53,8 @@ _OWNERS_OTHER = word_set("pipeline.classify", "owners_other")
 _ACCORD_WORDS = word_set("pipeline.classify", "accord_words")
 #: What a war left behind lies where it fell: it goes off as a mine does.
 _LEFTOVER_WORDS = word_set("pipeline.classify", "leftover_words")
+#: What people do with something that then goes off in their hands: it lay there.
+_HANDLING_WORDS = word_set("pipeline.classify", "handling_words")
 #: A fight with guns has two armed sides, named or not.
 _GUN_FIGHTS = frozenset({"clash.exchange", "clash.exchange_noun", "clash.gun_battle", "clash.shootout"})
 _GROUND_RULES = word_set("pipeline.classify", "ground_rules")
@@ -182,7 +184,8 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
         out.add("suicide")
     if _FIRED & set(candidate.trigger_rules) and any(words.get(w) == "shelling" for w in candidate.words):
         out.add("shelling")  # "mortars and rockets were fired on the camp"
-    if set(candidate.words) & _LEFTOVER_WORDS or {"left", "over"} <= set(candidate.words):
+    is_handled = "explode" in candidate.trigger_classes and bool(set(candidate.words) & _HANDLING_WORDS)
+    if set(candidate.words) & _LEFTOVER_WORDS or {"left", "over"} <= set(candidate.words) or is_handled:
         out = (out - {"shelling", "grenade"}) | ({"planted"} if out else set())
     return frozenset(out)
 
@@ -244,6 +247,8 @@ def _mob(facts: Facts) -> str | None:
     both = bool(facts.candidate.side1 and facts.candidate.side2)
     if "clash" in facts.classes and unarmed and both and not facts.classes & _NO_BRAWL and not facts.crowd:
         return "Mob violence"  # two communities fight each other
+    if "clash.fight_with_arms" in facts.rules and unarmed and not facts.classes & _NO_BRAWL:
+        return "Mob violence"  # "residents of two villages fought with sticks"
     rioters = any(s.inter == 5 for s in facts.candidate.side1)
     if (
         rioters
@@ -311,7 +316,7 @@ def _peaceful_crowd(facts: Facts) -> str | None:
 
 def _territory(facts: Facts) -> str | None:
     """Step 4: a place changed hands; by fighting or not, and who took it."""
-    if "territory" not in facts.classes:
+    if "territory" not in facts.classes or facts.candidate.realis == "attempted":
         return None
     entered_only = not {r for r in facts.rules if r.startswith("territory.")} - {"territory.advance"}
     if entered_only and not facts.classes & {"clash", "ambush"}:
@@ -367,7 +372,7 @@ def _battle(facts: Facts) -> str | None:
     if "arrest" in facts.classes and facts.words & _RAID_WORDS and not (facts.classes & _DEADLY or facts.has_hurt):
         return None  # a raid in which people were taken and nobody was hurt
     if (
-        facts.classes & (_HARM | {"destroy", "damage"})
+        facts.classes & (_HARM | {"destroy", "damage", "territory"})
         and not facts.classes & _REMOTE
         and not _is_captive(facts)
         and not facts.civilians_struck

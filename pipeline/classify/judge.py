@@ -13,6 +13,10 @@ _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
 _OUTLAWS = frozenset({"armed_group", "gang"})
 #: Verbs of harm that a disaster does as well as a man: "a landslide buried the village and 20 people were killed".
 _HARM = frozenset({"kill", "die", "dead", "death", "injure", "hurt", "destroy", "damage"})
+_UNARMED = 7
+_BLASTS = frozenset({"blast", "blasts", "explosion", "explosions", "exploded", "explodes"})
+#: Words by which a blast is somebody's deed.
+_INTENT = word_set("pipeline.classify", "intent_words")
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 _PUBLIC = frozenset({"official", "state", "police"})
@@ -55,6 +59,8 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         )
     ):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if _is_mishap(candidate) or _is_show(candidate):
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
     if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1 and not _is_displacement(candidate):
@@ -72,6 +78,29 @@ def refused(candidate: Candidate, sub: str) -> str | None:
     if classes <= {"strike"}:
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     return None
+
+
+def _is_mishap(candidate: Candidate) -> bool:
+    """ "A gas explosion killed four workers": something blew up of itself, and nobody speaks of a bomb or an attack."""
+    told = _told_words(candidate)
+    return (
+        not any(side.inter != _UNARMED for side in candidate.side1)
+        and set(candidate.trigger_classes) <= _WEAK | {"explode", "destroy", "kill"}
+        and bool(told & _BLASTS)
+        and bool(told & context_words()["mishap"])
+        and not told & _INTENT
+    )
+
+
+def _is_show(candidate: Candidate) -> bool:
+    """Noise and fire of a stage, a screen or a feast, in which nobody was hurt: "the concert ended with explosions"."""
+    return (
+        not candidate.side1
+        and not candidate.side2
+        and set(candidate.trigger_classes) <= {"explode", "shoot", "attack"}
+        and not (candidate.fatalities or candidate.injured)
+        and bool(_told_words(candidate) & context_words()["show"])
+    )
 
 
 def _is_displacement(candidate: Candidate) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Verbs by which somebody is held to have done what follows, and those that need words for the deed as its reason.
 _ACCUSING = word_set("accusing_verbs")
-_TAKING = frozenset({"arrest", "apprehend", "detain", "hold", "jail"})
+_TAKING = word_set("taking_verbs")
 _OF_THE_DEED = frozenset({"for", "in", "on", "over", "with", "of"})
 #: Words for deeds of violence in charges, and for those who did one.
 _DEEDS = word_set("deeds")

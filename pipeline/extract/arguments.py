@@ -20,6 +20,9 @@ LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
+#: Verbs by which somebody is held, and the words that lead to what for.
+_TAKING = word_set("taking_verbs")
+_GROUNDS = frozenset({"for", "over"})
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
 
@@ -34,11 +37,24 @@ def with_conjuncts(token: Token) -> list[Token]:
 
     Not those who speak: "fighting with the army, residents and an official said".
     """
-    out = [token]
+    out = [*_before_and(token), token]
     for child in token.children:
         if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX") and not _leads_to_speaker(child):
             out.extend(with_conjuncts(child))
     return out
+
+
+def _before_and(noun: Token) -> list[Token]:
+    """The army, in "the army and M23 rebels", which the parser takes for a kind of rebels."""
+    return [
+        child
+        for child in noun.lefts
+        if child.dep_ == "nmod"
+        and child.pos_ == "NOUN"
+        and any(c.dep_ == "cc" and c.lower_ == "and" for c in child.children)
+        and any(c.dep_ in ("det", "poss") and c.i < child.i for c in (*child.children, *noun.lefts))
+        and noun.tag_ == "NNS"
+    ]
 
 
 def _leads_to_speaker(conjunct: Token) -> bool:
@@ -143,6 +159,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ in ("xcomp", "advcl", "pcomp", "ccomp", "dep", "prep", "acomp", "attr"):
         governor = head.head if head.dep_ == "prep" else head
+        if verb.dep_ == "pcomp" and (taken := taken_for(head)):
+            return with_conjuncts(taken)
         if verb.dep_ == "ccomp" and verb.tag_ in _FINITE and governor.lemma_.lower() in SPEECH_VERBS:
             return []  # "soldiers fired, a doctor said": who says it does not do it
         if governor.pos_ in ("VERB", "AUX"):
@@ -157,6 +175,18 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if governor.pos_ in ("NOUN", "PROPN"):
             return []
     return []
+
+
+def taken_for(preposition: Token) -> Token | None:
+    """Whoever is held for what a preposition leads to: the men, in "police arrested two men for stealing a car"."""
+    governor = preposition.head
+    if preposition.lower_ not in _GROUNDS:
+        return None
+    if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_.lower() in _TAKING:
+        return governor
+    if governor.lemma_.lower() not in _TAKING:
+        return None
+    return next((child for child in governor.children if child.dep_ in ("dobj", "nsubjpass")), None)
 
 
 def by_phrase(verb: Token) -> list[Token]:
@@ -283,6 +313,8 @@ def noun_phrase(head: Token) -> Span:
             left = min(left, child.left_edge.i)
         if child.dep_ in ("relcl", "acl", "cc"):
             left = head.i
+    if first := _before_and(head):
+        left = min((c.i for c in first[-1].children if c.dep_ == "conj"), default=left)
     right = head.i
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ == "of" and child.i == right + 1:

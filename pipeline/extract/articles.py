@@ -147,7 +147,8 @@ def unspecific(mention: Mention) -> str | None:
     if mention.realis in ("declaration", "threat"):
         return None if mention.agents else reasons[mention.realis]
     placed = mention.time_scope == "clause" or bool(mention.place_refs)
-    told = bool(mention.agents) and (bool(mention.targets) or mention.is_nominal or mention.trigger_class == "protest")
+    whom = mention.targets or mention.place_refs or mention.is_nominal or mention.trigger_class == "protest"
+    told = bool(mention.agents) and bool(whom)
     if mention.realis == "pattern" or not (placed and told) or mention.is_plural:
         return reasons[mention.realis]
     return None

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from pipeline.extract.draft import Draft
+from pipeline.extract.arguments import taken_for
+from pipeline.extract.draft import DEMONSTRATION, Draft
 from pipeline.extract.word_sets import word_set
 
 #: What an earlier event is the occasion of: "a protest over the killing".
 _OCCASIONS = word_set("occasions")
 #: What courts do: the deeds behind it are old.
 _COURT = word_set("court")
+#: Nouns of what is remembered: "the anniversary of the bombing".
+_COMMEMORATED = word_set("commemorated")
 
 
 def is_tried(draft: Draft) -> bool:
-    """True for a deed that a court punishes: "sentenced him on Thursday for the killing of two": an old one.
+    """True for a deed that a court punishes or people are held for, and for one that is commemorated: an old one.
 
-    The day and the place of the sentence are the court's.
+    "Sentenced him on Thursday for the killing of two", "marked the anniversary of the bombing": the day and the place
+    are those of the court, of the arrest, of the ceremony. A protest that people are arrested for is going on.
     """
     current = draft.head.token
     for _ in range(6):
-        if current.dep_ == "prep" and current.head.lemma_.lower() in _COURT:
-            return True
+        if current.dep_ == "prep":
+            above = current.head.lemma_.lower()
+            is_held_for = draft.head.kind not in DEMONSTRATION and taken_for(current) is not None
+            if above in _COURT or above in _COMMEMORATED or is_held_for:
+                return True
         current = current.head
     return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import noun_phrase, prepositional
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import categories, is_known_plural, lemma
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import parse_quantity
@@ -147,9 +147,16 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
             return Count(found.low, found.high, found.quantifier, start, end)
         if head.pos_ == "NUM" or numbers:
             return Count(None, None, "unknown", start, end)
-    if head.ent_type_ == "PERSON" or (head.pos_ == "PROPN" and head.tag_ == "NNP" and "person" in categories(head)):
+    is_name = head.ent_type_ == "PERSON" or (
+        head.pos_ == "PROPN" and head.tag_ == "NNP" and "person" in categories(head)
+    )
+    if is_name and not is_known_plural(head):
         return Count(1, 1, "exact", start, end)
-    if head.tag_ in ("NNS", "NNPS") or lemma(head) in ("people", "police", "personnel", "staff", "crew"):
+    if (
+        head.tag_ in ("NNS", "NNPS")
+        or is_known_plural(head)
+        or lemma(head) in ("people", "police", "personnel", "staff", "crew")
+    ):
         if any(child.dep_ in ("det", "predet") and child.lower_ == "both" for child in head.lefts):
             return Count(2, 2, "exact", start, end)
         return Count(None, None, "unknown_plural", start, end)
@@ -199,12 +206,18 @@ _SINCE = (
     r"since(?! (?:then|yesterday|dawn|midnight|noon|early|late|last night|the (?:blast|attack|explosion)|\w+day)\b)\b"
 )
 _LONG = r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
+#: Three days and more: what happened "in the past two days" is still told as one piece of news.
+_DAYS = (
+    r"(?:over|in|during|within) (?:the )?(?:(?:past|last|previous) )?"
+    r"(?:three|four|five|six|seven|eight|nine|ten|several|\d\d?) days\b"
+)
 _COUNTED = (
     r"(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
 _PERIOD = re.compile(
     rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b|so far\b.*\b(?:year|month|week)\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
+    rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,
 )

@@ -39,8 +39,14 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
         # A march that somebody announces is a plan; who announces it makes no declaration of war or peace.
         planned = [m for m in members if m.kind in DEMONSTRATION and m.token.i in content]
         return happened or planned or list(members)
-    told = [m for m in members if realis.judge(m.token)[0] in ("asserted", "attempted")]
+    judged = [(m, realis.judge(m.token)[0]) for m in members]
+    told = [_as_tried(m) if code == "attempted" else m for m, code in judged if code in ("asserted", "attempted")]
     return told if any(m.kind not in _WEAK for m in told) else list(members)
+
+
+def _as_tried(trigger: Trigger) -> Trigger:
+    """A place that was only fought for did not change hands: who "tried to overrun the post" attacked it."""
+    return replace(trigger, kind="attack", rule="attack.try_to_take") if trigger.kind == "territory" else trigger
 
 
 def set_mood(draft: Draft) -> None:

@@ -126,7 +126,7 @@ def _inflected() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _irregular() -> dict[str, str]:
+def irregular_forms() -> dict[str, str]:
     """Irregular form -> verb, where the model's lemmatizer knows the verb only without its prefix ("retook")."""
     text = resources.files("pipeline.extract").joinpath("patterns/irregular_verbs.csv").read_text(encoding="utf-8")
     return {row["form"]: row["verb"] for row in csv.DictReader(text.splitlines())}
@@ -137,6 +137,11 @@ def _plurals() -> dict[str, str]:
     """Plural -> noun, where the model's lemmatizer takes another noun for it: "corps" for "corpses"."""
     text = resources.files("pipeline.extract").joinpath("patterns/plurals.csv").read_text(encoding="utf-8")
     return {row["form"]: row["noun"] for row in csv.DictReader(text.splitlines())}
+
+
+def is_known_plural(token: Token) -> bool:
+    """True for plurals that the model may take for a name at the head of a sentence: "Militiamen"."""
+    return token.lower_ in _plurals()
 
 
 _LEMMAS = "casus.lemmas"
@@ -157,8 +162,8 @@ def _lemma(token: Token) -> str:
         return _plurals()[token.lower_]
     if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
         return f"{token.nbor(-2).lower_}-in"
-    if token.pos_ == "VERB" and token.lower_ in _irregular():
-        return _irregular()[token.lower_]
+    if token.pos_ == "VERB" and token.lower_ in irregular_forms():
+        return irregular_forms()[token.lower_]
     if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:
         return _inflected().get(token.lower_, text)
     if (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.capitals import restore_case
 from pipeline.extract.entities import add_known_names
+from pipeline.extract.nouns import irregular_forms
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -166,6 +167,13 @@ def _name_gerunds(doc: Doc) -> None:
             token.lemma_ = token.lower_
 
 
+def _verb_forms(doc: Doc) -> None:
+    """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
+    for token in doc:
+        if token.pos_ == "NOUN" and token.lower_ in irregular_forms():
+            token.pos_, token.tag_ = "VERB", "VBD"
+
+
 def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     """Read a text with spaCy.
 
@@ -186,4 +194,5 @@ def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     doc = nlp(doc)
     add_known_names(doc)
     _name_gerunds(doc)
+    _verb_forms(doc)
     return doc, prepared

@@ -64,6 +64,8 @@ _BEARING_RELATIONS = frozenset(
 )
 #: Words above a clause that are looked at.
 _MOST_ABOVE = 6
+#: Relations of the words between "without" and what did not happen.
+_INSIDE_WITHOUT = frozenset({"acl", "dobj", "nsubj", "nsubjpass", "pcomp", "pobj"})
 _MODAL_RELATIONS = frozenset("acl ccomp dobj nsubj nsubjpass prep xcomp".split())
 
 
@@ -211,6 +213,8 @@ def judge(trigger: Token) -> tuple[str, Token | None]:
     verb = _verb_of(trigger)
     return (
         _modified(trigger)
+        or _without(trigger)
+        or _played(verb)
         or _denied(verb)
         or _governed_noun(trigger)
         or _own_mood(verb)
@@ -237,6 +241,30 @@ def _modified(trigger: Token) -> tuple[str, Token] | None:
                 return "hypothetical", child
             if child.lower_ in _PENDING:
                 return "future", child
+    return None
+
+
+def _without(trigger: Token) -> tuple[str, Token] | None:
+    """ "Entered the town without a shot being fired": what did not happen."""
+    for word in (trigger, *trigger.ancestors):
+        if word.dep_ in ("pobj", "pcomp") and word.head.lower_ == "without":
+            return "negated", word.head
+        if word.dep_ not in _INSIDE_WITHOUT:
+            break
+    return None
+
+
+def _played(verb: Token) -> tuple[str, Token] | None:
+    """What is only shown or rehearsed: "fired during an exercise", "the film shows rebels storming a palace"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in ("during", "in", "for"):
+            for noun in child.children:
+                if noun.dep_ == "pobj" and cues().get(lemma(noun)) in ("exercise", "fiction"):
+                    return "hypothetical", noun
+    for above in (verb, *verb.ancestors):
+        subject = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) == "fiction"), None)
+        if subject is not None and (above is not verb):
+            return "hypothetical", subject
     return None
 
 

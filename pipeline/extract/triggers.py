@@ -17,6 +17,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     violent_context, violent_sentence   another, sure trigger must stand in the text (the sentence)
     after_class                   a sure trigger of this class must stand earlier: "the strikes" after an air strike
     ccomp_violent                 the clause that the verb governs must hold a violent trigger
+    ccomp_pronoun                 the subject of that clause must be a pronoun: they speak of themselves
     priority         added to the number of conditions
 A rule with more conditions comes first; among equals, the earlier line.
 """
@@ -40,6 +41,7 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
     "not_before not_before_head before_or_of of of_not governed_by subject_of not_governor governor_subject "
-    "predicative violent_context violent_sentence ccomp_violent after_class".split()
+    "predicative violent_context violent_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
@@ -123,8 +125,9 @@ def _any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
 
 
 def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
-    """No token is only of these categories (a worker may be an object of price, but is a person)."""
-    return not any(_has(token, unwanted) and not categories(token) & _PERSONAL for token in tokens)
+    """No token is of these categories, people only where they are named (a worker may be an object of price)."""
+    named = _PERSONAL & frozenset(unwanted)
+    return not any(_has(token, unwanted) and (named or not categories(token) & _PERSONAL) for token in tokens)
 
 
 def _before(token: Token, words: Sequence[str]) -> bool:
@@ -149,6 +152,17 @@ def _tells_when(preposition: Token) -> bool:
     """ "on Wednesday": a day, and nothing that is aimed at."""
     objects_of = [child for child in preposition.children if child.dep_ == "pobj"]
     return bool(objects_of) and all(child.ent_type_ in ("DATE", "TIME") for child in objects_of)
+
+
+def _leads_with(verb: Token, words: Sequence[str]) -> bool:
+    """Does one of these small words hang on a verb, and lead to more than a day?"""
+    return any(c.lower_ in words and c.dep_ in _LINKING and not _tells_when(c) for c in verb.children)
+
+
+def _to_a_name(verb: Token, words: Sequence[str]) -> bool:
+    """ "fell to jihadist fighters": a "to" that the parser takes for an infinitive's, before an adjective of people."""
+    following = verb.doc[verb.i + 1 : verb.i + 3]
+    return "to" in words and len(following) == 2 and following[0].lower_ == "to" and following[1].ent_type_ == "NORP"
 
 
 def _of(token: Token, wanted: Sequence[str]) -> bool | None:
@@ -196,10 +210,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             return False
         if "not_with" in rule and around & set(rule["not_with"]):
             return False
-        if "preps" in rule and not any(
-            child.lower_ in rule["preps"] and child.dep_ in _LINKING and not _tells_when(child)
-            for child in token.children
-        ):
+        if "preps" in rule and not (_leads_with(token, rule["preps"]) or _to_a_name(token, rule["preps"])):
             return False
         if (
             "preps_or_object" in rule
@@ -410,6 +421,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 for child in hit.token.children
             ):
                 continue
+            if rule.get("ccomp_pronoun") and not _speaks_of_self(hit.token):
+                continue
             kept.append(hit)
         if kept:
             out[number] = kept
@@ -423,6 +436,16 @@ def _armed_sides(token: Token) -> bool:
     if token.dep_ in ("nsubj", "nsubjpass", "dobj"):  # "fighting broke out between ..."
         sides += [noun for _, noun in prepositional(token.head, words)]
     return _any_has(sides, ("force", "mob"))
+
+
+def _speaks_of_self(verb: Token) -> bool:
+    """The clause that a verb of saying governs has a pronoun for its subject: "warned that it would attack"."""
+    return any(
+        noun.dep_ in SUBJECTS and noun.pos_ == "PRON"
+        for clause in verb.children
+        if clause.dep_ in ("ccomp", "xcomp")
+        for noun in clause.children
+    )
 
 
 def _holds(token: Token, triggers: Sequence[Token]) -> bool:

@@ -40,6 +40,10 @@ _ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "p
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
 _FIGHT = frozenset({"clash", "ambush"})
+_CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
+#: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
+_STRONGHOLDS = word_set("strongholds")
+_HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
@@ -92,13 +96,18 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     seen: set[str] = set()
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
-            if participant.kind in ("physical", "weapon") or is_pronoun(participant.text):
+            is_held = role == "target" and _is_stronghold(participant) and not event.classes & _CROWD
+            if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
+                continue
+            if is_pronoun(participant.text):
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
             if setting.context.is_place(participant):
                 continue
             resolved = _actor(setting, participant)
+            if participant.kind == "physical" and (resolved is None or resolved.category not in _HOLDERS):
+                continue
             words = participant.phrase or participant.text
             if resolved is not None and role == "target" and not _FIGHT & set(told.mention.trigger_classes):
                 resolved = as_victims(resolved, words, setting.country)
@@ -110,6 +119,12 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             side = _side(resolved, participant.text, participant.start, participant.end)
             out.append(Party(side, participant))
     return _without_shadows(out)
+
+
+def _is_stronghold(participant: Participant) -> bool:
+    """A place that its words say is held by armed people: "a military base", "the army's positions"."""
+    words = participant.text.lower().partition(" of ")[0].split()
+    return bool(words) and words[-1] in _STRONGHOLDS
 
 
 def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
