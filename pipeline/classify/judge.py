@@ -160,6 +160,8 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     ]
     if any(s.inter in (1, 2, 4, 8) or s.is_known for s in named):
         return False
+    if "ATTRIBUTION_DISPUTED" in candidate.flags:
+        return False  # armed parties accuse each other
     if "rob" in candidate.trigger_classes:
         return True
     words = set(candidate.words)

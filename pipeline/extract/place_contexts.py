@@ -281,7 +281,7 @@ def with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceN
         if between == "," and _is_list(doc, spans, i, names):
             continue
         if (
-            between in (",", "in", "(", "of", ", in", "- in")
+            between in (",", "in", "in the", "(", "of", ", in", "- in")
             or re.fullmatch(
                 r"(?:province|district|governorate|department|state|region|county|town|city|villages?|neighbou?rhood"
                 r"|suburb|camp|refugee camp|area|municipality|jurisdiction|community|locality|territory|tehsil|commune"

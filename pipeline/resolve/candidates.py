@@ -37,13 +37,15 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     reading = context.reading
     mentions = [told.mention for told in event.told]
     evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
-    flags: list[str] = []
+    flags = ["FATALITIES_SPLIT"] if any("FATALITIES_SPLIT" in m.flags for m in mentions) else []
     reasons = _reasons(reading, mentions, evidence)
     day = find_day(context, event, evidence, flags, reasons)
     location, reported_place = find_place(context, event, evidence, flags, reasons)
     when = day.event_date if day is not None else None
     setting = Setting(context, event, location.iso3 if location is not None else None, when)
     sides = _find_sides(setting, evidence)
+    if sides.is_disputed:
+        flags.append("ATTRIBUTION_DISPUTED")
     tolls = _toll_columns(setting, mentions, sides, evidence, flags)
     incident_count = max((m.incident_count for m in mentions if m.incident_count is not None), default=None)
     if incident_count is not None and incident_count > 1:
@@ -112,6 +114,8 @@ class _Sides:
     #: Attribution of somebody who claimed the event; None where nobody did.
     claim: str | None
     is_pursuit: bool
+    #: Somebody is blamed and denies it, or several are named: nobody stands as the doer.
+    is_disputed: bool
 
 
 def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evidence]) -> list[str]:
@@ -141,7 +145,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     ]
     agents, targets = sort_camps(setting.event, agents, targets)
     targets, pursued = with_pursued(setting, agents, targets, evidence)
-    claimed = find_claimed(setting, agents, targets, evidence)
+    claimed, is_disputed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:
         agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
     text = setting.context.reading.text
@@ -154,6 +158,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         side2=(*pursued, *(side for side, _ in targets)),
         claim=claimed[1] if claimed else None,
         is_pursuit=bool(pursued),
+        is_disputed=is_disputed,
     )
 
 

@@ -38,6 +38,7 @@ _SUSPECTED_BEFORE = re.compile(
     r"hallmarks?)\b(?: (?:to be|that|on|of|the|by|from|members|militants|are|were|they)){0,5} (?:[\w-]+ ){0,3}$",
     re.I,
 )
+_POSSIBLE_BEFORE = re.compile(r"\bsa(?:id|ys) (?:the |that |that the )?$", re.I)
 _SUSPECTED_AFTER = re.compile(
     r"^(?: [\w-]+){0,3} (?:was|were|is|are) (?:the (?:main|prime|chief) suspects?|suspected)\b", re.I
 )
@@ -48,6 +49,15 @@ _STATED_BEFORE = re.compile(
     r"from )?|came from|identified themselves as|said they were) ?(?:the |a )?(?:[\w-]+ ){0,3}$",
     re.I,
 )
+#: Whoever is blamed denies it: "but the rebels denied it", "the group rejected the accusation".
+_DENIED_AFTER = re.compile(
+    r"\b(?:denied|denies|deny|rejected|rejects|dismissed|disputed|disputes)\b (?:it|this|that|any|all|the \w*\s?"
+    r"(?:accusations?|allegations?|charges?|claims?|reports?)|involvement|responsibility|blame|being|having|carrying|"
+    r"taking)\b",
+    re.I,
+)
+#: What `_kind` says of a group that is blamed or suspected and denies it.
+_DISPUTED = "disputed"
 #: In this order: the word of the group itself weighs more than that of others.
 _KINDS = ("claimed", "stated", "blamed", "suspected")
 #: How many sentences after an attack a claim may stand.
@@ -59,7 +69,7 @@ class Claim:
     """A sentence that says who did it.
 
     Attributes:
-        kind: claimed, stated, blamed or suspected (codes/attribution.csv).
+        kind: claimed, stated, blamed or suspected (codes/attribution.csv), or disputed.
         start, end: Offsets of the name in the text.
         sentence: Index of the sentence.
     """
@@ -92,7 +102,12 @@ def claims(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[tupl
 
 def _kind(before: str, after: str) -> str | None:
     clause = f"{before[-80:]} {after[:120]}"
-    if _OTHER.search(clause) or _DENIED.search(clause):
+    if _OTHER.search(clause):
+        return None
+    if _DENIED_AFTER.search(after) and not _DENIED.search(before[-80:]):
+        named = (_BLAMED_BEFORE.search(before), _SUSPECTED_BEFORE.search(before), _POSSIBLE_BEFORE.search(before))
+        return _DISPUTED if any(named) else None
+    if _DENIED.search(clause):
         return None
     for kind, behind, ahead in (
         ("claimed", _CLAIMED_BEFORE, _CLAIMED_AFTER),
@@ -105,15 +120,24 @@ def _kind(before: str, after: str) -> str | None:
     return None
 
 
+def is_denied(found: Sequence[Claim], sentences: Sequence[int]) -> bool:
+    """True where a group is blamed for an event, in its sentences or soon after, and denies it."""
+    return any(claim.kind == _DISPUTED for claim in _near(found, sentences))
+
+
 def best(found: Sequence[Claim], sentences: Sequence[int]) -> list[Claim]:
     """The claims about an event that is told in some sentences: those in or soon after them, of the weightiest kind."""
-    near = [
-        claim
-        for claim in found
-        if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
-    ]
+    near = _near(found, sentences)
     for kind in _KINDS:
         of_kind = [claim for claim in near if claim.kind == kind]
         if of_kind:
             return of_kind
     return []
+
+
+def _near(found: Sequence[Claim], sentences: Sequence[int]) -> list[Claim]:
+    return [
+        claim
+        for claim in found
+        if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
+    ]

@@ -35,6 +35,8 @@ _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
 _MAIN_SHARE = 0.5
 #: Relations of a place to what happens there.
 _AT = frozenset({"in", "near", "direction", "between"})
+#: Flags of an event whose own place is in no list, so that the one it lies in stands for it: other places, quarters.
+_NOT_LISTED = {False: "GEO_PARENT_FALLBACK", True: "GEO_NEIGHBOURHOOD_NOT_IN_GAZETTEER"}
 #: So many names of a country tell that a text is about it.
 _SEVERAL = 2
 #: "South of the city" says little of a place farther off (km).
@@ -233,7 +235,9 @@ def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: i
     if place is None or not place.is_supported:
         if parent is None or parent.feature == "country" or not parent.is_supported or name.relation in ("from", "to"):
             return None
-        return code_location(parent, "in" if name.feature == "neighbourhood" else "near", None, None)
+        is_quarter = name.feature == "neighbourhood"
+        location = code_location(parent, "in" if is_quarter else "near", None, None)
+        return replace(location, flags=(*location.flags, _NOT_LISTED[is_quarter]))
     if place.iso3 is None and place.feature != "sea":
         return None
     return code_location(place, name.relation, name.feature, parent)

@@ -35,9 +35,18 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
     if not 1 < len(parts) <= _MOST:
         return [mention]
     return [
-        replace(part, casualties=_share(mention.casualties, index, len(parts)), incident_count=None)
+        replace(
+            part, casualties=_share(mention.casualties, index, len(parts)), incident_count=None, flags=_flags(mention)
+        )
         for index, part in enumerate(parts)
     ]
+
+
+def _flags(mention: Mention) -> tuple[str, ...]:
+    """The flags of a part: the incidents are told apart, and its dead are a share of a total."""
+    is_shared = any(casualty.effect == "killed" and casualty.low for casualty in mention.casualties)
+    others = tuple(flag for flag in mention.flags if flag != "INCIDENTS_COUNTED")
+    return (*others, *(("FATALITIES_SPLIT",) if is_shared else ()))
 
 
 def _by_place(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> list[Mention]:

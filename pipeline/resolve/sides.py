@@ -22,7 +22,7 @@ from pipeline.resolve.actors import (
     pursued,
     resolve_actor,
 )
-from pipeline.resolve.claims import best
+from pipeline.resolve.claims import best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.join import Event
@@ -204,14 +204,14 @@ def with_pursued(
 
 def find_claimed(
     setting: Setting, agents: Sequence[Party], targets: Sequence[Party], evidence: list[Evidence]
-) -> tuple[ActorSide, str] | None:
+) -> tuple[tuple[ActorSide, str] | None, bool]:
     """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is
-    known."""
+    known; and whether that is disputed, so that nobody is named."""
     event, reading = setting.event, setting.context.reading
     if not event.classes & _VIOLENCE or event.is_background:
-        return None
+        return None, False
     if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _ in agents):
-        return None
+        return None, False
     text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
     for claim in best(setting.context.claims, event.sentences):
@@ -223,11 +223,11 @@ def find_claimed(
             continue
         side = _side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
         found.setdefault(actor.name, (side, claim.kind))
-    if len(found) != 1:  # disputed: nobody is named
-        return None
+    if len(found) != 1:  # several are named, or whoever is named denies it
+        return None, bool(found) or is_denied(setting.context.claims, event.sentences)
     chosen = next(iter(found.values()))
     evidence.append(quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
-    return chosen
+    return chosen, False
 
 
 def _is_known_group(side: ActorSide) -> bool:
