@@ -25,6 +25,8 @@ _CROWD = frozenset("protest riot disperse".split())
 _NO_BRAWL = _CROWD | _REMOTE | {"shoot", "territory"}
 _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
 _CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
+#: Words for people that do not say what they are.
+_ANYBODY = frozenset({"dead", "others", "people", "persons"})
 #: Those whom a rescue frees, and words of a rescue: "killed six and rescued 14 captives".
 _FREED_WORDS = frozenset({"captive", "captives", "hostage", "hostages"})
 _RESCUE_WORDS = word_set("pipeline.classify", "rescue_words")
@@ -116,8 +118,10 @@ class Facts:
 
     @property
     def civilians_struck(self) -> bool:
-        """Civilians are those struck, an armed name only beside them."""
-        return bool(self.candidate.side2 and self.candidate.side2[0].inter == 7)
+        """Civilians are those struck, an armed name only beside them; "people" may be anybody."""
+        named = [side for side in self.candidate.side2 if _ANYBODY.isdisjoint(side.text.lower().split()[-1:])]
+        struck = named or self.candidate.side2
+        return bool(struck and struck[0].inter == 7)
 
 
 def facts_of(candidate: Candidate) -> Facts:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.extract.arguments import taken_for
 from pipeline.extract.draft import DEMONSTRATION, Draft
 from pipeline.extract.word_sets import word_set
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 #: What an earlier event is the occasion of: "a protest over the killing".
 _OCCASIONS = word_set("occasions")
+_BEGINNING = frozenset({"begin", "break", "erupt", "start"})
 #: What courts do: the deeds behind it are old.
 _COURT = word_set("court")
 #: Nouns of what is remembered: "the anniversary of the bombing".
@@ -31,13 +37,23 @@ def is_tried(draft: Draft) -> bool:
     return False
 
 
+def _began_before(token: Token) -> bool:
+    """ "Since protests began in December": what has gone on for some time."""
+    verb = token.head
+    return (
+        token.dep_ == "nsubj"
+        and verb.lemma_ in _BEGINNING
+        and any(child.dep_ == "mark" and child.lower_ == "since" for child in verb.children)
+    )
+
+
 def is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
         return verb.dep_ in ("relcl", "acl", "advcl")
-    if is_tried(draft):
+    if is_tried(draft) or _began_before(token):
         return True
     current = token
     for _ in range(4):

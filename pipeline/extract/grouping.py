@@ -20,6 +20,9 @@ _BARRIER_PREPOSITIONS = word_set("barrier_prepositions")
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
 _BARRIER_NOUNS = word_set("barrier_nouns")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+#: What leads to a place: prepositions, and nouns before "of".
+_AT = frozenset({"across", "at", "in", "near", "outside"})
+_KINDS_OF_PLACE = frozenset("city district neighborhood neighbourhood province region town village".split())
 _GOING_OFF = frozenset({"blow", "detonate", "explode", "go"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
@@ -88,14 +91,29 @@ def is_barrier(
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
         about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
-        return any(t.ent_type_ in _SETTING for t in inside - about) and any(
-            t.ent_type_ in _SETTING for t in head.subtree if t not in inside | about
+        return any(_is_setting(t) for t in inside - about) and any(
+            _is_setting(t) for t in head.subtree if t not in inside | about
         )
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
         return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _is_setting(token: Token) -> bool:
+    """Does a word say where or when: a place or a day that the parser knows, or a name after "in", "at", "town of"?"""
+    if token.ent_type_ in _SETTING:
+        return True
+    if token.dep_ != "pobj" or token.ent_type_ == "NORP":
+        return False
+    how = token.head
+    if lemma(token) in _KINDS_OF_PLACE and any(child.pos_ == "PROPN" for child in token.lefts):
+        return how.lower_ in _AT  # "in the Gao region"
+    if token.pos_ != "PROPN":
+        return False
+    is_person = token.ent_type_ == "PERSON"
+    return (how.lower_ in _AT and not is_person) or (how.lower_ == "of" and lemma(how.head) in _KINDS_OF_PLACE)
 
 
 def _acts(token: Token, crowd: frozenset[int]) -> bool:

@@ -185,6 +185,8 @@ def categories(token: Token) -> frozenset[str]:
         pair = f"{token.nbor(-1).lower_} {word}"
         if pair in lexicon():
             return lexicon()[pair]
+    if word == "part" and token.dep_ == "dobj" and lemma(token.head) == "take":
+        return frozenset({"abstract"})  # "took part in the raid"
     if token.pos_ == "NUM" or word in (
         "dozen",
         "hundred",

@@ -31,6 +31,17 @@ _SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
 #: A run of blanks stands between a heading and the text when a page was flattened to one line.
 _GAP = re.compile(r"(?<![A-Z]\.[A-Z]\.)(?<=\S)  +(?=[\"'(]?[A-Z0-9])")
 _DATELINE_END = re.compile(r"(?:--|—|–)\s")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)"
+#: Where and when a report was written: "BUNIA, Democratic Republic of Congo (Wire) -", "MANILA, Dec 3 -", "April 12 -".
+_DATELINE = re.compile(
+    r"[\s(]*(?:"
+    r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd'\u2019./-]+(?:\s[A-Z\u00c0-\u00dd'\u2019./-]{2,}){0,4}"
+    rf"(?:,\s[A-Z][\w'\u2019. ]{{1,40}}?)?(?:,?\s{_DAY})?(?:\s?\([^()\n]{{2,40}}\))*"
+    rf"|[A-Z][\w'\u2019-]+(?:,?\s[A-Z][\w'\u2019.-]+){{0,4}}(?:,?\s{_DAY})?\s?\([A-Z][\w/ .&]{{1,20}}\)"
+    rf"|{_DAY}(?:\s?\([^()\n]{{2,40}}\))?"
+    r")\s?(?:--|[-\u2013\u2014:])\s+(?=[\"'\u2018\u201c(]?[A-Z\u00c0-\u00dd0-9])"
+)
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
 _WRAP_COLUMN = 50
@@ -96,6 +107,8 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
         dateline = _DATELINE_END.search(text, position, min(end, position + 120))
         if dateline and text[position : dateline.start()].upper()[:40] == text[position : dateline.start()][:40]:
             breaks.add(dateline.end())
+        elif written := _DATELINE.match(text, position, min(end, position + 120)):
+            breaks.add(written.end())
         position = following
     for match in _TAG.finditer(text):
         breaks.add(match.end())

@@ -151,7 +151,7 @@ def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) 
 
 def _occupants(patients: Sequence[Token]) -> list[Token]:
     """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
-    ("areas held by the rebels", "the army's headquarters")."""
+    ("areas held by the rebels", "the army's headquarters", "a police station")."""
     carried = [
         occupant
         for patient in patients
@@ -173,7 +173,7 @@ def _occupants(patients: Sequence[Token]) -> list[Token]:
         for patient in patients
         if categories(patient) & {"base", "building", "vehicle"}
         for owner in patient.lefts
-        if owner.dep_ == "poss" and categories(owner) & {"force"}
+        if owner.dep_ in ("poss", "compound") and categories(owner) & {"force"}
     ]
     return [*carried, *holders, *owners]
 

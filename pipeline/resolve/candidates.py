@@ -39,6 +39,8 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
     flags = ["FATALITIES_SPLIT"] if any("FATALITIES_SPLIT" in m.flags for m in mentions) else []
     reasons = _reasons(reading, mentions, evidence)
+    if event.is_sum:
+        reasons.append("AGGREGATE_MULTI_LOCATION")
     day = find_day(context, event, evidence, flags, reasons)
     location, reported_place = find_place(context, event, evidence, flags, reasons)
     when = day.event_date if day is not None else None
@@ -144,7 +146,9 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         if party.side.name not in names or party.side.category == "civilian"
     ]
     agents, targets = sort_camps(setting.event, agents, targets)
-    targets, pursued = with_pursued(setting, agents, targets, evidence)
+    named, pursued = with_pursued(setting, agents, targets, evidence)
+    is_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
+    targets = named
     claimed, is_disputed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:
         agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
@@ -157,9 +161,15 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         side1=(*([claimed[0]] if claimed else []), *(side for side, _ in agents)),
         side2=(*pursued, *(side for side, _ in targets)),
         claim=claimed[1] if claimed else None,
-        is_pursuit=bool(pursued),
+        is_pursuit=bool(pursued) and is_inferred,
         is_disputed=is_disputed,
     )
+
+
+def _is_told_with(setting: Setting, side: ActorSide) -> bool:
+    """True if the words for a side stand in a sentence that tells the event."""
+    sentences = setting.context.reading.sentences
+    return any(sentences[number].start <= side.start < sentences[number].end for number in setting.event.sentences)
 
 
 def _toll_columns(

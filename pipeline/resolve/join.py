@@ -8,7 +8,7 @@ CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
@@ -66,8 +66,13 @@ _GENERIC = frozenset("kill die toll injure attack explode damage destroy".split(
 #: Classes that tell what became of people: "others were also killed" adds people to an event, and seldom an event.
 _HARM = frozenset("kill die toll injure arrest".split())
 _DEMONSTRATION = frozenset("protest riot disperse strike".split())
+#: Words for those who demonstrate, and for those who are sent against them.
+_DEMONSTRATORS = word_set("demonstrators")
+_POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
+#: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
+_LEAD_SENTENCES = 3
 _VIOLENT = word_set("violent")
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
@@ -101,9 +106,15 @@ class Told:
 
 @dataclass(slots=True)
 class Event:
-    """Mentions that tell of one event, in text order."""
+    """Mentions that tell of one event, in text order.
+
+    Attributes:
+        told: The mentions.
+        is_sum: True for a figure of several incidents that the article tells one by one as well.
+    """
 
     told: list[Told] = field(default_factory=list)
+    is_sum: bool = False
 
     @property
     def classes(self) -> frozenset[str]:
@@ -140,11 +151,17 @@ def family(mention: Mention) -> str:
     if mention.realis not in ("asserted", "attempted"):
         return f"{mention.realis}:{mention.trigger_class}"
     classes = set(mention.trigger_classes)
-    if classes & _DEMONSTRATION:
+    if classes & _DEMONSTRATION or ("clash" in classes and _is_of_demonstrators(mention)):
         return "demonstration"
     if classes & _VIOLENT:
         return "violence"
     return mention.trigger_class
+
+
+def _is_of_demonstrators(mention: Mention) -> bool:
+    """ "Students clashed with police": what goes on in a demonstration."""
+    named = {p.text.lower().split()[-1] for p in (*mention.agents, *mention.targets)}
+    return bool(named & _DEMONSTRATORS) and bool(named & _POLICE)
 
 
 def _kilometres(one: Location, other: Location) -> float | None:
@@ -265,6 +282,17 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     )
 
 
+def _counts_others(event: Event, told: Told) -> bool:
+    """ "Seven officers were kidnapped" after "two officers were killed": other people, by another fate and number."""
+    own = {(c.effect, c.low) for c in told.mention.casualties if c.low is not None}
+    before = {(c.effect, c.low) for t in event.told for c in t.mention.casualties if c.low is not None}
+    if not own or not before or told.mention.is_definite:
+        return False
+    return {effect for effect, _ in own}.isdisjoint(effect for effect, _ in before) and {n for _, n in own}.isdisjoint(
+        n for _, n in before
+    )
+
+
 def _shares_agents(event: Event, told: Told) -> bool:
     return any(told.agents & before.agents for before in event.told)
 
@@ -273,8 +301,11 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     """True if an event is a demonstration and a mention tells, beside it, whom the police took from it or who was
     hurt."""
     first, last = event.told[0].mention, event.told[-1].mention
-    is_of_crowd = family(first) == "demonstration" and set(told.mention.trigger_classes) <= _HARM
-    is_beside = told.mention.sentence - last.sentence <= 1
+    classes = set(told.mention.trigger_classes)
+    is_its_clash = classes <= _HARM | {"clash"} and _shares_agents(event, told)  # "students clashed with police"
+    is_of_crowd = family(first) == "demonstration" and (classes <= _HARM or is_its_clash)
+    is_lead = first.in_headline and told.mention.sentence <= _LEAD_SENTENCES
+    is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
     is_now = told.mention.realis == first.realis and not (told.mention.is_background and not event.is_background)
     return is_of_crowd and is_beside and is_now
 
@@ -296,7 +327,7 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     if told.day is not None and event.day is not None:
         points += POINTS["same_day"]
     specific = told.victims - _VAGUE_VICTIMS
-    if any(specific & t.victims for t in event.told):
+    if any(specific & t.victims for t in event.told) and not _counts_others(event, told):
         points += POINTS["same_victims"]
     gap = mention.sentence - last.sentence
     if told.place is not None and not event.places:
@@ -340,11 +371,16 @@ def _likeness_of_struck(event: Event, told: Told) -> float:
     return points
 
 
-def join(told: Sequence[Told]) -> list[Event]:
-    """Group the mentions of one article into events, in the order of their first mentions."""
+def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
+    """Group the mentions of one article into events, in the order of their first mentions.
+
+    Args:
+        told: The mentions in text order.
+        parts: Id of each mention that is a part of a sum -> id of the mention that sums up (`sums.py`).
+    """
     events: list[Event] = []
     for item in told:
-        fitting = [event for event in events if not conflicts(event, item)]
+        fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         scored = [
             (likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index)
             for index, event in enumerate(fitting)
@@ -354,7 +390,18 @@ def join(told: Sequence[Told]) -> list[Event]:
             fitting[best[1]].told.append(item)
         else:
             events.append(Event([item]))
-    return _told_again(events)
+    events = _told_again(events)
+    sums = set(parts.values())
+    for event in events:
+        event.is_sum = any(item.mention.mention_id in sums for item in event.told)
+    return events
+
+
+def _is_part_of(item: Told, event: Event, parts: Mapping[str, str]) -> bool:
+    """True for a part of the sum that an event tells, and for another part of the sum that an event is part of."""
+    total = parts.get(item.mention.mention_id)
+    ids = {t.mention.mention_id for t in event.told}
+    return total is not None and (total in ids or any(parts.get(one) == total for one in ids))
 
 
 def _told_again(events: Sequence[Event]) -> list[Event]:
