@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract, flow
-from pipeline.ingest import intake
 from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry
 from pipeline.job.changes import mark_changed, told_of
@@ -22,12 +22,16 @@ from pipeline.records import Sighting
 from pipeline.run_log import Work, recorded
 from pipeline.runner import REJECTS, Outcome, log_counts, run_ingest
 from pipeline.stage import Run
-from pipeline.store import Store, Writer
+from pipeline.store import Store, Writer, filtered, is_among
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 log = logging.getLogger(__name__)
+
+#: Articles of one batch, and bytes of their bodies from which it is full: steps after this one hold a batch in memory.
+BATCH_ARTICLES = 5_000
+BATCH_BYTES = 128 * 1024 * 1024
 
 _TOLD = ("article_id", "sha256", "media_type", "title", "published", "url", "publisher", "language")
 
@@ -75,11 +79,12 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     it again.
     """
     parts: list[Intake] = []
+    filled: Counter[str] = Counter()
     with writing(store, "taking articles in") as writer:
         for outcome in run_ingest(entries, run):
             log_counts(outcome.counts)
-            written = {batch for part in parts for batch in part.batches}
-            parts.append(_take_in_part(writer, outcome, run, written))
+            parts.append(_take_in_part(writer, outcome, run, filled))
+            _give_back_memory()
     return Intake(
         batches=tuple(sorted({batch for part in parts for batch in part.batches})),
         articles=sum(part.articles for part in parts),
@@ -95,8 +100,8 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     )
 
 
-def _take_in_part(writer: Writer, outcome: Outcome, run: Run, written: Collection[str]) -> Intake:
-    """Take a part in, into the batch of the run or a follower of it, but none of those that hold the parts before."""
+def _take_in_part(writer: Writer, outcome: Outcome, run: Run, filled: Counter[str]) -> Intake:
+    """Take a part in, into the batch of the run or a follower of it; `filled` has the bytes of the parts before."""
     import pyarrow
     import pyarrow.compute as pc
 
@@ -108,19 +113,18 @@ def _take_in_part(writer: Writer, outcome: Outcome, run: Run, written: Collectio
     new, homes = _new_and_known(writer, articles)
     new_ids = set(new.column("article_id").to_pylist())
     if new_ids:
-        batch = _open_batch(writer, run.batch, written)
+        batch = _open_batch(writer, run.batch, filled)
         homes |= dict.fromkeys(new_ids, batch)
         place = new.schema.get_field_index("batch")
         new = new.set_column(place, new.schema.field(place), pyarrow.array([batch] * new.num_rows, pyarrow.string()))
         writer.replace("articles", new, "article_id", new_ids)
+        filled[batch] += pc.sum(pc.binary_length(new.column("body"))).as_py()
     # That an article was withdrawn is not unsaid by another place that brings something unreadable of this id.
     settled = {*ids, *withdrawn}
     answered = settled | set(refused.column("key").to_pylist())
-    replace_rejects(
-        writer,
-        refused,
-        lambda row: row.stage == flow.INGEST and row.key in (settled if row.reason == WITHDRAWN else answered),
-    )
+    is_taken_back = pc.field("reason") == WITHDRAWN
+    is_answered = (is_taken_back & is_among("key", settled)) | (~is_taken_back & is_among("key", answered))
+    replace_rejects(writer, refused, (pc.field("stage") == flow.INGEST) & is_answered)
     _sight(writer, homes, run.at)
     return Intake(
         batches=tuple(sorted(set(homes.values()))),
@@ -143,16 +147,14 @@ def _new_and_known(writer: Writer, articles: pa.Table) -> tuple[pa.Table, dict[s
     same = set(_told(articles)) & set(_told(known))
     is_new = [row not in same for row in _told(articles)]
     batches = zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True)
-    return articles.filter(pyarrow.array(is_new, pyarrow.bool_())), dict(batches)
+    return filtered(articles, pyarrow.array(is_new, pyarrow.bool_())), dict(batches)
 
 
 def _sight(writer: Writer, homes: Mapping[str, str], at: datetime) -> None:
     """Note that a run brought articles, given with their batches; what a later run noted already stays."""
-    import pyarrow
-    import pyarrow.compute as pc
-
-    ours = pc.field("article_id").isin(pyarrow.array(sorted(homes), pyarrow.string()))
-    known: list[Sighting] = contract.to_records(writer.read("sightings", where=ours), "sightings")
+    known: list[Sighting] = contract.to_records(
+        writer.read("sightings", where=is_among("article_id", homes)), "sightings"
+    )
     last = {row.article_id: row.last_seen_at for row in known}
     rows = [
         Sighting(article_id=name, last_seen_at=max(at, last.get(name, at)), batch=batch)
@@ -161,12 +163,12 @@ def _sight(writer: Writer, homes: Mapping[str, str], at: datetime) -> None:
     writer.replace("sightings", contract.from_records("sightings", rows), "article_id", homes)
 
 
-def _open_batch(writer: Writer, base: str, written: Collection[str]) -> str:
-    """The batch of this name, or the first of its followers, that is not full: batches are held in memory whole."""
+def _open_batch(writer: Writer, base: str, filled: Mapping[str, int]) -> str:
+    """The batch of this name, or the first of its followers, that is not full."""
     for number in count():
         name = f"{base}.{number}" if number else base
         there = writer.read("articles", columns=["article_id"], batch=name)
-        if name not in written and there.num_rows < intake.PART_ARTICLES:
+        if filled.get(name, 0) < BATCH_BYTES and there.num_rows < BATCH_ARTICLES:
             return name
     raise AssertionError  # count() has no end
 
@@ -197,7 +199,7 @@ def _without_withdrawn(writer: Writer, articles: pa.Table) -> pa.Table:
         name not in said or _without_line(said[name].partition(": ")[0]) == _without_line(f"{source}/{origin}")
         for name, source, origin in places
     ]
-    return articles.filter(pyarrow.array(comes, pyarrow.bool_()))
+    return filtered(articles, pyarrow.array(comes, pyarrow.bool_()))
 
 
 def _without_line(place: str) -> str:
@@ -207,10 +209,9 @@ def _without_line(place: str) -> str:
 
 def _withdraw(writer: Writer, withdrawn: Collection[str]) -> None:
     """Take away all that is known of articles that were withdrawn."""
-    import pyarrow
     import pyarrow.compute as pc
 
-    ours = pc.field("article_id").isin(pyarrow.array(sorted(withdrawn), pyarrow.string()))
+    ours = is_among("article_id", withdrawn)
     known = writer.read("articles", columns=["article_id"], where=ours).column("article_id").to_pylist()
     if not known:
         return
@@ -219,8 +220,15 @@ def _withdraw(writer: Writer, withdrawn: Collection[str]) -> None:
     for name in ("articles", "sightings", KEYS, *written):
         if "batch" in contract.table(name).column_names:
             writer.replace(name, contract.empty(name), "article_id", known)
-    replace_rejects(
-        writer, contract.empty(REJECTS), lambda row: row.stage in flow.ARTICLE_STAGES and row.article_id in known
-    )
+    gone = pc.field("stage").isin(flow.ARTICLE_STAGES) & is_among("article_id", known)
+    writer.replace_where(REJECTS, contract.empty(REJECTS), gone)
     mark_changed(writer, before, told_of(writer, known))
     log.info("articles taken away since they were withdrawn: %d", len(known))
+
+
+def _give_back_memory() -> None:
+    """Let the allocators, Arrow's and that of the machine, give back what they keep of freed memory."""
+    import pyarrow
+
+    for pool in (pyarrow.default_memory_pool(), pyarrow.system_memory_pool()):
+        pool.release_unused()

@@ -14,7 +14,7 @@ from pipeline.records import ChangedArticle
 from pipeline.run_log import recorded
 from pipeline.runner import REJECTS, Count, added, log_counts, run_stage
 from pipeline.stage import Run
-from pipeline.store import Store, Writer
+from pipeline.store import Store, Writer, is_among
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -82,18 +82,15 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
 
     from pipeline.contract.parts import parts_of_ids
 
-    def of(column: str, ids: Iterable[str]) -> pc.Expression:
-        return pc.field(column).isin(pyarrow.array(sorted(ids), pyarrow.string()))
-
-    stays = of("event_id_cnty", reached.around)
+    stays = is_among("event_id_cnty", reached.around)
     events = reached.core | set(made["draft_events"].filter(~stays).column("event_id_cnty").to_pylist())
     parts = set(parts_of_ids(sorted(events)).to_pylist())
     for name in ("event_members", "draft_events", "event_sources"):
-        old = writer.read(name, parts=parts).filter(~of("event_id_cnty", events))
+        old = writer.read(name, parts=parts).filter(~is_among("event_id_cnty", events))
         writer.put_parts(name, parts, pyarrow.concat_tables([old, made[name].filter(~stays)]))
     coded_ids = {*reached.coded_ids, *made["event_members"].filter(~stays).column("coded_id").to_pylist()}
     for name in ("lookup_words", "lookup_days"):
-        old = writer.read(name, parts=reached.months).filter(~of("coded_id", coded_ids))
+        old = writer.read(name, parts=reached.months).filter(~is_among("coded_id", coded_ids))
         writer.put_parts(name, reached.months, pyarrow.concat_tables([old, made[name].filter(~stays)]))
     _keep_proposals(writer, made["merge_proposals"], events)
     writer.put("event_numbers", made["event_numbers"])
@@ -104,9 +101,7 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
     writer.put("correction_outcomes", pyarrow.concat_tables([others, made["correction_outcomes"]]))
     refused = made[REJECTS]
     keys = set(refused.column("key").to_pylist()) | coded_ids
-    before = writer.read(REJECTS, columns=["stage", "key"], where=pc.field("stage") == flow.MERGE)
-    if refused.num_rows or before.num_rows:
-        replace_rejects(writer, refused, lambda row: row.stage == flow.MERGE and row.key in keys)
+    replace_rejects(writer, refused, (pc.field("stage") == flow.MERGE) & is_among("key", keys))
 
 
 def _keep_proposals(writer: Writer, made: pa.Table, events: Iterable[str]) -> None:

@@ -52,6 +52,8 @@ def _work(made: Verdict) -> Work:
 @recorded("validate", _work)
 def validate(store: Store) -> Verdict:
     """Check the merged events, and leave the report beside the store."""
+    import pyarrow.compute as pc
+
     from pipeline.contract import report
 
     stage = flow.stage(flow.VALIDATE)
@@ -62,7 +64,7 @@ def validate(store: Store) -> Verdict:
         rejected = outcome.tables.pop(REJECTS)
         for table, rows in outcome.tables.items():
             writer.put(table, rows)
-        replace_rejects(writer, rejected, lambda row: row.stage == flow.VALIDATE)
+        replace_rejects(writer, rejected, pc.field("stage") == flow.VALIDATE)
     checks = store.read("checks")
     found = checks.select(["check_id", "severity", "is_passed"]).to_pylist()
     flags = [row["check_id"] for row in found if row["severity"] == WARNING and not row["is_passed"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ def collect(store: Store, work: str) -> None:
             for batch in rows.column("batch").unique().to_pylist():
                 of_batch = rows.filter(pc.field("batch") == batch).column("article_id").combine_chunks()
                 _collect_batch(writer, folder, steps, of_batch, of_batch.filter(pc.is_in(of_batch, here)))
-            _collect_rejects(writer, folder, steps, set(all_ids.to_pylist()), all_ids.filter(pc.is_in(all_ids, here)))
+            _collect_rejects(writer, folder, steps, all_ids, all_ids.filter(pc.is_in(all_ids, here)))
     store.drop_work(work)
 
 
@@ -76,13 +76,13 @@ def _collect_batch(writer: Writer, folder: Path, steps: Sequence[_Step], ids: pa
         writer.replace(KEYS, keys.filter(pc.is_in(keys.column("article_id"), here)), "article_id", names)
 
 
-def _collect_rejects(
-    writer: Writer, folder: Path, steps: Sequence[_Step], ids: Collection[str], here: pa.Array
-) -> None:
+def _collect_rejects(writer: Writer, folder: Path, steps: Sequence[_Step], ids: pa.Array, here: pa.Array) -> None:
     """Put what was refused of the articles `here` in the place of what the store held of `ids`."""
+    import pyarrow.compute as pc
+
     stages = [stage for step in steps for stage in step.stages]
     refused = concatenated(REJECTS, [_made(folder, step, REJECTS, here) for step in steps])
-    replace_rejects(writer, refused, lambda row: row.stage in stages and row.article_id in ids)
+    replace_rejects(writer, refused, pc.field("stage").isin(stages) & pc.field("article_id").isin(ids))
 
 
 def _made(folder: Path, step: _Step, name: str, ids: pa.Array) -> pa.Table:

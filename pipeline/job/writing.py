@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,11 +23,10 @@ def writing(store: Store, purpose: str) -> AbstractContextManager[Writer]:
     return store.writing(purpose, wait_s=WRITE_WAIT_S)
 
 
-def replace_rejects(writer: Writer, new: pa.Table, is_gone: Callable[[Reject], bool]) -> None:
-    """Put refused rows in the place of those that this step refused before; one that was known keeps its batch."""
-    known: list[Reject] = contract.to_records(writer.read(REJECTS), REJECTS)
+def replace_rejects(writer: Writer, new: pa.Table, gone: pa.compute.Expression) -> None:
+    """Put refused rows in the place of those that `gone` is true of; one that was known keeps its batch."""
+    known: list[Reject] = contract.to_records(writer.read(REJECTS, where=gone), REJECTS)
     batches = {replace(row, batch=""): row.batch for row in known}
     rows: list[Reject] = contract.to_records(new, REJECTS)
-    stays = [row for row in known if not is_gone(row)]
     comes = [replace(row, batch=batches.get(replace(row, batch=""), row.batch)) for row in rows]
-    writer.put(REJECTS, contract.from_records(REJECTS, [*stays, *comes]))
+    writer.replace_where(REJECTS, contract.from_records(REJECTS, comes), gone)

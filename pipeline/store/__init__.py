@@ -22,7 +22,8 @@ lease, and a process that lost its lease may not know; its change cannot count a
 
 from pipeline.store.compaction import Compaction
 from pipeline.store.dataset import Store
+from pipeline.store.reading import is_among
 from pipeline.store.states import FORMAT, State
-from pipeline.store.writing import Writer
+from pipeline.store.writing import Writer, filtered
 
-__all__ = ["FORMAT", "Compaction", "State", "Store", "Writer"]
+__all__ = ["FORMAT", "Compaction", "State", "Store", "Writer", "filtered", "is_among"]

@@ -70,7 +70,7 @@ class Store(Reader):
             SettingError: If there is no such state, or it can no longer be read.
         """
         past = copy(self)
-        past._past, past._opened = self._states.find(when), {}
+        past._past, past._opened, past._listed = self._states.find(when), {}, {}
         return past
 
     @contextlib.contextmanager

@@ -13,7 +13,11 @@ from pipeline.store.names import BATCH, table_path
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.dataset as pads
     from deltalake import DeltaTable
+
+#: What files are wanted for: a column that they are parted by, `=` or `in`, and the value or values.
+_Wanted = tuple[str, str, "str | list[str]"]
 
 #: The last version of each table that was opened: its list of files grows with the dataset.
 Opened = dict[str, "tuple[int, DeltaTable]"]
@@ -32,6 +36,7 @@ class Reader(ABC):
     def __init__(self, location: Location, opened: Opened) -> None:
         self.location: Location = location
         self._opened = opened
+        self._listed: dict[str, tuple[int, pads.Dataset]] = {}
 
     @abstractmethod
     def _versions(self) -> Mapping[str, int]:
@@ -58,18 +63,14 @@ class Reader(ABC):
         schema = contract.arrow_schema(name)
         if columns is not None:
             schema = _selected(schema, columns)
-        wanted = None if parts is None else [(PART, "in", sorted(set(parts)))]
+        wanted: list[_Wanted] = [] if batch is None else [(BATCH, "=", batch)]
+        if parts is not None:
+            wanted.append((PART, "in", sorted(set(parts))))
         versions = self._versions()
-        if name not in versions or (wanted is not None and not wanted[0][2]):
+        if name not in versions or any(not values for _, _, values in wanted):
             return schema.empty_table()
         with self.location.refusals():
-            table = self._open(name, versions[name])
-            # Without a file system of Arrow's own the reading threads call back into Python, and the interpreter aborts
-            # while it ends ("terminate called without an active exception", 1 run in 5).
-            files = self.location.files(table_path(name))
-            found = table.to_pyarrow_dataset(wanted, filesystem=files).to_table(
-                columns=list(schema.names), filter=_rows(batch, where)
-            )
+            found = self._files(name, versions[name], wanted).to_table(columns=list(schema.names), filter=where)
             return contract.in_order(name, found.select(schema.names).cast(schema))
 
     def scan(self, name: str) -> Iterator[pa.RecordBatch]:
@@ -79,15 +80,26 @@ class Reader(ABC):
             return
         schema = contract.arrow_schema(name)
         with self.location.refusals():
-            found = self._open(name, versions[name]).to_pyarrow_dataset(
-                filesystem=self.location.files(table_path(name))
-            )
+            found = self._files(name, versions[name], [])
             for rows in found.to_batches(columns=list(schema.names), batch_readahead=_READ_AHEAD, fragment_readahead=1):
                 yield rows.select(schema.names).cast(schema)
 
     def batches(self, name: str = "articles") -> list[str]:
         """Names of the batches that a table holds, sorted."""
         return sorted(set(self.read(name, columns=[BATCH]).column(BATCH).to_pylist()))
+
+    def _files(self, name: str, version: int, wanted: list[_Wanted]) -> pads.Dataset:
+        """The files of a table with what is wanted; a list of all of them is kept, since long ones take seconds."""
+        listed = self._listed.get(name)
+        if not wanted and listed is not None and listed[0] == version:
+            return listed[1]
+        # Without a file system of Arrow's own the reading threads call back into Python, and the interpreter aborts
+        # while it ends ("terminate called without an active exception", 1 run in 5).
+        files = self.location.files(table_path(name))
+        found = self._open(name, version).to_pyarrow_dataset(wanted or None, filesystem=files)
+        if not wanted:
+            self._listed[name] = (version, found)
+        return found
 
     def _open(self, name: str, version: int) -> DeltaTable:
         known = self._opened.get(name)
@@ -103,16 +115,15 @@ def delta_table(location: Location, name: str, version: int | None = None) -> De
     return DeltaTable(location.table(table_path(name)), version=version, storage_options=location.options())
 
 
+def is_among(column: str, values: Iterable[str]) -> pa.compute.Expression:
+    """True of the rows whose column is one of some words."""
+    import pyarrow
+    import pyarrow.compute as pc
+
+    return pc.field(column).isin(pyarrow.array(sorted(values), pyarrow.string()))
+
+
 def _selected(schema: pa.Schema, columns: Sequence[str]) -> pa.Schema:
     import pyarrow
 
     return pyarrow.schema([schema.field(column) for column in columns])
-
-
-def _rows(batch: str | None, where: pa.compute.Expression | None) -> pa.compute.Expression | None:
-    """What is true of the rows of a batch of which something else is true."""
-    import pyarrow.compute as pc
-
-    if batch is None:
-        return where
-    return pc.field(BATCH) == batch if where is None else (pc.field(BATCH) == batch) & where

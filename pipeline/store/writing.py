@@ -96,7 +96,7 @@ class Writer(Reader):
     def replace(self, name: str, table: pa.Table, column: str, values: Iterable[Any]) -> bool:
         """Put `table` in the place of the rows whose `column` is one of `values`; all other rows stay.
 
-        For tables with a column `batch`; every batch that holds such rows, or gets some, is written anew.
+        For tables with a column `batch`, and rows whose `column` is one of `values` too.
 
         Returns:
             True if that changed anything.
@@ -105,15 +105,31 @@ class Writer(Reader):
         import pyarrow.compute as pc
 
         wanted = pyarrow.array(sorted(set(values)), type=table.schema.field(column).type)
-        there = self.read(name, columns=[column, BATCH], where=pc.field(column).isin(wanted))
-        touched = set(there.column(BATCH).to_pylist())
-        touched.update(table.column(BATCH).to_pylist())
+        return self.replace_where(name, table, pc.field(column).isin(wanted))
+
+    def replace_where(self, name: str, table: pa.Table, gone: pa.compute.Expression) -> bool:
+        """Put `table` in the place of the rows that `gone` is true of; all other rows stay.
+
+        For tables with a column `batch`. A batch that holds such rows is written anew; one that does not gets the new
+        rows beside what it holds, which is not read. So a row of `table` must be one that `gone` is true of, or have a
+        key that is new.
+
+        Returns:
+            True if that changed anything.
+        """
+        import pyarrow
+        import pyarrow.compute as pc
+
+        touched = set(self.read(name, columns=[BATCH], where=gone).column(BATCH).to_pylist())
         changed = False
-        for batch in sorted(touched):
-            old = self.read(name, batch=batch)
-            stays = old.filter(pc.invert(pc.fill_null(pc.is_in(old.column(column), wanted), False)))
-            new = table.filter(pc.equal(table.column(BATCH), batch))
-            changed |= self.put_batch(name, batch, pyarrow.concat_tables([stays, new]))
+        for batch in sorted(touched.union(pc.unique(table.column(BATCH)).to_pylist())):
+            new = filtered(table, pc.equal(table.column(BATCH), batch))
+            if batch in touched:
+                stays = self.read(name, batch=batch, where=~pc.coalesce(gone, pc.scalar(False)))
+                changed |= self.put_batch(name, batch, pyarrow.concat_tables([stays, new]))
+            else:
+                contract.check(name, new)
+                changed |= self._commit(name, contract.in_order(name, new), "append")
         return changed
 
     @contextlib.contextmanager
@@ -178,15 +194,22 @@ class Writer(Reader):
                 storage_options=location.options(),
                 commit_properties=_one_try(),
             )
-            self.versions[name] = 0 if there is None else there.version()
+            self.versions[name] = 0 if there is None else int(there.version())
+            if there is not None:  # writing has brought it up to date
+                self._opened[name] = (self.versions[name], there)
         return True
 
     def _table(self, name: str) -> DeltaTable | None:
         """A table in the version that this change knows, as its newest one; None if there is none yet."""
         from deltalake.exceptions import TableNotFoundError
 
+        held = self._opened.pop(name, None)  # what it is now changes
         try:
-            table = delta_table(self.location, name)
+            if held is None:
+                table = delta_table(self.location, name)
+            else:
+                table = held[1]
+                table.update_incremental()
         except TableNotFoundError:
             return None
         known = self.versions.get(name, table.version())
@@ -211,6 +234,13 @@ def without(table: pa.Table, key: Sequence[str], known: pa.Table) -> pa.Table:
     seen = set(zip(*(known.column(column).to_pylist() for column in key), strict=True))
     rows = zip(*(table.column(column).to_pylist() for column in key), strict=True)
     return table.take(pyarrow.array([index for index, row in enumerate(rows) if row not in seen], pyarrow.int64()))
+
+
+def filtered(table: pa.Table, is_kept: pa.ChunkedArray | pa.Array) -> pa.Table:
+    """The rows for which `is_kept`, no null in it, is true; the table itself, and no copy of it, where that is all."""
+    import pyarrow.compute as pc
+
+    return table if pc.all(is_kept).as_py() is not False else table.filter(is_kept)
 
 
 def _as_delta_keeps_it(schema: pa.Schema) -> pa.Schema:

@@ -34,6 +34,7 @@ def parts(*articles: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "PART_ARTICLES", 2)
+    monkeypatch.setattr("pipeline.job.intake.BATCH_ARTICLES", 2)
 
 
 def test_part_is_full_by_its_articles() -> None:
@@ -75,6 +76,14 @@ def test_batch_that_is_full_is_followed_by_others(tmp_path: Path) -> None:
     first = {"a": "2024-02-09", "b": "2024-02-09", "c": "2024-02-09.1", "d": "2024-02-09.1", "e": "2024-02-09.2"}
     assert taken_in(tmp_path, *({"id": name} for name in names)) == first
     assert taken_in(tmp_path, {"id": "f"}) == {**first, "f": "2024-02-09.2"}
+
+
+def test_parts_share_a_batch_until_it_is_full_by_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.job.intake.BATCH_ARTICLES", 100)
+    monkeypatch.setattr("pipeline.job.intake.BATCH_BYTES", 40)
+    rows = [{"id": name, "text": "Two died."} for name in "abcdefgh"]
+    batches = ["2024-02-09"] * 6 + ["2024-02-09.1"] * 2
+    assert taken_in(tmp_path, *rows) == dict(zip("abcdefgh", batches, strict=True))
 
 
 def test_withdrawal_after_the_part_with_its_article_takes_it_away(tmp_path: Path) -> None:

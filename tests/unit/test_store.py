@@ -87,6 +87,17 @@ def test_replacing_rows_by_key_moves_them_between_batches(tmp_path: Path) -> Non
     assert ids(store.read("articles", batch="two")) == ["b", "c"]
 
 
+def test_new_rows_come_beside_those_of_their_batch_which_is_not_written_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put("articles", articles("a", "b"))
+        before = set((tmp_path / "store/tables/articles").rglob("*.parquet"))
+        assert writer.replace("articles", articles("c"), "article_id", ["c"])
+    assert before < set((tmp_path / "store/tables/articles").rglob("*.parquet"))
+    assert ids(store.read("articles", batch="one")) == ["a", "b", "c"]
+    contract.check("articles", store.read("articles"))
+
+
 def test_rows_without_a_value_stay_when_others_are_replaced(tmp_path: Path) -> None:
     store = Store(tmp_path)
     rows = [
