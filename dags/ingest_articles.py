@@ -61,7 +61,7 @@ def ingest_articles() -> None:
 
 
 def _sources(params: casus.Told, dag_run: Any) -> list[Any]:
-    return job.sources(job.of_day(params["sources"], dag_run.data_interval_start))
+    return job.sources(job.of_day(params["sources"], dag_run.data_interval_start), f"{dag_run.dag_id}/{dag_run.run_id}")
 
 
 ingest_articles()

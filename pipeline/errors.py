@@ -66,6 +66,10 @@ class SourceAway(SourceError):
     may_pass = True
 
 
+class SourceLeft(SourceAway):
+    """A source that was not read since the run has made all the requests that it may; left for the next run."""
+
+
 class ReferenceDataError(CasusError):
     """A file of `pipeline/reference/` or a model that is missing, damaged or not what its .meta.yaml says."""
 

@@ -1,5 +1,6 @@
 """Source entries: what `sources.yaml` says, and what a path on the command line means.
 
+budget: 2000               # requests of a run, all sources on the web together; may be left out
 sources:
   - name: courier            # stands in every row that comes from here
     kind: folder             # a module of pipeline/ingest/sources/
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,8 @@ import yaml
 
 from pipeline.errors import SettingError, SourceError
 from pipeline.ingest.sources import file_suffixes, kind_of_file, kinds, module
+from pipeline.ingest.web.budget import RunBudget, counted_in
+from pipeline.ingest.web.turns import shared_folder
 
 #: Largest sources.yaml, in bytes.
 MAX_SETTINGS_BYTES = 1_000_000
@@ -27,6 +30,7 @@ MAX_SETTINGS_BYTES = 1_000_000
 #: The file that describes a folder of sources.
 SETTINGS_NAME = "sources.yaml"
 
+_TOP_KEYS = ("sources", "budget")
 _KEYS = ("name", "kind", "path", "options")
 _REQUIRED = ("name", "kind", "path")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -42,12 +46,14 @@ class SourceEntry:
         kind: Name of a module of `pipeline/ingest/sources/`.
         path: Where it lies.
         options: What the module of this kind takes beside the path; checked against its `OPTIONS`.
+        run_budget: Requests of the run, shared with the other sources; None for no limit but the own one.
     """
 
     name: str
     kind: str
     path: Path
     options: Mapping[str, str] = field(default_factory=dict)
+    run_budget: RunBudget | None = field(default=None, compare=False, repr=False)
 
 
 def is_live(entry: SourceEntry) -> bool:
@@ -55,11 +61,15 @@ def is_live(entry: SourceEntry) -> bool:
     return bool(getattr(module(entry.kind), "IS_LIVE", False))
 
 
-def read_entries(given: str | Path) -> list[SourceEntry]:
+def read_entries(given: str | Path, run: str | None = None) -> list[SourceEntry]:
     """The sources that a path on the command line stands for.
 
     A .yaml file is a list of sources; a folder with a sources.yaml in it is that list; any other folder is one source,
     and so is a file whose name ends as its kind says (.jsonl, .warc, .mbox ...), named after the file.
+
+    Args:
+        given: The path.
+        run: Name of a run whose sources are read by several processes, which share its budget; None for this one alone.
 
     Raises:
         SourceError: If there is nothing there, or nothing that can be a source.
@@ -68,11 +78,11 @@ def read_entries(given: str | Path) -> list[SourceEntry]:
     path = Path(given)
     if path.is_dir():
         settings = path / SETTINGS_NAME
-        return _listed(settings) if settings.is_file() else [_entry_for(path, "folder", path.resolve().name)]
+        return _listed(settings, run) if settings.is_file() else [_entry_for(path, "folder", path.resolve().name)]
     if not path.exists():
         raise SourceError(f"{path}: no such file or folder. Give a folder, a file of articles, or a .yaml list.")
     if path.suffix in _SETTINGS_SUFFIXES:
-        return _listed(path)
+        return _listed(path, run)
     found = kind_of_file(path.name)
     if found is not None:
         return [_entry_for(path, *found)]
@@ -85,17 +95,22 @@ def _entry_for(path: Path, kind: str, stem: str) -> SourceEntry:
     return SourceEntry(name=name or kind, kind=kind, path=path)
 
 
-def _listed(path: Path) -> list[SourceEntry]:
+def _listed(path: Path, run: str | None) -> list[SourceEntry]:
     entries: list[SourceEntry] = []
-    for number, row in enumerate(_rows(path), start=1):
-        entry = _checked(row, f"{path}: entry {number}", path.parent)
+    rows, budget = _rows(path)
+    shared = None
+    if budget is not None:
+        shared = RunBudget(budget, counted_in(shared_folder() / "budgets", path, run) if run else None)
+    for number, row in enumerate(rows, start=1):
+        entry = replace(_checked(row, f"{path}: entry {number}", path.parent), run_budget=shared)
         if any(entry.name == earlier.name for earlier in entries):
             raise SettingError(f"{path}: entry {number}: the name {entry.name!r} is taken. Give each source its own.")
         entries.append(entry)
     return entries
 
 
-def _rows(path: Path) -> list[Any]:
+def _rows(path: Path) -> tuple[list[Any], int | None]:
+    """The entries of a list of sources, and the requests that a run may make."""
     try:
         if path.stat().st_size > MAX_SETTINGS_BYTES:
             raise SettingError(f"{path}: is larger than {MAX_SETTINGS_BYTES} bytes: no list of sources.")
@@ -104,12 +119,18 @@ def _rows(path: Path) -> list[Any]:
         raise SettingError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}.") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SettingError(f"{path}: is not YAML: {' '.join(str(error).split())[:200]}.") from error
-    if not isinstance(data, dict) or set(data) != {"sources"} or not isinstance(data["sources"], list):
-        raise SettingError(f"{path}: must be one key, `sources:`, with a list of entries under it.")
+    if not isinstance(data, dict) or not isinstance(data.get("sources"), list):
+        raise SettingError(f"{path}: must have the key `sources:`, with a list of entries under it.")
+    unknown = sorted(str(key) for key in data if key not in _TOP_KEYS)
+    if unknown:
+        raise SettingError(f"{path}: unknown key {unknown[0]!r}. Known are {', '.join(_TOP_KEYS)}.")
+    budget = data.get("budget")
+    if budget is not None and (not isinstance(budget, int) or isinstance(budget, bool) or budget < 1):
+        raise SettingError(f"{path}: budget must be a number of requests, 1 or more.")
     if not data["sources"]:
         raise SettingError(f"{path}: lists no source. Add an entry with name, kind and path.")
     rows: list[Any] = data["sources"]
-    return rows
+    return rows, budget
 
 
 def _checked(row: Any, where: str, folder: Path) -> SourceEntry:

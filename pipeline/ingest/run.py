@@ -3,18 +3,24 @@
 ingest(entries, run) -> Results
     reads   sources, in the order given
     writes  articles   one row an article as received, bytes and all
-Every line and file that is no article is a row of `rejects`; a source that cannot be read at all is a `SourceError`.
+Every line and file that is no article is a row of `rejects`, and so is a source that the budget of the run left for the
+next one; a source that cannot be read at all is a `SourceError`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.errors import SourceLeft
+from pipeline.ingest.articles import Place, Refused, refusal
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.intake import Intake
 from pipeline.ingest.sources import module
 from pipeline.records import Article, Reject
 from pipeline.stage import Result, Run
+
+#: Where a source lies, in the row that says that all of it was left for the next run.
+LEFT = "all of it"
 
 
 def ingest(entries: Iterable[SourceEntry], run: Run) -> Iterator[Result]:
@@ -28,4 +34,7 @@ def ingest(entries: Iterable[SourceEntry], run: Run) -> Iterator[Result]:
 
 def _rows(entries: Iterable[SourceEntry], run: Run) -> Iterator[Article | Reject]:
     for entry in entries:
-        yield from module(entry.kind).read(entry, run)
+        try:
+            yield from module(entry.kind).read(entry, run)
+        except SourceLeft as error:
+            yield refusal(Refused("FETCH_LATER", str(error)), Place(entry.name, entry.kind, LEFT), run)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import contract, flow
 from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry
+from pipeline.ingest.run import LEFT
 from pipeline.job.changes import mark_changed, told_of
 from pipeline.job.chunks import KEYS
 from pipeline.job.told import summed, values_counted
@@ -78,9 +79,13 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     that was withdrawn is taken away with all that was read in it, and stays away, until the place that said so brings
     it again.
     """
+    import pyarrow.compute as pc
+
     parts: list[Intake] = []
     filled: Counter[str] = Counter()
     with writing(store, "taking articles in") as writer:
+        were_left = is_among("key", [f"{entry.name}/{LEFT}" for entry in entries])
+        writer.replace_where(REJECTS, contract.empty(REJECTS), (pc.field("stage") == flow.INGEST) & were_left)
         for outcome in run_ingest(entries, run):
             log_counts(outcome.counts)
             parts.append(_take_in_part(writer, outcome, run, filled))

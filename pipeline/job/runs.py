@@ -29,14 +29,18 @@ def run_at(at: datetime, batch: str | None = None) -> Run:
     return Run(run_id=f"{name}@{at:%Y%m%dT%H%M%SZ}", at=at, batch=name)
 
 
-def sources(given: str | None = None) -> list[SourceEntry]:
+def sources(given: str | None = None, run: str | None = None) -> list[SourceEntry]:
     """The sources that a path stands for; without one, those of the repository.
+
+    Args:
+        given: The path.
+        run: Name of a run that several processes share; its budget of requests is for all of them together.
 
     Raises:
         SourceError: If there is nothing that can be a source.
         SettingError: If the list of sources cannot be used.
     """
-    return read_entries(given or DEFAULT_SOURCES)
+    return read_entries(given or DEFAULT_SOURCES, run)
 
 
 def of_day(given: str, day: datetime | None) -> str:

@@ -11,4 +11,5 @@ import pytest
 def hosts_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """When a host may be asked again is noted in the cache of the user; a test must not wait for another one."""
     folder: Path = tmp_path_factory.mktemp("hosts")
-    monkeypatch.setattr("pipeline.ingest.web.pages.shared_folder", lambda: folder)
+    for module in ("web.pages", "entries"):
+        monkeypatch.setattr(f"pipeline.ingest.{module}.shared_folder", lambda: folder)

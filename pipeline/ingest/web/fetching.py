@@ -27,6 +27,7 @@ from urllib3.response import BaseHTTPResponse
 from pipeline.errors import SettingError, SourceError
 from pipeline.ingest.articles import MAX_BODY_BYTES, WITHDRAWN, Refused
 from pipeline.ingest.web.addresses import AddressRefused, connection, parts, port_of
+from pipeline.ingest.web.budget import RunBudget
 from pipeline.ingest.web.turns import Turns
 
 #: Name under which casus asks; what robots.txt is read for.
@@ -77,7 +78,8 @@ class Manners:
 
     Attributes:
         contact: Address or page of whoever runs casus; stands in every request.
-        budget: Requests in this run.
+        budget: Requests of this source in this run.
+        run_budget: Requests of all sources of this run together; None for no limit.
         allows_private: Whether addresses that are not public may be fetched.
         authorization: Value of the Authorization header for the host of the source itself; None for none.
         home: Host to which `authorization` is sent.
@@ -91,8 +93,20 @@ class Manners:
     authorization: str | None = field(default=None, repr=False)
     home: str | None = None
     hosts: Path | None = None
+    run_budget: RunBudget | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+
+
+class RunSpent(Refused):
+    """The run has made all the requests that it may.
+
+    Args:
+        limit: How many.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("FETCH_LATER", f"the budget of the run, {limit} requests, is spent")
 
 
 class Fetcher:
@@ -176,6 +190,8 @@ class Fetcher:
                 raise Refused("FETCH_LATER", self._closed[host])
             if self._left <= 0:
                 raise Refused("FETCH_LATER", f"the budget of {self._manners.budget} requests is spent")
+            if self._manners.run_budget is not None and not self._manners.run_budget.take():
+                raise RunSpent(self._manners.run_budget.limit)
             self._left -= 1
             wait = BACKOFF_S * 2 ** (attempt - 1) * (1 + self._random.random() / 2)
             try:

@@ -9,12 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pipeline.errors import SettingError, SourceAway, SourceError
+from pipeline.errors import SettingError, SourceAway, SourceError, SourceLeft
 from pipeline.ingest.articles import HTML, TEXT, Place, Refused, article, check_body, description, is_id, refusal
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.web.addresses import parts
 from pipeline.ingest.web.credentials import authorization
-from pipeline.ingest.web.fetching import BUDGET, Fetcher, Manners, Response
+from pipeline.ingest.web.fetching import BUDGET, Fetcher, Manners, Response, RunSpent
 from pipeline.ingest.web.spool import Spool, renewed
 from pipeline.ingest.web.turns import shared_folder
 from pipeline.records import Article, Reject
@@ -71,7 +71,8 @@ def fetcher_for(entry: SourceEntry, url: str | None) -> Fetcher:
             allows_private=is_yes(entry, "allow_private"),
             authorization=authorization(name, entry.name) if name else None,
             home=parts(url).netloc if url else None,
-            hosts=shared_folder(),
+            hosts=shared_folder() / "hosts",
+            run_budget=entry.run_budget,
         )
     )
 
@@ -95,6 +96,8 @@ def unreadable(what: str, refused: Refused) -> SourceError:
         what: Which source, and what of it.
         refused: Why.
     """
+    if isinstance(refused, RunSpent):
+        return SourceLeft(refused.detail)
     kind = SourceAway if refused.reason in _MAY_PASS else SourceError
     return kind(f"{what} cannot be read: {refused}.")
 

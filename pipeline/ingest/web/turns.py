@@ -83,4 +83,4 @@ def _read(path: Path) -> float:
 def shared_folder() -> Path:
     """Where all runs of a user on this machine look."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "casus" / "hosts"
+    return cache / "casus"
