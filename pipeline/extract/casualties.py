@@ -222,6 +222,8 @@ _PERIOD = re.compile(
     re.I,
 )
 _CAMPAIGNS = word_set("campaigns")
+#: Words between a superlative and the time that it looks back on.
+_SUPERLATIVE_REACH = 12
 _SPANS = frozenset({"days", "weeks", "months", "years"})
 #: Words that a phrase of time may hang on without leaving the clause of the verb.
 _OWN = frozenset(
@@ -238,7 +240,7 @@ def is_cumulative(token: Token) -> bool:
         span = token.doc.char_span(
             sent.start_char + match.start(), sent.start_char + match.end(), alignment_mode="expand"
         )
-        if span is None:
+        if span is None or _is_of_superlative(span[0]):
             continue
         current, steps = span[0], 0
         while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
@@ -253,6 +255,16 @@ def is_cumulative(token: Token) -> bool:
             return True  # "have killed hundreds and kidnapped thousands in the past three years"
     verb = token if token.pos_ == "VERB" else token.head
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_of_superlative(first: Token) -> bool:
+    """ "One of the biggest raids in 20 years", "the first such attack in two years": the time is not the number's."""
+    for word in reversed(first.doc[max(first.sent.start, first.i - _SUPERLATIVE_REACH) : first.i]):
+        if word.pos_ == "VERB":
+            return False
+        if word.tag_ in ("JJS", "RBS") or word.lower_ == "first":
+            return str(word.lower_) != "least"
+    return False
 
 
 def _is_perfect(verb: Token) -> bool:

@@ -48,7 +48,8 @@ def _habit(verb: Token) -> tuple[str, Token] | None:
     if any(child.dep_ in ("aux", "auxpass") for part in (verb, first) for child in part.children):
         return None
     is_often = any(child.lower_ in _FREQUENCY_ADVERBS for part in (verb, first) for child in part.children)
-    return ("pattern", verb) if is_often and subject is not None and subject.tag_ in ("NNS", "NNPS") else None
+    is_many = subject is not None and (subject.tag_ in ("NNS", "NNPS") or first.tag_ == "VBZ")  # "which often strikes"
+    return ("pattern", verb) if is_often and is_many else None
 
 
 def _subject(verb: Token) -> tuple[Token | None, Token]:

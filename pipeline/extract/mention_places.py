@@ -55,6 +55,8 @@ def _tells_where(token: Token, draft: Draft) -> bool:
     """False for a place name that acts or that only modifies a noun: "Iraq said", "the US embassy"."""
     if token.dep_ in ("nsubj", "nsubjpass") and token.head.i not in {t.token.i for t in draft.triggers}:
         return False
+    if _is_compared(token) or _is_origin(token):
+        return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
         return (
@@ -63,3 +65,21 @@ def _tells_where(token: Token, draft: Draft) -> bool:
             or head.ent_type_ in ("GPE", "LOC", "FAC")
         )
     return True
+
+
+def _is_compared(token: Token) -> bool:
+    """ "The deadliest attack since the siege of A": the place of what this one is compared with."""
+    current = token
+    for _ in range(4):
+        if current.dep_ == "prep" and current.lower_ == "since":
+            return True
+        current = current.head
+    return False
+
+
+def _is_origin(token: Token) -> bool:
+    """ "Passengers from A", "most of them from A": where people come from."""
+    how = token.head
+    if token.dep_ != "pobj" or how.lower_ != "from" or how.i == 0:
+        return False
+    return how.head.pos_ in ("ADJ", "NOUN", "NUM", "PRON") or how.nbor(-1).pos_ == "PRON"

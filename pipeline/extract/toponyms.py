@@ -18,6 +18,7 @@ from pipeline.extract.place_contexts import (
     place_name,
     with_parents,
 )
+from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import actors
@@ -102,7 +103,7 @@ class _Finder:
         self.fixed = {
             i
             for ent in doc.ents
-            if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY")
+            if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not _is_no_time(ent)
             for i in range(ent.start, ent.end)
         }
         self.groups = {
@@ -559,6 +560,18 @@ def _is_name_word(token: Token) -> bool:
         return True
     return token.text[:1].isupper() and not (
         token.is_sent_start and token.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "VERB", "AUX", "NUM")
+    )
+
+
+def _is_no_time(ent: Span) -> bool:
+    """A name that the model took for a day: "In Turbat, militants stopped a bus"."""
+    word = ent[0].lower_
+    return (
+        ent.label_ in ("DATE", "TIME")
+        and len(ent) == 1
+        and ent[0].pos_ == "PROPN"
+        and word.isalpha()
+        and not any(word in words for words in time_words().values())
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.resolve.event_places import best_location
 from pipeline.resolve.join import Told, join
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.several import tellings
-from pipeline.resolve.sums import completed, parts_of_sums
+from pipeline.resolve.sums import completed, parts_of_sums, sums
 
 
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
@@ -21,16 +21,29 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     places = resolve_places(reading.text, reading.place_names)
     times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
     report = report_day(reading.time_expressions, reading.published)
-    parts = parts_of_sums(mentions)
-    mentions = completed(mentions, parts)
-    told = [
+    told = _all_told(reading, mentions, places, times, report)
+    parts = parts_of_sums(told)
+    if parts:
+        totals = sums(mentions, parts)
+        mentions = [completed(mention, totals.get(mention.mention_id)) for mention in mentions]
+        told = _all_told(reading, mentions, places, times, report)
+    events = join(told, parts)
+    context = Context(reading, places, times, report, mentions)
+    return [candidate(context, event, index) for index, event in enumerate(events)]
+
+
+def _all_told(
+    reading: Reading,
+    mentions: Sequence[Mention],
+    places: Sequence[ResolvedPlace | None],
+    times: Sequence[ResolvedTime],
+    report: ReportDay,
+) -> list[Told]:
+    return [
         _told(reading, part, places, times, report)
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]
-    events = join(told, parts)
-    context = Context(reading, places, times, report, mentions)
-    return [candidate(context, event, index) for index, event in enumerate(events)]
 
 
 def _told(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.language.quotes import quote
-from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading
+from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
 from pipeline.resolve.camps import sort_camps
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
@@ -216,6 +216,10 @@ def _attribution_columns(
     if (said := stated.attribution_text) is not None:
         evidence.append(quote(reading.text, "attribution", said.start, said.end, "extract.attribution.v1"))
     told = _attribution(stated.attribution, sides.agents, sides.claim, sides.is_pursuit)
+    if told == sides.claim and stated.attribution in (None, "stated"):
+        # Those who say that it happened are not those who say by whom.
+        side = sides.side1[0] if told == "claimed" and sides.side1 else None
+        said = Span(start=side.start, end=side.end, text=reading.text[side.start : side.end]) if side else None
     return {"attribution": told, "attribution_text": said}
 
 

@@ -22,10 +22,12 @@ _DEED = (
 )
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
-    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:it|they|its \w+|their \w+) (?:was behind|were behind|had carried out|carried "
-    r"out|had killed|had staged|was responsible)\b",
+    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:that )?(?:it|they|its \w+|their \w+) (?:was behind|were behind|had carried out"
+    r"|carried out|had killed|had staged|was responsible)\b",
     re.I,
 )
+#: What is said of a group before what it did: ", which often strikes the capital,".
+_ASIDE = re.compile(r"^, (?:an?|the|which|who)\b[^,.;]{0,90},")
 _CLAIMED_BEFORE = re.compile(
     r"\b(?:claimed|responsibility|credit) (?:[\w']+ ){0,8}?by (?:the |a )?(?:[\w-]+ ){0,4}$", re.I
 )
@@ -101,6 +103,7 @@ def claims(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[tupl
 
 
 def _kind(before: str, after: str) -> str | None:
+    after = _ASIDE.sub("", after)
     clause = f"{before[-80:]} {after[:120]}"
     if _OTHER.search(clause):
         return None

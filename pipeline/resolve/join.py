@@ -273,7 +273,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
         return False
     if "disrupt" in kinds:
         classes = event.classes | set(told.mention.trigger_classes)
-        return _shares_agents(event, told) or (not told.agents and "arrest" in classes)
+        are_forces = bool(told.agents & _FORCES) and any(t.agents & _FORCES for t in event.told)
+        return _shares_agents(event, told) or are_forces or (not told.agents and "arrest" in classes)
     # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
     last = event.told[-1]
     in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents

@@ -8,41 +8,69 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.records import Mention
+from pipeline.resolve.join import Told
+
+_FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
+#: Sentences in which a lead stands that sums up what follows: a headline, a dateline and one or two sentences.
+_LEAD_SENTENCES = 3
 
 
-def parts_of_sums(mentions: Sequence[Mention]) -> dict[str, str]:
+def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
     """Id of each mention that is a part -> id of the mention that sums it up.
 
-    Parts stand in one sentence, each with its own dead; an earlier sentence tells as many as all of them together.
+    Parts stand in one sentence, each with its own dead, and an earlier sentence tells as many as all of them together.
+    Or each tells a town of its own, and the lead more dead than all of them together in a wider area.
     """
+    deadly = [(item, dead) for item in told if (dead := _dead(item.mention)) is not None]
+    return _listed(deadly) or _spread(deadly)
+
+
+def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     out: dict[str, str] = {}
-    deadly = [(mention, dead) for mention in mentions if (dead := _dead(mention)) is not None]
-    for sentence, found in groupby(deadly, key=lambda item: item[0].sentence):
+    for sentence, found in groupby(deadly, key=lambda entry: entry[0].mention.sentence):
         parts = list(found)
-        if len(parts) < 2 or any(mention.is_cumulative for mention, _ in parts):
+        if len(parts) < 2:
             continue
         total = sum(dead for _, dead in parts)
-        for mention, dead in deadly:
-            if dead == total and mention.sentence < sentence:
-                out.update((part.mention_id, mention.mention_id) for part, _ in parts)
+        for item, dead in deadly:
+            if dead == total and item.mention.sentence < sentence:
+                out.update((part.mention.mention_id, item.mention.mention_id) for part, _ in parts)
     return out
 
 
+def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
+    leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= _LEAD_SENTENCES and not _is_fine(item)]
+    if not leads:
+        return {}
+    lead, total = max(leads, key=lambda entry: entry[1])
+    parts: dict[str, tuple[Told, int]] = {}
+    for item, dead in deadly:
+        is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)
+        if item.mention.sentence > lead.mention.sentence and _is_fine(item) and is_own and item.place is not None:
+            parts.setdefault(item.place.location or "", (item, dead))
+    if len(parts) < 2 or sum(dead for _, dead in parts.values()) > total:
+        return {}
+    return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
+
+
+def _is_fine(item: Told) -> bool:
+    return item.place is not None and item.place.geo_resolution in _FINE
+
+
 def _dead(mention: Mention) -> int | None:
-    """The dead that a mention counts in one exact figure or list; None without any."""
+    """The dead that a mention counts in exact figures or lower bounds; None without any."""
     dead = [c for c in mention.casualties if c.effect == "killed" and c.low is not None]
-    if not dead or mention.realis != "asserted" or any(c.quantifier != "exact" for c in dead):
+    if not dead or mention.realis != "asserted" or mention.is_cumulative:
         return None
-    return sum(c.low or 0 for c in dead)
+    return None if any(c.quantifier not in _COUNTED for c in dead) else sum(c.low or 0 for c in dead)
 
 
-def completed(mentions: Sequence[Mention], parts: Mapping[str, str]) -> list[Mention]:
-    """The mentions, each part with the doers and the day that its sum names, where it names none itself."""
-    by_id = {mention.mention_id: mention for mention in mentions}
-    return [_completed(mention, by_id.get(parts.get(mention.mention_id, ""))) for mention in mentions]
+#: Figures that somebody counted.
+_COUNTED = frozenset({"exact", "at_least"})
 
 
-def _completed(mention: Mention, total: Mention | None) -> Mention:
+def completed(mention: Mention, total: Mention | None) -> Mention:
+    """A part with the doers and the day that its sum names, where it names none itself."""
     if total is None:
         return mention
     if not mention.agents:
@@ -50,3 +78,9 @@ def _completed(mention: Mention, total: Mention | None) -> Mention:
     if mention.time_ref is None and total.time_scope in ("clause", "sentence"):
         mention = replace(mention, time_ref=total.time_ref, time_scope=total.time_scope)
     return mention
+
+
+def sums(mentions: Sequence[Mention], parts: Mapping[str, str]) -> dict[str, Mention]:
+    """Id of each part -> the mention that sums it up."""
+    by_id = {mention.mention_id: mention for mention in mentions}
+    return {part: by_id[total] for part, total in parts.items()}
