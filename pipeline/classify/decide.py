@@ -118,9 +118,9 @@ class Facts:
 
     @property
     def civilians_struck(self) -> bool:
-        """Civilians are those struck, an armed name only beside them; "people" may be anybody."""
+        """Civilians are those struck, an armed name only beside them; "people" are anybody, unless abducted."""
         named = [side for side in self.candidate.side2 if _ANYBODY.isdisjoint(side.text.lower().split()[-1:])]
-        struck = named or self.candidate.side2
+        struck = self.candidate.side2 if "abduct" in self.classes else named or self.candidate.side2
         return bool(struck and struck[0].inter == 7)
 
 
