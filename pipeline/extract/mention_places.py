@@ -23,6 +23,8 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     actor_words: set[int] = set()
     for token, _ in [*draft.agents, *draft.patients]:
         actor_words.add(token.i)
+        if token.lower_ in _PLACE_WORDS:
+            continue  # "stormed Adebo community"
         actor_words.update(child.i for child in token.lefts if child.dep_ in ("compound", "amod", "nmod", "poss"))
     for trigger in draft.triggers:
         actor_words.update(

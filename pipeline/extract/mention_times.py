@@ -22,6 +22,9 @@ _ENDS_HEADING = (":", "-", "\u2013", "\u2014", ")", "]")
 #: Verbs whose object happened before: "today condemned the attack".
 _REACTING_VERBS = word_set("reacting_verbs")
 _PUBLISHING_VERBS = word_set("publishing_verbs")
+#: What a toll does, and words for one.
+_COUNTING_VERBS = word_set("counting_verbs")
+_COUNTS = word_set("counts")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 #: Times that can say on which day something happened.
@@ -34,7 +37,7 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
     It stands in the clause of the mention, in its sentence, or beside a verb of saying ("report"). Within each, what
     says a day comes before what says a month or less ("on Monday at 9 p.m."), and the nearer before the farther; a day
     of the sentence comes before a time of the clause that says no day. The day of the report in a dateline governs
-    nothing.
+    nothing. A length of time that is counted from the mention ("two days after it") comes last but for the report's.
     """
     sent = draft.head.token.sent
     found: dict[str, list[tuple[int, int, int]]] = {"clause": [], "sentence": [], "report": []}
@@ -61,6 +64,9 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
     heading = _heading_of(draft, doc, times)
     if heading is not None:
         return heading, "clause"
+    counted = _counted_from(draft, doc, times)
+    if counted is not None:
+        return counted, "counted"
     return (min(found["report"])[2], "report") if found["report"] else (None, "none")
 
 
@@ -76,6 +82,22 @@ def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int 
                 if not before.strip(_BULLETS) and after[:1] in _ENDS_HEADING and exactness(time) < NO_DAY
                 else None
             )
+    return None
+
+
+def _counted_from(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int | None:
+    """The length of time that something else happened after or before a mention: "two days after troops killed 11"."""
+    head = draft.head.token
+    for index, time in enumerate(times):
+        if time.type != "DURATION" or not head.sent.start_char <= time.start < head.idx:
+            continue
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None or span.end >= head.i or doc[span.end].lower_ not in ("after", "before"):
+            continue
+        link = doc[span.end]
+        clause = link.head if link.dep_ == "mark" else link
+        if head == clause or (clause == link or clause.i > link.i) and clause.is_ancestor(head):
+            return index
     return None
 
 
@@ -115,6 +137,15 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
     )
 
 
+def _says_when_counted(root: Token) -> bool:
+    """True for the time at which a toll stood so high: "the toll rose to 29 on Sunday", "by Friday 30 had died"."""
+    governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    if root.head.lower_ == "by" and any(child.lower_ in ("had", "have", "has") for child in governor.children):
+        return True
+    subjects = [child for child in governor.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return governor.lemma_.lower() in _COUNTING_VERBS and any(subject.lower_ in _COUNTS for subject in subjects)
+
+
 def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     """True for the day at the end of what is quoted: "rebels took the town on Tuesday, police said".
 
@@ -128,7 +159,7 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
 
 def _time_scope(draft: Draft, root: Token) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
-    if _says_when_published(root, draft) or _says_when_reacted(root, draft):
+    if _says_when_published(root, draft) or _says_when_reacted(root, draft) or _says_when_counted(root):
         return "report"
     if root.i in draft.scope:
         return "clause"

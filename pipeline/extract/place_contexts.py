@@ -12,6 +12,8 @@ from pipeline.records import PlaceName
 from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spacy.tokens import Doc, Span, Token
 
 _RELATIONS = {
@@ -92,6 +94,7 @@ FEATURES = {
     "kingdom": "country",
 }
 FEATURE_BEFORE = word_set("feature_before")
+_VICINITY = word_set("vicinity")
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
     r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
@@ -101,6 +104,23 @@ _DATELINE = re.compile(
 )
 #: Of these, "the ... of X" is a part of X: X is of another kind.
 _PART_OF = frozenset({"border", "capital", "crossing", "neighborhood", "neighbourhood", "quarter", "suburb"})
+_KIND = (
+    "province|district|governorate|department|state|region|county|town|township|city|villages?|neighbou?rhood|suburb"
+    "|camp|refugee camp|area|municipality|jurisdiction|community|settlement|ward|locality|territory|tehsil|commune"
+    "|chiefdom|(?:local )?government(?: area| council)?|lga|subdistrict|sub-district|upazila|woreda|zone|oblast"
+)
+_WIDE_KIND = f"{_KIND}|capital|prefecture|sector|division|cercle"
+#: What stands between the name of a place and that of what it lies in.
+_WITHIN = re.compile(
+    rf"(?:{_KIND})?,?\s*(?:(?:an?|the) (?:[\w-]+ ){{0,2}}(?:{_KIND}) )?(?:of|in|,|\()?\s*(?:the )?"
+    rf"(?:(?:(?!(?:near|close|outside|from|to|and|between|beyond)\b)[\w-]+ ){{0,2}}(?:{_WIDE_KIND})(?: of)?"
+    r"|(?:upper|lower|(?:rural )?(?:north|south|east|west|central)[\w-]*))?"
+)
+#: What stands between the name of a city or division and that of a part of it.
+_PART_THEN_NAME = re.compile(
+    r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
+    r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|city|town|village|hamlet|camp)(?: of)?"
+)
 #: What stands before the place of a thing that happened.
 LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
 
@@ -155,6 +175,8 @@ def _relation(span: Span) -> str:
         return "border"
     if before in ("of", "from") and any(word in DIRECTIONS for word in window[-4:]):
         return "near" if "outskirts" in window else "direction"
+    if _is_vicinity(span):
+        return "near"
     if "near" in window[-4:] or ("close" in window[-3:] and "to" in window[-2:]) or "outside" in window[-3:]:
         return "near"
     if before in _RELATIONS and before not in ("by", "on"):
@@ -163,6 +185,15 @@ def _relation(span: Span) -> str:
         if token in _RELATIONS:
             return _RELATIONS[token]
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def _is_vicinity(span: Span) -> bool:
+    """Do words beside a name tell that what is around it is meant: "the Sinjar area", "the countryside of Hama"?"""
+    doc, start, end = span.doc, span.start, span.end
+    if end < len(doc) and doc[end].lower_ in _VICINITY:
+        return True
+    before = [doc[i].lower_ for i in range(max(0, start - 3), start) if doc[i].lower_ not in ("the", "city", "town")]
+    return before[-1:] == ["of"] and start > 1 and bool(_VICINITY & {*before, doc[start - 2].lower_})
 
 
 def _prepositions(token: Token) -> list[str]:
@@ -186,8 +217,11 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
         word = doc[end].lower_
         if word in FEATURES:
             return FEATURES[word]
-        if end + 1 < len(doc) and word == "refugee" and doc[end + 1].lower_ == "camp":
+        following = doc[end + 1].lower_ if end + 1 < len(doc) else ""
+        if word == "refugee" and following == "camp":
             return "camp"
+        if word == "local" and following in ("government", "council", "govt"):
+            return "district"
         if word in ("and", ",") and end + 2 < len(doc):  # "Usulutan and Morazan departments"
             for i in range(end + 1, min(end + 7, len(doc))):
                 if doc[i].lower_ in ("provinces", "departments", "districts", "villages"):
@@ -235,8 +269,21 @@ def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: lis
     return bool(joined == "and")
 
 
-def with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceName]) -> list[PlaceName]:
-    """Say which name lies in which: "X, Y", "X in Y", "X (Y)", "the X neighbourhood of Y", "Y's X"."""
+def with_parents(
+    doc: Doc,
+    spans: list[tuple[int, int, str]],
+    names: list[PlaceName],
+    is_wider: Callable[[str, str, str], bool],
+) -> list[PlaceName]:
+    """Say which name lies in which: "X, Y", "X in Y", "X (Y)", "the X neighbourhood of Y", "Y's X".
+
+    Args:
+        doc: The text.
+        spans: Of the names, in tokens, with their kind.
+        names: Their rows so far.
+        is_wider: Tells of two names and the kind of place between them ("suburb") whether the first is that of what
+            the second lies in: "the Paris suburb of Nanterre", not "the Daraya suburb of Damascus".
+    """
     out = list(names)
     for i in range(len(spans) - 1):
         _, end, kind = spans[i]
@@ -280,17 +327,15 @@ def with_parents(doc: Doc, spans: list[tuple[int, int, str]], names: list[PlaceN
             continue
         if between == "," and _is_list(doc, spans, i, names):
             continue
-        if (
-            between in (",", "in", "in the", "(", "of", ", in", "- in")
-            or re.fullmatch(
-                r"(?:province|district|governorate|department|state|region|county|town|city|villages?|neighbou?rhood"
-                r"|suburb|camp|refugee camp|area|municipality|jurisdiction|community|locality|territory|tehsil|commune"
-                r"|chiefdom|(?:local )?government(?: area| council)?|lga)?,?\s*(?:of|in|,|\()?\s*(?:the )?(?:\w+ )?"
-                r"(?:province|district|governorate|department|state|region|city|town|capital)?(?: of)?",
-                between,
-            )
-            and between not in ("", "and")
-        ):
+        swapped = _PART_THEN_NAME.fullmatch(between)
+        if swapped and (swapped["division"] or is_wider(out[i].text, out[i + 1].text, swapped["kind"])):
+            # "The Paris suburb of Nanterre", "the Donetsk region town of Kurakhove": the second is the part.
+            relation = out[i].relation if out[i + 1].relation in ("in", "none") else out[i + 1].relation
+            out[i + 1] = replace(out[i + 1], parent=i, feature=FEATURES.get(swapped["kind"]), relation=relation)
+            if not swapped["division"]:
+                out[i] = replace(out[i], feature=None)
+            continue
+        if between in (",", "in", "in the", "(", "of", ", in", "- in") or (between and _WITHIN.fullmatch(between)):
             out[i] = replace(out[i], parent=i + 1)
         elif between in (
             "'s",

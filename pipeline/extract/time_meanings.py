@@ -269,7 +269,7 @@ def _weekday_alone(g: _Groups) -> Meaning | None:
 
 
 def _weekday_range(g: _Groups) -> Meaning | None:
-    names = ("na", "nb") if g["na"] else ("a", "b")
+    names = next((pair for pair in (("na", "nb"), ("ba", "bb")) if g[pair[0]]), ("a", "b"))
     if any(_is_short_weekday(g, name) for name in names):
         return None
     first, last = ({"k": "weekday", "w": _weekday(g[name]), "mod": None, "part": None} for name in names)

@@ -78,7 +78,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     spans = sorted(finder.spans)
     datelines = datelines_of(doc)
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
-    return with_parents(doc, spans, out)
+    return with_parents(doc, spans, out, finder.is_wider)
 
 
 class _Finder:
@@ -119,6 +119,13 @@ class _Finder:
 
     def _is_free(self, start: int, end: int) -> bool:
         return not any(i in self.taken for i in range(start, end))
+
+    def is_wider(self, name: str, other: str, kind: str) -> bool:
+        """Is a name that of a city with suburbs, or of a division with towns, which a smaller place can lie in?"""
+        wide, narrow = self.known.lookup(name), self.known.lookup(other)
+        feature = "city" if kind in _CITY_PARTS else "admin1"
+        people = max((place.population for place in wide if place.feature == feature), default=0)
+        return people > max((place.population for place in narrow), default=0)
 
     def add_told(self) -> None:
         """Names that the words beside them make a place, whatever the model took them for."""
@@ -176,6 +183,9 @@ class _Finder:
             if not _is_no_name(name) and (after in _SURE_KINDS or name in self.known):
                 yield start, end
             return
+        if after in _PEOPLED_KINDS and self._is_located(end + 1) and not self._is_people(start, end):
+            yield start, end
+            return
         before = doc[start - 1].lower_ if start else ""
         if before == "of" and start > 1 and doc[start - 2].lower_ in FEATURE_BEFORE and end - start <= 4:
             kind = doc[start - 2]
@@ -207,6 +217,18 @@ class _Finder:
                 return
             if (last == end or end - start > last - start and doc[last].is_punct) and not self._is_person(start, last):
                 yield start, last
+
+    def _is_located(self, at: int) -> bool:
+        """Do a preposition and a name at a token say where something lies: "in Kankara"?"""
+        doc = self.doc
+        return at + 1 < len(doc) and doc[at].lower_ in ("in", "of", "near") and _is_name_word(doc[at + 1])
+
+    def _is_people(self, start: int, end: int) -> bool:
+        """Is a name that of a people or a faith, as an article, the model or the list of nationalities has it?"""
+        name = self.doc[start:end]
+        if start and self.doc[start - 1].lower_ in ("the", "a", "an"):
+            return True
+        return name.text.lower() in demonyms() or any(token.ent_type_ == "NORP" for token in name)
 
     def _between(self) -> frozenset[int]:
         """First tokens of two known names that "between" and "and" join: "between Gao and Kidal"."""
@@ -456,7 +478,11 @@ class _Finder:
 
 #: Persons above which a place is known to readers by its name alone.
 GREAT_POPULATION = 100_000
+#: Parts of cities.
+_CITY_PARTS = frozenset({"suburb", "neighbourhood", "neighborhood", "quarter"})
 _KINDS_AFTER = word_set("kinds_after")
+#: What people call their village, and themselves: "Adebo community in Guma", "the Meitei community in Assam".
+_PEOPLED_KINDS = frozenset({"community", "settlement", "ward"})
 #: "the Somali District of Buulo Mareer": in capitals too, these stand before names of places.
 _NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "town", "city"})
 #: In capitals these are offices as often as places: "the Illinois Department", "the School District".
@@ -503,6 +529,8 @@ _JOINING = frozenset(
 
 #: Words that "of" joins to the rest of a name: "the Gulf of Aden".
 _WATERS = frozenset({"Bay", "Gulf", "Horn", "Sea", "Strait", "Straits"})
+#: Hyphens and words in the tail of the longest hyphenated name: "Saint-Michel-de-l'Attalaye", with a token each.
+_HYPHENATED_TOKENS = 8
 #: What joins two words of a Persian name.
 _EZAFE = frozenset({"e", "ye", "i", "yi"})
 
@@ -522,7 +550,7 @@ def _runs(doc: Doc) -> list[tuple[int, int]]:
         while end < len(doc):
             if _is_name_word(doc[end]):
                 end += 1
-            elif (joined := _ezafe(doc, end)) is not None:
+            elif (joined := _ezafe(doc, end) or _hyphenated(doc, end)) is not None:
                 end = joined
             elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and _is_name_word(doc[end + 1]):
                 end += 2
@@ -553,6 +581,16 @@ def _ezafe(doc: Doc, at: int) -> int | None:
         return None
     after = at + 3 if at + 3 < len(doc) and doc[at + 2].text == "-" else at + 2
     return after + 1 if _is_name_word(doc[after]) else None
+
+
+def _hyphenated(doc: Doc, at: int) -> int | None:
+    """End of the name that hyphens and small words from a token on join to the word before: "Port-au-Prince"."""
+    end, last = at, min(len(doc), at + _HYPHENATED_TOKENS)
+    while end + 1 < last and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
+        end += 2
+        if doc[end - 1].text[:1].isupper():
+            return end
+    return None
 
 
 def _is_name_word(token: Token) -> bool:

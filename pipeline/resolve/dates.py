@@ -257,7 +257,13 @@ def _range(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
     if form["a"]["k"] == "date" and form["a"]["y"] is None and form["b"].get("y") is not None:
         # "30 May to 2 June 2024": the year stands once, at the end.
         start = day_of(end.year, start.month, start.day) or start
-    if end < start:
+    if end < start and form["a"]["k"] == "weekday":
+        week = timedelta(days=7)
+        # "Between Tuesday and Friday", told on a Wednesday: the Tuesday before that Friday, for the future is not told.
+        start, end = (
+            (start - week, end) if scene.published is None or end + week > scene.published else (start, end + week)
+        )
+    elif end < start:
         end += timedelta(days=7)
     if end < start or (end - start).days > LONGEST_RANGE_DAYS:
         return first

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence
+from pipeline.resolve.calendars import shift
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, is_dateline
 from pipeline.resolve.join import Event
@@ -16,6 +18,9 @@ _LEAD_SENTENCES = 3
 _NEAR_SENTENCES = 2
 #: Days within which a statement is still news.
 _NEWS_DAYS = 3
+#: Lengths of time after which a day is still told.
+_COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
+_UNITS = {"D": "day", "W": "week"}
 #: Rank of a day that cannot be coded, after every precision.
 _NO_PRECISION = 9
 #: Grains that say a day or some days, and grains too long to say when anything happened.
@@ -42,6 +47,12 @@ def find_day(
         unresolved = [reason for other, _ in own for reason in other.reasons]
         reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
         return day
+    counted = _counted_day(context, event) if asserted else None
+    if counted is not None:
+        day, ref = counted
+        expression = reading.time_expressions[ref]
+        evidence.append(quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_counted.v1"))
+        return day
     if asserted and not first.is_background:
         heir_of = _told_before(context, first.sentence)
         if heir_of is not None:
@@ -62,6 +73,28 @@ def find_day(
             flags.append("DATE_OF_REPORT")
             return _as_reported(context, event, context.report.day)
     reasons.append("DATE_UNRESOLVED")
+    return None
+
+
+def _counted_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
+    """The day of an event from which that of another of its sentence is counted: "it came two days after ..."."""
+    for told in event.told:
+        ref = told.mention.time_ref
+        if ref is None or told.mention.time_scope != "counted":
+            continue
+        base = _told_before(context, told.mention.sentence)
+        length = _COUNTED.fullmatch(context.times[ref].value)
+        if base is None or base.date_start is None or base.date_end is None or base.event_date is None or not length:
+            return None
+        reading = context.reading
+        is_after = reading.text[reading.time_expressions[ref].end :].lstrip().lower().startswith("after")
+        days = (-1 if is_after else 1) * int(length["count"])
+        start, coded, end = (
+            shift(day, _UNITS[length["unit"]], days) for day in (base.date_start, base.event_date, base.date_end)
+        )
+        is_exact = length["unit"] == "D"
+        precision = max(base.time_precision or 2, 1 if is_exact else 2)
+        return EventDay(coded, precision, start, end, "relative", ()), ref
     return None
 
 

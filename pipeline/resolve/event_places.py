@@ -33,6 +33,8 @@ _SPECIFICITY = {
 _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
 #: An article is about a country that has more than this share of what tells countries.
 _MAIN_SHARE = 0.5
+#: Of two names of one place, the one that the words put into another: "the Bel Air neighbourhood of Port-au-Prince".
+_WITHIN_BONUS = 0.05
 #: Relations of a place to what happens there.
 _AT = frozenset({"in", "near", "direction", "between"})
 #: Flags of an event whose own place is in no list, so that the one it lies in stands for it: other places, quarters.
@@ -193,10 +195,10 @@ def best_location(
 ) -> tuple[Location, int] | None:
     """The most specific place among those named, the first among equals, and its index."""
     best: tuple[float, int, Location, int] | None = None
-    strangers = _strangers(reading, places, refs)
+    left_out = _strangers(reading, places, refs) | _outers_of(reading, places, refs)
     for order, index in enumerate(refs):
         location = _location(reading, places, index)
-        if location is None or index in strangers:
+        if location is None or index in left_out:
             continue
         relation = reading.place_names[index].relation
         weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
@@ -206,9 +208,40 @@ def best_location(
             weight = min(weight, _DIRECTION_SPECIFICITY)
         if location.geo_resolution == "country" and relation in ("from", "to", "border"):
             continue
+        if reading.place_names[index].parent is not None:
+            weight += _WITHIN_BONUS
         if best is None or weight > best[0]:
             best = (weight, -order, location, index)
+    if best is not None and best[2].geo_resolution == "near_settlement":
+        return _district_instead(reading, places, refs, best[2], best[3])
     return None if best is None else (best[2], best[3])
+
+
+def _district_instead(
+    reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int], near: Location, near_index: int
+) -> tuple[Location, int]:
+    """The district that something happened in, where the town that it is told to be near lies in another one."""
+    for index in refs:
+        location = _location(reading, places, index)
+        if (
+            location is not None
+            and location.geo_resolution == "admin2"
+            and reading.place_names[index].relation == "in"
+            and location.admin1 == near.admin1
+            and location.admin2 != near.admin2
+        ):
+            return location, index
+    return near, near_index
+
+
+def _outers_of(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> frozenset[int]:
+    """Those of some names that others of them are said to lie in: of "the village of X in Y district", Y."""
+    return frozenset(
+        outer
+        for index in refs
+        if reading.place_names[index].relation not in ("from", "to") and _location(reading, places, index) is not None
+        for outer in _chain(reading, index)
+    )
 
 
 def _strangers(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> frozenset[int]:
@@ -245,14 +278,17 @@ def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: i
 
 def _outer(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> ResolvedPlace | None:
     """The nearest resolved place that a name is said to lie in: "X village in Y district of Z province"."""
-    seen = {index}
+    return next((places[outer] for outer in _chain(reading, index) if places[outer] is not None), None)
+
+
+def _chain(reading: Reading, index: int) -> list[int]:
+    """The names that a name is said to lie in, the narrowest first."""
+    chain: list[int] = []
     current = reading.place_names[index].parent
-    while current is not None and current not in seen:
-        if places[current] is not None:
-            return places[current]
-        seen.add(current)
+    while current is not None and current not in (index, *chain):
+        chain.append(current)
         current = reading.place_names[current].parent
-    return None
+    return chain
 
 
 def _closer(

@@ -176,10 +176,17 @@ def _is_fine(place: Location) -> bool:
     return place.geo_resolution in ("neighbourhood", "city", "settlement", "near_settlement", "feature")
 
 
+def _is_quarter_of(one: Location, other: Location) -> bool:
+    """Is a place a quarter or suburb of a city ("City - Quarter")?"""
+    return one.geo_resolution == "neighbourhood" and (one.location or "").startswith(f"{other.location} - ")
+
+
 def places_differ(one: Location, other: Location) -> bool:
     """True if two places cannot be one: another country, another division, or two points far apart."""
     if one.iso3 and other.iso3 and one.iso3 != other.iso3:
         return True
+    if _is_quarter_of(one, other) or _is_quarter_of(other, one):
+        return False  # suburbs lie in another division than their city now and then
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
         return True
     if _is_fine(one) and _is_fine(other) and one.location != other.location:
@@ -209,6 +216,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True  # two incidents of one list
     if _sums_up(event) and _is_one_of_them(event, told):
         return True
+    if "counted" in (first.time_scope, told.mention.time_scope) and first.sentence == told.mention.sentence:
+        return True  # "a day after a bombing killed five"
     if any(
         t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
         for t in event.told

@@ -81,6 +81,8 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     resolution = _RESOLUTION[place.feature]
     if resolution == "city" and place.population < CITY_POPULATION:
         resolution = "settlement"
+    if feature == "district" and resolution == "settlement":
+        resolution = "admin2"  # "Surobi district" is represented by its town
     if relation == "border" and resolution in ("country", "admin1"):
         resolution = "border_area" if resolution == "admin1" else "country"
     if relation in ("near", "direction", "between") and resolution in ("city", "settlement", "neighbourhood"):

@@ -6,8 +6,9 @@ lie in, the places chosen for the other names.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import exp
@@ -111,6 +112,19 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
 
 
 _KIND_WORDS = word_set("kind_words")
+#: A division with a larger share of the likelihood than this is meant, and not the town of its name.
+_SURE_SHARE = 0.7
+#: Relations of what happens to a town.
+_AT_TOWNS = frozenset({"in", "near", "direction"})
+#: What stands between the name of a place and that of one that it is near.
+_NEAR = re.compile(
+    r",?\s+(?:which (?:is|lies) )?(?:(?:not far|some|about|around|just|[\w,.]+ (?:km|kilomet(?:er|re)s?|miles?)\b"
+    r"(?: \([^)]{3,20}\))?|(?:north|south|east|west)[\w-]*|away|of|from|outside|near|close to)\s+)+"
+    r"(?:the )?(?:(?:main |provincial |regional |border |nearby )?(?:city|town|village|port|capital) of )?",
+    re.I,
+)
+#: A place is near another within so many km.
+NEAR_KM = 75.0
 #: Letters of the longest word in capitals that is taken for an acronym.
 _ACRONYM_LETTERS = 5
 
@@ -141,6 +155,8 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
     for _ in range(ROUNDS):
         scene = Scene(names, options, chosen, groups)
         chosen = choose(scene, ranker)
+    _prefer_towns(names, chosen, options)
+    _keep_near(chosen, _told_near(text, names), options)
     scene = Scene(names, options, chosen, groups)
     chosen = [
         _capital(known, index, scene) if name.kind == "capital" else _in_its_parent(index, scene)
@@ -179,6 +195,67 @@ def with_variants(
             )
         out.append(found)
     return out
+
+
+def _prefer_towns(
+    names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose the town, where a name without a word for its kind is nearly as likely that as its division: "in Kherson".
+
+    A text that says "the Kherson region" somewhere goes on to speak of that.
+    """
+    divisions = {name.text.casefold() for name in names if name.feature in ("province", "district")}
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if (
+            choice is None
+            or choice[0].feature != "admin1"
+            or choice[1] >= _SURE_SHARE
+            or name.feature is not None
+            or name.relation not in _AT_TOWNS
+            or name.text.casefold() in divisions
+        ):
+            continue
+        division = choice[0]
+        towns = [
+            place
+            for place in options[index]
+            if place.feature == "city" and place.is_main and place.iso3 == division.iso3
+            if place.admin1 == division.admin1 and place.population >= TOWN_POPULATION
+        ]
+        if towns:
+            chosen[index] = max(towns, key=lambda place: (place.population, -place.index)), choice[1]
+
+
+def _told_near(text: str, names: Sequence[PlaceName]) -> dict[int, int]:
+    """Names that the words say lie near the next one: "San Luis, near the city of Neiva", "Besa, 20 km from Gedo"."""
+    return {
+        index: index + 1
+        for index in range(len(names) - 1)
+        if names[index].kind == names[index + 1].kind == "place"
+        and _NEAR.fullmatch(text, names[index].end, names[index + 1].start)
+    }
+
+
+def _keep_near(
+    chosen: list[tuple[Place, float] | None], near: Mapping[int, int], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose, of the places of a name that is told to be near another, one that is so; None where none is.
+
+    A large town is what it is, however near another the text has it.
+    """
+    for index, other in near.items():
+        choice, at = chosen[index], chosen[other]
+        if choice is None or at is None or choice[0].feature != "city" or at[0].feature != "city":
+            continue
+        if choice[0].population >= KNOWN_POPULATION or _is_near(choice[0], at[0]):
+            continue
+        close = [place for place in options[index] if place.feature == "city" and _is_near(place, at[0])]
+        best = max(close, key=lambda place: (place.population, -place.index), default=None)
+        chosen[index] = (best, choice[1]) if best is not None else None
+
+
+def _is_near(place: Place, other: Place) -> bool:
+    return kilometres(place.latitude, place.longitude, other.latitude, other.longitude) <= NEAR_KM
 
 
 def _without_kind(name: str) -> str:

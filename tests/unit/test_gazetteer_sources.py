@@ -91,6 +91,50 @@ def test_the_supplement_names_a_division_that_the_sources_have() -> None:
     assert (division.latitude, division.seat_latitude) == (11.0, 10.01)
 
 
+def test_a_preferred_name_reaches_the_places_of_a_division_and_the_division_of_a_seat() -> None:
+    division = build.Row("West Soudan", 13.4, 22.4, "SDN", "West Soudan", feature="admin1", geonameid=408658)
+    town = build.Row("Al-Junaynah", 13.45, 22.44, "SDN", "West Soudan", geonameid=379303)
+    division.seat, division.seat_latitude, division.seat_longitude = town.name, town.latitude, town.longitude
+    build.with_preferred_names([division, town])
+    assert [division.name, division.seat, town.name, town.admin1] == [
+        "West Darfur",
+        "El Geneina",
+        "El Geneina",
+        "West Darfur",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("town", "division"),
+    [
+        ("Zakho", "Dohuk"),
+        ("Erbil", "Erbil"),
+        ("El Geneina", "West Darfur"),
+        ("Dahiyeh", "Mount Lebanon"),
+        ("Ambato", "Tungurahua"),
+        ("Massawa", "Northern Red Sea"),
+        ("Hasakah", "Hasakah"),
+        ("Beit Hanoun", "North Gaza"),
+    ],
+)
+def test_a_town_lies_in_the_division_that_news_names(town: str, division: str) -> None:
+    assert division in {p.admin1 for p in gazetteer.load().lookup(town) if p.feature in ("city", "neighbourhood")}
+
+
+def test_towns_of_the_supplement_lie_in_divisions_that_the_gazetteer_has() -> None:
+    known = gazetteer.load()
+    rows = [
+        row for row in build.supplement() if row.feature in ("city", "camp", "base", "neighbourhood") and row.admin1
+    ]
+    unknown = {
+        (row.iso3, row.admin1)
+        for row in rows
+        if not any(p.feature == "admin1" and p.iso3 == row.iso3 for p in known.lookup(row.admin1))
+    }
+    assert rows
+    assert not unknown
+
+
 def test_a_town_of_the_supplement_that_the_sources_have_lends_its_names() -> None:
     town = build.Row("Baquba", 33.75, 44.64, "IRQ")
     rows = build.with_supplement([town], [build.Row("Baquba", 33.74, 44.65, "IRQ", names=["Bakuba"])])

