@@ -10,15 +10,20 @@ rest is bad: lines that are no JSON, no text, a byte that is no UTF-8, a page of
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+
+from pipeline.reference.gazetteer import divisions
 
 SEED = 20240208
 FIRST_DAY = date(2024, 2, 1)
-PLACES = (
+#: Where it happens: the towns below, and the divisions of these countries that the gazetteer knows.
+TOWNS = (
     ("Mosul", "Iraq"), ("Kirkuk", "Iraq"), ("Idlib", "Syria"), ("Aleppo", "Syria"), ("Kandahar", "Afghanistan"),
     ("Peshawar", "Pakistan"), ("Quetta", "Pakistan"), ("Maiduguri", "Nigeria"), ("Kaduna", "Nigeria"), ("Gao", "Mali"),
     ("Mopti", "Mali"), ("Goma", "Democratic Republic of Congo"), ("Bunia", "Democratic Republic of Congo"),
@@ -26,6 +31,11 @@ PLACES = (
     ("Nairobi", "Kenya"), ("Kisumu", "Kenya"), ("Lima", "Peru"), ("Bogota", "Colombia"), ("Cali", "Colombia"),
     ("Karachi", "Pakistan"), ("Taiz", "Yemen"), ("Hodeidah", "Yemen"), ("El Fasher", "Sudan"), ("Nyala", "Sudan"),
 )  # fmt: skip
+COUNTRIES = {
+    "AFG": "Afghanistan", "COL": "Colombia", "IRQ": "Iraq", "KEN": "Kenya", "MLI": "Mali", "NGA": "Nigeria",
+    "PAK": "Pakistan", "PER": "Peru", "SDN": "Sudan", "SOM": "Somalia", "SYR": "Syria", "UKR": "Ukraine",
+    "YEM": "Yemen",
+}  # fmt: skip
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 EVENTS = (
     "A roadside bomb killed {n} soldiers near {place}, {country}, on {day}, the army said.",
@@ -37,14 +47,27 @@ EVENTS = (
     "Rioters burned shops in {place}, {country}, on {day} and {n} people were hurt, police said.",
     "Shelling killed {n} people in {place}, {country}, on {day}, a doctor said.",
 )
+#: What follows, filled in by chance: in the news, too, two articles seldom share a sentence.
 MORE = (
-    "The road was closed for hours and reopened in the evening.", "Nobody claimed responsibility.",
-    "A spokesman declined to comment.", "Residents said they had heard shouting before dawn.",
-    "The governor called for calm and promised an inquiry.", "Schools stayed shut the next morning.",
-    "Aid groups said that roads in the district had been unsafe for months.",
-    "The market, which opens twice a week, was almost empty.", "Officials gave no further details.",
-    "Prices of flour have doubled since the summer, traders said.",
-)  # fmt: skip
+    "The road to {place} was closed for {n} hours and reopened in the {time}.",
+    "{name}, {role} in {place}, called for calm and promised an inquiry within {n} weeks.",
+    "{name}, {role}, declined to comment when asked in the {time}.",
+    "Residents of {place} said they had heard shouting in the {time}, and then {n} cars driving off.",
+    "Schools in {place} stayed shut for {n} days, {name} said.",
+    "Aid groups said that roads around {place} had been unsafe for {n} months.",
+    "The market of {place}, which opens {n} times a month, was almost empty in the {time}.",
+    "Prices of {good} in {place} have risen {n} times since the summer, {name}, {role}, said.",
+    "{name} said the {good} stored there had been worth {n} years of wages.",
+    "In the {time} {name}, {role}, told reporters that {n} houses in {place} had no power.",
+)
+ROLES = ("a teacher", "a farmer", "the deputy governor", "a doctor", "a trader", "a lawyer", "a driver", "an engineer")
+NAMES = tuple(
+    f"{first} {last}"
+    for first in ("Amina", "Yusuf", "Maria", "Ivan", "Grace", "Omar", "Leila", "Pedro", "Oksana", "Daniel")
+    for last in ("Haddad", "Okoro", "Rojas", "Kovalenko", "Mwangi", "Saleh", "Quispe", "Traore", "Nazari", "Ismail")
+)
+TIMES = ("evening", "morning", "afternoon", "night", "early hours")
+GOODS = ("flour", "fuel", "rice", "cement", "sugar", "cooking oil", "maize", "medicine")
 OTHER = (
     "The home side won the cup final in {place} after the striker scored twice in the second half.",
     "The central bank of {country} kept its rate unchanged, as analysts had expected.",
@@ -53,13 +76,22 @@ OTHER = (
     "The film festival of {place} opened with a comedy about two brothers and a goat.",
     "A study in {country} found that children who read at home do better at school.",
 )
-SENTENCES = 8
+#: Sentences that follow the first one, at most, if nothing else is asked for.
+SENTENCES = 7
 COPY, AGAIN, PAGE, BAD, OFF_TOPIC = 0.08, 0.16, 0.20, 0.25, 0.60
 BAD_LINES = (b"not json", b'{"text": "An article without a name."}', b'{"id": "%s", "text": ""}', b"\xff\xfe{}")
 
 
-def lines(articles: int, days: int) -> Iterator[tuple[date, list[bytes]]]:
-    """The article lines of each day."""
+@cache
+def places() -> tuple[tuple[str, str], ...]:
+    """Names of places with their countries."""
+    with (Path(divisions.__file__).with_name("divisions.csv")).open(encoding="utf-8") as rows:
+        found = [(row["name"], COUNTRIES[row["iso3"]]) for row in csv.DictReader(rows) if row["iso3"] in COUNTRIES]
+    return (*TOWNS, *found)
+
+
+def lines(articles: int, days: int, sentences: int = SENTENCES) -> Iterator[tuple[date, list[bytes]]]:
+    """The article lines of each day; texts of at most so many sentences after the first."""
     chance = random.Random(SEED)
     told: list[tuple[str, str, str, date]] = []
     texts: list[str] = []
@@ -69,44 +101,65 @@ def lines(articles: int, days: int) -> Iterator[tuple[date, list[bytes]]]:
         found: list[bytes] = []
         for _ in range(articles * (index + 1) // days - articles * index // days):
             number += 1
-            found.append(_line(chance, f"made-up-{number:07}", day, told, texts))
+            found.append(_line(chance, f"made-up-{number:07}", day, told, texts, sentences))
         texts = texts[-articles // days :]
         told = told[-articles // days :]
         yield day, found
 
 
 def _line(
-    chance: random.Random, name: str, day: date, told: list[tuple[str, str, str, date]], texts: list[str]
+    chance: random.Random,
+    name: str,
+    day: date,
+    told: list[tuple[str, str, str, date]],
+    texts: list[str],
+    sentences: int,
 ) -> bytes:
     kind = chance.random()
-    more = " ".join(chance.sample(MORE, chance.randrange(3, SENTENCES)))
     if PAGE <= kind < BAD and chance.random() < 0.8:
         bad = chance.choice((*BAD_LINES, b'{"id": "%s", "html": "' + b"<div>" * 1_000 + b'"}'))
         return bad.replace(b"%s", name.encode())
     if kind < COPY and texts:
         text = chance.choice(texts)
     elif kind < AGAIN and told:
-        template, place, country, when = chance.choice(told)
-        text = template.format(n=chance.choice(NUMBERS), place=place, country=country, day=f"{when:%A}") + " " + more
+        text = _report(chance, *chance.choice(told), _more(chance, sentences))
     elif kind < OFF_TOPIC or kind < BAD:
-        template, (place, country) = chance.choice(EVENTS), chance.choice(PLACES)
-        when = day - timedelta(chance.choice((0, 0, 0, 1, 2)))
-        told.append((template, place, country, when))
-        text = template.format(n=chance.choice(NUMBERS), place=place, country=country, day=f"{when:%A}") + " " + more
+        told.append((chance.choice(EVENTS), *chance.choice(places()), day - timedelta(chance.choice((0, 0, 0, 1, 2)))))
+        text = _report(chance, *told[-1], _more(chance, sentences))
     else:
-        place, country = chance.choice(PLACES)
-        text = chance.choice(OTHER).format(place=place, country=country) + " " + more
+        place, country = chance.choice(places())
+        text = f"{chance.choice(OTHER).format(place=place, country=country)} {_more(chance, sentences)}"
     texts.append(text)
     body = {"html": f"<html><body><nav>Home</nav><article><p>{text}</p></article></body></html>"}
     row = {"id": name, "published": str(day), "source": f"Wire {chance.randrange(20)}"}
     return json.dumps(row | (body if AGAIN <= kind < PAGE else {"text": text})).encode()
 
 
-def write(folder: Path, articles: int, days: int) -> list[tuple[date, Path]]:
+def _report(chance: random.Random, template: str, place: str, country: str, when: date, more: str) -> str:
+    said = template.format(n=chance.choice(NUMBERS), place=place, country=country, day=f"{when:%A}")
+    return f"{said} {more}"
+
+
+def _more(chance: random.Random, sentences: int) -> str:
+    """One sentence to so many, no two of one pattern."""
+    return " ".join(
+        pattern.format(
+            n=chance.choice(NUMBERS),
+            place=chance.choice(places())[0],
+            name=chance.choice(NAMES),
+            role=chance.choice(ROLES),
+            time=chance.choice(TIMES),
+            good=chance.choice(GOODS),
+        )
+        for pattern in chance.sample(MORE, chance.randint(1, sentences))
+    )
+
+
+def write(folder: Path, articles: int, days: int, sentences: int = SENTENCES) -> list[tuple[date, Path]]:
     """A file a day; gives the days with their files."""
     folder.mkdir(parents=True, exist_ok=True)
     found = []
-    for day, rows in lines(articles, days):
+    for day, rows in lines(articles, days, sentences):
         path = folder / f"{day}.jsonl"
         path.write_bytes(b"".join(row + b"\n" for row in rows))
         found.append((day, path))

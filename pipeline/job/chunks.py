@@ -90,12 +90,13 @@ def left_unread(store: Store) -> set[str]:
     """Batches that have to be read, whatever comes in now.
 
     They hold articles that a run took in which ended before it had read them: their source may not bring them again.
+    (What is known of the reading of an article that changed was taken away when it came.)
     Or they hold copies of an article that is gone: what a copy tells had been taken from its original. Or articles that
     screening refused and a reader has drawn back since.
     """
     import pyarrow.compute as pc
 
-    version = ["article_id", "sha256", "batch"]
+    version = ["article_id", "batch"]
     articles, documents = (store.read(name, columns=version) for name in ("articles", "documents"))
     of_cleaning = pc.field("stage") == flow.CLEANING[0]
     refused = store.read(REJECTS, columns=["article_id"], where=of_cleaning).column("article_id")

@@ -119,6 +119,7 @@ def _take_in_part(writer: Writer, outcome: Outcome, run: Run, filled: Counter[st
     new_ids = set(new.column("article_id").to_pylist())
     if new_ids:
         batch = _open_batch(writer, run.batch, filled)
+        _forget_reading(writer, new_ids & homes.keys())
         homes |= dict.fromkeys(new_ids, batch)
         place = new.schema.get_field_index("batch")
         new = new.set_column(place, new.schema.field(place), pyarrow.array([batch] * new.num_rows, pyarrow.string()))
@@ -153,6 +154,15 @@ def _new_and_known(writer: Writer, articles: pa.Table) -> tuple[pa.Table, dict[s
     is_new = [row not in same for row in _told(articles)]
     batches = zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True)
     return filtered(articles, pyarrow.array(is_new, pyarrow.bool_())), dict(batches)
+
+
+def _forget_reading(writer: Writer, changed: Collection[str]) -> None:
+    """Have articles read again that are not what they were: a run that ends here must not leave them as they are."""
+    import pyarrow.compute as pc
+
+    writer.replace("documents", contract.empty("documents"), "article_id", changed)
+    refused = (pc.field("stage") == flow.CLEANING[0]) & is_among("article_id", changed)
+    writer.replace_where(REJECTS, contract.empty(REJECTS), refused)
 
 
 def _sight(writer: Writer, homes: Mapping[str, str], at: datetime) -> None:

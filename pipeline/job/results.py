@@ -26,19 +26,30 @@ def collect(store: Store, work: str) -> None:
     import pyarrow.compute as pc
 
     folder = store.work_folder(work)
-    planned = read_file(folder / "articles.arrow").select(["article_id", "batch"])
+    planned = read_file(folder / "articles.arrow").select(["article_id", "batch", "sha256"])
     late = read_file(folder / f"{LATE}.arrow").select(["article_id", "batch"])
     with writing(store, f"results of {work}") as writer:
         for rows, steps in ((planned, (CLEAN, CODE)), (late, (CODE,))):
-            # Meanwhile some may have been withdrawn.
+            rows, here = _current(writer, rows)
             all_ids = rows.column("article_id").combine_chunks()
-            there = writer.read("articles", columns=["article_id"], where=pc.field("article_id").isin(all_ids))
-            here = there.column("article_id").combine_chunks()
             for batch in rows.column("batch").unique().to_pylist():
                 of_batch = rows.filter(pc.field("batch") == batch).column("article_id").combine_chunks()
                 _collect_batch(writer, folder, steps, of_batch, of_batch.filter(pc.is_in(of_batch, here)))
             _collect_rejects(writer, folder, steps, all_ids, all_ids.filter(pc.is_in(all_ids, here)))
     store.drop_work(work)
+
+
+def _current(writer: Writer, rows: pa.Table) -> tuple[pa.Table, pa.Array]:
+    """The rows of a work folder but for articles that came in another version meanwhile, which the next run reads; and
+    the ids of those that have not been withdrawn."""
+    import pyarrow.compute as pc
+
+    ids = rows.column("article_id").combine_chunks()
+    version = rows.column_names
+    there = writer.read("articles", columns=["article_id", "batch", "sha256"], where=pc.field("article_id").isin(ids))
+    here = rows.join(there.select(version), keys=version, join_type="left semi").column("article_id").combine_chunks()
+    another = there.filter(~pc.field("article_id").isin(here)).column("article_id").combine_chunks()
+    return rows.filter(~pc.field("article_id").isin(another)), here
 
 
 @dataclass(frozen=True, slots=True)

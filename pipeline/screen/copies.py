@@ -152,11 +152,14 @@ def share(a: Hashes, b: Hashes) -> float:
     if not len(a) or not len(b):
         return 0.0
     both = np.sort(np.concatenate([a, b]))
-    is_repeated = both[1:] == both[:-1]  # each stands once in either text: a number that stands twice is common
-    in_common = np.append(is_repeated, False)[np.insert(~is_repeated, 0, True)]
-    if SKETCH in (len(a), len(b)):  # one of them is cut off: beyond the smallest SKETCH of both nothing is known
-        in_common = in_common[:SKETCH]
-    return float(in_common.mean())
+    is_second = both[1:] == both[:-1]  # each stands once in either text: a number that stands twice is common
+    common = both[1:][is_second]
+    different = len(both) - len(common)
+    if different > SKETCH and SKETCH in (len(a), len(b)):
+        # One of them is cut off: beyond the smallest SKETCH of both nothing is known.
+        last = both[np.concatenate([[True], ~is_second])][SKETCH - 1]
+        return float(np.count_nonzero(common <= last)) / SKETCH
+    return len(common) / different
 
 
 def index_articles(documents: pa.Table, known: pa.Table) -> pa.Table:

@@ -114,3 +114,40 @@ def test_work_over_several_batches_is_laid_out_and_collected(tmp_path: Path) -> 
     assert store.read("documents").column("article_id").to_pylist() == list("abcde")
     assert store.read("article_keys").column("article_id").to_pylist() == list("abcde")
     assert job.left_unread(store) == set()
+
+
+def read_all(store: Store) -> None:
+    """Read what is waiting, up to the store."""
+    for chunk in job.plan(store, "work", []):
+        job.clean_chunk(store, chunk, workers=0)
+    for chunk in job.index(store, "work"):
+        job.code_chunk(store, chunk, workers=0)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        {"text": "Soldiers killed two in Mosul."},
+        {"text": "\ufeffSoldiers killed two.\r\nIn Mosul."},
+        {"text": None, "html": "<html><body><nav>Home</nav><p>Soldiers killed two in Mosul, Iraq.</p></body></html>"},
+    ],
+    ids=["text", "text that cleaning changes", "page"],
+)
+def test_article_is_read_once_and_again_when_it_has_changed(tmp_path: Path, article: dict[str, Any]) -> None:
+    taken_in(tmp_path, {"id": "a", **article})
+    store = Store(tmp_path / "data")
+    read_all(store)
+    job.collect(store, "work")
+    assert job.left_unread(store) == set()
+    taken_in(tmp_path, {"id": "a", **article, "published": "2024-02-08"})
+    assert job.left_unread(Store(tmp_path / "data")) == {"2024-02-09"}
+
+
+def test_article_that_changed_while_it_was_read_is_read_again(tmp_path: Path) -> None:
+    taken_in(tmp_path, {"id": "a"}, {"id": "b", "text": "Three died."})
+    store = Store(tmp_path / "data")
+    read_all(store)
+    taken_in(tmp_path, {"id": "a", "text": "Four died."})
+    job.collect(Store(tmp_path / "data"), "work")
+    assert Store(tmp_path / "data").read("documents").column("article_id").to_pylist() == ["b"]
+    assert job.left_unread(Store(tmp_path / "data")) == {"2024-02-09.1"}
