@@ -144,7 +144,9 @@ def is_known_plural(token: Token) -> bool:
     return token.lower_ in _plurals()
 
 
-_LEMMAS = "casus.lemmas"
+_LEMMAS, _CATEGORIES = "casus.lemmas", "casus.categories"
+#: Nouns that count or gather what their of-phrase names.
+_GATHERING = word_set("gathering_nouns")
 
 
 def lemma(token: Token) -> str:
@@ -179,7 +181,15 @@ def _lemma(token: Token) -> str:
 
 def categories(token: Token) -> frozenset[str]:
     """Categories of the thing that `token`, the head of a noun phrase, names; {"unknown"} when nothing is known of
-    it."""
+    it. Found once a token."""
+    known: dict[int, frozenset[str]] = token.doc.user_data.setdefault(_CATEGORIES, {})
+    found = known.get(token.i)
+    if found is None:
+        found = known[token.i] = _categories(token)
+    return found
+
+
+def _categories(token: Token) -> frozenset[str]:
     word = lemma(token)
     if token.i and token.nbor(-1).dep_ in ("compound", "amod") and token.nbor(-1).head == token:
         pair = f"{token.nbor(-1).lower_} {word}"
@@ -187,47 +197,7 @@ def categories(token: Token) -> frozenset[str]:
             return lexicon()[pair]
     if word == "part" and token.dep_ == "dobj" and lemma(token.head) == "take":
         return frozenset({"abstract"})  # "took part in the raid"
-    if token.pos_ == "NUM" or word in (
-        "dozen",
-        "hundred",
-        "thousand",
-        "score",
-        "number",
-        "group",
-        "majority",
-        "total",
-        "handful",
-        "couple",
-        "pair",
-        "rest",
-        "series",
-        "lot",
-        "one",
-        "member",
-        "kind",
-        "type",
-        "part",
-        "leader",
-        "head",
-        "kg",
-        "kilogram",
-        "kilo",
-        "tonne",
-        "ton",
-        "quantity",
-        "amount",
-        "box",
-        "piece",
-        "batch",
-        "stock",
-        "stash",
-        "haul",
-        "truckload",
-        "consignment",
-        "shipment",
-        "round",
-        "force",
-    ):
+    if token.pos_ == "NUM" or word in _GATHERING:
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 for inner in child.children:

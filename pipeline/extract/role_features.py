@@ -42,6 +42,7 @@ _OFFSETS = (300, 800, 1600, 3000)
 _DISTANCES = (0, 1, 2, 5)
 _COUNTS = (1, 2, 4)
 _MENTIONS = (1, 2, 4, 8, 16)
+_WORDS, _CONTENTS = "casus.role_words", "casus.role_contents"
 
 
 @dataclass(slots=True)
@@ -208,8 +209,23 @@ def _key(noun: Noun) -> str:
 
 
 def _word(token: Token) -> str:
-    word = lemma(token)
-    return word if word in news_words() else f"<{token.ent_type_ or token.pos_}>"
+    """A word as the model sees it: one that news writes small, or else only what sort it is. Found once a token."""
+    known: dict[int, str] = token.doc.user_data.setdefault(_WORDS, {})
+    found = known.get(token.i)
+    if found is None:
+        word = lemma(token)
+        found = known[token.i] = word if word in news_words() else f"<{token.ent_type_ or token.pos_}>"
+    return found
+
+
+def _contents(doc: Doc) -> list[str | None]:
+    """The verbs, nouns and adjectives of an article as the model sees them; None for other words. Found once."""
+    found: list[str | None] | None = doc.user_data.get(_CONTENTS)
+    if found is None:
+        found = doc.user_data[_CONTENTS] = [
+            _word(token) if token.pos_ in ("VERB", "NOUN", "ADJ") else None for token in doc
+        ]
+    return found
 
 
 def _determiner(noun: Noun) -> str:
@@ -255,9 +271,12 @@ def _features(
     if head.dep_ == "appos":
         yield f"beside={_word(head.head)}"
         yield f"beside={_word(head.head)}:{kind}"
-    for token in head.doc[max(head.sent.start, noun.start - _AROUND) : min(head.sent.end, head.i + 1 + _AROUND)]:
-        if token.pos_ in ("VERB", "NOUN", "ADJ") and not noun.start <= token.i <= head.i:
-            yield f"around={_word(token)}:{kind}"
+    sent, contents = head.sent, _contents(head.doc)
+    before = contents[max(sent.start, noun.start - _AROUND) : noun.start]
+    behind = contents[head.i + 1 : min(sent.end, head.i + 1 + _AROUND)]
+    for content in (*before, *behind):
+        if content is not None:
+            yield f"around={content}:{kind}"
     yield from _governed(head, kind, word)
     sides = sorted({side for side, _, _ in noun.roles}) or ["none"]
     for side in sides:

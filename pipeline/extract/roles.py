@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -73,12 +73,17 @@ def _cut_weights() -> Mapping[str, float]:
         return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
 
 
-def probabilities(noun: Noun) -> dict[str, float]:
-    """Part -> how surely the noun has it, 0..1."""
+def probabilities(nouns: Sequence[Noun]) -> list[dict[str, float]]:
+    """Of each noun: part -> how surely the noun has it, 0..1."""
+    if not nouns:
+        return []
     index, weights = _weights()
-    sums = weights[[index["bias"], *(index[name] for name in noun.features if name in index)]].sum(axis=0)
-    parts = np.exp(sums - sums.max())
-    return dict(zip(ROLES, (parts[1:] / parts.sum()).tolist(), strict=True))
+    rows = [[index["bias"], *(index[name] for name in noun.features if name in index)] for noun in nouns]
+    starts = np.cumsum([0, *map(len, rows[:-1])])
+    sums = np.add.reduceat(weights[np.concatenate(rows)], starts, axis=0)  # (n_nouns, 6)
+    parts = np.exp(sums - sums.max(axis=1, keepdims=True))
+    given = parts[:, 1:] / parts.sum(axis=1, keepdims=True)
+    return [dict(zip(ROLES, row, strict=True)) for row in given.tolist()]
 
 
 def joined(features: Sequence[str], role: str, kind: str) -> list[str]:
@@ -104,15 +109,16 @@ def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | 
     found_nouns = find_nouns(doc)
     describe(found_nouns, drafts, JUDGED)
     nouns = [noun for noun in found_nouns if noun.features]
-    number = {id(draft): index for index, draft in enumerate(drafts)}
-    given = [_with_charges(noun, probabilities(noun)) for noun in nouns]
+    number_of = {id(draft): index for index, draft in enumerate(drafts)}
+    given = [_with_charges(noun, parts) for noun, parts in zip(nouns, probabilities(nouns), strict=True)]
+    cuts_of = cache(lambda number: find_cuts(nouns[number]))
     for role in ROLES:
         cuts: dict[int, tuple[Noun, Cut]] = {}
         pieces = []
-        for noun, parts in zip(nouns, given, strict=True):
+        for number, (noun, parts) in enumerate(zip(nouns, given, strict=True)):
             if parts[role] < FLOOR:
                 continue
-            cut = best_cut(noun, find_cuts(noun), role)
+            cut = best_cut(noun, cuts_of(number), role)
             words = plain_words(doc[cut.start : cut.end].text)
             if words:
                 cuts[noun.head.i] = noun, cut
@@ -124,7 +130,7 @@ def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | 
             noun, cut = cuts[standing_for(entity).index]
             for piece in sorted(entity, key=lambda piece: -piece.probability):
                 told = cuts[piece.index][0]
-                listed = out[number[id(told.near)]] if told.near is not None else None
+                listed = out[number_of[id(told.near)]] if told.near is not None else None
                 if listed is not None and (piece.probability >= LISTED_FROM[role] or piece.probability == most):
                     listed.append(replace(_participant(doc, noun, cut, role, told), sureness=round(most, 4)))
     return [None if found is None else tuple(dict.fromkeys(found)) for found in out]

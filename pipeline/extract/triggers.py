@@ -56,6 +56,7 @@ _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_m
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
 _SURE = word_set("sure")
 _COLLECTIONS = word_set("collections")
+_VERBS = "casus.verbs"
 _PERSONAL = frozenset({"person", "force"})
 #: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
 _LINKING = frozenset({"advmod", "agent", "prep", "prt"})
@@ -195,20 +196,30 @@ def _members(tokens: Sequence[Token]) -> list[Token]:
     return [noun for token in tokens if lemma(token) in _COLLECTIONS for _, noun in prepositional(token, {"of"})]
 
 
+def _about_verb(token: Token) -> tuple[list[Token], list[Token], set[str]]:
+    """What is done to, who does it, and the words around a verb. Found once a token: several rules ask."""
+    known: dict[int, tuple[list[Token], list[Token], set[str]]] = token.doc.user_data.setdefault(_VERBS, {})
+    if token.i not in known:
+        passive = is_passive(token)
+        patient = list(objects(token) or (verb_patients(token) if passive else []))
+        acting = verb_agents(token) if passive else subjects(token)
+        around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
+        if passive:  # "a car packed with explosives was rammed into the gate"
+            around |= {word for noun in patient for t in _hanging(noun) for word in (t.lower_, lemma(t))}
+        if token.i + 1 < len(token.doc) and token.nbor(1).pos_ in ("ADJ", "ADP", "PRT", "ADV"):
+            around.add(token.nbor(1).lower_)
+        known[token.i] = patient, acting, around
+    return known[token.i]
+
+
 def _fits(rule: Mapping[str, Any], token: Token) -> bool:
     """True if everything that the rule asks of the words around the trigger holds (other triggers apart)."""
     pos = rule["pos"]
     if pos == "VERB":
-        patient = list(objects(token) or (verb_patients(token) if is_passive(token) else []))
-        acting = verb_agents(token) if is_passive(token) else subjects(token)
-        around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
-        if is_passive(token):  # "a car packed with explosives was rammed into the gate"
-            around |= {word for noun in patient for t in _hanging(noun) for word in (t.lower_, lemma(t))}
-        if token.i + 1 < len(token.doc) and token.nbor(1).pos_ in ("ADJ", "ADP", "PRT", "ADV"):
-            around.add(token.nbor(1).lower_)
-        if "with" in rule and not around & set(rule["with"]):
+        patient, acting, around = _about_verb(token)
+        if "with" in rule and around.isdisjoint(rule["with"]):
             return False
-        if "not_with" in rule and around & set(rule["not_with"]):
+        if "not_with" in rule and not around.isdisjoint(rule["not_with"]):
             return False
         if "preps" in rule and not (_leads_with(token, rule["preps"]) or _to_a_name(token, rule["preps"])):
             return False
@@ -220,7 +231,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             )
         ):
             return False
-        patient += _members(patient)
+        patient = [*patient, *_members(patient)]
         if "object" in rule and not _any_has(patient, rule["object"]):
             if not (
                 "preps_object" in rule and _any_has([noun for _, noun in prepositional(token)], rule["preps_object"])
@@ -228,7 +239,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
                 return False
         if "object_or_with" in rule and not (
             _any_has(patient, rule["object_or_with"])
-            or around & set(rule["object_or_with"])
+            or not around.isdisjoint(rule["object_or_with"])
             or any(_before(noun, rule["object_or_with"]) for noun in patient)
         ):
             return False

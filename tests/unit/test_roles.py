@@ -82,7 +82,7 @@ def test_no_name_is_a_feature() -> None:
 
 def test_the_model_gives_each_noun_its_part() -> None:
     _, _, nouns = _described()
-    given = {text: roles.probabilities(noun) for text, noun in nouns.items()}
+    given = dict(zip(nouns, roles.probabilities(list(nouns.values())), strict=True))
     best = {text: max(parts, key=parts.__getitem__) for text, parts in given.items()}
     assert best == {"men": "person", "mayor": "victim", "rifle": "weapon"}
 
