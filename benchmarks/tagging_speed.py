@@ -21,7 +21,8 @@ from typing import Any
 
 from coding_speed import COLUMNS, ONE_THREAD, bare, in_turn, read, seconds, told
 
-from pipeline.commands.questions import Answer, asked
+from pipeline.commands.answers import Answer
+from pipeline.commands.questions import asked
 from pipeline.commands.tagging import geoparse, timetag
 from pipeline.extract.reading import prepare
 

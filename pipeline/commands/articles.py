@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 
+from pipeline.commands.answers import Answer, rejected
 from pipeline.commands.lines import packed, read_lines, writing_lines
 from pipeline.commands.progress import Progress, say
-from pipeline.commands.questions import Answer, rejected
-from pipeline.engine import CHUNK_ITEMS, Piece, chunked, spread
-from pipeline.job import LOST
+from pipeline.engine import CHUNK_ITEMS, LOST, Named, Piece, chunked, spread
 
 #: Where the work of each command is: called with lines, gives one `Answer` a line.
 WORK = {
@@ -40,8 +38,7 @@ def answer(command: str, source: str, target: str, *, workers: int | None = None
     Returns:
         The number of lines that were rejected.
     """
-    module, _, name = WORK[command].partition(":")
-    work: Callable[[Sequence[bytes]], list[Answer]] = getattr(import_module(module), name)
+    work: Callable[[Sequence[bytes]], list[Answer]] = Named(WORK[command])
     tally = Tally()
     with Progress(command, source, quiet=quiet) as progress, writing_lines(target) as write:
         pieces = spread(work, chunked(read_lines(source), CHUNK_ITEMS), workers=workers)

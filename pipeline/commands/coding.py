@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands.questions import RUN, Answer, alone, asked, distinct, refusal
+from pipeline.commands.answers import Answer, refusal
+from pipeline.commands.questions import RUN, alone, asked, distinct
 from pipeline.records import Article
 from pipeline.runner import REJECTS, run_articles
 from pipeline.screen.relevance import relevance

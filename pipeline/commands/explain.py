@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract
+from pipeline.commands.answers import Answer, given_id
 from pipeline.commands.coding import event
 from pipeline.commands.lines import read_lines
-from pipeline.commands.questions import RUN, Answer, alone, asked, given_id
+from pipeline.commands.questions import RUN, alone, asked
 from pipeline.commands.terminal import printable
 from pipeline.errors import SettingError, cause_of
 from pipeline.ingest.articles import Refused

@@ -1,14 +1,13 @@
-"""What a line asks and what it is answered: the two ends of every article command."""
+"""What a line of articles asks, for the commands that answer it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import contract
+from pipeline.commands.answers import Answer, refusal
 from pipeline.ingest.articles import Place
 from pipeline.ingest.lines import KIND, NO_ENTRY, article_of_line
 from pipeline.records import Article, Reject
@@ -24,46 +23,10 @@ RUN = Run(run_id="lines", at=datetime(1970, 1, 1, tzinfo=UTC), batch="lines")
 PLACE = Place(NO_ENTRY, KIND, NO_ENTRY)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one line is answered.
-
-    Attributes:
-        id: The id of the line; None when it has none that can be used.
-        body: The JSON object that is written.
-        matter: What a later step of the command needs to know about it; None when there is none.
-    """
-
-    id: str | None
-    body: dict[str, Any]
-    matter: Any = None
-
-
 def alone(articles: Sequence[Article]) -> dict[str, pa.Table]:
     """What the stages read for articles that belong to no dataset: nothing else is known."""
     given = {"articles": contract.from_records("articles", articles)}
     return given | {name: contract.empty(name) for name in ("article_index", "admissions")}
-
-
-def refusal(name: Any, reason: str, detail: str = "") -> Answer:
-    """The answer to a line that cannot be used."""
-    known = name if isinstance(name, str) and name else None
-    body = {"id": known, "status": "rejected", "reasons": [reason], **({"detail": detail} if detail else {})}
-    return Answer(known, body)
-
-
-def rejected(line: bytes, reason: str, detail: str = "") -> Answer:
-    """The answer to a line whose work failed."""
-    return refusal(given_id(line), reason, detail)
-
-
-def given_id(line: bytes) -> Any:
-    """The id that a line gives itself, usable or not; None when there is none to be seen."""
-    try:
-        row = json.loads(line)
-    except ValueError:
-        return None
-    return row.get("id") if isinstance(row, dict) else None
 
 
 def asked(lines: Sequence[bytes]) -> list[Article | Answer]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline import contract, flow
-from pipeline.commands.questions import RUN, Answer, asked, distinct, refusal
+from pipeline.commands.answers import Answer, refusal
+from pipeline.commands.questions import RUN, asked, distinct
 from pipeline.records import Document, Reject
 from pipeline.runner import REJECTS, run_articles
 from pipeline.screen.copies import find_copies, index_articles

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands.questions import Answer, asked, refusal
+from pipeline.commands.answers import Answer, refusal
+from pipeline.commands.questions import asked
 from pipeline.ingest.articles import TEXT
 from pipeline.language.instants import read_stamp
 

@@ -590,10 +590,10 @@ def find_meanings(text: str) -> list[tuple[int, int, str, Meaning]]:
     patterns = time_patterns()
     out: list[tuple[int, int, str, Meaning]] = []
     position = 0
-    while (match := patterns.search(text, position)) is not None:
+    while (hit := patterns.search(text, position)) is not None:
+        match, pattern = hit
         start, end = match.span()
         position = max(end, start + 1)
-        pattern = patterns.by_group[match.lastgroup or ""]
         if _NOT_BEFORE.search(text, max(0, start - 12), start) or (
             not pattern.kind.startswith("weekday") and _NOT_AFTER.match(text, end)
         ):

@@ -15,12 +15,17 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 
-from pipeline.language.beginnings import LENGTH, can_begin
+from pipeline.language.beginnings import LENGTH, beginnings, finder
+
+#: Beginning of a match -> the patterns that can begin so.
+BEGINNINGS = "time_beginnings.tsv"
+_HEAD = "# Generated from times.jsonl and time_words.csv by `python -m pipeline.extract.time_patterns`; do not edit."
 
 #: An expression of time begins where no word goes on.
 _NOT_INSIDE = r"(?<![\w-])"
@@ -33,30 +38,47 @@ _GROUP = re.compile(r"\(\?<([a-z]\w*)>")
 
 @dataclass(frozen=True, slots=True)
 class TimePattern:
-    """One pattern: its id, its kind, and the full name of each of its groups."""
+    """One pattern: its id, its kind, its expression, and the name in it of each of its groups."""
 
     id: str
     kind: str
+    expression: str
     groups: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class TimePatterns:
-    """All patterns as one expression; the group that closes last in a match bears the name of the pattern that fits."""
+    """All patterns, each compiled when a text may match it.
 
-    expression: re.Pattern[str]
-    by_group: dict[str, TimePattern]
-    can_begin: Callable[[str], bool]
+    Args:
+        patterns: In the order in which they are tried.
+        may_match: Numbers of those that may match a text with such a beginning; see `beginnings.finder`.
+    """
 
-    def search(self, text: str, position: int) -> re.Match[str] | None:
-        """The first match at or after a position."""
+    def __init__(self, patterns: Sequence[TimePattern], may_match: Callable[[str], tuple[int, ...]]) -> None:
+        self.patterns = tuple(patterns)
+        self._may_match = may_match
+        self._compiled: dict[int, re.Pattern[str]] = {}
+
+    def search(self, text: str, position: int) -> tuple[re.Match[str], TimePattern] | None:
+        """The first match at or after a position, of the first pattern that fits there."""
         for place in _PLACES.finditer(text, position):
             start = place.start()
-            if self.can_begin(text[start : start + LENGTH]):
-                match = self.expression.match(text, start)
+            for number in self._may_match(text[start : start + LENGTH]):
+                match = self._expression(number).match(text, start)
                 if match is not None:
-                    return match
+                    return match, self.patterns[number]
         return None
+
+    def _expression(self, number: int) -> re.Pattern[str]:
+        found = self._compiled.get(number)
+        if found is None:
+            found = self._compiled[number] = compiled(self.patterns[number])
+        return found
+
+
+def compiled(pattern: TimePattern) -> re.Pattern[str]:
+    """The expression of a pattern, as it is tried where a word begins."""
+    return re.compile(pattern.expression, re.IGNORECASE)
 
 
 def _text(name: str) -> str:
@@ -79,23 +101,35 @@ def _alternatives(words: dict[str, str]) -> str:
 
 @lru_cache(maxsize=1)
 def time_patterns() -> TimePatterns:
-    """The patterns, compiled once a process."""
+    """The patterns, read once a process."""
+    found = _patterns()
+    numbers = {pattern.id: number for number, pattern in enumerate(found)}
+    _, *lines = _text(BEGINNINGS).splitlines()
+    table = {begin: [numbers[name] for name in names.split()] for begin, names in (row.split("\t") for row in lines)}
+    return TimePatterns(found, finder(table, len(found)))
+
+
+def _patterns() -> list[TimePattern]:
     fragments = {name: _alternatives(words) for name, words in time_words().items()}
-    branches: list[str] = []
-    by_group: dict[str, TimePattern] = {}
+    found: list[TimePattern] = []
     for line in _text("times.jsonl").splitlines():
         row = json.loads(line)
         if "fragment" in row:
             fragments[row["fragment"]] = _filled(row["pattern"], fragments, "")
             continue
-        name = f"p{len(by_group)}"
-        pattern = _filled(row["pattern"], fragments, name)
-        groups = tuple((group, f"{name}_{group}") for group in dict.fromkeys(_GROUP.findall(row["pattern"])))
-        by_group[name] = TimePattern(row["id"], row["kind"], groups)
-        branches.append(f"(?P<{name}>(?:{pattern})(?!\\w))")
-    whole = _LITERAL.sub(_plain, "|".join(branches))
-    expression = re.compile(rf"{_NOT_INSIDE}(?:{whole})", re.IGNORECASE)
-    return TimePatterns(expression, by_group, can_begin(expression))
+        expression = _LITERAL.sub(_plain, rf"(?:{_filled(row['pattern'], fragments, 'p')})(?!\w)")
+        groups = tuple((group, f"p_{group}") for group in dict.fromkeys(_GROUP.findall(row["pattern"])))
+        found.append(TimePattern(row["id"], row["kind"], expression, groups))
+    return found
+
+
+def beginnings_table() -> str:
+    """How the matches of each pattern can begin, as `BEGINNINGS` holds it: to work it out takes longer than to read."""
+    table: dict[str, list[str]] = {}
+    for pattern in _patterns():
+        for begin in beginnings(compiled(pattern)):
+            table.setdefault(begin, []).append(pattern.id)
+    return "\n".join([_HEAD, *(f"{begin}\t{' '.join(names)}" for begin, names in sorted(table.items()))]) + "\n"
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -114,3 +148,7 @@ def _filled(pattern: str, fragments: dict[str, str], prefix: str) -> str:
         return f"(?P={prefix}_{name})" if back else f"(?:{fragments[name]})"
 
     return _GROUP.sub(rf"(?P<{prefix}_\1>", _FRAGMENT.sub(fill, pattern))
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "patterns" / BEGINNINGS).write_text(beginnings_table(), encoding="utf-8", newline="\n")

@@ -7,7 +7,7 @@ step may be run again at any time with the same outcome. What passes between ste
 """
 
 from pipeline.job.changes import mark_changed, told_of
-from pipeline.job.chunks import LOST, MANIFEST_ARTICLES, Chunk, clean_chunk, code_chunk, index, left_unread, plan
+from pipeline.job.chunks import MANIFEST_ARTICLES, Chunk, clean_chunk, code_chunk, index, left_unread, plan
 from pipeline.job.intake import Intake, take_in
 from pipeline.job.merging import merge, merge_changed
 from pipeline.job.publication import REPORT, Verdict, counts, release, released_rows, validate
@@ -29,7 +29,6 @@ from pipeline.job.runs import (
 __all__ = [
     "DEFAULT_SOURCES",
     "EPOCH",
-    "LOST",
     "MANIFEST_ARTICLES",
     "REPORT",
     "Chunk",

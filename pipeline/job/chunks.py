@@ -29,9 +29,6 @@ LATE = "late_documents"
 #: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
 MANIFEST_ARTICLES = 2_000
 
-#: Reason in `rejects` for each kind of failure that the engine tells of.
-LOST = {"died": "WORKER_LOST", "hung": "WORKER_LOST", "raised": "READING_FAILED"}
-
 #: Told how many more articles are done, to show progress.
 Done = Callable[[int], None]
 
@@ -222,7 +219,7 @@ def _lost_row(failure: engine.Failure, step: _Step, *, article_id: str, batch: s
         stage=stage if stage in step.stages else {"clean": "clean", "code": "extract"}[step.name],
         key=article_id,
         article_id=article_id,
-        reason=LOST[failure.kind],
+        reason=engine.LOST[failure.kind],
         detail=failure.detail,
         batch=batch,
     )

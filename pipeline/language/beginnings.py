@@ -1,13 +1,13 @@
-"""How the matches of a large expression can begin, so that it need not be tried where none can.
+"""How the matches of expressions can begin, so that none need be tried where it cannot match.
 
-An expression of many alternatives is tried by `re` at every word of a text, and nearly always in vain. From its parse
-tree follows with which few characters a match can begin at all; to look these up costs a small part of trying.
+Many expressions tried at every word of a text fail nearly always. From the parse tree of each follows with which few
+characters a match can begin at all; to look these up costs a small part of trying.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
@@ -28,23 +28,31 @@ _ANYTHING: _Beginning = ("", False)
 _NOTHING: _Beginning = ("", True)
 
 
-def can_begin(expression: re.Pattern[str]) -> Callable[[str], bool]:
-    """A function that says of the first `LENGTH` characters of a text, or fewer at its end, whether a match can begin.
+def beginnings(expression: re.Pattern[str]) -> frozenset[str]:
+    """How a match of an expression can begin: `LENGTH` characters, or fewer where anything may follow."""
+    return frozenset(text for text, _ in _sequence(sre_parser.parse(expression.pattern, expression.flags)))
 
-    It says yes where it does not know: of characters beyond ASCII, whose case `re` folds in its own way. Small and
+
+def finder(table: Mapping[str, Collection[int]], count: int) -> Callable[[str], tuple[int, ...]]:
+    """A function that says which expressions may match a text that begins with some characters, `LENGTH` at most.
+
+    It names all where it does not know: of characters beyond ASCII, whose case `re` folds in its own way. Small and
     capital letters are alike, and all digits, and all blanks.
+
+    Args:
+        table: Beginning -> numbers of the expressions that can begin so (`beginnings`).
+        count: How many expressions there are.
     """
-    found = _sequence(sre_parser.parse(expression.pattern, expression.flags))
-    beginnings = frozenset(text for text, _ in found)
+    everything = tuple(range(count))
 
     @lru_cache(maxsize=2**16)
-    def is_one(characters: str) -> bool:
+    def fitting(characters: str) -> tuple[int, ...]:
         if not characters.isascii():
-            return True
+            return everything
         key = "".join(map(_normal, characters))
-        return any(key[:length] in beginnings for length in range(LENGTH + 1))
+        return tuple(sorted({number for length in range(LENGTH + 1) for number in table.get(key[:length], ())}))
 
-    return is_one
+    return fitting
 
 
 def _normal(character: str) -> str:

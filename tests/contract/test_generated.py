@@ -10,6 +10,7 @@ import pytest
 from pipeline import contract
 from pipeline.contract import codegen, rules
 from pipeline.errors import SchemaMismatch, SpecError
+from pipeline.extract import time_patterns
 
 REPOSITORY = Path(codegen.__file__).resolve().parents[2]
 
@@ -19,6 +20,11 @@ REPOSITORY = Path(codegen.__file__).resolve().parents[2]
 )
 def test_committed_file_equals_a_fresh_generation(path):
     assert path.read_bytes().decode("utf-8") == codegen.generated_files(contract.default_spec(), REPOSITORY)[path]
+
+
+def test_beginnings_of_time_expressions_are_those_of_the_patterns():
+    committed = REPOSITORY / "pipeline/extract/patterns" / time_patterns.BEGINNINGS
+    assert committed.read_text("utf-8") == time_patterns.beginnings_table()
 
 
 def test_codebook_has_no_page_of_a_list_that_is_gone():

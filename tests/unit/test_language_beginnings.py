@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.time_patterns import time_patterns, time_words
-from pipeline.language.beginnings import LENGTH, can_begin
+from pipeline.extract.time_patterns import compiled, time_patterns, time_words
+from pipeline.language.beginnings import LENGTH, beginnings, finder
+
+
+def can_begin(expression: str) -> Callable[[str], bool]:
+    """Whether a match of an expression can begin with some characters."""
+    table = dict.fromkeys(beginnings(re.compile(expression, re.IGNORECASE)), [0])
+    may_match = finder(table, 1)
+    return lambda characters: may_match(characters) == (0,)
 
 
 @pytest.mark.parametrize(
@@ -27,13 +35,13 @@ from pipeline.language.beginnings import LENGTH, can_begin
     ],
 )
 def test_beginning_of_a_match_is_told_from_others(expression: str, begins: list[str], does_not: list[str]) -> None:
-    is_one = can_begin(re.compile(expression, re.IGNORECASE))
+    is_one = can_begin(expression)
     assert [text for text in begins if not is_one(text[:LENGTH])] == []
     assert [text for text in does_not if is_one(text[:LENGTH])] == []
 
 
 def test_what_is_beyond_ascii_is_left_to_the_expression() -> None:
-    is_one = can_begin(re.compile("kilo", re.IGNORECASE))
+    is_one = can_begin("kilo")
     assert is_one("\u212ailo")  # the sign of kelvin, which `re` takes for a k
     assert not is_one("milo")
 
@@ -51,13 +59,17 @@ PIECES = st.sampled_from(
 def test_time_expressions_are_found_as_if_tried_everywhere(pieces: list[tuple[str, str]], noise: str) -> None:
     text = noise + "".join(word + after for word, after in pieces)
     patterns = time_patterns()
+    everywhere = [(pattern, compiled(pattern)) for pattern in patterns.patterns]
     position = 0
-    while True:
-        found, expected = patterns.search(text, position), patterns.expression.search(text, position)
-        assert (found and found.span(), found and found.lastgroup) == (
-            expected and expected.span(),
-            expected and expected.lastgroup,
-        )
+    for place in re.finditer(r"(?<![\w-])(?=\S)", text):
+        if place.start() < position:
+            continue
+        tried = ((expression.match(text, place.start()), pattern) for pattern, expression in everywhere)
+        expected = next(((match, pattern) for match, pattern in tried if match), None)
         if expected is None:
-            break
-        position = max(expected.end(), expected.start() + 1)
+            continue
+        found = patterns.search(text, position)
+        assert found is not None
+        assert (found[0].span(), found[1]) == (expected[0].span(), expected[1])
+        position = max(found[0].end(), found[0].start() + 1)
+    assert patterns.search(text, position) is None
