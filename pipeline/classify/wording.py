@@ -39,8 +39,9 @@ def _weights() -> tuple[tuple[str, ...], Mapping[str, tuple[tuple[int, float], .
     """The sub-events, and sign -> (index of a sub-event, weight)."""
     found: dict[str, list[tuple[str, float]]] = {}
     with resources.files("pipeline.classify").joinpath("wording.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            found.setdefault(row["sign"], []).append((row["sub_event_type"], float(row["weight"])))
+        _, *rows = csv.reader(lines)  # sign, sub_event_type, weight
+    for sign, sub, weight in rows:
+        found.setdefault(sign, []).append((sub, float(weight)))
     subs = tuple(sorted({sub for entries in found.values() for sub, _ in entries}))
     number = {sub: index for index, sub in enumerate(subs)}
     return subs, {sign: tuple((number[sub], weight) for sub, weight in entries) for sign, entries in found.items()}
