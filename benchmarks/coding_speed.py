@@ -159,10 +159,23 @@ def told(measure: str, articles: int, pairs: Sequence[tuple[float, float]]) -> d
         "ratio": round(statistics.median(ratios), 3),
         "lowest": round(ratios[0], 3),
         "highest": round(ratios[-1], 3),
+        **described(),
+    }
+
+
+def described() -> dict[str, str]:
+    """The day, the machine and the versions, for a row of the results."""
+    return {
         "day": datetime.now(UTC).date().isoformat(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "versions": f"spaCy {version('spacy')}, casus-etl {version('casus-etl')}",
     }
+
+
+def in_one_thread() -> None:
+    """Begin this program anew with numeric libraries on one thread each, unless they are."""
+    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})
 
 
 def main() -> None:
@@ -173,8 +186,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--articles", type=int, default=200)
     given = parser.parse_args()
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})
+    in_one_thread()
     conflict = read(given.conflict, given.articles)
     texts = prepared(conflict)
     code(conflict[:20])  # loads what is loaded once

@@ -1,0 +1,145 @@
+"""What the whole job costs on pages of the web, most of them not about conflict, against reading all of them fully.
+
+    python benchmarks/page_speed.py PAGES CONFLICT.jsonl [--pages 120] [--repeat 3]
+
+PAGES is a folder of pages (.html or .html.gz), CONFLICT.jsonl articles of conflict as `casus code` takes them. One page
+in ten is made one of conflict: the paragraphs of its longest part are taken out and those of an article put in their
+place, with all around them as it was. In one process and one thread, after the models are loaded, in turn:
+
+    casus      `casus code` over all pages: the article found in each, screened, and read if it is about conflict
+    all read   trafilatura with metadata over every page, and spaCy's own components over every text that it finds
+
+Told are processor seconds, and `event recall`: which share of the published events is left of those that come out when
+no page is screened off. Results, with day, machine and versions, stand in benchmarks/page_speed.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+from coding_speed import MIX, bare, described, in_one_thread, in_turn, read, seconds, told
+from lxml import html
+
+from pipeline import contract
+from pipeline.commands.coding import code
+from pipeline.commands.questions import RUN, alone, asked, distinct
+from pipeline.engine import chunked
+from pipeline.records import Admission
+from pipeline.runner import run_articles
+
+#: Publication day of a page that tells none: the events of such a page are held either way.
+PUBLISHED = "2024-02-08"
+
+
+def pages(folder: Path, most: int) -> list[str]:
+    """The pages of a folder, by name."""
+    paths = sorted(path for path in folder.rglob("*.html*") if path.suffix in (".html", ".gz"))[:most]
+    return [
+        (gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()).decode("utf-8", "replace")
+        for p in paths
+    ]
+
+
+def with_article(page: str, text: str) -> str:
+    """A page whose longest part holds the paragraphs of an article instead of its own."""
+    tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    length: dict[Any, int] = {}
+    for paragraph in tree.iter("p"):
+        parent = paragraph.getparent()
+        length[parent] = length.get(parent, 0) + len(paragraph.text_content())
+    if length:
+        longest = max(length, key=lambda part: length[part])
+    else:
+        longest = tree.body
+    for child in list(longest):
+        longest.remove(child)
+    longest.text = None
+    for part in text.split("\n"):
+        if part.strip():
+            longest.append(html.fragment_fromstring(f"<p>{escape(part)}</p>"))
+    return html.tostring(tree, encoding="unicode")
+
+
+def lines_of(found: Sequence[str], conflict: Sequence[bytes]) -> list[bytes]:
+    """The pages as lines of articles, one in `MIX` of them with an article of conflict."""
+    lines = []
+    articles = iter([json.loads(line) for line in conflict])
+    for number, page in enumerate(found):
+        day = PUBLISHED
+        if number % MIX == 0 and (article := next(articles, None)) is not None:
+            page, day = with_article(page, article["text"]), article.get("published") or PUBLISHED
+        lines.append(json.dumps({"id": str(number), "html": page, "published": day}).encode())
+    return lines
+
+
+def coded(lines: Sequence[bytes]) -> None:
+    """The job, in the chunks that its workers get."""
+    for chunk in chunked(lines):
+        code(chunk)
+
+
+def read_all(lines: Sequence[bytes]) -> None:
+    """Every page through trafilatura, every text through the parser."""
+    for line in lines:
+        found = trafilatura.bare_extraction(json.loads(line)["html"], with_metadata=True, include_comments=False)
+        if found is not None and found.text:
+            bare([found.text])
+
+
+def published(lines: Sequence[bytes], *, screened: bool) -> set[tuple[Any, ...]]:
+    """The published events; without screening, where every page is admitted as `casus refused admit` would."""
+    return set(_published(lines, screened))
+
+
+def _published(lines: Sequence[bytes], screened: bool) -> Iterator[tuple[Any, ...]]:
+    for chunk in chunked(lines):
+        articles = distinct(asked(chunk))
+        given = alone(articles)
+        if not screened:
+            rows = [
+                Admission(article_id=one.article_id, reviewer="benchmark", decided_on=RUN.at.date(), reason="compared")
+                for one in articles
+            ]
+            given |= {"admissions": contract.from_records("admissions", rows)}
+        for row in run_articles(given, RUN).tables["coded_events"].to_pylist():
+            if row["status"] == "published":
+                yield row["article_id"], row["event_date"], row["sub_event_type"], row["location"], row["fatalities"]
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", type=Path)
+    parser.add_argument("conflict", type=Path)
+    parser.add_argument("--pages", dest="most", type=int, default=120)
+    parser.add_argument("--repeat", type=int, default=3)
+    given = parser.parse_args()
+    in_one_thread()
+    found = pages(given.pages, given.most)
+    lines = lines_of(found, read(given.conflict, len(found) // MIX + 1))
+    few = lines[: 2 * MIX]
+    coded(few)  # loads what is loaded once
+    read_all(few)
+    everything, kept = published(lines, screened=False), published(lines, screened=True)
+    pairs = in_turn(lambda: seconds(lambda: coded(lines)), lambda: seconds(lambda: read_all(lines)), given.repeat)
+    row = told("pages", len(lines), pairs) | {
+        "event_recall": f"{len(kept & everything)} of {len(everything)}",
+        "versions": f"{described()['versions']}, trafilatura {version('trafilatura')}",
+    }
+    writer = csv.DictWriter(sys.stdout, row.keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(row)
+
+
+if __name__ == "__main__":
+    main()
