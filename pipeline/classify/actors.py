@@ -222,7 +222,7 @@ def _strategic(
 ) -> Cast:
     country = candidate.country
     first = ones[0] if ones else None
-    if first is None:
+    if first is None and sub != "Arrests":  # those who are held hold nobody
         first = next(iter(_of(every, allowed1)), None)
     second = next((side for side in (*twos, *ones) if first is None or side.name != first.name), None)
     actor1: str | None

@@ -373,8 +373,8 @@ def _battle(facts: Facts) -> str | None:
         return None
     if "ambush" in facts.classes:
         return "Armed clash"
-    if "arrest" in facts.classes and facts.words & _RAID_WORDS and not (facts.classes & _DEADLY or facts.has_hurt):
-        return None  # a raid in which people were taken and nobody was hurt
+    if _is_raid(facts):
+        return None
     if (
         facts.classes & (_HARM | {"destroy", "damage", "territory"})
         and not facts.classes & _REMOTE
@@ -383,6 +383,20 @@ def _battle(facts: Facts) -> str | None:
     ):
         return "Armed clash"
     return None
+
+
+def _is_raid(facts: Facts) -> bool:
+    """People were taken and nobody was hurt, in a search or by forces that went for somebody: "targeting a leader"."""
+    only_targeted = "attack" in facts.classes and _attack_rules(facts) == {"attack.target"}
+    return (
+        "arrest" in facts.classes
+        and bool(facts.words & _RAID_WORDS or only_targeted)
+        and not (facts.classes & (_DEADLY | {"clash", "ambush"}) or facts.has_hurt)
+    )
+
+
+def _attack_rules(facts: Facts) -> frozenset[str]:
+    return frozenset(rule for rule in facts.rules if rule.startswith("attack."))
 
 
 def _fighters_fell(facts: Facts) -> bool:
@@ -468,7 +482,7 @@ def _abduction(facts: Facts) -> str | None:
 
 def _attack(facts: Facts) -> str | None:
     """Step 6: unarmed people harmed."""
-    if "arrest" in facts.classes and facts.words & _RAID_WORDS and not (facts.classes & _DEADLY or facts.has_hurt):
+    if _is_raid(facts):
         return None
     if facts.classes & {"kill", "shoot", "beat", "attack", "ambush"} or (
         facts.classes & {"die", "injure", "toll"} and facts.armed1

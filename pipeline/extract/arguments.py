@@ -20,6 +20,11 @@ LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
+#: Verbs that say what befalls their object, and what shows that such a verb is none of a headline's participles.
+_NEEDING_AN_OBJECT = word_set("needing_an_object")
+_HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
+#: Verbs of going for somebody, whose doers do what a participle behind tells.
+_GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")
 _GROUNDS = frozenset({"for", "over"})
@@ -112,12 +117,24 @@ def _auxiliary_apart(verb: Token) -> Token | None:
     return auxiliary if is_apart and is_day else None
 
 
+def _is_headline_passive(verb: Token) -> bool:
+    """ "Five insurgents killed in Khost": a past form of a verb that cannot do without an object, and has none."""
+    following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    return (
+        verb.tag_ == "VBD"
+        and verb.lemma_.lower() in _NEEDING_AN_OBJECT
+        and not any(child.dep_ in _HEADLINE_BARRIERS for child in verb.children)
+        and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNS", "NNP", "NNPS", "CD") for child in verb.children)
+        and (following is None or following.pos_ in ("ADP", "PUNCT", "CCONJ", "SPACE", "ADV"))
+    )
+
+
 def is_passive(verb: Token) -> bool:
     """True for "was attacked", "the men killed by the army"; reduced participles after a noun count."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or _auxiliary_apart(verb) is not None:
         return True
     if verb.tag_ != "VBN":
-        return False
+        return _is_headline_passive(verb)
     if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
     return verb.dep_ in (
@@ -153,6 +170,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     head = verb.head
     if head == verb:
         return []
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_.lower() in _GOING_FOR:
+        return subjects(head.head, depth + 1)  # "targeted a leader, detaining six": not the leader
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return with_conjuncts(head)[:1]
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):

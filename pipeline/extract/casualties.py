@@ -249,7 +249,8 @@ def is_cumulative(token: Token) -> bool:
             if current.pos_ in ("VERB", "NOUN") and _is_event_noun(current):
                 break
             current, steps = current.head, steps + 1
-        if current == token or (current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN):
+        is_head = current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN
+        if is_head or token in (current, *current.conjuncts):
             return True
         if current.dep_ == "conj" and current.head == token and _is_perfect(token):
             return True  # "have killed hundreds and kidnapped thousands in the past three years"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import SPEECH_VERBS
+from pipeline.extract.arguments import LIGHT_VERBS, SPEECH_VERBS
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
@@ -32,7 +32,7 @@ _SAME_IN_THE_PAST = word_set("same_in_the_past")
 
 def doing(trigger: Token) -> tuple[str, Token] | None:
     """The pattern that a trigger is part of, and the word that makes it one: "responsible for attacks"."""
-    return _pattern(trigger) or _in_list_of_doings(trigger) or _timeless(trigger)
+    return _pattern(trigger) or _in_list_of_doings(trigger) or _timeless(trigger) or _doings_of_one(trigger)
 
 
 def practice(verb: Token) -> tuple[str, Token] | None:
@@ -188,6 +188,20 @@ def _in_list_of_doings(trigger: Token) -> tuple[str, Token] | None:
         if word.text in (".", ";", ":"):
             return None
     return None
+
+
+def _doings_of_one(trigger: Token) -> tuple[str, Token] | None:
+    """What one man did over time: "he coordinated and conducted attacks against the forces", with no number and day."""
+    verb = trigger.head
+    if trigger.tag_ != "NNS" or trigger.dep_ not in ("dobj", "conj") or verb.pos_ != "VERB":
+        return None
+    if lemma(verb) not in _PATTERN_VERBS | LIGHT_VERBS or any(c.dep_ in ("det", "nummod") for c in trigger.children):
+        return None
+    subject, _ = _subject(verb)
+    is_one = subject is not None and (
+        subject.lower_ in ("he", "she") or (subject.tag_ == "NN" and categories(subject) == {"person"})
+    )
+    return ("pattern", verb) if is_one and not any(t.ent_type_ in ("DATE", "TIME") for t in verb.subtree) else None
 
 
 _PAST = frozenset({"VBD", "VBN"})

@@ -127,6 +127,9 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     prepared = "".join(characters)
     for gap in _GAP.finditer(prepared):
         breaks.add(gap.end())
+    for start in sorted({0, *breaks}):
+        if dateline := _DATELINE.match(prepared, start):
+            breaks.add(dateline.end())
     restored = restore_case(prepared)
     return Prepared(
         restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != prepared

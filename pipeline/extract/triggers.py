@@ -126,8 +126,11 @@ def _any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
 
 
 def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
-    """No token is of these categories, people only where they are named (a worker may be an object of price)."""
+    """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
+    beside a thing."""
     named = _PERSONAL & frozenset(unwanted)
+    if not named and any(categories(token) & _PERSONAL for token in tokens):
+        return True
     return not any(_has(token, unwanted) and (named or not categories(token) & _PERSONAL) for token in tokens)
 
 

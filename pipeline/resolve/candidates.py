@@ -245,8 +245,8 @@ def _attribution(told: str | None, agents: Sequence[Party], claim: str | None, i
 def _is_background(reading: Reading, event: Event, day: EventDay | None, *, is_first: bool) -> bool:
     """An earlier event told for context: marked so by its words, or a week and more before publication, and no lead."""
     first = event.told[0].mention
-    if event.is_background:
-        return True
+    if event.is_background or first.is_background:
+        return True  # first told as what the news answers to, however much is told of it then
     if first.in_headline or first.sentence < (2 if is_first else 1):
         return False  # an old event told second is background, however short the article
     return bool(

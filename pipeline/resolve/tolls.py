@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.language.numbers import parse_number
 from pipeline.records import ActorSide, Casualty, Mention
+from pipeline.reference import actors as actor_table
 from pipeline.resolve.word_sets import word_set
 
 #: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
@@ -121,6 +122,8 @@ def _name(casualty: Casualty) -> tuple[str, ...]:
         if not word[:1].isupper() and "-" not in word:
             break
         out.insert(0, word.lower())
+    if out and actor_table.actor_category(out[-1]) != "unknown":
+        return ()  # "Senior Taliban Commander", in the capitals of a headline
     while len(out) > 1 and out[0].rstrip(".") in _HONORIFICS:
         out.pop(0)
     return tuple(out) if casualty.low == 1 and _phrase(casualty) else ()
