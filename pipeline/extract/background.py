@@ -18,6 +18,8 @@ _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
 _COURT = word_set("court")
 #: Nouns of what is remembered: "the anniversary of the bombing".
 _COMMEMORATED = word_set("commemorated")
+#: Verbs of remembering: "we recall the kidnapping of the minister".
+_COMMEMORATING = word_set("commemorating_verbs")
 
 
 def is_tried(draft: Draft) -> bool:
@@ -33,6 +35,8 @@ def is_tried(draft: Draft) -> bool:
             is_held_for = draft.head.kind not in DEMONSTRATION and taken_for(current) is not None
             if above in _COURT or above in _COMMEMORATED or is_held_for:
                 return True
+        if current.dep_ == "dobj" and current.head.lemma_.lower() in _COMMEMORATING:
+            return True
         current = current.head
     return False
 

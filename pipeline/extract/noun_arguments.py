@@ -106,7 +106,9 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
             return
         says_where = modifier.ent_type_ == "GPE" and modifier.dep_ == "compound"
         if not says_where or modifier.lower_ in _ADJECTIVAL_NAMES:
-            add(draft, "agent", [modifier], "argument.modifier", heads)
+            # "Police firing" says who shot; "guerrilla attack" may only say of what kind it was.
+            rule = "argument.shooter" if trigger.rule == "shoot.firing" else "argument.modifier"
+            add(draft, "agent", [modifier], rule, heads)
     elif modifier.dep_ == "amod" and modifier.pos_ in ("NOUN", "PROPN") and kinds & {"person", "mob"}:
         add(draft, "agent", [modifier], "argument.modifier", heads)
 

@@ -164,6 +164,8 @@ def _lemma(token: Token) -> str:
         return _plurals()[token.lower_]
     if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
         return f"{token.nbor(-2).lower_}-in"
+    if text == "out" and token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ == "shoot":
+        return "shoot-out"
     if token.pos_ == "VERB" and token.lower_ in irregular_forms():
         return irregular_forms()[token.lower_]
     if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:

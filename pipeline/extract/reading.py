@@ -221,6 +221,24 @@ def _name_gerunds(doc: Doc) -> None:
             token.lemma_ = token.lower_
 
 
+def _name_firing(doc: Doc) -> None:
+    """Make "police firing" one noun phrase: the model takes it for police who fire ("killed in police firing")."""
+    for token in doc:
+        police = token.head
+        if (
+            token.lower_ in ("firing", "shooting")
+            and token.dep_ == "acl"
+            and police.i == token.i - 1
+            and police.lower_ == "police"
+            and police.dep_ == "pobj"
+            and not any(child.dep_ == "dobj" for child in token.children)
+        ):
+            token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
+            preposition = police.head
+            token.head, token.dep_ = preposition, "pobj"
+            police.head, police.dep_ = token, "compound"
+
+
 def _verb_forms(doc: Doc) -> None:
     """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
     for token in doc:
@@ -249,4 +267,5 @@ def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     add_known_names(doc)
     _name_gerunds(doc)
     _verb_forms(doc)
+    _name_firing(doc)
     return doc, prepared
