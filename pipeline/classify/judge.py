@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.classify.actors import Cast
 from pipeline.classify.decide import context_words, is_sidearm
 from pipeline.language.word_sets import word_set
@@ -13,6 +15,12 @@ _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
 _OUTLAWS = frozenset({"armed_group", "gang"})
 #: Verbs of harm that a disaster does as well as a man: "a landslide buried the village and 20 people were killed".
 _HARM = frozenset({"kill", "die", "dead", "death", "injure", "hurt", "destroy", "damage"})
+#: Somebody whom traffic or a falling thing hit: an accident, unless the text names a doer.
+_RUN_DOWN = re.compile(
+    r"\b(?:struck|hit|run over|knocked down|crushed) by (?:an?|the) (?:[\w-]+ )?"
+    r"(?:boulder|bus|car|lorry|locomotive|taxi|train|tram|tree|truck|vehicle)\b(?!\s(?:bomb|full|laden|loaded|packed))",
+    re.I,
+)
 _UNARMED = 7
 _BLASTS = frozenset({"blast", "blasts", "explosion", "explosions", "exploded", "explodes"})
 #: Words by which a blast is somebody's deed.
@@ -60,6 +68,8 @@ def refused(candidate: Candidate, sub: str) -> str | None:
     ):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if _is_mishap(candidate) or _is_show(candidate):
+        return "NO_VIOLENCE_NO_DEMONSTRATION"
+    if not candidate.side1 and any(_RUN_DOWN.search(e.quote) for e in candidate.evidence if e.field == "event"):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
     if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
         return "NO_VIOLENCE_NO_DEMONSTRATION"

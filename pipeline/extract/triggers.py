@@ -12,6 +12,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     not_before_head               nouns that the trigger must not itself modify ("death penalty")
     of, of_not                    categories (or lemmas) that must (not) follow in an of-phrase
     governed_by                   verbs that the noun must depend on;  subject_of: verbs it must be subject of
+    not_how                       prepositions by which it must not depend on that verb: "struck at the mine"
     not_governor, governor_subject   verbs it must not depend on; categories of the subject of its light verb
     predicative                   the adjective must be predicated of somebody ("left dead", "were found dead")
     violent_context, violent_sentence   another, sure trigger must stand in the text (the sentence)
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
-    "not_before not_before_head before_or_of of of_not governed_by subject_of not_governor governor_subject "
+    "not_before not_before_head before_or_of of of_not governed_by not_how subject_of not_governor governor_subject "
     "predicative violent_context violent_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
@@ -339,6 +340,8 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
         return False
     verb, how = _governing_verb(token)
     if "governed_by" in rule and (verb is None or lemma(verb) not in rule["governed_by"]):
+        return False
+    if "not_how" in rule and how in rule["not_how"]:
         return False
     if "subject_of" in rule and not (
         (
