@@ -45,7 +45,7 @@ from pipeline.store import Store  # noqa: E402 - see above
 from tests.integration import inline, s3_server  # noqa: E402 - see above
 
 SEED = 7
-#: Sentences after the first one of an article, at most: the soak is about nights, and reading takes as long as the words.
+#: Sentences after the first one of an article, at most: the soak is about nights, and reading takes as long as words.
 SENTENCES = 2
 #: Which fault comes in which night.
 FAULTS = {

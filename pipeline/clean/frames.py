@@ -1,27 +1,29 @@
 """Is what is left of a page an article, or only what stands around articles: a notice of the site, a list of links?
 
 An article has at least one paragraph of news: a line of many words, or of a few up to a full stop, that does not speak
-to the reader about the site (`site_words.txt`). Where there is none, a text is no article if something in it or beside
-it is of the site, or if it is a page and a list of short lines. A headline that stands alone is an article.
+to the reader about the site, with words of sites (`site_words.txt`) and by "you", "we" or an order
+(`site_orders.txt`). Where there is none, a text is no article if something in it or beside it is of the site, or if it
+is a page of several lines. A headline that stands alone is an article.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 #: Words of a paragraph at least.
 MIN_WORDS = 8
 #: A paragraph speaks of the site if it has so many words of sites, or one and speaks to the reader ("you", "we"), and
 #: if so large a share of all its words are of these; or if two words of sites make up this share of it alone.
-MIN_SITE_WORDS, MIN_SITE_SHARE, MOSTLY_SITE = 3, 0.12, 0.4
+MIN_SITE_WORDS, MIN_SITE_SHARE, MOSTLY_SITE = 3, 0.12, 0.25
 #: So many times a paragraph says "you" or "your" that speaks to the reader without a word of sites.
 MIN_TO_READER = 2
 #: Words of a paragraph of news that names nobody and nothing, at least.
 MIN_NAMELESS_WORDS = 20
-#: Lines from which a page without a paragraph is a list, and words of a line without a stop that is none, at most.
-MIN_LIST_LINES, MAX_LIST_WORDS = 4, 12
+#: Lines from which a page without a paragraph is a list or a notice, and words of a line without a stop that is no
+#: paragraph, at most.
+MIN_NOTICE_LINES, MAX_LIST_WORDS = 2, 12
 #: Words of a text from which it is an article whatever it says of a site.
 MAX_WORDS = 400
 
@@ -51,9 +53,10 @@ def is_frame(text: str, *, is_page: bool, has_furniture: bool) -> bool:
         return False  # a text that came by itself and speaks to nobody: some words of sites are words of news
     rest = [(line, words) for line, words in lines if not speaks_of_site(line, words)]
     is_of_site = has_furniture or len(rest) < len(lines)
-    if any(_is_news(line, words, needs_name=is_of_site) for line, words in rest):
+    is_notice = is_page and len(lines) >= MIN_NOTICE_LINES
+    if any(_is_news(line, words, needs_name=is_of_site or is_notice) for line, words in rest):
         return False
-    return is_of_site or (is_page and len(lines) >= MIN_LIST_LINES)
+    return is_of_site or is_notice
 
 
 def _is_news(line: str, words: list[str], *, needs_name: bool) -> bool:
@@ -66,8 +69,8 @@ def speaks_of_site(line: str, words: list[str]) -> bool:
     """Whether a line speaks to its reader about the site and not of the news."""
     if not words or any(mark in line for mark in _QUOTES):
         return False
-    found = [word for word in words if word in _site_words()]
-    spoken = [word for word in words if word in _SPEAKERS]
+    found = [word for word in words if word in _words("site_words.txt")]
+    spoken = [word for word in words if word in _SPEAKERS] + _orders(line)
     if len(set(found)) >= 2 and len(found) >= MOSTLY_SITE * len(words):
         return True
     to_reader = [word for word in spoken if word in _READER]
@@ -75,11 +78,17 @@ def speaks_of_site(line: str, words: list[str]) -> bool:
     return is_enough and len(found) + len(spoken) >= MIN_SITE_SHARE * len(words)
 
 
+def _orders(line: str) -> list[str]:
+    """The first words of sentences that tell a reader what to do: "Choose a plan." """
+    first = (_WORD.match(sentence) for sentence in re.split(_STOP.pattern + r"\s*", line))
+    return [found.group().lower() for found in first if found and found.group().lower() in _words("site_orders.txt")]
+
+
 def _paragraphs(text: str) -> list[str]:
     """Blocks of lines, those of a block on one line: a paragraph may be broken anywhere."""
     return [" ".join(block.split()) for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
 
 
-@lru_cache(maxsize=1)
-def _site_words() -> frozenset[str]:
-    return frozenset(resources.files("pipeline.clean").joinpath("site_words.txt").read_text(encoding="utf-8").split())
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(resources.files("pipeline.clean").joinpath(name).read_text(encoding="utf-8").split())
