@@ -41,3 +41,28 @@ def test_the_cluster_has_the_versions_of_everybody(root: Path) -> None:
     ours, cluster = pinned
     assert len(ours) > 100 and {name: cluster.get(name) for name in ours} == ours
     assert {"apache-airflow-providers-celery", "asyncpg", "psycopg2-binary"} <= set(cluster)
+
+
+#: The parameters of Airflow's chart that the values set, with their types, after its reference of parameters:
+#: https://airflow.apache.org/docs/helm-chart/stable/parameters-ref.html
+CHART = {
+    "airflowVersion": str, "apiSecretKeySecretName": str, "config": dict, "data.metadataSecretName": str,
+    "defaultAirflowRepository": str, "defaultAirflowTag": str, "env": list, "executor": str, "extraEnvFrom": str,
+    "jwtSecretName": str, "postgresql.enabled": bool, "redis.enabled": bool, "scheduler.resources": dict,
+    "statsd.enabled": bool, "triggerer.enabled": bool, "workers.extraVolumeMounts": list, "workers.extraVolumes": list,
+    "workers.resources": dict,
+}  # fmt: skip
+
+
+def test_values_for_the_chart_are_parameters_of_it_with_their_types(root: Path) -> None:
+    values = yaml.safe_load((root / "deploy/helm-values.yaml").read_text())
+    set_here = {}
+    for name, value in values.items():
+        is_part = isinstance(value, dict) and name not in CHART
+        set_here.update({f"{name}.{key}": one for key, one in value.items()} if is_part else {name: value})
+    assert {name: type(value) for name, value in set_here.items()} == CHART
+    assert all(isinstance(one, str) for part in values["config"].values() for one in part.values())
+    assert all(set(row) == {"name", "value"} and isinstance(row["value"], str) for row in values["env"])
+    assert all(set(source) == {"secretRef"} for source in yaml.safe_load(values["extraEnvFrom"]))
+    volumes = {volume["name"] for volume in values["workers"]["extraVolumes"]}
+    assert volumes == {mount["name"] for mount in values["workers"]["extraVolumeMounts"]}
