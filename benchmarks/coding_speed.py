@@ -12,7 +12,8 @@ that what else the machine does meets both, and the median of the ratios is told
     runner     what the runner of the stages (contract checks, accounting) takes, as a share of the stages' own time
     start      a program that codes one article, from start to end, against one that imports spaCy and loads its model
 
-Results, with day, machine and versions, stand in benchmarks/coding_speed.csv.
+Sentences are those of the parser, so that others who count in sentences can be compared. Results, with day, machine and
+versions, stand in benchmarks/coding_speed.csv.
 """
 
 from __future__ import annotations
@@ -49,7 +50,19 @@ MIX = 10
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 BARE_START = "import spacy; from pipeline.extract.reading import MODEL; spacy.load(MODEL)"
 ONE_ARTICLE = {"id": "a", "published": "2024-02-08", "text": "Gunmen killed five villagers in Sokoto on Wednesday."}
-COLUMNS = ("measure", "articles", "cpu_s", "against_cpu_s", "ratio", "lowest", "highest", "day", "machine", "versions")
+COLUMNS = (
+    "measure",
+    "articles",
+    "sentences",
+    "cpu_s",
+    "against_cpu_s",
+    "ratio",
+    "lowest",
+    "highest",
+    "day",
+    "machine",
+    "versions",
+)
 
 
 def seconds(act: Callable[[], Any]) -> float:
@@ -70,13 +83,14 @@ def parser() -> Language:
     return bare_nlp()
 
 
-def bare(texts: Sequence[str]) -> None:
-    """The spaCy pipeline alone."""
-    nlp = parser()
+def bare(texts: Sequence[str]) -> int:
+    """The spaCy pipeline alone; gives the number of sentences."""
+    nlp, sentences = parser(), 0
     for text in texts:
         doc = nlp.make_doc(text)
         doc._.breaks = ()
-        nlp(doc)
+        sentences += sum(1 for _ in nlp(doc).sents)
+    return sentences
 
 
 def prepared(lines: Sequence[bytes]) -> list[str]:
@@ -148,12 +162,15 @@ def read(path: Path, most: int) -> list[bytes]:
     return lines[:: max(1, len(lines) // most)][:most]
 
 
-def told(measure: str, articles: int, pairs: Sequence[tuple[float, float]]) -> dict[str, Any]:
+def told(
+    measure: str, articles: int, pairs: Sequence[tuple[float, float]], *, sentences: int | None = None
+) -> dict[str, Any]:
     """A row of the results."""
     ratios = sorted(first / second for first, second in pairs)
     return {
         "measure": measure,
         "articles": articles,
+        "sentences": sentences,
         "cpu_s": round(statistics.median(first for first, _ in pairs), 3),
         "against_cpu_s": round(statistics.median(second for _, second in pairs), 3),
         "ratio": round(statistics.median(ratios), 3),
@@ -196,6 +213,7 @@ def main() -> None:
             "conflict",
             len(conflict),
             in_turn(lambda: seconds(lambda: code(conflict)), lambda: seconds(lambda: bare(texts)), given.repeat),
+            sentences=bare(texts),
         ),
         told("runner", len(conflict), [of_runner(conflict) for _ in range(given.repeat)]),
     ]
@@ -205,7 +223,7 @@ def main() -> None:
         mixed = [*few, *others]
         all_texts = prepared(mixed)
         pairs = in_turn(lambda: seconds(lambda: code(mixed)), lambda: seconds(lambda: bare(all_texts)), given.repeat)
-        rows.append(told("mixed", len(mixed), pairs))
+        rows.append(told("mixed", len(mixed), pairs, sentences=bare(all_texts)))
     line = json.dumps(ONE_ARTICLE)
     starts = in_turn(
         lambda: of_program("-m", "pipeline.cli", "code", "-", "-q", given=line),

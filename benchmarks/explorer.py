@@ -4,28 +4,18 @@ Chromium without a window, the site read from disk, the median of seven. "First 
 start of the navigation; "events read" is when every view can be opened; the others are from the change of the address
 until the page is drawn again, filters, counts and all.
 
-28 November 2026, 2 cores shared with other work (load 11 to 13), Chromium 150:
-
-100,000 events: 133 MB in 1,027 files, 4.7 MB of them read at the start
-    first page                          283 ms
-    events read                         581 ms
-    table opened                         55 ms
-    filter by type                       39 ms
-    filter by country, day, deaths       45 ms
-    filter by words                      27 ms
-    sort by place                        56 ms
-    timeline                             93 ms
-    map, first time                    1813 ms
-    event                                71 ms
+Results, with day and machine, stand in benchmarks/explorer.csv.
 """
 
 from __future__ import annotations
 
+import csv
+import os
 import shutil
 import statistics
 import sys
 import tempfile
-import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +74,12 @@ def main(events: int) -> None:
         index = explorer_release.write(events, Path(folder))
         paths = [path for path in index.parent.rglob("*") if path.is_file()]
         start = [path for path in paths if "details" not in path.parts and path.name != "map.js"]
-        print(
-            f"{events:,} events: {sum(path.stat().st_size for path in paths) / 1e6:.0f} MB in {len(paths)} files, ",
-            end="",
-        )
-        print(f"{sum(path.stat().st_size for path in start) / 1e6:.1f} MB of them read at the start")
+        sizes = {
+            "events": events,
+            "files": len(paths),
+            "mb": round(sum(path.stat().st_size for path in paths) / 1e6),
+            "mb_at_the_start": round(sum(path.stat().st_size for path in start) / 1e6, 1),
+        }
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         times: dict[str, list[float]] = {}
         for _ in range(REPEATS):
@@ -102,12 +93,15 @@ def main(events: int) -> None:
                 page = opened(browser, index, before)
                 times.setdefault(name, []).append(drawn_again(page, after))
                 page.context.close()
-        for name, values in times.items():
-            print(f"    {name:32} {statistics.median(values):6.0f} ms")
+        load = f"{os.getloadavg()[0]:.1f}"
+        machine = f"{os.cpu_count()} cores, Chromium {browser.version}"
         browser.close()
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([*sizes, "what", "ms", "lowest", "highest", "load", "day", "machine"])
+    for name, values in times.items():
+        told = (round(found) for found in (statistics.median(values), min(values), max(values)))
+        writer.writerow([*sizes.values(), name, *told, load, datetime.now(UTC).date().isoformat(), machine])
 
 
 if __name__ == "__main__":
-    started = time.monotonic()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS)
-    print(f"{time.monotonic() - started:.0f} s in all")

@@ -2,8 +2,8 @@
 
 The rules of the model (`attribute_ruler`) give words their part of speech and their morphology by tag, dependency and
 spelling. All but a few look at one word alone, so which of them fit is asked of spaCy once for each kind of word and
-then remembered. What comes out is what spaCy's own component makes of the text, at a fifteenth of the time: it took a
-seventh of the whole parser (benchmarks/coding_speed.csv).
+then remembered. What comes out is what spaCy's own component makes of the text, at an eighth of the time: it took a
+twelfth of the whole parser.
 """
 
 from __future__ import annotations
