@@ -476,6 +476,7 @@ class LookupWords:
     country: str | None = None
     word_hashes: tuple[int, ...] = ()
     word_weights: tuple[int, ...] = ()
+    name_hashes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""Which pairs of reports are worth comparing: those whose articles share rare words, or that name one day and area.
+"""Which pairs of reports are worth comparing: those whose articles share rare words or a name, or that name one day and
+area.
 
 A pair is found by what the two reports hold and by nothing else, so that it does not matter what else was loaded; and
 the two lie near each other in time, so that what there is to compare does not grow with the length of the dataset. A
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.merge.similarity import Report
+from pipeline.merge.reports import Report
 
 #: Terms of an article that it is looked up by, the heaviest first.
 LOOKUP_TERMS = 24
@@ -32,6 +33,9 @@ OTHER_DAY_COSINE = 0.1
 STORY_COSINE = 0.08
 #: Days between two publications, at most; where one is not known, the day of the event stands for it.
 PUBLICATION_DAYS = 120
+#: The same for the main events of two articles that share a name: a trial comes months after the attack. On the same
+#: news B3 F1 is 92.3 without, 95.4 and 93.2 (two parts) with a year, 95.7 and 93.6 with two years or three.
+NAME_DAYS = 730
 #: Days between two events that are compared for their place and day alone; one more than sources differ by.
 EVENT_DAYS = 2
 
@@ -48,6 +52,7 @@ def pairs(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
         reports: What is compared, in the order of coded_id.
     """
     found = set(_by_words(reports))
+    found.update(_by_names(reports))
     found.update(_by_day_and_area(reports))
     yield from sorted(found)
 
@@ -57,6 +62,11 @@ def lookup_words(terms: Mapping[str, float]) -> tuple[tuple[int, ...], tuple[int
     heaviest = sorted(terms, key=lambda term: (-terms[term], term))[:LOOKUP_TERMS]
     words = sorted((_hash(term), round(terms[term] * WEIGHT_UNIT)) for term in heaviest)
     return tuple(word for word, _ in words), tuple(weight for _, weight in words)
+
+
+def name_hashes(report: Report) -> tuple[int, ...]:
+    """Hashes of the names by which a report is looked up, ascending; none for one that is looked up on no day."""
+    return tuple(sorted(map(_hash, report.names))) if report.looked_up_on is not None else ()
 
 
 @lru_cache(maxsize=1 << 18)
@@ -206,6 +216,22 @@ def _by_words(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
         for one, other in known.like(own, day, reports_of_it):
             if indexes[one] < places[other]:
                 yield indexes[one], places[other]
+
+
+def _by_names(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    """Pairs of main events whose articles share a name and came out within two years."""
+    told: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for index, report in enumerate(reports):
+        for name in name_hashes(report):
+            told[name].append((report.looked_up_on or 0, index))
+    for ones in told.values():
+        ones.sort()
+        first = 0
+        for last, (day, index) in enumerate(ones):
+            while day - ones[first][0] > NAME_DAYS:
+                first += 1
+            for _, other in ones[first:last]:
+                yield min(index, other), max(index, other)
 
 
 def lookup(

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from pipeline.merge import blocks
-from pipeline.merge.similarity import POINT, Report, Score, may_be_one, mean, score
+from pipeline.merge.points import POINT, Score, mean
+from pipeline.merge.reports import Report, may_be_one
+from pipeline.merge.similarity import score
 
 #: Points by the two coded_id, the smaller first.
 Points = dict[tuple[str, str], int]

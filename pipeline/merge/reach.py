@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 from pipeline import contract
 from pipeline.contract.parts import month, parts_of_ids
 from pipeline.merge import blocks, clusters
-from pipeline.merge.similarity import Report, main_events, may_be_one, report, unit_vector
+from pipeline.merge.reports import Report, main_events, may_be_one, report, unit_vector
 from pipeline.records import ChangedArticle, Correction, Participant, ToldArticle
 
 #: Columns of coded events that say which of an article is the main one, and those that are compared.
@@ -43,6 +43,10 @@ _EPOCH = date(1970, 1, 1).toordinal()
 #: More than any day's number.
 _PAST_DAYS = date.max.toordinal() + 1
 _SHORTEST_MONTH = 28
+#: What is said of a report that is looked up, and what it is looked up by.
+_NOTED_COLUMNS = ("coded_id", "article_id", "event_id_cnty", "is_main", "month")
+_WORD_COLUMNS = (*_NOTED_COLUMNS, "looked_up_on", "exact_day", "country", "word_hashes", "word_weights")
+_NAME_COLUMNS = (*_NOTED_COLUMNS, "looked_up_on", "name_hashes")
 _TOLD_COLUMNS = tuple(field.name for field in fields(ToldArticle))
 
 
@@ -280,7 +284,7 @@ class _Reach:
         self._load(names)
         self._searched.update(names)
         reports = [self._reports[name] for name in names if name in self._reports]
-        candidates = {*self._by_words(reports), *self._by_day_and_area(reports)}
+        candidates = {*self._by_words(reports), *self._by_names(reports), *self._by_day_and_area(reports)}
         self._load(other for _, other in candidates)
         found = {
             self._event_of[other]
@@ -301,7 +305,7 @@ class _Reach:
         months = {
             one for _, day in texts for one in _months(day - blocks.PUBLICATION_DAYS, day + blocks.PUBLICATION_DAYS)
         }
-        rows = self._unchanged(self._read("lookup_words", parts=months))
+        rows = self._unchanged(self._read("lookup_words", columns=_WORD_COLUMNS, parts=months))
         if not texts or not rows.num_rows:
             return
         words = {article: blocks.lookup_words(told[0].terms) for article, told in texts.items()}
@@ -310,6 +314,27 @@ class _Reach:
         for (article, day), told in texts.items():
             for index, other in known.like(words[article, day], day, [blocks.asked(one) for one in told]):
                 yield told[index].coded_id, names(other)
+
+    def _by_names(self, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
+        """The same of what is looked up by names."""
+        asking: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for one in reports:
+            for name in blocks.name_hashes(one):
+                asking[name].append((one.coded_id, one.looked_up_on or 0))
+        if not asking:
+            return
+        days = [day for told in asking.values() for _, day in told]
+        months = {month for day in {*days} for month in _months(day - blocks.NAME_DAYS, day + blocks.NAME_DAYS)}
+        rows = self._unchanged(self._read("lookup_words", columns=_NAME_COLUMNS, parts=months))
+        hashes = rows["name_hashes"].combine_chunks()
+        is_asked = pc.is_in(hashes.flatten(), pa.array(sorted(asking), pa.int64()))
+        rows = rows.take(pc.list_parent_indices(hashes).filter(is_asked))
+        names = self._noted(rows)
+        shared = hashes.flatten().filter(is_asked).to_pylist()
+        for other, (name, day) in enumerate(zip(shared, _ordinals(rows["looked_up_on"]).tolist(), strict=True)):
+            for coded_id, own in asking[name]:
+                if abs(own - day) <= blocks.NAME_DAYS:
+                    yield coded_id, names(other)
 
     def _by_day_and_area(self, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
         """The same of what is looked up by day and area."""

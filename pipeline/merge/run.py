@@ -38,8 +38,9 @@ from pipeline import contract
 from pipeline.contract.parts import month
 from pipeline.language.terms import content_terms
 from pipeline.merge import blocks, clusters, corrections, history, identity
+from pipeline.merge.points import POINT
+from pipeline.merge.reports import Report, main_events, report, unit_vector
 from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, scale, settle
-from pipeline.merge.similarity import POINT, Report, main_events, report, unit_vector
 from pipeline.records import (
     CodedEvent,
     Correction,
@@ -448,7 +449,7 @@ def _lookup_words(event_id: str, one: Merged) -> Iterable[LookupWords]:
             coded_id=coded.coded_id, article_id=coded.article_id, event_id_cnty=event_id, is_main=compared.is_main,
             month=home(coded), looked_up_on=coded.published or coded.event_date,
             exact_day=_day(blocks.exact_day(compared)), country=compared.country, word_hashes=hashes,
-            word_weights=weights,
+            word_weights=weights, name_hashes=blocks.name_hashes(compared),
         )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.contract import derive
-from pipeline.merge.similarity import is_generic
+from pipeline.merge.reports import is_generic
 from pipeline.records import CodedEvent
 from pipeline.reference.publishers import source_scale
 

@@ -64,20 +64,46 @@ def test_the_same_words_outweigh_one_place_that_was_misread() -> None:
     assert joined(coded("a"), mosul)
 
 
+#: Two names and their words, as the terms of an article hold them.
+NAMES = ("hrastnik", "hrastnik quayle", "ottoline", "ottoline wexcombe", "quayle", "wexcombe")
+
+
 def test_names_that_both_articles_hold_outweigh_a_misread_place_and_type() -> None:
-    names = ("ottoline wexcombe", "hrastnik quayle")
     mosul = coded(
         "b", sub_event_type="Disrupted weapons use", fatalities=0, evidence=(), admin1="Nineveh", location="Mosul",
-        latitude=36.335, longitude=43.1189, terms=(*OTHER_STORY, *names),
+        latitude=36.335, longitude=43.1189, terms=(*OTHER_STORY, *NAMES),
     )  # fmt: skip
-    assert joined(coded("a", terms=(*ONE_STORY, *names)), mosul)
+    assert joined(coded("a", terms=(*ONE_STORY, *NAMES)), mosul)
 
 
 def test_a_trial_weeks_later_belongs_to_the_story_whose_names_it_tells() -> None:
-    names = ("ottoline wexcombe", "hrastnik quayle")
     trial = {"event_date": date(2024, 2, 20), "published": date(2024, 2, 21), "fatalities": 0, "evidence": ()}
-    assert joined(coded("a", terms=(*ONE_STORY, *names)), coded("b", terms=(*OTHER_STORY, *names), **trial))
+    assert joined(coded("a", terms=(*ONE_STORY, *NAMES)), coded("b", terms=(*OTHER_STORY, *NAMES), **trial))
     assert not joined(coded("a", terms=ONE_STORY), coded("b", terms=OTHER_STORY, **trial))
+
+
+@pytest.mark.parametrize(("years", "is_one"), [(1, True), (3, False)])
+def test_a_trial_is_looked_for_by_its_names_up_to_two_years_later(years: int, is_one: bool) -> None:
+    story = (*ONE_STORY, *NAMES)
+    trial = coded("b", event_date=date(2024 + years, 2, 7), published=date(2024 + years, 2, 8), terms=story)
+    assert joined(coded("a", terms=story), trial) is is_one
+
+
+def test_a_surname_that_the_other_article_holds_joins_a_story_told_in_other_words() -> None:
+    victim = Participant(role="victim", kind="individual", text="Amal Wexcombe", start=3, end=16, effect="killed")
+    unnamed = {"actor1": "Unidentified Gunmen (Iraq)", "actor2": None, "inter2": None}
+    mosul = {"admin1": "Nineveh", "location": "Mosul", "latitude": 36.335, "longitude": 43.1189}
+    later = {"event_date": None, "time_precision": None, "date_basis": None}
+    told = coded("a", **unnamed, participants=(victim,), terms=(*ONE_STORY, "wexcombe"))
+    assert joined(told, held("b", **unnamed, **mosul, **later, terms=(*OTHER_STORY, "wexcombe")))
+    assert not joined(told, held("b", **unnamed, **mosul, **later, terms=(*OTHER_STORY, "quayle")))
+
+
+def test_one_day_and_town_say_less_of_sides_that_are_at_war() -> None:
+    words = {"a": ("artillery", *ONE_STORY[4:]), "b": ("artillery", *OTHER_STORY[4:])}
+    nobody = {"actor1": "Unidentified Armed Group (Iraq)", "actor2": None, "inter2": None}
+    assert joined(*(coded(name, terms=terms, **nobody) for name, terms in words.items()))
+    assert not joined(*(coded(name, terms=terms) for name, terms in words.items()))
 
 
 def test_a_far_namesake_of_a_place_that_the_other_article_names_is_no_contradiction() -> None:
