@@ -12,7 +12,7 @@
 - Type: a form that cannot have deaths gives way where deaths are told; then most voices; ties by rank (CODING_RULES
   2.1).
 - Actors: of the reports with that type, a named actor before a generic one, then most voices.
-- Deaths: the figure of most voices that give one; ties go to the lowest (CODING_RULES 5.4).
+- Deaths: the lowest credible figure (CODING_RULES 5.4): one that two voices give, where there is such a one.
 - A published row speaks with one report's voice: day, place, type and actors are those of the report that agrees
   with most of these outcomes, so that no row says what no article said, and its notes fit it. Only deaths, injured,
   captured, associates, tags and sources are put together from several.
@@ -53,6 +53,10 @@ TOLL_COLUMNS = (
 #: What an exactly known day counts for; any other counts 1. On gun-violence news, 2013-2017, the day of 79 % of the
 #: incidents that several articles tell is right so, and of 73 % when only exact days count.
 EXACT_DAY_WEIGHT = 4
+
+#: Voices that make a number of deaths credible, where some number has so many: an early count that one publisher keeps
+#: to is no longer. On the same news the lowest figure of all is right 0.7 points less often.
+CREDIBLE_VOICES = 2
 
 #: Resolutions from the most to the least specific; "Mashtal, Baghdad" before "Baghdad" before "Baghdad Governorate".
 _SPECIFIC = (
@@ -213,7 +217,9 @@ def _settled_toll(tolls: Sequence[CodedEvent]) -> CodedEvent | None:
     if not tolls:
         return None
     counts = Counter(report.fatalities for report in tolls)
-    return min(tolls, key=lambda report: (-counts[report.fatalities], report.fatalities or 0, *_surest(report)))
+    credible = min(CREDIBLE_VOICES, max(counts.values()))
+    able = [report for report in tolls if counts[report.fatalities] >= credible]
+    return min(able, key=lambda report: (report.fatalities or 0, *_surest(report)))
 
 
 def _actors(voices: Sequence[CodedEvent]) -> CodedEvent:

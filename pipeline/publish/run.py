@@ -202,19 +202,17 @@ def _evidence(events: pa.Table, coded_events: pa.Table) -> pa.Table:
     # Sorted are numbers: there are millions of passages, and few names of fields and rules.
     key = {"owner": pa.array(_numbered(told)[owners])}
     for name in ("field", "start", "end", "rule"):
-        values = passages.values.field(name).take(places)
-        key[name] = _ranks(values) if pa.types.is_string(values.type) else values
+        values = passages.values.field(name)
+        key[name] = (_ranks(values) if pa.types.is_string(values.type) else values).take(places)
     order = pc.sort_indices(pa.table(key), sort_keys=[(name, "ascending") for name in key])
     is_first = _differs_from_before([values.take(order) for values in key.values()])
     order = order.filter(is_first)
+    owners, places = owners[order.to_numpy()], places.take(order)
     values = {
-        "event_id_cnty": told["event_id_cnty"].take(pa.array(owners).take(order)),
-        "article_id": told["article_id"].take(pa.array(owners).take(order)),
-        "confidence": coded_events["confidence"].combine_chunks().take(pa.array(of_coded[owners]).take(order)),
-        **{
-            name: passages.values.field(name).take(places.take(order))
-            for name in ("field", "start", "end", "quote", "rule")
-        },
+        "event_id_cnty": told["event_id_cnty"].take(pa.array(owners)),
+        "article_id": told["article_id"].take(pa.array(owners)),
+        "confidence": coded_events["confidence"].combine_chunks().take(pa.array(of_coded[owners])),
+        **{name: passages.values.field(name).take(places) for name in ("field", "start", "end", "quote", "rule")},
     }
     schema = contract.arrow_schema("evidence_rows")
     return pa.Table.from_arrays([values[name] for name in schema.names], schema=schema).combine_chunks()

@@ -11,10 +11,12 @@ from pipeline.merge.settle import settle
 from tests.unit.coded_rows import coded, held
 
 
-def test_the_figure_of_most_voices_counts() -> None:
+def test_the_lowest_figure_that_two_voices_give_counts() -> None:
     values = settle([coded("a", fatalities=3), coded("b", fatalities=4), coded("c", fatalities=4)])
     assert (values["fatalities"], values["fatalities_low"], values["fatalities_high"]) == (4, 3, 4)
     assert "FATALITIES_CONFLICT" in values["qa_flags"]
+    more = [coded(name, fatalities=deaths) for name, deaths in zip("abcdef", (2, 3, 3, 4, 4, 4), strict=True)]
+    assert settle(more)["fatalities"] == 3
 
 
 def test_of_equal_voices_the_lowest_figure_counts() -> None:
