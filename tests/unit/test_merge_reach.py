@@ -78,6 +78,10 @@ class Tables:
     def append(self, name: str, table: pa.Table) -> None:
         self.put(name, pa.concat_tables([self.tables.get(name, contract.empty(name)), table]))
 
+    def replace_where(self, name: str, table: pa.Table, gone: pa.compute.Expression) -> None:
+        stays = self.tables.get(name, contract.empty(name)).filter(~pa.compute.coalesce(gone, pa.compute.scalar(False)))
+        self.put(name, contract.in_order(name, pa.concat_tables([stays, table])))
+
     def decide(self, *decisions: Correction) -> None:
         self.append("corrections", contract.from_records("corrections", decisions))
 
