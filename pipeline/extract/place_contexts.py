@@ -49,6 +49,16 @@ FEATURES = {
     "lga": "district",
     "tehsil": "district",
     "commune": "district",
+    "canton": "district",
+    "cercle": "district",
+    "raion": "district",
+    "regency": "district",
+    "sub-county": "district",
+    "subcounty": "district",
+    "taluk": "district",
+    "territory": "district",
+    "upazila": "district",
+    "woreda": "district",
     "locality": "district",
     "counties": "district",
     "department": "province",
@@ -73,6 +83,8 @@ FEATURES = {
     "neighborhood": "neighbourhood",
     "suburb": "neighbourhood",
     "quarter": "neighbourhood",
+    "slum": "neighbourhood",
+    "township": "district",
     "camp": "camp",
     "base": "base",
     "airport": "base",
@@ -95,6 +107,11 @@ FEATURES = {
 }
 FEATURE_BEFORE = word_set("feature_before")
 _VICINITY = word_set("vicinity")
+#: "The city of X" is X.
+_SETTLEMENTS = frozenset({"capital", "cities", "city", "port", "town", "towns", "village", "villages"})
+_MOTION_VERBS = word_set("motion_verbs")
+#: Words from a name up to the verb that governs it, at most: "returning from the villages of X and Y".
+_GOVERNORS = 6
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
     r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
@@ -110,9 +127,10 @@ _KIND = (
     "|chiefdom|(?:local )?government(?: area| council)?|lga|subdistrict|sub-district|upazila|woreda|zone|oblast"
 )
 _WIDE_KIND = f"{_KIND}|capital|prefecture|sector|division|cercle"
+_PARAGRAPH = re.compile(r"\n\s*\n")
 #: What stands between the name of a place and that of what it lies in.
 _WITHIN = re.compile(
-    rf"(?:{_KIND})?,?\s*(?:(?:an?|the) (?:[\w-]+ ){{0,2}}(?:{_KIND}) )?(?:of|in|,|\()?\s*(?:the )?"
+    rf"(?:{_KIND})?,?\s*(?:(?:an?|the) (?:[\w-]+ ){{0,2}}(?:{_KIND}) )?(?:of|in|,|\()?\s*(?:the(?: |$))?"
     rf"(?:(?:(?!(?:near|close|outside|from|to|and|between|beyond)\b)[\w-]+ ){{0,2}}(?:{_WIDE_KIND})(?: of)?"
     r"|(?:upper|lower|(?:rural )?(?:north|south|east|west|central)[\w-]*))?"
 )
@@ -142,6 +160,8 @@ def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[
     """The row of a place name without its parent; `start` and `end` are token offsets, datelines in code points."""
     span = doc[start:end]
     relation, feature = _relation(span), _feature(doc, start, end)
+    if relation == "from" and any(above.lemma_ in _MOTION_VERBS for above in list(span.root.ancestors)[:_GOVERNORS]):
+        relation = "to"  # "a patrol returning from Gao": no scene either
     if any(begin <= span.start_char < stop for begin, stop in datelines):
         relation = "dateline"
     if kind == "demonym":
@@ -163,6 +183,7 @@ def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[
 def _relation(span: Span) -> str:
     """How the event lies to a name, by the words before it: in, near, a direction off, between, border, from, to."""
     doc, start = span.doc, span.start
+    start = _before_apposed(doc, start)
     window = [doc[i].lower_ for i in range(max(0, start - 5), start)]
     before = window[-1] if window else ""
     if before == "the" and len(window) > 1:
@@ -170,7 +191,7 @@ def _relation(span: Span) -> str:
     root = span.root
     head = root.head if root.dep_ in ("pobj", "conj", "appos", "compound", "poss", "nmod") else root
     if any(word in ("border", "borders", "frontier") for word in window[-4:]) or (
-        span.end < len(doc) and doc[span.end].lower_ in ("border", "frontier")
+        span.end < len(doc) and doc[span.end].lower_ in ("border", "borders", "frontier")
     ):
         return "border"
     if before in ("of", "from") and any(word in DIRECTIONS for word in window[-4:]):
@@ -185,6 +206,17 @@ def _relation(span: Span) -> str:
         if token in _RELATIONS:
             return _RELATIONS[token]
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def _before_apposed(doc: Doc, start: int) -> int:
+    """Where the words begin that say what the town of a name is: "25 km from the state capital Sittwe"."""
+    at = start - 1 if start and doc[start - 1].lower_ == "of" else start
+    if not at or doc[at - 1].lower_ not in _SETTLEMENTS:
+        return start
+    at -= 1
+    while at and (doc[at - 1].pos_ == "ADJ" or doc[at - 1].dep_ == "compound") and doc[at - 1].text.islower():
+        at -= 1
+    return at - 1 if at and doc[at - 1].lower_ == "the" else at
 
 
 def _is_vicinity(span: Span) -> bool:
@@ -288,6 +320,8 @@ def with_parents(
     for i in range(len(spans) - 1):
         _, end, kind = spans[i]
         start, _, following = spans[i + 1]
+        if _PARAGRAPH.search(doc[end:start].text):
+            continue  # a headline and its dateline
         between = doc[end:start].text.lower().strip()
         if following == "capital" or kind == "capital":
             # "the Yemeni capital", "Iraq's capital"
@@ -335,8 +369,11 @@ def with_parents(
             if not swapped["division"]:
                 out[i] = replace(out[i], feature=None)
             continue
-        if between in (",", "in", "in the", "(", "of", ", in", "- in") or (between and _WITHIN.fullmatch(between)):
-            out[i] = replace(out[i], parent=i + 1)
+        if between in (",", "in", "in the", "(", "of", ", in", "- in") or (
+            between not in ("", "the") and _WITHIN.fullmatch(between)
+        ):
+            inner = i - 1 if i and out[i].parent == i - 1 else i  # "the Homs suburb of Waer in Syria"
+            out[inner] = replace(out[inner], parent=i + 1)
         elif between in (
             "'s",
             "'s capital",

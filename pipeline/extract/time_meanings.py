@@ -260,7 +260,7 @@ _WEEKDAY_TURNS = {
 def _weekday_alone(g: _Groups) -> Meaning | None:
     if _is_short_weekday(g, "w"):
         return None
-    turn = _WEEKDAY_TURNS.get(g["dir"] or "")
+    turn = "last_week" if g["week"] else _WEEKDAY_TURNS.get(g["dir"] or "")
     head = g.text.lower().split(" of ")[0] if " of " in g.text.lower() else ""
     said = next((w for w in time_words()["part"] if re.search(rf"\b{w}s?\b", head)), None)
     said = said or ("overnight" if g["point"] == "overnight" else None)
@@ -269,7 +269,7 @@ def _weekday_alone(g: _Groups) -> Meaning | None:
 
 
 def _weekday_range(g: _Groups) -> Meaning | None:
-    names = next((pair for pair in (("na", "nb"), ("ba", "bb")) if g[pair[0]]), ("a", "b"))
+    names = next((pair for pair in (("na", "nb"), ("ba", "bb"), ("ca", "cb")) if g[pair[0]]), ("a", "b"))
     if any(_is_short_weekday(g, name) for name in names):
         return None
     first, last = ({"k": "weekday", "w": _weekday(g[name]), "mod": None, "part": None} for name in names)

@@ -90,7 +90,7 @@ class _Finder:
         self.spans: list[tuple[int, int, str]] = []
         self.taken: set[int] = set()
         self.told: set[int] = set()
-        self.runs = _runs(doc)
+        self.runs = _runs(doc, known)
         self.between = self._between()
         # Words of the names of persons: "Ripley" alone is the coach, where the text has "Ann Ripley".
         self.person_words = {
@@ -123,8 +123,8 @@ class _Finder:
     def is_wider(self, name: str, other: str, kind: str) -> bool:
         """Is a name that of a city with suburbs, or of a division with towns, which a smaller place can lie in?"""
         wide, narrow = self.known.lookup(name), self.known.lookup(other)
-        feature = "city" if kind in _CITY_PARTS else "admin1"
-        people = max((place.population for place in wide if place.feature == feature), default=0)
+        features = ("city",) if kind in _CITY_PARTS else ("admin1", "country")
+        people = max((place.population for place in wide if place.feature in features), default=0)
         return people > max((place.population for place in narrow), default=0)
 
     def add_told(self) -> None:
@@ -148,9 +148,11 @@ class _Finder:
     def _told_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Parts of a run of capitalised words that the words around it or in it tell to be places."""
         doc = self.doc
-        while end > start and end - 1 in self.fixed:  # "in Nasarawa State Saturday"
+        is_settlement = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _SURE_BEFORE
+        while end > start and end - 1 in self.fixed and not is_settlement:  # "in Nasarawa State Saturday"
             end -= 1
-        if start == end or any(i in self.fixed or i in self.groups for i in range(start, end)):
+        is_fixed = any(i in self.fixed for i in range(start, end)) and not is_settlement
+        if start == end or is_fixed or self._is_group(start, end):
             return
         if self._is_country(start, end):
             yield start, end
@@ -217,6 +219,14 @@ class _Finder:
                 return
             if (last == end or end - start > last - start and doc[last].is_punct) and not self._is_person(start, last):
                 yield start, last
+
+    def _is_group(self, start: int, end: int) -> bool:
+        """Does a run of words name a group, and not a division one word of whose name a group has: "Maidan Wardak"?"""
+        words = [i in self.groups for i in range(start, end)]
+        is_division = (
+            end < len(self.doc) and self.doc[end].lower_ in _SURE_KINDS and self.doc[start:end].text in self.known
+        )
+        return any(words) and (all(words) or not is_division)
 
     def _is_located(self, at: int) -> bool:
         """Do a preposition and a name at a token say where something lies: "in Kankara"?"""
@@ -535,8 +545,8 @@ _HYPHENATED_TOKENS = 8
 _EZAFE = frozenset({"e", "ye", "i", "yi"})
 
 
-def _runs(doc: Doc) -> list[tuple[int, int]]:
-    """Runs of capitalised words, joined by small words of names and by hyphens."""
+def _runs(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
+    """Runs of capitalised words, joined by small words of names, hyphens, and "and" in the name of one division."""
     out = []
     i = 0
     while i < len(doc):
@@ -550,6 +560,15 @@ def _runs(doc: Doc) -> list[tuple[int, int]]:
         while end < len(doc):
             if _is_name_word(doc[end]):
                 end += 1
+            elif (
+                doc[end].lower_ in _ARTICLES
+                and end + 2 < len(doc)
+                and doc[end + 1].text == "-"
+                and _is_name_word(doc[end + 2])
+            ):
+                end += 3
+            elif doc[end].lower_ == "and" and _is_double(doc, i, end, known):
+                end += 2
             elif (joined := _ezafe(doc, end) or _hyphenated(doc, end)) is not None:
                 end = joined
             elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and _is_name_word(doc[end + 1]):
@@ -581,6 +600,14 @@ def _ezafe(doc: Doc, at: int) -> int | None:
         return None
     after = at + 3 if at + 3 < len(doc) and doc[at + 2].text == "-" else at + 2
     return after + 1 if _is_name_word(doc[after]) else None
+
+
+def _is_double(doc: Doc, start: int, at: int, known: Gazetteer) -> bool:
+    """Is the "and" at a token part of the name of one country or division: "Jammu and Kashmir"?"""
+    if at + 1 >= len(doc) or not _is_name_word(doc[at + 1]):
+        return False
+    found = known.lookup(doc[start : at + 2].text)
+    return any(place.is_main and place.feature in ("country", "admin1") for place in found)
 
 
 def _hyphenated(doc: Doc, at: int) -> int | None:

@@ -452,6 +452,8 @@ def _weekday(form: Mapping[str, Any], kind: str, scene: _Scene) -> ResolvedTime:
             day = published + timedelta(days=ahead or 7)
         elif turn == "this" and scene.future:
             day = published + timedelta(days=ahead)
+        elif turn == "last_week":
+            day = published - timedelta(days=published.weekday() + 7 - int(form["w"]))
         elif turn == "last":
             day = published - timedelta(days=back or 7)
         else:

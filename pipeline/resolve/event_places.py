@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.language.quotes import quote
@@ -33,8 +33,12 @@ _SPECIFICITY = {
 _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
 #: An article is about a country that has more than this share of what tells countries.
 _MAIN_SHARE = 0.5
-#: Of two names of one place, the one that the words put into another: "the Bel Air neighbourhood of Port-au-Prince".
+#: Of two names of one place, the one in no list that it stands for: "the Bel Air neighbourhood of Port-au-Prince".
 _WITHIN_BONUS = 0.05
+_AREA = re.compile(r"\s+(?:areas?|countryside|environs|surroundings)\b")
+#: How far something lies off, and code points before a name within which that stands.
+_DISTANCE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\b", re.I)
+_DISTANCE_LENGTH = 50
 #: Relations of a place to what happens there.
 _AT = frozenset({"in", "near", "direction", "between"})
 #: Flags of an event whose own place is in no list, so that the one it lies in stands for it: other places, quarters.
@@ -43,6 +47,10 @@ _NOT_LISTED = {False: "GEO_PARENT_FALLBACK", True: "GEO_NEIGHBOURHOOD_NOT_IN_GAZ
 _SEVERAL = 2
 #: "South of the city" says little of a place farther off (km).
 _DIRECTION_KM = 200.0
+#: Where people went to gives way to the division where something happened.
+_GOAL_SPECIFICITY = 2.5
+#: A part of a city lies this near its middle (km).
+_CITY_KM = 25.0
 #: A town that only tells a direction gives way to every other town and district, not to a province.
 _DIRECTION_SPECIFICITY = 4.2
 
@@ -67,7 +75,9 @@ def find_place(
         first = event.told[0].mention
         is_sum = (first.incident_count or 0) > 1  # of several incidents: the place of one of them is not its place
         if first.realis in ("asserted", "attempted") and not is_sum:
-            closer = _closer(reading, context.places, location, name.relation, first.sentence)
+            # What sums up a division is of more than the town of one of its events.
+            told_in = event.sentences if location.geo_resolution == "country" else (first.sentence,)
+            closer = _closer(reading, context.places, location, name, told_in)
             if closer is not None:
                 flags.append("PLACE_INHERITED")
                 context.locations.append((event.sentences, closer[0]))
@@ -201,19 +211,22 @@ def best_location(
         if location is None or index in left_out:
             continue
         relation = reading.place_names[index].relation
-        weight = _SPECIFICITY.get(location.geo_resolution or "country", 1) - (
-            3.5 if relation in ("from", "to", "dateline") else 0.0
-        )
+        place = places[index]
+        kind = "region" if place is not None and place.feature == "region" else location.geo_resolution or "country"
+        weight = _SPECIFICITY.get(kind, 1) - (3.5 if relation in ("from", "to", "dateline") else 0.0)
+        if relation == "to":
+            weight = min(weight, _GOAL_SPECIFICITY)
         if relation == "direction":
             weight = min(weight, _DIRECTION_SPECIFICITY)
-        if location.geo_resolution == "country" and relation in ("from", "to", "border"):
-            continue
-        if reading.place_names[index].parent is not None:
+        if location.geo_resolution == "country" and relation in ("from", "to", "border", "near"):
+            continue  # what is near a country is not in it
+        if (place is None or not place.is_supported) and kind != "admin1":
             weight += _WITHIN_BONUS
         if best is None or weight > best[0]:
             best = (weight, -order, location, index)
     if best is not None and best[2].geo_resolution == "near_settlement":
-        return _district_instead(reading, places, refs, best[2], best[3])
+        others = [index for index in refs if index not in left_out]
+        return _district_instead(reading, places, others, best[2], best[3])
     return None if best is None else (best[2], best[3])
 
 
@@ -221,6 +234,8 @@ def _district_instead(
     reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int], near: Location, near_index: int
 ) -> tuple[Location, int]:
     """The district that something happened in, where the town that it is told to be near lies in another one."""
+    if _AREA.match(reading.text, reading.place_names[near_index].end):
+        return near, near_index  # "in the Mir Ali area" is no distance from a town
     for index in refs:
         location = _location(reading, places, index)
         if (
@@ -240,8 +255,33 @@ def _outers_of(reading: Reading, places: Sequence[ResolvedPlace | None], refs: S
         outer
         for index in refs
         if reading.place_names[index].relation not in ("from", "to") and _location(reading, places, index) is not None
-        for outer in _chain(reading, index)
+        for outer in (*_chain(reading, index), *_cities_around(reading, places, refs, index))
+        if not _are_divisions(places[index], places[outer])
     )
+
+
+def _are_divisions(place: ResolvedPlace | None, outer: ResolvedPlace | None) -> bool:
+    """Are two places first-order divisions, of which none lies in the other: "in Kandahar, Helmand"?"""
+    return place is not None and outer is not None and place.feature == outer.feature == "admin1"
+
+
+def _cities_around(
+    reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int], index: int
+) -> Iterator[int]:
+    """Those of some names whose town is around what the words call a part: "in Berlin ... in the Mitte district"."""
+    part = places[index]
+    if (
+        part is None
+        or part.feature != "city"
+        or reading.place_names[index].feature not in ("neighbourhood", "district")
+    ):
+        return
+    for other in refs:
+        city = places[other]
+        if city is not None and city.feature == "city" and city.admin1 == part.admin1:
+            apart = kilometres(city.latitude, city.longitude, part.latitude, part.longitude)
+            if city.population > part.population and apart <= _CITY_KM:
+                yield other
 
 
 def _strangers(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> frozenset[int]:
@@ -268,7 +308,9 @@ def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: i
     if place is None or not place.is_supported:
         if parent is None or parent.feature == "country" or not parent.is_supported or name.relation in ("from", "to"):
             return None
-        is_quarter = name.feature == "neighbourhood"
+        is_quarter = name.feature == "neighbourhood" or (
+            parent.feature == "city" and (name.feature == "district" or bool(_AREA.match(reading.text, name.end)))
+        )
         location = code_location(parent, "in" if is_quarter else "near", None, None)
         return replace(location, flags=(*location.flags, _NOT_LISTED[is_quarter]))
     if place.iso3 is None and place.feature != "sea":
@@ -292,22 +334,26 @@ def _chain(reading: Reading, index: int) -> list[int]:
 
 
 def _closer(
-    reading: Reading, places: Sequence[ResolvedPlace | None], found: Location, relation: str, sentence: int
+    reading: Reading, places: Sequence[ResolvedPlace | None], found: Location, told: PlaceName, told_in: Sequence[int]
 ) -> tuple[Location, int] | None:
     """A place that the sentences beside an event name as its scene, where its own names no more than the country or
-    division, or a town that the scene lies in some direction of."""
+    division, or a town that the scene lies in some direction of, without saying how far."""
+    relation = told.relation
+    if relation == "direction" and _DISTANCE.search(reading.text, max(0, told.start - _DISTANCE_LENGTH), told.start):
+        return None
     if found.geo_resolution not in ("country", "admin1") and relation != "direction":
         return None
+    apart = [min(abs(name.sentence - sentence) for sentence in told_in) for name in reading.place_names]
     refs = [
         index
         for index, name in enumerate(reading.place_names)
         if name.kind in ("place", "capital")
-        and abs(name.sentence - sentence) <= 1
-        and (name.relation in _AT or name.feature is not None)
+        and apart[index] <= 1
+        and (name.relation in _AT or (name.feature is not None and name.relation not in ("from", "to")))
         and (place := places[index]) is not None
         and _is_within(place, found, relation)
     ]
-    refs.sort(key=lambda index: (abs(reading.place_names[index].sentence - sentence), index))
+    refs.sort(key=lambda index: (apart[index], index))
     return best_location(reading, places, refs)
 
 

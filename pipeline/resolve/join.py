@@ -244,7 +244,29 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     other_day = told.day is not None and event.day is not None and days_differ(event.day, told.day)
     if other_day and not _died_later(told):
         return True
-    return told.place is not None and any(places_differ(place, told.place) for place in event.places)
+    if told.place is None:
+        return False
+    return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
+
+
+def _is_within_days(event: Event, told: Told) -> bool:
+    """True for an incident of one day in another town, told beside what several days took in one: "left 30 dead between
+    Tuesday and Friday ... On Thursday police killed two in the suburb"."""
+    place = told.place
+    if event.day is None or told.day is None or place is None or not _is_fine(place):
+        return False
+    if (_length(event.day) > 0) == (_length(told.day) > 0):
+        return False
+    others = [other for other in event.places if _is_fine(other)]
+    return bool(others) and all(
+        other.location != place.location and not _is_quarter_of(other, place) and not _is_quarter_of(place, other)
+        for other in others
+    )
+
+
+def _length(day: EventDay) -> int:
+    """Days from the first to the last that a day can be; 0 where it is known."""
+    return (day.date_end - day.date_start).days if day.date_start is not None and day.date_end is not None else 0
 
 
 def _died_later(told: Told) -> bool:

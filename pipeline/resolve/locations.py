@@ -81,7 +81,8 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     resolution = _RESOLUTION[place.feature]
     if resolution == "city" and place.population < CITY_POPULATION:
         resolution = "settlement"
-    if feature == "district" and resolution == "settlement":
+    is_in_division = parent is not None and parent.feature in ("admin1", "admin2", "country")
+    if feature == "district" and (resolution == "settlement" or (resolution == "city" and is_in_division)):
         resolution = "admin2"  # "Surobi district" is represented by its town
     if relation == "border" and resolution in ("country", "admin1"):
         resolution = "border_area" if resolution == "admin1" else "country"

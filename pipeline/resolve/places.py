@@ -106,6 +106,8 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     )
     if name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS:
         found = tuple(place for place in found if place.is_main or place.feature in ("country", "admin1"))
+    if name.feature in _PARTS_OF_TOWNS:
+        found = tuple(place for place in found if place.feature != "country")  # "the Libya neighbourhood"
     if name.feature not in ("province", "country", "city", "village"):
         return found
     return tuple(place for place in found if fits(name, place)[0]) or found
@@ -118,9 +120,10 @@ _SURE_SHARE = 0.7
 _AT_TOWNS = frozenset({"in", "near", "direction"})
 #: What stands between the name of a place and that of one that it is near.
 _NEAR = re.compile(
-    r",?\s+(?:which (?:is|lies) )?(?:(?:not far|some|about|around|just|[\w,.]+ (?:km|kilomet(?:er|re)s?|miles?)\b"
+    r"(?:\s[a-z-]+)?,?\s+(?:which (?:is|lies) )?"
+    r"(?:(?:not far|some|about|around|just|[\w,.]+ (?:km|kilomet(?:er|re)s?|miles?)\b"
     r"(?: \([^)]{3,20}\))?|(?:north|south|east|west)[\w-]*|away|of|from|outside|near|close to)\s+)+"
-    r"(?:the )?(?:(?:main |provincial |regional |border |nearby )?(?:city|town|village|port|capital) of )?",
+    r"(?:the )?(?:(?:[\w-]+ ){0,2}(?:city|town|village|port|capital) (?:of )?)?",
     re.I,
 )
 #: A place is near another within so many km.
@@ -157,6 +160,7 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
         chosen = choose(scene, ranker)
     _prefer_towns(names, chosen, options)
     _keep_near(chosen, _told_near(text, names), options)
+    _prefer_districts(names, chosen, options)
     scene = Scene(names, options, chosen, groups)
     chosen = [
         _capital(known, index, scene) if name.kind == "capital" else _in_its_parent(index, scene)
@@ -206,9 +210,11 @@ def _prefer_towns(
     """
     divisions = {name.text.casefold() for name in names if name.feature in ("province", "district")}
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        outer = chosen[name.parent] if name.parent is not None else None
         if (
             choice is None
             or choice[0].feature != "admin1"
+            or (outer is not None and outer[0].feature == "admin1")  # "in Kandahar, Helmand"
             or choice[1] >= _SURE_SHARE
             or name.feature is not None
             or name.relation not in _AT_TOWNS
@@ -224,6 +230,30 @@ def _prefer_towns(
         ]
         if towns:
             chosen[index] = max(towns, key=lambda place: (place.population, -place.index)), choice[1]
+
+
+def _prefer_districts(
+    names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose the district and not its town of the same name, where the words say so: "Narsingdi district".
+
+    Some first-order divisions are called so too: "Garissa county".
+    """
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or choice[0].feature != "city" or name.feature != "district":
+            continue
+        town = choice[0]
+        district = next(
+            (
+                place
+                for level in ("admin2", "admin1")
+                for place in options[index]
+                if place.feature == level and (place.iso3, place.admin1) == (town.iso3, town.admin1)
+            ),
+            None,
+        )
+        if district is not None:
+            chosen[index] = district, choice[1]
 
 
 def _told_near(text: str, names: Sequence[PlaceName]) -> dict[int, int]:
@@ -303,8 +333,10 @@ def _in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     place = choice[0]
     if place.feature in ("country", "sea", "region", "border", "feature") or inside(place, outer[0]):
         return choice
-    if place.feature == outer[0].feature and place.iso3 == outer[0].iso3:
-        return choice
+    name = scene.names[index]
+    is_part = place.feature == "city" and (name.feature in _PARTS_OF_TOWNS or name.relation == "near")
+    if place.feature == outer[0].feature and place.iso3 == outer[0].iso3 and not is_part:
+        return choice  # of two towns, a list of towns is as likely meant: "in Tampa, Orlando and Miami"
     # Divisions change and are told loosely: a place near the middle of one is taken to lie in it.
     near = kilometres(place.latitude, place.longitude, outer[0].latitude, outer[0].longitude)
     return choice if outer[0].feature != "country" and place.iso3 == outer[0].iso3 and near < _LOOSE_KM else None
@@ -321,6 +353,8 @@ def countries_of_groups(text: str) -> Counter[str]:
     return out
 
 
+#: What a town can have, by the words beside a name.
+_PARTS_OF_TOWNS = frozenset({"district", "neighbourhood", "village"})
 #: What a candidate outside the place that a name is said to lie in loses, where another lies inside.
 _OUTSIDE = 20.0
 #: Share of the votes that a country needs for its capital to be "the capital".

@@ -115,6 +115,7 @@ def test_a_preferred_name_reaches_the_places_of_a_division_and_the_division_of_a
         ("Massawa", "Northern Red Sea"),
         ("Hasakah", "Hasakah"),
         ("Beit Hanoun", "North Gaza"),
+        ("Tipo-Tipo", "Bangsamoro"),
     ],
 )
 def test_a_town_lies_in_the_division_that_news_names(town: str, division: str) -> None:

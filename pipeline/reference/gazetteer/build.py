@@ -14,6 +14,7 @@ import io
 import json
 import struct
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -317,7 +318,7 @@ def _bare(name: str, kind: str) -> str:
         elif word and name.startswith(word + " "):
             rest = name[len(word) + 1 :]
         if rest != name:
-            return name if rest in _NO_NAMES else rest
+            return name if rest in _NO_NAMES else rest.removeprefix("of ")
     return name
 
 
@@ -383,7 +384,8 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
 
     A division of the supplement that the sources have too (same country and level, one of its names) gives it its name,
     its other names and its seat; the point of the supplement is that of the seat. A division that they lack is added. A
-    town that they have too gets the names that the supplement adds.
+    district that they have in another first-order division, and no other of its name, moves with its towns. A town that
+    they have too gets the names that the supplement adds.
     """
     known: dict[tuple[str, str, str], Row] = {}
     for row in rows:
@@ -395,7 +397,9 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
         if row.feature == "city":
             for name in {key(name) for name in (row.name, *row.names)}:
                 towns.setdefault((row.iso3, name), []).append(row)
+    second = Counter((row.iso3, key(row.name)) for row in rows if row.feature == "admin2")
     renamed: dict[tuple[str, str, str], str] = {}
+    moved: dict[tuple[str, str, str], str] = {}
     added = []
     for row in extra:
         if row.feature not in ("admin1", "admin2"):
@@ -409,7 +413,13 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
         division = next(
             (d for n in (row.name, *row.names) if (d := known.get((row.iso3, row.feature, key(n)))) is not None), None
         )
-        if division is None or (row.feature == "admin2" and division.admin1 != row.admin1):
+        if division is not None and row.feature == "admin2" and division.admin1 != row.admin1:
+            if second[row.iso3, key(division.name)] == 1:
+                moved[division.iso3, division.name, division.admin1] = row.admin1
+                division.admin1 = row.admin1
+            else:
+                division = None  # another district of that name
+        if division is None:
             added.append(row)
             continue
         renamed[division.iso3, division.feature, division.name] = row.name
@@ -422,6 +432,7 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
         if row.seat:
             division.seat, division.seat_latitude, division.seat_longitude = row.seat, row.latitude, row.longitude
     for row in rows:
+        row.admin1 = moved.get((row.iso3, row.admin2, row.admin1), row.admin1)
         row.admin1 = renamed.get((row.iso3, "admin1", row.admin1), row.admin1)
         row.admin2 = renamed.get((row.iso3, "admin2", row.admin2), row.admin2)
     return rows + added
