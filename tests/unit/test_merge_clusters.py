@@ -106,6 +106,14 @@ def test_one_day_and_town_say_less_of_sides_that_are_at_war() -> None:
     assert not joined(*(coded(name, terms=terms) for name, terms in words.items()))
 
 
+def test_about_as_many_deaths_join_reports_of_a_great_attack() -> None:
+    words = {"a": ("artillery", *ONE_STORY[4:]), "b": ("artillery", *OTHER_STORY[4:])}
+    small, great = ([coded(name, terms=words[name], fatalities=n) for name, n in zip("ab", tolls, strict=True)]
+                    for tolls in ((3, 4), (23, 27)))  # fmt: skip
+    assert not joined(*small)
+    assert joined(*great)
+
+
 def test_a_far_namesake_of_a_place_that_the_other_article_names_is_no_contradiction() -> None:
     place = {"country": "Germany", "admin1": "Bayern", "latitude": 48.4, "longitude": 10.9, "location": "Karrin"}
     misread = coded("b", reported_place="Karrin", terms=(*OTHER_STORY, "karrin"), **place)
