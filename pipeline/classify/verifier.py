@@ -47,8 +47,8 @@ REFUSED_BELOW = 0.35
 #: The same for what the headline tells, for a figure of many incidents ("85 strikes in two countries") and for what is
 #: threatened, planned or denied: those are to be held with their reason, and only what is surely nothing is refused.
 SURELY_NONE_BELOW = 0.1
-#: Published below this is held as LOW_CONFIDENCE: likelier no event than one. Cross-validated, coders wrote down 34 % of
-#: the candidates of muc4 between 0.4 and 0.45, and 54 % of those between 0.45 and 0.5.
+#: Published below this is held as LOW_CONFIDENCE: likelier no event than one. Cross-validated, coders wrote down 34 %
+#: of the candidates of muc4 between 0.4 and 0.45, and 54 % of those between 0.45 and 0.5.
 HELD_BELOW = 0.45
 
 
