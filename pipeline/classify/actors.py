@@ -240,7 +240,9 @@ def _strategic(
     if actor2 is None and need == "expected" and sub == "Looting/property destruction" and country:
         actor2, inter2 = _generic("Civilians", country), 7
     assoc1 = _unique([*(_associates([first]) if first else [])], [actor1, actor2])
-    assoc2 = _unique([*(_associates([second]) if second else [])], [actor1, actor2, *assoc1])
+    # Of those who are arrested the others stand beside the first.
+    others = twos if sub == "Arrests" else [second] if second else []
+    assoc2 = _beside(others, second, [actor1, actor2, *assoc1])
     return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2 if actor2 else (), actor1 is None)
 
 
