@@ -16,6 +16,7 @@ from importlib import resources
 from math import exp
 
 from pipeline.classify import judge
+from pipeline.contract import derive
 from pipeline.records import Candidate
 
 RULE = "classify.wording.v1"
@@ -69,10 +70,14 @@ def told(candidate: Candidate) -> str:
 def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str]:
     """The sub-event and its rule: what was decided, or what the words say so much more surely.
 
-    A type that would be refused as no event is never taken: the words alone do not show who was arrested.
+    A type that would be refused as no event is never taken: the words alone do not show who was arrested. Nor is a
+    battle in which only civilians are struck, or an attack on civilians in which only armed people are.
     """
     found = chances(told(candidate))
     best = max(sorted(found), key=lambda sub: found[sub])
     if found[best] - found.get(decided[0], 0.0) <= MARGIN or judge.refused(candidate, best) is not None:
+        return decided
+    struck = {side.inter for side in candidate.side2}
+    if struck and derive.actor2_rule(best) == "required" and struck.isdisjoint(derive.inter2_allowed(best)):
         return decided
     return best, RULE

@@ -34,8 +34,13 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     named = {party.side.name for party in fallen}
     struck = [*fallen, *(party for party in targets if party.side.name not in named)]
     if any(party.side.category in _ARMED_GROUPS for party in acting):
-        struck = [party for party in struck if party in fallen or not _is_attacker(party)]
+        struck = [*fallen, *without_attackers([party for party in struck if party not in fallen])]
     return acting, struck
+
+
+def without_attackers(targets: Sequence[Party]) -> list[Party]:
+    """Those struck without "the attackers", who are of the group that attacked."""
+    return [party for party in targets if not _is_attacker(party)]
 
 
 def _fell_to_others(party: Party, agents: Sequence[Party], fell: Container[int]) -> bool:
@@ -46,5 +51,9 @@ def _fell_to_others(party: Party, agents: Sequence[Party], fell: Container[int])
 
 
 def _is_attacker(party: Party) -> bool:
-    words = party.words.lower().split()
-    return party.side.is_generic and bool(words) and words[-1] in _ATTACKERS
+    return party.side.is_generic and are_attackers(party.words)
+
+
+def are_attackers(words: str) -> bool:
+    """True for words that only say that somebody attacked: "three of the assailants"."""
+    return not _ATTACKERS.isdisjoint(words.lower().split()[-1:])

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
-from pipeline.resolve.camps import sort_camps
+from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
@@ -151,6 +151,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     targets = named
     claimed, is_disputed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:
+        targets = without_attackers(targets)
         agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
@@ -185,6 +186,8 @@ def _toll_columns(
         if casualty.group_text and casualty.group_text not in groups:
             resolved = setting.actor(casualty.group_text)
             groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
+            if sides.side1 and are_attackers(casualty.group_text):
+                groups[casualty.group_text] = sides.side1[0].name
     ones, twos, civilians, unknown = by_side(killed, sides.side1, sides.side2, groups)
     if killed.unknown_plural:
         flags.append("FATALITIES_UNKNOWN_PLURAL")
