@@ -180,6 +180,8 @@ def _flags(candidate: Candidate) -> tuple[str, ...]:
     flags = set(candidate.flags)
     if any(side.is_generic for side in sides):
         flags.add("ACTOR_GENERIC")
+    if candidate.country is None and any(side.is_generic for side in sides):
+        flags.add("ACTOR_COUNTRY_UNKNOWN")
     if any(not side.is_known and not side.is_generic for side in sides):
         flags.add("ACTOR_UNKNOWN")
     return tuple(sorted(flags))

@@ -152,7 +152,7 @@ def report_day(times: Sequence[TimeExpression], published: date | None) -> Repor
         year = form["y"] or _near_year(form["m"], form["d"], published, None, False)
         day = day_of(year, form["m"], form["d"])
         if day is not None and abs((published - day).days) <= DATELINE_DAYS:
-            return ReportDay(day, "publication")
+            return ReportDay(day, "dateline")
     return ReportDay(published, "publication")
 
 
