@@ -13,6 +13,7 @@ from pipeline.records import Article
 from pipeline.runner import run_articles, run_ingest
 from pipeline.stage import Run
 from pipeline.store import Store
+from pipeline.store.names import checked_batch
 
 #: Sources of a run that names none.
 DEFAULT_SOURCES = "seeds/sources.yaml"
@@ -24,8 +25,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run_at(at: datetime, batch: str | None = None) -> Run:
-    """The run at a logical time; its batch is named after the day unless it is given."""
-    name = batch or at.date().isoformat()
+    """The run at a logical time; its batch is named after the day unless it is given.
+
+    Raises:
+        SettingError: If the batch has a name that cannot be a folder.
+    """
+    name = checked_batch(batch) if batch else at.date().isoformat()
     return Run(run_id=f"{name}@{at:%Y%m%dT%H%M%SZ}", at=at, batch=name)
 
 

@@ -148,7 +148,7 @@ def test_articles_that_come_later_join_the_dataset(sources: Path, tmp_path: Path
     ("arguments", "message"),
     [
         (["missing"], "missing: no such file or folder"),
-        (["sources.yaml"], "sources.yaml: must be one key"),
+        (["sources.yaml"], "sources.yaml: must have the key `sources:`"),
         (["own.jsonl", "--batch", "../x"], "batch '../x'"),
         (["own.jsonl", "-d", "file"], "file: is a file; give a folder for the dataset."),
         (["own.jsonl", "-d", "old"], "old: its store has format 1 and schema 0.0.1"),
