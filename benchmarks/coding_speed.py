@@ -27,7 +27,7 @@ import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -187,6 +187,13 @@ def described() -> dict[str, str]:
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "versions": f"spaCy {version('spacy')}, casus-etl {version('casus-etl')}",
     }
+
+
+def print_row(row: Mapping[str, object]) -> None:
+    """Print the one row of a table of results, under its names."""
+    writer = csv.DictWriter(sys.stdout, row.keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(row)
 
 
 def in_one_thread() -> None:

@@ -18,10 +18,8 @@ versions, stand in benchmarks/page_speed.csv.
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
 import json
-import sys
 from collections.abc import Sequence
 from html import escape
 from importlib.metadata import version
@@ -29,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import trafilatura
-from coding_speed import MIX, bare, described, in_one_thread, in_turn, read, seconds, told
+from coding_speed import MIX, bare, described, in_one_thread, in_turn, print_row, read, seconds, told
 from lxml import html
 
 from pipeline import contract
@@ -163,9 +161,7 @@ def main() -> None:
         "events_of_other_pages": kept(left, everything, others),
         "versions": f"{described()['versions']}, trafilatura {version('trafilatura')}",
     }
-    writer = csv.DictWriter(sys.stdout, row.keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerow(row)
+    print_row(row)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ each worker beyond the first adds. Results, with day, machine and versions, stan
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import statistics
@@ -25,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coding_speed import described
+from coding_speed import described, print_row
 
 WORKERS = (1, 2)
 SAMPLES_S = 0.5
@@ -117,9 +116,7 @@ def main() -> None:
         "load": f"{load:.1f}",
         **described(),
     }
-    writer = csv.DictWriter(sys.stdout, row.keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerow(row)
+    print_row(row)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,6 @@ class ResolvedActor:
         associates: Names that describe the actor ("Students (Iraq)").
         is_known: It stands in the actor table, or is a state force of a known country.
         is_generic: It is known only by kind.
-        flags: For qa_flags.
         rule: Id of the rule that decided.
     """
 
@@ -58,7 +57,6 @@ class ResolvedActor:
     associates: tuple[str, ...]
     is_known: bool
     is_generic: bool
-    flags: tuple[str, ...]
     rule: str
 
 
@@ -76,7 +74,6 @@ def _kind(
     inter: int,
     category: str,
     country: str | None,
-    flags: tuple[str, ...],
     *,
     home: str | None = None,
     associates: tuple[str, ...] = (),
@@ -84,9 +81,7 @@ def _kind(
     rule: str = "resolve.actor_role.v1",
 ) -> ResolvedActor:
     """A generic actor: "Unidentified Armed Group (Mali)"."""
-    return ResolvedActor(
-        _generic(name, country), inter, category, home, associates, is_known, not is_known, flags, rule
-    )
+    return ResolvedActor(_generic(name, country), inter, category, home, associates, is_known, not is_known, rule)
 
 
 #: Generic actors by the category of their role: name, actor type, category.
@@ -130,7 +125,6 @@ def resolve_actor(
     owner_day = countries.find_country(core) or country
     if day is None and regimes and owner_day is not None:
         day = regimes.get(owner_day)
-    unknown = () if country is not None else ("ACTOR_COUNTRY_UNKNOWN",)
     if re.match(r"(?:(?:\w+ of )?(?:his|her|their|its|whose))\s+(?:\w+\s+)?(?:body)?guards?\b", core, re.I):
         return None  # the guards of somebody are of his party
     if backers and not any(c.isalpha() for c in core):
@@ -150,24 +144,24 @@ def resolve_actor(
             and len(core.split()) <= 4
             and not re.search(r"[a-z]{4,}s?\b", core.replace("the", "").replace(_words_for(core, home), ""))
         ):
-            return _state("state", home, country, day, "resolve.actor_country.v1", ())  # "the US", "Israel"
+            return _state("state", home, country, day, "resolve.actor_country.v1")  # "the US", "Israel"
         else:
-            return _unnamed(core, country, home, unknown)
+            return _unnamed(core, country, home)
     if role.category in ("state", "police"):
         if home is None and backers and "militia" in core.lower():
             role = actor_table.roles()["militia"]
         else:
-            return _forces(core, role, home, country, day, told_on, unknown)
+            return _forces(core, role, home, country, day, told_on)
     if role.category == "external":
         allied = _allies(country, day or told_on) if set(core.lower().split()) & _COALITION else None
         if allied is not None:
             return allied
-        return _kind("Unidentified Military Forces", 8, "external", None, unknown, rule="resolve.actor_forces.v1")
+        return _kind("Unidentified Military Forces", 8, "external", None, rule="resolve.actor_forces.v1")
     if role.category == "official":
         owner = home or country
         associates = (state_actor("Government of", owner, day),) if owner else ()
         return _kind(
-            "Civilians", 7, "official", country, unknown,
+            "Civilians", 7, "official", country,
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
         )  # fmt: skip
     peoples = _peoples(core)
@@ -177,7 +171,7 @@ def resolve_actor(
             f"{unlisted} Ethnic Militia" if unlisted else "Unidentified Communal Militia"
         ]
         return _kind(
-            names[0], 4, "communal", country, unknown, home=home, is_known=names[0] != "Unidentified Communal Militia",
+            names[0], 4, "communal", country, home=home, is_known=names[0] != "Unidentified Communal Militia",
             associates=tuple(_generic(name, country) for name in names[1:]), rule="resolve.actor_communal.v1",
         )  # fmt: skip
     if role.category in _BY_ROLE:
@@ -189,23 +183,21 @@ def resolve_actor(
             if inter in (5, 6)
             else ()
         )
-        return _kind(name, inter, category, country, unknown, home=home, associates=described)
-    return _civilians(core, role, home, country, unknown)
+        return _kind(name, inter, category, country, home=home, associates=described)
+    return _civilians(core, role, home, country)
 
 
-def _civilians(
-    core: str, role: actor_table.Role, home: str | None, country: str | None, flags: tuple[str, ...]
-) -> ResolvedActor:
+def _civilians(core: str, role: actor_table.Role, home: str | None, country: str | None) -> ResolvedActor:
     """Unarmed people, under their nationality where it is another than the country's."""
     abroad = home if home is not None and home != country else None
     associates = _associates(core, role, abroad or country)
     if abroad is None and country is not None and set(core.lower().split()) & _FOREIGN:
         return ResolvedActor(
-            f"Civilians ({_INTERNATIONAL})", 7, "civilian", None, associates, False, True, flags,
+            f"Civilians ({_INTERNATIONAL})", 7, "civilian", None, associates, False, True,
             "resolve.actor_civilians.v1",
         )  # fmt: skip
     return _kind(
-        "Civilians", 7, "civilian", abroad or country, flags,
+        "Civilians", 7, "civilian", abroad or country,
         home=home, associates=associates, rule="resolve.actor_civilians.v1",
     )  # fmt: skip
 
@@ -224,7 +216,6 @@ def _forces(
     country: str | None,
     day: date | None,
     told_on: date | None,
-    flags: tuple[str, ...],
 ) -> ResolvedActor:
     """State forces by nationality and role; of "Afghan and coalition forces" the coalition is the associate."""
     words = set(re.split(r"[^a-z]+", core.lower()))
@@ -233,11 +224,11 @@ def _forces(
     if home is None and allied is not None:
         return allied
     if home is None and words & {"foreign", "international", "multinational", "unidentified", "unknown"}:
-        return _kind("Unidentified Military Forces", 8, "external", None, flags, rule="resolve.actor_forces.v1")
+        return _kind("Unidentified Military Forces", 8, "external", None, rule="resolve.actor_forces.v1")
     if owner is None:
         name = "Military Forces" if role.category == "state" else "Police Forces"
-        return _kind(name, 1, role.category, None, flags, rule="resolve.actor_forces.v1")
-    found = _state(role.category, owner, country, day, "resolve.actor_forces.v1", flags)
+        return _kind(name, 1, role.category, None, rule="resolve.actor_forces.v1")
+    found = _state(role.category, owner, country, day, "resolve.actor_forces.v1")
     return replace(found, associates=(allied.name,)) if allied is not None else found
 
 
@@ -248,14 +239,10 @@ def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
     return _named("coalition forces", country, day, None)
 
 
-def _state(
-    category: str, owner: str, country: str | None, day: date | None, rule: str, flags: tuple[str, ...]
-) -> ResolvedActor:
+def _state(category: str, owner: str, country: str | None, day: date | None, rule: str) -> ResolvedActor:
     inside = country is None or owner == country
     kind = _FORCE_WORDS[category]
-    return ResolvedActor(
-        state_actor(kind, owner, day), 1 if inside else 8, category, owner, (), True, False, flags, rule
-    )
+    return ResolvedActor(state_actor(kind, owner, day), 1 if inside else 8, category, owner, (), True, False, rule)
 
 
 _CATEGORY = {
@@ -349,7 +336,7 @@ def _of_table(actor: actor_table.Actor, country: str | None, day: date | None) -
         name = re.sub(r" \([^()]+\)$", f" ({countries.label(country)})", actor.name)
     at_home = actor.category in ("state", "police") or (len(actor.countries) == 1 and actor.category != "mission")
     iso3 = actor.countries[0] if at_home else None
-    return ResolvedActor(name, inter, category, iso3, (), True, False, (), "resolve.actor_table.v1")
+    return ResolvedActor(name, inter, category, iso3, (), True, False, "resolve.actor_table.v1")
 
 
 _DESCRIBED = (
@@ -420,7 +407,7 @@ def as_victims(actor: ResolvedActor, words: str, country: str | None) -> Resolve
     people."""
     if actor.is_known and actor.inter == 3 and _OF_A_PARTY.search(words):
         return _kind(
-            "Civilians", 7, "civilian", country, actor.flags,
+            "Civilians", 7, "civilian", country,
             associates=(actor.name,), rule="resolve.actor_civilians.v1",
         )  # fmt: skip
     if actor.category != "communal" or re.search(
@@ -431,7 +418,7 @@ def as_victims(actor: ResolvedActor, words: str, country: str | None) -> Resolve
     if re.search(r"\b(?:herd(?:ers?|s?men)|pastoralists?|nomads?)\b", words, re.I):
         described.append("Pastoralists")
     return _kind(
-        "Civilians", 7, "civilian", country, actor.flags,
+        "Civilians", 7, "civilian", country,
         associates=tuple(_generic(name, country) for name in described), rule="resolve.actor_civilians.v1",
     )  # fmt: skip
 
@@ -481,7 +468,7 @@ _ORGANISATION = re.compile(
 )
 
 
-def _unnamed(text: str, country: str | None, home: str | None, flags: tuple[str, ...]) -> ResolvedActor:
+def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     """A phrase without a known role: an organisation under its own words, else people."""
     name = _plain(
         re.sub(
@@ -493,13 +480,11 @@ def _unnamed(text: str, country: str | None, home: str | None, flags: tuple[str,
     )
     capitals = [word for word in name.split() if word[:1].isupper()]
     if _ORGANISATION.search(name) and len(capitals) >= 2 and len(name.split()) <= 8:
-        return ResolvedActor(
-            name, 3, "armed_group", None, (), False, False, (*flags, "ACTOR_UNKNOWN"), "resolve.actor_unknown.v1"
-        )
+        return ResolvedActor(name, 3, "armed_group", None, (), False, False, "resolve.actor_unknown.v1")
     if _ORGANISATION.search(name) and not capitals:
-        return _kind("Unidentified Armed Group", 3, "armed_group", country, flags)
+        return _kind("Unidentified Armed Group", 3, "armed_group", country)
     people = actor_table.roles()["people"]
-    found = _civilians(text, people, home, country, flags)
+    found = _civilians(text, people, home, country)
     return replace(found, rule="resolve.actor_person.v1")
 
 

@@ -72,7 +72,7 @@ _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "sol
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
 #: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
-_LEAD_SENTENCES = 3
+LEAD_SENTENCES = 3
 _VIOLENT = word_set("violent")
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
@@ -336,7 +336,7 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     classes = set(told.mention.trigger_classes)
     is_its_clash = classes <= _HARM | {"clash"} and _shares_agents(event, told)  # "students clashed with police"
     is_of_crowd = family(first) == "demonstration" and (classes <= _HARM or is_its_clash)
-    is_lead = first.in_headline and told.mention.sentence <= _LEAD_SENTENCES
+    is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
     is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
     is_now = told.mention.realis == first.realis and not (told.mention.is_background and not event.is_background)
     return is_of_crowd and is_beside and is_now

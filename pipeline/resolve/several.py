@@ -15,7 +15,8 @@ from pipeline.records import Casualty, Mention, Participant, Reading
 from pipeline.resolve.event_places import best_location
 from pipeline.resolve.places import ResolvedPlace
 
-_FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
+#: How exactly a place must be told to be that of one incident.
+FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
 _SPLIT = frozenset({"asserted", "attempted"})
 _KINDS = r"(?:(?:towns?|cit(?:y|ies)|villages?|districts?|municipalit(?:y|ies)|neighbou?rhoods?)\s+of\s+)?"
 #: What stands between items of a list: a comma alone, so that "Jalalabad, in the east" is none, or "and".
@@ -72,7 +73,7 @@ def _by_place(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace
     spots: dict[str, int] = {}
     for ref in run:
         found = best_location(reading, places, [ref])
-        if found is None or found[0].geo_resolution not in _FINE:
+        if found is None or found[0].geo_resolution not in FINE:
             return []
         spots.setdefault(found[0].location or "", ref)
     if len(spots) < 2:

@@ -252,7 +252,7 @@ def _side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
 
 def _as_resolved(side: ActorSide) -> ResolvedActor:
     return ResolvedActor(
-        side.name, side.inter, side.category, side.iso3, side.associates, side.is_known, side.is_generic, (), side.rule
+        side.name, side.inter, side.category, side.iso3, side.associates, side.is_known, side.is_generic, side.rule
     )
 
 

@@ -8,11 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.records import Mention
-from pipeline.resolve.join import Told
-
-_FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
-#: Sentences in which a lead stands that sums up what follows: a headline, a dateline and one or two sentences.
-_LEAD_SENTENCES = 3
+from pipeline.resolve.join import LEAD_SENTENCES, Told
+from pipeline.resolve.several import FINE
 
 
 def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
@@ -39,7 +36,7 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
 
 
 def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
-    leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= _LEAD_SENTENCES and not _is_fine(item)]
+    leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= LEAD_SENTENCES and not _is_fine(item)]
     if not leads:
         return {}
     lead, total = max(leads, key=lambda entry: entry[1])
@@ -54,7 +51,7 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
 
 
 def _is_fine(item: Told) -> bool:
-    return item.place is not None and item.place.geo_resolution in _FINE
+    return item.place is not None and item.place.geo_resolution in FINE
 
 
 def _dead(mention: Mention) -> int | None:
