@@ -41,7 +41,7 @@ class Measured:
 
 def articles(path: Path, count: int) -> Iterator[str]:
     """So many lines of articles, each with an id of its own."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n")]
     for number in range(count):
         yield json.dumps(rows[number % len(rows)] | {"id": str(number)})
 
@@ -64,7 +64,7 @@ def run(source: Path, workers: int) -> Measured:
     """Code the file with so many workers."""
     most = 0
     before, start = os.times(), time.monotonic()
-    command = [sys.executable, "-m", "pipeline.cli", "code", str(source), "-o", os.devnull, "-q", "-w", str(workers)]
+    command = [sys.executable, "-m", "pipeline.cli", "code", str(source), "-o", os.devnull, "-q", "--workers", str(workers)]
     program = subprocess.Popen(command)
     ended = threading.Event()
 
