@@ -17,6 +17,7 @@ from pipeline.commands.progress import say
 from pipeline.commands.run import read_and_release
 from pipeline.errors import SettingError
 from pipeline.records import Admission
+from pipeline.store import is_among
 
 STAGE = "screen"
 
@@ -53,7 +54,8 @@ def admit(ids: Sequence[str], folder: str, *, reviewer: str, reason: str, on: da
     """
     store = dataset(folder)
     with store.exclusive("casus refused admit"):
-        rejects = store.read("rejects", columns=["stage", "article_id"], where=pc.field("stage") == STAGE)
+        asked = (pc.field("stage") == STAGE) & is_among("article_id", ids)
+        rejects = store.find("rejects", asked, columns=["article_id"])
         known = {*rejects.column("article_id").to_pylist(), *store.read("admissions").column("article_id").to_pylist()}
         strange = [name for name in ids if name not in known]
         if strange:

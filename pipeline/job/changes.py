@@ -25,10 +25,7 @@ def told_of(writer: Writer, ids: Collection[str]) -> dict[str, pa.Table]:
     ours = pc.field("article_id").isin(pyarrow.array(sorted(ids), pyarrow.string()))
     found = {}
     for name, wanted in (("screened", columns["told_articles"]), ("coded_events", columns["coded_events"])):
-        # First a narrow look at the whole, then at the batches that hold them.
-        batches = writer.read(name, columns=["article_id", "batch"], where=ours).column("batch").unique()
-        within = pc.field("batch").isin(batches)
-        found[name] = writer.read(name, columns=wanted, where=ours & within)
+        found[name] = writer.find(name, ours, columns=wanted)
     return found
 
 

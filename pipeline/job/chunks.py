@@ -16,7 +16,7 @@ from pipeline.records import Reject
 from pipeline.run_log import Work, recorded
 from pipeline.runner import REJECTS, Count, Outcome, added, concatenated, log_counts, run_articles
 from pipeline.stage import Run
-from pipeline.store import Store
+from pipeline.store import Store, is_among
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -91,22 +91,58 @@ def left_unread(store: Store) -> set[str]:
     Or they hold copies of an article that is gone: what a copy tells had been taken from its original. Or articles that
     screening refused and a reader has drawn back since.
     """
+    return {*_never_read(store), *_copies_without_original(store), *_drawn_back(store)}
+
+
+def _never_read(store: Store) -> set[str]:
+    """Batches with articles that cleaning has neither made a document of nor refused.
+
+    Only batches whose numbers do not agree are looked into: a dataset may hold more ids than the memory. What cleaning
+    made of an article is in the batch of the article: it is forgotten when that changes.
+    """
     import pyarrow.compute as pc
 
-    version = ["article_id", "batch"]
-    articles, documents = (store.read(name, columns=version) for name in ("articles", "documents"))
     of_cleaning = pc.field("stage") == flow.CLEANING[0]
-    refused = store.read(REJECTS, columns=["article_id"], where=of_cleaning).column("article_id")
-    unread = articles.join(documents, keys=version, join_type="left anti")
-    unread = unread.filter(pc.invert(pc.is_in(unread.column("article_id"), refused.combine_chunks())))
+    there, documents, refused = (
+        store.batch_sizes(name, where)
+        for name, where in (("articles", None), ("documents", None), (REJECTS, of_cleaning))
+    )
+    differ = {name for name, size in there.items() if size != documents.get(name, 0) + refused.get(name, 0)}
+    if not differ:
+        return set()
+    here, version = is_among("batch", differ), ["article_id", "batch"]
+    articles, read = (store.read(name, columns=version, where=here) for name in ("articles", "documents"))
+    ids = store.read(REJECTS, columns=["article_id"], where=of_cleaning & here).column("article_id").combine_chunks()
+    unread = articles.join(read, keys=version, join_type="left anti")
+    unread = unread.filter(pc.invert(pc.is_in(unread.column("article_id"), ids)))
+    return set(unread.column("batch").to_pylist())
+
+
+def _copies_without_original(store: Store) -> set[str]:
+    """Batches with copies of articles that the dataset does not hold."""
+    import pyarrow
+    import pyarrow.compute as pc
+
     copies = store.read("screened", columns=["duplicate_of", "batch"], where=~pc.field("duplicate_of").is_null())
-    there = articles.column("article_id").combine_chunks()
+    if not copies.num_rows:
+        return set()
+    originals = pc.field("article_id").isin(copies.column("duplicate_of").unique())
+    found = [rows.column("article_id") for rows in store.scan("articles", columns=["article_id"], where=originals)]
+    there = pyarrow.chunked_array(found, pyarrow.string()).combine_chunks()
     orphans = copies.filter(pc.invert(pc.is_in(copies.column("duplicate_of"), there)))
-    admitted = store.read("admissions", columns=["article_id"]).column("article_id").combine_chunks()
-    screened = store.read(REJECTS, columns=["article_id"], where=pc.field("stage") == "screen").column("article_id")
-    waiting = admitted.filter(pc.is_in(admitted, screened.combine_chunks()))
-    rows_left = (unread, orphans, articles.filter(pc.is_in(articles.column("article_id"), waiting)))
-    return {name for rows in rows_left for name in rows.column("batch").to_pylist()}
+    return set(orphans.column("batch").to_pylist())
+
+
+def _drawn_back(store: Store) -> set[str]:
+    """Batches with articles that screening refused and a reader has drawn back since."""
+    import pyarrow.compute as pc
+
+    admitted = store.read("admissions", columns=["article_id"]).column("article_id").to_pylist()
+    if not admitted:
+        return set()
+    of_screening = (pc.field("stage") == "screen") & is_among("article_id", admitted)
+    waiting = store.find(REJECTS, of_screening, columns=["article_id"]).column("article_id").to_pylist()
+    return set(store.batches("articles", is_among("article_id", waiting))) if waiting else set()
 
 
 @recorded("clean", _work)

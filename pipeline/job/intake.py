@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pipeline import contract, flow
 from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.run import LEFT
+from pipeline.job.arrivals import Arrivals, give_back_memory, put_down
 from pipeline.job.changes import mark_changed, told_of
 from pipeline.job.chunks import KEYS
 from pipeline.job.told import summed, values_counted
 from pipeline.job.writing import replace_rejects, writing
 from pipeline.records import Sighting
 from pipeline.run_log import Work, recorded
-from pipeline.runner import REJECTS, Outcome, log_counts, run_ingest
+from pipeline.runner import REJECTS, concatenated, run_ingest
 from pipeline.stage import Run
 from pipeline.store import Store, Writer, filtered, is_among
 
@@ -79,81 +79,160 @@ def take_in(store: Store, entries: Sequence[SourceEntry], run: Run) -> Intake:
     that was withdrawn is taken away with all that was read in it, and stays away, until the place that said so brings
     it again.
     """
-    import pyarrow.compute as pc
-
-    parts: list[Intake] = []
-    filled: Counter[str] = Counter()
-    with writing(store, "taking articles in") as writer:
-        were_left = is_among("key", [f"{entry.name}/{LEFT}" for entry in entries])
-        writer.replace_where(REJECTS, contract.empty(REJECTS), (pc.field("stage") == flow.INGEST) & were_left)
-        for outcome in run_ingest(entries, run):
-            log_counts(outcome.counts)
-            parts.append(_take_in_part(writer, outcome, run, filled))
-            _give_back_memory()
+    with writing(store, "taking articles in") as writer, store.scratch() as file:
+        came = put_down(run_ingest(entries, run), file)
+        known = _known(writer, came)
+        _withdraw(writer, came.withdrawn & known.keys())
+        taken = _take_in(writer, came, known, run)
+        _replace_refused(writer, came, taken.ids, [f"{entry.name}/{LEFT}" for entry in entries])
+    # One that brought nothing too: that is what is to be noticed of it.
+    nothing = {entry.name: {"articles": 0, "new": 0} for entry in entries}
     return Intake(
-        batches=tuple(sorted({batch for part in parts for batch in part.batches})),
-        articles=sum(part.articles for part in parts),
-        new=sum(part.new for part in parts),
-        refused=sum(part.refused for part in parts),
+        batches=tuple(sorted(set(taken.sightings.column("batch").to_pylist()))),
+        articles=taken.sightings.num_rows,
+        new=sum(counts["new"] for counts in taken.sources.values()),
+        refused=came.count,
         at=run.at.isoformat(),
-        reasons=summed(part.reasons for part in parts),
-        # One that brought nothing too: that is what is to be noticed of it.
-        sources={
-            entry.name: {"articles": 0, "new": 0, **summed(part.sources.get(entry.name, {}) for part in parts)}
-            for entry in entries
-        },
+        reasons=values_counted(came.refused, "reason"),
+        sources={**nothing, **taken.sources},
     )
 
 
-def _take_in_part(writer: Writer, outcome: Outcome, run: Run, filled: Counter[str]) -> Intake:
-    """Take a part in, into the batch of the run or a follower of it; `filled` has the bytes of the parts before."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store knows of an article.
+
+    Attributes:
+        batch: In which it stands.
+        last_seen_at: When a run last brought it.
+        told: Hash of what it is and says of itself; it never leaves the process.
+    """
+
+    batch: str
+    last_seen_at: datetime
+    told: int | None
+
+
+def _known(writer: Writer, came: Arrivals) -> dict[str, _Known]:
+    """What the store knows of the articles that came or were withdrawn, by id."""
+    ours = is_among("article_id", {*came.ids.to_pylist(), *came.withdrawn})
+    seen: dict[str, Sighting] = {}
+    for rows in writer.scan("sightings", where=ours):
+        seen |= {row["article_id"]: Sighting(**row) for row in rows.to_pylist()}
+    told: dict[str, int] = {}
+    if seen:
+        here = is_among("article_id", seen) & is_among("batch", {row.batch for row in seen.values()})
+        for rows in writer.scan("articles", columns=_TOLD, where=here):
+            told |= {row[0]: hash(row) for row in _told(rows)}
+    return {name: _Known(row.batch, row.last_seen_at, told.get(name)) for name, row in seen.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was taken in.
+
+    Attributes:
+        sightings: One row an article that came and was not withdrawn, known ones included.
+        sources: Articles and new ones of each source, by name.
+    """
+
+    sightings: pa.Table
+    sources: Mapping[str, Mapping[str, int]]
+
+    @property
+    def ids(self) -> list[str]:
+        """Of the articles."""
+        return list(self.sightings.column("article_id").to_pylist())
+
+
+def _take_in(writer: Writer, came: Arrivals, known: Mapping[str, _Known], run: Run) -> _Taken:
+    """Write what is new, part by part, and note what was seen."""
+    withdrawn, batches = _withdrawn_before(writer), _Batches(writer, run.batch)
+    sighted: list[pa.Table] = []
+    sources: list[dict[str, dict[str, int]]] = []
+    changed: set[str] = set()
+    for part in came.parts():
+        articles = _without_withdrawn(part, withdrawn)
+        new = _new(articles, known)
+        ids = new.column("article_id").to_pylist()
+        again = known.keys() & set(ids)
+        batch = batches.add(new) if ids else run.batch
+        homes = {known[name].batch for name in again}
+        writer.replace_where("articles", _in_batch(new, batch), is_among("article_id", again), within=homes)
+        changed |= again
+        sighted.append(_sighted(articles, dict.fromkeys(ids, batch), known, run.at))
+        sources.append(_by_source(articles, new))
+        give_back_memory()
+    if changed:
+        _forget_reading(writer, changed)
+    seen = concatenated("sightings", sighted)
+    there = known.keys() & set(seen.column("article_id").to_pylist())
+    homes = {known[name].batch for name in there}
+    writer.replace_where("sightings", seen, is_among("article_id", there), within=homes)
+    return _Taken(seen, {name: summed(part.get(name, {}) for part in sources) for name in sorted({*chain(*sources)})})
+
+
+def _new(articles: pa.Table, known: Mapping[str, _Known]) -> pa.Table:
+    """The articles that are not known as they are."""
     import pyarrow
+
+    is_new = [row[0] not in known or known[row[0]].told != hash(row) for row in _told(articles)]
+    return filtered(articles, pyarrow.array(is_new, pyarrow.bool_()))
+
+
+def _in_batch(articles: pa.Table, batch: str) -> pa.Table:
+    """The articles as those of another batch."""
+    import pyarrow
+
+    place = articles.schema.get_field_index("batch")
+    names = pyarrow.array([batch] * articles.num_rows, pyarrow.string())
+    return articles.set_column(place, articles.schema.field(place), names)
+
+
+def _sighted(articles: pa.Table, new: Mapping[str, str], known: Mapping[str, _Known], at: datetime) -> pa.Table:
+    """That a run brought articles; `new` has the batches of new ones. What a later run noted already stays."""
+    rows = []
+    for name in articles.column("article_id").to_pylist():
+        last = known[name].last_seen_at if name in known else at
+        batch = new[name] if name in new else known[name].batch
+        rows.append(Sighting(article_id=name, last_seen_at=max(at, last), batch=batch))
+    return contract.from_records("sightings", rows)
+
+
+class _Batches:
+    """The batches that a run fills, one after the other: that of its name, and those that follow it."""
+
+    def __init__(self, writer: Writer, base: str) -> None:
+        self._writer, self._base, self._number = writer, base, 0
+        self._open()
+
+    def add(self, articles: pa.Table) -> str:
+        """The name of the batch that these articles go to: the first that is not full."""
+        import pyarrow.compute as pc
+
+        while self._bytes >= BATCH_BYTES or self._rows >= BATCH_ARTICLES:
+            self._number += 1
+            self._open()
+        self._rows += articles.num_rows
+        self._bytes += pc.sum(pc.binary_length(articles.column("body"))).as_py()
+        return self._name
+
+    def _open(self) -> None:
+        self._name = f"{self._base}.{self._number}" if self._number else self._base
+        self._rows = self._writer.read("articles", columns=["article_id"], batch=self._name).num_rows
+        self._bytes = 0
+
+
+def _replace_refused(writer: Writer, came: Arrivals, ids: Collection[str], left: Collection[str]) -> None:
+    """Put what was refused in the place of what earlier runs refused of the same; `left` are keys of sources."""
     import pyarrow.compute as pc
 
-    articles, refused = outcome.tables["articles"], outcome.tables[REJECTS]
-    articles = _without_withdrawn(writer, articles)
-    withdrawn = set(refused.filter(pc.field("reason") == WITHDRAWN).column("article_id").drop_null().to_pylist())
-    _withdraw(writer, withdrawn)
-    ids = articles.column("article_id").to_pylist()
-    new, homes = _new_and_known(writer, articles)
-    new_ids = set(new.column("article_id").to_pylist())
-    if new_ids:
-        batch = _open_batch(writer, run.batch, filled)
-        _forget_reading(writer, new_ids & homes.keys())
-        homes |= dict.fromkeys(new_ids, batch)
-        place = new.schema.get_field_index("batch")
-        new = new.set_column(place, new.schema.field(place), pyarrow.array([batch] * new.num_rows, pyarrow.string()))
-        writer.replace("articles", new, "article_id", new_ids)
-        filled[batch] += pc.sum(pc.binary_length(new.column("body"))).as_py()
     # That an article was withdrawn is not unsaid by another place that brings something unreadable of this id.
-    settled = {*ids, *withdrawn}
-    answered = settled | set(refused.column("key").to_pylist())
+    settled = {*ids, *came.withdrawn}
+    answered = {*settled, *left, *came.refused.column("key").to_pylist()}
     is_taken_back = pc.field("reason") == WITHDRAWN
     is_answered = (is_taken_back & is_among("key", settled)) | (~is_taken_back & is_among("key", answered))
-    replace_rejects(writer, refused, (pc.field("stage") == flow.INGEST) & is_answered)
-    _sight(writer, homes, run.at)
-    return Intake(
-        batches=tuple(sorted(set(homes.values()))),
-        articles=len(ids),
-        new=len(new_ids),
-        refused=outcome.counts[0].refused,
-        at=run.at.isoformat(),
-        reasons=values_counted(refused, "reason"),
-        sources=_by_source(articles, new),
-    )
-
-
-def _new_and_known(writer: Writer, articles: pa.Table) -> tuple[pa.Table, dict[str, str]]:
-    """The articles that are not known as they are, and the batches of those that are known at all."""
-    import pyarrow
-    import pyarrow.compute as pc
-
-    ours = pc.field("article_id").isin(articles.column("article_id").combine_chunks())
-    known = writer.read("articles", columns=[*_TOLD, "batch"], where=ours)
-    same = set(_told(articles)) & set(_told(known))
-    is_new = [row not in same for row in _told(articles)]
-    batches = zip(known.column("article_id").to_pylist(), known.column("batch").to_pylist(), strict=True)
-    return filtered(articles, pyarrow.array(is_new, pyarrow.bool_())), dict(batches)
+    replace_rejects(writer, came.refused, (pc.field("stage") == flow.INGEST) & is_answered)
 
 
 def _forget_reading(writer: Writer, changed: Collection[str]) -> None:
@@ -165,29 +244,6 @@ def _forget_reading(writer: Writer, changed: Collection[str]) -> None:
     writer.replace_where(REJECTS, contract.empty(REJECTS), refused)
 
 
-def _sight(writer: Writer, homes: Mapping[str, str], at: datetime) -> None:
-    """Note that a run brought articles, given with their batches; what a later run noted already stays."""
-    known: list[Sighting] = contract.to_records(
-        writer.read("sightings", where=is_among("article_id", homes)), "sightings"
-    )
-    last = {row.article_id: row.last_seen_at for row in known}
-    rows = [
-        Sighting(article_id=name, last_seen_at=max(at, last.get(name, at)), batch=batch)
-        for name, batch in sorted(homes.items())
-    ]
-    writer.replace("sightings", contract.from_records("sightings", rows), "article_id", homes)
-
-
-def _open_batch(writer: Writer, base: str, filled: Mapping[str, int]) -> str:
-    """The batch of this name, or the first of its followers, that is not full."""
-    for number in count():
-        name = f"{base}.{number}" if number else base
-        there = writer.read("articles", columns=["article_id"], batch=name)
-        if filled.get(name, 0) < BATCH_BYTES and there.num_rows < BATCH_ARTICLES:
-            return name
-    raise AssertionError  # count() has no end
-
-
 def _by_source(articles: pa.Table, new: pa.Table) -> dict[str, dict[str, int]]:
     """Articles and new ones of each source."""
     fresh = values_counted(new, "source_name")
@@ -197,21 +253,26 @@ def _by_source(articles: pa.Table, new: pa.Table) -> dict[str, dict[str, int]]:
     }
 
 
-def _told(articles: pa.Table) -> list[tuple[Any, ...]]:
+def _told(articles: pa.Table | pa.RecordBatch) -> list[tuple[Any, ...]]:
     """What an article is and says of itself, whoever brought it when."""
     return list(zip(*(articles.column(name).to_pylist() for name in _TOLD), strict=True))
 
 
-def _without_withdrawn(writer: Writer, articles: pa.Table) -> pa.Table:
-    """The articles but for those that were withdrawn before, by another place than the one that brings them now."""
-    import pyarrow
+def _withdrawn_before(writer: Writer) -> dict[str, str]:
+    """Where it was said of articles that they were withdrawn, by their ids."""
     import pyarrow.compute as pc
 
-    rows = writer.read(REJECTS, where=pc.field("reason") == WITHDRAWN).select(["article_id", "detail"]).to_pylist()
-    said = {row["article_id"]: row["detail"] for row in rows}
+    rows = writer.find(REJECTS, pc.field("reason") == WITHDRAWN, columns=["article_id", "detail"]).to_pylist()
+    return {row["article_id"]: row["detail"].partition(": ")[0] for row in rows}
+
+
+def _without_withdrawn(articles: pa.Table, withdrawn: Mapping[str, str]) -> pa.Table:
+    """The articles but for those that were withdrawn before, by another place than the one that brings them now."""
+    import pyarrow
+
     places = zip(*(articles.column(c).to_pylist() for c in ("article_id", "source_name", "origin")), strict=True)
     comes = [
-        name not in said or _without_line(said[name].partition(": ")[0]) == _without_line(f"{source}/{origin}")
+        name not in withdrawn or _without_line(withdrawn[name]) == _without_line(f"{source}/{origin}")
         for name, source, origin in places
     ]
     return filtered(articles, pyarrow.array(comes, pyarrow.bool_()))
@@ -222,12 +283,10 @@ def _without_line(place: str) -> str:
     return re.sub(r"#[0-9]+\Z", "", place)
 
 
-def _withdraw(writer: Writer, withdrawn: Collection[str]) -> None:
-    """Take away all that is known of articles that were withdrawn."""
+def _withdraw(writer: Writer, known: Collection[str]) -> None:
+    """Take away all that is known of articles that were withdrawn, given those that are known."""
     import pyarrow.compute as pc
 
-    ours = is_among("article_id", withdrawn)
-    known = writer.read("articles", columns=["article_id"], where=ours).column("article_id").to_pylist()
     if not known:
         return
     before = told_of(writer, known)
@@ -239,11 +298,3 @@ def _withdraw(writer: Writer, withdrawn: Collection[str]) -> None:
     writer.replace_where(REJECTS, contract.empty(REJECTS), gone)
     mark_changed(writer, before, told_of(writer, known))
     log.info("articles taken away since they were withdrawn: %d", len(known))
-
-
-def _give_back_memory() -> None:
-    """Let the allocators, Arrow's and that of the machine, give back what they keep of freed memory."""
-    import pyarrow
-
-    for pool in (pyarrow.default_memory_pool(), pyarrow.system_memory_pool()):
-        pool.release_unused()

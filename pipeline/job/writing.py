@@ -25,8 +25,11 @@ def writing(store: Store, purpose: str) -> AbstractContextManager[Writer]:
 
 def replace_rejects(writer: Writer, new: pa.Table, gone: pa.compute.Expression) -> None:
     """Put refused rows in the place of those that `gone` is true of; one that was known keeps its batch."""
-    known: list[Reject] = contract.to_records(writer.read(REJECTS, where=gone), REJECTS)
-    batches = {replace(row, batch=""): row.batch for row in known}
-    rows: list[Reject] = contract.to_records(new, REJECTS)
-    comes = [replace(row, batch=batches.get(replace(row, batch=""), row.batch)) for row in rows]
-    writer.replace_where(REJECTS, contract.from_records(REJECTS, comes), gone)
+    there = writer.find(REJECTS, gone)
+    if there.num_rows and new.num_rows:
+        known: list[Reject] = contract.to_records(there, REJECTS)
+        batches = {replace(row, batch=""): row.batch for row in known}
+        rows: list[Reject] = contract.to_records(new, REJECTS)
+        comes = [replace(row, batch=batches.get(replace(row, batch=""), row.batch)) for row in rows]
+        new = contract.from_records(REJECTS, comes)
+    writer.replace_where(REJECTS, new, gone, within=set(there.column("batch").to_pylist()))

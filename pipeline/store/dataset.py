@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from copy import copy
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import SettingError, StoreError
 from pipeline.location import S3, Busy, Changed, Holder, Turn, as_store_errors, located
@@ -123,8 +125,21 @@ class Store(Reader):
     def drop_work(self, name: str) -> None:
         """Take away a run's folder, and the one above it when it was the last one."""
         shutil.rmtree(self.work_folder(name), ignore_errors=True)
-        with contextlib.suppress(OSError):  # not empty: another run's
+        self._drop_empty()
+
+    def _drop_empty(self) -> None:
+        """Take away the folder of the work folders, unless another run has something in it."""
+        with contextlib.suppress(OSError):
             self._work.rmdir()
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[BinaryIO]:
+        """A file for what one step puts down and reads again; it has no name, and is gone when its process is."""
+        with as_store_errors(self._work):
+            self._work.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._work) as file:
+                yield file
+        self._drop_empty()
 
     def holders(self) -> list[Holder]:
         """Who is at work on this store, or ended without saying so: whole runs first, then single changes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,7 @@ class Reader(ABC):
             parts: Only these parts (`contract/parts.py`); nothing else is opened.
             where: Only rows of which this is true.
         """
-        schema = contract.arrow_schema(name)
-        if columns is not None:
-            schema = _selected(schema, columns)
+        schema = _selected(contract.arrow_schema(name), columns)
         wanted: list[_Wanted] = [] if batch is None else [(BATCH, "=", batch)]
         if parts is not None:
             wanted.append((PART, "in", sorted(set(parts))))
@@ -73,20 +72,49 @@ class Reader(ABC):
             found = self._files(name, versions[name], wanted).to_table(columns=list(schema.names), filter=where)
             return contract.in_order(name, found.select(schema.names).cast(schema))
 
-    def scan(self, name: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a table a part at a time, in no order: for a table that is larger than the memory."""
+    def scan(
+        self, name: str, *, columns: Sequence[str] | None = None, where: pa.compute.Expression | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a table a part at a time, in no order: for a table that is larger than the memory.
+
+        Args:
+            name: Name of the table, as in schemas/tables.yaml.
+            columns: Only these.
+            where: Only rows of which this is true.
+        """
         versions = self._versions()
         if name not in versions:
             return
-        schema = contract.arrow_schema(name)
+        schema = _selected(contract.arrow_schema(name), columns)
         with self.location.refusals():
             found = self._files(name, versions[name], [])
-            for rows in found.to_batches(columns=list(schema.names), batch_readahead=_READ_AHEAD, fragment_readahead=1):
-                yield rows.select(schema.names).cast(schema)
+            for rows in found.to_batches(
+                columns=list(schema.names), filter=where, batch_readahead=_READ_AHEAD, fragment_readahead=1
+            ):
+                if rows.num_rows:
+                    yield rows.select(schema.names).cast(schema)
 
-    def batches(self, name: str = "articles") -> list[str]:
-        """Names of the batches that a table holds, sorted."""
-        return sorted(set(self.read(name, columns=[BATCH]).column(BATCH).to_pylist()))
+    def batch_sizes(self, name: str, where: pa.compute.Expression | None = None) -> dict[str, int]:
+        """Rows in each batch that has any, or any of which `where` is true, by its name."""
+        sizes: Counter[str] = Counter()
+        for rows in self.scan(name, columns=[BATCH], where=where):
+            for count in rows.column(BATCH).value_counts().to_pylist():
+                sizes[count["values"]] += count["counts"]
+        return dict(sorted(sizes.items()))
+
+    def batches(self, name: str = "articles", where: pa.compute.Expression | None = None) -> list[str]:
+        """Names of the batches in which a table holds rows, or rows of which `where` is true, sorted."""
+        return list(self.batch_sizes(name, where))
+
+    def find(self, name: str, where: pa.compute.Expression, *, columns: Sequence[str] | None = None) -> pa.Table:
+        """As `read`, for rows that are few in a table that may be large.
+
+        First the columns that `where` needs are looked through, then only batches that hold such rows are read.
+        """
+        batches = self.batches(name, where)
+        if not batches:
+            return _selected(contract.arrow_schema(name), columns).empty_table()
+        return self.read(name, columns=columns, where=where & is_among(BATCH, batches))
 
     def _files(self, name: str, version: int, wanted: list[_Wanted]) -> pads.Dataset:
         """The files of a table with what is wanted; a list of all of them is kept, since long ones take seconds."""
@@ -123,7 +151,8 @@ def is_among(column: str, values: Iterable[str]) -> pa.compute.Expression:
     return pc.field(column).isin(pyarrow.array(sorted(values), pyarrow.string()))
 
 
-def _selected(schema: pa.Schema, columns: Sequence[str]) -> pa.Schema:
+def _selected(schema: pa.Schema, columns: Sequence[str] | None) -> pa.Schema:
+    """The schema of some columns; of all for None."""
     import pyarrow
 
-    return pyarrow.schema([schema.field(column) for column in columns])
+    return schema if columns is None else pyarrow.schema([schema.field(column) for column in columns])

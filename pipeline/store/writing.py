@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -107,12 +107,20 @@ class Writer(Reader):
         wanted = pyarrow.array(sorted(set(values)), type=table.schema.field(column).type)
         return self.replace_where(name, table, pc.field(column).isin(wanted))
 
-    def replace_where(self, name: str, table: pa.Table, gone: pa.compute.Expression) -> bool:
+    def replace_where(
+        self, name: str, table: pa.Table, gone: pa.compute.Expression, *, within: Collection[str] | None = None
+    ) -> bool:
         """Put `table` in the place of the rows that `gone` is true of; all other rows stay.
 
         For tables with a column `batch`. A batch that holds such rows is written anew; one that does not gets the new
         rows beside what it holds, which is not read. So a row of `table` must be one that `gone` is true of, or have a
         key that is new.
+
+        Args:
+            name: Name of the table.
+            table: The new rows.
+            gone: True of the rows that go.
+            within: Batches that hold such rows, where that is known; None to look for them in all.
 
         Returns:
             True if that changed anything.
@@ -120,7 +128,7 @@ class Writer(Reader):
         import pyarrow
         import pyarrow.compute as pc
 
-        touched = set(self.read(name, columns=[BATCH], where=gone).column(BATCH).to_pylist())
+        touched = set(self.batches(name, gone) if within is None else within)
         changed = False
         for batch in sorted(touched.union(pc.unique(table.column(BATCH)).to_pylist())):
             new = filtered(table, pc.equal(table.column(BATCH), batch))

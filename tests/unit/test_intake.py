@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pipeline.ingest import intake
 from pipeline.ingest.lines import read_lines
 from pipeline.stage import Result, Run
 from pipeline.store import Store
+from pipeline.store.reading import Reader
 
 RUN = Run(run_id="test", at=datetime(2024, 2, 8, tzinfo=UTC), batch="test")
 
@@ -99,6 +101,22 @@ def test_article_that_comes_again_is_noted_and_otherwise_stays_as_it_is(tmp_path
     seen = {row["article_id"]: row["last_seen_at"].day for row in store.read("sightings").to_pylist()}
     assert seen == {"a": 11, "b": 9}
     assert {row["first_seen_at"].day for row in store.read("articles").to_pylist()} == {9}
+
+
+def test_dataset_is_asked_once_however_many_parts_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    scan = Reader.scan
+
+    def counted(self: Reader, name: str, **given: Any) -> Iterator[Any]:
+        asked.append(name)
+        return scan(self, name, **given)
+
+    monkeypatch.setattr(Reader, "scan", counted)
+    rows = [{"id": f"{number}"} for number in range(20)]
+    taken_in(tmp_path, *rows[:4])
+    of_two_parts, asked[:] = sorted(asked), []
+    taken_in(tmp_path, *rows[4:], day="2024-02-10")
+    assert sorted(asked) == of_two_parts
 
 
 def test_work_over_several_batches_is_laid_out_and_collected(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from pipeline import contract
@@ -76,6 +77,42 @@ def test_writing_a_batch_leaves_the_others(tmp_path: Path) -> None:
     assert ids(store.read("articles")) == ["c", "d"]
     assert ids(store.read("articles", batch="two")) == ["c"]
     assert store.batches() == ["one", "two"]
+
+
+def test_few_rows_of_a_large_table_are_found_and_other_batches_are_not_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        for name in "abc":
+            writer.put_batch("articles", name, articles(f"{name}1", f"{name}2", batch=name))
+    wanted = pc.field("article_id").isin(["b2", "c1"])
+    assert store.find("articles", wanted).equals(store.read("articles", where=wanted))
+    assert store.find("articles", wanted, columns=["article_id"]).column_names == ["article_id"]
+    assert store.find("articles", pc.field("article_id") == "none").num_rows == 0
+    assert store.find("documents", wanted).num_rows == 0
+    assert store.batches("articles", wanted) == ["b", "c"]
+    assert store.batch_sizes("articles") == {"a": 2, "b": 2, "c": 2}
+    some = store.scan("articles", columns=["article_id", "batch"], where=wanted)
+    assert sorted(row["article_id"] for rows in some for row in rows.to_pylist()) == ["b2", "c1"]
+
+
+def test_rows_are_looked_for_in_the_batches_that_are_named(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        writer.put_batch("articles", "one", articles("a", "b"))
+        gone = pc.field("article_id") == "a"
+        writer.replace_where("articles", articles("c", batch="two"), gone, within=())
+        assert ids(writer.read("articles")) == ["a", "b", "c"]
+        writer.replace_where("articles", articles("a", batch="two"), gone, within=["one"])
+    assert ids(store.read("articles", batch="two")) == ["a", "c"]
+    assert ids(store.read("articles", batch="one")) == ["b"]
+
+
+def test_what_a_step_puts_down_for_itself_is_gone_with_it(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.scratch() as file:
+        file.write(b"a")
+        assert store.works() == []
+    assert not list(tmp_path.iterdir())
 
 
 def test_replacing_rows_by_key_moves_them_between_batches(tmp_path: Path) -> None:
