@@ -64,7 +64,8 @@ def run(source: Path, workers: int) -> Measured:
     """Code the file with so many workers."""
     most = 0
     before, start = os.times(), time.monotonic()
-    command = [sys.executable, "-m", "pipeline.cli", "code", str(source), "-o", os.devnull, "-q", "--workers", str(workers)]
+    told = ["code", str(source), "-o", os.devnull, "-q", "--workers", str(workers)]
+    command = [sys.executable, "-m", "pipeline.cli", *told]
     program = subprocess.Popen(command)
     ended = threading.Event()
 
