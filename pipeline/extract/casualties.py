@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, is_known_plural, lemma
 from pipeline.extract.texts import text_of
+from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import parse_quantity
 
@@ -274,11 +275,17 @@ def _is_perfect(verb: Token) -> bool:
 
 def _is_of_days(token: Token) -> bool:
     """ "Days of clashes killed 30", "30 died in weeks of fighting": nobody can divide the number over the days."""
+    verb = token if token.pos_ == "VERB" else next((t for t in token.ancestors if t.pos_ == "VERB"), token.head)
     for days in token.sent:
-        if days.lower_ not in _SPANS:
+        is_nth = days.lower_ == "day" and any(c.lower_ in time_words()["ordinal"] for c in days.lefts)
+        if days.lower_ not in _SPANS and not is_nth:
             continue
         happening = next((noun for _, noun in prepositional(days, {"of"})), None)
         if happening is None:
+            continue
+        if is_nth:
+            if verb.dep_ == "relcl" and verb.head == happening and _is_perfect(verb):
+                return True  # "the third day of fighting that has killed 30"
             continue
         governs = days.head.head if days.dep_ == "pobj" and days.head.lower_ in ("in", "during", "amid") else days.head
         is_own = token in (happening, governs) and days.dep_ in ("nsubj", "nsubjpass", "pobj")

@@ -129,11 +129,11 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
 
 def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, heads: set[int]) -> None:
     """Write down groups of people harmed: what befell them, how many, and who, where the parse names nobody."""
-    known = any(token.i in {group.head.i for group in groups} for token, _ in draft.patients)
+    known = {token.i for token, _ in draft.patients}
     series = max((count.series for _, _, count in draft.counts if count.series is not None), default=-1) + 1
     for group in groups:
         draft.effects.setdefault(group.head.i, effect)
         count = replace(group.count, series=series) if len(groups) > 1 else group.count
         draft.counts.append((group.head, effect, count))
-    if not known:
+    if len(groups) > 1 or known.isdisjoint(group.head.i for group in groups):
         add(draft, "patient", [group.head for group in groups], rule, heads)

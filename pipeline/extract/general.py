@@ -20,6 +20,8 @@ _GENERAL_VERBS = word_set("general_verbs")
 _GENERAL_ADJECTIVES = word_set("general_adjectives")
 _PATTERN_VERBS = word_set("pattern_verbs")
 _STRIKING_VERBS = word_set("striking_verbs")
+#: Verbs of what there is more or less of: "attacks have risen since the truce".
+_TREND_VERBS = word_set("trend_verbs")
 _FREQUENCY_ADVERBS = word_set("frequency_adverbs")
 _QUANTIFIERS = word_set("quantifiers")
 #: Verbs of doing that the parser takes for nouns: "the commander coordinates attacks".
@@ -32,7 +34,13 @@ _SAME_IN_THE_PAST = word_set("same_in_the_past")
 
 def doing(trigger: Token) -> tuple[str, Token] | None:
     """The pattern that a trigger is part of, and the word that makes it one: "responsible for attacks"."""
-    return _pattern(trigger) or _in_list_of_doings(trigger) or _timeless(trigger) or _doings_of_one(trigger)
+    return (
+        _pattern(trigger)
+        or _trend(trigger)
+        or _in_list_of_doings(trigger)
+        or _timeless(trigger)
+        or _doings_of_one(trigger)
+    )
 
 
 def practice(verb: Token) -> tuple[str, Token] | None:
@@ -158,6 +166,17 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     ):
         return "pattern", trigger
     return None
+
+
+def _trend(trigger: Token) -> tuple[str, Token] | None:
+    """A plural that there is more of than before: "attacks have surged this year"."""
+    verb = trigger.head
+    is_trend = trigger.tag_ == "NNS" and trigger.dep_ in SUBJECTS and lemma(verb) in _TREND_VERBS
+    return ("pattern", verb) if is_trend and verb.pos_ == "VERB" and not _is_numbered(trigger) else None
+
+
+def _is_numbered(noun: Token) -> bool:
+    return any(child.dep_ == "nummod" for child in noun.children)
 
 
 def _strikes_on_a_day(noun: Token) -> bool:

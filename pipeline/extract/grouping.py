@@ -33,6 +33,9 @@ _SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".
 #: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
 _AFTERMATH = frozenset({"disrupt", "mass_grave"})
 _NEAR = 4
+#: Words of a time that is a length and no day: "in the past 24 hours".
+_LOOKING_BACK = frozenset({"last", "past", "previous"})
+_LONG = frozenset({"day", "month", "week", "year"})
 _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
@@ -81,7 +84,9 @@ def is_barrier(
     if dep == "advcl" and head.i in heads and lemma(head) in _SUPPRESSING and crowd & {t.i for t in token.subtree}:
         return False  # "were detained while they held a demonstration": what was done to the crowd
     if dep == "advcl":
-        return any(child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children)
+        return _is_long_after(token) or any(
+            child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
+        )
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
         own = [c for c in token.children if c.dep_ in SUBJECTS]
         if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
@@ -101,10 +106,19 @@ def is_barrier(
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
 
 
+def _is_long_after(verb: Token) -> bool:
+    """ "Two weeks after gunmen seized the school": so much time lies between two clauses that they tell two things."""
+    marks = [child.i for child in verb.children if child.dep_ == "mark" and child.lower_ in ("after", "before")]
+    return bool(marks) and any(
+        child.dep_ == "npadvmod" and child.i + 1 == marks[0] and lemma(child) in _LONG for child in verb.children
+    )
+
+
 def _is_setting(token: Token) -> bool:
     """Does a word say where or when: a place or a day that the parser knows, or a name after "in", "at", "town of"?"""
     if token.ent_type_ in _SETTING:
-        return True
+        around = (token, *token.lefts, *token.head.lefts)
+        return all(word.lower_ not in _LOOKING_BACK for word in around)
     if token.dep_ != "pobj" or token.ent_type_ == "NORP":
         return False
     how = token.head

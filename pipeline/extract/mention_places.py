@@ -34,8 +34,8 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         )
     if draft.attribution_span is not None:
         actor_words.update(token.i for token in draft.attribution_span)
-    own: list[tuple[bool, int, int]] = []
-    beside: list[tuple[bool, int, int]] = []
+    own: list[tuple[bool, int, bool, int]] = []
+    beside: list[tuple[bool, int, bool, int]] = []
     for index, place in enumerate(places):
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue
@@ -47,17 +47,21 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             or not _tells_where(span.root, draft)
         ):
             continue
-        distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
-        entry = (place.relation in ("from", "to", "none"), distance, index)
+        # Of two names as near as each other the one behind: "a riot in Bor, a raid in Juba".
+        distance, is_before = min(
+            (abs(span.root.i - trigger.token.i), span.root.i < trigger.token.i) for trigger in draft.triggers
+        )
+        entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
         (own if span.root.i in draft.scope else beside).append(entry)
-    return [index for _, _, index in sorted(own or ([] if is_tried(draft) else beside))]
+    return [index for _, _, _, index in sorted(own or ([] if is_tried(draft) else beside))]
 
 
 def _tells_where(token: Token, draft: Draft) -> bool:
     """False for a place name that acts or that only modifies a noun: "Iraq said", "the US embassy"."""
-    if token.dep_ in ("nsubj", "nsubjpass") and token.head.i not in {t.token.i for t in draft.triggers}:
+    first = token.head if token.dep_ == "conj" and token.head.pos_ == "PROPN" else token  # "Iraq and Iran said"
+    if first.dep_ in ("nsubj", "nsubjpass") and first.head.i not in {t.token.i for t in draft.triggers}:
         return False
-    if _is_compared(token) or _is_origin(token):
+    if _is_compared(token) or _is_origin(token) or _is_in_compound(token):
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
@@ -67,6 +71,12 @@ def _tells_where(token: Token, draft: Draft) -> bool:
             or head.ent_type_ in ("GPE", "LOC", "FAC")
         )
     return True
+
+
+def _is_in_compound(token: Token) -> bool:
+    """ "Ankara-backed rebels", "the Tobruk-based parliament": a place that tells whose somebody is."""
+    after = token.doc[token.i + 1 : token.i + 3]
+    return len(after) == 2 and after[0].text == "-" and after[1].tag_ in ("VBN", "VBD", "JJ")
 
 
 def _is_compared(token: Token) -> bool:

@@ -68,6 +68,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
         token.lower_ in _NEW_EVENT and not _adds_people(token) and not _goes_on(token) for token in around
     )
     draft.weapons = in_order(draft.weapons)
+    # A number of people harmed did nothing: "nine were killed and some fifteen injured".
+    draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
     draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
     if head.kind in DEMONSTRATION:
         draft.crowd = next((t for t, _ in draft.agents if categories(t) & _CROWD), None)

@@ -106,7 +106,12 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if end > token.sent.start and doc[end - 1].text == ",":
             end -= 1
     start = _clause_start(token, end)
+    is_part = False
     for index in range(start, end):
+        # "89 dead, including 31 women and five children, and 277 wounded": those of the part are no others.
+        is_part = doc[index].lower_ in PART or (is_part and not _ends_part(doc, index))
+        if is_part:
+            continue
         if index > start and doc[index - 1].lower_ in POST | PART | {"by", "with", "to", "against", "'s"}:
             continue
         if doc[index].pos_ in ("PUNCT", "ADP", "CCONJ", "VERB", "SPACE") and quantity_of(doc, index, end) is None:
@@ -118,6 +123,12 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if found is not None:
             return found
     return None
+
+
+def _ends_part(doc: Doc, index: int) -> bool:
+    """True where a list goes on after its "including ...": at the "and" behind a comma, at a word of harm."""
+    word = doc[index].lower_
+    return word in HARM or bool(word == "and" and index > 0 and doc[index - 1].text == ",")
 
 
 def _joint(token: Token) -> str:

@@ -182,7 +182,8 @@ class _Finder:
             and len(doc[start:end].text.split()) <= 3
         ):
             name = doc[start:end].text
-            if not _is_no_name(name) and (after in _SURE_KINDS or name in self.known):
+            is_sure = after in _SURE_KINDS or (after == "area" and self._is_in_the(start, end))
+            if not _is_no_name(name) and (is_sure or name in self.known):
                 yield start, end
             return
         if after in _PEOPLED_KINDS and self._is_located(end + 1) and not self._is_people(start, end):
@@ -232,6 +233,18 @@ class _Finder:
         """Do a preposition and a name at a token say where something lies: "in Kankara"?"""
         doc = self.doc
         return at + 1 < len(doc) and doc[at].lower_ in ("in", "of", "near") and _is_name_word(doc[at + 1])
+
+    def _is_in_the(self, start: int, end: int) -> bool:
+        """ "In the Spinkai area": words that nothing but a place stands between."""
+        doc = self.doc
+        is_people = doc[start:end].text.lower() in demonyms() or any(t.ent_type_ == "NORP" for t in doc[start:end])
+        return (
+            start > 1
+            and not is_people
+            and doc[start - 1].lower_ == "the"
+            and doc[start - 2].lower_ in LEADS_TO_PLACE
+            and all(word.text.istitle() for word in doc[start:end])
+        )
 
     def _is_people(self, start: int, end: int) -> bool:
         """Is a name that of a people or a faith, as an article, the model or the list of nationalities has it?"""

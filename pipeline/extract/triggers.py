@@ -59,6 +59,7 @@ _SURE = word_set("sure")
 _COLLECTIONS = word_set("collections")
 _VERBS = "casus.verbs"
 _PERSONAL = frozenset({"person", "force"})
+_CONCRETE = frozenset({"building", "vehicle"})
 #: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
 _LINKING = frozenset({"advmod", "agent", "prep", "prt"})
 
@@ -128,11 +129,16 @@ def _any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
 
 def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
     """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
-    beside a thing."""
+    beside a thing; a market is a matter of prices, and a building."""
     named = _PERSONAL & frozenset(unwanted)
     if not named and any(categories(token) & _PERSONAL for token in tokens):
         return True
-    return not any(_has(token, unwanted) and (named or not categories(token) & _PERSONAL) for token in tokens)
+    concrete = [word for word in unwanted if word != "abstract"]
+    return not any(
+        _has(token, concrete if categories(token) & _CONCRETE else unwanted)
+        and (named or not categories(token) & _PERSONAL)
+        for token in tokens
+    )
 
 
 def _before(token: Token, words: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
 from pipeline.extract.nouns import categories, lemma
-from pipeline.extract.people_lists import Group
+from pipeline.extract.people_lists import PART, Group
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 
@@ -189,10 +189,15 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
         return
     for patient in patients:
         draft.effects.setdefault(patient.i, effect)
-        if effect in casualties.PEOPLE_EFFECTS and casualties.is_people(patient):
+        if effect in casualties.PEOPLE_EFFECTS and casualties.is_people(patient) and not _is_part(patient):
             draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _is_part(noun: Token) -> bool:
+    """ "41, mostly students": people counted before."""
+    return any(child.lower_ in PART for child in noun.lefts)
 
 
 def _effect_of(trigger: Trigger) -> str | None:

@@ -48,6 +48,7 @@ class _Grammar:
     before: dict[str, str]
     after: dict[str, str]
     whole: dict[str, tuple[str, str]]
+    cardinals: frozenset[str]
     starts: frozenset[str]
     number: re.Pattern[str]
     quantity: re.Pattern[str]
@@ -94,6 +95,7 @@ def _grammar() -> _Grammar:
         before={row["words"]: row["value"] for row in rows if row["class"] == "before"},
         after={row["words"]: row["value"] for row in rows if row["class"] == "after"},
         whole={row["words"]: (row["class"], row["value"]) for row in rows if row["class"] in wholes},
+        cardinals=frozenset(row["words"] for row in rows if row["class"] in ("unit", "teen", "ten")) - {"one"},
         starts=first_words | frozenset("a an between from half one".split()),
         number=re.compile(number, re.I | re.A),
         # Not inside of a name ("F-16"), a date ("1990-91"), money, a percentage, a time of day, an ordinal.
@@ -115,6 +117,11 @@ def _figure(token: str) -> Fraction | None:
         return Fraction(int(digits.replace(".", ""))) + extra
     digits = digits.replace(",", "")
     return Fraction(digits) + extra if re.fullmatch(r"\d{1,20}(?:\.\d{1,20})?", digits, re.A) else None
+
+
+def is_cardinal(word: str) -> bool:
+    """True for a number above one that is one word: "two", "fifteen", "Ninety"."""
+    return word.lower() in _grammar().cardinals
 
 
 def parse_number(text: str) -> int | None:

@@ -15,6 +15,9 @@ from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums
 
+#: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
+_WIDE = frozenset({"admin1", "admin2", "country", "region"})
+
 
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
     """The events of one article, in the order in which it first tells them."""
@@ -28,7 +31,7 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
         mentions = [completed(mention, totals.get(mention.mention_id)) for mention in mentions]
         told = _all_told(reading, mentions, places, times, report)
     events = join(told, parts)
-    context = Context(reading, places, times, report, mentions)
+    context = Context(reading, places, times, report, mentions, events)
     return [candidate(context, event, index) for index, event in enumerate(events)]
 
 
@@ -76,4 +79,14 @@ def _told(
         agents,
         struck.persons(mention),
         struck.things(mention),
+        _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
+    )
+
+
+def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:
+    """Names of the scene of a mention that are in no list."""
+    return frozenset(
+        reading.place_names[ref].text.casefold()
+        for ref in mention.place_refs
+        if places[ref] is None and reading.place_names[ref].relation in ("in", "near")
     )

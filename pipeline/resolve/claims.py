@@ -123,24 +123,31 @@ def _kind(before: str, after: str) -> str | None:
     return None
 
 
-def is_denied(found: Sequence[Claim], sentences: Sequence[int]) -> bool:
-    """True where a group is blamed for an event, in its sentences or soon after, and denies it."""
-    return any(claim.kind == _DISPUTED for claim in _near(found, sentences))
+def about(found: Sequence[Claim], sentences: Sequence[int], others: Sequence[int] = ()) -> list[Claim]:
+    """The claims in the sentences that tell an event, or soon after them.
+
+    Args:
+        found: The claims of the article.
+        sentences: Sentences that tell the event.
+        others: Sentences that tell events of other places: a claim behind one of these is about that one.
+    """
+    return [
+        claim
+        for claim in found
+        if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
+        and not any(sentences[-1] < other <= claim.sentence for other in others)
+    ]
 
 
-def best(found: Sequence[Claim], sentences: Sequence[int]) -> list[Claim]:
-    """The claims about an event that is told in some sentences: those in or soon after them, of the weightiest kind."""
-    near = _near(found, sentences)
+def is_denied(near: Sequence[Claim]) -> bool:
+    """True where a group is blamed for an event and denies it."""
+    return any(claim.kind == _DISPUTED for claim in near)
+
+
+def best(near: Sequence[Claim]) -> list[Claim]:
+    """Of the claims about an event, those of the weightiest kind."""
     for kind in _KINDS:
         of_kind = [claim for claim in near if claim.kind == kind]
         if of_kind:
             return of_kind
     return []
-
-
-def _near(found: Sequence[Claim], sentences: Sequence[int]) -> list[Claim]:
-    return [
-        claim
-        for claim in found
-        if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
-    ]

@@ -9,6 +9,7 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.dates import EventDay, ReportDay, ResolvedTime, is_dateline
+from pipeline.resolve.join import Event, places_differ
 from pipeline.resolve.locations import Location
 from pipeline.resolve.places import ResolvedPlace
 
@@ -37,12 +38,14 @@ class Context:
         times: Sequence[ResolvedTime],
         report: ReportDay,
         mentions: Sequence[Mention],
+        events: Sequence[Event],
     ) -> None:
         self.reading = reading
         self.places = places
         self.times = times
         self.report = report
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
+        self.events = events
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
@@ -63,6 +66,15 @@ class Context:
             if name.kind == "place" and name.start <= participant.start and participant.end <= name.end:
                 return name.relation == "dateline" or (place is not None and place.feature != "country")
         return False
+
+    def told_elsewhere(self, event: Event) -> list[int]:
+        """Sentences that tell other events, of other places than this one."""
+        return [
+            sentence
+            for other in self.events
+            if not other.is_background and any(places_differ(a, b) for a in other.places for b in event.places)
+            for sentence in other.sentences
+        ]
 
     def named_before(self, offset: int) -> list[str]:
         """Known group names before an offset, nearest first."""

@@ -44,6 +44,8 @@ POINTS = {
     "other_thing": -1.0,
     "new_place": -0.6,
     "verb_day": -0.6,
+    "other_district": -0.5,
+    "unlisted_place": -1.5,
 }
 #: Points of places farther apart than this are different places.
 MAX_KM = 40.0
@@ -92,6 +94,7 @@ class Told:
         agents: Last words for those who did it, in small letters.
         persons: Names of persons struck.
         things: Words for buildings and vehicles struck that have a name.
+        unlisted: Names of its scene that are in no list, in small letters; empty where one is.
     """
 
     mention: Mention
@@ -102,6 +105,7 @@ class Told:
     agents: frozenset[str]
     persons: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -223,6 +227,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         for t in event.told
     ):
         return True  # the strike and what it answered stand in one sentence
+    if any(_is_other_news(t, told) for t in event.told):
+        return True
     kinds = {_REMOTE[c] for c in event.classes if c in _REMOTE}
     own = {_REMOTE[c] for c in told.mention.trigger_classes if c in _REMOTE}
     if (
@@ -247,6 +253,17 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     if told.place is None:
         return False
     return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
+
+
+def _is_other_news(one: Told, other: Told) -> bool:
+    """True for two parts of one headline that count other people: "Rebels kill three; 13 rebels die in Bor"."""
+    first, second = one.mention, other.mention
+    if not (first.in_headline and second.in_headline) or first.sentence == second.sentence:
+        return False
+    victims = [{word for word in t.victims - _VAGUE_VICTIMS if word.isalpha()} for t in (one, other)]
+    if None not in (one.killed, other.killed):
+        return one.killed != other.killed
+    return all(victims) and victims[0].isdisjoint(victims[1])
 
 
 def _is_within_days(event: Event, told: Told) -> bool:
@@ -352,10 +369,7 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
     if mention.is_new:
         points += POINTS["more_harmed" if set(mention.trigger_classes) <= _HARM else "new"]
-    if told.place is not None and any(
-        place.location == told.place.location or place.admin1 == told.place.admin1 for place in event.places
-    ):
-        points += POINTS["same_place"]
+    points += _likeness_of_scene(event, told)
     if told.day is not None and event.day is not None:
         points += POINTS["same_day"]
     specific = told.victims - _VAGUE_VICTIMS
@@ -381,11 +395,36 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     if is_lead and (only_event or not _sums_up(event)):
         points += POINTS["headline"] if mention.sentence <= 4 else POINTS["headline"] / 2
     gap = mention.sentence - last.sentence
-    points += POINTS["adjacent"] if gap <= 1 else POINTS["far"] if gap > 6 else 0.0
+    is_told_on = gap <= 1 or (last.in_headline and mention.sentence <= LEAD_SENTENCES)
+    points += POINTS["adjacent"] if is_told_on else POINTS["far"] if gap > 6 else 0.0
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]
     return points
+
+
+def _likeness_of_scene(event: Event, told: Told) -> float:
+    """Points for the same place, none for two places of one division, and against a village of another name."""
+    points = 0.0
+    place = told.place
+    if place is not None:
+        if any(_is_other_district(before, place) for before in event.places):
+            points += POINTS["other_district"]
+        elif any(before.location == place.location or before.admin1 == place.admin1 for before in event.places):
+            points += POINTS["same_place"]
+    if told.unlisted and not any(told.unlisted & t.unlisted for t in event.told):
+        is_placed = any(_is_fine(before) for before in event.places) or any(t.unlisted for t in event.told)
+        points += POINTS["unlisted_place"] if is_placed else 0.0
+    return points
+
+
+def _is_other_district(one: Location, other: Location) -> bool:
+    """Are two places in other districts, or one of them another district than that of the other?"""
+    if not (_is_fine(one) or one.geo_resolution == "admin2") or not (
+        _is_fine(other) or other.geo_resolution == "admin2"
+    ):
+        return False
+    return bool(one.admin2 and other.admin2) and one.admin2 != other.admin2 and one.location != other.location
 
 
 def _likeness_of_struck(event: Event, told: Told) -> float:

@@ -22,7 +22,7 @@ from pipeline.resolve.actors import (
     pursued,
     resolve_actor,
 )
-from pipeline.resolve.claims import best, is_denied
+from pipeline.resolve.claims import about, best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.join import Event
@@ -31,7 +31,8 @@ from pipeline.resolve.word_sets import word_set
 #: Classes of what an armed group does, or is said to have done.
 _VIOLENCE = frozenset(
     (
-        "abduct ambush attack beat bomb clash destroy die explode grenade injure kill mine shelling shoot shootdown "
+        "abduct air_strike ambush attack beat bomb chemical clash damage destroy die explode grenade injure kill mine "
+        "shelling shoot shootdown "
         "suicide_bomb toll"
     ).split()
 )
@@ -214,7 +215,8 @@ def find_claimed(
         return None, False
     text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
-    for claim in best(setting.context.claims, event.sentences):
+    near = about(setting.context.claims, event.sentences, setting.context.told_elsewhere(event))
+    for claim in best(near):
         words = text[claim.start : claim.end]
         actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
         if actor is None or not actor.is_known or actor.category not in _ACCUSED:
@@ -224,7 +226,7 @@ def find_claimed(
         side = _side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
         found.setdefault(actor.name, (side, claim.kind))
     if len(found) != 1:  # several are named, or whoever is named denies it
-        return None, bool(found) or is_denied(setting.context.claims, event.sentences)
+        return None, bool(found) or is_denied(near)
     chosen = next(iter(found.values()))
     evidence.append(quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
     return chosen, False

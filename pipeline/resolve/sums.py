@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.records import Mention
-from pipeline.resolve.join import LEAD_SENTENCES, Told
+from pipeline.resolve.join import LEAD_SENTENCES, Told, places_differ
+from pipeline.resolve.locations import Location
 from pipeline.resolve.several import FINE
 
 
@@ -43,11 +44,17 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
         is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)
-        if item.mention.sentence > lead.mention.sentence and _is_fine(item) and is_own and item.place is not None:
+        is_within = item.place is not None and _is_fine(item) and not _lies_outside(item.place, lead.place)
+        if item.mention.sentence > lead.mention.sentence and is_within and is_own and item.place is not None:
             parts.setdefault(item.place.location or "", (item, dead))
     if len(parts) < 2 or sum(dead for _, dead in parts.values()) > total:
         return {}
     return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
+
+
+def _lies_outside(place: Location, area: Location | None) -> bool:
+    """True for a town in another division or country than that of a sum: its dead are none of it."""
+    return area is not None and places_differ(area, place)
 
 
 def _is_fine(item: Told) -> bool:
