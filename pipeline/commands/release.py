@@ -8,20 +8,25 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.commands.lines import STANDARD, write_text, writing_lines
 from pipeline.commands.progress import say
-from pipeline.commands.terminal import columns, echo, heading
+from pipeline.commands.terminal import columns, echo, heading, rendered
 from pipeline.errors import SettingError, StoreError
 from pipeline.location import Location, located
 from pipeline.publish import compare as comparison
+from pipeline.publish import compare_told, exports, releases
 from pipeline.publish import diff as differences
-from pipeline.publish import exports, releases
 from pipeline.store import Store
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: Of a comparison on a terminal: kinds of disagreement about the type, and rows of the file that cannot be used.
+MOST_TYPES, MOST_UNUSABLE = 5, 5
 #: What `casus diff` can be written as.
 DIFF_FORMATS = ("text", "json", "html")
 #: What `casus export` can write; the last one is a file that is no text.
@@ -86,12 +91,34 @@ def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km:
     with found(folder) as release:
         told = comparison.compare(release.path, Path(theirs), comparison.Limits(days, km))
     if shape == "json":
-        text = comparison.as_json(told)
+        write_text(target, compare_told.as_json(told))
     elif shape == "html":
-        text = comparison.as_html(told, release.path.name, Path(theirs).name)
+        write_text(target, compare_told.as_html(told, release.path.name, Path(theirs).name))
+    elif target == STANDARD:
+        echo(_agreement(told))
     else:
-        text = comparison.as_text(told)
-    write_text(target, text)
+        write_text(target, rendered(_agreement(told)))
+
+
+def _agreement(found: comparison.Comparison) -> Iterator[RenderableType]:
+    """What came of comparing, for people."""
+    yield heading(f"compared with a file of the shape of {found.shape}; {found.limits}")
+    figures = [
+        (name, "-" if value is None else str(value), compare_told.MEANING[name])
+        for name, value in found.figures().items()
+    ]
+    outside = [
+        ("outside_ours", str(found.outside_ours), "events of ours in days or countries that the file does not cover"),
+        ("outside_theirs", str(found.outside_theirs), "events of theirs in days or countries that ours do not cover"),
+    ]
+    yield columns([*figures, *outside], [0, 0], right=[1])
+    differ = [(one, other, str(count)) for (one, other), count in found.types() if one != other]
+    if differ:
+        yield heading("types that differ most often: ours, theirs, pairs")
+        yield columns(differ[:MOST_TYPES], [0, 0])
+    if found.unusable:
+        yield heading(f"rows that are not usable: {len(found.unusable)}, such as")
+        yield columns([(reason,) for reason in found.unusable[:MOST_UNUSABLE]], [])
 
 
 def export(folder: str, target: str, *, shape: str, as_of: str | None = None) -> None:

@@ -19,6 +19,7 @@ from pipeline.commands.progress import say
 from pipeline.errors import SettingError, cause_of
 from pipeline.merge import corrections
 from pipeline.merge.settle import PUBLISHED, split
+from pipeline.publish.exports import cell
 from pipeline.records import Correction, DraftEvent
 from pipeline.store import Store
 
@@ -54,7 +55,7 @@ def export(folder: str, target: str) -> None:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, (*SHOWN, *FILLED_IN), restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     with writing_lines(target) as write:
         write(stream.getvalue().removesuffix("\n").encode())
     say(
@@ -128,8 +129,7 @@ def _row(event: DraftEvent, words: Mapping[str, Sequence[str]]) -> dict[str, Any
     row = {name: getattr(event, name) for name in SHOWN if hasattr(event, name)}
     row["held_because"] = "; ".join(event.reasons)
     row["words"] = _WORDS_SEPARATOR.join(dict.fromkeys(words.get(event.event_id_cnty, ())))
-    # A spreadsheet would run such a text as a formula.
-    return {name: f"'{value}" if str(value).startswith(("=", "+", "-", "@")) else value for name, value in row.items()}
+    return row
 
 
 def _summary(event: DraftEvent) -> str:

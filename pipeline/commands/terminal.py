@@ -55,18 +55,24 @@ def line(words: str, style: str = "") -> RenderableType:
     return Text(printable(words), style=style)
 
 
+def rendered(parts: Iterable[RenderableType]) -> str:
+    """Some parts as text: without colours, with lines of any length, each ended by a line feed."""
+    from rich.console import Console
+
+    console = Console(highlight=False, no_color=True, force_terminal=False, width=_UNBOUND)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    return "".join(f"{row.rstrip()}\n" for row in captured.get().splitlines())
+
+
 def echo(parts: Iterable[RenderableType]) -> None:
     """Print some parts; without colours and with lines of any length where nobody looks."""
     from rich.console import Console
 
     console = Console(highlight=False)
-    if console.is_terminal:
-        for part in parts:
-            console.print(part)
+    if not console.is_terminal:
+        click.echo(rendered(parts), nl=False)
         return
-    console.width = _UNBOUND
-    with console.capture() as captured:
-        for part in parts:
-            console.print(part)
-    for row in captured.get().splitlines():
-        click.echo(row.rstrip())
+    for part in parts:
+        console.print(part)

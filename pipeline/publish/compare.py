@@ -4,52 +4,26 @@ Two events may be the same when they lie at most `Limits.days` and `Limits.km` a
 other. Each event has at most one partner; of all ways to pair them the one with the highest total agreement is taken.
 Only events in the days and countries that both files cover are compared; how many lie outside is told.
 
-The other file is CSV in the shape of an ACLED export or of UCDP GED, told apart by its columns.
+The other file is CSV in the shape of an ACLED export or of UCDP GED (`pipeline.publish.incidents`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from importlib import resources
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from pipeline.contract import derive
-from pipeline.errors import SettingError, SpecError, cause_of
-from pipeline.publish import releases
-from pipeline.publish.ucdp import VIOLENT, sides_of
+from pipeline.publish.incidents import Incident, of_file, of_release, without_brackets
 
-#: Columns by which a file is told to be of a shape, and that it must have.
-ACLED = ("event_id_cnty", "event_date", "event_type", "actor1", "country", "latitude", "longitude", "fatalities")
-UCDP = (
-    "id",
-    "date_start",
-    "date_end",
-    "type_of_violence",
-    "side_a",
-    "side_b",
-    "country",
-    "latitude",
-    "longitude",
-    "best",
-)
 #: What a day, a distance, a type and the actors of two events count for in their agreement; together 1.
 DAY, DISTANCE, TYPE, ACTORS = 0.3, 0.3, 0.2, 0.2
 #: Agreement of type where the two have different but compatible ones.
 OTHER_TYPE = 0.3
-#: Rows of a page in each list.
-MOST_SHOWN = 200
-_ENGLISH_DAY = "%d %B %Y"
-_YEARS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"\w{3,}")
 _DEMONSTRATIONS = frozenset({"Protests", "Riots"})
 _STRATEGIC = "Strategic developments"
@@ -68,31 +42,8 @@ class Limits:
     days: int = 2
     km: float = 50.0
 
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """What of an event is compared.
-
-    Attributes:
-        id: Its id in its file.
-        first, last: Its days.
-        point: Latitude and longitude in degrees.
-        country: Name as in events; as the file writes it where it is not known.
-        kind: ACLED event type, or UCDP's type of violence in a comparison with UCDP; None when it has none.
-        actors: Names of the actors.
-        deaths: Persons killed.
-        told: A few words for people.
-    """
-
-    id: str
-    first: date
-    last: date
-    point: tuple[float, float]
-    country: str
-    kind: str | None
-    actors: tuple[str, ...]
-    deaths: int
-    told: str
+    def __str__(self) -> str:
+        return f"at most {self.days} days and {self.km:g} km apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +69,7 @@ class Comparison:
     """What came of comparing.
 
     Attributes:
-        shape: "ACLED" or "UCDP GED".
+        shape: One of `incidents.SHAPES`.
         limits: How far apart two events might be.
         matched: The pairs, by our id.
         only_ours, only_theirs: Events without a partner.
@@ -146,7 +97,7 @@ class Comparison:
             "only_theirs": len(self.only_theirs),
             "share_of_ours_matched": _share(len(pairs), ours),
             "share_of_theirs_matched": _share(len(pairs), theirs),
-            "type_kappa": kappa([(p.ours.kind, p.theirs.kind) for p in pairs if p.ours.kind and p.theirs.kind]),
+            "type_kappa": kappa([kinds for kinds, count in self.types() for _ in range(count)]),
             "same_day": _share(sum(pair.days == 0 for pair in pairs), len(pairs)),
             "median_km": round(median(pair.km for pair in pairs), 1) if pairs else None,
             "deaths_same": _share(sum(one == other for one, other in deaths), len(pairs)),
@@ -155,6 +106,11 @@ class Comparison:
             "deaths_theirs": sum(other for _, other in deaths),
         }
 
+    def types(self) -> list[tuple[tuple[str, str], int]]:
+        """How many pairs have each two types, ours first; the most frequent first, those without a type left out."""
+        counts = Counter((p.ours.kind, p.theirs.kind) for p in self.matched if p.ours.kind and p.theirs.kind)
+        return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
 
 def compare(release: Path, theirs: Path, limits: Limits = Limits()) -> Comparison:
     """Compare the events of a release with a file.
@@ -162,11 +118,8 @@ def compare(release: Path, theirs: Path, limits: Limits = Limits()) -> Compariso
     Raises:
         SettingError: If the file cannot be used.
     """
-    rows, shape = _rows(theirs)
-    other, unusable = _incidents(rows, shape, theirs)
-    own = _own(release, shape)
-    if not other:
-        raise SettingError(f"{theirs}: has no usable row. {' '.join(unusable[:3])}".rstrip())
+    other, shape, unusable = of_file(theirs)
+    own = of_release(release, shape)
     inside_own, inside_other = _common(own, other)
     pairs = _assigned(inside_own, inside_other, limits)
     taken = {pair.ours.id for pair in pairs}, {pair.theirs.id for pair in pairs}
@@ -190,161 +143,6 @@ def kappa(pairs: Sequence[tuple[Any, Any]]) -> float | None:
     counts = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
     chance = sum(counts[0][value] * counts[1][value] for value in counts[0]) / len(pairs) ** 2
     return 1.0 if chance == 1 else round((agreed - chance) / (1 - chance), 4)
-
-
-def as_text(found: Comparison) -> str:
-    """The figures as lines of text."""
-    lines = [f"compared with a file of the shape of {found.shape}; {_limits(found.limits)}"]
-    lines += [f"  {name:24} {'-' if value is None else value}" for name, value in found.figures().items()]
-    lines.append(f"  outside what both cover  {found.outside_ours} of ours, {found.outside_theirs} of theirs")
-    lines += [f"  not usable: {reason}" for reason in found.unusable[:5]]
-    if len(found.unusable) > 5:
-        lines.append(f"  and {len(found.unusable) - 5} more rows that are not usable")
-    return "\n".join(lines) + "\n"
-
-
-def as_json(found: Comparison) -> str:
-    """Figures, pairs and events without a partner."""
-    document = {
-        "shape": found.shape,
-        "limits": {"days": found.limits.days, "km": found.limits.km},
-        "figures": found.figures(),
-        "outside": {"ours": found.outside_ours, "theirs": found.outside_theirs},
-        "matched": [
-            {"ours": p.ours.id, "theirs": p.theirs.id, "agreement": p.agreement, "days": p.days, "km": p.km}
-            for p in found.matched
-        ],
-        "only_ours": [one.id for one in found.only_ours],
-        "only_theirs": [one.id for one in found.only_theirs],
-        "unusable": found.unusable,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def as_html(found: Comparison, ours: str, theirs: str) -> str:
-    """One page to read; style included, nothing is loaded."""
-    from jinja2 import Environment
-
-    source = resources.files("pipeline.publish").joinpath("compare.html.jinja").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
-    told = {"found": found, "figures": found.figures(), "limits": _limits(found.limits), "most": MOST_SHOWN}
-    return template.render(ours=ours, theirs=theirs, **told) + "\n"
-
-
-def _limits(limits: Limits) -> str:
-    return f"at most {limits.days} days and {limits.km:g} km apart"
-
-
-def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], str]:
-    """The rows of a file with the numbers of their lines, and its shape."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: cannot be read: {cause_of(error)}. Give a CSV file in UTF-8.") from error
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
-    )
-    names = set(reader.fieldnames or ())
-    for shape, columns in (("ACLED", ACLED), ("UCDP GED", UCDP)):
-        if names.issuperset(columns):
-            return [(reader.line_num, {k: v or "" for k, v in row.items() if k}) for row in reader], shape
-    missing = min(([c for c in columns if c not in names] for columns in (ACLED, UCDP)), key=len)
-    raise SettingError(f"{path}: is of neither shape; the nearest one also needs the columns {', '.join(missing)}.")
-
-
-def _incidents(
-    rows: Sequence[tuple[int, Mapping[str, str]]], shape: str, path: Path
-) -> tuple[list[Incident], list[str]]:
-    found: dict[str, Incident] = {}
-    unusable = []
-    for number, row in rows:
-        try:
-            one = _acled(row) if shape == "ACLED" else _ucdp(row)
-        except ValueError as error:
-            unusable.append(f"{path.name} line {number}: {error}")
-            continue
-        if one.id in found:
-            unusable.append(f"{path.name} line {number}: {one.id} stands there twice")
-        else:
-            found[one.id] = one
-    return sorted(found.values(), key=lambda one: one.id), unusable
-
-
-def _acled(row: Mapping[str, str]) -> Incident:
-    day = _day(row["event_date"])
-    names = (row["actor1"], row.get("actor2", ""))
-    told = f"{day}, {row.get('location') or row['country']}, {row.get('sub_event_type') or row['event_type']}"
-    return Incident(
-        row["event_id_cnty"], day, day, _point(row), _country(row["country"]), row["event_type"] or None,
-        tuple(name for name in names if name), int(float(row["fatalities"] or 0)), told,
-    )  # fmt: skip
-
-
-def _ucdp(row: Mapping[str, str]) -> Incident:
-    first, last = _day(row["date_start"]), _day(row["date_end"])
-    told = f"{first}, {row.get('where_coordinates') or row['country']}, {row['side_a']} - {row['side_b']}"
-    return Incident(
-        row["id"], first, last, _point(row), _country(row["country"]), row["type_of_violence"] or None,
-        (row["side_a"], row["side_b"]), int(float(row["best"] or 0)), told,
-    )  # fmt: skip
-
-
-def _own(release: Path, shape: str) -> list[Incident]:
-    found = []
-    for row in releases.read(release, "release_events").to_pylist():
-        kind: str | None = row["event_type"]
-        if shape != "ACLED":
-            if row["event_type"] not in VIOLENT:
-                continue  # UCDP has no demonstrations and no strategic developments
-            sides = sides_of(row)
-            kind = str(sides.violence) if sides else None
-        told = f"{row['event_date']}, {row['location']}, {row['sub_event_type']}"
-        found.append(
-            Incident(
-                row["event_id_cnty"],
-                row["date_start"],
-                row["date_end"],
-                (row["latitude"], row["longitude"]),
-                row["country"],
-                kind,
-                tuple(name for name in (row["actor1"], row["actor2"]) if name),
-                row["fatalities"],
-                told,
-            )  # fmt: skip
-        )
-    return sorted(found, key=lambda one: one.id)
-
-
-def _day(text: str) -> date:
-    text = text.strip()
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        try:
-            return datetime.strptime(text, _ENGLISH_DAY).date()
-        except ValueError:
-            raise ValueError(f"{text!r} is no day") from None
-
-
-def _point(row: Mapping[str, str]) -> tuple[float, float]:
-    try:
-        point = float(row["latitude"]), float(row["longitude"])
-    except ValueError:
-        raise ValueError("it has no coordinates") from None
-    if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
-        raise ValueError(f"{point} is not on the earth")
-    return point
-
-
-def _country(name: str) -> str:
-    """The country as events name it; UCDP adds older names in brackets."""
-    for given in (name, _YEARS.sub("", name).strip()):
-        try:
-            return derive.country_row(given).label
-        except SpecError:
-            continue
-    return name
 
 
 def _common(ours: Sequence[Incident], theirs: Sequence[Incident]) -> tuple[list[Incident], list[Incident]]:
@@ -439,7 +237,9 @@ def _excluded(one: str | None, other: str | None) -> bool:
 
 def _actors(one: Sequence[str], other: Sequence[str]) -> float:
     """Share of the words of the shorter list of names that the other has too, without years and places in brackets."""
-    words = [{word for name in names for word in _WORD.findall(_YEARS.sub("", name).lower())} for names in (one, other)]
+    words = [
+        {word for name in names for word in _WORD.findall(without_brackets(name).lower())} for names in (one, other)
+    ]
     less = min(map(len, words))
     return len(words[0] & words[1]) / less if less else 0.0
 

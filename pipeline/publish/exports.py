@@ -121,6 +121,15 @@ def _features(events: pa.Table) -> Iterator[str]:
     yield "]}"
 
 
+def cell(value: Any) -> Any:
+    """A value as a cell of CSV: none is empty, a day is ISO, what a spreadsheet would run as a formula is quoted."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
 def _csv(table: pa.Table) -> Iterator[str]:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="")
@@ -128,13 +137,5 @@ def _csv(table: pa.Table) -> Iterator[str]:
     yield stream.getvalue()
     for row in _rows(table):
         stream.seek(stream.truncate(0))
-        writer.writerow([_cell(value) for value in row.values()])
+        writer.writerow([cell(value) for value in row.values()])
         yield stream.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -11,6 +11,8 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from statistics import median
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +30,11 @@ FEWEST_HISTORY, FEWEST_BATCH = 100, 20
 DRIFT, STANDARD_ERRORS = 0.2, 4.0
 #: Share of named actors of a batch that may be new. Half of a batch of 20 rows are a dozen names.
 NEW_ACTORS = 0.5
+#: Earlier runs whose volume is looked at, and how many it takes to know what is usual.
+USUAL_RUNS, FEWEST_RUNS = 10, 5
+#: More than so many times the median of these runs, or less than that part of it, is no usual volume; either is told
+#: from 20 rows on: of 20 that are usual, 6 or fewer come by chance once in 4,000 runs (Poisson).
+TIMES_USUAL, FEWEST_VOLUME = 3, 20
 #: A toll is out of range above this, and above so many times the highest one of its country before.
 HIGH_TOLL, TIMES_HIGHEST = 50, 3
 #: Km from the border of its country at which a place in another one is told. Of 97,000 places of the gazetteer (a
@@ -67,6 +74,7 @@ def checks(published: pa.Table) -> list[Check]:
         _tolls(batch, history),
         _repeats(published),
         _elsewhere(published),
+        _volume(published.select(("event_id_cnty", "timestamp", "country", "event_type"))),
     ]  # fmt: skip
 
 
@@ -107,6 +115,35 @@ def _has_drifted(before: int, rows_before: int, now: int, rows_now: int) -> bool
     error = math.sqrt(both * (1 - both) * (1 / rows_before + 1 / rows_now))
     difference = abs(shares[0] - shares[1])
     return difference > DRIFT and difference > STANDARD_ERRORS * error
+
+
+def _volume(rows: pa.Table) -> Check:
+    """Countries and types of which the newest run made or changed many more or fewer rows than runs before it did."""
+    runs = sorted(pc.unique(rows["timestamp"]).to_pylist())[-USUAL_RUNS - 1 :]
+    is_new = pc.equal(rows["timestamp"], runs[-1]) if runs else pa.array([], pa.bool_())
+    if len(runs) <= FEWEST_RUNS:
+        rows, is_new, runs = rows.slice(0, 0), pa.array([], pa.bool_()), []
+    found: list[tuple[str, str]] = []
+    ids = [pa.array([], pa.string())]
+    for column in ("country", "event_type"):
+        counts = {(row[column], row["timestamp"]): row["event_id_cnty_count"] for row in _by_run(rows, column)}
+        for name in sorted({name for name, _ in counts}):
+            usual = median(counts.get((name, run), 0) for run in runs[:-1])
+            now = counts.get((name, runs[-1]), 0)
+            is_more = now >= FEWEST_VOLUME and now > TIMES_USUAL * usual
+            if is_more or (usual >= FEWEST_VOLUME and now * TIMES_USUAL < usual):
+                found.append((column, f"{name}: {now} rows, in a usual run {usual:g}"))
+                ids.append(rows["event_id_cnty"].filter(pc.and_(is_new, pc.equal(rows[column], name))).combine_chunks())
+    description = (
+        f"No country or type has more than {TIMES_USUAL} times the rows of a usual run, or less than a third: "
+        "a source may have gone quiet, come new, or been taken in twice."
+    )
+    count = pc.sum(is_new).as_py() or 0
+    return _check("H09", description, count, pa.concat_arrays(ids), found, has_drifted=bool(found))
+
+
+def _by_run(rows: pa.Table, column: str) -> list[dict[str, Any]]:
+    return rows.group_by([column, "timestamp"]).aggregate([("event_id_cnty", "count")]).to_pylist()  # type: ignore[no-any-return]
 
 
 def _new_actors(batch: pa.Table, history: pa.Table) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli import cli
-from pipeline.publish.compare import ACLED, UCDP, Limits, compare, kappa
+from pipeline.publish.compare import Limits, compare, kappa
 from pipeline.publish.exports import acled_csv, ucdp_csv
+from pipeline.publish.incidents import ACLED, SHAPES, UCDP_GED
 from pipeline.publish.run import publish
 from tests.unit.coded_rows import RUN, coded
 from tests.unit.test_dataset_commands import FACTS, tables
 
 MOSUL = {"admin1": "Nineveh", "location": "Mosul", "latitude": 36.335, "longitude": 43.1189, "terms": ("mosul",)}
+#: A point in that town in the other file.
+NEAR = {"latitude": 36.3, "longitude": 43.1}
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +100,27 @@ def test_rows_that_cannot_be_used_are_named(release: Path, tmp_path: Path) -> No
         row("B", latitude="north"),
         row("C", event_date="?"),
         row("D", latitude=99),
+        *(row(f"E{n}", fatalities=wrong) for n, wrong in enumerate(("many", "inf", "nan", -1))),
     )
     told = compare(release, path).unusable
-    assert [line.split(": ", 1)[0] for line in told] == [f"x.csv line {n}" for n in (3, 4, 5, 6)]
+    assert [line.split(": ", 1)[0] for line in told] == [f"x.csv line {n}" for n in range(3, 11)]
+    assert "many' is no number of deaths" in told[4]
+
+
+def test_an_event_that_ends_before_it_begins_is_not_usable(release: Path, tmp_path: Path) -> None:
+    keys = ("id", "side_a", "side_b", "country", "latitude", "longitude", "best", "type_of_violence")
+    values = ("1", "Government of Iraq", "IS", "Iraq", 33.3, 44.4, 1, 1)
+    ged = dict(zip(keys, values, strict=True)) | {"date_start": "2024-02-07", "date_end": "2024-02-07"}
+    path = written(tmp_path / "x.csv", ged, ged | {"id": "2", "date_start": "2024-02-09"})
+    assert compare(release, path).unusable == ("x.csv line 3: it ends on 2024-02-07, before it begins on 2024-02-09",)
+
+
+def test_types_are_set_side_by_side(release: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "x.csv", row("A"), row("B", event_type="Battles", event_date="2024-02-08", **NEAR))
+    ours = "Explosions/Remote violence"
+    assert compare(release, path).types() == [((ours, "Battles"), 1), ((ours, ours), 1)]
+    shown = casus("compare", release, path).output
+    assert re.search(f"types that differ most often.*\n *{ours} +Battles +1\n", shown)
 
 
 def test_kappa_is_1_for_the_same_and_0_for_chance() -> None:
@@ -120,7 +142,10 @@ def casus(*arguments: object) -> Result:
 
 def test_the_command_writes_figures_json_and_a_page(release: Path, tmp_path: Path) -> None:
     path = written(tmp_path / "x.csv", row("<b>A</b>"))
-    assert "matched                  1" in casus("compare", release, path).output
+    shown = casus("compare", release, path).output
+    assert re.search(r"\n +matched +1 +events that both have\n", shown)
+    assert casus("compare", release, path, "-o", tmp_path / "told.txt").exit_code == 0
+    assert (tmp_path / "told.txt").read_text() == shown
     told = json.loads(casus("compare", release, path, "--format", "json").output)
     assert told["matched"][0]["theirs"] == "<b>A</b>"
     page = tmp_path / "page.html"
@@ -129,9 +154,11 @@ def test_the_command_writes_figures_json_and_a_page(release: Path, tmp_path: Pat
 
 
 def test_a_file_of_another_shape_is_told_what_it_lacks(release: Path, tmp_path: Path) -> None:
-    path = written(tmp_path / "x.csv", {name: 1 for name in ACLED if name != "fatalities"})
+    path = written(tmp_path / "x.csv", {name: 1 for name in SHAPES[ACLED] if name != "fatalities"})
     shown = casus("compare", release, path)
     assert shown.exit_code == 2 and "also needs the columns fatalities" in shown.output
     assert "cannot be read" in casus("compare", release, tmp_path / "none.csv").output
-    empty = written(tmp_path / "e.csv", dict.fromkeys(UCDP, ""))
+    (tmp_path / "long.csv").write_text(f'{",".join(SHAPES[ACLED])}\n"{"x" * 200_000}"\n')
+    assert "cannot be read" in casus("compare", release, tmp_path / "long.csv").output
+    empty = written(tmp_path / "e.csv", dict.fromkeys(SHAPES[UCDP_GED], ""))
     assert "has no usable row" in casus("compare", release, empty).output

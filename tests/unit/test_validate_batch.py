@@ -11,7 +11,7 @@ import pytest
 from pipeline import contract
 from pipeline.contract import report
 from pipeline.records import Check, DraftEvent
-from pipeline.validate.batch import FEWEST_BATCH, FEWEST_HISTORY, checks
+from pipeline.validate.batch import FEWEST_BATCH, FEWEST_HISTORY, FEWEST_RUNS, checks
 from tests.unit.coded_rows import coded
 from tests.unit.test_validate import drafts
 
@@ -80,6 +80,41 @@ def test_a_place_at_sea_or_without_coordinates_is_in_no_other_country() -> None:
     at_sea, nowhere = {"latitude": 28.9, "longitude": 49.9}, {"latitude": None, "longitude": None}
     events = [replace(ROW, event_id_cnty="IRQ2", **at_sea), replace(ROW, event_id_cnty="IRQ3", **nowhere)]
     assert found(events)["H08"].is_passed
+
+
+@pytest.mark.parametrize(
+    ("usual", "now", "told"),
+    [
+        (20, 61, "Iraq: 61 rows, in a usual run 20"),
+        (20, 6, "Iraq: 6 rows, in a usual run 20"),
+        (0, 20, "Iraq: 20 rows, in a usual run 0"),
+        (20, 60, None),
+        (20, 7, None),
+        (19, 1, None),
+        (2, 19, None),
+    ],
+)
+def test_many_more_or_fewer_events_of_a_country_than_in_a_usual_run_are_told(
+    usual: int, now: int, told: str | None
+) -> None:
+    runs = [*range(1, FEWEST_RUNS + 1)]
+    others = [
+        row for run in [*runs, FEWEST_RUNS + 1] for row in rows(1, 100 + run, country="Syria", event_type="Battles")
+    ]
+    history = [
+        replace(row, event_id_cnty=f"IRQ{run}{n}") for run in runs for n, row in enumerate(rows(usual, 100 + run))
+    ]
+    check = found([*others, *history, *rows(now, 101 + FEWEST_RUNS)])["H09"]
+    assert check.is_passed == (told is None)
+    assert check.rows_checked == now + 1
+    if told is not None:
+        assert check.result is not None and told in check.result
+        assert check.rows_failed >= now
+
+
+def test_what_a_usual_run_is_takes_some_runs() -> None:
+    events = [row for run in range(1, FEWEST_RUNS + 1) for row in rows(20 if run < FEWEST_RUNS else 200, run)]
+    assert (found(events)["H09"].is_passed, found(events)["H09"].rows_checked) == (True, 0)
 
 
 def test_too_little_to_tell_anything_passes_and_says_that_no_row_was_looked_at() -> None:
