@@ -126,7 +126,7 @@ def publish(tables: Mapping[str, pa.Table], run: Run, folder: Path, *, facts: Fa
             previous=before.name if before else None,
         )
         _write_documents(described, written, tables["checks"], staging)
-        _write_pages(name, run, facts, shown, tables, before, staging)
+        _write_pages(described, run, facts, shown, tables, before, staging)
         manifest = _manifest(name, run, facts, shown, content, before, staging)
         files.write_text(staging / releases.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         files.settle(staging)
@@ -306,7 +306,7 @@ def _package(described: catalogue.Described, written: Mapping[str, list[str]]) -
 
 
 def _write_pages(
-    name: str,
+    described: catalogue.Described,
     run: Run,
     facts: Facts,
     shown: Mapping[str, pa.Table],
@@ -315,6 +315,7 @@ def _write_pages(
     staging: Path,
 ) -> None:
     """Write what people look at: the differences, the explorer, the validation report."""
+    name = described.name
     earlier = {table: releases.read(before, table) for table in (EVENTS, "held_events")} if before else {}
     found = diff.compare(earlier, shown)
     files.write_text(staging / "diff.md", diff.as_markdown(found, name, before.name if before else None))
@@ -323,6 +324,8 @@ def _write_pages(
         "casus": facts.code_version,
         "commit": facts.code_commit or "not known",
         "schema": contract.default_spec().version,
+        "cite as": catalogue.citation(described),
+        "rights": catalogue.about().rights,
     }
     past = site.write(staging, name, before, shown, tables["readings"], tables["checks"], found, told)
     page = report.as_html(

@@ -142,7 +142,7 @@ def test_codebook_shows_an_example_and_a_counter_example_with_what_decides():
     [
         (("instead: Armed clash", "instead: Clash"), "'Clash' is not in codes/sub_event_type.csv"),
         (("      Grenade:", "      Grenades:"), "sub_event_type: Grenades: the code or"),
-        (("        open: example", "        open: both"), "open: 'both' is none of example, counter"),
+        (("Outside is not in.", "Outside is not in.\n        open: both"), "open: 'both' is none of example, counter"),
         (("        why: They fought over", "        because: They fought over"), "'because'"),
         (("published: 2024-02-08", "published: once"), "'once' is no day"),
     ],

@@ -81,6 +81,8 @@ def test_the_release_can_be_looked_at_from_disk_without_a_network(browser: Any, 
         page = shown.go()
         told = releases.manifest(seeds)["tables"]
         assert page.locator("h1").inner_text() == f"Release {seeds.name}"
+        assert "It is not ACLED data" in page.locator("main").inner_text()
+        assert f"release {seeds.name}. content_sha256" in page.locator("dl.facts").inner_text()
         figures = page.locator("dl.figures dd").all_inner_texts()
         assert [int(figures[0]), int(figures[4])] == [told["events"], told["candidates"]]
         for address in VIEWS.values():
@@ -136,6 +138,13 @@ def test_an_event_shows_each_value_with_its_meaning_and_the_marked_words_behind_
         assert passages[0]["quote"].strip() in [text.strip() for text in value.locator("mark").all_inner_texts()]
         sentence = value.locator("blockquote").first.inner_text()
         assert len(sentence) > len(passages[0]["quote"])  # the words stand in their sentence
+        at_once = page.get_by_role("region", name="What the articles say")
+        assert {"fatalities", "event_date", "location"} <= {
+            text.strip() for text in at_once.locator(".field").all_inner_texts()
+        }
+        assert passages[0]["quote"].strip() in [text.strip() for text in at_once.locator("mark").all_inner_texts()]
+        quoted = at_once.locator("blockquote").all_inner_texts()
+        assert len(quoted) == len(set(quoted))
         value.get_by_role("button", name="Article 1").first.click()
         assert page.evaluate("document.activeElement.id") == "article-1"
         empty = [name for name in contract.table("held_events").column_names if event.get(name, "") in (None, [])]

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.contract import report
+from pipeline.contract import catalogue, report
 from pipeline.contract.examples import examples
 from pipeline.errors import ReleaseError
 from pipeline.publish import diff, releases
@@ -60,6 +60,7 @@ def overview(
     return {
         "name": name,
         "previous": before.name if before else None,
+        "about": catalogue.about().description,
         "facts": dict(facts),
         "counts": {
             "published": len(published_ids),

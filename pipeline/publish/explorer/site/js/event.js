@@ -16,6 +16,9 @@ const eventPage = (() => {
   const WHERE = { 1: "An exact place.", 2: "Near a place: the circle is no measurement.", 3: "Only the region is known." };
   // Evidence not for one column but for there being an event at all.
   const WHOLE = "event";
+  // Passages shown at the top, and the share of a sentence above which words are no longer marked there.
+  const MOST_SENTENCES = 6;
+  const LONGEST_SHARE = 0.6;
   const PERSONS = new Set(GROUPS.find(([title]) => title === "How many")[1]);
   const DAYS = new Set(["event_date", "date_start", "date_end"]);
 
@@ -33,7 +36,6 @@ const eventPage = (() => {
       .map(([title, columns]) => [title, columns.filter((column) => column in values && !isEmpty(column))]);
     const known = new Set(Object.keys(values));
     const loose = evidence.filter((passage) => !known.has(passage.field) && passage.field !== WHOLE);
-    const whole = distinct(evidence.filter((passage) => passage.field === WHOLE));
     const place = events.place(row);
     const sketch = place.latitude === null ? null : h("div.sketch", { id: "sketch", role: "img", "aria-label": `Map: ${eventMap.told(place)}` });
     add(main,
@@ -49,10 +51,9 @@ const eventPage = (() => {
         values.event_date && h("a", { href: address.link("table", { from: values.event_date, to: values.event_date,
           country: values.country ? [values.country] : [] }) }, "Same day, same country"),
         h("button", { type: "button", class: "plain", onclick: () => print() }, "Print")),
-      whole.length > 0 && h("section", { "aria-label": "The passages" }, h("h2", null, whole.length > 1 ? "The passages that tell of it" : "The passage that tells of it"),
-        whole.map((passage) => quote(passage, numbers, sources))),
+      sentences(evidence, numbers, sources),
       groups.map(([title, columns]) => group(title, columns, values, evidence, numbers, sources)),
-      loose.length > 0 && h("section", null, h("h2", null, "Other words that were read"), loose.map((passage) =>
+      loose.length > 0 && h("section", null, h("h2", null, "Other words that were read"), distinct(loose).map((passage) =>
         h("div.loose", null, h("code", null, passage.field), quote(passage, numbers, sources)))),
       empty.length > 0 && h("details.empties", null, h("summary", null, `${words.some(empty.length, "column")} without a value`),
         h("dl.values", null, empty.map((column) => one(column, null, [], numbers, sources)))),
@@ -156,16 +157,54 @@ const eventPage = (() => {
 
   function quote(passage, numbers, sources) {
     const { sentence, start, end } = passage;
-    const number = numbers.get(passage.article);
-    const source = number ? sources[number - 1] : null;
     return h("figure.quote", null,
-      h("blockquote", null, passage.field === WHOLE ? sentence
-        : [sentence.slice(0, start), h("mark", null, sentence.slice(start, end)), sentence.slice(end)]),
-      h("figcaption", null,
-        number ? h("button", { type: "button", class: "plain", onclick: () => show(number) }, `Article ${number}`) : "Another article",
-        source && source.publisher && `, ${source.publisher}`,
-        source && source.published && `, ${words.day(source.published)}`,
-        " · read by ", h("code", null, (passage.rules || [passage.rule]).join(", "))));
+      h("blockquote", null, sentence.slice(0, start), h("mark", null, sentence.slice(start, end)), sentence.slice(end)),
+      h("figcaption", null, whose(passage.article, numbers, sources), " · read by ", h("code", null, passage.rules.join(", "))));
+  }
+
+  // The article that a passage is from.
+  function whose(article, numbers, sources) {
+    const number = numbers.get(article);
+    const source = number ? sources[number - 1] : null;
+    return [number ? h("button", { type: "button", class: "plain", onclick: () => show(number) }, `Article ${number}`) : "Another article",
+      source && source.publisher && `, ${source.publisher}`,
+      source && source.published && `, ${words.day(source.published)}`];
+  }
+
+  // Each sentence once, with all the words in it that gave a value, and which: what settles a doubtful row at one look.
+  function sentences(evidence, numbers, sources) {
+    const found = new Map();
+    for (const passage of evidence) {
+      const key = JSON.stringify([passage.article, passage.sentence]);
+      if (!found.has(key)) found.set(key, { article: passage.article, sentence: passage.sentence, marks: [] });
+      // What is read from the whole sentence would mark all of it and hide the rest.
+      if (passage.field !== WHOLE && passage.end - passage.start <= LONGEST_SHARE * passage.sentence.length) found.get(key).marks.push(passage);
+    }
+    const all = [...found.values()].sort((a, b) => (numbers.get(a.article) || Infinity) - (numbers.get(b.article) || Infinity));
+    if (!all.length) return null;
+    return h("section", { "aria-label": "What the articles say" }, h("h2", null, all.length > 1 ? "What the articles say" : "What the article says"),
+      all.slice(0, MOST_SENTENCES).map(({ article, sentence, marks }) => h("figure.quote", null,
+        h("blockquote", null, marked(sentence, marks)), h("figcaption", null, whose(article, numbers, sources)))),
+      all.length > MOST_SENTENCES && h("p.note", null, `${words.some(all.length - MOST_SENTENCES, "more passage")} stand below, with the values that they gave.`));
+  }
+
+  // A sentence with the names of the columns behind the words that gave their values; overlapping words are one mark.
+  function marked(sentence, passages) {
+    const marks = [];
+    for (const { start, end, field } of [...passages].sort((a, b) => a.start - b.start || b.end - a.end)) {
+      const last = marks.at(-1);
+      if (last && start < last.end) {
+        last.end = Math.max(last.end, end);
+        last.fields.add(field);
+      } else marks.push({ start, end, fields: new Set([field]) });
+    }
+    const parts = [];
+    let at = 0;
+    for (const { start, end, fields } of marks) {
+      parts.push(sentence.slice(at, start), h("mark", null, sentence.slice(start, end)), h("span.field", null, ` ${[...fields].join(", ")} `));
+      at = end;
+    }
+    return [...parts, sentence.slice(at)];
   }
 
   function show(number) {

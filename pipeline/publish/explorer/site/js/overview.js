@@ -4,6 +4,13 @@
 const overview = (() => {
   const DAYS = { 1: "the day", 2: "a week, or the day of the report", 3: "a month" };
   const PLACES = { 1: "the place", 2: "near a place", 3: "a region" };
+  const READING = [
+    ["An event", "is one kind of act, on one day, at one place, between the same sides, however many articles tell it."],
+    ["Held back", "is what is doubtful: no day, no place below its country, no actor, or not told as a fact. It is no part of the dataset and says why."],
+    ["Confidence", "orders events by how likely a person would have written the same event down; it is no probability that every value is right."],
+    ["Deaths", "are the lowest credible figure, 0 where none is told; its range, and who died, stand with the event."],
+    ["Every value", "stands beside the words that gave it: open an event from the table, the map or the timeline."],
+  ];
   const told = (list, value) => { const found = words.code(list, value); return found ? found[0] : value; };
 
   function draw(main) {
@@ -15,7 +22,7 @@ const overview = (() => {
         `${words.some(counts.published, "event")} published`,
         release.days && `, from ${words.day(release.days[0])} to ${words.day(release.days[1])}`,
         `, in ${words.some(counts.countries, "country", "countries")}. ${words.count(counts.held)} more ${counts.held === 1 ? "is" : "are"} held back, each with a reason. `,
-        `${words.some(counts.articles, "article")} ${counts.articles === 1 ? "tells" : "tell"} of them. Deaths are the lowest credible figures; 0 where nothing was said.`),
+        `${words.some(counts.articles, "article")} ${counts.articles === 1 ? "tells" : "tell"} of them.`),
       h("dl.figures", null,
         figure("Published events", counts.published, address.link("table")),
         figure("Deaths in them", counts.deaths, address.link("table", { sort: "-deaths" })),
@@ -23,6 +30,9 @@ const overview = (() => {
         figure("Articles that tell of events", counts.articles),
         figure("Held back", counts.held, address.link("table", { status: "held" })),
         figure("Checks failed", release.checks.filter((check) => !check.isPassed).length, "../validation/report.html")),
+      h("p.explained", null, release.about),
+      h("h2", null, "How to read it"),
+      h("ul.reading", null, READING.map(([word, told]) => h("li", null, h("strong", null, word), ` ${told}`))),
       news(release),
       release.months.length > 0 && [
         h("h2", null, "Over time"),
