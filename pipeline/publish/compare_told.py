@@ -47,11 +47,13 @@ def as_json(found: Comparison) -> str:
 
 
 def as_html(found: Comparison, ours: str, theirs: str) -> str:
-    """One page to read, the pairs that agree least first; style included, nothing is loaded."""
+    """One page to read, with the pairs that differ most first; style included, nothing is loaded."""
     from jinja2 import Environment
 
     source = resources.files("pipeline.publish").joinpath("compare.html.jinja").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
-    pairs = sorted(found.matched, key=lambda pair: (pair.agreement, pair.ours.id))
+    pairs = sorted(
+        found.matched, key=lambda one: (one.agreement, -abs(one.ours.deaths - one.theirs.deaths), one.ours.id)
+    )
     told = {"found": found, "figures": found.figures(), "meaning": MEANING, "pairs": pairs, "most": MOST_SHOWN}
     return template.render(ours=ours, theirs=theirs, **told) + "\n"

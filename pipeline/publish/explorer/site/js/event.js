@@ -42,6 +42,7 @@ const eventPage = (() => {
       steps(row, state),
       h("h1", null, state.event, h("span.kind", null, values.sub_event_type || "no type")),
       h("p.lead", null, headline(row, values)),
+      sure(values),
       held(row, values),
       sketch && h("figure.where", null, sketch, h("figcaption", null, WHERE[place.precision] || "")),
       values.notes && h("p.notes", null, values.notes),
@@ -93,6 +94,16 @@ const eventPage = (() => {
     return [who || "No actor named", ". ", shown.place, ". ", shown.day, ". ",
       values.fatalities === null || (values.fatalities === 0 && values.fatalities_low === null) ? "No deaths told." : `${words.some(values.fatalities, "death")}.`].flat()
       .map((part) => (part instanceof Node ? part.cloneNode(true) : part));
+  }
+
+  // What a careful reader looks at first.
+  function sure(values) {
+    const flags = values.qa_flags.map((flag) => {
+      const [label, definition] = words.code("qa_flag", flag) || [flag, ""];
+      return h("a.told", { href: codebook.of("qa_flag", flag), title: definition }, label);
+    });
+    return h("p.note", null, `Confidence ${values.confidence.toFixed(2)}. `,
+      flags.length > 0 && ["To be looked at: ", flags.flatMap((flag, index) => [index > 0 && ", ", flag]), "."]);
   }
 
   function held(row, values) {
