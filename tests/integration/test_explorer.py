@@ -128,7 +128,7 @@ def test_an_event_shows_each_value_with_its_meaning_and_the_marked_words_behind_
         if row["event_id_cnty"] == event["event_id_cnty"] and row["field"] == "fatalities"
     ]
     with opened(browser, index) as shown:
-        page = shown.go("#view=table")
+        page = shown.go(f"#view=table&q={event['event_id_cnty']}")  # only rows in sight are in the page
         page.get_by_role("link", name=event["event_id_cnty"], exact=True).click()
         shown.settled()
         assert page.locator("h1").inner_text().startswith(event["event_id_cnty"])

@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 import pandas
+import polars
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
@@ -95,6 +96,21 @@ def test_pandas_duckdb_and_arrow_read_the_events_with_their_year(release: Path) 
         (2024, "Baghdad"),
     ]
     assert ds.dataset(release / "events", partitioning="hive").count_rows() == 2
+
+
+def test_polars_reads_the_types_and_the_descriptions_of_columns(release: Path) -> None:
+    events = polars.read_parquet(release / "events/**/*.parquet", hive_partitioning=True)
+    assert sorted(events["event_id_cnty"]) == ["IRQ1", "IRQ2"]
+    wanted = {
+        "event_date": polars.Date,
+        "fatalities": polars.Int32,
+        "latitude": polars.Float64,
+        "qa_flags": polars.List,
+    }
+    assert {name: events.schema[name] for name in wanted} == wanted
+    told = json.loads(polars.read_parquet_metadata(release / "events/year=2024/part-0.parquet")["casus.columns"])
+    assert {*told} == {*events.columns}
+    assert all(column["description"] for column in told.values())
 
 
 def test_a_table_reads_back_as_it_was_declared(release: Path) -> None:
