@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.commands import compared
 from pipeline.commands.lines import STANDARD, write_text, writing_lines
 from pipeline.commands.progress import say
 from pipeline.commands.terminal import columns, echo, heading, rendered
@@ -25,8 +26,6 @@ from pipeline.store import Store
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-#: Of a comparison on a terminal: kinds of disagreement about the type, and rows of the file that cannot be used.
-MOST_TYPES, MOST_UNUSABLE = 5, 5
 #: What `casus diff` can be written as.
 DIFF_FORMATS = ("text", "json", "html")
 #: What `casus export` can write; the last one is a file that is no text.
@@ -70,12 +69,11 @@ def diff(before: str, after: str, target: str, *, shape: str) -> None:
     with found(before) as old, found(after) as new:
         told = differences.compare_releases(old.path, new.path)
     if shape == "json":
-        text = differences.as_json(told, new.path.name, old.path.name)
+        write_text(target, differences.as_json(told, new.path.name, old.path.name))
     elif shape == "html":
-        text = differences.as_html(told, new.path.name, old.path.name)
+        write_text(target, differences.as_html(told, new.path.name, old.path.name))
     else:
-        text = differences.as_markdown(told, new.path.name, old.path.name, with_values=True)
-    write_text(target, text)
+        _for_people(target, compared.differences(told, new.path.name, old.path.name))
 
 
 def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km: float) -> None:
@@ -94,31 +92,15 @@ def compare(folder: str, theirs: str, target: str, *, shape: str, days: int, km:
         write_text(target, compare_told.as_json(told))
     elif shape == "html":
         write_text(target, compare_told.as_html(told, release.path.name, Path(theirs).name))
-    elif target == STANDARD:
-        echo(_agreement(told))
     else:
-        write_text(target, rendered(_agreement(told)))
+        _for_people(target, compared.agreement(told))
 
 
-def _agreement(found: comparison.Comparison) -> Iterator[RenderableType]:
-    """What came of comparing, for people."""
-    yield heading(f"compared with a file of the shape of {found.shape}; {found.limits}")
-    figures = [
-        (name, "-" if value is None else str(value), compare_told.MEANING[name])
-        for name, value in found.figures().items()
-    ]
-    outside = [
-        ("outside_ours", str(found.outside_ours), "events of ours in days or countries that the file does not cover"),
-        ("outside_theirs", str(found.outside_theirs), "events of theirs in days or countries that ours do not cover"),
-    ]
-    yield columns([*figures, *outside], [0, 0], right=[1])
-    differ = [(one, other, str(count)) for (one, other), count in found.types() if one != other]
-    if differ:
-        yield heading("types that differ most often: ours, theirs, pairs")
-        yield columns(differ[:MOST_TYPES], [0, 0])
-    if found.unusable:
-        yield heading(f"rows that are not usable: {len(found.unusable)}, such as")
-        yield columns([(reason,) for reason in found.unusable[:MOST_UNUSABLE]], [])
+def _for_people(target: str, parts: Iterable[RenderableType]) -> None:
+    if target == STANDARD:
+        echo(parts)
+    else:
+        write_text(target, rendered(parts))
 
 
 def export(folder: str, target: str, *, shape: str, as_of: str | None = None) -> None:

@@ -20,7 +20,8 @@ from pipeline.publish import releases
 #: Ids named in the text, for each kind of difference.
 MOST_NAMED = 20
 
-_TITLES = {"release_events": "Events", "held_events": "Candidates (held back)"}
+#: What the tables that are compared are called.
+TITLES = {"release_events": "Events", "held_events": "Candidates (held back)"}
 _ID = r"^(?P<country>[A-Z]+)(?P<number>[0-9]+)$"
 
 
@@ -57,7 +58,7 @@ class TableDiff:
 
 def compare(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> list[TableDiff]:
     """Compare the events and the candidates of two releases; a table that is missing before counts as empty."""
-    return [_compare(name, before.get(name, after[name].slice(0, 0)), after[name]) for name in _TITLES]
+    return [_compare(name, before.get(name, after[name].slice(0, 0)), after[name]) for name in TITLES]
 
 
 def _compare(name: str, before: pa.Table, after: pa.Table) -> TableDiff:
@@ -114,7 +115,7 @@ def compare_releases(before: Path, after: Path) -> list[TableDiff]:
     """
     for release in (before, after):
         releases.manifest(release)
-    tables = [{name: releases.read_as_written(path, name) for name in _TITLES} for path in (before, after)]
+    tables = [{name: releases.read_as_written(path, name) for name in TITLES} for path in (before, after)]
     return compare(tables[0], tables[1])
 
 
@@ -151,28 +152,27 @@ def as_html(found: Sequence[TableDiff], name: str, before: str) -> str:
     source = resources.files("pipeline.publish").joinpath("diff.html.jinja").read_text(encoding="utf-8")
     # Values come from articles: without autoescape, jinja2 would let them write into the page.
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
-    return template.render(name=name, before=before, tables=found, titles=_TITLES, shown=_shown) + "\n"
+    return template.render(name=name, before=before, tables=found, titles=TITLES, shown=told_value) + "\n"
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _shown(value: Any) -> str:
+def told_value(value: Any) -> str:
     """A value as people read it; an empty one is an empty text."""
     if value is None or value == []:
         return ""
     return "; ".join(map(str, value)) if isinstance(value, list) else str(_plain(value))
 
 
-def as_markdown(found: Sequence[TableDiff], name: str, before: str | None, *, with_values: bool = False) -> str:
-    """The differences as text for people.
+def as_markdown(found: Sequence[TableDiff], name: str, before: str | None) -> str:
+    """The note of a release: how many events came, went and changed, and in which columns.
 
     Args:
         found: The differences.
         name: Name of the later release.
         before: Name of the earlier one; None when there is none.
-        with_values: Whether the values before and after are told, for the first ids that changed.
     """
     lines = [f"# Release {name}", ""]
     if before is None:
@@ -180,30 +180,22 @@ def as_markdown(found: Sequence[TableDiff], name: str, before: str | None, *, wi
     else:
         lines += [f"Compared with release {before}.", ""]
     for one in found:
-        lines += [f"## {_TITLES[one.table]}", ""]
+        lines += [f"## {TITLES[one.table]}", ""]
         lines += [f"{one.rows_before} rows before, {one.rows_after} now.", ""]
         for title, ids in (("Added", one.added), ("Removed", one.removed), ("Changed", tuple(one.changed))):
-            lines.append(f"- {title}: {len(ids)}{_named(ids)}")
+            lines.append(f"- {title}: {len(ids)}{named(ids)}")
         lines += [f"- Columns added: {', '.join(one.columns_added)}"] if one.columns_added else []
         lines += [f"- Columns removed: {', '.join(one.columns_removed)}"] if one.columns_removed else []
         lines += [f"- Type of {column}: {old}, now {new}" for column, (old, new) in one.types_changed.items()]
         if one.columns:
             lines += ["", "| column | rows changed |", "|---|---|"]
             lines += [f"| {column} | {count} |" for column, count in sorted(one.columns.items())]
-        if with_values and one.changed:
-            lines += ["", "| event | column | before | now |", "|---|---|---|---|"]
-            for event_id in list(one.changed)[:MOST_NAMED]:
-                for column, pair in one.changed[event_id].items():
-                    lines.append(f"| {event_id} | {column} | {' | '.join(_cell(value) for value in pair)} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def _cell(value: Any) -> str:
-    return _shown(value).replace("|", "\\|").replace("\n", " ")
-
-
-def _named(ids: tuple[str, ...]) -> str:
+def named(ids: tuple[str, ...]) -> str:
+    """The first of some ids, in brackets, and how many more there are; empty when there is none."""
     if not ids:
         return ""
     more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
