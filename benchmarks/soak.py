@@ -1,10 +1,11 @@
 """A month of nights, undisturbed and with faults thrown in: the same releases, and every article accounted for.
 
-    python benchmarks/soak.py FOLDER [--articles 3000] [--days 30] [--result benchmarks/soak.json]
+    python benchmarks/soak.py FOLDER [--articles 3000] [--days 30] [--seconds S] [--result benchmarks/soak.json]
 
-Each night is the whole job over the made-up articles of its day (`made_up_news.py`). Nights with a fault are
-`casus run` in processes of their own; the others follow each other in one process, to save its start. The undisturbed
-dataset lies on a disk, the disturbed one in object storage (moto), its work folder on a small disk. Faults:
+Each night is the whole job over the made-up articles of its day, mixed as in whole feeds of news: one in ten is about
+conflict (`made_up_news.py --stream`). Nights with a fault are `casus run` in processes of their own; the others follow
+each other in one process a dataset, to save its start. The undisturbed dataset lies on a disk, the disturbed one in
+object storage (moto), its work folder on a small disk. After every night the two must have released the same. Faults:
 
     killed         kill -9 of the run, at a moment by chance; run again
     worker         kill -9 of one of its workers, at a moment by chance
@@ -12,8 +13,10 @@ dataset lies on a disk, the disturbed one in object storage (moto), its work fol
     away           the storage does not answer for a minute
     poisoned       the file of the day ends in garbage, bombs of tags and lines without end (in both datasets)
 
-100,000 articles are `--articles 100000`; only memory for the storage server (about 1 MB for 100 articles) and time
-stand against it: `seconds` in the result are those of the machine, `cpu_seconds` those of both months together.
+A worker that is killed and a scheduler that is started again under Airflow are in `airflow_run.py`.
+
+`seconds` in the result are those of the machine, `cpu_seconds` those of both months together. After `--seconds` no
+further night begins, and the result is about those that ended.
 """
 
 from __future__ import annotations
@@ -29,10 +32,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +68,8 @@ FAULTS = {
     28: "killed",
 }
 AWAY_S = 60
-#: About how long a night takes, in seconds: moments by chance lie in it.
-USUAL_S = 40.0
-WORK_DISK = "24m"
+#: Room for one night and a release of the whole month.
+WORK_DISK = "1g"
 POISON = (
     b"\x00\x01\x02 not text at all",
     b'{"id": "poison-deep", "html": "' + b"<div>" * 20_000 + b'"}',
@@ -75,6 +78,14 @@ POISON = (
     b'{"id": "poison-\xff", "text": "Gunmen killed two."}',
     b"[" * 5_000,
 )
+
+
+@dataclass(frozen=True)
+class Night:
+    """The articles of a day, and the logical time of the run that reads them."""
+
+    file: Path
+    at: datetime
 
 
 @dataclass
@@ -86,64 +97,78 @@ class Dataset:
         environment: Of its runs.
         work: Its work folder; None for the usual one.
         runs: How often a night was begun.
+        quiet: The process that does nights without a fault, once there was one.
     """
 
     data: str
     environment: Mapping[str, str]
     work: Path | None = None
     runs: int = 0
+    quiet: subprocess.Popen[str] | None = None
 
-    def start(self, file: Path, at: datetime) -> subprocess.Popen[str]:
-        """Start the run of a night."""
+    def start(self, night: Night) -> subprocess.Popen[str]:
+        """Start the run of a night in a process of its own."""
         self.runs += 1
-        options = ["-d", self.data, "--at", at.isoformat(), "--workers", "2", "-q"]
+        options = ["-d", self.data, "--at", night.at.isoformat(), "--workers", "2", "-q"]
         options += ["--work", str(self.work)] if self.work else []
         return subprocess.Popen(
-            [sys.executable, "-m", "pipeline.cli", "run", str(file), *options],
+            [sys.executable, "-m", "pipeline.cli", "run", str(night.file), *options],
             cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
 
-    def nights(self, some: list[tuple[Path, datetime]]) -> subprocess.Popen[str]:
-        """Start a process that does some nights, one after the other."""
-        self.runs += len(some)
-        told = [self.data, str(self.work or ""), *(f"{file} {at.isoformat()}" for file, at in some)]
-        command = [sys.executable, __file__, "--nights", *told]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT)  # fmt: skip
+    def begin(self, night: Night) -> None:
+        """Have a night done by the process for nights without a fault."""
+        self.runs += 1
+        if self.quiet is None:
+            command = [sys.executable, __file__, "--nights", self.data, str(self.work or "")]
+            self.quiet = subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, stdin=subprocess.PIPE,
+                                          stdout=subprocess.PIPE)  # fmt: skip
+        assert self.quiet.stdin is not None
+        print(f"{night.file} {night.at.isoformat()}", file=self.quiet.stdin, flush=True)
+
+    def wait(self) -> float:
+        """Wait for the end of the night that was begun; gives its seconds."""
+        assert self.quiet is not None and self.quiet.stdout is not None
+        said = self.quiet.stdout.readline()
+        if not said:
+            raise RuntimeError(f"{self.data}: the process for quiet nights ended with {self.quiet.wait()}")
+        return float(said)
+
+    def end(self) -> None:
+        """End the process for nights without a fault."""
+        if self.quiet is not None:
+            self.quiet.communicate()
 
 
-def ended(process: subprocess.Popen[str]) -> None:
-    """Wait for the end of a process that must end well."""
-    said, _ = process.communicate()
-    if process.returncode:
-        raise RuntimeError(said)
-
-
-def quiet_nights(data: str, work: str, some: list[str]) -> None:
-    """The whole job of some nights in this process."""
-    for told in some:
-        file, _, at = told.rpartition(" ")
+def quiet_nights(data: str, work: str) -> None:
+    """The whole job of the nights that standard input names, in this process; says how long each took."""
+    for told in sys.stdin:
+        file, _, at = told.strip().rpartition(" ")
+        start = time.perf_counter()
         store = Store(data, work=work or None)
         inline.build(store, Path(file), job.instant(at))
         job.release(store)
+        print(time.perf_counter() - start, flush=True)
 
 
 class Faults:
     """Throws faults at a dataset; counts what came of them."""
 
-    def __init__(self, dataset: Dataset, server: subprocess.Popen[str], usual_s: float) -> None:
-        self.dataset, self.server, self.usual_s = dataset, server, usual_s
+    def __init__(self, dataset: Dataset, server: subprocess.Popen[str]) -> None:
+        self.dataset, self.server = dataset, server
+        #: About how long a night takes, in seconds: moments by chance lie in it.
+        self.usual_s = 0.0
         self.chance = random.Random(SEED)
         self.seen: Counter[str] = Counter()
 
-    def throw(self, fault: str, file: Path, at: datetime) -> None:
+    def throw(self, fault: str, night: Night) -> None:
         """Run a night with a fault, to its end."""
-        getattr(self, f"_{fault}")(file, at)
+        getattr(self, f"_{fault}")(night)
         self.seen[fault] += 1
 
-    def _killed(self, file: Path, at: datetime) -> None:
-        process = self.dataset.start(file, at)
+    def _killed(self, night: Night) -> None:
+        process = self.dataset.start(night)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=self.chance.uniform(0.2, 0.95) * self.usual_s)
         if process.poll() is None:
@@ -151,10 +176,10 @@ class Faults:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        self._again(file, at)
+        self._again(night)
 
-    def _worker(self, file: Path, at: datetime) -> None:
-        process = self.dataset.start(file, at)
+    def _worker(self, night: Night) -> None:
+        process = self.dataset.start(night)
         end = time.monotonic() + self.usual_s * 3
         while process.poll() is None and time.monotonic() < end:
             workers = _children(process.pid)
@@ -169,7 +194,7 @@ class Faults:
         if process.returncode:
             raise RuntimeError(f"a worker was killed and the run failed: {said}")
 
-    def _full(self, file: Path, at: datetime) -> None:
+    def _full(self, night: Night) -> None:
         work = self.dataset.work
         if work is None:
             raise RuntimeError("the fault `full` needs a work folder on a disk of its own")
@@ -178,16 +203,16 @@ class Faults:
             while True:
                 stream.write(b"x" * 4096)
                 stream.flush()
-        process = self.dataset.start(file, at)
+        process = self.dataset.start(night)
         said, _ = process.communicate()
         if process.returncode == 0 or "no space left" not in said:
             raise RuntimeError(f"a full disk was not noticed: {said}")
         self.seen["runs refused"] += 1
         filler.unlink()
-        self._again(file, at)
+        self._again(night)
 
-    def _away(self, file: Path, at: datetime) -> None:
-        process = self.dataset.start(file, at)
+    def _away(self, night: Night) -> None:
+        process = self.dataset.start(night)
         time.sleep(self.chance.uniform(0.2, 0.6) * self.usual_s)
         os.kill(self.server.pid, signal.SIGSTOP)
         time.sleep(AWAY_S)
@@ -195,16 +220,16 @@ class Faults:
         process.communicate()
         if process.returncode:
             self.seen["runs refused"] += 1
-            self._again(file, at)
+            self._again(night)
 
-    def _poisoned(self, file: Path, at: datetime) -> None:
-        self._again(file, at)
+    def _poisoned(self, night: Night) -> None:
+        self._again(night)
 
-    def _again(self, file: Path, at: datetime) -> None:
+    def _again(self, night: Night) -> None:
         """Run until it ends well: who was killed in object storage keeps its lease for a minute."""
         end = time.monotonic() + 300
         while True:
-            process = self.dataset.start(file, at)
+            process = self.dataset.start(night)
             said, _ = process.communicate()
             if process.returncode == 0:
                 return
@@ -248,67 +273,94 @@ def accounted(data: str, files: list[Path]) -> dict[str, Any]:
             "events": store.read("events", columns=["event_id_cnty"]).num_rows}  # fmt: skip
 
 
-def released(data: str) -> dict[str, str]:
-    """The hash of the content of each release."""
+def newest_release(data: str) -> tuple[str, str]:
+    """Name of the newest release, and the hash of its content."""
     store = Store(data)
-    return {
-        name: json.loads(store.released(name, "manifest.json") or b"{}")["content_sha256"] for name in store.releases()
-    }
+    name = store.releases()[-1]
+    return name, json.loads(store.released(name, "manifest.json") or b"{}")["content_sha256"]
 
 
 def _storage() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
-def main(folder: Path, articles: int, days: int) -> dict[str, Any]:
-    """Both months; gives the figures."""
-    began = time.monotonic()
-    folder.mkdir(parents=True)
-    nights = made_up_news.write(folder / "news", articles, days, SENTENCES)
-    for number, (_, file) in enumerate(nights, start=1):
+def written_nights(folder: Path, articles: int, days: int) -> list[Night]:
+    """The articles of all nights, poison included."""
+    found = made_up_news.write(folder, articles, days, SENTENCES, made_up_news.STREAM)
+    for number, (_, file) in enumerate(found, start=1):
         if FAULTS.get(number) == "poisoned":
             with file.open("ab") as stream:
                 stream.write(b"".join(line + b"\n" for line in POISON))
+    return [Night(file, datetime.combine(day + timedelta(days=1), clock(), UTC)) for day, file in found]
+
+
+def month(nights: Sequence[Night], calm: Dataset, rough: Dataset, faults: Faults, until: float) -> int:
+    """Do the nights of both datasets, each with its fault; gives how many were done."""
+    for number, night in enumerate(nights, start=1):
+        if time.monotonic() > until:
+            return number - 1
+        start = time.perf_counter()
+        calm.begin(night)
+        fault = FAULTS.get(number)
+        if fault is None:
+            rough.begin(night)
+            faults.usual_s = rough.wait()
+        else:
+            faults.throw(fault, night)
+        rough_s = time.perf_counter() - start
+        calm_s = calm.wait()
+        ours, theirs = newest_release(calm.data), newest_release(rough.data)
+        print(f"night {number}: {fault or 'quiet'}, {rough_s:.0f} s, undisturbed {calm_s:.0f} s, {ours}", flush=True)
+        if ours != theirs:
+            raise RuntimeError(f"night {number}: they differ: {ours}, {theirs}")
+    return len(nights)
+
+
+def main(folder: Path, articles: int, days: int, seconds: float = inf) -> dict[str, Any]:
+    """Both months; gives the figures."""
+    began = time.monotonic()
+    folder.mkdir(parents=True)
+    nights = written_nights(folder / "news", articles, days)
     usual = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     calm = Dataset(str(folder / "data"), usual)
     with s3_server.serving() as server, small_disk(folder / "disk") as disk:
         rough = Dataset(f"s3://{s3_server.BUCKET}/data", {**usual, **_storage()}, work=disk / "work")
-        faults = Faults(rough, server.process, USUAL_S)
-        told = [(file, datetime.combine(day + timedelta(days=1), clock(), UTC)) for day, file in nights]
-        undisturbed = calm.nights(told)
-        waiting: list[tuple[Path, datetime]] = []
-        for number, (file, at) in enumerate(told, start=1):
-            if number not in FAULTS:
-                waiting.append((file, at))
-                continue
-            ended(rough.nights(waiting))
-            waiting = []
-            start = time.perf_counter()
-            faults.throw(FAULTS[number], file, at)
-            print(f"night {number}: {FAULTS[number]}, {time.perf_counter() - start:.0f} s", flush=True)
-        ended(rough.nights(waiting))
-        ended(undisturbed)
-        found, again = accounted(calm.data, [file for _, file in nights]), accounted(rough.data, [f for _, f in nights])
-        first, second = released(calm.data), released(rough.data)
-    if found != again or first != second:
-        raise RuntimeError(f"they differ: {found}, {again}; {sorted(set(first.items()) ^ set(second.items()))}")
+        faults = Faults(rough, server.process)
+        done = month(nights, calm, rough, faults, began + seconds)
+        calm.end()
+        rough.end()
+        files = [night.file for night in nights[:done]]
+        found, again = accounted(calm.data, files), accounted(rough.data, files)
+        releases = len(Store(calm.data).releases())
+    if found != again:
+        raise RuntimeError(f"they differ: {found}, {again}")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     took = {"seconds": round(time.monotonic() - began), "cpu_seconds": round(used.ru_utime + used.ru_stime)}
-    return {**found, **took, "nights": days, "releases": len(first), "same releases": True, "faults": dict(faults.seen),
-            "runs": {"undisturbed": calm.runs, "disturbed": rough.runs}}  # fmt: skip
+    return {
+        "day": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"{os.cpu_count()} cores, shared with other work",
+        **found,
+        **took,
+        "nights": done,
+        "releases": releases,
+        "same releases": True,
+        "faults": dict(faults.seen),
+        "runs": {"undisturbed": calm.runs, "disturbed": rough.runs},
+    }
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     if sys.argv[1:2] == ["--nights"]:
-        quiet_nights(sys.argv[2], sys.argv[3], sys.argv[4:])
+        quiet_nights(*sys.argv[2:])
         sys.exit()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--articles", type=int, default=3_000)
+    parser.add_argument("--articles", type=int, default=3_000, help="of all days together")
     parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=inf, help="begin no further night after these")
     parser.add_argument("--result", type=Path)
     given = parser.parse_args()
-    figures = main(given.folder, given.articles, given.days)
+    figures = main(given.folder, given.articles, given.days, given.seconds)
     print(json.dumps(figures, indent=1))
     if given.result:
         given.result.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -77,16 +77,13 @@ def check(table: str, data: pa.Table, *, spec: Spec | None = None) -> None:
     _check_names(table, data, spec, in_order=True)
     problems = []
     columns = {column.name: column for column in (*declared.columns, *declared.optional)}
-    for name in data.column_names:
-        expected = _arrow_type(columns[name].type, spec)
-        if data.schema.field(name).type != expected:
-            problems.append(
-                f"{name}: is {data.schema.field(name).type}, not {expected}. Build it with contract.arrow_schema."
-            )
+    for field in data.schema:
+        expected = _arrow_type(columns[field.name].type, spec)
+        if field.type != expected:
+            problems.append(f"{field.name}: is {field.type}, not {expected}. Build it with contract.arrow_schema.")
     if problems:
         raise SchemaMismatch(table, problems)
-    for name in data.column_names:
-        column = data[name]
+    for name, column in zip(data.column_names, data.columns, strict=True):
         values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         problems += _problems(name, columns[name], values, spec, values_checked=declared.values_checked)
     if declared.key and declared.values_checked and not problems:
@@ -192,19 +189,20 @@ def _arrow_type(kind: Type, spec: Spec) -> pa.DataType:
 
 def _check_names(table: str, data: pa.Table, spec: Spec, *, in_order: bool) -> None:
     declared = spec.table(table)
+    found = data.column_names  # Arrow makes this list anew each time it is asked
     expected = list(declared.column_names)
     optional = [column.name for column in declared.optional]
     problems = []
-    if missing := [name for name in expected if name not in data.column_names]:
+    if missing := [name for name in expected if name not in found]:
         problems.append(f"{len(missing)} of {len(expected)} columns are missing: {missing}. Write them.")
-    if unknown := [name for name in data.column_names if name not in expected and name not in optional]:
+    if unknown := [name for name in found if name not in expected and name not in optional]:
         problems.append(
             f"{len(unknown)} columns are not declared: {unknown}. Add them to schemas/tables.yaml or leave them out."
         )
-    if len(set(data.column_names)) < data.num_columns:
-        problems.append(f"a column stands there twice: {data.column_names}.")
-    allowed = [name for name in (*expected, *optional) if name in data.column_names]
-    if in_order and not problems and data.column_names != allowed:
+    if len(set(found)) < len(found):
+        problems.append(f"a column stands there twice: {found}.")
+    allowed = [name for name in (*expected, *optional) if name in found]
+    if in_order and not problems and found != allowed:
         problems.append(
             "columns are in another order than in schemas/tables.yaml. Use contract.conform or contract.arrow_schema."
         )
