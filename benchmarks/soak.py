@@ -15,8 +15,8 @@ object storage (moto), its work folder on a small disk. After every night the tw
 
 A worker that is killed and a scheduler that is started again under Airflow are in `airflow_run.py`.
 
-`seconds` in the result are those of the machine, `cpu_seconds` those of both months together. After `--seconds` no
-further night begins, and the result is about those that ended.
+The result is about the nights that have ended, and is written anew after each: `seconds` are those of the machine,
+`cpu_seconds` those of both months together, without what the storage took. After `--seconds` no further night begins.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
@@ -114,7 +114,7 @@ class Dataset:
         return subprocess.Popen(
             [sys.executable, "-m", "pipeline.cli", "run", str(night.file), *options],
             cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=True,
+            process_group=0,
         )  # fmt: skip
 
     def begin(self, night: Night) -> None:
@@ -134,6 +134,13 @@ class Dataset:
         if not said:
             raise RuntimeError(f"{self.data}: the process for quiet nights ended with {self.quiet.wait()}")
         return float(said)
+
+    def processor_s(self) -> float:
+        """Processor time of the nights without a fault, in seconds."""
+        if self.quiet is None:
+            return 0.0
+        told = Path(f"/proc/{self.quiet.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, told[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
         """End the process for nights without a fault."""
@@ -273,11 +280,12 @@ def accounted(data: str, files: list[Path]) -> dict[str, Any]:
             "events": store.read("events", columns=["event_id_cnty"]).num_rows}  # fmt: skip
 
 
-def newest_release(data: str) -> tuple[str, str]:
-    """Name of the newest release, and the hash of its content."""
+def released(data: str) -> dict[str, str]:
+    """The hash of the content of each release, by its name."""
     store = Store(data)
-    name = store.releases()[-1]
-    return name, json.loads(store.released(name, "manifest.json") or b"{}")["content_sha256"]
+    return {
+        name: json.loads(store.released(name, "manifest.json") or b"{}")["content_sha256"] for name in store.releases()
+    }
 
 
 def _storage() -> dict[str, str]:
@@ -294,30 +302,8 @@ def written_nights(folder: Path, articles: int, days: int) -> list[Night]:
     return [Night(file, datetime.combine(day + timedelta(days=1), clock(), UTC)) for day, file in found]
 
 
-def month(nights: Sequence[Night], calm: Dataset, rough: Dataset, faults: Faults, until: float) -> int:
-    """Do the nights of both datasets, each with its fault; gives how many were done."""
-    for number, night in enumerate(nights, start=1):
-        if time.monotonic() > until:
-            return number - 1
-        start = time.perf_counter()
-        calm.begin(night)
-        fault = FAULTS.get(number)
-        if fault is None:
-            rough.begin(night)
-            faults.usual_s = rough.wait()
-        else:
-            faults.throw(fault, night)
-        rough_s = time.perf_counter() - start
-        calm_s = calm.wait()
-        ours, theirs = newest_release(calm.data), newest_release(rough.data)
-        print(f"night {number}: {fault or 'quiet'}, {rough_s:.0f} s, undisturbed {calm_s:.0f} s, {ours}", flush=True)
-        if ours != theirs:
-            raise RuntimeError(f"night {number}: they differ: {ours}, {theirs}")
-    return len(nights)
-
-
-def main(folder: Path, articles: int, days: int, seconds: float = inf) -> dict[str, Any]:
-    """Both months; gives the figures."""
+def main(folder: Path, articles: int, days: int, seconds: float, result: Path | None) -> None:
+    """Both months, night by night; puts the figures down after each."""
     began = time.monotonic()
     folder.mkdir(parents=True)
     nights = written_nights(folder / "news", articles, days)
@@ -326,26 +312,53 @@ def main(folder: Path, articles: int, days: int, seconds: float = inf) -> dict[s
     with s3_server.serving() as server, small_disk(folder / "disk") as disk:
         rough = Dataset(f"s3://{s3_server.BUCKET}/data", {**usual, **_storage()}, work=disk / "work")
         faults = Faults(rough, server.process)
-        done = month(nights, calm, rough, faults, began + seconds)
+        for number, night in enumerate(nights, start=1):
+            if time.monotonic() - began > seconds:
+                break
+            fault = FAULTS.get(number)
+            told = one_night(night, fault, calm, rough, faults)
+            print(f"night {number}: {fault or 'quiet'}, {told}", flush=True)
+            figures = compared(calm, rough, [night.file for night in nights[:number]])
+            figures |= {"nights": number, "faults": dict(faults.seen), "seconds": round(time.monotonic() - began)}
+            print(json.dumps(figures), flush=True)
+            if result:
+                result.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         calm.end()
         rough.end()
-        files = [night.file for night in nights[:done]]
-        found, again = accounted(calm.data, files), accounted(rough.data, files)
-        releases = len(Store(calm.data).releases())
-    if found != again:
-        raise RuntimeError(f"they differ: {found}, {again}")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    took = {"seconds": round(time.monotonic() - began), "cpu_seconds": round(used.ru_utime + used.ru_stime)}
+
+
+def one_night(night: Night, fault: str | None, calm: Dataset, rough: Dataset, faults: Faults) -> str:
+    """Do a night of both datasets; says how long they took."""
+    start = time.perf_counter()
+    calm.begin(night)
+    if fault is None:
+        rough.begin(night)
+        faults.usual_s = rough.wait()
+    else:
+        faults.throw(fault, night)
+    rough_s = time.perf_counter() - start
+    return f"{rough_s:.0f} s, undisturbed {calm.wait():.0f} s"
+
+
+def compared(calm: Dataset, rough: Dataset, files: list[Path]) -> dict[str, Any]:
+    """The figures of both datasets, which must be the same.
+
+    Raises:
+        RuntimeError: If they differ, or an article is unaccounted for.
+    """
+    first, second = released(calm.data), released(rough.data)
+    found, again = accounted(calm.data, files), accounted(rough.data, files)
+    if first != second or found != again:
+        raise RuntimeError(f"they differ: {found}, {again}; {sorted(set(first.items()) ^ set(second.items()))}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # of the runs that have ended
     return {
         "day": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": f"{os.cpu_count()} cores, shared with other work",
         **found,
-        **took,
-        "nights": done,
-        "releases": releases,
+        "releases": len(first),
         "same releases": True,
-        "faults": dict(faults.seen),
         "runs": {"undisturbed": calm.runs, "disturbed": rough.runs},
+        "cpu_seconds": round(calm.processor_s() + rough.processor_s() + used.ru_utime + used.ru_stime),
     }
 
 
@@ -360,7 +373,4 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=inf, help="begin no further night after these")
     parser.add_argument("--result", type=Path)
     given = parser.parse_args()
-    figures = main(given.folder, given.articles, given.days, given.seconds)
-    print(json.dumps(figures, indent=1))
-    if given.result:
-        given.result.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    main(given.folder, given.articles, given.days, given.seconds, given.result)

@@ -30,25 +30,27 @@ def build_events() -> None:
         return sorted(set(params["batches"] or came or casus.store(params).batches()))
 
     @casus.step()
-    def plan(batches: list[str], params: casus.Told) -> list[casus.Told]:
-        return [asdict(chunk) for chunk in job.plan(casus.store(params), "airflow", batches, size=params["chunk"])]
+    def plan(batches: list[str], params: casus.Told, dag_run: Any) -> list[casus.Told]:
+        chunks = job.plan(casus.store(params), casus.work_of(dag_run), batches, size=params["chunk"])
+        return [asdict(chunk) for chunk in chunks]
 
     @casus.step(pool=casus.WORK_POOL)
     def clean(chunk: casus.Told, params: casus.Told) -> None:
         job.clean_chunk(casus.store(params), job.Chunk(**chunk), workers=params["workers"])
 
     @casus.step(trigger_rule="none_failed")  # no chunk to clean is no failure
-    def index(params: casus.Told) -> list[casus.Told]:
+    def index(params: casus.Told, dag_run: Any) -> list[casus.Told]:
         """Index what was cleaned, so that copies are found; gives the chunks to code."""
-        return [asdict(chunk) for chunk in job.index(casus.store(params), "airflow", size=params["chunk"])]
+        chunks = job.index(casus.store(params), casus.work_of(dag_run), size=params["chunk"])
+        return [asdict(chunk) for chunk in chunks]
 
     @casus.step(pool=casus.WORK_POOL)
     def code(chunk: casus.Told, params: casus.Told) -> None:
         job.code_chunk(casus.store(params), job.Chunk(**chunk), workers=params["workers"])
 
     @casus.step(trigger_rule="none_failed", pool=casus.STORE_POOL)
-    def collect(params: casus.Told) -> None:
-        job.collect(casus.store(params), "airflow")
+    def collect(params: casus.Told, dag_run: Any) -> None:
+        job.collect(casus.store(params), casus.work_of(dag_run))
 
     @casus.step(outlets=[casus.EVENTS], pool=casus.STORE_POOL)
     def merge(params: casus.Told, outlet_events: Any) -> None:

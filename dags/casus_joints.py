@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -166,14 +167,24 @@ def store(params: Told) -> Store:
     return Store(params["data"], work=params.get("work"))
 
 
+def work_of(dag_run: Any) -> str:
+    """Name of the work folder of a run, its own also where two schedulers have runs of one name."""
+    return f"airflow-{blake2b(f'{dag_run.run_id} {dag_run.run_after}'.encode(), digest_size=6).hexdigest()}"
+
+
 def told(events: Iterable[Any], params: Told) -> list[Told]:
     """What the asset events that started a run say; none if it was started by hand.
 
     Raises:
-        AirflowFailException: If they are about another dataset than this run.
+        AirflowFailException: If they are about another dataset than this run, or about none that casus knows of.
     """
     found = [dict(event.extra) for event in events]
-    others = sorted({extra["data"] for extra in found if extra.get("data", params["data"]) != params["data"]})
+    others = sorted({str(extra.get("data")) for extra in found} - {params["data"]})
+    if others == ["None"]:
+        raise AirflowFailException(
+            "the asset event that started this run was not made by casus: it names no dataset. Start this DAG by hand "
+            "instead of its asset."
+        )
     if others:
         raise AirflowFailException(
             f"something came into {others[0]}, and this run is about {params['data']}. Start this DAG by hand, with "

@@ -81,7 +81,7 @@ class StoreError(CasusError):
 
 
 class StoreClosed(StoreError):
-    """The store or the disk refused us, and will until a person changes something: no permission, no such bucket."""
+    """The store or the disk refused us, and will until a person acts: no permission, no such bucket, another schema."""
 
     may_pass = False
 

@@ -171,7 +171,9 @@ class Folder:
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.name = str(folder)
         self._folder = Path(folder)
-        if self._folder.exists() and not self._folder.is_dir():
+        with self.refusals():
+            is_file = self._folder.exists() and not self._folder.is_dir()
+        if is_file:
             raise SettingError(f"{self.name}: is a file; give a folder for the dataset.")
 
     def read(self, path: str) -> Stored | None:
@@ -306,7 +308,7 @@ def as_store_errors(where: str | os.PathLike[str]) -> Iterator[None]:
     """Turn what the disk, Arrow or Delta Lake refuses into one clear line.
 
     Raises:
-        StoreClosed: For a missing permission.
+        StoreClosed: For a missing permission, or a disk that is read-only.
         StoreError: For a full disk, a damaged table, another writer.
     """
     from deltalake.exceptions import CommitFailedError, DeltaError
@@ -325,6 +327,7 @@ def as_store_errors(where: str | os.PathLike[str]) -> Iterator[None]:
             raise StoreError(
                 f"{where}: no space left on the disk. Nothing of this step was kept; make room and run again."
             ) from error
-        if isinstance(error, PermissionError) or "Permission denied" in text or "os error 13" in text:
+        is_refused = isinstance(error, PermissionError) or number == errno.EROFS
+        if is_refused or "Permission denied" in text or "os error 13" in text:
             raise StoreClosed(f"{where}: no permission to write or read there ({text[:200]}).") from error
         raise StoreError(f"{where}: the store cannot be used: {text[:300]}.") from error

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.errors import SettingError, StoreError
+from pipeline.errors import SettingError, StoreClosed, StoreError
 from pipeline.location import S3, Busy, Changed, Holder, Turn, as_store_errors, located
 from pipeline.store.compaction import Compaction, compact
-from pipeline.store.names import RELEASES, RUN, WRITING, checked_batch
+from pipeline.store.names import READING, RELEASES, RUN, WRITING, checked_batch
 from pipeline.store.reading import Reader
 from pipeline.store.releases import releases
 from pipeline.store.states import State, States
@@ -110,8 +110,15 @@ class Store(Reader):
                 self._run = None
 
     def work(self, name: str) -> Path:
-        """A fresh, empty folder for what a run puts down between its steps; what an earlier run left there is gone."""
-        folder = self.work_folder(name)
+        """A fresh, empty folder for what a run puts down between its steps; what an earlier run left there is gone.
+
+        From now on this run reads articles, and no other one that has begun to: what two read side by side would not
+        know of each other's copies.
+        """
+        if (other := self._reading()) not in (None, name):
+            self.drop_work(other)
+        self.leave(READING, name.encode())
+        folder = self._folder_of(name)
         with as_store_errors(folder):
             if folder.exists():
                 shutil.rmtree(folder)
@@ -119,12 +126,21 @@ class Store(Reader):
         return folder
 
     def work_folder(self, name: str) -> Path:
-        """The folder of this name that `work` made."""
-        return self._work / checked_batch(name)
+        """The folder of this name that `work` made.
+
+        Raises:
+            StoreClosed: If another run has begun to read articles since.
+        """
+        if (other := self._reading()) not in (None, name):
+            raise StoreClosed(
+                f"{self.location.name}: run {other} has begun to read articles since {name} did, so {name} ends here. "
+                f"What {name} took in and never read is read by {other}. Let one scheduler at a time work on a dataset."
+            )
+        return self._folder_of(name)
 
     def drop_work(self, name: str) -> None:
         """Take away a run's folder, and the one above it when it was the last one."""
-        shutil.rmtree(self.work_folder(name), ignore_errors=True)
+        shutil.rmtree(self._folder_of(name), ignore_errors=True)
         self._drop_empty()
 
     def _drop_empty(self) -> None:
@@ -140,6 +156,13 @@ class Store(Reader):
             with tempfile.TemporaryFile(dir=self._work) as file:
                 yield file
         self._drop_empty()
+
+    def _folder_of(self, run: str) -> Path:
+        return self._work / checked_batch(run)
+
+    def _reading(self) -> str | None:
+        found = self.location.read(READING)
+        return found.data.decode() if found else None
 
     def holders(self) -> list[Holder]:
         """Who is at work on this store, or ended without saying so: whole runs first, then single changes."""

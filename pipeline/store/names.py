@@ -13,6 +13,8 @@ RELEASE_NAME = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d+)?")
 
 HEAD, HEADS, TABLES = "store/HEAD.json", "store/heads", "store/tables"
 RELEASES, MANIFEST = "releases", "manifest.json"
+#: Name of the run that reads articles.
+READING = "store/READING"
 #: The two turns: of a single change, and of a run of several changes.
 WRITING, RUN = "store/WRITING", "store/RUN"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from pipeline import contract
-from pipeline.errors import SettingError, StoreError
+from pipeline.errors import SettingError, StoreClosed, StoreError
 from pipeline.location import Changed, Location
 from pipeline.store.names import HEAD, HEADS, RELEASE_NAME, release_order, state_path
 
@@ -156,7 +156,7 @@ class States:
             raise StoreError(
                 f"{self._place.address(path)}: damaged ({error}). Restore the store from a copy."
             ) from error
-        raise StoreError(
+        raise StoreClosed(
             f"{self._place.name}: its store has format {form} and schema {schema}; this casus writes format {FORMAT} "
             f"and schema {contract.default_spec().version}. Give a new one with -d, or use the casus that wrote it."
         )
