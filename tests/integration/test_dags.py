@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,17 @@ def test_the_dags_are_joined_by_assets(shapes: dict) -> None:
     assert dags["publish_release"]["starts"] == ["casus_events"]
     assert dags["publish_release"]["outlets"] == {"publish": ["casus_release"]}
     assert dags["reprocess_articles"]["outlets"] == {"announce": ["casus_articles"]}
+
+
+def test_no_asset_leads_back_to_itself_and_none_is_waited_for_in_vain(shapes: dict) -> None:
+    dags = shapes["dags"].values()
+    made = {asset for dag in dags for assets in dag["outlets"].values() for asset in assets}
+    assert {asset for dag in dags for asset in dag["starts"]} <= made
+    leads_to = {asset: set() for asset in made}
+    for dag in dags:
+        for asset in dag["starts"]:
+            leads_to[asset].update(*dag["outlets"].values())
+    assert len(list(TopologicalSorter(leads_to).static_order())) == len(made) == 3  # raises CycleError
 
 
 def test_the_tasks_are_in_order_and_mapped_over_sources_and_chunks(shapes: dict) -> None:
