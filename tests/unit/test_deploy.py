@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,14 @@ def test_every_setting_is_described_for_operators(name: str, root: Path) -> None
 def test_the_image_is_built_of_files_that_are_there(root: Path) -> None:
     copied = re.findall(r"^COPY (.+) \./$", (root / "deploy/Containerfile").read_text(), re.MULTILINE)
     assert copied and all((root / path).is_file() for path in copied[0].split())
+
+
+@pytest.mark.parametrize("command", [("hadolint", "Containerfile"), ("compose-lint", "compose.yaml")])
+def test_its_linter_finds_nothing_wrong(command: tuple[str, str], root: Path) -> None:
+    program, name = command
+    linter = Path(sys.executable).with_name(program)
+    done = subprocess.run([linter, root / "deploy" / name], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_parts_of_airflow_wait_until_its_database_is_prepared(root: Path) -> None:
