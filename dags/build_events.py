@@ -2,7 +2,8 @@
 
     which_batches -> plan -> clean (one task a chunk) -> index -> code (one task a chunk) -> collect -> merge
 
-A chunk is 2,000 articles; between tasks go names of chunks, never articles. `merge` updates the asset `casus_events`.
+A chunk is 2,500 articles for each of its processes; between tasks go names of chunks, never articles. `merge` updates
+the asset `casus_events`.
 Started by hand, without batches, it reads all articles again (`reprocess_articles` does so batch by batch).
 """
 

@@ -68,10 +68,11 @@ BUILD = {
         description="Batches to read. Default: those that came in, or else all. Those left unread come with them.",
     ),
     "chunk": Param(
-        _number("CASUS_CHUNK") or job.MANIFEST_ARTICLES,
+        _number("CASUS_CHUNK") or job.chunk_articles(_number("CASUS_WORKERS")),
         type="integer",
         minimum=1,
-        description="Articles a chunk; each of its tasks starts its own workers. Default: CASUS_CHUNK, or else 2000.",
+        description="Articles a chunk; each of its tasks starts its own workers. Default: CASUS_CHUNK, or else 2500 "
+        "for each process.",
     ),
     "workers": Param(
         _number("CASUS_WORKERS"),

@@ -59,11 +59,12 @@ def read_and_release(
     store: Store, batches: Collection[str], *, workers: int | None = None, quiet: bool = False
 ) -> Release:
     """Read the articles of some batches, and those that were left unread, and publish what is known then."""
-    chunks = job.plan(store, WORK, batches)
+    size = job.chunk_articles(workers)
+    chunks = job.plan(store, WORK, batches, size=size)
     with Progress("cleaning", total=sum(chunk.count for chunk in chunks), quiet=quiet) as progress:
         for chunk in chunks:
             job.clean_chunk(store, chunk, workers=workers, done=progress.advance)
-    chunks = job.index(store, WORK)
+    chunks = job.index(store, WORK, size=size)
     with Progress("reading", total=sum(chunk.count for chunk in chunks), quiet=quiet) as progress:
         for chunk in chunks:
             job.code_chunk(store, chunk, workers=workers, done=progress.advance)

@@ -7,7 +7,7 @@ step may be run again at any time with the same outcome. What passes between ste
 """
 
 from pipeline.job.changes import mark_changed, told_of
-from pipeline.job.chunks import MANIFEST_ARTICLES, Chunk, clean_chunk, code_chunk, index, left_unread, plan
+from pipeline.job.chunks import Chunk, chunk_articles, clean_chunk, code_chunk, index, left_unread, plan
 from pipeline.job.intake import Intake, take_in
 from pipeline.job.merging import merge, merge_changed
 from pipeline.job.publication import REPORT, Verdict, counts, release, released_rows, validate
@@ -29,12 +29,12 @@ from pipeline.job.runs import (
 __all__ = [
     "DEFAULT_SOURCES",
     "EPOCH",
-    "MANIFEST_ARTICLES",
     "REPORT",
     "Chunk",
     "Intake",
     "Verdict",
     "batches_between",
+    "chunk_articles",
     "clean_chunk",
     "code_chunk",
     "collect",

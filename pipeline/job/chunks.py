@@ -26,8 +26,10 @@ KEYS = "article_keys"
 #: Name of the file of known documents that are read again, because their original came after them.
 LATE = "late_documents"
 
-#: Articles a chunk manifest. At 2,000 the start of the workers and the loading of the model stay under 5 % of its time.
-MANIFEST_ARTICLES = 2_000
+#: Articles of a chunk for each worker, so that its start with the model stays under 5 % of its time. Measured
+#: (benchmarks/coding_speed.csv): 1.5 s to start; 36 s for so many articles of which one in ten is about conflict, 146 s
+#: where all are.
+WORKER_ARTICLES = 2_500
 
 #: Told how many more articles are done, to show progress.
 Done = Callable[[int], None]
@@ -69,13 +71,18 @@ def _work(made: Worked) -> Work:
     return replace(work_of(made.counts), share=made.chunk, reasons=made.reasons)
 
 
+def chunk_articles(workers: int | None) -> int:
+    """How many articles a chunk should have for so many workers; None for as many as there are cores."""
+    return WORKER_ARTICLES * max(1, engine.default_workers() if workers is None else workers)
+
+
 def plan(store: Store, work: str, batches: Iterable[str], *, size: int | None = None) -> list[Chunk]:
     """Lay the articles of some batches out in a work folder and share them out, with those that were left unread.
 
     Args:
         work: Name of the work folder; what an earlier run left there is taken away.
         batches: Names of the batches.
-        size: Articles a chunk; None for `MANIFEST_ARTICLES`.
+        size: Articles a chunk; None for those of one worker.
     """
     folder = store.work(work)
     wanted = sorted({*batches, *left_unread(store)})
@@ -196,7 +203,7 @@ def code_chunk(store: Store, chunk: Chunk, *, workers: int | None = None, done: 
 
 
 def _shares(work: str, rows: int, size: int | None) -> list[Chunk]:
-    size = size or MANIFEST_ARTICLES
+    size = size or chunk_articles(1)
     return [Chunk(work, number, first, min(size, rows - first)) for number, first in enumerate(range(0, rows, size))]
 
 

@@ -116,7 +116,7 @@ def test_a_later_run_of_the_same_articles_changes_nothing_either(first: tuple[Pa
 def test_other_workers_chunks_and_hash_seeds_give_the_same_release(
     first: tuple[Path, Result], sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.job.chunks.MANIFEST_ARTICLES", 3)
+    monkeypatch.setattr("pipeline.job.chunks.WORKER_ARTICLES", 3)
     monkeypatch.setattr("pipeline.engine.CHUNK_ITEMS", 2)
     monkeypatch.setenv("PYTHONHASHSEED", "7")  # of the workers
     shown = casus("run", sources, "-d", tmp_path / "data", "--workers", "4")

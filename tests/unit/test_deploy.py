@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,14 @@ import pytest
 import yaml
 
 FILES = ("Containerfile", "compose.yaml", "helm-values.yaml")
+
+
+def test_every_variable_and_pool_of_the_dags_is_described_with_its_default(root: Path) -> None:
+    described = (root / "docs/operations.md").read_text()
+    read = {name for path in (root / "dags").glob("*.py") for name in re.findall(r"\bCASUS_[A-Z]+", path.read_text())}
+    assert len(read) >= 8 and read <= set(re.findall(r"`(CASUS_[A-Z]+)`", described))
+    for name, pool in json.loads((root / "dags/pools.json").read_text()).items():
+        assert f"| pool `{name}` | {pool['slots']} |" in described
 
 
 @pytest.mark.parametrize("name", FILES)
