@@ -7,21 +7,35 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
+from pipeline.extract.nouns import lemma
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 _PLACE_WORDS = word_set("place_words")
+#: Verbs of which the goal is a scene: "protests spread to Gao", "they marched to Lalibela".
+_REACHING_VERBS = word_set("reaching_verbs")
+#: What ends the clause before.
+_CLAUSE_MARKS = frozenset({",", ";", ":", "--", "—", "–", '"', "”"})
+_REPORTING_VERBS = word_set("reporting_verbs")
+_GOALS = frozenset({"from", "to", "toward", "towards"})
 
 
 def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left
     out."""
     sent = draft.head.token.sent
+    spans = [doc.char_span(place.start, place.end, alignment_mode="expand") for place in places]
+    named = {
+        span.root.i for span, place in zip(spans, places, strict=True) if span is not None and place.kind == "place"
+    }
     actor_words: set[int] = set()
+    struck = {token.i for token, _ in draft.patients} - {token.i for token, _ in draft.agents}
     for token, _ in [*draft.agents, *draft.patients]:
+        if token.i in struck & named and draft.head.kind != "abduct":
+            continue  # "seized Baidoa", "fired missiles at Erbil"; "had held Baidoa for weeks" tells nothing of it
         actor_words.add(token.i)
         if token.lower_ in _PLACE_WORDS:
             continue  # "stormed Adebo community"
@@ -39,12 +53,14 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     for index, place in enumerate(places):
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue
-        span = doc.char_span(place.start, place.end, alignment_mode="expand")
+        span = spans[index]
         if (
             span is None
             or span.root.i in actor_words
             or span.root.i in draft.foreign
             or not _tells_where(span.root, draft)
+            or _is_speakers(span)
+            or (place.relation == "to" and not _is_reached(span.root))
         ):
             continue
         # Of two names as near as each other the one behind: "a riot in Bor, a raid in Juba".
@@ -53,7 +69,34 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         )
         entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
         (own if span.root.i in draft.scope else beside).append(entry)
-    return [index for _, _, _, index in sorted(own or ([] if is_tried(draft) else beside))]
+    found = own or ([] if is_tried(draft) else beside)
+    # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.
+    outers = {index for *_, index in found}
+    found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]
+    return [index for *_, index in sorted(found)]
+
+
+def _is_speakers(span: Span) -> bool:
+    """Does a place belong to whoever speaks: "..., a doctor at a hospital in A said"?"""
+    doc, sent = span.doc, span.sent
+    if span.end >= len(doc) or doc[span.end].pos_ != "VERB" or lemma(doc[span.end]) not in _REPORTING_VERBS:
+        return False
+    # The parser takes the speaker for one of those struck, now and then: no verb stands between him and the comma.
+    for token in reversed(doc[sent.start : span.start]):
+        if token.text in _CLAUSE_MARKS:
+            return True
+        if token.pos_ in ("VERB", "AUX"):
+            return False
+    return True
+
+
+def _is_reached(token: Token) -> bool:
+    """Does what happens go on where it goes to: "marched to A", "at an entrance to A", not "driven back to A"?"""
+    way = next((above for above in token.ancestors if above.dep_ == "prep" and above.lower_ in _GOALS), None)
+    if way is None or way.head.pos_ in ("NOUN", "PROPN"):
+        return True
+    verb = next((above for above in token.ancestors if above.pos_ == "VERB"), None)
+    return verb is None or lemma(verb) in _REACHING_VERBS
 
 
 def _tells_where(token: Token, draft: Draft) -> bool:

@@ -107,6 +107,8 @@ FEATURES = {
 }
 FEATURE_BEFORE = word_set("feature_before")
 _VICINITY = word_set("vicinity")
+#: Of these, "of" a town: just outside it. Of these, "to" a place: beside it.
+_EDGES, _BESIDE = word_set("edges"), frozenset({"adjacent", "close", "next"})
 #: "The city of X" is X.
 _SETTLEMENTS = frozenset({"capital", "cities", "city", "port", "town", "towns", "village", "villages"})
 _MOTION_VERBS = word_set("motion_verbs")
@@ -127,6 +129,11 @@ _KIND = (
     "|chiefdom|(?:local )?government(?: area| council)?|lga|subdistrict|sub-district|upazila|woreda|zone|oblast"
 )
 _WIDE_KIND = f"{_KIND}|capital|prefecture|sector|division|cercle"
+#: What stands between the name of a country or division and that of a part of it: "Borno's northern town of Gwoza".
+_HIS_PART = re.compile(
+    rf"['’]s?(?: (?:the )?(?:(?:far )?(?:north|south|east|west|central)[\w-]*|coastal|restive|troubled))?"
+    rf"(?: (?:(?:border|port) )?(?:{_WIDE_KIND})(?: of|,)?)?"
+)
 _PARAGRAPH = re.compile(r"\n\s*\n")
 #: What stands between the name of a place and that of what it lies in.
 _WITHIN = re.compile(
@@ -137,7 +144,7 @@ _WITHIN = re.compile(
 #: What stands between the name of a city or division and that of a part of it.
 _PART_THEN_NAME = re.compile(
     r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
-    r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|city|town|village|hamlet|camp)(?: of)?"
+    r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|capital|city|town|village|hamlet|camp)(?: of)?"
 )
 #: What stands before the place of a thing that happened.
 LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
@@ -190,15 +197,17 @@ def _relation(span: Span) -> str:
         before = window[-2]
     root = span.root
     head = root.head if root.dep_ in ("pobj", "conj", "appos", "compound", "poss", "nmod") else root
-    if any(word in ("border", "borders", "frontier") for word in window[-4:]) or (
-        span.end < len(doc) and doc[span.end].lower_ in ("border", "borders", "frontier")
+    if (
+        before == "bordering"
+        or any(word in ("border", "borders", "frontier") for word in window[-4:])
+        or (span.end < len(doc) and doc[span.end].lower_ in ("border", "borders", "frontier"))
     ):
         return "border"
     if before in ("of", "from") and any(word in DIRECTIONS for word in window[-4:]):
-        return "near" if "outskirts" in window else "direction"
+        return "near" if _EDGES & set(window) else "direction"
     if _is_vicinity(span):
         return "near"
-    if "near" in window[-4:] or ("close" in window[-3:] and "to" in window[-2:]) or "outside" in window[-3:]:
+    if "near" in window[-4:] or (_BESIDE & set(window[-3:]) and "to" in window[-2:]) or "outside" in window[-3:]:
         return "near"
     if before in _RELATIONS and before not in ("by", "on"):
         return _RELATIONS[before]
@@ -225,6 +234,8 @@ def _is_vicinity(span: Span) -> bool:
     if end < len(doc) and doc[end].lower_ in _VICINITY:
         return True
     before = [doc[i].lower_ for i in range(max(0, start - 3), start) if doc[i].lower_ not in ("the", "city", "town")]
+    if "government" in before:
+        return False  # "Bama local government area of Borno"
     return before[-1:] == ["of"] and start > 1 and bool(_VICINITY & {*before, doc[start - 2].lower_})
 
 
@@ -368,22 +379,16 @@ def with_parents(
             out[i + 1] = replace(out[i + 1], parent=i, feature=FEATURES.get(swapped["kind"]), relation=relation)
             if not swapped["division"]:
                 out[i] = replace(out[i], feature=None)
+            if i and out[i - 1].parent == i:
+                out[i - 1] = replace(out[i - 1], parent=i + 1)  # "the Boy-Rabe quarter of the Bangui suburb of ..."
             continue
         if between in (",", "in", "in the", "(", "of", ", in", "- in") or (
             between not in ("", "the") and _WITHIN.fullmatch(between)
         ):
             inner = i - 1 if i and out[i].parent == i - 1 else i  # "the Homs suburb of Waer in Syria"
             out[inner] = replace(out[inner], parent=i + 1)
-        elif between in (
-            "'s",
-            "'s capital",
-            "'s capital,",
-            "'s capital of",
-            "'s city of",
-            "'s northern city of",
-            "'s southern city of",
-            "'s eastern",
-            "'s northern",
-        ):
+        elif _HIS_PART.fullmatch(between):
             out[i + 1] = replace(out[i + 1], parent=i)
+            if out[i].parent is None and i and out[i - 1].parent == i:
+                out[i - 1] = replace(out[i - 1], parent=i + 1)  # "a village in Somalia's Bay region"
     return out

@@ -106,6 +106,9 @@ class _Finder:
             if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not _is_no_time(ent)
             for i in range(ent.start, ent.end)
         }
+        #: Countries that the text names, or a nationality of.
+        said = {token.lower_ for token in doc} | {doc[start:end].text.lower() for start, end in self.runs}
+        self.countries = {iso3 for name, iso3 in (*country_names().items(), *demonyms().items()) if name in said}
         self.groups = {
             i
             for start, end, _ in actors.name_spans(doc.text)
@@ -189,6 +192,9 @@ class _Finder:
         if after in _PEOPLED_KINDS and self._is_located(end + 1) and not self._is_people(start, end):
             yield start, end
             return
+        if after == "," and self._is_apposed_settlement(end + 1) and not self._is_person(start, end):
+            yield start, end
+            return
         before = doc[start - 1].lower_ if start else ""
         if before == "of" and start > 1 and doc[start - 2].lower_ in FEATURE_BEFORE and end - start <= 4:
             kind = doc[start - 2]
@@ -206,6 +212,10 @@ class _Finder:
             "neighborhood",
             "capital",
             "province",
+            "barangay",
+            "kampung",
+            "sitio",
+            "tambon",
         ):
             if end - start <= 3 and not self._is_person(start, end):
                 yield start, end
@@ -230,8 +240,10 @@ class _Finder:
         return any(words) and (all(words) or not is_division)
 
     def _is_located(self, at: int) -> bool:
-        """Do a preposition and a name at a token say where something lies: "in Kankara"?"""
+        """Do a preposition and a name at a token say where something lies: "in Kankara", "west of Taiz"?"""
         doc = self.doc
+        if at + 1 < len(doc) and doc[at].lower_ in DIRECTIONS and doc[at + 1].lower_ == "of":
+            at += 1
         return at + 1 < len(doc) and doc[at].lower_ in ("in", "of", "near") and _is_name_word(doc[at + 1])
 
     def _is_in_the(self, start: int, end: int) -> bool:
@@ -245,6 +257,18 @@ class _Finder:
             and doc[start - 2].lower_ in LEADS_TO_PLACE
             and all(word.text.istitle() for word in doc[start:end])
         )
+
+    def _is_apposed_settlement(self, at: int) -> bool:
+        """Do words at a token say that the name before is that of a settlement: ", a farming village in Guma"?"""
+        doc = self.doc
+        if at >= len(doc) or doc[at].lower_ not in ("a", "an"):
+            return False
+        for token in doc[at + 1 : at + _APPOSED_WORDS]:
+            if token.lower_ in _SETTLED:
+                return token.i + 1 < len(doc) and doc[token.i + 1].pos_ in ("ADP", "ADV", "NUM", "PUNCT", "DET")
+            if not token.text.islower() and token.text != "-":
+                return False
+        return False
 
     def _is_people(self, start: int, end: int) -> bool:
         """Is a name that of a people or a faith, as an article, the model or the list of nationalities has it?"""
@@ -284,7 +308,18 @@ class _Finder:
             return False
         if self._is_person(start, end) or any(child.i not in range(start, end) for child in name.root.lefts):
             return False
-        return word in _PLACES_STRUCK or (word in _ANYTHING_STRUCK and self._is_great(name.text))
+        if word in _PLACES_STRUCK:
+            return True
+        return word in _ANYTHING_STRUCK and (self._is_great(name.text) or self._is_at_home(name))
+
+    def _is_at_home(self, name: Span) -> bool:
+        """Is a name that the model takes for nobody's that of a town of a country that the text names?"""
+        if name.root.ent_type_ in ("PERSON", "NORP"):
+            return False
+        return any(
+            place.is_main and place.feature == "city" and place.iso3 in self.countries
+            for place in self.known.lookup(name.text)
+        )
 
     def _locative(self, start: int) -> bool:
         """Does a preposition of place stand before a word, with at most an adjective of direction between?"""
@@ -505,7 +540,9 @@ GREAT_POPULATION = 100_000
 _CITY_PARTS = frozenset({"suburb", "neighbourhood", "neighborhood", "quarter"})
 _KINDS_AFTER = word_set("kinds_after")
 #: What people call their village, and themselves: "Adebo community in Guma", "the Meitei community in Assam".
-_PEOPLED_KINDS = frozenset({"community", "settlement", "ward"})
+_PEOPLED_KINDS = frozenset({"area", "community", "settlement", "ward"})
+#: Settlements that a name is said to be, and the words within which that is told: ", a small farming village in ...".
+_SETTLED, _APPOSED_WORDS = word_set("settled"), 6
 #: "the Somali District of Buulo Mareer": in capitals too, these stand before names of places.
 _NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "town", "city"})
 #: In capitals these are offices as often as places: "the Illinois Department", "the School District".
@@ -582,7 +619,7 @@ def _runs(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
                 end += 3
             elif doc[end].lower_ == "and" and _is_double(doc, i, end, known):
                 end += 2
-            elif (joined := _ezafe(doc, end) or _hyphenated(doc, end)) is not None:
+            elif (joined := _ezafe(doc, end) or _hyphenated(doc, i, end, known)) is not None:
                 end = joined
             elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and _is_name_word(doc[end + 1]):
                 end += 2
@@ -623,14 +660,15 @@ def _is_double(doc: Doc, start: int, at: int, known: Gazetteer) -> bool:
     return any(place.is_main and place.feature in ("country", "admin1") for place in found)
 
 
-def _hyphenated(doc: Doc, at: int) -> int | None:
-    """End of the name that hyphens and small words from a token on join to the word before: "Port-au-Prince"."""
+def _hyphenated(doc: Doc, start: int, at: int, known: Gazetteer) -> int | None:
+    """End of the name that hyphens and small words from a token on join to the word before: "Port-au-Prince"; also of a
+    known name that ends in small letters: "Ra-ngae"."""
     end, last = at, min(len(doc), at + _HYPHENATED_TOKENS)
     while end + 1 < last and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
         end += 2
         if doc[end - 1].text[:1].isupper():
             return end
-    return None
+    return end if end > at and doc[start:end].text in known else None
 
 
 def _is_name_word(token: Token) -> bool:

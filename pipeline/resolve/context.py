@@ -44,6 +44,7 @@ class Context:
         self.places = places
         self.times = times
         self.report = report
+        self.mentions = mentions
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
         self.lead = max([*datelines, _first_full_sentence(reading)])

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence, PlaceName, Reading
+from pipeline.records import Evidence, Mention, PlaceName, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.join import Event
 from pipeline.resolve.locations import Location, code_location, country_only
 from pipeline.resolve.place_ranker import kilometres
 from pipeline.resolve.places import ResolvedPlace, countries_of_groups
+from pipeline.resolve.word_sets import word_set
 
 #: How specific a place is: the most specific one named for an event is its place.
 _SPECIFICITY = {
@@ -43,8 +44,18 @@ _DISTANCE_LENGTH = 50
 _AT = frozenset({"in", "near", "direction", "between"})
 #: Flags of an event whose own place is in no list, so that the one it lies in stands for it: other places, quarters.
 _NOT_LISTED = {False: "GEO_PARENT_FALLBACK", True: "GEO_NEIGHBOURHOOD_NOT_IN_GAZETTEER"}
+#: Of the names nearest to an event that names no place, so many are asked, those this many sentences off before others.
+_NEAREST_NAMES, _NEAREST_SENTENCES = 4, 2
+_INSTITUTIONS, _OPENERS = word_set("national_institutions"), word_set("scene_openers")
+#: An institution that stands in the capital, as where something happens: "storm Kenya's parliament".
+_INSTITUTION = re.compile(
+    rf"\b(?:{'|'.join(sorted(_OPENERS))})\s+(?:the\s+)?(?:[\w-]+(?:['’]s)?\s+){{0,2}}"
+    rf"(?:{'|'.join(sorted(_INSTITUTIONS))})\b",
+    re.I,
+)
 #: So many names of a country tell that a text is about it.
 _SEVERAL = 2
+_DIVISIONS = frozenset({"admin1", "admin2"})
 #: "South of the city" says little of a place farther off (km).
 _DIRECTION_KM = 200.0
 #: Where people went to gives way to the division where something happened.
@@ -59,102 +70,234 @@ def find_place(
     context: Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
 ) -> tuple[Location | None, str | None]:
     """The place of an event and the words for it: the most specific one its mentions name, else that of the event told
-    before."""
+    before, else one told nearby. What names a place in no list, or a border, has that scene and takes none from others.
+    """
     reading = context.reading
+    first = event.told[0].mention
     refs: list[int] = []
     for told in event.told:
         refs.extend(index for index in told.mention.place_refs if index not in refs)
     found = best_location(reading, context.places, refs)
-    if found is not None:
-        location, index = found
-        if location.iso3 is None:  # a sea or lake: the country that the text speaks of
-            location = replace(location, iso3=_home(context))
-        name = reading.place_names[index]
-        evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
-        flags.extend(location.flags)
-        first = event.told[0].mention
-        is_sum = (first.incident_count or 0) > 1  # of several incidents: the place of one of them is not its place
-        if first.realis in ("asserted", "attempted") and not is_sum:
-            # What sums up a division is of more than the town of one of its events.
-            told_in = event.sentences if location.geo_resolution == "country" else (first.sentence,)
-            closer = _closer(reading, context.places, location, name, told_in)
-            if closer is not None:
-                flags.append("PLACE_INHERITED")
-                context.locations.append((event.sentences, closer[0]))
-                return closer[0], reading.place_names[closer[1]].text
-        named = {loc.iso3 for ref in refs if (loc := _location(reading, context.places, ref)) is not None and loc.iso3}
-        if location.geo_resolution == "country":
-            if len(named) > 1 or is_sum:
-                reasons.append("AGGREGATE_MULTI_LOCATION")
-            reasons.extend(r for r in location.reasons if r not in reasons)
-        elif not event.is_background:
-            context.locations.append((event.sentences, location))
-        return location, name.text
-    first = event.told[0].mention
-    asserted = first.realis in ("asserted", "attempted")
-    home = _home(context) if asserted else None
-    told_here = [item for item in context.locations if home is None or item[1].iso3 in (home, None)]
-    if asserted and told_here and not first.is_background:
-        _, location = min(told_here, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+    is_asserted = first.realis in ("asserted", "attempted")
+    is_wide = found is None or found[0].geo_resolution == "country"
+    unknown = _unknown_scene(reading, context.places, _lead_refs(event))
+    home = _home(context)
+    taken = None
+    if is_asserted and is_wide:
+        taken = _at_institution(context, event) or (_position(context, event, home) if unknown is not None else None)
+    if found is not None and taken is None:
+        found = _within_scene(context, event, found)
+        return _named(context, event, refs, found, evidence, flags, reasons)
+    if not is_asserted:
+        reasons.append("GEO_UNRESOLVED")
+        return None, None
+    if taken is None and unknown is None:
+        taken = _of_other_event(context, first, home) or _told_nearby(context, first, home)
+    taken = taken or _office(context, home)
+    if taken is not None:
+        location, name, rule = taken
         flags.append("PLACE_INHERITED")
-        return location, None
-    if asserted:
-        votes: dict[int, int] = {}
-        for index, name in enumerate(reading.place_names):
-            place = context.places[index]
-            if (
-                name.kind in ("place", "capital")
-                and name.relation != "dateline"
-                and place is not None
-                and (home is None or place.iso3 in (home, None))
-            ):
-                votes[index] = abs(name.sentence - first.sentence)
-        near = sorted(votes, key=lambda i: (votes[i], i))[:4]
-        found = best_location(reading, context.places, [i for i in near if votes[i] <= 2]) or best_location(
-            reading, context.places, near
-        )
-        if found is None:
-            datelines = [
-                index
-                for index, (name, place) in enumerate(zip(reading.place_names, context.places, strict=True))
-                if name.relation == "dateline" and place is not None and home in (None, place.iso3)
-            ]
-            found = best_location(reading, context.places, datelines)
-        if found is not None:
-            location, index = found
-            name = reading.place_names[index]
+        reasons.extend(location.reasons)
+        if name is None:
+            return location, None
+        evidence.append(quote(reading.text, "location", name.start, name.end, rule))
+        return location, name.text
+    country = _country_of(context, unknown, home, evidence)
+    reasons.append("GEO_UNRESOLVED" if country is None else "GEO_COUNTRY_ONLY")
+    return (None if country is None else country_only(country)), None
+
+
+def _named(
+    context: Context,
+    event: Event,
+    refs: Sequence[int],
+    found: tuple[Location, int],
+    evidence: list[Evidence],
+    flags: list[str],
+    reasons: list[str],
+) -> tuple[Location, str]:
+    """The place that the mentions of an event name, or a closer one inside it that the sentences beside them name."""
+    reading, places = context.reading, context.places
+    location, index = found
+    if location.iso3 is None:  # a sea or lake: the country that the text speaks of
+        location = replace(location, iso3=_home(context))
+    name = reading.place_names[index]
+    evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
+    flags.extend(location.flags)
+    first = event.told[0].mention
+    is_sum = (first.incident_count or 0) > 1  # of several incidents: the place of one of them is not its place
+    if (
+        first.realis in ("asserted", "attempted")
+        and not is_sum
+        and _unknown_scene(reading, places, _lead_refs(event)) is None
+    ):
+        # What sums up a division is of more than the town of one of its events.
+        told_in = event.sentences if location.geo_resolution == "country" else (first.sentence,)
+        closer = _closer(reading, places, location, name, told_in, _refs_of_others(context, event))
+        if closer is not None:
             flags.append("PLACE_INHERITED")
-            evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place_nearby.v1"))
-            reasons.extend(location.reasons)
-            return location, name.text
-        office = _office(context, home)
-        if office is not None:
-            location, name = office
-            flags.append("PLACE_INHERITED")
-            evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.office.v1"))
-            return location, name.text
-        # Nationalities and the names of organisations tell the country at most, and so do the groups that fight in one
-        # alone.
-        speaker = next(
-            ((n, p) for n, p in _speakers(context) if n.kind in ("demonym", "organisation") and home in (None, p.iso3)),
-            None,
-        )
-        if speaker is not None:
-            name, place = speaker
+            context.locations.append((event.sentences, closer[0]))
+            return closer[0], reading.place_names[closer[1]].text
+    named = {loc.iso3 for ref in refs if (loc := _location(reading, places, ref)) is not None and loc.iso3}
+    if location.geo_resolution == "country":
+        if len(named) > 1 or is_sum:
+            reasons.append("AGGREGATE_MULTI_LOCATION")
+        reasons.extend(r for r in location.reasons if r not in reasons)
+    elif not event.is_background:
+        context.locations.append((event.sentences, location))
+    return location, name.text
+
+
+def _within_scene(context: Context, event: Event, found: tuple[Location, int]) -> tuple[Location, int]:
+    """The most specific place of an event, or the division that its mentions tell first, where that place lies
+    elsewhere: "attacked a village in Bukkuyum ... weeks after others were seized at Talata Mafara"."""
+    scene: tuple[Location, int] | None = None
+    for told in event.told:
+        own = best_location(context.reading, context.places, told.mention.place_refs)
+        if own is not None and own[0].geo_resolution != "country" and (scene is None or _lies_in(own[0], scene[0])):
+            scene = own
+    if scene is None or scene[0].geo_resolution not in ("admin1", "admin2") or _lies_in(found[0], scene[0]):
+        return found
+    return scene
+
+
+def _lies_in(inner: Location, outer: Location) -> bool:
+    """Does a place lie in a division, as far as is known: a town near the seat of a district may belong to it?"""
+    if inner.iso3 != outer.iso3 or (inner.admin1 and outer.admin1 and inner.admin1 != outer.admin1):
+        return False
+    if outer.geo_resolution == "admin1" or inner.admin2 == outer.admin2:
+        return True
+    apart = kilometres(inner.latitude or 0.0, inner.longitude or 0.0, outer.latitude or 0.0, outer.longitude or 0.0)
+    return apart <= _CITY_KM
+
+
+def _refs_of_others(context: Context, event: Event) -> frozenset[int]:
+    """The place names that mentions of other events have."""
+    own = {told.mention.mention_id for told in event.told}
+    return frozenset(ref for m in context.mentions if m.mention_id not in own for ref in m.place_refs)
+
+
+#: A place that an event takes from elsewhere in the text: the location, the name that tells it, the rule.
+Taken = tuple[Location, PlaceName | None, str]
+
+
+def _lead_refs(event: Event) -> list[int]:
+    """The place names of the mentions that tell an event first: those of the headline, and the next one."""
+    refs: list[int] = []
+    for told in event.told:
+        refs.extend(told.mention.place_refs)
+        if not told.mention.in_headline:
+            break
+    return refs
+
+
+def _unknown_scene(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> int | None:
+    """The name that says where something happened without telling a known place: a village in no list, a border."""
+    return next(
+        (
+            index
+            for index in refs
+            if (name := reading.place_names[index]).kind == "place"
+            and ((location := _location(reading, places, index)) is None or location.geo_resolution == "country")
+            and (name.relation == "border" or (not _is_known(places[index]) and _is_scene(name)))
+        ),
+        None,
+    )
+
+
+def _is_known(place: ResolvedPlace | None) -> bool:
+    return place is not None and place.is_supported
+
+
+def _is_scene(name: PlaceName) -> bool:
+    """Do the words around a name say that something is or happens there?"""
+    return name.relation in _AT or (name.feature is not None and name.relation not in ("from", "to"))
+
+
+def _position(context: Context, event: Event, home: str | None) -> Taken | None:
+    """What the sentences beside an event say of the position of its scene, which is in no list: a town that it is near,
+    a division; nothing that other events name."""
+    reading, places = context.reading, context.places
+    of_others = _refs_of_others(context, event)
+    refs = [
+        index
+        for index, (name, place) in enumerate(zip(reading.place_names, places, strict=True))
+        if name.kind == "place"
+        and index not in of_others
+        and place is not None
+        and home in (None, place.iso3)
+        and min(abs(name.sentence - sentence) for sentence in event.sentences) <= 1
+        and (name.relation in ("near", "direction") or (name.relation == "in" and place.feature in _DIVISIONS))
+    ]
+    found = best_location(reading, places, refs)
+    if found is None or found[0].geo_resolution == "country":
+        return None
+    return found[0], reading.place_names[found[1]], "resolve.position.v1"
+
+
+def _of_other_event(context: Context, first: Mention, home: str | None) -> Taken | None:
+    """The place of the event told nearest, in the country that the text is about."""
+    told = [item for item in context.locations if home is None or item[1].iso3 in (home, None)]
+    if not told or first.is_background:
+        return None
+    _, location = min(told, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+    return location, None, "resolve.place.v1"
+
+
+def _told_nearby(context: Context, first: Mention, home: str | None) -> Taken | None:
+    """The place that the sentences nearest name, else that of the dateline."""
+    reading, places = context.reading, context.places
+    votes: dict[int, int] = {}
+    datelines: list[int] = []
+    for index, name in enumerate(reading.place_names):
+        place = places[index]
+        if place is None or (home is not None and place.iso3 not in (home, None)):
+            continue
+        if name.relation == "dateline":
+            datelines.append(index)
+        elif name.kind in ("place", "capital") and name.relation != "to":
+            votes[index] = abs(name.sentence - first.sentence)
+    near = sorted(votes, key=lambda i: (votes[i], i))[:_NEAREST_NAMES]
+    found = (
+        best_location(reading, places, [i for i in near if votes[i] <= _NEAREST_SENTENCES])
+        or best_location(reading, places, near)
+        or best_location(reading, places, datelines)
+    )
+    return None if found is None else (found[0], reading.place_names[found[1]], "resolve.place_nearby.v1")
+
+
+def _country_of(context: Context, unknown: int | None, home: str | None, evidence: list[Evidence]) -> str | None:
+    """The country of an event of which no more is known: the one that an unlisted place is said to lie in, else the one
+    of a nationality or an organisation, which tell the country at most, as do groups that fight in one alone."""
+    reading = context.reading
+    outer = None if unknown is None else _outer(reading, context.places, unknown)
+    if outer is not None and outer.iso3 is not None:
+        return outer.iso3
+    for name, place in _speakers(context):
+        if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
             evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
-            reasons.append("GEO_COUNTRY_ONLY")
-            return country_only(place.iso3), None
-        if home is None:
-            homes = countries_of_groups(reading.text)
-            home = max(sorted(homes), key=lambda country: homes[country]) if homes else None
-        if home is not None:
-            reasons.append("GEO_COUNTRY_ONLY")
-            return country_only(home), None
-    reasons.append("GEO_UNRESOLVED")
-    return None, None
+            return place.iso3
+    if home is not None:
+        return home
+    homes = countries_of_groups(reading.text)
+    return max(sorted(homes), key=lambda country: homes[country]) if homes else None
 
 
-def _office(context: Context, home: str | None) -> tuple[Location, PlaceName] | None:
+def _at_institution(context: Context, event: Event) -> Taken | None:
+    """The capital, where an event is told to be at an institution of the country and the text was written there: "storm
+    Kenya's parliament", with the dateline of Nairobi."""
+    reading, places = context.reading, context.places
+    told = [reading.sentences[index] for index in event.sentences]
+    if not any(_INSTITUTION.search(reading.text, sentence.start, sentence.end) for sentence in told):
+        return None
+    seats = {(place.iso3, place.seat) for place in places if place is not None and place.feature == "country"}
+    for name, place in zip(reading.place_names, places, strict=True):
+        if name.relation == "dateline" and place is not None and (place.iso3, place.name) in seats:
+            return code_location(place, "in", None, None), name, "resolve.institution.v1"
+    return None
+
+
+def _office(context: Context, home: str | None) -> Taken | None:
     """The division whose office or force a text names, where it names no place: "the Ogun State Vigilante Service"."""
     for name, place in zip(context.reading.place_names, context.places, strict=True):
         if (
@@ -164,7 +307,7 @@ def _office(context: Context, home: str | None) -> tuple[Location, PlaceName] | 
             and place.feature in ("admin1", "admin2")
             and home in (None, place.iso3)
         ):
-            return code_location(place, "in", name.feature, None), name
+            return code_location(place, "in", name.feature, None), name, "resolve.office.v1"
     return None
 
 
@@ -306,7 +449,7 @@ def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: i
     name, place = reading.place_names[index], places[index]
     parent = _outer(reading, places, index)
     if place is None or not place.is_supported:
-        if parent is None or parent.feature == "country" or not parent.is_supported or name.relation in ("from", "to"):
+        if parent is None or parent.feature == "country" or name.relation in ("from", "to"):
             return None
         is_quarter = name.feature == "neighbourhood" or (
             parent.feature == "city" and (name.feature == "district" or bool(_AREA.match(reading.text, name.end)))
@@ -319,8 +462,8 @@ def _location(reading: Reading, places: Sequence[ResolvedPlace | None], index: i
 
 
 def _outer(reading: Reading, places: Sequence[ResolvedPlace | None], index: int) -> ResolvedPlace | None:
-    """The nearest resolved place that a name is said to lie in: "X village in Y district of Z province"."""
-    return next((places[outer] for outer in _chain(reading, index) if places[outer] is not None), None)
+    """The nearest known place that a name is said to lie in: "X village in Y district of Z province"."""
+    return next((places[outer] for outer in _chain(reading, index) if _is_known(places[outer])), None)
 
 
 def _chain(reading: Reading, index: int) -> list[int]:
@@ -334,10 +477,15 @@ def _chain(reading: Reading, index: int) -> list[int]:
 
 
 def _closer(
-    reading: Reading, places: Sequence[ResolvedPlace | None], found: Location, told: PlaceName, told_in: Sequence[int]
+    reading: Reading,
+    places: Sequence[ResolvedPlace | None],
+    found: Location,
+    told: PlaceName,
+    told_in: Sequence[int],
+    of_others: frozenset[int],
 ) -> tuple[Location, int] | None:
     """A place that the sentences beside an event name as its scene, where its own names no more than the country or
-    division, or a town that the scene lies in some direction of, without saying how far."""
+    division, or a town that the scene lies in some direction of, without saying how far; then none of other events."""
     relation = told.relation
     if relation == "direction" and _DISTANCE.search(reading.text, max(0, told.start - _DISTANCE_LENGTH), told.start):
         return None
@@ -349,7 +497,8 @@ def _closer(
         for index, name in enumerate(reading.place_names)
         if name.kind in ("place", "capital")
         and apart[index] <= 1
-        and (name.relation in _AT or (name.feature is not None and name.relation not in ("from", "to")))
+        and not (relation == "direction" and index in of_others)
+        and _is_scene(name)
         and (place := places[index]) is not None
         and _is_within(place, found, relation)
     ]

@@ -158,6 +158,8 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
     for _ in range(ROUNDS):
         scene = Scene(names, options, chosen, groups)
         chosen = choose(scene, ranker)
+    _prefer_divisions(known, names, chosen)
+    _prefer_longer(names, chosen)
     _prefer_towns(names, chosen, options)
     _keep_near(chosen, _told_near(text, names), options)
     _prefer_districts(names, chosen, options)
@@ -199,6 +201,38 @@ def with_variants(
             )
         out.append(found)
     return out
+
+
+def _prefer_divisions(known: Gazetteer, names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+    """Choose the division and not the town that it is run from, where the words say so: "Hodeidah governorate"; and
+    where a text that says "the state of Zacatecas", and nowhere the city, has "in Zacatecas"."""
+    told = {kind: {n.text.casefold() for n in names if n.feature == kind} for kind in ("province", "city")}
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        text = name.text.casefold()
+        is_told = name.feature is None and name.relation != "dateline" and text in told["province"] - told["city"]
+        if choice is None or choice[0].feature != "city" or not (name.feature == "province" or is_told):
+            continue
+        town = choice[0]
+        division = next((p for p in known.lookup(town.admin1) if p.feature == "admin1" and p.iso3 == town.iso3), None)
+        seat = None if division is None else _seat(known, division)
+        if division is None:
+            continue
+        if (seat is not None and seat.index == town.index) or (is_told and key(division.name) == key(name.text)):
+            chosen[index] = division, choice[1]
+
+
+def _prefer_longer(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+    """Choose for a name of which the text has a longer form what that is, where it is but a small place by itself: in a
+    headline "Lanao", in the text "Lanao del Norte"."""
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if name.kind != "place" or (choice is not None and choice[0].population >= TOWN_POPULATION):
+            continue
+        for other, longer in enumerate(names):
+            whole = chosen[other]
+            is_longer = longer.text.startswith(f"{name.text} ") and _without_kind(longer.text) != name.text
+            if is_longer and longer.kind == "place" and whole is not None and whole[0].feature in ("admin1", "admin2"):
+                chosen[index] = whole
+                break
 
 
 def _prefer_towns(
@@ -295,9 +329,12 @@ def _without_kind(name: str) -> str:
 
 
 def _capital(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] | None:
-    """The capital of the country that the words before name, else of the one that the text speaks of most."""
+    """The capital of the country or division that the words name, else of the country that the text speaks of most."""
     parent = scene.names[index].parent
     outer = scene.chosen[parent] if parent is not None else None
+    if outer is not None and outer[0].feature == "admin1":
+        seat = _seat(known, outer[0])
+        return (seat, outer[1]) if seat is not None else None
     if outer is not None:
         country, share = outer[0].iso3, 1.0
     elif votes := _votes_beside(index, scene):
@@ -310,6 +347,16 @@ def _capital(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] 
         return None
     towns = [p for p in known.lookup(row.seat) if p.iso3 == country and p.feature == "city"]
     return (max(towns, key=lambda place: (place.population, -place.index)), share) if towns else None
+
+
+def _seat(known: Gazetteer, division: Place) -> Place | None:
+    """The town that a division is run from."""
+    towns = [
+        place
+        for place in (known.lookup(division.seat) if division.seat else ())
+        if place.feature == "city" and (place.iso3, place.admin1) == (division.iso3, division.admin1)
+    ]
+    return max(towns, key=lambda place: (place.population, -place.index), default=None)
 
 
 def _votes_beside(index: int, scene: Scene) -> dict[str, float]:
