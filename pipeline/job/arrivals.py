@@ -6,7 +6,7 @@ run. So all of it is put down first, a part at a time, and the dataset is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,6 +17,9 @@ from pipeline.runner import REJECTS, Outcome, concatenated, log_counts
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: What an article is and says of itself, its id first.
+TOLD = ("article_id", "sha256", "media_type", "title", "published", "url", "publisher", "language")
+
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
@@ -24,14 +27,14 @@ class Arrivals:
 
     Attributes:
         file: The articles, table articles, as parts of an Arrow file.
-        ids: Ids of the articles.
+        told: Hash of what each article is and says of itself, by its id; it never leaves the process.
         refused: What is no article, table rejects.
         withdrawn: Ids of articles that a source says were withdrawn.
         count: Keys that were refused.
     """
 
     file: BinaryIO
-    ids: pa.ChunkedArray
+    told: Mapping[str, int]
     refused: pa.Table
     withdrawn: frozenset[str]
     count: int
@@ -54,21 +57,27 @@ def put_down(outcomes: Iterable[Outcome], file: BinaryIO) -> Arrivals:
     import pyarrow
     import pyarrow.compute as pc
 
-    ids, refused, count = [], [], 0
+    told: dict[str, int] = {}
+    refused, count = [], 0
     options = pyarrow.ipc.IpcWriteOptions(compression="lz4")
     sink = pyarrow.PythonFile(file, mode="w")
     with pyarrow.ipc.new_stream(sink, contract.arrow_schema("articles"), options=options) as writer:
         for outcome in outcomes:
             log_counts(outcome.counts)
             writer.write_table(outcome.tables["articles"])
-            ids.append(outcome.tables["articles"].column("article_id"))
+            told |= told_by(outcome.tables["articles"])
             refused.append(outcome.tables[REJECTS])
             count += outcome.counts[0].refused
             give_back_memory()
-    told = concatenated(REJECTS, refused)
-    withdrawn = told.filter(pc.equal(told.column("reason"), WITHDRAWN)).column("article_id").drop_null().to_pylist()
-    brought = pyarrow.chunked_array([chunk for one in ids for chunk in one.chunks], pyarrow.string())
-    return Arrivals(file, brought, told, frozenset(withdrawn), count)
+    rejects = concatenated(REJECTS, refused)
+    gone = rejects.filter(pc.equal(rejects.column("reason"), WITHDRAWN)).column("article_id").drop_null().to_pylist()
+    return Arrivals(file, told, rejects, frozenset(gone), count)
+
+
+def told_by(articles: pa.Table | pa.RecordBatch) -> dict[str, int]:
+    """Hash of what each article is and says of itself, whoever brought it when, by its id."""
+    rows = zip(*(articles.column(name).to_pylist() for name in TOLD), strict=True)
+    return {row[0]: hash(row) for row in rows}
 
 
 def give_back_memory() -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import contract, flow
 from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry
 from pipeline.ingest.run import LEFT
-from pipeline.job.arrivals import Arrivals, give_back_memory, put_down
+from pipeline.job.arrivals import TOLD, Arrivals, give_back_memory, put_down, told_by
 from pipeline.job.changes import mark_changed, told_of
 from pipeline.job.chunks import KEYS
 from pipeline.job.told import summed, values_counted
@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 #: Articles of one batch, and bytes of their bodies from which it is full: steps after this one hold a batch in memory.
 BATCH_ARTICLES = 5_000
 BATCH_BYTES = 128 * 1024 * 1024
-
-_TOLD = ("article_id", "sha256", "media_type", "title", "published", "url", "publisher", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +113,15 @@ class _Known:
 
 def _known(writer: Writer, came: Arrivals) -> dict[str, _Known]:
     """What the store knows of the articles that came or were withdrawn, by id."""
-    ours = is_among("article_id", {*came.ids.to_pylist(), *came.withdrawn})
+    ours = is_among("article_id", {*came.told, *came.withdrawn})
     seen: dict[str, Sighting] = {}
     for rows in writer.scan("sightings", where=ours):
         seen |= {row["article_id"]: Sighting(**row) for row in rows.to_pylist()}
     told: dict[str, int] = {}
     if seen:
         here = is_among("article_id", seen) & is_among("batch", {row.batch for row in seen.values()})
-        for rows in writer.scan("articles", columns=_TOLD, where=here):
-            told |= {row[0]: hash(row) for row in _told(rows)}
+        for rows in writer.scan("articles", columns=TOLD, where=here):
+            told |= told_by(rows)
     return {name: _Known(row.batch, row.last_seen_at, told.get(name)) for name, row in seen.items()}
 
 
@@ -147,24 +145,26 @@ class _Taken:
 
 def _take_in(writer: Writer, came: Arrivals, known: Mapping[str, _Known], run: Run) -> _Taken:
     """Write what is new, part by part, and note what was seen."""
+    changed = {name for name in known.keys() & came.told.keys() if known[name].told != came.told[name]}
     withdrawn, batches = _withdrawn_before(writer), _Batches(writer, run.batch)
+    if changed:
+        _forget(writer, changed, known)
     sighted: list[pa.Table] = []
     sources: list[dict[str, dict[str, int]]] = []
-    changed: set[str] = set()
-    for part in came.parts():
-        articles = _without_withdrawn(part, withdrawn)
-        new = _new(articles, known)
-        ids = new.column("article_id").to_pylist()
-        again = known.keys() & set(ids)
-        batch = batches.add(new) if ids else run.batch
-        homes = {known[name].batch for name in again}
-        writer.replace_where("articles", _in_batch(new, batch), is_among("article_id", again), within=homes)
-        changed |= again
-        sighted.append(_sighted(articles, dict.fromkeys(ids, batch), known, run.at))
-        sources.append(_by_source(articles, new))
-        give_back_memory()
-    if changed:
-        _forget_reading(writer, changed)
+
+    def new_ones() -> Iterator[tuple[str, pa.Table]]:
+        for part in came.parts():
+            articles = _without_withdrawn(part, withdrawn)
+            new = _without(articles, known.keys() - changed)
+            batch = batches.add(new) if new.num_rows else run.batch
+            ids = dict.fromkeys(new.column("article_id").to_pylist(), batch)
+            sighted.append(_sighted(articles, ids, known, run.at))
+            sources.append(_by_source(articles, new))
+            if ids:
+                yield batch, contract.in_order("articles", _in_batch(new, batch))
+            give_back_memory()
+
+    writer.append_parts("articles", new_ones())
     seen = concatenated("sightings", sighted)
     there = known.keys() & set(seen.column("article_id").to_pylist())
     homes = {known[name].batch for name in there}
@@ -172,12 +172,12 @@ def _take_in(writer: Writer, came: Arrivals, known: Mapping[str, _Known], run: R
     return _Taken(seen, {name: summed(part.get(name, {}) for part in sources) for name in sorted({*chain(*sources)})})
 
 
-def _new(articles: pa.Table, known: Mapping[str, _Known]) -> pa.Table:
-    """The articles that are not known as they are."""
+def _without(articles: pa.Table, ids: Collection[str]) -> pa.Table:
+    """The articles but for those of some ids."""
     import pyarrow
 
-    is_new = [row[0] not in known or known[row[0]].told != hash(row) for row in _told(articles)]
-    return filtered(articles, pyarrow.array(is_new, pyarrow.bool_()))
+    is_other = [name not in ids for name in articles.column("article_id").to_pylist()]
+    return filtered(articles, pyarrow.array(is_other, pyarrow.bool_()))
 
 
 def _in_batch(articles: pa.Table, batch: str) -> pa.Table:
@@ -235,12 +235,14 @@ def _replace_refused(writer: Writer, came: Arrivals, ids: Collection[str], left:
     replace_rejects(writer, came.refused, (pc.field("stage") == flow.INGEST) & is_answered)
 
 
-def _forget_reading(writer: Writer, changed: Collection[str]) -> None:
+def _forget(writer: Writer, changed: Collection[str], known: Mapping[str, _Known]) -> None:
     """Have articles read again that are not what they were: a run that ends here must not leave them as they are."""
     import pyarrow.compute as pc
 
+    theirs = is_among("article_id", changed)
+    writer.replace_where("articles", contract.empty("articles"), theirs, within={known[name].batch for name in changed})
     writer.replace("documents", contract.empty("documents"), "article_id", changed)
-    refused = (pc.field("stage") == flow.CLEANING[0]) & is_among("article_id", changed)
+    refused = (pc.field("stage") == flow.CLEANING[0]) & theirs
     writer.replace_where(REJECTS, contract.empty(REJECTS), refused)
 
 
@@ -251,11 +253,6 @@ def _by_source(articles: pa.Table, new: pa.Table) -> dict[str, dict[str, int]]:
         name: {"articles": count, "new": fresh.get(name, 0)}
         for name, count in values_counted(articles, "source_name").items()
     }
-
-
-def _told(articles: pa.Table | pa.RecordBatch) -> list[tuple[Any, ...]]:
-    """What an article is and says of itself, whoever brought it when."""
-    return list(zip(*(articles.column(name).to_pylist() for name in _TOLD), strict=True))
 
 
 def _withdrawn_before(writer: Writer) -> dict[str, str]:

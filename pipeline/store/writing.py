@@ -16,6 +16,7 @@ from pipeline.store.names import BATCH, MANIFEST, RELEASES, checked_batch, relea
 from pipeline.store.reading import Opened, Reader, delta_table
 from pipeline.store.releases import releases
 from pipeline.store.states import State
+from pipeline.store.streaming import Files
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -139,6 +140,35 @@ class Writer(Reader):
                 contract.check(name, new)
                 changed |= self._commit(name, contract.in_order(name, new), "append")
         return changed
+
+    def append_parts(self, name: str, parts: Iterable[tuple[str, pa.Table]]) -> bool:
+        """Add rows whose keys are new to batches of a table; only one part is in memory.
+
+        Args:
+            name: Name of a table with a column `batch`.
+            parts: Batch and rows, sorted by their key; parts of one batch stand together.
+
+        Returns:
+            True if there were any.
+        """
+        made = Files(self.location.files(table_path(name)))
+        with self.location.refusals():
+            for batch, rows in parts:
+                contract.check(name, rows)
+                made.write(checked_batch(batch), rows.cast(_as_delta_keeps_it(rows.schema)).drop_columns([BATCH]))
+            files = made.made()
+        if not files:
+            return False
+        if name not in self.versions:
+            self._commit(name, contract.empty(name), "append")
+        self._turn.check()
+        with self.location.refusals():
+            there = delta_table(self.location, name, self.versions[name])
+            there.create_write_transaction(files, "append", there.schema(), [BATCH], commit_properties=_one_try())
+            there.update_incremental()
+        self.versions[name] = int(there.version())
+        self._opened[name] = (self.versions[name], there)
+        return True
 
     @contextlib.contextmanager
     def publishing(self) -> Iterator[Path]:

@@ -64,6 +64,35 @@ OLD = """<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//
  /market
 </link></item></channel></rss>"""
 
+GHOST = """<?xml version="1.0" encoding="UTF-8"?><rss xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom" version="2.0"
+ xmlns:media="http://search.yahoo.com/mrss/"><channel><title><![CDATA[Courier]]></title>
+<link>https://courier.example/</link><image><url>https://courier.example/favicon.png</url><title>Courier</title>
+<link>https://courier.example/</link></image><generator>Ghost 5.79</generator>
+<atom:link href="https://courier.example/rss/" rel="self" type="application/rss+xml"/><item>
+<title><![CDATA[Two killed in market]]></title><description><![CDATA[Soldiers fired.]]></description>
+<link>https://courier.example/market/</link><guid isPermaLink="false">65c3e0a1</guid>
+<dc:creator><![CDATA[Jane Roe]]></dc:creator><pubDate>Wed, 07 Feb 2024 21:30:00 GMT</pubDate>
+<media:content url="https://courier.example/a.jpg" medium="image"/>
+<content:encoded><![CDATA[<p>Soldiers fired.</p>]]></content:encoded></item></channel></rss>"""
+FEEDBURNER = """<?xml version="1.0" encoding="UTF-8"?><?xml-stylesheet type="text/xsl" href="/~d/styles/rss2full.xsl"?>
+<rss xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" version="2.0"><channel><title>Courier</title>
+<feedburner:info uri="courier" /><item><title>Two killed in market</title>
+<link>http://feedproxy.example/~r/courier/~3/AbC/market.html</link><pubDate>Wed, 07 Feb 2024 21:30:00 PST</pubDate>
+<guid isPermaLink="false">77</guid><feedburner:origLink>https://courier.example/market.html</feedburner:origLink>
+</item></channel></rss>"""
+PLONE = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"
+ xml:base="https://courier.example/news/" xml:lang="en"><title type="html">Courier</title>
+<updated>2024-02-07T23:30:00Z</updated><link rel="self" href="/news/atom.xml"/><entry>
+<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Two <i>killed</i> in market</div></title>
+<link rel="alternate" type="text/html" href="market"/><id>urn:uuid:77</id><updated>2024-02-08T00:00:00Z</updated>
+<published>2024-02-07T23:30:00+02:00</published></entry></feed>"""
+MOVABLE_TYPE = """<?xml version="1.0" encoding="utf-8"?><feed version="0.3" xmlns="http://purl.org/atom/ns#"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xml:lang="en"><title>Courier</title><entry>
+<title>Two killed in market</title><link rel="alternate" type="text/html" href="https://courier.example/77.html" />
+<modified>2024-02-08T01:00:00Z</modified><issued>2024-02-07T21:30:00+00:00</issued>
+<id>tag:courier.example,2024://1.77</id></entry></feed>"""
+
 
 @pytest.mark.parametrize(
     ("text", "address", "title", "day"),
@@ -73,6 +102,10 @@ OLD = """<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//
         pytest.param(BLOGGER, "2024/02/77.html", "Two killed in market", "2024-02-07", id="Blogger"),
         pytest.param(HUGO, "posts/market/", "Two killed in market", "2024-02-07", id="Hugo"),
         pytest.param(JEKYLL, "market.html", "Two killed in market", "2024-02-07", id="Jekyll"),
+        pytest.param(GHOST, "market/", "Two killed in market", "2024-02-07", id="Ghost"),
+        pytest.param(FEEDBURNER, "market.html", "Two killed in market", "2024-02-07", id="FeedBurner"),
+        pytest.param(PLONE, "news/market", "Two killed in market", "2024-02-07", id="Atom with a base"),
+        pytest.param(MOVABLE_TYPE, "77.html", "Two killed in market", "2024-02-07", id="Atom 0.3"),
         pytest.param(OLD, "market", "Two killed in market", None, id="RSS 0.91"),
     ],
 )

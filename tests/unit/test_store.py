@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,6 +106,34 @@ def test_rows_are_looked_for_in_the_batches_that_are_named(tmp_path: Path) -> No
         writer.replace_where("articles", articles("a", batch="two"), gone, within=["one"])
     assert ids(store.read("articles", batch="two")) == ["a", "c"]
     assert ids(store.read("articles", batch="one")) == ["b"]
+
+
+def test_rows_that_come_in_parts_make_one_file_a_batch_and_one_change(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with store.writing("test") as writer:
+        assert not writer.append_parts("articles", [])
+        assert "articles" not in writer.versions
+        parts = [("one", articles("a", "b")), ("one", articles("c")), ("two", articles("d", batch="two"))]
+        assert writer.append_parts("articles", parts)
+        before = writer.versions["articles"]
+        assert writer.append_parts("articles", [("one", articles("e"))])
+        assert writer.versions["articles"] == before + 1
+    assert ids(store.read("articles", batch="one")) == ["a", "b", "c", "e"]
+    assert ids(store.read("articles", batch="two")) == ["d"]
+    contract.check("articles", store.read("articles"))
+    files = (tmp_path / "store/tables/articles").rglob("*.parquet")
+    assert sorted(path.parent.name for path in files) == ["batch=one", "batch=one", "batch=two"]
+
+
+def test_parts_that_break_off_leave_nothing(tmp_path: Path) -> None:
+    def broken() -> Iterator[tuple[str, pa.Table]]:
+        yield "one", articles("a")
+        raise SettingError("broken off")
+
+    store = Store(tmp_path)
+    with pytest.raises(SettingError), store.writing("test") as writer:
+        writer.append_parts("articles", broken())
+    assert store.read("articles").num_rows == 0
 
 
 def test_what_a_step_puts_down_for_itself_is_gone_with_it(tmp_path: Path) -> None:

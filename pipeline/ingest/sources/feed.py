@@ -113,7 +113,7 @@ def read_feed(data: bytes, base: str) -> Feed:
 
     Args:
         data: RSS 0.9 to 2.0 or Atom.
-        base: Its address, for links that are not whole.
+        base: Its address, for links that are not whole; an xml:base in the feed goes before.
 
     Raises:
         Refused: If it is no feed.
@@ -126,7 +126,8 @@ def read_feed(data: bytes, base: str) -> Feed:
         if name_of(item) in ("item", "entry"):
             address = _address(item)
             if address:
-                entries.append(Entry(text_of(item, "id", "guid"), Link(_joined(base, address), _told(item))))
+                link = Link(_joined(_joined(base, item.base or ""), address), _told(item))
+                entries.append(Entry(text_of(item, "id", "guid"), link))
         elif name_of(item) == "deleted-entry" and (name := (item.get("ref") or "").strip()):
             deleted.append(name)
     there = {one.name for one in entries}
@@ -134,7 +135,13 @@ def read_feed(data: bytes, base: str) -> Feed:
 
 
 def _address(item: etree._Element) -> str | None:
-    """Where an entry leads: its link, its alternate link, or an id that is an address."""
+    """Where an entry leads: its link, its alternate link, or an id that is an address.
+
+    FeedBurner puts an address of its own in the link and keeps that of the page beside it.
+    """
+    original = text_of(item, "origlink")
+    if original:
+        return original
     for link in children(item, "link"):
         target = (link.get("href") or link.text or "").strip()
         if target and link.get("rel", "alternate") == "alternate":
