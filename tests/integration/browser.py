@@ -16,7 +16,8 @@ REQUIRED = "EXPLORER_BROWSER_REQUIRED"
 #: Folder for the pictures of the pages, for those who want to look at them.
 PICTURES = "EXPLORER_PICTURES"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_WAIT_MS = 60_000
+#: How long a page may take: a machine at other work makes a second into half a minute.
+_WAIT_MS = 120_000
 _STEP_MS = 25
 
 
@@ -109,6 +110,7 @@ def opened(browser: Any, index: Path, *, width: int = 1366, height: int = 850, d
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", offline=True
     )
+    context.set_default_timeout(_WAIT_MS)
     try:
         yield Opened(context.new_page(), index)
     finally:
