@@ -29,6 +29,7 @@ _EVENTS = (1, 2, 3, 5, 8, 12)
 _GAPS = (1, 150, 400, 1000, 2000)
 _BIG = 3  # mentions of an event that the article is about
 _FIFTHS = 5
+_NEWS_DAYS = 3
 
 
 def start(candidate: Candidate) -> int:
@@ -58,6 +59,8 @@ def signs(typed: Typed, others: Sequence[Typed], reading: Reading | None) -> fro
         found |= _beside(tag, typed, side)
     found.add(f"others.specific={min(3, sum(is_specific(o.candidate) for o in others))}")
     found.add(f"others.deadly={min(3, sum((o.candidate.fatalities or 0) > 0 for o in others))}")
+    found.add(f"others.recent={min(3, sum(_is_recent(o.candidate) for o in others))}")
+    found.add(f"others.headline={any(o.candidate.in_headline for o in others)}")
     found.add(f"events={bisect_left(_EVENTS, len(others) + 1)}")
     if reading is not None:
         found |= _article(typed, reading)
@@ -84,6 +87,13 @@ def _days_before(candidate: Candidate) -> str:
     if candidate.event_date is None or candidate.published is None:
         return "none"
     return str(bisect_left(_DAYS_BEFORE, (candidate.published - candidate.event_date).days))
+
+
+def _is_recent(candidate: Candidate) -> bool:
+    """True for what a report tells as news: on a day of its own, a few days before it came out."""
+    if candidate.date_basis not in _TOLD_DAYS or candidate.event_date is None or candidate.published is None:
+        return False
+    return 0 <= (candidate.published - candidate.event_date).days <= _NEWS_DAYS
 
 
 def _sides(name: str, sides: Sequence[ActorSide]) -> set[str]:
