@@ -45,7 +45,7 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
 
 def practice(verb: Token) -> tuple[str, Token] | None:
     """The same for the verb of a trigger: "gangs often attack traders", "civilians are killed by these mines"."""
-    return _habit(verb) or _generic(verb)
+    return _habit(verb) or _recurs(verb) or _generic(verb)
 
 
 def _habit(verb: Token) -> tuple[str, Token] | None:
@@ -58,6 +58,16 @@ def _habit(verb: Token) -> tuple[str, Token] | None:
     is_often = any(child.lower_ in _FREQUENCY_ADVERBS for part in (verb, first) for child in part.children)
     is_many = subject is not None and (subject.tag_ in ("NNS", "NNPS") or first.tag_ == "VBZ")  # "which often strikes"
     return ("pattern", verb) if is_often and is_many else None
+
+
+def _recurs(verb: Token) -> tuple[str, Token] | None:
+    """What happens at intervals: "a bomb goes off every few weeks", "people are killed each night"."""
+    _, first = _subject(verb)
+    is_at_intervals = any(
+        child.ent_type_ in ("DATE", "TIME") and any(word.lower_ in ("each", "every") for word in child.subtree)
+        for child in first.children
+    )
+    return ("pattern", verb) if is_at_intervals and first.tag_ in ("VBP", "VBZ", "VBN") else None
 
 
 def _subject(verb: Token) -> tuple[Token | None, Token]:

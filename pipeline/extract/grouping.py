@@ -73,6 +73,8 @@ def is_barrier(
         return True  # what a protest is about is not what happens in it
     if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
         return True
+    if dep == "relcl" and head.dep_ in SUBJECTS and head.head.i in crowd:
+        return True  # "parents of girls who were abducted last year marched"
     if dep in ("relcl", "acl") and (token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ == "dobj")):
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
     if dep == "relcl":
