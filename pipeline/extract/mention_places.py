@@ -93,7 +93,7 @@ def _is_speakers(span: Span) -> bool:
 def _is_reached(token: Token) -> bool:
     """Does what happens go on where it goes to: "marched to A", "at an entrance to A", not "driven back to A"?"""
     way = next((above for above in token.ancestors if above.dep_ == "prep" and above.lower_ in _GOALS), None)
-    if way is None or way.head.pos_ in ("NOUN", "PROPN"):
+    if way is None or (way.lower_ in ("from", "to") and way.head.pos_ in ("NOUN", "PROPN")):
         return True
     verb = next((above for above in token.ancestors if above.pos_ == "VERB"), None)
     return verb is None or lemma(verb) in _REACHING_VERBS

@@ -116,6 +116,8 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
 _KIND_WORDS = word_set("kind_words")
 #: A division with a larger share of the likelihood than this is meant, and not the town of its name.
 _SURE_SHARE = 0.7
+#: Relations of what happens to a division; "south of Erbil" is of the town.
+_AT_DIVISIONS = frozenset({"in", "none"})
 #: Relations of what happens to a town.
 _AT_TOWNS = frozenset({"in", "near", "direction"})
 #: What stands between the name of a place and that of one that it is near.
@@ -209,7 +211,7 @@ def _prefer_divisions(known: Gazetteer, names: Sequence[PlaceName], chosen: list
     told = {kind: {n.text.casefold() for n in names if n.feature == kind} for kind in ("province", "city")}
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
         text = name.text.casefold()
-        is_told = name.feature is None and name.relation != "dateline" and text in told["province"] - told["city"]
+        is_told = name.feature is None and name.relation in _AT_DIVISIONS and text in told["province"] - told["city"]
         if choice is None or choice[0].feature != "city" or not (name.feature == "province" or is_told):
             continue
         town = choice[0]
