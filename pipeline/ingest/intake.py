@@ -11,8 +11,8 @@ from pipeline.records import Article, Reject
 from pipeline.stage import Result, Run
 
 #: Articles of one part at most, and bytes of their bodies from which it is full: a part is held in memory as a whole,
-#: some times over, and is written to the store at once. Larger parts need more memory
-#: (benchmarks/warc_stream.csv), smaller ones make more files.
+#: some times over. Larger parts need more memory (benchmarks/warc_stream.csv), smaller ones make more row groups of a
+#: file.
 PART_ARTICLES = 5_000
 PART_BYTES = 4 * 1024 * 1024
 

@@ -75,6 +75,18 @@ def test_tables_come_back_as_they_were_written(data: str) -> None:
         assert found.state.number == 2
 
 
+def test_rows_come_in_parts(data: str) -> None:
+    store = Store(data)
+    for name in ("a", "c"):
+        with store.writing("test") as writer:
+            two = articles(f"{name}2", batch="two")
+            assert writer.append_parts(
+                "articles", [("one", articles(name)), ("one", articles(f"{name}1")), ("two", two)]
+            )
+    assert ids(Store(data).read("articles", batch="one")) == ["a", "a1", "c", "c1"]
+    assert ids(Store(data).read("articles", batch="two")) == ["a2", "c2"]
+
+
 def test_a_change_that_fails_half_way_does_not_count(data: str) -> None:
     store = Store(data)
     with store.writing("test") as writer:
