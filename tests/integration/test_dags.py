@@ -165,6 +165,24 @@ def test_the_pools_of_the_tasks_are_those_of_the_file(shapes: dict, root: Path) 
     assert used == set(json.loads((root / "dags/pools.json").read_text()))
 
 
+def test_without_an_approver_a_release_with_flags_is_not_asked_about(root: Path, tmp_path: Path) -> None:
+    script = """
+        import sys
+        from types import SimpleNamespace
+        sys.path.append("dags")
+        from airflow.sdk.exceptions import AirflowSkipException
+        from casus_approval import ReleaseApproval
+        for flags, approvers in ((["R18"], None), (["R18"], " , "), ([], "*")):
+            task = SimpleNamespace(xcom_pull=lambda task_ids: {"flags": flags})
+            try:
+                ReleaseApproval(task_id="approve").execute({"ti": task, "params": {"approvers": approvers}})
+            except AirflowSkipException as error:
+                print(f"SAID {error}")
+    """
+    said = [line for line in python(script, root, tmp_path).splitlines() if line.startswith("SAID")]
+    assert said == [*["SAID no approver is named: released with flags"] * 2, "SAID no flags"]
+
+
 @pytest.fixture(scope="module")
 def ran(root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[subprocess.CompletedProcess[str]]:
     """The three DAGs run for real over the samples, twice, as `make run` does."""
