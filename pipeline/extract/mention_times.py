@@ -137,6 +137,20 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
     )
 
 
+def _says_when_followed(root: Token, draft: Draft) -> bool:
+    """True for the time of what came after: "rescuers searched the rubble on Wednesday after a strike"."""
+    governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    if governor.pos_ != "VERB" or any(governor.i == trigger.token.i for trigger in draft.triggers):
+        return False
+    current = draft.head.token
+    while current.head != current:
+        if current.head == governor:
+            marks = [current] if current.dep_ == "prep" else [c for c in current.children if c.dep_ == "mark"]
+            return any(mark.lower_ in ("after", "following") for mark in marks)
+        current = current.head
+    return False
+
+
 def _says_when_counted(root: Token) -> bool:
     """True for the time at which a toll stood so high: "the toll rose to 29 on Sunday", "by Friday 30 had died"."""
     governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
@@ -159,7 +173,12 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
 
 def _time_scope(draft: Draft, root: Token) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
-    if _says_when_published(root, draft) or _says_when_reacted(root, draft) or _says_when_counted(root):
+    if (
+        _says_when_published(root, draft)
+        or _says_when_reacted(root, draft)
+        or _says_when_followed(root, draft)
+        or _says_when_counted(root)
+    ):
         return "report"
     if root.i in draft.scope:
         return "clause"

@@ -15,7 +15,7 @@ from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
-from pipeline.resolve.join import Event
+from pipeline.resolve.join import Event, classes_of
 from pipeline.resolve.sides import Party, Setting, find_claimed, find_parties, with_pursued
 from pipeline.resolve.tolls import by_side, counts_a_campaign, settle, with_several
 
@@ -58,7 +58,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         candidate_id=f"{reading.article_id}#c{index}",
         article_id=reading.article_id,
         mention_ids=tuple(m.mention_id for m in mentions),
-        trigger_classes=tuple(dict.fromkeys(c for m in mentions for c in m.trigger_classes)),
+        trigger_classes=classes_of(mentions),
         trigger_rules=tuple(dict.fromkeys(r for m in mentions for r in m.trigger_rules)),
         head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in mentions)),
         words=tuple(sorted({w for m in mentions for w in m.words})),

@@ -60,6 +60,8 @@ _REMOTE = {
     "chemical": "chemical",
     "shootdown": "shootdown",
 }
+#: Rule of the word for a blow from afar, by whatever: "an Israeli strike killed two".
+_BARE_STRIKE = "air.strike_kills"
 #: Families that one operation can hold.
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
 #: Last words of those who carry out operations.
@@ -79,6 +81,8 @@ _VIOLENT = word_set("violent")
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
 _VAGUE_VICTIMS = word_set("vague_victims")
+#: Words for those who attacked, in the singular.
+_ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
 
 @dataclass(slots=True)
@@ -229,8 +233,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True  # the strike and what it answered stand in one sentence
     if any(_is_other_news(t, told) for t in event.told):
         return True
-    kinds = {_REMOTE[c] for c in event.classes if c in _REMOTE}
-    own = {_REMOTE[c] for c in told.mention.trigger_classes if c in _REMOTE}
+    kinds = {kind for t in event.told for kind in _delivery(t.mention)}
+    own = _delivery(told.mention)
     if (
         kinds
         and own
@@ -255,12 +259,37 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
 
 
+def _delivery(mention: Mention) -> set[str]:
+    """How what exploded came, as a mention tells it; a bare "strike" does not."""
+    if _BARE_STRIKE in mention.trigger_rules:
+        return set()
+    return {_REMOTE[c] for c in mention.trigger_classes if c in _REMOTE}
+
+
+def classes_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The classes of what an event's mentions tell; a bare "strike" is none of the air where others say what came."""
+    is_said = any(_delivery(mention) for mention in mentions)
+    return tuple(
+        dict.fromkeys(
+            kind
+            for mention in mentions
+            for kind in mention.trigger_classes
+            if not (is_said and kind == "air_strike" and _BARE_STRIKE in mention.trigger_rules)
+        )
+    )
+
+
 def _is_other_news(one: Told, other: Told) -> bool:
-    """True for two parts of one headline that count other people: "Rebels kill three; 13 rebels die in Bor"."""
+    """True for two parts of one headline that count other people: "Rebels kill three; 13 rebels die in Bor".
+
+    Attackers who died are those of the attack: "Raid kills seven; 11 assailants dead".
+    """
     first, second = one.mention, other.mention
     if not (first.in_headline and second.in_headline) or first.sentence == second.sentence:
         return False
     victims = [{word for word in t.victims - _VAGUE_VICTIMS if word.isalpha()} for t in (one, other)]
+    if any(words and words <= _ATTACKERS for words in victims):
+        return False
     if None not in (one.killed, other.killed):
         return one.killed != other.killed
     return all(victims) and victims[0].isdisjoint(victims[1])

@@ -47,8 +47,13 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
         is_within = item.place is not None and _is_fine(item) and not _lies_outside(item.place, lead.place)
         if item.mention.sentence > lead.mention.sentence and is_within and is_own and item.place is not None:
             parts.setdefault(item.place.location or "", (item, dead))
-    if len(parts) < 2 or sum(dead for _, dead in parts.values()) > total:
-        return {}
+    figures = {casualty.low for casualty in lead.mention.casualties}
+    if (
+        len(parts) < 2
+        or sum(dead for _, dead in parts.values()) > total
+        or any(n in figures for _, n in parts.values())
+    ):
+        return {}  # "kills seven; 11 assailants dead" sums up nothing but the raid that killed seven
     return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
 
 
