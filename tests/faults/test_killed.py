@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("kil
 #: The calls are those that put something down, so that each time something is half done. What an earlier run finished
 #: is not written again.
 MOMENTS = (
-    ("pipeline.store:Writer._commit", 1),  # ingest: the articles are written, nothing names them
+    ("pipeline.store:Writer.append_parts", 1),  # ingest: the articles are written, nothing names them
     ("pipeline.job.chunks:write_folder", 1),  # clean
     ("pipeline.job.chunks:write_file", 3),  # between clean and screen: the index of copies
     ("pipeline.job.chunks:write_folder", 2),  # screen, extract, resolve, classify
