@@ -47,7 +47,7 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
         is_within = item.place is not None and _is_fine(item) and not _lies_outside(item.place, lead.place)
         if item.mention.sentence > lead.mention.sentence and is_within and is_own and item.place is not None:
             parts.setdefault(item.place.location or "", (item, dead))
-    figures = {casualty.low for casualty in lead.mention.casualties}
+    figures = {casualty.low for item, _ in leads for casualty in item.mention.casualties}
     if (
         len(parts) < 2
         or sum(dead for _, dead in parts.values()) > total
