@@ -10,6 +10,7 @@ from pipeline.resolve.candidates import candidate
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
 from pipeline.resolve.event_places import best_location
+from pipeline.resolve.headline_places import as_divisions
 from pipeline.resolve.join import Told, join
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.several import tellings
@@ -21,7 +22,10 @@ _WIDE = frozenset({"admin1", "admin2", "country", "region"})
 
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
     """The events of one article, in the order in which it first tells them."""
-    places = resolve_places(reading.text, reading.place_names)
+    headline_end = max((sentence.end for sentence in reading.sentences if sentence.is_headline), default=0)
+    places = as_divisions(
+        reading.place_names, resolve_places(reading.text, reading.place_names), headline_end=headline_end
+    )
     times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
     report = report_day(reading.time_expressions, reading.published)
     told = _all_told(reading, mentions, places, times, report)

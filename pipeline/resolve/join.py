@@ -62,6 +62,8 @@ _REMOTE = {
 }
 #: Rule of the word for a blow from afar, by whatever: "an Israeli strike killed two".
 _BARE_STRIKE = "air.strike_kills"
+#: Days of the shortest time that is no day of one event.
+_YEAR = 360
 #: Families that one operation can hold.
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
 #: Last words of those who carry out operations.
@@ -249,6 +251,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         and not set(event.classes) <= _GENERIC | {"shoot"}
     ):
         return True
+    if _is_of_a_year(told) and not any(_is_of_a_year(t) for t in event.told):
+        return True
     if wherever or event.persons & told.persons:
         return False  # nobody is killed twice, whatever day or place is told with it
     other_day = told.day is not None and event.day is not None and days_differ(event.day, told.day)
@@ -308,6 +312,11 @@ def _is_within_days(event: Event, told: Told) -> bool:
         other.location != place.location and not _is_quarter_of(other, place) and not _is_quarter_of(place, other)
         for other in others
     )
+
+
+def _is_of_a_year(told: Told) -> bool:
+    """True for what a year or more took: "militants killed 8,000 people last year"."""
+    return told.day is not None and _length(told.day) >= _YEAR
 
 
 def _length(day: EventDay) -> int:
