@@ -83,7 +83,7 @@ REFUSED = {
     "verifier_told_again": (
         replace(
             TOLD, candidate_id="a#c6", mention_ids=("a#m6",), text_confidence=0.55, is_background=True, side1=(),
-            evidence=_candidate(6, "the murder of Ana Ruiz").evidence, event_date=date(2018, 5, 4),
+            evidence=_candidate(6, "the murder of Ana Ruiz").evidence, event_date=date(2018, 5, 4), time_precision=3,
             cast=(_someone("her driver"),),
         ),
         "LOW_CONFIDENCE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -62,6 +62,9 @@ class Tables:
         self.given[name] += table.num_rows
         return table.select(list(columns)) if columns is not None else table
 
+    def find(self, name: str, where: pa.compute.Expression, *, columns: Sequence[str] | None = None) -> pa.Table:
+        return self.read(name, where=where, columns=columns)
+
     def put(self, name: str, table: pa.Table) -> None:
         contract.check(name, table)
         self.tables[name] = table
@@ -78,7 +81,9 @@ class Tables:
     def append(self, name: str, table: pa.Table) -> None:
         self.put(name, pa.concat_tables([self.tables.get(name, contract.empty(name)), table]))
 
-    def replace_where(self, name: str, table: pa.Table, gone: pa.compute.Expression) -> None:
+    def replace_where(
+        self, name: str, table: pa.Table, gone: pa.compute.Expression, *, within: Collection[str] | None = None
+    ) -> None:
         stays = self.tables.get(name, contract.empty(name)).filter(~pa.compute.coalesce(gone, pa.compute.scalar(False)))
         self.put(name, contract.in_order(name, pa.concat_tables([stays, table])))
 
