@@ -23,6 +23,8 @@ from pipeline.stage import Run
 pytestmark = pytest.mark.integration
 
 RUN = Run(run_id="test", at=datetime(2024, 2, 8, tzinfo=UTC), batch="test")
+#: Archives of our own pages with bytes changed by chance, which once ended a run.
+DAMAGED = Path(__file__).parents[1] / "faults/corpus/archive"
 PAGE = b"<html><body><p>Soldiers fired at a crowd in the market and killed two traders, they said.</p></body></html>"
 
 
@@ -128,6 +130,13 @@ def test_random_damage_never_ends_the_run(tmp_path: Path) -> None:
         articles, refused = read("warc", path)
         n += len(articles) + len(refused)
     assert n > 0
+
+
+@pytest.mark.parametrize("path", sorted(DAMAGED.iterdir()), ids=lambda path: path.name)
+def test_damage_found_by_chance_is_refused(path: Path) -> None:
+    """In these the library counts a record's place from before the beginning of the file."""
+    _, refused = read("warc", path)
+    assert {row.reason for row in refused} == {"UNREADABLE_LINE"}
 
 
 def test_no_such_archive_is_an_error_of_the_source(tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ def _rows(file: IO[bytes], name: str, entry: SourceEntry, run: Run) -> Iterator[
 
         INC_RECORD = ""
 
+    begun = 0
     for damaged in range(1, MAX_DAMAGED + 1):
         records = Records(file)
         try:
@@ -80,11 +81,13 @@ def _rows(file: IO[bytes], name: str, entry: SourceEntry, run: Run) -> Iterator[
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # the disk, not the record
             what = " ".join(str(error).split())[:120].lower() or type(error).__name__
-        place = Place(entry.name, KIND, f"{name}@{records.offset}")
+        at = max(records.offset, begun)  # the library counts back too far where a packed record is damaged
+        place = Place(entry.name, KIND, f"{name}@{at}")
         yield refusal(Refused("UNREADABLE_LINE", f"damaged record: {what}"), place, run)
-        following = _next_start(file, records.offset + 1)
+        following = _next_start(file, at + 1)
         if following is None:
             return
+        begun = following
         if damaged == MAX_DAMAGED:
             yield refusal(Refused("UNREADABLE_FILE", f"left after {MAX_DAMAGED} damaged records"), place, run)
         file.seek(following)
