@@ -53,9 +53,16 @@ class Night:
     pictures: Path
 
     def waiting(self) -> list[dict[str, Any]]:
-        """Questions to a person that nobody has answered."""
+        """Questions to a person that nobody has answered, and that can be.
+
+        Who answers before the scheduler has taken note that the asking process ended (no person is so fast) finds the
+        task taken for killed and asked once more: Airflow 3.3 holds the end of the first process against the second.
+        """
         found = self.server.ask("/dags/~/dagRuns/~/hitlDetails?response_received=false")["hitl_details"]
-        return [one["task_instance"] for one in found if one["task_instance"]["state"] == "awaiting_input"]
+        said = (self.server.home / "scheduler.out").read_text(encoding="utf-8", errors="replace")
+        noted = {line.partition("ti_id=")[2][:36] for line in said.splitlines() if "TaskInstance Finished" in line}
+        tasks = [one["task_instance"] for one in found]
+        return [task for task in tasks if task["state"] == "awaiting_input" and task["id"] in noted]
 
     def answer(self, task: dict[str, Any], option: str) -> None:
         """Answer a question."""
