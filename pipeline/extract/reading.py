@@ -18,6 +18,7 @@ from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.capitals import restore_case
 from pipeline.extract.entities import add_known_names
 from pipeline.extract.nouns import irregular_forms
+from pipeline.extract.skimming import first_words, read_in_part
 from pipeline.language.numbers import is_cardinal
 
 if TYPE_CHECKING:
@@ -200,18 +201,8 @@ def _import_spacy() -> None:
 
 def _set_breaks(doc: Doc) -> Doc:
     """Tell the parser where a sentence must begin: the first word at or after each break."""
-    breaks = list(doc._.breaks)
-    if not breaks:
-        return doc
-    wanted = iter(breaks)
-    current = next(wanted, None)
-    for token in doc:
-        if current is None:
-            break
-        if token.idx >= current and not token.is_space:
-            token.is_sent_start = True
-            while current is not None and token.idx >= current:
-                current = next(wanted, None)
+    for index in first_words(doc, doc._.breaks):
+        doc[index].is_sent_start = True
     return doc
 
 
@@ -257,7 +248,7 @@ def _number_words(doc: Doc) -> None:
             token.pos_, token.tag_ = "NUM", "CD"
 
 
-def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
+def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Prepared]:
     """Read a text with spaCy.
 
     One text at a time, never a batch: matrix products of another shape round otherwise, and what an article becomes
@@ -266,6 +257,7 @@ def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     Args:
         text: `documents.text`; code points after `MAX_READ_CHARS` are not read.
         body_start: Offset of the first code point after the headline; 0 when there is none.
+        whole: False to read only the sentences that speak of conflict and those beside them (`skimming`).
 
     Returns:
         The Doc, whose offsets are offsets of `text`, and the prepared text it was made from.
@@ -273,8 +265,11 @@ def read(text: str, body_start: int = 0) -> tuple[Doc, Prepared]:
     nlp = load_nlp()
     prepared = prepare(text[:MAX_READ_CHARS], min(body_start, MAX_READ_CHARS))
     doc = nlp.make_doc(prepared.text)
-    doc._.breaks = prepared.breaks
-    doc = nlp(doc)
+    if whole:
+        doc._.breaks = prepared.breaks
+        doc = nlp(doc)
+    else:
+        doc = read_in_part(nlp, doc, prepared.breaks)
     add_known_names(doc)
     _name_gerunds(doc)
     _verb_forms(doc)

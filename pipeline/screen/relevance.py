@@ -1,4 +1,5 @@
-"""Is an article about conflict? Words of conflict (`conflict_words.txt`) and a small linear model (`relevance.npz`).
+"""Is an article about conflict? Words of conflict (`language/conflict_words.txt`) and a small
+linear model (`relevance.npz`).
 
 The model is a logistic regression over hashed words and word pairs, trained by `benchmarks/training/relevance.py`; what
 it was trained on and how well it does is in `relevance.meta.yaml`. The words of conflict count beside it with a fixed
@@ -8,8 +9,6 @@ protest. Violence without a political side, such as a robbery, is relevant here:
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from math import exp, sqrt
@@ -17,6 +16,8 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+
+from pipeline.language.conflict_words import conflict_words_in, lower_words
 
 #: Size of the table of weights.
 BUCKETS = 1 << 17
@@ -30,12 +31,10 @@ THRESHOLD = 0.076
 #: A text of fewer words gives the model too little to go by; it is read from this relevance on (log odds of -4).
 SHORT, SHORT_THRESHOLD = 60, 0.018
 
-_WORD = re.compile(r"[a-z']+")
-
 
 def words_of(text: str) -> list[str]:
     """The words of a text that are looked at, lower case."""
-    return _WORD.findall(text.lower())[:LOOKED_AT]
+    return lower_words(text)[:LOOKED_AT]
 
 
 def features(words: list[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -47,14 +46,7 @@ def features(words: list[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 def conflict_words(words: list[str]) -> int:
     """How many different words and word pairs of conflict there are, at most MOST_WORDS."""
-    pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} & _lexicon().pairs
-    return min(MOST_WORDS, len(pairs) + sum(map(is_conflict_word, set(words))))
-
-
-@lru_cache(maxsize=1 << 16)
-def is_conflict_word(word: str) -> bool:
-    """Whether a word in lower case is in conflict_words.txt, where a star stands for any ending."""
-    return word in _lexicon().words or word.startswith(_lexicon().stems)
+    return min(MOST_WORDS, len(conflict_words_in(words)))
 
 
 def relevance(text: str) -> float:
@@ -76,23 +68,6 @@ def is_relevant(text: str, score: float) -> bool:
 def squash(value: float) -> float:
     """The logistic function."""
     return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, value))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """conflict_words.txt: whole words, beginnings of words, pairs of words."""
-
-    words: frozenset[str]
-    stems: tuple[str, ...]
-    pairs: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _lexicon() -> _Lexicon:
-    lines = resources.files("pipeline.screen").joinpath("conflict_words.txt").read_text(encoding="utf-8").splitlines()
-    stems = tuple(line[:-1] for line in lines if line.endswith("*"))
-    pairs = frozenset(line for line in lines if " " in line)
-    return _Lexicon(frozenset(lines) - pairs, stems, pairs)
 
 
 @lru_cache(maxsize=1)

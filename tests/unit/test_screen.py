@@ -147,7 +147,7 @@ def test_words_of_conflict_are_counted_once_each_and_in_pairs() -> None:
 
 
 def test_words_of_conflict_are_sorted_and_unique() -> None:
-    lines = resources.files("pipeline.screen").joinpath("conflict_words.txt").read_text(encoding="utf-8").splitlines()
+    lines = resources.files("pipeline.language").joinpath("conflict_words.txt").read_text(encoding="utf-8").splitlines()
     assert lines == sorted(set(lines)) and len(lines) > 100
     assert all(line == line.lower().strip() for line in lines)
 
