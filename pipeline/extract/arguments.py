@@ -23,11 +23,17 @@ SPEECH_VERBS = word_set("speech_verbs")
 #: Verbs that say what befalls their object, and what shows that such a verb is none of a headline's participles.
 _NEEDING_AN_OBJECT = word_set("needing_an_object")
 _HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
+#: How a sentence of running text ends, and what leads to where or when somebody was shot.
+_STOPS = frozenset(".!?\"'\u201d")
+_AROUND = frozenset("after by during in inside near outside".split())
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")
 _GROUNDS = frozenset({"for", "over"})
+#: Verbs of finding, and the dead that are found.
+_FINDING = frozenset({"discover", "find", "recover"})
+_DEAD = frozenset({"body", "corpse"})
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
 
@@ -120,6 +126,8 @@ def _auxiliary_apart(verb: Token) -> Token | None:
 def _is_headline_passive(verb: Token) -> bool:
     """ "Five insurgents killed in Khost": a past form of a verb that cannot do without an object, and has none."""
     following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    if _is_shot(verb):
+        return True
     return (
         verb.tag_ == "VBD"
         and verb.lemma_.lower() in _NEEDING_AN_OBJECT
@@ -127,6 +135,16 @@ def _is_headline_passive(verb: Token) -> bool:
         and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNS", "NNP", "NNPS", "CD") for child in verb.children)
         and (following is None or following.pos_ in ("ADP", "PUNCT", "CCONJ", "SPACE", "ADV"))
     )
+
+
+def _is_shot(verb: Token) -> bool:
+    """ "Woman shot outside school", "three herders shot dead in raid": in a headline, what was done to them."""
+    if verb.tag_ != "VBD" or verb.lemma_.lower() != "shoot" or verb.sent.text.rstrip()[-1:] in _STOPS:
+        return False
+    following = [token.lower_ for token in verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]]
+    is_dead = following[:1] == ["dead"]
+    where = following[1:] if is_dead else following[:1]
+    return (is_dead and not where) or any(word in _AROUND or not word.isalpha() for word in where)
 
 
 def is_passive(verb: Token) -> bool:
@@ -158,8 +176,19 @@ def own_subjects(verb: Token) -> list[Token]:
     out = []
     for child in verb.children:
         if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and child.dep_ != "expl":
-            out.extend(with_conjuncts(antecedent(child)))
+            out.extend(with_conjuncts(_speaker(child) or antecedent(child)))
     return out
+
+
+def _speaker(pronoun: Token) -> Token | None:
+    """Those who tell what they did themselves: "the army said it had killed", "U.S. forces said they had detained"."""
+    said = pronoun.head.head
+    if pronoun.lower_ not in ("it", "they") or pronoun.head.dep_ != "ccomp" or said.lemma_.lower() not in SPEECH_VERBS:
+        return None
+    speakers = [child for child in said.children if child.dep_ == "nsubj" and child.i < pronoun.i]
+    names = speakers[:1] if speakers and speakers[0].pos_ in ("NOUN", "PROPN") else []
+    is_many = pronoun.lower_ == "they"
+    return next((noun for noun in names if is_many or noun.tag_ in ("NN", "NNP")), None)
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -168,7 +197,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if out or depth > 4:
         return in_order(out)
     head = verb.head
-    if head == verb:
+    if head == verb or _is_of_the_dead(verb):
         return []
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_.lower() in _GOING_FOR:
         return subjects(head.head, depth + 1)  # "targeted a leader, detaining six": not the leader
@@ -194,6 +223,20 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if governor.pos_ in ("NOUN", "PROPN"):
             return []
     return []
+
+
+def _is_of_the_dead(verb: Token) -> bool:
+    """ "Police found the bodies of six men, blindfolded and shot": which the parser takes for what the police did."""
+    first = verb
+    while first.dep_ == "conj" and first.head.dep_ == "conj":
+        first = first.head
+    finding = first.head
+    return (
+        first.dep_ == "conj"
+        and finding.lemma_.lower() in _FINDING
+        and first.nbor(-1).text == ","
+        and any(child.dep_ == "dobj" and child.lemma_.lower() in _DEAD for child in finding.children)
+    )
 
 
 def taken_for(preposition: Token) -> Token | None:

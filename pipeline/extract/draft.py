@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import noun_modifiers, prepositional
+from pipeline.extract.arguments import noun_modifiers, objects, prepositional
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.people_lists import Group
@@ -26,6 +26,8 @@ _PEOPLE = frozenset({"person", "force", "organization", "country", "government",
 _WEAPON = frozenset({"weapon", "explosive", "missile", "aircraft"})
 _THINGS = frozenset({"building", "abstract", "disease"})
 _PERSONAL = frozenset({"person", "force"})
+_HOLDING = frozenset("hold control occupy run".split())
+_CARRYING = frozenset("carry transport hold house bring take".split())
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:
     kinds = categories(token)
     if token.i in heads and not kinds & _PERSONAL:
         return False
+    if token.pos_ == "PROPN" and token.i + 1 < token.sent.end and token.nbor(1).text == ":":
+        return False  # "Ecuador: another politician shot dead"
     if token.lower_ in _EMPTY_PRONOUNS or kinds & _PARTS_OF_IDIOMS:
         return False
     if token.ent_type_ in _NUMERIC and token.pos_ != "NUM" and lemma(token) != "people":
@@ -125,6 +129,36 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
         for item in named:
             if all(item.i != other.i for other, _ in entries):
                 entries.append((item, how))
+
+
+def occupants(patients: Sequence[Token]) -> list[Token]:
+    """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
+    ("areas held by the rebels", "the army's headquarters", "a police station")."""
+    carried = [
+        occupant
+        for patient in patients
+        if categories(patient) & {"vehicle", "building"}
+        for child in patient.children
+        if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING
+        for occupant in objects(child)
+    ]
+    holders = [
+        holder
+        for patient in patients
+        for child in patient.children
+        if child.dep_ == "acl" and lemma(child) in _HOLDING
+        for _, holder in prepositional(child, {"by"})
+        if may_act(holder)
+    ]
+    owners = [
+        owner
+        for patient in patients
+        if categories(patient) & {"base", "building", "vehicle"}
+        for owner in patient.lefts
+        if (owner.dep_ in ("poss", "compound") and categories(owner) & {"force"})
+        or (owner.ent_type_ == "NORP" and "base" in categories(patient))  # "a British base"
+    ]
+    return [*carried, *holders, *owners]
 
 
 def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, heads: set[int]) -> None:

@@ -40,6 +40,7 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
         or _in_list_of_doings(trigger)
         or _timeless(trigger)
         or _doings_of_one(trigger)
+        or _livelihood(trigger)
     )
 
 
@@ -233,6 +234,20 @@ def _doings_of_one(trigger: Token) -> tuple[str, Token] | None:
     return ("pattern", verb) if is_one and not any(t.ent_type_ in ("DATE", "TIME") for t in verb.subtree) else None
 
 
+def _livelihood(trigger: Token) -> tuple[str, Token] | None:
+    """By what somebody lives: "gangs along the river live by kidnapping", "the group funds itself by robbing banks"."""
+    means = trigger.head
+    while means.dep_ in ("pcomp", "conj") and means.pos_ != "ADP":
+        means = means.head
+    verb = means.head
+    is_means = trigger.tag_ == "VBG" and trigger.dep_ in ("pcomp", "conj") and means.lower_ in _MEANS
+    if not is_means or verb.tag_ not in ("VBP", "VBZ") or _is_dated(verb) or not _ends_as_text(trigger):
+        return None
+    return "pattern", verb
+
+
+#: Words that lead to the means by which something is done.
+_MEANS = frozenset({"by", "from", "through"})
 _PAST = frozenset({"VBD", "VBN"})
 #: What a day hangs on.
 _HEADS = frozenset({"AUX", "NOUN", "PROPN", "VERB"})

@@ -27,7 +27,7 @@ _GOING_OFF = frozenset({"blow", "detonate", "explode", "go"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 #: Strategic matters, which violence may have brought about.
-_CALM = frozenset("security deploy change agreement release surrender withdraw base".split())
+_CALM = frozenset("security deploy change agreement escape release surrender withdraw base".split())
 _OCCASIONS = frozenset("after following amid despite".split())
 _SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".split())
 #: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
@@ -91,6 +91,8 @@ def is_barrier(
         )
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
         own = [c for c in token.children if c.dep_ in SUBJECTS]
+        if token.i in calm and any(c.pos_ in ("NOUN", "PROPN") for c in own):
+            return True  # "eight were killed, and prisoners broke out of the jail"
         if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
             return True  # "a bomb exploded at the bank, and another went off in the port"
         if not own or any(c.pos_ == "PRON" for c in own):
@@ -101,6 +103,8 @@ def is_barrier(
         return any(_is_setting(t) for t in inside - about) and any(
             _is_setting(t) for t in head.subtree if t not in inside | about
         )
+    if dep == "prep" and _is_far(token):
+        return True  # "five days after the murder of his rival"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
         return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
@@ -110,10 +114,14 @@ def is_barrier(
 
 def _is_long_after(verb: Token) -> bool:
     """ "Two weeks after gunmen seized the school": so much time lies between two clauses that they tell two things."""
-    marks = [child.i for child in verb.children if child.dep_ == "mark" and child.lower_ in ("after", "before")]
-    return bool(marks) and any(
-        child.dep_ == "npadvmod" and child.i + 1 == marks[0] and lemma(child) in _LONG for child in verb.children
-    )
+    marks = [child for child in verb.children if child.dep_ == "mark"]
+    return bool(marks) and _is_far(marks[0])
+
+
+def _is_far(word: Token) -> bool:
+    """ "Five days after", "a week before": not "days after", nor "hours after"."""
+    time = word.nbor(-1) if word.lower_ in ("after", "before") and word.i > word.sent.start else None
+    return time is not None and lemma(time) in _LONG and time.dep_ in ("npadvmod", "dobj", "pobj")
 
 
 def _is_setting(token: Token) -> bool:
@@ -171,7 +179,9 @@ def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
     def walk(token: Token) -> None:
         inside.add(token.i)
         for child in token.children:
-            if is_barrier(child, heads) and any(inner.i in all_heads - heads for inner in child.subtree):
+            if is_barrier(child, heads) and (
+                child.dep_ == "conj" or any(inner.i in all_heads - heads for inner in child.subtree)
+            ):
                 continue
             if (
                 child.dep_ in ("parataxis", "ccomp", "advcl")

@@ -65,7 +65,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.is_definite = _points_back(head.token)
     around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
     draft.is_new = any(
-        token.lower_ in _NEW_EVENT and not _adds_people(token) and not _goes_on(token) for token in around
+        (token.lower_ in _NEW_EVENT and not _adds_people(token) and not _goes_on(token)) or _is_another_hour(token)
+        for token in around
     )
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
@@ -108,6 +109,15 @@ def _goes_on(token: Token) -> bool:
     return any(
         noun.pos_ == "PRON" or any(c.dep_ == "det" and c.lower_ in _ANAPHORA for c in noun.children)
         for noun in subjects
+    )
+
+
+def _is_another_hour(token: Token) -> bool:
+    """ "Later in the day two bombs went off", "earlier on Tuesday": what is told now happened at another hour."""
+    if token.lower_ not in ("earlier", "later") or token.i != token.sent.start:
+        return False
+    return any(child.lower_ in ("in", "on", "that", "the") for child in token.children) or (
+        token.i + 1 < token.sent.end and token.nbor(1).lower_ in ("in", "on", "that", "the")
     )
 
 

@@ -18,7 +18,7 @@ from pipeline.extract.arguments import (
     subjects,
     with_conjuncts,
 )
-from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
+from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
@@ -37,7 +37,7 @@ _ADJECTIVAL_NAMES = word_set("adjectival_names")
 #: Verbs that take part in an event noun: "came under attack", "participated in the attack".
 _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
-_HITTING = frozenset("damage destroy hit involve rip rock shake strike target tear".split())
+_HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake slam strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
 _FINDING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
@@ -116,7 +116,9 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
 def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     kind = trigger.kind
     of = _undated(noun for _, noun in prepositional(trigger.token, {"of"}))
-    if kind in _TAKES_PATIENT:
+    if trigger.rule == "riot.angry_mob":  # "a mob of several hundred": those who do it
+        add(draft, "agent", [noun for noun in of if may_act(noun)], "argument.of", heads)
+    elif kind in _TAKES_PATIENT:
         add(draft, "patient", of, "argument.of", heads)
         effect = casualties.EFFECT.get(kind)
         counted = tallies.of_noun(trigger.token) if effect in casualties.PEOPLE_EFFECTS and _counts(trigger) else None
@@ -141,7 +143,10 @@ def _counts(trigger: Trigger) -> bool:
 
 def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     """What the verb over an event noun tells: "the army carried out", "came under", "hit", "survived"."""
-    verb, how = governor(trigger.token)
+    noun = trigger.token
+    if noun.dep_ == "compound" and is_weapon(noun.head):  # "a mortar round landed on the base"
+        noun = noun.head
+    verb, how = governor(noun)
     if verb is None:
         return
     word, rule = lemma(verb), "argument.light_verb"
@@ -155,7 +160,7 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)
     elif how == "subject" and word in _HITTING:
         hit = [noun for noun in objects(verb) + directed_at(verb) if categories(noun) & _HIT]
-        add(draft, "patient", hit, rule, heads)
+        add(draft, "patient", [*hit, *occupants(hit)], rule, heads)
     elif how == "object" and trigger.kind == "mass_grave" and word in _FINDING:
         add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
     elif how == "object" and word in _WITHSTANDING:

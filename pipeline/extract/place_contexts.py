@@ -146,21 +146,30 @@ _PART_THEN_NAME = re.compile(
     r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
     r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|capital|city|town|village|hamlet|camp)(?: of)?"
 )
+_PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
+#: An item of a digest, and how many make one.
+_ITEM = re.compile(
+    r"(?:^|\n)[ \t*\u2022-]*(?P<place>[A-Z][A-Z'. -]{2,40}?)(?:, [A-Z][\w' ]{2,30})? (?:--|[-\u2013\u2014]) "
+    r"(?=[A-Z\u00c0-\u00dd\d])"
+)
+_SEVERAL_ITEMS = 3
 #: What stands before the place of a thing that happened.
 LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
 
 
 def datelines_of(doc: Doc) -> list[tuple[int, int]]:
-    """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --")."""
+    """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --"), and those of the
+    items of a digest ("* KIRKUK - A bomb ...")."""
     out = []
-    for paragraph in re.finditer(r"(?:^|\n\s*\n)(?=\s*\S)", text_of(doc)):
+    for paragraph in _PARAGRAPH_START.finditer(text_of(doc)):
         head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
         match = _DATELINE.match(head)
         if match and len(match.group("place").split()) <= 6:
             out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
         if len(out) >= 3:
             break
-    return out
+    items = [(match.start("place"), match.end()) for match in _ITEM.finditer(text_of(doc))]
+    return sorted({*out, *items}) if len(items) >= _SEVERAL_ITEMS else out
 
 
 def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int, int]]) -> PlaceName:

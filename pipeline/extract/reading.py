@@ -84,6 +84,7 @@ def _line_breaks(text: str, start: int, end: int) -> tuple[list[int], list[int]]
             and following[0] not in "-*•·"
             and (not _SENTENCE_END.search(line) or len(line.rstrip()) >= 66)
             and len(line) < 100
+            and not (_SENTENCE_END.search(line) and _DATELINE.match(text, newline + 1, min(end, newline + 121)))
         )
         (wrapped if is_wrapped else real).append(newline)
         position = newline + 1

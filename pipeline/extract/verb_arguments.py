@@ -18,7 +18,7 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
-from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act
+from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.people_lists import PART, Group
 from pipeline.extract.triggers import Trigger
@@ -36,7 +36,6 @@ _WEAPON_AS_OBJECT = frozenset(
 )
 #: Verbs of those who are driven from where they live.
 _LEAVING = frozenset({"flee", "leave", "abandon"})
-_HOLDING = frozenset("hold control occupy run".split())
 _SHOTS = frozenset({"shot", "round"})
 _HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
@@ -46,7 +45,6 @@ _DIRECTED = word_set("directed_classes")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
-_CARRYING = frozenset("carry transport hold house bring take".split())
 _PERSONAL = frozenset({"person", "force"})
 #: Classes whose verb counts those it befalls.
 _COUNTING = frozenset("abduct arrest injure kill".split())
@@ -66,7 +64,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
     if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
         patients = []
-    add(draft, "patient", [*patients, *_occupants(patients)], rule, heads)
+    add(draft, "patient", [*patients, *occupants(patients)], rule, heads)
     if trigger.rule == "kill.leave_dead":
         left = (objects(token) if not is_passive(token) else []) or subjects(token)
         patients = [item for item in left if item.lower_ != "dead"] or left
@@ -147,35 +145,6 @@ def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) 
     if len(acting) >= 2 and not other:
         return list(acting[:1]), list(acting[1:])
     return list(acting), other
-
-
-def _occupants(patients: Sequence[Token]) -> list[Token]:
-    """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
-    ("areas held by the rebels", "the army's headquarters", "a police station")."""
-    carried = [
-        occupant
-        for patient in patients
-        if categories(patient) & {"vehicle", "building"}
-        for child in patient.children
-        if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING
-        for occupant in objects(child)
-    ]
-    holders = [
-        holder
-        for patient in patients
-        for child in patient.children
-        if child.dep_ == "acl" and lemma(child) in _HOLDING
-        for _, holder in prepositional(child, {"by"})
-        if may_act(holder)
-    ]
-    owners = [
-        owner
-        for patient in patients
-        if categories(patient) & {"base", "building", "vehicle"}
-        for owner in patient.lefts
-        if owner.dep_ in ("poss", "compound") and categories(owner) & {"force"}
-    ]
-    return [*carried, *holders, *owners]
 
 
 def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.records import Candidate, Mention, Reading
 from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
+from pipeline.resolve.digests import reports
 from pipeline.resolve.event_places import best_location
 from pipeline.resolve.headline_places import as_divisions
 from pipeline.resolve.join import Told, join
@@ -46,8 +48,9 @@ def _all_told(
     times: Sequence[ResolvedTime],
     report: ReportDay,
 ) -> list[Told]:
+    numbers = reports(reading)
     return [
-        _told(reading, part, places, times, report)
+        replace(_told(reading, part, places, times, report), report=numbers[mention.sentence])
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]

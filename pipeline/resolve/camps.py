@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from pipeline.resolve.join import Event
-from pipeline.resolve.sides import Party
+from pipeline.resolve.sides import FIGHT, Party
 from pipeline.resolve.word_sets import word_set
 
 #: What became of those who lost: they are the others of those who act beside them.
@@ -35,7 +35,20 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     struck = [*fallen, *(party for party in targets if party.side.name not in named)]
     if any(party.side.category in _ARMED_GROUPS for party in acting):
         struck = [*fallen, *without_attackers([party for party in struck if party not in fallen])]
-    return acting, struck
+    return _opposed(event, acting, struck, fell)
+
+
+def _opposed(
+    event: Event, acting: list[Party], struck: list[Party], fell: Container[int]
+) -> tuple[list[Party], list[Party]]:
+    """The two camps of a fight: "three militants were killed in an encounter with the army" names no one who acts."""
+    if acting or not event.classes & FIGHT:
+        return acting, struck
+    forces = [party for party in struck if party.side.inter in _OF_STATES]
+    groups = [party for party in struck if party.side.category in _ARMED_GROUPS]
+    if not (forces and groups) or all(party.participant.start in fell for party in forces):
+        return acting, struck
+    return forces, [party for party in struck if party not in forces]
 
 
 def without_attackers(targets: Sequence[Party]) -> list[Party]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
+from pipeline.resolve.actors import ResolvedActor, as_victims
 from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay
@@ -16,8 +17,18 @@ from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.join import Event, classes_of
-from pipeline.resolve.sides import Party, Setting, find_claimed, find_parties, with_pursued
+from pipeline.resolve.sides import (
+    FIGHT,
+    Party,
+    Setting,
+    find_claimed,
+    find_parties,
+    find_striker,
+    is_bare_number,
+    with_pursued,
+)
 from pipeline.resolve.tolls import by_side, counts_a_campaign, settle, with_several
+from pipeline.resolve.word_sets import word_set
 
 _UNASSERTED = {
     "rumour": "NOT_REALIS_RUMOUR",
@@ -29,6 +40,11 @@ _UNASSERTED = {
     "pattern": "BACKGROUND_PATTERN",
     "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
+_UNARMED = 7
+#: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
+_CIVIL_PLACES = word_set("civil_places")
+#: Categories of those who fight for a group.
+_GROUPS = frozenset({"armed_group", "gang"})
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought to be|likely)\b", re.I)
 
 
@@ -143,7 +159,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     targets = [
         party
         for party in find_parties(setting, "target")
-        if party.side.name not in names or party.side.category == "civilian"
+        if party.side.name not in names or party.side.inter == _UNARMED
     ]
     agents, targets = sort_camps(setting.event, agents, targets)
     named, pursued = with_pursued(setting, agents, targets, evidence)
@@ -153,13 +169,14 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     if claimed is not None:
         targets = without_attackers(targets)
         agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
+    striker = find_striker(setting, agents, evidence) if claimed is None else None
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
         evidence.extend(quote(text, field, words.start, words.end, side.rule) for side, words in parties)
     return _Sides(
         agents,
         targets,
-        side1=(*([claimed[0]] if claimed else []), *(side for side, _ in agents)),
+        side1=(*([claimed[0]] if claimed else []), *([striker] if striker else []), *(side for side, _ in agents)),
         side2=(*pursued, *(side for side, _ in targets)),
         claim=claimed[1] if claimed else None,
         is_pursuit=bool(pursued) and is_inferred,
@@ -185,9 +202,14 @@ def _toll_columns(
     for casualty in killed.quoted:
         if casualty.group_text and casualty.group_text not in groups:
             resolved = setting.actor(casualty.group_text)
-            groups[casualty.group_text] = resolved.name or "" if resolved is not None else ""
+            if resolved is not None and not setting.event.classes & FIGHT:
+                resolved = as_victims(resolved, casualty.group_text, setting.country)
+            groups[casualty.group_text] = _on_its_side(resolved, sides) if resolved is not None else ""
             if sides.side1 and are_attackers(casualty.group_text):
                 groups[casualty.group_text] = sides.side1[0].name
+    if sides.targets == [] and _is_of_civilians(mentions):
+        groups.update({casualty.group_text or "": "Civilians" for casualty in killed.quoted if not casualty.group_text})
+        groups.update({text: "Civilians" for text, name in groups.items() if not name and is_bare_number(text)})
     ones, twos, civilians, unknown = by_side(killed, sides.side1, sides.side2, groups)
     if killed.unknown_plural:
         flags.append("FATALITIES_UNKNOWN_PLURAL")
@@ -206,6 +228,20 @@ def _toll_columns(
         "injured": with_several(injured),
         "captured": with_several(captured),
     }
+
+
+def _is_of_civilians(mentions: Sequence[Mention]) -> bool:
+    """ "Jets bombed a market, killing 12": what was struck says who died."""
+    struck = [p.text.lower().split()[-1] for m in mentions for p in m.targets if p.kind == "physical"]
+    return bool(struck) and _CIVIL_PLACES.issuperset(struck)
+
+
+def _on_its_side(actor: ResolvedActor, sides: _Sides) -> str:
+    """The name by which those harmed stand among the sides: "three militants" are of the one group that is named."""
+    groups = {side.name for side in (*sides.side1, *sides.side2) if side.category in _GROUPS}
+    if actor.is_generic and actor.category in _GROUPS and len(groups) == 1:
+        return groups.pop() or ""
+    return actor.name or ""
 
 
 def _attribution_columns(

@@ -9,6 +9,7 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.dates import EventDay, ReportDay, ResolvedTime, is_dateline
+from pipeline.resolve.digests import reports
 from pipeline.resolve.join import Event, places_differ
 from pipeline.resolve.locations import Location
 from pipeline.resolve.places import ResolvedPlace
@@ -47,6 +48,7 @@ class Context:
         self.mentions = mentions
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
+        self.reports = reports(reading)
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
@@ -76,6 +78,10 @@ class Context:
             if not other.is_background and any(places_differ(a, b) for a in other.places for b in event.places)
             for sentence in other.sentences
         ]
+
+    def in_one_report(self, sentence: int, other: int) -> bool:
+        """True unless two sentences belong to two reports of a digest."""
+        return 0 in (self.reports[sentence], self.reports[other]) or self.reports[sentence] == self.reports[other]
 
     def named_before(self, offset: int) -> list[str]:
         """Known group names before an offset, nearest first."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, Mention, PlaceName, Reading
 from pipeline.resolve.context import Context
-from pipeline.resolve.join import Event
+from pipeline.resolve.join import Event, days_differ
 from pipeline.resolve.locations import Location, code_location, country_only
 from pipeline.resolve.place_ranker import kilometres
 from pipeline.resolve.places import ResolvedPlace, countries_of_groups
@@ -133,7 +133,9 @@ def _named(
     ):
         # What sums up a division is of more than the town of one of its events.
         told_in = event.sentences if location.geo_resolution == "country" else (first.sentence,)
-        closer = _closer(reading, places, location, name, told_in, _refs_of_others(context, event))
+        is_off = name.relation == "direction"
+        elsewhere = _refs_of_others(context, event) if is_off else _refs_of_other_days(context, event)
+        closer = _closer(reading, places, location, name, told_in, elsewhere)
         if closer is not None:
             flags.append("PLACE_INHERITED")
             context.locations.append((event.sentences, closer[0]))
@@ -175,6 +177,15 @@ def _refs_of_others(context: Context, event: Event) -> frozenset[int]:
     """The place names that mentions of other events have."""
     own = {told.mention.mention_id for told in event.told}
     return frozenset(ref for m in context.mentions if m.mention_id not in own for ref in m.place_refs)
+
+
+def _refs_of_other_days(context: Context, event: Event) -> frozenset[int]:
+    """The place names of events of other days."""
+    others = [
+        o for o in context.events if o.day is not None and event.day is not None and days_differ(o.day, event.day)
+    ]
+    own = {ref for told in event.told for ref in told.mention.place_refs}
+    return frozenset(ref for other in others for told in other.told for ref in told.mention.place_refs) - own
 
 
 #: A place that an event takes from elsewhere in the text: the location, the name that tells it, the rule.
@@ -237,7 +248,12 @@ def _position(context: Context, event: Event, home: str | None) -> Taken | None:
 
 def _of_other_event(context: Context, first: Mention, home: str | None) -> Taken | None:
     """The place of the event told nearest, in the country that the text is about."""
-    told = [item for item in context.locations if home is None or item[1].iso3 in (home, None)]
+    told = [
+        (sentences, location)
+        for sentences, location in context.locations
+        if (home is None or location.iso3 in (home, None))
+        and any(context.in_one_report(sentence, first.sentence) for sentence in sentences)
+    ]
     if not told or first.is_background:
         return None
     _, location = min(told, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
@@ -252,6 +268,8 @@ def _told_nearby(context: Context, first: Mention, home: str | None) -> Taken | 
     for index, name in enumerate(reading.place_names):
         place = places[index]
         if place is None or (home is not None and place.iso3 not in (home, None)):
+            continue
+        if not context.in_one_report(name.sentence, first.sentence):
             continue
         if name.relation == "dateline":
             datelines.append(index)
@@ -482,10 +500,10 @@ def _closer(
     found: Location,
     told: PlaceName,
     told_in: Sequence[int],
-    of_others: frozenset[int],
+    elsewhere: frozenset[int],
 ) -> tuple[Location, int] | None:
     """A place that the sentences beside an event name as its scene, where its own names no more than the country or
-    division, or a town that the scene lies in some direction of, without saying how far; then none of other events."""
+    division, or a town that the scene lies in some direction of, without saying how far; none of `elsewhere`."""
     relation = told.relation
     if relation == "direction" and _DISTANCE.search(reading.text, max(0, told.start - _DISTANCE_LENGTH), told.start):
         return None
@@ -497,7 +515,7 @@ def _closer(
         for index, name in enumerate(reading.place_names)
         if name.kind in ("place", "capital")
         and apart[index] <= 1
-        and not (relation == "direction" and index in of_others)
+        and index not in elsewhere
         and _is_scene(name)
         and (place := places[index]) is not None
         and _is_within(place, found, relation)

@@ -101,6 +101,7 @@ class Told:
         persons: Names of persons struck.
         things: Words for buildings and vehicles struck that have a name.
         unlisted: Names of its scene that are in no list, in small letters; empty where one is.
+        report: Number of its report in a digest; 0 elsewhere.
     """
 
     mention: Mention
@@ -112,6 +113,7 @@ class Told:
     persons: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
     unlisted: frozenset[str] = frozenset()
+    report: int = 0
 
 
 @dataclass(slots=True)
@@ -219,6 +221,8 @@ def days_differ(one: EventDay, other: EventDay) -> bool:
 def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     """True if a mention cannot be part of an event; with `wherever`, days and places are not looked at."""
     first = event.told[0].mention
+    if any(0 not in (t.report, told.report) and t.report != told.report for t in event.told):
+        return True
     same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
     if family(first) != family(told.mention) and not same_operation:
         return True
@@ -490,6 +494,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     events: list[Event] = []
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
+        fitting = [event for event in fitting if _is_there(event, item)] or fitting
         scored = [
             (likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index)
             for index, event in enumerate(fitting)
@@ -504,6 +509,12 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
+
+
+def _is_there(event: Event, item: Told) -> bool:
+    """True for an event in the very town or village that a mention names."""
+    place = item.place
+    return place is not None and _is_fine(place) and any(before.location == place.location for before in event.places)
 
 
 def _is_part_of(item: Told, event: Event, parts: Mapping[str, str]) -> bool:

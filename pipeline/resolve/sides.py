@@ -36,11 +36,14 @@ _VIOLENCE = frozenset(
         "suicide_bomb toll"
     ).split()
 )
+_GROUPS = frozenset({"armed_group", "communal", "gang"})
+_STATES = frozenset({1, 8})
 #: Categories of those who may be named as the doers of an attack by another sentence.
 _ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
-_FIGHT = frozenset({"clash", "ambush"})
+#: Classes of fights, in which members of a people are armed unless the words say otherwise.
+FIGHT = frozenset({"clash", "ambush"})
 _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 #: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
 _STRONGHOLDS = word_set("strongholds")
@@ -110,7 +113,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             if participant.kind == "physical" and (resolved is None or resolved.category not in _HOLDERS):
                 continue
             words = participant.phrase or participant.text
-            if resolved is not None and role == "target" and not _FIGHT & set(told.mention.trigger_classes):
+            if resolved is not None and role == "target" and not FIGHT & set(told.mention.trigger_classes):
                 resolved = as_victims(resolved, words, setting.country)
             elif resolved is not None and role == "agent" and event.classes & _VIOLENCE:
                 resolved = as_crowd(resolved, words, setting.country)
@@ -232,6 +235,29 @@ def find_claimed(
     return chosen, False
 
 
+def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
+    """Whose aircraft struck, where an event does not say so and all other air strikes of the article are of one state:
+    "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
+    event, text = setting.event, setting.context.reading.text
+    if agents or event.is_background or "air_strike" not in event.classes:
+        return None
+    found: dict[str, ActorSide] = {}
+    for other in setting.context.events:
+        if other is event or other.is_background or "air_strike" not in other.classes:
+            continue
+        parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
+        if not parties:
+            continue
+        if len(parties) > 1 or parties[0].side.inter not in _STATES:
+            return None
+        found.setdefault(parties[0].side.name, parties[0].side)
+    if len(found) != 1:
+        return None
+    side = replace(next(iter(found.values())), rule="resolve.actor_same_strikes.v1")
+    evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
+    return side
+
+
 def _is_known_group(side: ActorSide) -> bool:
     return side.is_known and side.category in ("armed_group", "gang")
 
@@ -258,7 +284,7 @@ def _as_resolved(side: ActorSide) -> ResolvedActor:
     )
 
 
-def _is_bare_number(text: str) -> bool:
+def is_bare_number(text: str) -> bool:
     """True for a count without a noun: "Seventeen", "at least 12", "dozens"."""
     words = re.findall(r"[\w,.]+", text.lower())
     return all(word in _COUNTING or word[:1].isdigit() or parse_number(word) is not None for word in words)
@@ -272,7 +298,7 @@ def _without_shadows(parties: list[Party]) -> list[Party]:
     """
     named = {side.category for side, _ in parties if not side.is_generic and side.is_known}
     parties = [
-        party for party in parties if not _is_bare_number(party.participant.text)
+        party for party in parties if not is_bare_number(party.participant.text)
     ] or parties  # "Seventeen Killed"
     names = [_bare_name(side) for side, _ in parties if side.is_known]
     told = {party.side.iso3 for party in parties if party.side.inter in (1, 8) and not _is_any_force(party)}
@@ -280,7 +306,7 @@ def _without_shadows(parties: list[Party]) -> list[Party]:
         party
         for party in parties
         if not (_is_any_force(party) and party.side.iso3 in told)
-        and not (party.side.is_generic and party.side.category == "armed_group" and named & {"armed_group", "gang"})
+        and not (party.side.is_generic and party.side.category == "armed_group" and named & _GROUPS)
         and not any(name.startswith(_bare_name(party.side) + " ") for name in names)
     ]
 

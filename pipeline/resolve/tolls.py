@@ -236,6 +236,8 @@ def _is_same_person(one: _Part, other: _Part) -> bool:
 def _retold(part: _Part, told: Sequence[_Part]) -> bool:
     """Has this group been told before, in other words?"""
     singles = [before for before in told if _is_single(before)]
+    if told and not any(_is_definite(c) for c in part.members) and all(_are_opposed(part, before) for before in told):
+        return False  # "a soldier died", after "three militants were killed"
     if _is_single(part):
         if _is_definite(part.members[0]) and told:
             return True
@@ -250,6 +252,20 @@ def _retold(part: _Part, told: Sequence[_Part]) -> bool:
 def _sides(part: _Part) -> set[str]:
     """Whose people these are as far as their words tell: only groups of different sides cannot be one."""
     return {_SIDES.get(_group(c), "") for c in part.members}
+
+
+def _are_opposed(one: _Part, other: _Part) -> bool:
+    """Are all of one part of a state's forces, and all of the other of an armed group?"""
+    camps = [
+        {_SIDES.get(word.rstrip("s")) or _SIDES.get(word) for word in _phrase(c).split()} - {None}
+        for part in (one, other)
+        for c in part.members
+    ]
+    first, second = camps[: len(one.members)], camps[len(one.members) :]
+    return any(
+        all(camp == {mine} for camp in first) and all(camp == {theirs} for camp in second)
+        for mine, theirs in (("state", "group"), ("group", "state"))
+    )
 
 
 def settle(mentions: Sequence[Mention], effect: str) -> Toll:
