@@ -33,6 +33,8 @@ _SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".
 #: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
 _AFTERMATH = frozenset({"disrupt", "mass_grave"})
 _NEAR = 4
+#: How far above a clause the event may stand that it tells of.
+_ABOVE = 6
 #: Words of a time that is a length and no day: "in the past 24 hours".
 _LOOKING_BACK = frozenset({"last", "past", "previous"})
 _LONG = frozenset({"day", "month", "week", "year"})
@@ -77,6 +79,8 @@ def is_barrier(
         return True  # "parents of girls who were abducted last year marched"
     if dep in ("relcl", "acl") and (token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ == "dobj")):
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
+    if dep == "relcl" and _tells_of_event(token, heads):
+        return False  # "an attack on a post in the north in which three soldiers were killed"
     if dep == "relcl":
         return head.i not in heads and head.head.i not in heads
     if dep == "acl" and head.i not in heads:
@@ -110,6 +114,15 @@ def is_barrier(
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _tells_of_event(verb: Token, heads: set[int]) -> bool:
+    """Is a clause with "in which" about an event told before it, whatever noun the parser hangs it on?"""
+    is_within = any(
+        child.dep_ == "prep" and child.lower_ == "in" and any(inner.lower_ == "which" for inner in child.children)
+        for child in verb.children
+    )
+    return is_within and any(above.i in heads for above in (verb.head, *islice(verb.head.ancestors, _ABOVE)))
 
 
 def _is_long_after(verb: Token) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.word_sets import word_set
-from pipeline.language.numbers import parse_number
+from pipeline.language.numbers import parse_number, parse_quantity
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,6 +27,9 @@ def counted(trigger: Token) -> int | None:
             value = parse_number(child.text)
             if value is not None and 1 < value <= MAX_INCIDENTS:
                 return value
+    if trigger.dep_ == "pobj" and trigger.head.lower_ == "of":  # "dozens of strikes"
+        told = parse_quantity(trigger.head.head.text)
+        return told.low if told is not None else None
     return None
 
 

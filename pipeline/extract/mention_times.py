@@ -121,7 +121,8 @@ def _follows_speech(span: Span, draft: Draft) -> bool:
 def _says_when_published(root: Token, draft: Draft) -> bool:
     """True for the time of a report or a video: "a report published on Thursday"."""
     governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
-    return governor.lemma_.lower() in _PUBLISHING_VERBS and all(governor.i != t.token.i for t in draft.triggers)
+    is_publishing = governor.pos_ == "VERB" and governor.lemma_.lower() in _PUBLISHING_VERBS  # no police post
+    return is_publishing and all(governor.i != t.token.i for t in draft.triggers)
 
 
 def _says_when_reacted(root: Token, draft: Draft) -> bool:
@@ -168,7 +169,7 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     speakers = [child for child in speech.children if child.dep_ == "nsubj"]
     if not speakers or root.i > speakers[0].left_edge.i:
         return False
-    return all(trigger.token.i < root.i for trigger in draft.triggers)
+    return any(trigger.token.i < root.i for trigger in draft.triggers)
 
 
 def _time_scope(draft: Draft, root: Token) -> str | None:

@@ -37,7 +37,8 @@ _BLAMED_BEFORE = re.compile(
 _BLAMED_AFTER = re.compile(r"^(?: [\w-]+){0,3} (?:was|were|is|are|has been|have been) (?:blamed|accused)\b", re.I)
 _SUSPECTED_BEFORE = re.compile(
     r"\b(?:suspected|suspect|suspects|believed|thought|alleged|presumed|suspicion (?:fell|falls)|likely|bore the "
-    r"hallmarks?)\b(?: (?:to be|that|on|of|the|by|from|members|militants|are|were|they)){0,5} (?:[\w-]+ ){0,3}$",
+    r"hallmarks?)\b(?: (?:to be|to belong to|to be linked to|that|on|of|the|by|from|members|militants|are|"
+    r"were|they)){0,5} (?:[\w-]+ ){0,3}$",
     re.I,
 )
 _POSSIBLE_BEFORE = re.compile(r"\bsa(?:id|ys) (?:the |that |that the )?$", re.I)

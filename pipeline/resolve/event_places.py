@@ -55,6 +55,8 @@ _INSTITUTION = re.compile(
 )
 #: So many names of a country tell that a text is about it.
 _SEVERAL = 2
+#: So many incidents in one figure happened in more than one place.
+_MANY = 10
 _DIVISIONS = frozenset({"admin1", "admin2"})
 #: "South of the city" says little of a place farther off (km).
 _DIRECTION_KM = 200.0
@@ -91,7 +93,8 @@ def find_place(
     if not is_asserted:
         reasons.append("GEO_UNRESOLVED")
         return None, None
-    if taken is None and unknown is None:
+    is_of_many = (first.incident_count or 0) >= _MANY  # "dozens of strikes": not all of them where another event was
+    if taken is None and unknown is None and not is_of_many:
         taken = _of_other_event(context, first, home) or _told_nearby(context, first, home)
     taken = taken or _office(context, home)
     if taken is not None:
