@@ -31,6 +31,7 @@ _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")
 _GROUNDS = frozenset({"for", "over"})
+_ARMED = frozenset({"armed", "equipped"})
 #: Verbs of finding, and the dead that are found.
 _FINDING = frozenset({"discover", "find", "recover"})
 _DEAD = frozenset({"body", "corpse"})
@@ -201,6 +202,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_.lower() in _GOING_FOR:
         return subjects(head.head, depth + 1)  # "targeted a leader, detaining six": not the leader
+    if verb.dep_ == "acl" and (armed := _armed_with(head, verb)) is not None:
+        return [armed]
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return with_conjuncts(head)[:1]
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
@@ -223,6 +226,15 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if governor.pos_ in ("NOUN", "PROPN"):
             return []
     return []
+
+
+def _armed_with(weapon: Token, verb: Token) -> Token | None:
+    """ "Men armed with guns killed ten": the parser makes of it what the guns did, which the men do."""
+    while weapon.dep_ == "conj":
+        weapon = weapon.head
+    arming = weapon.head.head
+    is_so = weapon.dep_ == "pobj" and weapon.head.lower_ == "with" and arming.dep_ == "acl" and arming.lower_ in _ARMED
+    return arming.head if is_so and any(child.dep_ == "dobj" for child in verb.children) else None
 
 
 def _is_of_the_dead(verb: Token) -> bool:

@@ -222,6 +222,8 @@ _PERIOD = re.compile(
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,
 )
+_SINCE_A_DAY = re.compile(_SINCE, re.I)
+_UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
 #: Words between a superlative and the time that it looks back on.
 _SUPERLATIVE_REACH = 12
@@ -256,7 +258,14 @@ def is_cumulative(token: Token) -> bool:
         if current.dep_ == "conj" and current.head == token and _is_perfect(token):
             return True  # "have killed hundreds and kidnapped thousands in the past three years"
     verb = token if token.pos_ == "VERB" else token.head
+    if _is_perfect(verb) and _SINCE_A_DAY.search(sent.text) and any(_is_untold(child) for child in verb.children):
+        return True  # "have killed hundreds of migrants who tried to cross since March"
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_untold(noun: Token) -> bool:
+    """Hundreds, thousands: people whom nobody counted in one incident."""
+    return noun.dep_ in ("dobj", "nsubjpass") and any(word.lower_ in _UNTOLD for word in (noun, *noun.lefts))
 
 
 def _is_of_superlative(first: Token) -> bool:

@@ -38,6 +38,7 @@ _ABOVE = 6
 #: Words of a time that is a length and no day: "in the past 24 hours".
 _LOOKING_BACK = frozenset({"last", "past", "previous"})
 _LONG = frozenset({"day", "month", "week", "year"})
+_SHORT = frozenset({"hour", "minute"})
 _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
@@ -128,7 +129,20 @@ def _tells_of_event(verb: Token, heads: set[int]) -> bool:
 def _is_long_after(verb: Token) -> bool:
     """ "Two weeks after gunmen seized the school": so much time lies between two clauses that they tell two things."""
     marks = [child for child in verb.children if child.dep_ == "mark"]
-    return bool(marks) and _is_far(marks[0])
+    return bool(marks) and (_is_far(marks[0]) or (_is_hours(marks[0]) and _has_other_doers(verb)))
+
+
+def _is_hours(word: Token) -> bool:
+    return bool(word.lower_ == "after" and word.i > word.sent.start and lemma(word.nbor(-1)) in _SHORT)
+
+
+def _has_other_doers(verb: Token) -> bool:
+    """Do others act in a clause than above it: "settlers burned houses, hours after a gunman shot two"?"""
+    own, above = (
+        next((c for c in v.children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN")), None)
+        for v in (verb, verb.head)
+    )
+    return own is not None and above is not None and own.lower_ != above.lower_
 
 
 def _is_far(word: Token) -> bool:

@@ -29,7 +29,7 @@ def counted(trigger: Token) -> int | None:
                 return value
     if trigger.dep_ == "pobj" and trigger.head.lower_ == "of":  # "dozens of strikes"
         told = parse_quantity(trigger.head.head.text)
-        return told.low if told is not None else None
+        return told.low if told is not None and (told.low or 0) > 1 else None
     return None
 
 

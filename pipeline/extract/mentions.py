@@ -35,6 +35,9 @@ _WEAPON_RULES = frozenset("device_noun ied mine subject projectile".split())
 _SEVERAL_INCIDENTS = 2
 #: Classes whose plural says nothing of how many incidents there were.
 _UNCOUNTED = frozenset("die toll injure protest".split())
+#: Classes of what explodes, and what leads to where it did.
+_BLASTS = frozenset("air_strike bomb explode mine shelling suicide_bomb".split())
+_SCENE_PREPOSITIONS = frozenset("at during in inside near on outside through".split())
 _BOMBERS = frozenset({"bomber", "attacker"})
 _CROWD = frozenset({"protest", "mob", "person", "number"})
 
@@ -48,7 +51,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
         members: The triggers of the group, in text order.
         all_heads: Token indexes of all triggers of the article.
     """
-    told = mood.told_members(members)
+    told = _without_struck_crowds(mood.told_members(members))
     head = min(told, key=lambda m: (_RANK.get(m.kind, len(_RANK)), m.token.i))
     draft = Draft(sentence=number, head=head, triggers=told)
     heads = {m.token.i for m in told}
@@ -77,6 +80,17 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.is_cumulative = mood.is_cumulative(draft)
     attribute(draft)
     return draft
+
+
+def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:
+    """What happened, without the gathering where it did: a bomb "at a rally" is no rally, and delivery decides."""
+    blasts = any(m.kind in _BLASTS for m in members)
+    return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token))]
+
+
+def _is_scene(noun: Token) -> bool:
+    """Does an event noun say where or when: "at a rally", "near a protest camp", "during a march"?"""
+    return noun.dep_ == "pobj" and noun.head.lower_ in _SCENE_PREPOSITIONS
 
 
 def _add_arguments(draft: Draft, member: Trigger, heads: set[int]) -> None:

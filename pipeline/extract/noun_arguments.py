@@ -171,6 +171,11 @@ def add_predicate(draft: Draft, trigger: Trigger) -> None:
     """Those of whom an adjective is said: "left six dead", "were found dead", "12 dead and 30 wounded"."""
     token, effect = trigger.token, "killed" if trigger.kind == "die" else "injured"
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    # "Eight children were among 11 dead": the parser hangs the number, the adjective or both on "among".
+    is_among = token.i > token.sent.start + 1 and token.nbor(-2).lower_ == "among"
+    if is_among and (among := tallies.of_noun(token)) is not None:
+        add_tally(draft, among, effect, "argument.adjective", set())
+        return
     if not (token.dep_ == "amod" and following is not None and following.pos_ in ("NOUN", "PROPN")):
         counted = tallies.of_subject(token)
         if counted is not None:

@@ -24,6 +24,8 @@ _WEAPONS = frozenset({"weapon", "explosive", "missile", "aircraft"})
 _PARTICIPANTS = _PHYSICAL | _GROUPS | _WEAPONS | {"person", "number", "mob", "unknown"}
 _PEOPLE = frozenset({"person", "number", "mob"})
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
+#: What ties fighters to a group.
+_TYING = frozenset("affiliate align ally link tie".split())
 _TITLES = word_set("person_titles")
 #: Nouns that only count or gather what their of-phrase names.
 _COUNTING = word_set("counting_nouns")
@@ -183,6 +185,15 @@ def _with_apposition(phrase: Span, head: Token) -> str:
     Haram")."""
     extra = [
         child for child in head.rights if child.dep_ == "appos" and child.ent_type_ in ("ORG", "PERSON", "NORP", "GPE")
+    ]
+    ties = [child for child in head.rights if child.dep_ == "acl" and lemma(child) in _TYING]
+    if head.dep_ == "nsubj" and lemma(head.head) in _TYING and head.head.tag_ in ("VBD", "VBN"):
+        ties.append(head.head)  # "fighters linked to Islamic State have taken the town", as the parser has it
+    extra += [
+        noun
+        for tie in ties
+        for _, noun in prepositional(tie, {"to", "with"})
+        if noun.ent_type_ in ("ORG", "PERSON", "NORP", "GPE") or actors.name_spans(noun_phrase(noun).text)
     ]
     return " ".join([phrase.text, *(noun_phrase(child).text for child in extra[:1])])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
+from pipeline.reference import countries
 from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
@@ -153,6 +154,8 @@ _ITEM = re.compile(
     r"(?=[A-Z\u00c0-\u00dd\d])"
 )
 _SEVERAL_ITEMS = 3
+#: What a government does and no town: it denies, summons an ambassador, vows.
+_GOVERNMENT_VERBS = word_set("government_verbs")
 #: What stands before the place of a thing that happened.
 LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
 
@@ -184,6 +187,8 @@ def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[
         relation, feature = "none", "country"
     elif kind == "capital":
         feature = "city"
+    elif kind == "place" and _is_government(span):
+        kind = "organisation"
     return PlaceName(
         start=span.start_char,
         end=span.end_char,
@@ -194,6 +199,15 @@ def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[
         kind=kind,
         sentence=0,
     )
+
+
+def _is_government(span: Span) -> bool:
+    """Does the name of a town stand for a government: "Riyadh called the report unfounded"?"""
+    root = span.root
+    verb = root.head
+    is_beside = all(word.pos_ in ("ADV", "AUX") for word in span.doc[span.end : verb.i])
+    is_doer = root.dep_ == "nsubj" and is_beside and verb.lemma_.lower() in _GOVERNMENT_VERBS
+    return is_doer and countries.find_country(span.text) is None
 
 
 def _relation(span: Span) -> str:

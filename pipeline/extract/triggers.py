@@ -264,6 +264,8 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
         return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
     if pos == "ADJ":
         verb = token.head
+        if token.dep_ == "pobj":  # "eight children were among 11 dead"
+            return verb.lower_ == "among" and any(child.dep_ == "nummod" for child in token.children)
         if token.dep_ in (
             "acomp",
             "oprd",

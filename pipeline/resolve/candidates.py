@@ -40,7 +40,7 @@ _UNASSERTED = {
     "pattern": "BACKGROUND_PATTERN",
     "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
-_UNARMED = 7
+_UNARMED, _STATES = 7, frozenset({1, 8})
 #: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
 _CIVIL_PLACES = word_set("civil_places")
 #: Categories of those who fight for a group.
@@ -205,7 +205,7 @@ def _toll_columns(
             if resolved is not None and not setting.event.classes & FIGHT:
                 resolved = as_victims(resolved, casualty.group_text, setting.country)
             groups[casualty.group_text] = _on_its_side(resolved, sides) if resolved is not None else ""
-            if sides.side1 and are_attackers(casualty.group_text):
+            if sides.side1 and sides.side1[0].inter not in _STATES and are_attackers(casualty.group_text):
                 groups[casualty.group_text] = sides.side1[0].name
     if sides.targets == [] and _is_of_civilians(mentions):
         groups.update({casualty.group_text or "": "Civilians" for casualty in killed.quoted if not casualty.group_text})

@@ -201,6 +201,8 @@ def places_differ(one: Location, other: Location) -> bool:
         return False  # suburbs lie in another division than their city now and then
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
         return True
+    if "feature" in (one.geo_resolution, other.geo_resolution) and one.admin1 and one.admin1 == other.admin1:
+        return False  # a valley or a lake is as wide as it is
     if _is_fine(one) and _is_fine(other) and one.location != other.location:
         distance = _kilometres(one, other)
         return distance is not None and distance > MAX_KM

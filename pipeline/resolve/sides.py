@@ -38,6 +38,7 @@ _VIOLENCE = frozenset(
 )
 _GROUPS = frozenset({"armed_group", "communal", "gang"})
 _STATES = frozenset({1, 8})
+_UNARMED = 7
 #: Categories of those who may be named as the doers of an attack by another sentence.
 _ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
 #: Words for the forces of a state that do not say which.
@@ -47,6 +48,7 @@ FIGHT = frozenset({"clash", "ambush"})
 _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 #: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
 _STRONGHOLDS = word_set("strongholds")
+_COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
@@ -142,7 +144,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     phrase += _conjoined(setting.context.reading.text, participant, phrase)
     words = phrase.lower().split()
     resolved = setting.actor(phrase)
-    if resolved is None:
+    if resolved is None or _is_of_things(setting, words):
         return None
     head = words[-1] if words else ""
     points_back = (
@@ -156,6 +158,14 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
             if known is not None and known.is_known and known.category in ("armed_group", "gang"):
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:
+    """ "A convoy of cars": of nobody who fights."""
+    if "of" not in words or words[words.index("of") - 1] not in _COLUMNS:
+        return False
+    made_of = setting.actor(" ".join(words[words.index("of") + 1 :]))
+    return made_of is None or made_of.inter == _UNARMED
 
 
 def _conjoined(text: str, participant: Participant, phrase: str) -> str:

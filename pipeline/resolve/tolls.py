@@ -144,7 +144,7 @@ def _adds(part: _Part, mention: Mention) -> bool:
     first = part.members[0]
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
-    if all(set(_phrase(c).split()[-1:]) & _ATTACKERS for c in part.members):
+    if _is_of_attackers(part):
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
@@ -302,8 +302,17 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
 
 def _without_pronouns(mentions: Sequence[Mention], effect: str) -> list[tuple[Mention, list[Casualty]]]:
     """The figures of each mention for one effect, without "him" and "her" where the article names whom they mean."""
+    of_campaigns = {c.low for m in mentions for c in m.casualties if c.is_cumulative and (c.low or 0) > 1}
     found = [
-        (mention, [c for c in mention.casualties if c.effect == effect and not c.is_cumulative]) for mention in mentions
+        (
+            mention,
+            [
+                c
+                for c in mention.casualties
+                if c.effect == effect and not c.is_cumulative and not (c.low in of_campaigns and mention.in_headline)
+            ],
+        )
+        for mention in mentions
     ]
     named = [
         (mention, [c for c in figures if c.series is not None or (c.group_text or "").lower() not in _PRONOUNS])
@@ -347,7 +356,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 told.append(part)
                 total = _sum([base, part])
             continue
-        if base is not None and _adds(part, mention):
+        if base is not None and _adds(part, mention) and not _is_same_number(part, told):
             if within and not base.has_plural and within + part.low <= base.low:
                 within += part.low  # "four were held ... three at the first house, an additional one at the second"
                 continue
@@ -360,7 +369,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 total = part
             told.append(part)
             continue
-        if not _retold(part, told):
+        if not _retold(part, told) and not _is_same_number(part, told):
             told.append(part)
         else:
             within += part.low
@@ -378,6 +387,15 @@ def _one_by_one(every: Iterable[tuple[Mention, _Part]]) -> Iterator[tuple[Mentio
                 yield mention, _Part(1, 1, False, False, (member,))
         else:
             yield mention, part
+
+
+def _is_same_number(part: _Part, told: Sequence[_Part]) -> bool:
+    """ "Killed 70 attackers" in a headline, "killing 70 nationalists" below it: several people, and as many."""
+    return any(before.low == part.low > 1 and (_is_of_attackers(part) or _is_of_attackers(before)) for before in told)
+
+
+def _is_of_attackers(part: _Part) -> bool:
+    return all(set(_phrase(c).split()[-1:]) & _ATTACKERS for c in part.members)
 
 
 def _repeats(part: _Part, before: _Part) -> bool:
