@@ -179,12 +179,12 @@ class _Finder:
             if not _is_no_name(name) and (sure or name in self.known):
                 yield start, end
             return
+        name = doc[start:end].text
         if (
             after in _KINDS_AFTER
             and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS
-            and len(doc[start:end].text.split()) <= 3
+            and (len(name.split()) <= 3 or name in self.known)
         ):
-            name = doc[start:end].text
             is_sure = after in _SURE_KINDS or (after == "area" and self._is_in_the(start, end))
             if not _is_no_name(name) and (is_sure or name in self.known):
                 yield start, end

@@ -114,7 +114,7 @@ def test_a_preferred_name_reaches_the_places_of_a_division_and_the_division_of_a
         ("Ambato", "Tungurahua"),
         ("Massawa", "Northern Red Sea"),
         ("Hasakah", "Hasakah"),
-        ("Beit Hanoun", "North Gaza"),
+        ("Beit Hanoun", "Gaza Strip"),
         ("Tipo-Tipo", "Bangsamoro"),
     ],
 )

