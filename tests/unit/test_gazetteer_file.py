@@ -38,3 +38,15 @@ def test_a_current_file_is_not_built_again(packed: Path) -> None:
     before = packed.stat().st_mtime_ns
     command.build(None, str(packed), if_needed=True)
     assert packed.stat().st_mtime_ns == before
+
+
+def test_a_file_of_other_sources_is_read_and_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gazetteer, "version", lambda: "0" * 16)
+    gazetteer.load.cache_clear()
+    try:
+        assert len(gazetteer.load()) > 0
+        assert "run `casus gazetteer build`" in capsys.readouterr().err
+    finally:
+        gazetteer.load.cache_clear()

