@@ -13,10 +13,11 @@ from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_da
 from pipeline.resolve.digests import reports
 from pipeline.resolve.event_places import best_location
 from pipeline.resolve.headline_places import as_divisions
-from pipeline.resolve.join import Told, join
+from pipeline.resolve.join import join
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums
+from pipeline.resolve.told import Told
 
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from pipeline.resolve.join import Event
 from pipeline.resolve.sides import FIGHT, Party
+from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
 #: What became of those who lost: they are the others of those who act beside them.

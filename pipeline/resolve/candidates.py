@@ -16,7 +16,6 @@ from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
-from pipeline.resolve.join import Event, classes_of
 from pipeline.resolve.sides import (
     FIGHT,
     Party,
@@ -27,6 +26,7 @@ from pipeline.resolve.sides import (
     is_bare_number,
     with_pursued,
 )
+from pipeline.resolve.told import Event, classes_of
 from pipeline.resolve.tolls import by_side, counts_a_campaign, settle, with_several
 from pipeline.resolve.word_sets import word_set
 

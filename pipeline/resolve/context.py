@@ -10,9 +10,9 @@ from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.dates import EventDay, ReportDay, ResolvedTime, is_dateline
 from pipeline.resolve.digests import reports
-from pipeline.resolve.join import Event, places_differ
 from pipeline.resolve.locations import Location
 from pipeline.resolve.places import ResolvedPlace
+from pipeline.resolve.told import Event, places_differ
 
 #: Spaces in the shortest sentence: "Mar. 18:" is none.
 _FEWEST_SPACES = 4

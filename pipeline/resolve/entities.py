@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.records import Participant
-from pipeline.resolve.join import Event
+from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
 _PRONOUNS = word_set("pronouns")

@@ -10,7 +10,7 @@ from pipeline.records import Evidence
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, is_dateline
-from pipeline.resolve.join import Event
+from pipeline.resolve.told import Event
 
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3

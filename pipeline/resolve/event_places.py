@@ -10,10 +10,10 @@ from dataclasses import replace
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, Mention, PlaceName, Reading
 from pipeline.resolve.context import Context
-from pipeline.resolve.join import Event, days_differ
 from pipeline.resolve.locations import Location, code_location, country_only
 from pipeline.resolve.place_ranker import kilometres
 from pipeline.resolve.places import ResolvedPlace, countries_of_groups
+from pipeline.resolve.told import Event, days_differ
 from pipeline.resolve.word_sets import word_set
 
 #: How specific a place is: the most specific one named for an event is its place.

@@ -25,7 +25,7 @@ from pipeline.resolve.actors import (
 from pipeline.resolve.claims import about, best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
-from pipeline.resolve.join import Event
+from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.

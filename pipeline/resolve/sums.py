@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.records import Mention
-from pipeline.resolve.join import LEAD_SENTENCES, Told, places_differ
 from pipeline.resolve.locations import Location
 from pipeline.resolve.several import FINE
+from pipeline.resolve.told import LEAD_SENTENCES, Told, places_differ
 
 
 def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pipeline.extract.triggers import Trigger
 from pipeline.language.phrases import plain_words
 from pipeline.records import Participant
 from pipeline.resolve.entities import cast
-from pipeline.resolve.join import Event, Told
+from pipeline.resolve.told import Event, Told
 from tests.unit.told_rows import told
 
 

@@ -1,0 +1,166 @@
+"""What tells two events of an article apart: another day, place or kind of violence, or one list that names both."""
+
+from __future__ import annotations
+
+from pipeline.resolve.told import (
+    FORCES,
+    GENERIC,
+    HARM,
+    LEAD_SENTENCES,
+    VAGUE_VICTIMS,
+    Event,
+    Told,
+    days_differ,
+    delivery,
+    family,
+    is_fine,
+    is_of_a_year,
+    is_quarter_of,
+    length,
+    places_differ,
+    shares_agents,
+    sums_up,
+)
+from pipeline.resolve.word_sets import word_set
+
+#: Families that one operation can hold.
+_OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
+#: Sentences within which what an operation took belongs to it.
+_OPERATION_SENTENCES = 4
+#: Words of a death that follows an event some days later.
+_DEATHBED = word_set("deathbed")
+#: Words for those who attacked, in the singular.
+_ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
+
+
+def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
+    """True if a mention cannot be part of an event; with `wherever`, days and places are not looked at."""
+    first = event.told[0].mention
+    if any(0 not in (t.report, told.report) and t.report != told.report for t in event.told):
+        return True
+    same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
+    if family(first) != family(told.mention) and not same_operation:
+        return True
+    if any(t.mention.mention_id == told.mention.mention_id for t in event.told):
+        return True  # two incidents of one list
+    if sums_up(event) and _is_one_of_them(event, told):
+        return True
+    if "counted" in (first.time_scope, told.mention.time_scope) and first.sentence == told.mention.sentence:
+        return True  # "a day after a bombing killed five"
+    if any(
+        t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
+        for t in event.told
+    ):
+        return True  # the strike and what it answered stand in one sentence
+    if any(_is_other_news(t, told) for t in event.told):
+        return True
+    kinds = {kind for t in event.told for kind in delivery(t.mention)}
+    own = delivery(told.mention)
+    if (
+        kinds
+        and own
+        and not kinds & own
+        and not {"planted", "suicide"} >= kinds | own
+        and "shootdown" not in kinds | own
+    ):
+        return True
+    if (
+        "abduct" in told.mention.trigger_classes
+        and "abduct" not in event.classes
+        and not set(event.classes) <= GENERIC | {"shoot"}
+    ):
+        return True
+    if is_of_a_year(told) and not any(is_of_a_year(t) for t in event.told):
+        return True
+    if wherever or event.persons & told.persons:
+        return False  # nobody is killed twice, whatever day or place is told with it
+    other_day = told.day is not None and event.day is not None and days_differ(event.day, told.day)
+    if other_day and not _died_later(told):
+        return True
+    if told.place is None:
+        return False
+    return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
+
+
+def _is_other_news(one: Told, other: Told) -> bool:
+    """True for two parts of one headline that count other people: "Rebels kill three; 13 rebels die in Bor".
+
+    Attackers who died are those of the attack: "Raid kills seven; 11 assailants dead".
+    """
+    first, second = one.mention, other.mention
+    if not (first.in_headline and second.in_headline) or first.sentence == second.sentence:
+        return False
+    victims = [{word for word in t.victims - VAGUE_VICTIMS if word.isalpha()} for t in (one, other)]
+    if any(words and words <= _ATTACKERS for words in victims):
+        return False
+    if None not in (one.killed, other.killed):
+        return one.killed != other.killed
+    return all(victims) and victims[0].isdisjoint(victims[1])
+
+
+def _is_within_days(event: Event, told: Told) -> bool:
+    """True for an incident of one day in another town, told beside what several days took in one: "left 30 dead between
+    Tuesday and Friday ... On Thursday police killed two in the suburb"."""
+    place = told.place
+    if event.day is None or told.day is None or place is None or not is_fine(place):
+        return False
+    if (length(event.day) > 0) == (length(told.day) > 0):
+        return False
+    others = [other for other in event.places if is_fine(other)]
+    return bool(others) and all(
+        other.location != place.location and not is_quarter_of(other, place) and not is_quarter_of(place, other)
+        for other in others
+    )
+
+
+def _died_later(told: Told) -> bool:
+    """True for the death of somebody struck before: "he died in hospital on Tuesday", "of their wounds"."""
+    mention = told.mention
+    is_death = mention.trigger_class == "die" and set(mention.trigger_classes) <= {"die", "injure"}
+    return is_death and not mention.is_nominal and bool(_DEATHBED & set(mention.words))
+
+
+def _is_one_of_them(event: Event, told: Told) -> bool:
+    """True for an incident told after the sum of several: with a place, or with doers and dead, of its own."""
+    first = event.told[0].mention
+    if told.mention.sentence == first.sentence or (told.mention.incident_count or 1) > 1:
+        return False
+    if told.place is not None and event.places:
+        return all(place.location != told.place.location for place in event.places)
+    others = told.killed not in (None, *(t.killed for t in event.told))
+    return others and bool(told.mention.agents) and not any(is_fine(place) for place in event.places)
+
+
+def _is_one_operation(event: Event, told: Told) -> bool:
+    """Those who shoot, detain and find weapons in one operation: what the same force does is one event (CODING_RULES
+    4.1)."""
+    kinds = {family(event.told[0].mention), family(told.mention)}
+    if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
+        return False  # "held a commander who is linked to the attack that killed four"
+    if kinds == {"arrest", "violence"} and shares_agents(event, told):
+        return True
+    if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
+        return False
+    if "disrupt" in kinds:
+        classes = event.classes | set(told.mention.trigger_classes)
+        are_forces = bool(told.agents & FORCES) and any(t.agents & FORCES for t in event.told)
+        return shares_agents(event, told) or are_forces or (not told.agents and "arrest" in classes)
+    # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
+    last = event.told[-1]
+    in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents
+    return not told.agents and (
+        "arrest" in event.classes or in_one_breath or any(FORCES & before.agents for before in event.told)
+    )
+
+
+def _met_the_crowd(event: Event, told: Told) -> bool:
+    """True if an event is a demonstration and a mention tells, beside it, whom the police took from it or who was
+    hurt."""
+    first, last = event.told[0].mention, event.told[-1].mention
+    classes = set(told.mention.trigger_classes)
+    is_its_clash = classes <= HARM | {"clash"} and shares_agents(event, told)  # "students clashed with police"
+    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash)
+    is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
+    is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
+    is_now = told.mention.realis == first.realis and not (told.mention.is_background and not event.is_background)
+    return is_of_crowd and is_beside and is_now

@@ -1,0 +1,214 @@
+"""What an article tells of an event: its mentions with their own days and places, and when two of these differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
+
+from pipeline.records import Mention
+from pipeline.resolve.dates import EventDay
+from pipeline.resolve.locations import Location
+from pipeline.resolve.word_sets import word_set
+
+#: Points of places farther apart than this are different places.
+MAX_KM = 40.0
+_REMOTE = {
+    "suicide_bomb": "suicide",
+    "air_strike": "air",
+    "shelling": "shelling",
+    "grenade": "grenade",
+    "mine": "planted",
+    "bomb": "planted",
+    "chemical": "chemical",
+    "shootdown": "shootdown",
+}
+#: Rule of the word for a blow from afar, by whatever: "an Israeli strike killed two".
+_BARE_STRIKE = "air.strike_kills"
+#: Days of the shortest time that is no day of one event.
+_YEAR = 360
+#: Last words of those who carry out operations.
+FORCES = frozenset("force troop soldier army military patrol team unit police commando".split())
+GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
+#: Classes that tell what became of people: "others were also killed" adds people to an event, and seldom an event.
+HARM = frozenset("kill die toll injure arrest".split())
+_DEMONSTRATION = frozenset("protest riot disperse strike".split())
+#: Words for those who demonstrate, and for those who are sent against them.
+_DEMONSTRATORS = word_set("demonstrators")
+_POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
+#: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
+LEAD_SENTENCES = 3
+_VIOLENT = word_set("violent")
+VAGUE_VICTIMS = word_set("vague_victims")
+
+
+@dataclass(slots=True)
+class Told:
+    """A mention with its explicit day and place.
+
+    Attributes:
+        mention: The mention.
+        day: Its own day; None when its sentence names none.
+        place: Its own place; None when its sentence names none.
+        killed: Deaths that it tells; None when it tells none.
+        victims: Last words for those harmed, in small letters.
+        agents: Last words for those who did it, in small letters.
+        persons: Names of persons struck.
+        things: Words for buildings and vehicles struck that have a name.
+        unlisted: Names of its scene that are in no list, in small letters; empty where one is.
+        report: Number of its report in a digest; 0 elsewhere.
+    """
+
+    mention: Mention
+    day: EventDay | None
+    place: Location | None
+    killed: int | None
+    victims: frozenset[str]
+    agents: frozenset[str]
+    persons: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
+    report: int = 0
+
+
+@dataclass(slots=True)
+class Event:
+    """Mentions that tell of one event, in text order.
+
+    Attributes:
+        told: The mentions.
+        is_sum: True for a figure of several incidents that the article tells one by one as well.
+    """
+
+    told: list[Told] = field(default_factory=list)
+    is_sum: bool = False
+
+    @property
+    def classes(self) -> frozenset[str]:
+        return frozenset(c for t in self.told for c in t.mention.trigger_classes)
+
+    @property
+    def day(self) -> EventDay | None:
+        return next((t.day for t in self.told if t.day is not None and t.day.event_date is not None), None)
+
+    @property
+    def places(self) -> list[Location]:
+        return [t.place for t in self.told if t.place is not None]
+
+    @property
+    def persons(self) -> frozenset[str]:
+        return frozenset(p for t in self.told for p in t.persons)
+
+    @property
+    def things(self) -> frozenset[str]:
+        return frozenset(p for t in self.told for p in t.things)
+
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        return tuple(t.mention.sentence for t in self.told)
+
+    @property
+    def is_background(self) -> bool:
+        """True for an earlier event told for context: the scene of the article is elsewhere."""
+        return all(t.mention.is_background for t in self.told)
+
+
+def family(mention: Mention) -> str:
+    """The kind of thing a mention tells: kinds do not mix."""
+    if mention.realis not in ("asserted", "attempted"):
+        return f"{mention.realis}:{mention.trigger_class}"
+    classes = set(mention.trigger_classes)
+    if classes & _DEMONSTRATION or ("clash" in classes and _is_of_demonstrators(mention)):
+        return "demonstration"
+    if classes & _VIOLENT:
+        return "violence"
+    return mention.trigger_class
+
+
+def _is_of_demonstrators(mention: Mention) -> bool:
+    """ "Students clashed with police": what goes on in a demonstration."""
+    named = {p.text.lower().split()[-1] for p in (*mention.agents, *mention.targets)}
+    return bool(named & _DEMONSTRATORS) and bool(named & _POLICE)
+
+
+def _kilometres(one: Location, other: Location) -> float | None:
+    if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
+        return None
+    a, b = radians(one.latitude), radians(other.latitude)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other.longitude - one.longitude) / 2) ** 2
+    return 12742.0 * asin(min(1.0, sqrt(h)))
+
+
+def is_fine(place: Location) -> bool:
+    return place.geo_resolution in ("neighbourhood", "city", "settlement", "near_settlement", "feature")
+
+
+def is_quarter_of(one: Location, other: Location) -> bool:
+    """Is a place a quarter or suburb of a city ("City - Quarter")?"""
+    return one.geo_resolution == "neighbourhood" and (one.location or "").startswith(f"{other.location} - ")
+
+
+def places_differ(one: Location, other: Location) -> bool:
+    """True if two places cannot be one: another country, another division, or two points far apart."""
+    if one.iso3 and other.iso3 and one.iso3 != other.iso3:
+        return True
+    if is_quarter_of(one, other) or is_quarter_of(other, one):
+        return False  # suburbs lie in another division than their city now and then
+    if one.admin1 and other.admin1 and one.admin1 != other.admin1:
+        return True
+    if "feature" in (one.geo_resolution, other.geo_resolution) and one.admin1 and one.admin1 == other.admin1:
+        return False  # a valley or a lake is as wide as it is
+    if is_fine(one) and is_fine(other) and one.location != other.location:
+        distance = _kilometres(one, other)
+        return distance is not None and distance > MAX_KM
+    if one.geo_resolution == "admin2" and other.geo_resolution == "admin2":
+        return one.location != other.location
+    return False
+
+
+def days_differ(one: EventDay, other: EventDay) -> bool:
+    """True if two days cannot be one: their ranges do not meet (a day of grace where one is not exact)."""
+    if one.date_start is None or other.date_start is None or one.date_end is None or other.date_end is None:
+        return False
+    gap = max((other.date_start - one.date_end).days, (one.date_start - other.date_end).days)
+    grace = 1 if one.time_precision != 1 or other.time_precision != 1 else 0
+    return gap > grace
+
+
+def delivery(mention: Mention) -> set[str]:
+    """How what exploded came, as a mention tells it; a bare "strike" does not."""
+    if _BARE_STRIKE in mention.trigger_rules:
+        return set()
+    return {_REMOTE[c] for c in mention.trigger_classes if c in _REMOTE}
+
+
+def classes_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The classes of what an event's mentions tell; a bare "strike" is none of the air where others say what came."""
+    is_said = any(delivery(mention) for mention in mentions)
+    return tuple(
+        dict.fromkeys(
+            kind
+            for mention in mentions
+            for kind in mention.trigger_classes
+            if not (is_said and kind == "air_strike" and _BARE_STRIKE in mention.trigger_rules)
+        )
+    )
+
+
+def is_of_a_year(told: Told) -> bool:
+    """True for what a year or more took: "militants killed 8,000 people last year"."""
+    return told.day is not None and length(told.day) >= _YEAR
+
+
+def length(day: EventDay) -> int:
+    """Days from the first to the last that a day can be; 0 where it is known."""
+    return (day.date_end - day.date_start).days if day.date_start is not None and day.date_end is not None else 0
+
+
+def sums_up(event: Event) -> bool:
+    """True where an event is the sum of several incidents: "killed during separate operations in the south"."""
+    return (event.told[0].mention.incident_count or 0) > 1
+
+
+def shares_agents(event: Event, told: Told) -> bool:
+    return any(told.agents & before.agents for before in event.told)
