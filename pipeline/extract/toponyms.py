@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
+#: Words between the name of a sea and "of" a town that lies by it.
+_COAST_WORDS = word_set("coast_words")
+#: Letters of "Friday": shorter words are abbreviations, which begin names as well ("Sun City").
+_SHORTEST_WEEKDAY = 6
 _TITLES = word_set("titles")
 #: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
 _PLACES_STRUCK = word_set("places_struck")
@@ -154,6 +158,7 @@ class _Finder:
         is_settlement = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _SURE_BEFORE
         while end > start and end - 1 in self.fixed and not is_settlement:  # "in Nasarawa State Saturday"
             end -= 1
+        end = _without_weekday(doc, start, end)
         is_fixed = any(i in self.fixed for i in range(start, end)) and not is_settlement
         if start == end or is_fixed or self._is_group(start, end):
             return
@@ -220,7 +225,7 @@ class _Finder:
             if end - start <= 3 and not self._is_person(start, end):
                 yield start, end
             return
-        if self._is_struck(start, end):
+        if self._is_struck(start, end) or self._is_named_settlement(start, end):
             yield start, end
             return
         place = self._locative(start)
@@ -233,6 +238,8 @@ class _Finder:
 
     def _is_group(self, start: int, end: int) -> bool:
         """Does a run of words name a group, and not a division one word of whose name a group has: "Maidan Wardak"?"""
+        if self._locative(start) and self._is_at_home(self.doc[start:end]):
+            return False  # "in Rada in central Yemen"
         words = [i in self.groups for i in range(start, end)]
         is_division = (
             end < len(self.doc) and self.doc[end].lower_ in _SURE_KINDS and self.doc[start:end].text in self.known
@@ -269,6 +276,18 @@ class _Finder:
             if not token.text.islower() and token.text != "-":
                 return False
         return False
+
+    def _is_named_settlement(self, start: int, end: int) -> bool:
+        """Does a known name between commas say which town was told: "its third largest city, Taiz, said"?"""
+        doc = self.doc
+        return (
+            start > 1
+            and doc[start - 1].text == ","
+            and doc[start - 2].lower_ in _SETTLED
+            and end < len(doc)
+            and doc[end].text in (",", ".")
+            and self._is_town_of_theirs(doc[start:end])
+        )
 
     def _is_people(self, start: int, end: int) -> bool:
         """Is a name that of a people or a faith, as an article, the model or the list of nationalities has it?"""
@@ -314,8 +333,10 @@ class _Finder:
 
     def _is_at_home(self, name: Span) -> bool:
         """Is a name that the model takes for nobody's that of a town of a country that the text names?"""
-        if name.root.ent_type_ in ("PERSON", "NORP"):
-            return False
+        return name.root.ent_type_ not in ("PERSON", "NORP") and self._is_town_of_theirs(name)
+
+    def _is_town_of_theirs(self, name: Span) -> bool:
+        """Is a name that of a town of a country that the text names?"""
         return any(
             place.is_main and place.feature == "city" and place.iso3 in self.countries
             for place in self.known.lookup(name.text)
@@ -377,7 +398,23 @@ class _Finder:
                 continue
             if text not in self.known and (ent.label_ == "FAC" or self._is_other(start, end)):
                 continue
+            if self._is_coast_of(start, end):
+                self.taken.update(range(start, end))
+                continue
             self._add(start, end, "demonym" if self._is_adjective(start, end) else "place")
+
+    def _is_coast_of(self, start: int, end: int) -> bool:
+        """Does the name of a sea only say by which one a town lies: "the Red Sea port city of Hodeida"?"""
+        doc = self.doc
+        after = end
+        while after < len(doc) and doc[after].lower_ in _COAST_WORDS:
+            after += 1
+        is_followed = after > end and after + 1 < len(doc) and doc[after].lower_ == "of"
+        return (
+            is_followed
+            and doc[after + 1].text[:1].isupper()
+            and any(place.feature == "sea" for place in self.known.lookup(doc[start:end].text))
+        )
 
     def _is_adjective(self, start: int, end: int) -> bool:
         """Is the abbreviated name of a country said of what follows: "the U.S. Embassy"?"""
@@ -679,6 +716,13 @@ def _is_name_word(token: Token) -> bool:
     )
 
 
+def _without_weekday(doc: Doc, start: int, end: int) -> int:
+    """End of a name without the day that stands behind it: "in the city of Kirkuk Friday"."""
+    if end - start > 1 and len(doc[end - 1]) >= _SHORTEST_WEEKDAY and doc[end - 1].lower_ in time_words()["weekday"]:
+        return end - 1
+    return end
+
+
 def _is_no_time(ent: Span) -> bool:
     """A name that the model took for a day: "In Turbat, militants stopped a bus"."""
     word = ent[0].lower_
@@ -718,6 +762,7 @@ def _trim(ent: Span) -> tuple[int, int]:
         or ent.doc[end - 1].is_space
     ):
         end -= 1
+    end = _without_weekday(ent.doc, start, end)
     while end - start > 1 and ent.doc[end - 1].lower_ in FEATURES and ent.doc[end - 1].text[:1].islower():
         end -= 1
     if end - start > 2 and ent.doc[start].lower_ in FEATURE_BEFORE and ent.doc[start + 1].lower_ == "of":

