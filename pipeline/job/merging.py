@@ -114,9 +114,11 @@ def _keep_proposals(writer: Writer, made: pa.Table, events: Iterable[str]) -> No
     ids = pyarrow.array(sorted(events), pyarrow.string())
     concerns = pc.field("event_id_cnty").isin(ids) | pc.field("other_event_id").isin(ids)
     new = made.filter(concerns)
-    gone = writer.read("merge_proposals", columns=["event_id_cnty", "other_event_id"], where=concerns)
-    touched = {*gone.column("event_id_cnty").to_pylist(), *new.column("event_id_cnty").to_pylist()}
-    parts = set(parts_of_ids(sorted(touched)).to_pylist())
-    if parts:
-        old = writer.read("merge_proposals", parts=parts).filter(~concerns)
-        writer.put_parts("merge_proposals", parts, pyarrow.concat_tables([old, new]))
+    parts = {*parts_of_ids(ids).to_pylist(), *writer.parts_with("merge_proposals", "other_event_id", events)}
+    there = writer.read("merge_proposals", parts=parts)
+    gone = there.filter(concerns)
+    touched = parts_of_ids(pyarrow.concat_tables([gone, new]).column("event_id_cnty")).unique()
+    if len(touched):
+        old = there.filter(~concerns)
+        old = old.filter(pc.is_in(parts_of_ids(old["event_id_cnty"]), touched))
+        writer.put_parts("merge_proposals", touched.to_pylist(), pyarrow.concat_tables([old, new]))

@@ -127,7 +127,7 @@ def publish(tables: Mapping[str, pa.Table], run: Run, folder: Path, *, facts: Fa
         )
         _write_documents(described, written, tables["checks"], staging)
         _write_pages(described, run, facts, shown, tables, before, staging)
-        manifest = _manifest(name, run, facts, shown, content, before, staging)
+        manifest = _manifest(described, hashes, run, facts, shown, staging)
         files.write_text(staging / releases.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         files.settle(staging)
         target = folder / name
@@ -347,15 +347,21 @@ def _row_words(tables: Mapping[str, pa.Table], shown: Mapping[str, pa.Table]) ->
 
 
 def _manifest(
-    name: str, run: Run, facts: Facts, shown: Mapping[str, pa.Table], content: str, before: Path | None, staging: Path
+    described: catalogue.Described,
+    hashes: Mapping[str, str],
+    run: Run,
+    facts: Facts,
+    shown: Mapping[str, pa.Table],
+    staging: Path,
 ) -> dict[str, object]:
+    """The manifest; of some files the sha256 is known."""
     paths = files.listed(staging)
     return {
-        "name": name,
+        "name": described.name,
         "format": releases.FORMAT,
         "schema_version": contract.default_spec().version,
         "logical_time": run.at.isoformat(),
-        "previous": before.name if before else None,
+        "previous": described.previous,
         "code": {"version": facts.code_version, "commit": facts.code_commit},
         "models": dict(sorted(facts.models.items())),
         "references": dict(sorted(facts.references.items())),
@@ -363,8 +369,9 @@ def _manifest(
             stage: {"in": counts[0], "kept": counts[1], "refused": counts[2]} for stage, counts in facts.rows.items()
         },
         "tables": {contract.table(table).release: rows.num_rows for table, rows in shown.items()},
-        "content_sha256": content,
+        "content_sha256": described.content_sha256,
         "files": {
-            path: {"sha256": files.sha256(staging / path), "bytes": (staging / path).stat().st_size} for path in paths
+            path: {"sha256": hashes.get(path) or files.sha256(staging / path), "bytes": (staging / path).stat().st_size}
+            for path in paths
         },
     }

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pipeline import contract
 from pipeline.contract.parts import PART
@@ -16,9 +20,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.dataset as pads
     from deltalake import DeltaTable
+    from pyarrow.fs import FileSystem
 
-#: What files are wanted for: a column that they are parted by, `=` or `in`, and the value or values.
-_Wanted = tuple[str, str, "str | list[str]"]
+#: What files are wanted for: values of columns that they are parted by.
+_Wanted = Mapping[str, "Sequence[str]"]
+#: How Delta Lake calls a column that files are parted by, where it lists the files.
+_PARTED_BY = "partition."
 
 #: The last version of each table that was opened: its list of files grows with the dataset.
 Opened = dict[str, "tuple[int, DeltaTable]"]
@@ -62,11 +69,11 @@ class Reader(ABC):
             where: Only rows of which this is true.
         """
         schema = _selected(contract.arrow_schema(name), columns)
-        wanted: list[_Wanted] = [] if batch is None else [(BATCH, "=", batch)]
+        wanted: dict[str, Sequence[str]] = {} if batch is None else {BATCH: [batch]}
         if parts is not None:
-            wanted.append((PART, "in", sorted(set(parts))))
+            wanted[PART] = sorted(set(parts))
         versions = self._versions()
-        if name not in versions or any(not values for _, _, values in wanted):
+        if name not in versions or not all(wanted.values()):
             return schema.empty_table()
         with self.location.refusals():
             found = self._files(name, versions[name], wanted).to_table(columns=list(schema.names), filter=where)
@@ -87,12 +94,33 @@ class Reader(ABC):
             return
         schema = _selected(contract.arrow_schema(name), columns)
         with self.location.refusals():
-            found = self._files(name, versions[name], [])
+            found = self._files(name, versions[name], {})
             for rows in found.to_batches(
                 columns=list(schema.names), filter=where, batch_readahead=_READ_AHEAD, fragment_readahead=1
             ):
                 if rows.num_rows:
                     yield rows.select(schema.names).cast(schema)
+
+    def parts_with(self, name: str, column: str, words: Iterable[str]) -> set[str]:
+        """The parts of a table that may hold rows whose column is one of some words.
+
+        Told by the smallest and greatest word of each file, so that no file is opened.
+        """
+        versions = self._versions()
+        if name not in versions:
+            return set()
+        with self.location.refusals():
+            listed = _listed(self._open(name, versions[name]))
+        parts = listed[_PARTED_BY + PART].to_pylist()
+        if f"min.{column}" not in listed.column_names:
+            return set(parts)
+        least, most = (listed[f"{which}.{column}"].to_pylist() for which in ("min", "max"))
+        known = sorted(words)
+        return {
+            part
+            for part, first, last in zip(parts, least, most, strict=True)
+            if first is None or bisect_left(known, first) < bisect_right(known, last)
+        }
 
     def batch_sizes(self, name: str, where: pa.compute.Expression | None = None) -> dict[str, int]:
         """Rows in each batch that has any, or any of which `where` is true, by its name."""
@@ -116,7 +144,7 @@ class Reader(ABC):
             return _selected(contract.arrow_schema(name), columns).empty_table()
         return self.read(name, columns=columns, where=where & is_among(BATCH, batches))
 
-    def _files(self, name: str, version: int, wanted: list[_Wanted]) -> pads.Dataset:
+    def _files(self, name: str, version: int, wanted: _Wanted) -> pads.Dataset:
         """The files of a table with what is wanted; a list of all of them is kept, since long ones take seconds."""
         listed = self._listed.get(name)
         if not wanted and listed is not None and listed[0] == version:
@@ -124,9 +152,11 @@ class Reader(ABC):
         # Without a file system of Arrow's own the reading threads call back into Python, and the interpreter aborts
         # while it ends ("terminate called without an active exception", 1 run in 5).
         files = self.location.files(table_path(name))
-        found = self._open(name, version).to_pyarrow_dataset(wanted or None, filesystem=files)
-        if not wanted:
-            self._listed[name] = (version, found)
+        table = self._open(name, version)
+        if wanted:
+            return _some_files(table, wanted, files)
+        found = table.to_pyarrow_dataset(filesystem=files)
+        self._listed[name] = (version, found)
         return found
 
     def _open(self, name: str, version: int) -> DeltaTable:
@@ -141,6 +171,37 @@ def delta_table(location: Location, name: str, version: int | None = None) -> De
     from deltalake import DeltaTable
 
     return DeltaTable(location.table(table_path(name)), version=version, storage_options=location.options())
+
+
+def _listed(table: DeltaTable) -> pa.Table:
+    """The files of a table, with their part and the smallest and greatest value of each column."""
+    import pyarrow
+
+    return pyarrow.table(table.get_add_actions(flatten=True))
+
+
+def _some_files(table: DeltaTable, wanted: _Wanted, files: FileSystem) -> pads.Dataset:
+    """The files of a table with what is wanted.
+
+    As `to_pyarrow_dataset` gives them for such partitions, which takes half a second for 250 of 3,000 files, and this a
+    thirtieth of it.
+    """
+    import pyarrow
+    import pyarrow.compute as pc
+    from pyarrow.dataset import FileSystemDataset, ParquetFileFormat, ParquetFragmentScanOptions
+
+    listed = _listed(table)
+    for column, values in wanted.items():
+        listed = listed.filter(pc.is_in(listed[_PARTED_BY + column], pyarrow.array(values, pyarrow.string())))
+    parted_by = [name.removeprefix(_PARTED_BY) for name in listed.column_names if name.startswith(_PARTED_BY)]
+    form = ParquetFileFormat(default_fragment_scan_options=ParquetFragmentScanOptions(pre_buffer=True))
+    found = []
+    for row in listed.select(["path", *(_PARTED_BY + name for name in parted_by)]).to_pylist():
+        holds = [pc.field(name) == row[_PARTED_BY + name] for name in parted_by]
+        found.append(
+            form.make_fragment(unquote(row["path"]), filesystem=files, partition_expression=reduce(and_, holds))
+        )
+    return FileSystemDataset(found, pyarrow.schema(table.schema().to_arrow()), form, files)
 
 
 def is_among(column: str, values: Iterable[str]) -> pa.compute.Expression:

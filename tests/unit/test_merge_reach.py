@@ -65,6 +65,11 @@ class Tables:
     def find(self, name: str, where: pa.compute.Expression, *, columns: Sequence[str] | None = None) -> pa.Table:
         return self.read(name, where=where, columns=columns)
 
+    def parts_with(self, name: str, column: str, words: Iterable[str]) -> set[str]:
+        table = self.tables.get(name, contract.empty(name))
+        is_one = pa.compute.is_in(table[column], pa.array(sorted(words), pa.string()))
+        return set(parts_of(name, table.filter(is_one)).to_pylist())
+
     def put(self, name: str, table: pa.Table) -> None:
         contract.check(name, table)
         self.tables[name] = table

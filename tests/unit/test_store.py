@@ -10,7 +10,9 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +21,7 @@ import pytest
 
 from pipeline import contract
 from pipeline.errors import SchemaMismatch, SettingError, StoreError
-from pipeline.records import Article, Deletion, Reject
+from pipeline.records import Article, Deletion, MergeProposal, Reject
 from pipeline.store import Store
 from pipeline.store.states import States
 
@@ -106,6 +108,37 @@ def test_rows_are_looked_for_in_the_batches_that_are_named(tmp_path: Path) -> No
         writer.replace_where("articles", articles("a", batch="two"), gone, within=["one"])
     assert ids(store.read("articles", batch="two")) == ["a", "c"]
     assert ids(store.read("articles", batch="one")) == ["b"]
+
+
+def proposals(*pairs: tuple[str, str]) -> pa.Table:
+    points = dict.fromkeys((f.name for f in fields(MergeProposal) if f.name.endswith("points")), 1)
+    rows = [MergeProposal(event_id_cnty=one, other_event_id=other, **points) for one, other in sorted(pairs)]
+    return contract.from_records("merge_proposals", rows)
+
+
+def test_parts_are_read_alone_and_give_all_their_rows_and_columns(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    pairs = [("AFG1001", "AFG1002"), ("AFG2001", "AFG1002"), ("MLI7", "NER3001")]
+    with store.writing("proposals") as writer:
+        writer.put("merge_proposals", proposals(*pairs))
+    assert store.read("merge_proposals", parts=["AFG-2", "MLI-", "ZWE-1"]) == proposals(*pairs[1:])
+    assert store.read("merge_proposals", parts=["ZWE-1"]).num_rows == 0
+    for path in tmp_path.rglob("*part=AFG-1/*.parquet"):
+        path.unlink()
+    assert store.read("merge_proposals", parts=["AFG-2"]) == proposals(pairs[1])
+
+
+def test_parts_that_may_hold_a_word_are_told_without_opening_them(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert store.parts_with("merge_proposals", "other_event_id", ["AFG1002"]) == set()
+    with store.writing("proposals") as writer:
+        writer.put("merge_proposals", proposals(("AFG1001", "AFG1002"), ("AFG2001", "AFG1002"), ("MLI7", "NER3001")))
+    for path in tmp_path.rglob("*.parquet"):
+        path.unlink()
+    found = partial(store.parts_with, "merge_proposals", "other_event_id")
+    assert found(["AFG1002", "AAA1"]) == {"AFG-1", "AFG-2"}
+    assert found(["NER3001"]) == {"MLI-"}
+    assert found(["AFG1001", "AFG1003", "ZWE1"]) == found([]) == set()
 
 
 def test_rows_that_come_in_parts_make_one_file_a_batch_and_one_change(tmp_path: Path) -> None:
