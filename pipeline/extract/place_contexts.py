@@ -243,6 +243,8 @@ def _relation(span: Span) -> str:
 def _before_apposed(doc: Doc, start: int) -> int:
     """Where the words begin that say what the town of a name is: "25 km from the state capital Sittwe"."""
     at = start - 1 if start and doc[start - 1].lower_ == "of" else start
+    if start > 1 and doc[start - 1].text == "," and doc[start - 2].lower_ == "capital":
+        at = start - 1  # "north of the capital, Mogadishu"
     if not at or doc[at - 1].lower_ not in _SETTLEMENTS:
         return start
     at -= 1

@@ -84,6 +84,8 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
     is_in_division = parent is not None and parent.feature in ("admin1", "admin2", "country")
     if feature == "district" and (resolution == "settlement" or (resolution == "city" and is_in_division)):
         resolution = "admin2"  # "Surobi district" is represented by its town
+    if feature == "province" and resolution in ("city", "settlement"):
+        resolution = "near_settlement"  # "the Djibo region": what lies around the town
     if relation == "border" and resolution in ("country", "admin1"):
         resolution = "border_area" if resolution == "admin1" else "country"
     if relation in ("near", "direction", "between") and resolution in ("city", "settlement", "neighbourhood"):

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import exp
 
 from pipeline.records import PlaceName
@@ -111,14 +112,16 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     if name.feature not in ("province", "country", "city", "village"):
         return found
     fitting = tuple(place for place in found if fits(name, place)[0])
-    if name.feature == "province" and fitting:
-        # News calls districts regions too: Bolivia's department must not hide "the Beni region of eastern Congo".
+    if name.feature == "province":
+        # News calls districts and lakes regions too: Bolivia's department must not hide "the Beni region of Congo".
         countries = {place.iso3 for place in fitting}
-        fitting += tuple(p for p in found if p.feature in ("admin2", "region") and p.iso3 not in countries)
+        fitting += tuple(p for p in found if p.feature in _LOOSE_REGIONS and p.iso3 not in countries)
     return fitting or found
 
 
 _KIND_WORDS = word_set("kind_words")
+#: What is called a region and is no first-order division.
+_LOOSE_REGIONS = frozenset({"admin2", "region", "feature"})
 #: A division with a larger share of the likelihood than this is meant, and not the town of its name.
 _SURE_SHARE = 0.7
 #: Relations of what happens to a division; "south of Erbil" is of the town.
@@ -135,6 +138,9 @@ _NEAR = re.compile(
 )
 #: A place is near another within so many km.
 NEAR_KM = 75.0
+#: A distance in the news, by its number and unit, and so many times as far as the crow flies the place may lie.
+_DISTANCE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)[ -]?(?P<unit>km|kilomet|mile)", re.I)
+_MILE_KM, _ROUGHLY = 1.609, 1.5
 #: Letters of the longest word in capitals that is taken for an acronym.
 _ACRONYM_LETTERS = 5
 
@@ -297,36 +303,44 @@ def _prefer_districts(
             chosen[index] = district, choice[1]
 
 
-def _told_near(text: str, names: Sequence[PlaceName]) -> dict[int, int]:
-    """Names that the words say lie near the next one: "San Luis, near the city of Neiva", "Besa, 20 km from Gedo"."""
-    return {
-        index: index + 1
-        for index in range(len(names) - 1)
-        if names[index].kind == names[index + 1].kind == "place"
-        and _NEAR.fullmatch(text, names[index].end, names[index + 1].start)
-    }
+def _told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:
+    """Names that the words say lie near the next one, and within how many km: "San Luis, near the city of Neiva",
+    "Besa, 120 km from Gedo"."""
+    found = {}
+    for index, (name, following) in enumerate(pairwise(names)):
+        if name.kind == following.kind == "place" and _NEAR.fullmatch(text, name.end, following.start):
+            found[index] = max(NEAR_KM, _told_km(text[name.end : following.start]) * _ROUGHLY)
+    return found
+
+
+def _told_km(words: str) -> float:
+    """The distance that words tell: "80 km (50 miles) north of"; 0 where they tell none."""
+    told = _DISTANCE.search(words)
+    if told is None:
+        return 0.0
+    return float(told["number"].replace(",", "")) * (_MILE_KM if told["unit"].lower().startswith("mi") else 1.0)
 
 
 def _keep_near(
-    chosen: list[tuple[Place, float] | None], near: Mapping[int, int], options: Sequence[tuple[Place, ...]]
+    chosen: list[tuple[Place, float] | None], near: Mapping[int, float], options: Sequence[tuple[Place, ...]]
 ) -> None:
-    """Choose, of the places of a name that is told to be near another, one that is so; None where none is.
+    """Choose, of the places of a name that is told to be near the next one, one that is so; None where none is.
 
     A large town is what it is, however near another the text has it.
     """
-    for index, other in near.items():
-        choice, at = chosen[index], chosen[other]
+    for index, within in near.items():
+        choice, at = chosen[index], chosen[index + 1]
         if choice is None or at is None or choice[0].feature != "city" or at[0].feature != "city":
             continue
-        if choice[0].population >= KNOWN_POPULATION or _is_near(choice[0], at[0]):
+        if choice[0].population >= KNOWN_POPULATION or _is_near(choice[0], at[0], within):
             continue
-        close = [place for place in options[index] if place.feature == "city" and _is_near(place, at[0])]
+        close = [place for place in options[index] if place.feature == "city" and _is_near(place, at[0], within)]
         best = max(close, key=lambda place: (place.population, -place.index), default=None)
         chosen[index] = (best, choice[1]) if best is not None else None
 
 
-def _is_near(place: Place, other: Place) -> bool:
-    return kilometres(place.latitude, place.longitude, other.latitude, other.longitude) <= NEAR_KM
+def _is_near(place: Place, other: Place, within: float) -> bool:
+    return kilometres(place.latitude, place.longitude, other.latitude, other.longitude) <= within
 
 
 def _without_kind(name: str) -> str:
