@@ -115,13 +115,19 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     if name.feature == "province":
         # News calls districts and lakes regions too: Bolivia's department must not hide "the Beni region of Congo".
         countries = {place.iso3 for place in fitting}
-        fitting += tuple(p for p in found if p.feature in _LOOSE_REGIONS and p.iso3 not in countries)
+        fitting += tuple(p for p in found if _is_loose_region(p) and p.iso3 not in countries)
     return fitting or found
 
 
+def _is_loose_region(place: Place) -> bool:
+    """Is a place what is called a region and no first-order division: a lake, the district around the town of its name?
+
+    "The Houston region" lies around the city, not in a county of that name elsewhere.
+    """
+    return place.feature in ("region", "feature") or (place.feature == "admin2" and key(place.seat) == key(place.name))
+
+
 _KIND_WORDS = word_set("kind_words")
-#: What is called a region and is no first-order division.
-_LOOSE_REGIONS = frozenset({"admin2", "region", "feature"})
 #: A division with a larger share of the likelihood than this is meant, and not the town of its name.
 _SURE_SHARE = 0.7
 #: Relations of what happens to a division; "south of Erbil" is of the town.

@@ -53,6 +53,12 @@ def test_a_continent_has_no_country() -> None:
     assert found.iso3 is None
 
 
+def test_the_region_of_a_city_is_no_county_of_its_name_elsewhere() -> None:
+    text = "Flooding in the Houston region"
+    place = resolve_places(text, _names(text, ("Houston", "province", None)))[0]
+    assert place is not None and (place.feature, place.admin1) == ("city", "Texas")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=5))
 def test_no_name_makes_it_raise(words: list[str]) -> None:
