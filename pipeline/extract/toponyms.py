@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
+#: Words before "of" a place that what lies around it is told by, and before "on" one that is attacked.
+_AROUND, _STRIKES = word_set("around"), word_set("strikes")
 #: Words between the name of a sea and "of" a town that lies by it.
 _COAST_WORDS = word_set("coast_words")
 #: Letters of "Friday": shorter words are abbreviations, which begin names as well ("Sun City").
@@ -225,7 +227,7 @@ class _Finder:
             if end - start <= 3 and not self._is_person(start, end):
                 yield start, end
             return
-        if self._is_struck(start, end) or self._is_named_settlement(start, end):
+        if self._is_struck(start, end) or self._is_struck_on(start, end) or self._is_named_settlement(start, end):
             yield start, end
             return
         place = self._locative(start)
@@ -331,6 +333,17 @@ class _Finder:
             return True
         return word in _ANYTHING_STRUCK and (self._is_great(name.text) or self._is_at_home(name))
 
+    def _is_struck_on(self, start: int, end: int) -> bool:
+        """A town of a country that the text names, behind "air strikes on"."""
+        doc = self.doc
+        return (
+            start > 1
+            and doc[start - 1].lower_ == "on"
+            and lemma(doc[start - 2]) in _STRIKES
+            and not self._is_person(start, end)
+            and any(p.feature == "city" and p.iso3 in self.countries for p in self.known.lookup(doc[start:end].text))
+        )
+
     def _is_at_home(self, name: Span) -> bool:
         """Is a name that the model takes for nobody's that of a town of a country that the text names?"""
         return name.root.ent_type_ not in ("PERSON", "NORP") and self._is_town_of_theirs(name)
@@ -356,14 +369,7 @@ class _Finder:
         if self.doc[i].lower_ in ("between", "and"):
             return start in self.between
         if self.doc[i].lower_ in ("of", "from") and i:
-            return self.doc[i - 1].lower_ in DIRECTIONS or self.doc[i - 1].lower_ in (
-                "outskirt",
-                "outskirts",
-                "kilometres",
-                "kilometers",
-                "km",
-                "miles",
-            )
+            return self.doc[i - 1].lower_ in DIRECTIONS or self.doc[i - 1].lower_ in _AROUND
         return False
 
     def _is_person(self, start: int, end: int) -> bool:

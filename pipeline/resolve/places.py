@@ -109,6 +109,8 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
         found = tuple(place for place in found if place.is_main or place.feature in ("country", "admin1"))
     if name.feature in _PARTS_OF_TOWNS:
         found = tuple(place for place in found if place.feature != "country")  # "the Libya neighbourhood"
+    if name.feature == "district":  # "Tana River county", not the river
+        return tuple(place for place in found if place.feature not in ("region", "feature", "sea")) or found
     if name.feature not in ("province", "country", "city", "village"):
         return found
     fitting = tuple(place for place in found if fits(name, place)[0])
