@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from pipeline import contract, flow
@@ -86,12 +86,10 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
     events = reached.core | set(made["draft_events"].filter(~stays).column("event_id_cnty").to_pylist())
     parts = set(parts_of_ids(sorted(events)).to_pylist())
     for name in ("event_members", "draft_events", "event_sources"):
-        old = writer.read(name, parts=parts).filter(~is_among("event_id_cnty", events))
-        writer.put_parts(name, parts, pyarrow.concat_tables([old, made[name].filter(~stays)]))
+        _replace_in_parts(writer, name, parts, made[name].filter(~stays), is_among("event_id_cnty", events))
     coded_ids = {*reached.coded_ids, *made["event_members"].filter(~stays).column("coded_id").to_pylist()}
     for name in ("lookup_words", "lookup_days"):
-        old = writer.read(name, parts=reached.months).filter(~is_among("coded_id", coded_ids))
-        writer.put_parts(name, reached.months, pyarrow.concat_tables([old, made[name].filter(~stays)]))
+        _replace_in_parts(writer, name, reached.months, made[name].filter(~stays), is_among("coded_id", coded_ids))
     _keep_proposals(writer, made["merge_proposals"], events)
     writer.put("event_numbers", made["event_numbers"])
     for name in APPENDED:
@@ -102,6 +100,16 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
     refused = made[REJECTS]
     keys = set(refused.column("key").to_pylist()) | coded_ids
     replace_rejects(writer, refused, (pc.field("stage") == flow.MERGE) & is_among("key", keys))
+
+
+def _replace_in_parts(
+    writer: Writer, name: str, parts: Collection[str], new: pa.Table, gone: pa.compute.Expression
+) -> None:
+    """Put rows in the place of those of some parts that `gone` is true of."""
+    import pyarrow
+
+    there = writer.read(name, parts=parts)
+    writer.put_parts(name, parts, pyarrow.concat_tables([there.filter(~gone), new]), there=there)
 
 
 def _keep_proposals(writer: Writer, made: pa.Table, events: Iterable[str]) -> None:

@@ -61,8 +61,14 @@ class Writer(Reader):
         """
         return self._write(name, table, checked_batch(batch))
 
-    def put_parts(self, name: str, parts: Iterable[str], table: pa.Table) -> bool:
+    def put_parts(self, name: str, parts: Iterable[str], table: pa.Table, *, there: pa.Table | None = None) -> bool:
         """Make `table` the whole of some parts of table `name`; the other parts stay.
+
+        Args:
+            name: Name of the table.
+            parts: The parts.
+            table: Their rows.
+            there: The rows that they have, as `read` gives them, where these are known.
 
         Returns:
             True if that changed anything.
@@ -70,7 +76,7 @@ class Writer(Reader):
         wanted = sorted(set(parts))
         contract.check(name, table)
         table = contract.in_order(name, table)
-        if table.equals(self.read(name, parts=wanted)):
+        if table.equals(self.read(name, parts=wanted) if there is None else there):
             return False
         listed = ", ".join(f"'{part}'" for part in wanted)
         return self._commit(name, table, "overwrite", f"{PART} in ({listed})")

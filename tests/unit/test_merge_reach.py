@@ -74,7 +74,7 @@ class Tables:
         contract.check(name, table)
         self.tables[name] = table
 
-    def put_parts(self, name: str, parts: Iterable[str], table: pa.Table) -> None:
+    def put_parts(self, name: str, parts: Iterable[str], table: pa.Table, *, there: pa.Table | None = None) -> None:
         wanted = pa.array(sorted(set(parts)), pa.string())
         assert pa.compute.all(pa.compute.is_in(parts_of(name, table), wanted), min_count=0).as_py()
         old = self.tables.get(name, contract.empty(name))
