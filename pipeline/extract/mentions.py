@@ -26,6 +26,7 @@ PRECEDENCE = (
 _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 _ANAPHORA = frozenset("the this that these those such".split())
 _NEW_EVENT = word_set("new_event")
+_THAT_DAY = (["that", "day"], ["that", "night"], ["the", "same"], ["that", "evening"])
 #: Nouns that count an event noun: "the series of strikes".
 _SERIES = frozenset("barrage pair round series spate string wave".split())
 #: Classes and rules whose noun is the weapon itself: "a bomb", "mortar shells".
@@ -70,7 +71,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.is_new = any(
         (token.lower_ in _NEW_EVENT and not _adds_people(token) and not _goes_on(token)) or _is_another_hour(token)
         for token in around
-    )
+    ) or any(_is_later_that_day(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
@@ -133,6 +134,11 @@ def _is_another_hour(token: Token) -> bool:
     return any(child.lower_ in ("in", "on", "that", "the") for child in token.children) or (
         token.i + 1 < token.sent.end and token.nbor(1).lower_ in ("in", "on", "that", "the")
     )
+
+
+def _is_later_that_day(token: Token) -> bool:
+    """ "Police killed four suspects later that day"."""
+    return token.lower_ == "later" and [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]] in _THAT_DAY
 
 
 def _points_back(token: Token) -> bool:

@@ -8,6 +8,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract.capitals import news_words
 from pipeline.extract.nouns import lemma
 from pipeline.extract.place_contexts import (
     DIRECTIONS,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from pipeline.reference.gazetteer import Gazetteer
 
+_FRONTED = frozenset({"at", "in", "near", "outside"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
@@ -76,6 +78,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     finder = _Finder(doc, gazetteer if gazetteer is not None else gazetteer_module.load())
     finder.add_told()
     finder.add_entities()
+    finder.add_fronted()
     finder.add_demonyms()
     finder.add_known()
     finder.add_repeated()
@@ -475,6 +478,19 @@ class _Finder:
                 end = _longest_known(doc, token.i, self.taken, self.known)
                 if end is not None and (not token.is_sent_start or end - token.i > 1 or self._is_great(token.text)):
                     self._add(token.i, end, "place")
+
+    def add_fronted(self) -> None:
+        """Names in no list that say at the head of a sentence where it happened: "In Naungmon in the northeast, rebels
+        attacked", "Near Alder Ford, a mine"."""
+        for start, end in self.runs:
+            doc = self.doc
+            if start == 0 or not doc[start - 1].is_sent_start or doc[start - 1].lower_ not in _FRONTED:
+                continue
+            is_set_off = end < len(doc) and (doc[end].text == "," or doc[end].lower_ == "in")
+            words = [token.lower_ for token in doc[start:end]]
+            is_free = self._is_free(start, end) and not self.fixed & set(range(start, end))
+            if is_set_off and is_free and news_words().isdisjoint(words):
+                self._add(start, end, "place")
 
     def _is_great(self, name: str) -> bool:
         """Is a name that of a country, a first-order division or a large town, which readers know without any hint?"""

@@ -8,6 +8,7 @@ CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.resolve.apart import conflicts
@@ -23,9 +24,13 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         parts: Id of each mention that is a part of a sum -> id of the mention that sums up (`sums.py`).
     """
     events: list[Event] = []
+    seen = Counter(item.mention.mention_id for item in told)
+    listed = {name for name, count in seen.items() if count > 1}
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if _is_there(event, item)] or fitting
+        if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
+            fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
         scored = [
             (likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index)
             for index, event in enumerate(fitting)

@@ -46,6 +46,7 @@ POINTS = {
     "verb_day": -0.6,
     "other_district": -0.5,
     "unlisted_place": -1.5,
+    "same_demonstration": 0.5,
 }
 
 
@@ -97,6 +98,8 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     gap = mention.sentence - last.sentence
     is_told_on = gap <= 1 or (last.in_headline and mention.sentence <= LEAD_SENTENCES)
     points += POINTS["adjacent"] if is_told_on else POINTS["far"] if gap > 6 else 0.0
+    if gap == 0 and family(mention) == "demonstration":
+        points += POINTS["same_demonstration"]
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]

@@ -17,6 +17,7 @@ from pipeline.resolve.places import ResolvedPlace
 
 #: How exactly a place must be told to be that of one incident.
 FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
+_TOWNS = frozenset({"city", "settlement"})
 _SPLIT = frozenset({"asserted", "attempted"})
 _KINDS = r"(?:(?:towns?|cit(?:y|ies)|villages?|districts?|municipalit(?:y|ies)|neighbou?rhoods?)\s+of\s+)?"
 #: What stands between items of a list: a comma alone, so that "Jalalabad, in the east" is none, or "and".
@@ -78,8 +79,23 @@ def _by_place(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace
         spots.setdefault(found[0].location or "", ref)
     if len(spots) < 2:
         return []
-    shared = [ref for ref in mention.place_refs if ref not in run]
+    others = [ref for ref in mention.place_refs if ref not in run]
+    beside = {ref: spot for ref in others if (spot := _town_beside(reading, places, run, ref)) is not None}
+    for ref, spot in beside.items():
+        spots.setdefault(spot, ref)
+    shared = [ref for ref in others if ref not in beside]
     return [replace(mention, place_refs=(ref, *shared)) for ref in spots.values()]
+
+
+def _town_beside(reading: Reading, places: Sequence[ResolvedPlace | None], run: Sequence[int], ref: int) -> str | None:
+    """The town of a name that stands outside of a list and that none of the list lies in: "in A, and near B and C"."""
+    names = reading.place_names
+    above = {names[inner].parent for inner in run} | {
+        names[p].parent for i in run if (p := names[i].parent) is not None
+    }
+    found = best_location(reading, places, [ref]) if names[ref].relation in _AT and ref not in above else None
+    is_town = found is not None and found[0].geo_resolution in _TOWNS
+    return found[0].location if found is not None and is_town else None
 
 
 def _by_thing(mention: Mention) -> list[Mention]:
