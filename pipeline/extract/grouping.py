@@ -108,7 +108,7 @@ def is_barrier(
         return any(_is_setting(t) for t in inside - about) and any(
             _is_setting(t) for t in head.subtree if t not in inside | about
         )
-    if dep == "prep" and _is_far(token):
+    if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c) for c in token.children))):
         return True  # "five days after the murder of his rival"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
         return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)
@@ -134,6 +134,11 @@ def _is_long_after(verb: Token) -> bool:
 
 def _is_hours(word: Token) -> bool:
     return bool(word.lower_ == "after" and word.i > word.sent.start and lemma(word.nbor(-1)) in _SHORT)
+
+
+def _acts_itself(clause: Token) -> bool:
+    """ "Hours after rebels shot two": a clause that the parser hangs on "after", with doers of its own."""
+    return clause.dep_ == "pcomp" and any(c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") for c in clause.children)
 
 
 def _has_other_doers(verb: Token) -> bool:

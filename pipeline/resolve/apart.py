@@ -45,7 +45,10 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True  # two incidents of one list
     if sums_up(event) and _is_one_of_them(event, told):
         return True
-    if "counted" in (first.time_scope, told.mention.time_scope) and first.sentence == told.mention.sentence:
+    if any(
+        "counted" in (t.mention.time_scope, told.mention.time_scope) and t.mention.sentence == told.mention.sentence
+        for t in event.told
+    ):
         return True  # "a day after a bombing killed five"
     if any(
         t.mention.sentence == told.mention.sentence and t.mention.is_background != told.mention.is_background
