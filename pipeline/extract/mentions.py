@@ -39,6 +39,7 @@ _UNCOUNTED = frozenset("die toll injure protest".split())
 #: Classes of what explodes, and what leads to where it did.
 _BLASTS = frozenset("air_strike bomb explode mine shelling suicide_bomb".split())
 _SCENE_PREPOSITIONS = frozenset("at during in inside near on outside through".split())
+_DEAD = frozenset({"body", "corpse"})
 _BOMBERS = frozenset({"bomber", "attacker"})
 _CROWD = frozenset({"protest", "mob", "person", "number"})
 
@@ -69,7 +70,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.is_definite = _points_back(head.token)
     around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
     draft.is_new = any(
-        (token.lower_ in _NEW_EVENT and not _adds_people(token) and not _goes_on(token)) or _is_another_hour(token)
+        (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _adds_people(token) and not _goes_on(token))
+        or _is_another_hour(token)
         for token in around
     ) or any(_is_later_that_day(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)
@@ -143,6 +145,8 @@ def _is_later_that_day(token: Token) -> bool:
 
 def _points_back(token: Token) -> bool:
     """ "the attack", "these strikes", "the series of strikes", "their march": what was told before."""
+    if lemma(token) in _DEAD and any(child.lower_ == "of" for child in token.children):
+        return False  # "the bodies of two soldiers": of whom nothing was told
     nouns = [token]
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in _SERIES:
         nouns.append(token.head.head)

@@ -22,8 +22,9 @@ _DEED = (
 )
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
-    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:that )?(?:it|they|its \w+|their \w+) (?:was behind|were behind|had carried out"
-    r"|carried out|had killed|had staged|was responsible)\b",
+    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:that )?(?:it|they|its \w+|their \w+|one of its \w+) (?:was behind|were behind"
+    r"|carried out|was responsible|had (?:attacked|carried out|detonated|fired|killed|launched|planted|set off|shot"
+    r"|staged|targeted))\b",
     re.I,
 )
 #: What is said of a group before what it did: ", which often strikes the capital,".

@@ -22,7 +22,7 @@ from pipeline.resolve.actors import (
     pursued,
     resolve_actor,
 )
-from pipeline.resolve.claims import about, best, is_denied
+from pipeline.resolve.claims import Claim, about, best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.told import Event
@@ -56,6 +56,8 @@ _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
     r"jets|aircraft)\b"
 )
+#: What stands between a group and that of which it is a part.
+_PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)
 _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
 _COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
@@ -229,7 +231,7 @@ def find_claimed(
     text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
     near = about(setting.context.claims, event.sentences, setting.context.told_elsewhere(event))
-    for claim in best(near):
+    for claim in _without_wholes(best(near), text):
         words = text[claim.start : claim.end]
         actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
         if actor is None or not actor.is_known or actor.category not in _ACCUSED:
@@ -243,6 +245,17 @@ def find_claimed(
     chosen = next(iter(found.values()))
     evidence.append(quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
     return chosen, False
+
+
+def _without_wholes(claims: Sequence[Claim], text: str) -> list[Claim]:
+    """The claims without those that only say of what a group is a part: "the Martinez front of the General Staff,
+    dissidents of the FARC"."""
+    out: list[Claim] = []
+    for claim in claims:
+        before = out[-1] if out and out[-1].sentence == claim.sentence else None
+        if before is None or _PART_OF.fullmatch(text[before.end : claim.start]) is None:
+            out.append(claim)
+    return out
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:

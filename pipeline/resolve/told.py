@@ -13,6 +13,10 @@ from pipeline.resolve.word_sets import word_set
 
 #: Points of places farther apart than this are different places.
 MAX_KM = 40.0
+#: No town of a district lies farther from its middle or its seat.
+DISTRICT_KM = 100.0
+#: A valley, an island or a lake whose division is not known is not wider than this.
+FEATURE_KM = 150.0
 _REMOTE = {
     "suicide_bomb": "suicide",
     "air_strike": "air",
@@ -148,6 +152,14 @@ def is_quarter_of(one: Location, other: Location) -> bool:
     return one.geo_resolution == "neighbourhood" and (one.location or "").startswith(f"{other.location} - ")
 
 
+def _may_reach(one: Location, other: Location) -> bool:
+    """Can a place be of a valley, an island or a lake: of the same division, or nobody knows of which?"""
+    if one.admin1 and other.admin1:
+        return one.admin1 == other.admin1
+    apart = _kilometres(one, other)
+    return apart is not None and apart <= FEATURE_KM
+
+
 def places_differ(one: Location, other: Location) -> bool:
     """True if two places cannot be one: another country, another division, or two points far apart."""
     if one.iso3 and other.iso3 and one.iso3 != other.iso3:
@@ -156,13 +168,17 @@ def places_differ(one: Location, other: Location) -> bool:
         return False  # suburbs lie in another division than their city now and then
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
         return True
-    if "feature" in (one.geo_resolution, other.geo_resolution) and one.admin1 and one.admin1 == other.admin1:
-        return False  # a valley or a lake is as wide as it is
+    if "feature" in (one.geo_resolution, other.geo_resolution) and _may_reach(one, other):
+        return False
     if is_fine(one) and is_fine(other) and one.location != other.location:
         distance = _kilometres(one, other)
         return distance is not None and distance > MAX_KM
-    if one.geo_resolution == "admin2" and other.geo_resolution == "admin2":
+    districts = [one.geo_resolution, other.geo_resolution].count("admin2")
+    if districts == 2:
         return one.location != other.location
+    if districts and (is_fine(one) or is_fine(other)):
+        distance = _kilometres(one, other)
+        return distance is not None and distance > DISTRICT_KM
     return False
 
 

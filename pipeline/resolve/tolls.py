@@ -348,7 +348,11 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     told: list[_Part] = []
     total: _Part | None = None
     within = 0
+    only_headline = True
     for mention, part in _one_by_one(every):
+        if part.low and not mention.in_headline and only_headline and all(t.has_plural and not t.low for t in told):
+            told = []  # "rebels die in clash" in a headline, and how many they were below it
+        only_headline = only_headline and mention.in_headline
         number = _ordinal(part)
         base = total if total is not None else (_sum(told) if told else None)
         if number is not None and base is not None:
