@@ -9,7 +9,7 @@ report that neither says when it came out nor when its event was is looked up by
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -42,19 +42,70 @@ EVENT_DAYS = 2
 #: Weights are whole ten-thousandths, so that sums do not depend on the order of adding.
 WEIGHT_UNIT = 10_000
 
+#: The event that each report stays in, None where that is open.
+Settled = Sequence[str | None]
 Integers = np.ndarray[Any, np.dtype[np.int64]]
 
 
-def pairs(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+def pairs(reports: Sequence[Report], settled: Settled = ()) -> Iterator[tuple[int, int]]:
     """Pairs of indexes into `reports`, smaller one first, each once and sorted.
 
     Args:
         reports: What is compared, in the order of coded_id.
+        settled: The event that each report stays in, None where that is open; nothing where all is open. Pairs of two
+            such events are left out.
     """
-    found = set(_by_words(reports))
-    found.update(_by_names(reports))
-    found.update(_by_day_and_area(reports))
+    is_open = [index for index in range(len(reports)) if not settled or settled[index] is None]
+    found = set(_by_words(reports, is_open))
+    found.update(_by_names(reports, settled))
+    found.update(_by_day_and_area(reports, settled))
+    if settled:
+        found.update(_within(reports, settled))
     yield from sorted(found)
+
+
+def is_pair(one: Report, other: Report) -> bool:
+    """Are two reports a pair that is worth comparing?"""
+    names = set(one.names) & set(other.names) if None not in (one.looked_up_on, other.looked_up_on) else set()
+    if names and abs((one.looked_up_on or 0) - (other.looked_up_on or 0)) <= NAME_DAYS:
+        return True
+    days = single_day(one), single_day(other)
+    if days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= EVENT_DAYS:
+        if (one.country, one.admin1) == (other.country, other.admin1):
+            return True
+    return _is_pair_by_words(one, other)
+
+
+def _is_pair_by_words(one: Report, other: Report) -> bool:
+    if one.looked_up_on is None or other.looked_up_on is None or not one.terms or not other.terms:
+        return False
+    if abs(one.looked_up_on - other.looked_up_on) > PUBLICATION_DAYS:
+        return False
+    own, theirs = (dict(zip(*lookup_words(report.terms), strict=True)) for report in (one, other))
+    cosine, unit = sum(weight * theirs.get(word, 0) for word, weight in own.items()), WEIGHT_UNIT**2
+    if cosine < LOOKUP_COSINE * unit:
+        return False
+    if one.is_main and other.is_main:
+        return cosine >= STORY_COSINE * unit
+    if one.country and other.country and one.country != other.country:
+        return False
+    first, second = exact_day(one), exact_day(other)
+    return not first or not second or first == second or cosine >= OTHER_DAY_COSINE * unit
+
+
+def _within(reports: Sequence[Report], settled: Settled) -> Iterator[tuple[int, int]]:
+    """Pairs within the settled events."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for index, event in enumerate(settled):
+        if event is not None:
+            members[event].append(index)
+    for indexes in members.values():
+        yield from ((a, b) for a, b in combinations(indexes, 2) if is_pair(reports[a], reports[b]))
+
+
+def _are_apart(one: int, other: int, settled: Settled) -> bool:
+    """Do two reports stay in the events that they are in?"""
+    return bool(settled) and settled[one] is not None and settled[other] is not None
 
 
 def lookup_words(terms: Mapping[str, float]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -201,8 +252,10 @@ class Words:
         return found
 
 
-def _by_words(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
-    """Pairs whose articles share rare words, came out near each other and name no two different countries."""
+def _by_words(reports: Sequence[Report], asking_for: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Pairs of some reports with all whose articles share rare words, came out near each other and name no two
+    different countries."""
+    wanted = frozenset(asking_for)
     texts: dict[tuple[str, int], list[int]] = defaultdict(list)
     for index, report in enumerate(reports):
         if report.looked_up_on is not None and report.terms:
@@ -212,13 +265,14 @@ def _by_words(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     asking = [[asked(reports[index]) for index in indexes] for indexes in members]
     known = Words(lookup(words, [day for _, day in texts], asking))
     places = [index for indexes in members for index in indexes]
-    for (_, day), indexes, own, reports_of_it in zip(texts, members, words, asking, strict=True):
-        for one, other in known.like(own, day, reports_of_it):
-            if indexes[one] < places[other]:
-                yield indexes[one], places[other]
+    for (_, day), indexes, own in zip(texts, members, words, strict=True):
+        given = [index for index in indexes if index in wanted]
+        for one, other in known.like(own, day, [asked(reports[index]) for index in given]) if given else ():
+            if given[one] != places[other]:
+                yield min(given[one], places[other]), max(given[one], places[other])
 
 
-def _by_names(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+def _by_names(reports: Sequence[Report], settled: Settled) -> Iterator[tuple[int, int]]:
     """Pairs of main events whose articles share a name and came out within two years."""
     told: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for index, report in enumerate(reports):
@@ -231,7 +285,8 @@ def _by_names(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
             while day - ones[first][0] > NAME_DAYS:
                 first += 1
             for _, other in ones[first:last]:
-                yield min(index, other), max(index, other)
+                if not _are_apart(index, other, settled):
+                    yield min(index, other), max(index, other)
 
 
 def lookup(
@@ -253,7 +308,7 @@ def lookup(
     )
 
 
-def _by_day_and_area(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+def _by_day_and_area(reports: Sequence[Report], settled: Settled) -> Iterator[tuple[int, int]]:
     """Pairs of exactly dated reports of one first-order division, a few days apart at most."""
     blocks: dict[tuple[str | None, str | None], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, report in enumerate(reports):
@@ -262,8 +317,9 @@ def _by_day_and_area(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
             blocks[report.country, report.admin1][day].append(index)
     for days in blocks.values():
         for day, indexes in days.items():
-            yield from combinations(indexes, 2)
+            yield from ((one, two) for one, two in combinations(indexes, 2) if not _are_apart(one, two, settled))
             for later in range(day + 1, day + 1 + EVENT_DAYS):
                 for one in indexes:
                     for two in days.get(later, ()):
-                        yield min(one, two), max(one, two)
+                        if not _are_apart(one, two, settled):
+                            yield min(one, two), max(one, two)

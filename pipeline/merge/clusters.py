@@ -69,24 +69,58 @@ class Clustering:
     near: tuple[Near, ...]
 
 
-def cluster(reports: Sequence[Report], known: Points | None = None) -> Clustering:
+def cluster(reports: Sequence[Report], settled: blocks.Settled = ()) -> Clustering:
     """Group reports into events.
 
     Args:
         reports: In the order of coded_id, each once.
-        known: Points of pairs that were scored before; those that are scored now are added.
+        settled: The event that each report was in when it was last compared with all, None where it or its event is
+            new or has changed; nothing where all are. Of two events that stay as they were it is not told whether they
+            nearly became one.
     """
-    points = {} if known is None else known
-
-    def pair_score(one: int, other: int) -> int:
-        return total(reports[one], reports[other], points)
-
-    pairs = [(one, other) for one, other in blocks.pairs(reports) if may_be_one(reports[one], reports[other])]
-    scored = {pair: pair_score(*pair) for pair in pairs}
-    strong = [pair for pair, points in scored.items() if points >= 0]
-    groups = _Agglomeration(reports, pair_score, strong).run()
+    known: Points = {}
+    groups = groups_of(reports, known, settled)
+    while opened := _opened(groups, settled):
+        settled = [None if event in opened else event for event in settled]
+        groups = groups_of(reports, known, settled)
+    scored, pair_score = _scored(reports, known, settled)
     near = _near(groups, {pair: points for pair, points in scored.items() if points >= PROPOSAL}, reports, pair_score)
     return Clustering(tuple(_finished(group, pair_score) for group in groups), near)
+
+
+def _opened(groups: Iterable[tuple[int, ...]], settled: blocks.Settled) -> set[str]:
+    """The settled events that did not come out as they were."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for index, event in enumerate(settled):
+        if event is not None:
+            members[event].append(index)
+    made = set(groups)
+    return {event for event, indexes in members.items() if tuple(indexes) not in made}
+
+
+def groups_of(reports: Sequence[Report], known: Points, settled: blocks.Settled) -> list[tuple[int, ...]]:
+    """Members of every cluster, where nothing is new between the events that some reports are settled in.
+
+    Args:
+        reports: In the order of coded_id, each once.
+        known: Points of pairs that were scored before; those that are scored now are added.
+        settled: The event that each report is in, None where that is open. An event whose reports do not come out as
+            one cluster is not settled; while all do, the clusters are those of `cluster`.
+    """
+    scored, pair_score = _scored(reports, known, settled)
+    return _Agglomeration(reports, pair_score, (pair for pair, points in scored.items() if points >= 0)).run()
+
+
+def _scored(
+    reports: Sequence[Report], known: Points, settled: blocks.Settled = ()
+) -> tuple[dict[tuple[int, int], int], Callable[[int, int], int]]:
+    """The points of the pairs that are worth comparing, and of any pair."""
+
+    def pair_score(one: int, other: int) -> int:
+        return total(reports[one], reports[other], known)
+
+    pairs = blocks.pairs(reports, settled)
+    return {(a, b): pair_score(a, b) for a, b in pairs if may_be_one(reports[a], reports[b])}, pair_score
 
 
 def total(one: Report, other: Report, known: Points) -> int:

@@ -33,7 +33,8 @@ class Score:
     @property
     def total(self) -> int:
         """All parts together: at 0 and above the two tell one event."""
-        return sum(getattr(self, part.name) for part in fields(self))
+        sides = self.actors + self.persons + self.deaths + self.standing
+        return self.text + self.names + self.day + self.place + self.type + sides
 
 
 def mean(scores: Sequence[Score]) -> Score:

@@ -4,7 +4,8 @@ reach(read, changed) -> Reach
 
 Events are kept as they are until something touches them. Touched are first the events that tell, or told, a changed
 article, and its new reports: the core. Around it lie the events with a report that agrees with one of the core so far
-that the two could become one, or a proposal. Core and surroundings are clustered together. Where an event of the
+that the two could become one, or a proposal. Core and surroundings are clustered together, without comparing events of
+the surroundings with each other: they did not join before, and nothing of theirs is new. Where an event of the
 surroundings does not come out as it was, it joins the core, and its own surroundings are looked at as well, until all
 come out as they were. Then all other events would too, because of how clusters are made (`pipeline/merge/clusters.py`):
 two of them that did not join before meet nothing new. So the outcome is that of clustering everything, and the work
@@ -149,8 +150,10 @@ class _Reach:
         before = len(self._core)
         self._load(self._together())
         together = [name for name in self._together() if name in self._reports]
-        found = clusters.cluster([self._reports[name] for name in together], self._points)
-        made = {frozenset(together[index] for index in one.members) for one in found.clusters}
+        around = {name: event for event in self._around for name in self._in([event])}
+        settled = [around.get(name) for name in together]
+        found = clusters.groups_of([self._reports[name] for name in together], self._points, settled)
+        made = {frozenset(together[index] for index in members) for members in found}
         self._touch(name for name in sorted(self._around) if frozenset(self._members[name]) not in made)
         return len(self._core) > before or any(name not in self._searched for name in self._in_core())
 

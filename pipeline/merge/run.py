@@ -122,7 +122,8 @@ def merge(tables: Mapping[str, pa.Table], run: Run) -> Result:
 
     decided = contract.to_records(tables["corrections"], "corrections")
     main = _main(coded, old_members, set(tables["changed_articles"].column("article_id").to_pylist()))
-    merged, near, void = _merged(coded, main, _copies(screened), decided)
+    settled = _settled(coded, old_members, main, tables["changed_articles"], decided)
+    merged, near, void = _merged(coded, main, _copies(screened), decided, settled)
     known = identity.Known(
         event_of=_event_of(old_members, tables["event_sources"], {one.coded_id for one in coded}, screened),
         published=frozenset(event_id for event_id, row in old_events.items() if _was_published(row)),
@@ -222,6 +223,30 @@ def _main(coded: Iterable[CodedEvent], old: Iterable[EventMember], changed: Cont
     )
 
 
+def _settled(
+    coded: Iterable[CodedEvent],
+    old: Sequence[EventMember],
+    main: Container[str],
+    changed: pa.Table,
+    decided: Iterable[Correction],
+) -> dict[str, str]:
+    """The event of each coded event that nothing of its own can move: all that it had is there, unchanged, and no
+    reviewer decided about it."""
+    new = set(changed.column("article_id").to_pylist())
+    there = {one.coded_id for one in coded}
+    named = {name for one in decided for name in (*one.coded_ids, *one.other_coded_ids)}
+    moved = {
+        row.event_id_cnty
+        for row in old
+        if row.article_id in new
+        or row.coded_id not in there
+        or row.coded_id in named
+        or row.is_regrouped
+        or row.is_main != (row.coded_id in main)
+    }
+    return {row.coded_id: row.event_id_cnty for row in old if row.event_id_cnty not in moved}
+
+
 def _was_published(event: DraftEvent) -> bool:
     """Whether somebody may have cited the id of an event.
 
@@ -235,6 +260,7 @@ def _merged(
     main: Container[str],
     copies: Mapping[str, Sequence[Copy]],
     decided: Sequence[Correction] = (),
+    settled: Mapping[str, str] | None = None,
 ) -> tuple[list[Merged], list[clusters.Near], dict[int, str]]:
     """Events from coded events.
 
@@ -244,7 +270,7 @@ def _merged(
     """
     ordered = sorted(coded, key=lambda one: one.coded_id)
     reports = _reports(ordered, main)
-    clustering = clusters.cluster(reports)
+    clustering = clusters.cluster(reports, [(settled or {}).get(one.coded_id) for one in ordered])
     untouched = {one.members for one in clustering.clusters}
     found_clusters, near, void = _as_decided(clustering, reports, decided)
     found = []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.merge import blocks
+from pipeline.merge.reports import Report, main_events, report, unit_vector
 from pipeline.merge.run import merge_reports
 from pipeline.records import CodedEvent, Participant
 from tests.unit.coded_rows import coded, held
@@ -22,6 +25,13 @@ OTHER_STORY = (*SHARED, "basalt", "chalk", "flint", "granite", "marble", "slate"
 
 def groups(events: list[CodedEvent]) -> set[frozenset[str]]:
     return {frozenset(report.coded_id for report in one.reports) for one in merge_reports(events)}
+
+
+def same_article(compared: list[Report]) -> set[tuple[int, int]]:
+    """Pairs of one article, which are found or not and never compared."""
+    return {
+        (a, b) for a, b in combinations(range(len(compared)), 2) if compared[a].article_id == compared[b].article_id
+    }
 
 
 def joined(*events: CodedEvent) -> bool:
@@ -243,6 +253,20 @@ def test_order_does_not_matter(events: list[CodedEvent], chance: random.Random) 
     shuffled = list(events)
     chance.shuffle(shuffled)
     assert merge_reports(shuffled) == merge_reports(events)
+
+
+@settings(max_examples=100, deadline=None)
+@given(reports(), st.randoms(use_true_random=False))
+def test_pairs_are_found_as_they_are_told_one_by_one(events: list[CodedEvent], chance: random.Random) -> None:
+    ordered = sorted(events, key=lambda one: one.coded_id)
+    main = main_events(ordered)
+    terms = {one.article_id: unit_vector(one.terms) for one in reversed(ordered)}  # an article has the same for all
+    compared = [report(one, terms[one.article_id], is_main=one.coded_id in main) for one in ordered]
+    every = {(a, b) for a, b in combinations(range(len(compared)), 2) if blocks.is_pair(compared[a], compared[b])}
+    assert {*blocks.pairs(compared)} | same_article(compared) == every | same_article(compared)
+    settled = [chance.choice([None, "IRQ1", "IRQ2"]) for _ in compared]
+    asked = {(a, b) for a, b in every if settled[a] is None or settled[b] is None or settled[a] == settled[b]}
+    assert {*blocks.pairs(compared, settled)} | same_article(compared) == asked | same_article(compared)
 
 
 @settings(max_examples=100, deadline=None)
