@@ -298,7 +298,8 @@ def written_nights(folder: Path, articles: int, days: int) -> list[Night]:
     for number, (_, file) in enumerate(found, start=1):
         if FAULTS.get(number) == "poisoned":
             with file.open("ab") as stream:
-                stream.write(b"".join(line + b"\n" for line in POISON))
+                # Articles of other names each time: one that is known already would come to nothing new.
+                stream.write(b"".join(line.replace(b"poison", b"poison-%d" % number) + b"\n" for line in POISON))
     return [Night(file, datetime.combine(day + timedelta(days=1), clock(), UTC)) for day, file in found]
 
 
