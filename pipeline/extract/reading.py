@@ -242,6 +242,25 @@ def _verb_forms(doc: Doc) -> None:
             token.pos_, token.tag_ = "VERB", "VBD"
 
 
+def _shot_dead(doc: Doc) -> None:
+    """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
+    for shot in doc[:-1]:
+        dead, preposition = doc[shot.i + 1], shot.head
+        named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
+        is_so = shot.lower_ == "shot" and dead.lower_ == "dead" and shot.pos_ == "NOUN" and shot.dep_ == "pobj"
+        if not is_so or not named or not any(child.dep_ == "nsubj" for child in dead.children):
+            continue
+        above, dep = dead.head, dead.dep_
+        for child in list(shot.lefts):
+            child.head = preposition if child == named[-1] else named[-1]
+        named[-1].dep_ = "pobj"
+        shot.head = shot if above == dead else above
+        shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
+        for child in list(dead.children):
+            child.head = shot
+        dead.head, dead.dep_ = shot, "acomp"
+
+
 def _number_words(doc: Doc) -> None:
     """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured"."""
     for token in doc:
@@ -275,5 +294,6 @@ def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Pr
     _name_gerunds(doc)
     _verb_forms(doc)
     _name_firing(doc)
+    _shot_dead(doc)
     _number_words(doc)
     return doc, prepared
