@@ -12,7 +12,7 @@ and over under other ids and days, since merging all of them would take hours.
 
 The results, with day and machine, stand in benchmarks/merge_growth.csv. The machine was shared: the load stands beside
 them, and the time by the clock says nothing. 10,000 and 300,000 were measured before names were looked up two years
-back, and before the files of some parts were found without asking of every file. From 100,000 to 1,000,000: 1.43 times
+back, and before the files of some parts were found without asking of every file. From 100,000 to 1,000,000: 1.40 times
 by the processor. What grows are the parts of events, which are read and written whole: 85 with 666 events each where a
 million coded events are known, 67 with 525 each where 100,000 are; and the lists of files. The
 table of articles is empty here; `merge` also reads when each came in.
