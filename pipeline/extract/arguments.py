@@ -245,6 +245,7 @@ def _is_of_the_dead(verb: Token) -> bool:
     finding = first.head
     return (
         first.dep_ == "conj"
+        and first.i > first.sent.start
         and finding.lemma_.lower() in _FINDING
         and first.nbor(-1).text == ","
         and any(child.dep_ == "dobj" and child.lemma_.lower() in _DEAD for child in finding.children)

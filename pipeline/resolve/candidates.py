@@ -131,7 +131,8 @@ class _Sides:
     side2: tuple[ActorSide, ...]
     #: Attribution of somebody who claimed the event; None where nobody did.
     claim: str | None
-    is_pursuit: bool
+    #: The side that acts, or the group that was pursued, is not named with the event: that is suspected, not stated.
+    is_inferred: bool
     #: Somebody is blamed and denies it, or several are named: nobody stands as the doer.
     is_disputed: bool
 
@@ -163,7 +164,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     ]
     agents, targets = sort_camps(setting.event, agents, targets)
     named, pursued = with_pursued(setting, agents, targets, evidence)
-    is_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
+    is_group_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
     targets = named
     claimed, is_disputed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:
@@ -179,7 +180,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         side1=(*([claimed[0]] if claimed else []), *([striker] if striker else []), *(side for side, _ in agents)),
         side2=(*pursued, *(side for side, _ in targets)),
         claim=claimed[1] if claimed else None,
-        is_pursuit=bool(pursued) and is_inferred,
+        is_inferred=(bool(pursued) and is_group_inferred) or striker is not None,
         is_disputed=is_disputed,
     )
 
@@ -254,7 +255,7 @@ def _attribution_columns(
     )
     if (said := stated.attribution_text) is not None:
         evidence.append(quote(reading.text, "attribution", said.start, said.end, "extract.attribution.v1"))
-    told = _attribution(stated.attribution, sides.agents, sides.claim, sides.is_pursuit)
+    told = _attribution(stated.attribution, sides.agents, sides.claim, sides.is_inferred)
     if told == sides.claim and stated.attribution in (None, "stated"):
         # Those who say that it happened are not those who say by whom.
         side = sides.side1[0] if told == "claimed" and sides.side1 else None
@@ -270,7 +271,7 @@ def _weapon(reading: Reading, mentions: Sequence[Mention], evidence: list[Eviden
     return weapon.text.lower()
 
 
-def _attribution(told: str | None, agents: Sequence[Party], claim: str | None, is_pursuit: bool) -> str | None:
+def _attribution(told: str | None, agents: Sequence[Party], claim: str | None, is_inferred: bool) -> str | None:
     """How the actors are known: as the event's own sentence says, else as the sentence that names them does."""
     if told not in (None, "stated"):
         return told
@@ -278,7 +279,7 @@ def _attribution(told: str | None, agents: Sequence[Party], claim: str | None, i
         return claim
     if any(party.side.is_known and _SUSPECTED.search(party.words) for party in agents):
         return "suspected"
-    return "suspected" if is_pursuit else told
+    return "suspected" if is_inferred else told
 
 
 def _is_background(reading: Reading, event: Event, day: EventDay | None, *, is_first: bool) -> bool:
