@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.contract import derive
+from pipeline.contract import actor_types, derive
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
+from pipeline.reference.actors import categories
 from pipeline.reference.regimes import state_actor
 
 _PROTESTS = frozenset({"Excessive force against protesters", "Protest with intervention", "Peaceful protest"})
@@ -26,10 +27,6 @@ _REMOTE = frozenset(
         "Grenade",
     }
 )
-
-
-#: Actor types (codes/inter.csv) that this module asks for by number.
-_IDENTITY, _UNARMED = 4, 7
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
 
 
@@ -78,30 +75,30 @@ def _associates(sides: Sequence[ActorSide]) -> list[str]:
     return [name for side in sides for name in side.associates]
 
 
-_GROUPS = frozenset({"armed_group", "gang", "communal"})
+def _civilians(sides: Sequence[ActorSide]) -> list[ActorSide]:
+    return [side for side in sides if side.inter == actor_types.CIVILIANS]
 
 
 def _of(sides: Sequence[ActorSide], allowed: frozenset[int]) -> list[ActorSide]:
     """Sides of allowed types in order of the text, but a group that is named before armed people who are not."""
     fitting = [side for side in sides if side.inter in allowed]
-    is_named = any(side.is_known and side.category in _GROUPS for side in fitting)
+    is_named = any(side.is_known and side.category in categories.ARMED_GROUPS for side in fitting)
 
     def waits(side: ActorSide) -> bool:
-        return is_named and side.is_generic and not side.is_known and side.category in _GROUPS
+        return is_named and side.is_generic and not side.is_known and side.category in categories.ARMED_GROUPS
 
     return sorted(fitting, key=waits)
 
 
 #: Characters within which parties of two camps stand together as allies: "SDF fighters and US troops".
 _TOGETHER = 60
-_OF_STATES = frozenset({1, 8})
 
 
 def _is_opponent(side: ActorSide, chosen: ActorSide | None) -> bool:
     """True for forces of states beside a group that attacks, and the reverse, unless one breath names both."""
     return (
         chosen is not None
-        and (side.inter in _OF_STATES) != (chosen.inter in _OF_STATES)
+        and (side.inter in actor_types.OF_STATES) != (chosen.inter in actor_types.OF_STATES)
         and abs(side.start - chosen.start) > _TOGETHER
     )
 
@@ -131,8 +128,12 @@ def cast(candidate: Candidate, sub: str) -> Cast:
 def _unidentified(candidate: Candidate) -> tuple[str, int]:
     """An armed party without a name: a militia of some community where the text tells a fight between communities."""
     if not _COMMUNAL_WORDS.isdisjoint(candidate.words):
-        return _generic("Unidentified Communal Militia", candidate.country), 4
-    return _generic("Unidentified Armed Group", candidate.country), 3
+        return _generic("Unidentified Communal Militia", candidate.country), actor_types.IDENTITY_MILITIA
+    return _armed_group(candidate.country)
+
+
+def _armed_group(country: str | None) -> tuple[str, int]:
+    return _generic("Unidentified Armed Group", country), actor_types.POLITICAL_MILITIA
 
 
 #: Associates that say who the people are, not another party.
@@ -162,7 +163,7 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
             None,
         )
         actor2, inter2 = (other, first.inter) if other is not None else (actor2, inter2)
-    if actor2 is None and (unknown[0] != actor1 or inter1 == unknown[1] == _IDENTITY):
+    if actor2 is None and (unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA):
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
     assoc2 = _no_civilians(_beside(twos, second, [actor1, actor2, *assoc1])) if actor2 else ()
@@ -171,34 +172,31 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
 
 def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
     country = candidate.country
-    every = (*candidate.side1, *candidate.side2)
-    victims = [side for side in candidate.side2 if side.inter == _UNARMED] or [s for s in every if s.inter == _UNARMED]
+    victims = _civilians(candidate.side2) or _civilians([*candidate.side1, *candidate.side2])
     first = ones[0] if ones else None
-    alone = (_generic("Sole Perpetrator", country), 3)
+    alone = (_generic("Sole Perpetrator", country), actor_types.POLITICAL_MILITIA)
     actor1, inter1 = (first.name, first.inter) if first else alone if _alone(candidate) else _unidentified(candidate)
     actor2 = next((v.name for v in victims if v.name.startswith("Civilians (")), _generic("Civilians", country))
     beside = [
         *_associates(victims),
         *(v.name for v in victims if v.name != actor2 and country is not None),
-        *(side.name for side in candidate.side2 if side.inter != _UNARMED),
+        *(side.name for side in candidate.side2 if side.inter != actor_types.CIVILIANS),
     ]
     assoc2 = _unique(beside, [actor1, actor2])
     assoc1 = _beside(ones, first, [actor1, actor2, *assoc2])
-    return Cast(actor1, inter1, assoc1, actor2, _UNARMED, assoc2, False)
+    return Cast(actor1, inter1, assoc1, actor2, actor_types.CIVILIANS, assoc2, False)
 
 
 def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
     first = ones[0] if ones else None
-    actor1, inter1 = (
-        (first.name, first.inter) if first else (_generic("Unidentified Armed Group", candidate.country), 3)
-    )
-    armed = [side for side in twos if side.inter != _UNARMED and side.name != actor1]
-    civilians = [side for side in twos if side.inter == _UNARMED]
+    actor1, inter1 = (first.name, first.inter) if first else _armed_group(candidate.country)
+    armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != actor1]
+    civilians = _civilians(twos)
     second = armed[0] if armed else civilians[0] if civilians else None
     if second is None and (candidate.fatalities_civilians or 0) > 0 and candidate.country is not None:
         # "Four people were killed", and nobody says more of them than that.
         assoc1 = _beside(ones, first, [actor1])
-        return Cast(actor1, inter1, assoc1, _generic("Civilians", candidate.country), _UNARMED, (), False)
+        return Cast(actor1, inter1, assoc1, _generic("Civilians", candidate.country), actor_types.CIVILIANS, (), False)
     beside = [
         *(side.name for side in (*armed, *civilians) if side is not second),
         *(_associates([second]) if second else []),
@@ -229,16 +227,16 @@ def _strategic(
     inter1: int | None
     actor1, inter1 = (first.name, first.inter) if first else (None, None)
     if actor1 is None and sub in ("Looting/property destruction", "Disrupted weapons use"):
-        actor1, inter1 = _generic("Unidentified Armed Group", country), 3
+        actor1, inter1 = _armed_group(country)
     elif actor1 is None and sub == "Arrests" and country is not None:
-        actor1, inter1 = _police(candidate, country), 1
+        actor1, inter1 = _police(candidate, country), actor_types.STATE_FORCES
     elif actor1 is None and sub == "Other":
-        actor1, inter1 = _generic("Civilians", country), 7
+        actor1, inter1 = _generic("Civilians", country), actor_types.CIVILIANS
     if actor1 is None:
         inter1 = None
     actor2, inter2 = (second.name, second.inter) if second else (None, None)
     if actor2 is None and need == "expected" and sub == "Looting/property destruction" and country:
-        actor2, inter2 = _generic("Civilians", country), 7
+        actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
     assoc1 = _unique([*(_associates([first]) if first else [])], [actor1, actor2])
     # Of those who are arrested the others stand beside the first.
     others = twos if sub == "Arrests" else [second] if second else []
@@ -251,8 +249,8 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     actor1 = _generic("Protesters" if sub in _PROTESTS else "Rioters", country)
     actor2: str | None
     inter2: int | None
-    members = [side for side in every if side.inter in (5, 6, 7)]
-    others = [side for side in every if side.inter in (1, 2, 3, 4, 8)]
+    members = [side for side in every if side.inter in actor_types.CROWDS | {actor_types.CIVILIANS}]
+    others = [side for side in every if side.inter in actor_types.ARMED]
     allowed2 = derive.inter2_allowed(sub)
     second = next((side for side in others if side.inter in allowed2), None)
     classes = set(candidate.trigger_classes)
@@ -261,26 +259,26 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     if second is None and need == "required" and country is not None:
         police = _police(candidate, country)
         opponent = next((side for side in others), None)
-        actor2, inter2 = (opponent.name, opponent.inter) if opponent else (police, 1)
+        actor2, inter2 = (opponent.name, opponent.inter) if opponent else (police, actor_types.STATE_FORCES)
         if not opponent and "disperse" not in classes and "arrest" not in classes and not classes & {"shoot", "beat"}:
-            actor2, inter2 = _generic("Unidentified Armed Group", country), 3
+            actor2, inter2 = _armed_group(country)
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
-    if sub == "Mob violence" and actor2 is None and any(side.inter == 7 for side in candidate.side2) and country:
-        actor2, inter2 = _generic("Civilians", country), 7
+    if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
+        actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
     assoc1 = _unique(
-        [*_associates([s for s in members if s in candidate.side1 or s.inter in (5, 6)])], [actor1, actor2]
+        [*_associates([s for s in members if s in candidate.side1 or s.inter in actor_types.CROWDS])], [actor1, actor2]
     )
     assoc2 = _unique(
         [
             *(s.name for s in others if s.name != actor2),
-            *(_associates([s for s in candidate.side2 if s.inter == 7]) if inter2 == 7 else []),
+            *(_associates(_civilians(candidate.side2)) if inter2 == actor_types.CIVILIANS else []),
         ],
         [actor1, actor2, *assoc1],
     )
     return Cast(
         actor1,
-        6 if sub in _PROTESTS else 5,
+        actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS,
         assoc1,
         actor2,
         inter2 if actor2 else None,

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.contract import actor_types
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
 
-ARMED = frozenset({1, 2, 3, 4, 8})
-_STATE = frozenset({1, 8})
-_NON_STATE = frozenset({2, 3, 4})
 _REMOTE = word_set("pipeline.classify", "remote_classes")
 _HARM = word_set("pipeline.classify", "harm_classes")
 _DEADLY = frozenset("kill die toll shoot injure".split())
@@ -43,6 +41,7 @@ _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
 _PARTISAN_WORDS = word_set("pipeline.classify", "partisan_words")
 _BOMBED_WORDS = word_set("pipeline.classify", "bombed_words")
 _ARMIES = frozenset({"state", "external"})
+_MILITIAS = frozenset({actor_types.POLITICAL_MILITIA, actor_types.IDENTITY_MILITIA})
 _VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
 #: Rules by which an explosion may be its maker's own.
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
@@ -121,7 +120,7 @@ class Facts:
         """Civilians are those struck, an armed name only beside them; "people" are anybody, unless abducted."""
         named = [side for side in self.candidate.side2 if _ANYBODY.isdisjoint(side.text.lower().split()[-1:])]
         struck = self.candidate.side2 if "abduct" in self.classes else named or self.candidate.side2
-        return bool(struck and struck[0].inter == 7)
+        return bool(struck and struck[0].inter == actor_types.CIVILIANS)
 
 
 def facts_of(candidate: Candidate) -> Facts:
@@ -132,10 +131,10 @@ def facts_of(candidate: Candidate) -> Facts:
         classes=frozenset(candidate.trigger_classes),
         rules=frozenset(candidate.trigger_rules),
         words=frozenset(candidate.words),
-        armed1=tuple(s for s in candidate.side1 if s.inter in ARMED),
-        armed2=tuple(s for s in candidate.side2 if s.inter in ARMED),
-        crowd=tuple(s for s in every if s.inter in (5, 6)),
-        civilians=tuple(s for s in every if s.inter == 7),
+        armed1=tuple(s for s in candidate.side1 if s.inter in actor_types.ARMED),
+        armed2=tuple(s for s in candidate.side2 if s.inter in actor_types.ARMED),
+        crowd=tuple(s for s in every if s.inter in actor_types.CROWDS),
+        civilians=tuple(s for s in every if s.inter == actor_types.CIVILIANS),
         ways=deliveries(candidate),
     )
 
@@ -237,7 +236,7 @@ def _is_mob(facts: Facts) -> bool:
     if "lynch" in facts.classes:
         return True
     by_vigilantes = any(
-        s.is_generic and s.inter in (3, 4) and any(word in s.text.lower() for word in _VIGILANTES)
+        s.is_generic and s.inter in _MILITIAS and any(word in s.text.lower() for word in _VIGILANTES)
         for s in facts.candidate.side1
     )
     return by_vigilantes and bool(facts.classes & {"kill", "beat", "attack"})
@@ -253,7 +252,7 @@ def _mob(facts: Facts) -> str | None:
         return "Mob violence"  # two communities fight each other
     if "clash.fight_with_arms" in facts.rules and unarmed and not facts.classes & _NO_BRAWL:
         return "Mob violence"  # "residents of two villages fought with sticks"
-    rioters = any(s.inter == 5 for s in facts.candidate.side1)
+    rioters = any(s.inter == actor_types.RIOTERS for s in facts.candidate.side1)
     if (
         rioters
         and not facts.classes & _CROWD
@@ -267,7 +266,7 @@ def _crowd_acts(facts: Facts) -> bool:
     """The crowd is the one that attacks: it stands first, and nobody armed beside it."""
     struck = bool(facts.candidate.side2) or any(p.kind == "physical" for p in facts.candidate.participants)
     first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
-    return first in (5, 6) and struck and not facts.armed1 and "peaceful" not in facts.words
+    return first in actor_types.CROWDS and struck and not facts.armed1 and "peaceful" not in facts.words
 
 
 def _violent_crowd(facts: Facts) -> str | None:
@@ -287,7 +286,7 @@ def _violent_crowd(facts: Facts) -> str | None:
         return None
     communal = (
         bool(facts.classes & {"kill", "clash", "beat"})
-        and not any(s.inter in _STATE for s in (*facts.candidate.side1, *facts.candidate.side2))
+        and not any(s.inter in actor_types.OF_STATES for s in (*facts.candidate.side1, *facts.candidate.side2))
         and "protest" not in facts.classes
     )
     demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
@@ -333,13 +332,13 @@ def _territory(facts: Facts) -> str | None:
         if "territory.drive_out" in facts.rules and facts.armed2:
             return (
                 "Government regains territory"
-                if facts.armed2[0].inter in _NON_STATE
+                if facts.armed2[0].inter in actor_types.NON_STATE_GROUPS
                 else "Non-state actor overtakes territory"
             )
         return _by_new_owner(facts)
     taker = facts.armed1[0].inter
-    back = bool(facts.words & _BACK_WORDS) or any(s.inter in _NON_STATE for s in facts.armed2)
-    if taker == 1 or (taker == 8 and back):
+    back = bool(facts.words & _BACK_WORDS) or any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed2)
+    if taker == actor_types.STATE_FORCES or (taker == actor_types.EXTERNAL_FORCES and back):
         return "Government regains territory"
     return "Non-state actor overtakes territory"
 
@@ -411,7 +410,7 @@ def _fighters_fell(facts: Facts) -> bool:
         and "kill" in facts.classes
         and not facts.classes & _REMOTE
         and bool(facts.candidate.side2)
-        and all(side.inter in _NON_STATE for side in facts.candidate.side2)
+        and all(side.inter in actor_types.NON_STATE_GROUPS for side in facts.candidate.side2)
         and not _is_captive(facts)
     )
 
@@ -501,7 +500,7 @@ def _attack(facts: Facts) -> str | None:
 def _strategic(facts: Facts) -> str | None:
     """Step 7: listed strategic matters, in the order of `kinds.csv`."""
     found = next((sub for kind, sub in _strategic_kinds().items() if kind in facts.classes), None)
-    if found == "Arrests" and any(s.inter in _NON_STATE for s in facts.armed1) and facts.civilians:
+    if found == "Arrests" and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed1) and facts.civilians:
         return "Abduction/forced disappearance"  # only a state arrests
     return found
 

@@ -6,13 +6,13 @@ import re
 
 from pipeline.classify.actors import Cast
 from pipeline.classify.decide import context_words, is_sidearm
+from pipeline.contract import actor_types
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
+from pipeline.reference.actors import categories
 
 #: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a sentence).
 _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
-#: Who kills of their own, however vaguely they are named ("gunmen").
-_OUTLAWS = frozenset({"armed_group", "gang"})
 #: Verbs of harm that a disaster does as well as a man: "a landslide buried the village and 20 people were killed".
 _HARM = frozenset({"kill", "die", "dead", "death", "injure", "hurt", "destroy", "damage"})
 #: Somebody whom traffic or a falling thing hit: an accident, unless the text names a doer.
@@ -21,14 +21,14 @@ _RUN_DOWN = re.compile(
     r"(?:boulder|bus|car|lorry|locomotive|taxi|train|tram|tree|truck|vehicle)\b(?!\s(?:bomb|full|laden|loaded|packed))",
     re.I,
 )
-_UNARMED = 7
+#: Who may have done harm by intent; those without a name only as members of a group ("gunmen").
+_DOERS = actor_types.ARMED | {actor_types.RIOTERS}
 _BLASTS = frozenset({"blast", "blasts", "explosion", "explosions", "exploded", "explodes"})
 #: Words by which a blast is somebody's deed.
 _INTENT = word_set("pipeline.classify", "intent_words")
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
-_PUBLIC = frozenset({"official", "state", "police"})
-_ARMED_CATEGORIES = frozenset({"armed_group", "communal", "external", "gang", "police", "state"})
+_PUBLIC = categories.SERVICES | {"official"}
 _LEAD = 300  # code points: the first sentence or two
 _MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
 #: Strategic matters that an article tells beside its event as context more often than as news of its own.
@@ -63,7 +63,7 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         classes <= _WEAK | {"explode", "destroy", "kill"}
         and words & (contexts["accident"] | contexts["disease"])
         and not any(
-            s.inter in (1, 2, 3, 4, 5, 8) and (not s.is_generic or s.category in _OUTLAWS) for s in candidate.side1
+            s.inter in _DOERS and (not s.is_generic or s.category in categories.MEMBER_GROUPS) for s in candidate.side1
         )
     ):
         return "NO_VIOLENCE_NO_DEMONSTRATION"
@@ -94,7 +94,7 @@ def _is_mishap(candidate: Candidate) -> bool:
     """ "A gas explosion killed four workers": something blew up of itself, and nobody speaks of a bomb or an attack."""
     told = _told_words(candidate)
     return (
-        not any(side.inter != _UNARMED for side in candidate.side1)
+        not any(side.inter != actor_types.CIVILIANS for side in candidate.side1)
         and set(candidate.trigger_classes) <= _WEAK | {"explode", "destroy", "kill"}
         and bool(told & _BLASTS)
         and bool(told & context_words()["mishap"])
@@ -117,7 +117,7 @@ def _is_displacement(candidate: Candidate) -> bool:
     """Many people left their homes, or armed people made them: what an article is about, and no mere consequence."""
     if "displace" not in candidate.trigger_classes:
         return False
-    forced = any(side.inter in (1, 2, 3, 4, 8) for side in candidate.side1)
+    forced = any(side.inter in actor_types.ARMED for side in candidate.side1)
     is_lead = candidate.in_headline or all(e.start < _LEAD for e in candidate.evidence if e.field == "event")
     return forced or (is_lead and bool(set(candidate.words) & _MASSES))
 
@@ -131,7 +131,7 @@ def _told_words(candidate: Candidate) -> set[str]:
 
 def is_significant_arrest(candidate: Candidate) -> bool:
     """A mass arrest, or one of somebody who matters to a conflict (CODING_RULES 2.2: not common crime)."""
-    of_a_group = any(side.is_known and side.category in _OUTLAWS for side in candidate.side2)
+    of_a_group = any(side.is_known and side.category in categories.MEMBER_GROUPS for side in candidate.side2)
     return (
         (candidate.captured or 0) >= _ARRESTS_COUNT
         or of_a_group
@@ -145,7 +145,7 @@ def is_significant_arrest(candidate: Candidate) -> bool:
 
 def _by_soldiers(candidate: Candidate) -> bool:
     """Men held by an army in an operation are no ordinary crime; who they are is not told, so the row is held."""
-    return any(s.inter in (1, 8) and s.category != "police" for s in candidate.side1)
+    return any(s.inter in actor_types.OF_STATES and s.category != "police" for s in candidate.side1)
 
 
 def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
@@ -166,9 +166,9 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     named = [
         s
         for s in candidate.side1
-        if s.category in _ARMED_CATEGORIES and not (s.is_generic and s.name.startswith("Sole"))
+        if s.category in categories.ARMED and not (s.is_generic and s.name.startswith("Sole"))
     ]
-    if any(s.inter in (1, 2, 4, 8) or s.is_known for s in named):
+    if any(s.inter in actor_types.ARMED - {actor_types.POLITICAL_MILITIA} or s.is_known for s in named):
         return False
     if "ATTRIBUTION_DISPUTED" in candidate.flags:
         return False  # armed parties accuse each other
@@ -176,7 +176,7 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
         return True
     words = set(candidate.words)
     collective = any(
-        s.inter == 3 and s.category in ("armed_group", "gang") for s in candidate.side1
+        s.inter == actor_types.POLITICAL_MILITIA and s.category in categories.MEMBER_GROUPS for s in candidate.side1
     ) and not _single_gunman(candidate)
     if collective:
         return bool(

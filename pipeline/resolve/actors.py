@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pipeline.contract import actor_types
 from pipeline.language.word_sets import word_set
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
+from pipeline.reference.actors import categories
 from pipeline.reference.regimes import state_actor
 
 _BACKED = re.compile(
@@ -86,12 +88,12 @@ def _kind(
 
 #: Generic actors by the category of their role: name, actor type, category.
 _BY_ROLE = {
-    "private": ("Private Security Forces", 8, "private"),
-    "armed_group": ("Unidentified Armed Group", 3, "armed_group"),
-    "gang": ("Unidentified Gang", 3, "gang"),
-    "vigilante": ("Unidentified Communal Militia", 4, "communal"),
-    "rioter": ("Rioters", 5, "rioter"),
-    "protester": ("Protesters", 6, "protester"),
+    "private": ("Private Security Forces", actor_types.EXTERNAL_FORCES, "private"),
+    "armed_group": ("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group"),
+    "gang": ("Unidentified Gang", actor_types.POLITICAL_MILITIA, "gang"),
+    "vigilante": ("Unidentified Communal Militia", actor_types.IDENTITY_MILITIA, "communal"),
+    "rioter": ("Rioters", actor_types.RIOTERS, "rioter"),
+    "protester": ("Protesters", actor_types.PROTESTERS, "protester"),
 }
 
 
@@ -147,7 +149,7 @@ def resolve_actor(
             return _state("state", home, country, day, "resolve.actor_country.v1")  # "the US", "Israel"
         else:
             return _unnamed(core, country, home)
-    if role.category in ("state", "police"):
+    if role.category in categories.SERVICES:
         if home is None and backers and "militia" in core.lower():
             role = actor_table.roles()["militia"]
         else:
@@ -156,12 +158,12 @@ def resolve_actor(
         allied = _allies(country, day or told_on) if set(core.lower().split()) & _COALITION else None
         if allied is not None:
             return allied
-        return _kind("Unidentified Military Forces", 8, "external", None, rule="resolve.actor_forces.v1")
+        return _unidentified_forces()
     if role.category == "official":
         owner = home or country
         associates = (state_actor("Government of", owner, day),) if owner else ()
         return _kind(
-            "Civilians", 7, "official", country,
+            "Civilians", actor_types.CIVILIANS, "official", country,
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
         )  # fmt: skip
     peoples = _peoples(core)
@@ -171,7 +173,8 @@ def resolve_actor(
             f"{unlisted} Ethnic Militia" if unlisted else "Unidentified Communal Militia"
         ]
         return _kind(
-            names[0], 4, "communal", country, home=home, is_known=names[0] != "Unidentified Communal Militia",
+            names[0], actor_types.IDENTITY_MILITIA, "communal", country,
+            home=home, is_known=names[0] != "Unidentified Communal Militia",
             associates=tuple(_generic(name, country) for name in names[1:]), rule="resolve.actor_communal.v1",
         )  # fmt: skip
     if role.category in _BY_ROLE:
@@ -180,7 +183,7 @@ def resolve_actor(
             (_generic("Vigilante Group", country),)
             if role.category == "vigilante" and country
             else _associates(core, role, country)
-            if inter in (5, 6)
+            if inter in actor_types.CROWDS
             else ()
         )
         return _kind(name, inter, category, country, home=home, associates=described)
@@ -193,11 +196,11 @@ def _civilians(core: str, role: actor_table.Role, home: str | None, country: str
     associates = _associates(core, role, abroad or country)
     if abroad is None and country is not None and set(core.lower().split()) & _FOREIGN:
         return ResolvedActor(
-            f"Civilians ({_INTERNATIONAL})", 7, "civilian", None, associates, False, True,
+            f"Civilians ({_INTERNATIONAL})", actor_types.CIVILIANS, "civilian", None, associates, False, True,
             "resolve.actor_civilians.v1",
         )  # fmt: skip
     return _kind(
-        "Civilians", 7, "civilian", abroad or country,
+        "Civilians", actor_types.CIVILIANS, "civilian", abroad or country,
         home=home, associates=associates, rule="resolve.actor_civilians.v1",
     )  # fmt: skip
 
@@ -224,12 +227,17 @@ def _forces(
     if home is None and allied is not None:
         return allied
     if home is None and words & {"foreign", "international", "multinational", "unidentified", "unknown"}:
-        return _kind("Unidentified Military Forces", 8, "external", None, rule="resolve.actor_forces.v1")
+        return _unidentified_forces()
     if owner is None:
         name = "Military Forces" if role.category == "state" else "Police Forces"
-        return _kind(name, 1, role.category, None, rule="resolve.actor_forces.v1")
+        return _kind(name, actor_types.STATE_FORCES, role.category, None, rule="resolve.actor_forces.v1")
     found = _state(role.category, owner, country, day, "resolve.actor_forces.v1")
     return replace(found, associates=(allied.name,)) if allied is not None else found
+
+
+def _unidentified_forces() -> ResolvedActor:
+    rule = "resolve.actor_forces.v1"
+    return _kind("Unidentified Military Forces", actor_types.EXTERNAL_FORCES, "external", None, rule=rule)
 
 
 def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
@@ -240,9 +248,13 @@ def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
 
 
 def _state(category: str, owner: str, country: str | None, day: date | None, rule: str) -> ResolvedActor:
-    inside = country is None or owner == country
-    kind = _FORCE_WORDS[category]
-    return ResolvedActor(state_actor(kind, owner, day), 1 if inside else 8, category, owner, (), True, False, rule)
+    name = state_actor(_FORCE_WORDS[category], owner, day)
+    return ResolvedActor(name, _type_of_forces(owner, country), category, owner, (), True, False, rule)
+
+
+def _type_of_forces(owner: str, country: str | None) -> int:
+    """State forces in their own country, or where it is not known; external ones abroad."""
+    return actor_types.STATE_FORCES if country in (None, owner) else actor_types.EXTERNAL_FORCES
 
 
 _CATEGORY = {
@@ -290,7 +302,7 @@ def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
     "Federal Police"."""
     if actor_table.is_acronym(words):
         return len(words) > actor_table.SHORT_ACRONYM
-    if any(a.category in ("state", "police") for a in bearers) and " " in words:
+    if any(a.category in categories.SERVICES for a in bearers) and " " in words:
         return countries.find_country(words) in {a.countries[0] for a in bearers}
     return not set(re.findall(r"[a-z']+", actor_table.fold(words))) <= _COMMON_WORDS
 
@@ -323,18 +335,18 @@ def _named(text: str, country: str | None, day: date | None, told_on: date | Non
 
 def _of_table(actor: actor_table.Actor, country: str | None, day: date | None) -> ResolvedActor:
     inter, category, name = actor.inter, _CATEGORY[actor.category], actor.name
-    if inter == 1 and country is not None and actor.countries and country not in actor.countries:
-        inter = 8
-    if actor.category in ("state", "police") and actor.countries:
+    if inter == actor_types.STATE_FORCES and country is not None and actor.countries and country not in actor.countries:
+        inter = actor_types.EXTERNAL_FORCES
+    if actor.category in categories.SERVICES and actor.countries:
         kind = _FORCE_WORDS[actor.category]
         owner = actor.countries[0]
-        inter = 1 if country is None or country == owner else 8
+        inter = _type_of_forces(owner, country)
         name = f"{state_actor(kind, owner, day)} {re.sub(r' [(][^()]+[)]$', '', actor.name.split(': ')[-1])}"
     elif actor.name == "Islamic State" and country is not None:
         name = f"Islamic State ({countries.label(country)})"
     elif actor.category == "communal" and country is not None:
         name = re.sub(r" \([^()]+\)$", f" ({countries.label(country)})", actor.name)
-    at_home = actor.category in ("state", "police") or (len(actor.countries) == 1 and actor.category != "mission")
+    at_home = actor.category in categories.SERVICES or (len(actor.countries) == 1 and actor.category != "mission")
     iso3 = actor.countries[0] if at_home else None
     return ResolvedActor(name, inter, category, iso3, (), True, False, "resolve.actor_table.v1")
 
@@ -405,9 +417,9 @@ _OF_A_PARTY = re.compile(
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
     """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
     people."""
-    if actor.is_known and actor.inter == 3 and _OF_A_PARTY.search(words):
+    if actor.is_known and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
         return _kind(
-            "Civilians", 7, "civilian", country,
+            "Civilians", actor_types.CIVILIANS, "civilian", country,
             associates=(actor.name,), rule="resolve.actor_civilians.v1",
         )  # fmt: skip
     if actor.category != "communal" or re.search(
@@ -418,7 +430,7 @@ def as_victims(actor: ResolvedActor, words: str, country: str | None) -> Resolve
     if re.search(r"\b(?:herd(?:ers?|s?men)|pastoralists?|nomads?)\b", words, re.I):
         described.append("Pastoralists")
     return _kind(
-        "Civilians", 7, "civilian", country,
+        "Civilians", actor_types.CIVILIANS, "civilian", country,
         associates=tuple(_generic(name, country) for name in described), rule="resolve.actor_civilians.v1",
     )  # fmt: skip
 
@@ -431,7 +443,7 @@ def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedA
     return replace(
         actor,
         name=actor.name.replace("Civilians", "Rioters", 1),
-        inter=5,
+        inter=actor_types.RIOTERS,
         category="rioter",
         rule="resolve.actor_crowd.v1",
     )
@@ -480,9 +492,10 @@ def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     )
     capitals = [word for word in name.split() if word[:1].isupper()]
     if _ORGANISATION.search(name) and len(capitals) >= 2 and len(name.split()) <= 8:
-        return ResolvedActor(name, 3, "armed_group", None, (), False, False, "resolve.actor_unknown.v1")
+        rule = "resolve.actor_unknown.v1"
+        return ResolvedActor(name, actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, rule)
     if _ORGANISATION.search(name) and not capitals:
-        return _kind("Unidentified Armed Group", 3, "armed_group", country)
+        return _kind("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     people = actor_table.roles()["people"]
     found = _civilians(text, people, home, country)
     return replace(found, rule="resolve.actor_person.v1")
@@ -523,7 +536,7 @@ def pursued(
             found = _named(sentence[start:end], country, day, None)
             if (
                 found is not None
-                and found.category in ("armed_group", "gang")
+                and found.category in categories.MEMBER_GROUPS
                 and all(found.name != other.name for other, *_ in out)
             ):
                 out.append((replace(found, rule="resolve.actor_pursued.v1"), index, start, end))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from pipeline.contract import actor_types
+from pipeline.reference.actors import categories
 from pipeline.resolve.sides import FIGHT, Party
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
 #: What became of those who lost: they are the others of those who act beside them.
 _FELL = frozenset({"killed", "injured", "captured"})
-_ARMED_GROUPS = frozenset({"armed_group", "gang", "communal"})
-_OF_STATES = frozenset({1, 8})
 #: Words that only say that somebody attacked: "the attackers" are those who did what is told.
 _ATTACKERS = word_set("attackers")
 
@@ -33,7 +33,7 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     acting = [party for party in agents if party not in fallen]
     named = {party.side.name for party in fallen}
     struck = [*fallen, *(party for party in targets if party.side.name not in named)]
-    if any(party.side.category in _ARMED_GROUPS for party in acting):
+    if any(party.side.category in categories.ARMED_GROUPS for party in acting):
         struck = [*fallen, *without_attackers([party for party in struck if party not in fallen])]
     return _opposed(event, acting, struck, fell)
 
@@ -44,8 +44,8 @@ def _opposed(
     """The two camps of a fight: "three militants were killed in an encounter with the army" names no one who acts."""
     if acting or not event.classes & FIGHT:
         return acting, struck
-    forces = [party for party in struck if party.side.inter in _OF_STATES]
-    groups = [party for party in struck if party.side.category in _ARMED_GROUPS]
+    forces = [party for party in struck if party.side.inter in actor_types.OF_STATES]
+    groups = [party for party in struck if party.side.category in categories.ARMED_GROUPS]
     if not (forces and groups) or all(party.participant.start in fell for party in forces):
         return acting, struck
     return forces, [party for party in struck if party not in forces]
@@ -58,9 +58,9 @@ def without_attackers(targets: Sequence[Party]) -> list[Party]:
 
 def _fell_to_others(party: Party, agents: Sequence[Party], fell: Container[int]) -> bool:
     """True for an armed group whose men the article counts among the harmed, beside forces that it does not."""
-    if party.participant.start not in fell or party.side.category not in _ARMED_GROUPS:
+    if party.participant.start not in fell or party.side.category not in categories.ARMED_GROUPS:
         return False
-    return any(other.side.inter in _OF_STATES and other.participant.start not in fell for other in agents)
+    return any(other.side.inter in actor_types.OF_STATES and other.participant.start not in fell for other in agents)
 
 
 def _is_attacker(party: Party) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.contract import actor_types
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
+from pipeline.reference.actors import categories
 from pipeline.resolve.actors import ResolvedActor, as_victims
 from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
 from pipeline.resolve.context import Context
@@ -40,11 +42,8 @@ _UNASSERTED = {
     "pattern": "BACKGROUND_PATTERN",
     "aggregate": "AGGREGATE_MULTI_LOCATION",
 }
-_UNARMED, _STATES = 7, frozenset({1, 8})
 #: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
 _CIVIL_PLACES = word_set("civil_places")
-#: Categories of those who fight for a group.
-_GROUPS = frozenset({"armed_group", "gang"})
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought to be|likely)\b", re.I)
 
 
@@ -160,7 +159,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     targets = [
         party
         for party in find_parties(setting, "target")
-        if party.side.name not in names or party.side.inter == _UNARMED
+        if party.side.name not in names or party.side.inter == actor_types.CIVILIANS
     ]
     agents, targets = sort_camps(setting.event, agents, targets)
     named, pursued = with_pursued(setting, agents, targets, evidence)
@@ -169,7 +168,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     claimed, is_disputed = find_claimed(setting, agents, targets, evidence)
     if claimed is not None:
         targets = without_attackers(targets)
-        agents = [party for party in agents if party.side.category not in ("armed_group", "gang")]
+        agents = [party for party in agents if party.side.category not in categories.MEMBER_GROUPS]
     striker = find_striker(setting, agents, evidence) if claimed is None else None
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
@@ -206,7 +205,7 @@ def _toll_columns(
             if resolved is not None and not setting.event.classes & FIGHT:
                 resolved = as_victims(resolved, casualty.group_text, setting.country)
             groups[casualty.group_text] = _on_its_side(resolved, sides) if resolved is not None else ""
-            if sides.side1 and sides.side1[0].inter not in _STATES and are_attackers(casualty.group_text):
+            if sides.side1 and sides.side1[0].inter not in actor_types.OF_STATES and are_attackers(casualty.group_text):
                 groups[casualty.group_text] = sides.side1[0].name
     if sides.targets == [] and _is_of_civilians(mentions):
         groups.update({casualty.group_text or "": "Civilians" for casualty in killed.quoted if not casualty.group_text})
@@ -239,8 +238,8 @@ def _is_of_civilians(mentions: Sequence[Mention]) -> bool:
 
 def _on_its_side(actor: ResolvedActor, sides: _Sides) -> str:
     """The name by which those harmed stand among the sides: "three militants" are of the one group that is named."""
-    groups = {side.name for side in (*sides.side1, *sides.side2) if side.category in _GROUPS}
-    if actor.is_generic and actor.category in _GROUPS and len(groups) == 1:
+    groups = {side.name for side in (*sides.side1, *sides.side2) if side.category in categories.MEMBER_GROUPS}
+    if actor.is_generic and actor.category in categories.MEMBER_GROUPS and len(groups) == 1:
         return groups.pop() or ""
     return actor.name or ""
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.contract import actor_types
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
 from pipeline.reference import countries
+from pipeline.reference.actors import categories
 from pipeline.resolve.actors import (
     ResolvedActor,
     as_crowd,
@@ -36,11 +38,6 @@ _VIOLENCE = frozenset(
         "suicide_bomb toll"
     ).split()
 )
-_GROUPS = frozenset({"armed_group", "communal", "gang"})
-_STATES = frozenset({1, 8})
-_UNARMED = 7
-#: Categories of those who may be named as the doers of an attack by another sentence.
-_ACCUSED = frozenset({"armed_group", "gang", "communal", "external", "state", "police"})
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
 #: Classes of fights, in which members of a people are armed unless the words say otherwise.
@@ -157,7 +154,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
         for name in setting.context.named_before(participant.start):
             known = setting.actor(name)
-            if known is not None and known.is_known and known.category in ("armed_group", "gang"):
+            if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
 
@@ -167,7 +164,7 @@ def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:
     if "of" not in words or words[words.index("of") - 1] not in _COLUMNS:
         return False
     made_of = setting.actor(" ".join(words[words.index("of") + 1 :]))
-    return made_of is None or made_of.inter == _UNARMED
+    return made_of is None or made_of.inter == actor_types.CIVILIANS
 
 
 def _conjoined(text: str, participant: Participant, phrase: str) -> str:
@@ -194,7 +191,7 @@ def with_pursued(
     event, reading = setting.event, setting.context.reading
     if any(_is_known_group(party.side) for party in agents):
         return targets, ()
-    operating = any(party.side.inter in (1, 8) for party in agents)
+    operating = any(party.side.inter in actor_types.OF_STATES for party in agents)
     if not operating and (agents or not event.classes & _OPERATION_CLASSES):
         return targets, ()
     if any(_is_known_group(party.side) for party in targets):
@@ -234,7 +231,7 @@ def find_claimed(
     for claim in _without_wholes(best(near), text):
         words = text[claim.start : claim.end]
         actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
-        if actor is None or not actor.is_known or actor.category not in _ACCUSED:
+        if actor is None or not actor.is_known or actor.category not in categories.ARMED:
             continue
         if actor.name in {side.name for side, _ in targets}:
             continue
@@ -271,7 +268,7 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
         parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
         if not parties:
             continue
-        if len(parties) > 1 or parties[0].side.inter not in _STATES:
+        if len(parties) > 1 or parties[0].side.inter not in actor_types.OF_STATES:
             return None
         found.setdefault(parties[0].side.name, parties[0].side)
     if len(found) != 1:
@@ -282,7 +279,7 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
 
 
 def _is_known_group(side: ActorSide) -> bool:
-    return side.is_known and side.category in ("armed_group", "gang")
+    return side.is_known and side.category in categories.MEMBER_GROUPS
 
 
 def _side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
@@ -324,19 +321,20 @@ def _without_shadows(parties: list[Party]) -> list[Party]:
         party for party in parties if not is_bare_number(party.participant.text)
     ] or parties  # "Seventeen Killed"
     names = [_bare_name(side) for side, _ in parties if side.is_known]
-    told = {party.side.iso3 for party in parties if party.side.inter in (1, 8) and not _is_any_force(party)}
+    forces = [party for party in parties if party.side.inter in actor_types.OF_STATES]
+    told = {party.side.iso3 for party in forces if not _is_any_force(party)}
     return [
         party
         for party in parties
         if not (_is_any_force(party) and party.side.iso3 in told)
-        and not (party.side.is_generic and party.side.category == "armed_group" and named & _GROUPS)
+        and not (party.side.is_generic and party.side.category == "armed_group" and named & categories.ARMED_GROUPS)
         and not any(name.startswith(_bare_name(party.side) + " ") for name in names)
     ]
 
 
 def _is_any_force(party: Party) -> bool:
     """ "Security forces", which may be any of a country's."""
-    return party.side.inter in (1, 8) and " ".join(party.words.lower().split()[-2:]) in _ANY_FORCE
+    return party.side.inter in actor_types.OF_STATES and " ".join(party.words.lower().split()[-2:]) in _ANY_FORCE
 
 
 def _bare_name(side: ActorSide) -> str:

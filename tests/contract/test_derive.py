@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline import contract
-from pipeline.contract import derive
+from pipeline.contract import actor_types, derive
 from pipeline.errors import SpecError
 
 
@@ -149,3 +149,11 @@ def test_every_pair_of_scales_is_in_the_list():
 def test_event_without_a_source_has_no_scale():
     with pytest.raises(SpecError, match="without any source"):
         derive.source_scale(frozenset())
+
+
+def test_actor_types_are_named_as_the_list_of_codes_names_them():
+    named = {name: code for name, code in vars(actor_types).items() if isinstance(code, int)}
+    labels = {name: derive.inter_label(code).upper() for name, code in named.items()}
+    assert sorted(named.values()) == list(range(1, 9))
+    assert {name for name, label in labels.items() if label != name.replace("_", " ")} == {"EXTERNAL_FORCES"}
+    assert labels["EXTERNAL_FORCES"] == "EXTERNAL/OTHER FORCES"
