@@ -7,14 +7,11 @@ from dataclasses import replace
 
 from pipeline.classify import actors, deaths, judge, verifier
 from pipeline.classify.deaths import Deaths
-from pipeline.classify.tags import CROWDS, tags
+from pipeline.classify.tags import tags
 from pipeline.contract import derive
 from pipeline.language import notes
 from pipeline.records import Candidate, CodedEvent, Evidence
 from pipeline.reference.publishers import source_scale
-
-#: What stands in `source` when the article names no publisher (the codebook's word for an anonymous source).
-UNDISCLOSED = "Undisclosed Source"
 
 
 def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float | None = None) -> CodedEvent:
@@ -67,7 +64,7 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float
         latitude=candidate.latitude if placed else None,
         longitude=candidate.longitude if placed else None,
         geo_precision=candidate.geo_precision if placed else None,
-        source=candidate.publisher or UNDISCLOSED,
+        source=candidate.publisher or derive.UNDISCLOSED_SOURCE,
         source_scale=source_scale(candidate.publisher, candidate.country),
         notes=_notes(candidate, sub, cast, dead) if placed else None,
         fatalities=dead.best,
@@ -130,7 +127,7 @@ def _notes(candidate: Candidate, sub: str, cast: actors.Cast, dead: Deaths) -> s
     """The notes; None where a day, an actor or a place is missing, without which they would say nothing."""
     if not (candidate.event_date and candidate.time_precision and cast.actor1 and candidate.location):
         return None
-    no_dead = 0 if derive.event_type(sub) in CROWDS else None
+    no_dead = 0 if derive.event_type(sub) in derive.CROWD_TYPES else None
     return notes.write(
         day=candidate.event_date,
         precision=candidate.time_precision,

@@ -12,8 +12,6 @@ from pipeline.contract import derive
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
-#: Types whose events are crowds.
-CROWDS = frozenset({"Protests", "Riots"})
 _VIOLENCE = frozenset({"Violence against civilians", "Explosions/Remote violence", "Riots"})
 _COUNTER_CROWDS = word_set("pipeline.classify", "counter_crowds")
 _LOCAL_OFFICES = word_set("pipeline.classify", "local_offices")
@@ -31,7 +29,7 @@ def tags(candidate: Candidate, sub: str) -> str | None:
     event_type = derive.event_type(sub)
     told = " ".join(evidence.quote.lower() for evidence in candidate.evidence if evidence.field == "event")
     found: list[str] = []
-    if event_type in CROWDS:
+    if event_type in derive.CROWD_TYPES:
         found.append(f"crowd size={candidate.crowd_size or 'no report'}")
         if any(words in told for words in _COUNTER_CROWDS):
             found.append("counter-demonstration")

@@ -24,7 +24,7 @@ _NESTED = re.compile(rf"<(/?)(?!(?:{'|'.join(_UNNESTED)})\b)[a-z][^<>]*>", re.IG
 _META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
 _TIME = re.compile(r"<time\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_INNER_TAG = re.compile(r"<[^<>]*>")
+TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _texts(page: str, name: str) -> Iterator[str]:
         if closing is None:
             return
         at = closing.end()
-        text = plain(_INNER_TAG.sub(" ", page[opening.end() : closing.start()]))
+        text = plain(TAG.sub(" ", page[opening.end() : closing.start()]))
         if text:
             yield text
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.clean.markup import TAG
+
 #: Words of the paragraphs of an article element from which it is a story and no teaser.
 MIN_STORY_WORDS = 80
 #: Words of a paragraph by which it is found again.
@@ -17,7 +19,6 @@ _OTHER_USES = re.compile(r"comment|reply|review|tweet|post-card|teaser|related",
 _HEADING = re.compile(r"<h[1-3]\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
 _END = re.compile(r"</?(?:p|div|article|section|h[1-6]|ul|ol|table)\b", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,4 +58,4 @@ def _paragraphs(part: str) -> Iterator[str]:
     while opening := _PARAGRAPH.search(part, at):
         closing = _END.search(part, opening.end())
         at = closing.start() if closing else len(part)
-        yield _TAG.sub(" ", part[opening.end() : at])
+        yield TAG.sub(" ", part[opening.end() : at])

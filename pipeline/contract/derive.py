@@ -12,10 +12,16 @@ from pipeline.contract.spec import CodeRow, default_spec
 from pipeline.errors import SpecError
 
 CIVILIAN_TARGETING = "Civilian targeting"
+#: What stands in `source` when no publisher is named (the codebook's word for an anonymous source).
+UNDISCLOSED_SOURCE = "Undisclosed Source"
+#: Event types whose events are crowds.
+CROWD_TYPES = frozenset({"Protests", "Riots"})
 _CIVILIANS = re.compile(r"^Civilians \(")
 # Home of the forces in group 1: "Military Forces of the United States (2021-2025)". Rule R14 gives it to RE2, too.
 FORCES_OF = r"^(?:Mutiny of )?(?:Military|Police) Forces of (?:the )?(?P<home>.+?) \([0-9]{4}-(?:[0-9]{4})?\)"
 _FORCES = re.compile(FORCES_OF)
+#: The same with the government itself.
+STATE = re.compile(FORCES_OF.replace("(?:Military|Police) Forces", "(?:Military Forces|Police Forces|Government)"))
 
 
 def event_type(sub: str) -> str:

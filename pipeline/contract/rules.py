@@ -42,7 +42,8 @@ from pipeline.errors import SchemaMismatch, SpecError
 
 _BETWEEN = "\x1f"  # joins the values of several columns to one; never part of a value
 _NULL = "\x1e"  # stands for null there
-_MONTHS = (
+#: As notes write them, whatever the locale.
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -291,7 +292,7 @@ def _not_after(data: pa.Table, *, column: str, instant: str) -> pa.BooleanArray:
 
 def spoken_day(day: pa.Array) -> pa.Array:
     """Days as notes tell them: 7 February 2024."""
-    month = pa.array(_MONTHS).take(pc.subtract(pc.month(day), 1))
+    month = pa.array(MONTHS).take(pc.subtract(pc.month(day), 1))
     return pc.binary_join_element_wise(
         pc.cast(pc.day(day), pa.string()), month, pc.cast(pc.year(day), pa.string()), " "
     )

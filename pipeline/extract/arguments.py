@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.extract.nouns import REMAINS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 _TAKING = word_set("taking_verbs")
 _GROUNDS = frozenset({"for", "over"})
 _ARMED = frozenset({"armed", "equipped"})
-#: Verbs of finding, and the dead that are found.
-_FINDING = frozenset({"discover", "find", "recover"})
-_DEAD = frozenset({"body", "corpse"})
+#: Verbs of coming upon the dead.
+_COMING_UPON = frozenset({"discover", "find", "recover"})
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
 
@@ -246,9 +246,9 @@ def _is_of_the_dead(verb: Token) -> bool:
     return (
         first.dep_ == "conj"
         and first.i > first.sent.start
-        and finding.lemma_.lower() in _FINDING
+        and finding.lemma_.lower() in _COMING_UPON
         and first.nbor(-1).text == ","
-        and any(child.dep_ == "dobj" and child.lemma_.lower() in _DEAD for child in finding.children)
+        and any(child.dep_ == "dobj" and child.lemma_.lower() in REMAINS for child in finding.children)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract import mentions
-from pipeline.extract.draft import VIOLENCE, Draft
+from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import group_triggers
 from pipeline.extract.mention_rows import mention_row
 from pipeline.extract.nouns import categories
@@ -17,6 +17,7 @@ from pipeline.extract.roles import JUDGED, SURE_ANYWHERE, assign
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
+from pipeline.language.event_classes import VIOLENCE
 from pipeline.language.terms import content_terms
 from pipeline.records import Mention, PlaceName, Reading, Reject, Screened, Sentence, TimeExpression
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import taken_for
-from pipeline.extract.draft import DEMONSTRATION, Draft
+from pipeline.extract.draft import Draft
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import DEMONSTRATION
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

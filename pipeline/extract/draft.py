@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import noun_modifiers, objects, prepositional
 from pipeline.extract.casualties import Count
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import PERSONAL, WEAPONS, categories, lemma
 from pipeline.extract.people_lists import Group
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
@@ -16,16 +16,12 @@ from pipeline.extract.word_sets import word_set
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-VIOLENCE = word_set("violence")
-DEMONSTRATION = frozenset("protest riot disperse strike".split())
 SPEECH = frozenset("threat declaration".split())
 #: Pronouns that name nobody.
 _EMPTY_PRONOUNS = word_set("empty_pronouns")
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
 _PEOPLE = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
-_WEAPON = frozenset({"weapon", "explosive", "missile", "aircraft"})
 _THINGS = frozenset({"building", "abstract", "disease"})
-_PERSONAL = frozenset({"person", "force"})
 _HOLDING = frozenset("hold control occupy run".split())
 _CARRYING = frozenset("carry transport hold house bring take".split())
 
@@ -74,7 +70,7 @@ def may_act(token: Token) -> bool:
 def is_weapon(token: Token) -> bool:
     """Does a noun name a weapon, and not those who carry it?"""
     kinds = categories(token)
-    return bool(kinds & _WEAPON) and "person" not in kinds
+    return bool(kinds & WEAPONS) and "person" not in kinds
 
 
 #: Objects that belong to the verb: nobody attacks the fire in "opened fire" or the control in "took control".
@@ -98,7 +94,7 @@ def _owners(weapon: Token) -> list[Token]:
 def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:
     """Can a noun phrase stand on a side of the event at all?"""
     kinds = categories(token)
-    if token.i in heads and not kinds & _PERSONAL:
+    if token.i in heads and not kinds & PERSONAL:
         return False
     if token.pos_ == "PROPN" and token.i + 1 < token.sent.end and token.nbor(1).text == ":":
         return False  # "Ecuador: another politician shot dead"
@@ -110,7 +106,7 @@ def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:
         return True
     if not may_act(token) and not kinds & {"vehicle"}:
         return False
-    return not kinds & _THINGS or bool(kinds & _PERSONAL)
+    return not kinds & _THINGS or bool(kinds & PERSONAL)
 
 
 def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[int]) -> None:

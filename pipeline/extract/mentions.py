@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from pipeline.extract import grouping, incidents, mood, noun_arguments, verb_arguments
 from pipeline.extract.arguments import in_order
 from pipeline.extract.attribution import attribute
-from pipeline.extract.draft import DEMONSTRATION, VIOLENCE, Draft, add
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.draft import Draft, add
+from pipeline.extract.nouns import REMAINS, categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -39,7 +40,6 @@ _UNCOUNTED = frozenset("die toll injure protest".split())
 #: Classes of what explodes, and what leads to where it did.
 _BLASTS = frozenset("air_strike bomb explode mine shelling suicide_bomb".split())
 _SCENE_PREPOSITIONS = frozenset("at during in inside near on outside through".split())
-_DEAD = frozenset({"body", "corpse"})
 _BOMBERS = frozenset({"bomber", "attacker"})
 _CROWD = frozenset({"protest", "mob", "person", "number"})
 
@@ -145,7 +145,7 @@ def _is_later_that_day(token: Token) -> bool:
 
 def _points_back(token: Token) -> bool:
     """ "the attack", "these strikes", "the series of strikes", "their march": what was told before."""
-    if lemma(token) in _DEAD and any(child.lower_ == "of" for child in token.children):
+    if lemma(token) in REMAINS and any(child.lower_ == "of" for child in token.children):
         return False  # "the bodies of two soldiers": of whom nothing was told
     nouns = [token]
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in _SERIES:

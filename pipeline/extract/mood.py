@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract import casualties, realis
-from pipeline.extract.draft import DEMONSTRATION, SPEECH, VIOLENCE, Draft
+from pipeline.extract.draft import SPEECH, Draft
 from pipeline.extract.triggers import Trigger
+from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 
 #: Classes of harm that vouch for what did it: "the attack that could end the truce killed five".
 _VOUCHING = frozenset("kill die injure toll explode shoot clash".split())

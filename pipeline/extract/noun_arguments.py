@@ -18,10 +18,11 @@ from pipeline.extract.arguments import (
     subjects,
     with_conjuncts,
 )
-from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act, occupants
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import DEMONSTRATION
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -39,9 +40,8 @@ _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
 _HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake slam strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
-_FINDING = frozenset("discover exhume find unearth uncover".split())
+_UNEARTHING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
-_PERSONAL = frozenset({"person", "force"})
 _OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
 _HIT = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"})
 _ON_TARGETS = _HIT - {"unknown"} | {"territory", "organization"}
@@ -161,7 +161,7 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     elif how == "subject" and word in _HITTING:
         hit = [noun for noun in objects(verb) + directed_at(verb) if categories(noun) & _HIT]
         add(draft, "patient", [*hit, *occupants(hit)], rule, heads)
-    elif how == "object" and trigger.kind == "mass_grave" and word in _FINDING:
+    elif how == "object" and trigger.kind == "mass_grave" and word in _UNEARTHING:
         add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
     elif how == "object" and word in _WITHSTANDING:
         add(draft, "patient", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
@@ -193,7 +193,7 @@ def _said_of(adjective: Token) -> list[Token]:
     if adjective.dep_ == "amod":
         return [adjective.head]
     nouns = [t for t in adjective.lefts if t.pos_ in ("NOUN", "NUM", "PROPN")]
-    people = [t for t in nouns if categories(t) & _PERSONAL | categories(t) & {"number"}]
+    people = [t for t in nouns if categories(t) & PERSONAL | categories(t) & {"number"}]
     verb = adjective.head
     if people:
         return people

@@ -43,17 +43,21 @@ _PERSON_ENDINGS = (
     "ese",
 )
 UNKNOWN = frozenset({"unknown"})
+PERSONAL = frozenset({"person", "force"})
+WEAPONS = frozenset({"weapon", "explosive", "missile", "aircraft"})
+#: Words for the dead who lie where they are found.
+REMAINS = frozenset({"body", "corpse"})
 _NO_THING = frozenset({"abstract"})
 #: Categories of actor phrases (reference.actors.actor_category) as noun categories.
 _ACTOR = {
     "state": frozenset({"force"}),
-    "police": frozenset({"force", "person"}),
-    "armed_group": frozenset({"force", "person"}),
-    "gang": frozenset({"force", "person"}),
-    "communal": frozenset({"force", "person"}),
-    "vigilante": frozenset({"force", "person"}),
+    "police": PERSONAL,
+    "armed_group": PERSONAL,
+    "gang": PERSONAL,
+    "communal": PERSONAL,
+    "vigilante": PERSONAL,
     "external": frozenset({"force"}),
-    "private": frozenset({"force", "person"}),
+    "private": PERSONAL,
     "civilian": frozenset({"person"}),
     "protester": frozenset({"person", "protest"}),
     "rioter": frozenset({"person", "mob"}),

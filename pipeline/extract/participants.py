@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import casualties
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.draft import Draft
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import WEAPONS, categories, lemma
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
 from pipeline.records import Participant
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _PHYSICAL = frozenset({"building", "vehicle", "infrastructure", "road", "physical"})
 _GROUPS = frozenset({"force", "organization", "government", "country", "armed_group"})
-_WEAPONS = frozenset({"weapon", "explosive", "missile", "aircraft"})
 #: What a noun must name for it to stand among the participants: matters, places and documents are none.
-_PARTICIPANTS = _PHYSICAL | _GROUPS | _WEAPONS | {"person", "number", "mob", "unknown"}
+_PARTICIPANTS = _PHYSICAL | _GROUPS | WEAPONS | {"person", "number", "mob", "unknown"}
 _PEOPLE = frozenset({"person", "number", "mob"})
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
 #: What ties fighters to a group.
@@ -43,7 +42,7 @@ def kind_of(head: Token, phrase: str) -> str:
         return "physical"
     if kinds & _GROUPS or head.ent_type_ in ("ORG", "GPE", "NORP") or actors.name_spans(phrase):
         return "organization"
-    if kinds & _WEAPONS:
+    if kinds & WEAPONS:
         return "weapon"
     return "individual"
 

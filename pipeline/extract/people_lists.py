@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.casualties import Count, is_people
-from pipeline.extract.nouns import categories, lemma, lexicon
+from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
 from pipeline.language.numbers import Quantity, quantity_at
 
@@ -39,7 +39,6 @@ _NOT_HEADS = frozenset(
 _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
-_PERSONAL = frozenset({"person", "force"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
 
@@ -145,7 +144,7 @@ def _names_people(token: Token) -> bool:
     if token.ent_type_ in _MEASURES and token.pos_ != "NUM":
         return False
     kinds = categories(token)
-    if kinds & _PERSONAL:
+    if kinds & PERSONAL:
         return True
     return is_people(token) and not kinds & {"weapon", "event", "disease", "media"} and token.ent_type_ not in _NAMED
 
@@ -218,7 +217,7 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
             )
         return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
     is_plural = head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or (head.pos_ == "ADJ" and determiner == "the")
-    if is_plural and head.pos_ == "NOUN" and not categories(head) & _PERSONAL:
+    if is_plural and head.pos_ == "NOUN" and not categories(head) & PERSONAL:
         return None
     if is_plural:
         return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
@@ -229,7 +228,7 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
     )
     if head.pos_ == "PROPN" and is_name and determiner not in _SINGULAR_DETERMINERS:
         return None
-    if head.pos_ == "PROPN" or (head.pos_ == "NOUN" and categories(head) & _PERSONAL):
+    if head.pos_ == "PROPN" or (head.pos_ == "NOUN" and categories(head) & PERSONAL):
         return Group(head, count_of(doc, index, end, 1, 1, "exact"), index, end, False)
     return None
 
@@ -402,7 +401,7 @@ def _is_member(group: Group, link: str) -> bool:
     head = group.head
     if group.is_numbered or group.is_kin:
         return True
-    if head.pos_ == "PROPN" and head.ent_type_ != "PERSON" and not categories(head) & _PERSONAL:
+    if head.pos_ == "PROPN" and head.ent_type_ != "PERSON" and not categories(head) & PERSONAL:
         return False
     if link == ",":
         return head.ent_type_ == "PERSON" or head.doc[group.start].lower_ in _SINGULAR_DETERMINERS

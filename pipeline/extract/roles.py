@@ -21,7 +21,7 @@ import numpy as np
 from pipeline.extract import casualties
 from pipeline.extract.accused import is_accused
 from pipeline.extract.arguments import noun_phrase
-from pipeline.extract.draft import VIOLENCE, Draft
+from pipeline.extract.draft import Draft
 from pipeline.extract.participants import kind_of, make
 from pipeline.extract.role_features import Noun, describe, find_nouns
 from pipeline.extract.role_spans import (
@@ -34,6 +34,7 @@ from pipeline.extract.role_spans import (
     standing_for,
 )
 from pipeline.extract.texts import text_of
+from pipeline.language.event_classes import VIOLENCE
 from pipeline.language.phrases import plain_words
 from pipeline.records import Participant
 

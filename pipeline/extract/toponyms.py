@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from pipeline.reference.gazetteer import Gazetteer
 
-_FRONTED = frozenset({"at", "in", "near", "outside"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 #: Longest name looked up, in words.
 MAX_WORDS = 4
@@ -484,7 +483,7 @@ class _Finder:
         attacked", "Near Alder Ford, a mine"."""
         for start, end in self.runs:
             doc = self.doc
-            if start == 0 or not doc[start - 1].is_sent_start or doc[start - 1].lower_ not in _FRONTED:
+            if start == 0 or not doc[start - 1].is_sent_start or doc[start - 1].lower_ not in LEADS_TO_PLACE:
                 continue
             is_set_off = end < len(doc) and (doc[end].text == "," or doc[end].lower_ == "in")
             words = [token.lower_ for token in doc[start:end]]

@@ -41,7 +41,7 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
@@ -58,7 +58,6 @@ _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_m
 _SURE = word_set("sure")
 _COLLECTIONS = word_set("collections")
 _VERBS = "casus.verbs"
-_PERSONAL = frozenset({"person", "force"})
 _CONCRETE = frozenset({"building", "vehicle"})
 #: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
 _LINKING = frozenset({"advmod", "agent", "prep", "prt"})
@@ -130,13 +129,13 @@ def _any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
 def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
     """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
     beside a thing; a market is a matter of prices, and a building."""
-    named = _PERSONAL & frozenset(unwanted)
-    if not named and any(categories(token) & _PERSONAL for token in tokens):
+    named = PERSONAL & frozenset(unwanted)
+    if not named and any(categories(token) & PERSONAL for token in tokens):
         return True
     concrete = [word for word in unwanted if word != "abstract"]
     return not any(
         _has(token, concrete if categories(token) & _CONCRETE else unwanted)
-        and (named or not categories(token) & _PERSONAL)
+        and (named or not categories(token) & PERSONAL)
         for token in tokens
     )
 
@@ -283,7 +282,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             "dep",
         ):
             if token.dep_ == "amod":
-                return bool(token.head.i < token.i and categories(token.head) & _PERSONAL)
+                return bool(token.head.i < token.i and categories(token.head) & PERSONAL)
             return verb.lemma_ in (
                 "be",
                 "find",
@@ -303,7 +302,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             ) or (
                 token.dep_ in ("ROOT", "conj", "acl", "dobj", "appos", "dep", "amod")
                 and any(
-                    categories(left) & _PERSONAL
+                    categories(left) & PERSONAL
                     for left in list(token.lefts)[:3]
                     if left.pos_ in ("NOUN", "NUM", "PROPN")
                 )

@@ -18,11 +18,12 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
-from pipeline.extract.draft import DEMONSTRATION, Draft, add, add_tally, is_weapon, may_act, occupants
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.people_lists import PART, Group
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import DEMONSTRATION
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +46,6 @@ _DIRECTED = word_set("directed_classes")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
-_PERSONAL = frozenset({"person", "force"})
 #: Classes whose verb counts those it befalls.
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
@@ -101,13 +101,13 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return acting, lives or [m for item in patients for m in item.lefts if m.dep_ == "poss"]
     if kind == "explode" and not is_passive(token):
         draft.weapons.extend(item for item in acting if is_weapon(item) or categories(item) & {"vehicle"})
-        people = [item for item in acting if categories(item) & _PERSONAL and item.lower_ not in ONE_MORE]
+        people = [item for item in acting if categories(item) & PERSONAL and item.lower_ not in ONE_MORE]
         return people, patients
     if rule in _WEAPON_AS_OBJECT:
         draft.weapons.extend(item for item in patients if is_weapon(item) or lemma(item) in _SHOTS)
         return acting, []
     if kind == "threat":
-        return acting, [item for item in patients if categories(item) & _PERSONAL]
+        return acting, [item for item in patients if categories(item) & PERSONAL]
     if kind in _MATTER_AS_OBJECT:
         return acting, []
     if kind == "disrupt":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipeline.contract.rules import MONTHS
+
 #: What stands there when no article tells of deaths or that there were none.
 UNKNOWN_DEATHS = "Casualties unknown."
 
-_MONTHS = "January February March April May June July August September October November December".split()
 _DOES = {
     "Government regains territory": "{a} took back territory from {b}",
     "Non-state actor overtakes territory": "{a} took territory from {b}",
@@ -45,7 +46,7 @@ _PREFIX = {
 
 def day_words(day: date, precision: int, basis: str | None, start: date | None, end: date | None) -> str:
     """ "On 7 February 2024" or "Around 7 February 2024 (as reported)": the opening that R23 checks."""
-    written = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    written = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if precision == 1:
         return f"On {written}"
     if basis == "publication" or start is None or end is None or start == end:
@@ -54,7 +55,7 @@ def day_words(day: date, precision: int, basis: str | None, start: date | None, 
         return f"Around {written} (month of)"
     if (end - start).days == 6:
         return f"Around {written} (week of)"
-    return f"Around {written} (between {start.day} {_MONTHS[start.month - 1]} - {end.day} {_MONTHS[end.month - 1]})"
+    return f"Around {written} (between {start.day} {MONTHS[start.month - 1]} - {end.day} {MONTHS[end.month - 1]})"
 
 
 def write(

@@ -43,7 +43,6 @@ _TOLD_IN_NOTES = frozenset({
 _DAY = 1
 #: Sides of an event, and where the type of each stands.
 _SIDES = {"actor1": "inter1", "actor2": "inter2"}
-_CROWDS = frozenset({"Protests", "Riots"})
 
 Groups = list[frozenset[str]]
 
@@ -211,7 +210,7 @@ def _notes(values: Mapping[str, Any], *, are_deaths_given: bool) -> str | None:
         return values["notes"]  # type: ignore[no-any-return]
     # None are coded also where no report tells of any; only the notes know the difference.
     said_none = values["notes"] is not None and notes.UNKNOWN_DEATHS not in values["notes"]
-    is_told = are_deaths_given or bool(values["fatalities"]) or said_none or values["event_type"] in _CROWDS
+    is_told = are_deaths_given or bool(values["fatalities"]) or said_none or values["event_type"] in derive.CROWD_TYPES
     written = notes.write(
         day=values["event_date"],
         precision=values["time_precision"],

@@ -35,12 +35,13 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline import contract
+from pipeline.contract import derive
 from pipeline.contract.parts import month
 from pipeline.language.terms import content_terms
 from pipeline.merge import blocks, clusters, corrections, history, identity
 from pipeline.merge.points import POINT
 from pipeline.merge.reports import Report, main_events, report, unit_vector
-from pipeline.merge.settle import PUBLISHED, UNDISCLOSED, scale, settle
+from pipeline.merge.settle import PUBLISHED, scale, settle
 from pipeline.records import (
     CodedEvent,
     Correction,
@@ -577,7 +578,7 @@ def _record(kind: type[Any], entry: Mapping[str, Any]) -> Any:
 
 
 def _publisher(source: str | None) -> str | None:
-    return source if source and source != UNDISCLOSED else None
+    return source if source and source != derive.UNDISCLOSED_SOURCE else None
 
 
 def _after(days: Iterable[date | None]) -> datetime | None:

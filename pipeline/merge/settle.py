@@ -33,8 +33,6 @@ from pipeline.merge.reports import is_generic
 from pipeline.records import CodedEvent
 from pipeline.reference.publishers import source_scale
 
-#: What stands in `source` when no publisher is named (the codebook's word for an anonymous source).
-UNDISCLOSED = "Undisclosed Source"
 SEPARATOR = "; "
 CROWD_SIZE, NO_REPORT = "crowd size=", "crowd size=no report"
 PUBLISHED = "published"
@@ -308,10 +306,12 @@ def _flags(shown: CodedEvent, voices: Sequence[CodedEvent], tolls: Sequence[Code
 
 
 def _sources(reports: Sequence[CodedEvent], copies: Iterable[str | None], country: str | None) -> dict[str, str]:
-    names = {name for report in reports for name in split(report.source) or [report.publisher or UNDISCLOSED]}
-    names |= {publisher or UNDISCLOSED for publisher in copies}
-    names = names - {UNDISCLOSED} or names
-    scales = frozenset(scale(None if name == UNDISCLOSED else name, country) for name in names)
+    names = {
+        name for report in reports for name in split(report.source) or [report.publisher or derive.UNDISCLOSED_SOURCE]
+    }
+    names |= {publisher or derive.UNDISCLOSED_SOURCE for publisher in copies}
+    names = names - {derive.UNDISCLOSED_SOURCE} or names
+    scales = frozenset(scale(None if name == derive.UNDISCLOSED_SOURCE else name, country) for name in names)
     return {"source": SEPARATOR.join(sorted(names)), "source_scale": derive.source_scale(scales)}
 
 

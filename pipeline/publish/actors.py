@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.contract import default_spec, derive
+from pipeline.contract import actor_types, default_spec, derive
 from pipeline.records import Actor
 from pipeline.reference import actors as reference
 
@@ -17,11 +17,6 @@ from pipeline.reference import actors as reference
 BY_NAME = "form of the name (codes/actor_name.csv)"
 #: What stands as source of an actor that only the articles tell of.
 AS_CODED = "as coded in the events"
-
-_FORCES = re.compile(
-    derive.FORCES_OF.replace("(?:Military|Police) Forces", "(?:Military Forces|Police Forces|Government)")
-)
-_STATE_FORCES = 1
 
 
 def actors_of(published: pa.Table) -> list[Actor]:
@@ -50,10 +45,10 @@ def _rows(name: str, inters: set[str], known: Mapping[str, list[reference.Actor]
     if name in known:
         return [_of_table(actor) for actor in known[name]]
     fixed = derive.fixed_inter(name)
-    forces = _FORCES.match(name)
+    forces = derive.STATE.match(name)
     if fixed is not None or forces is not None:
         home = _country(forces["home"] if forces else _bracketed(name))
-        inter = derive.inter_label(fixed if fixed is not None else _STATE_FORCES)
+        inter = derive.inter_label(fixed if fixed is not None else actor_types.STATE_FORCES)
         return [Actor(name=name, inter=inter, country=home, source=BY_NAME)]
     # The same name may be read as of two types; the first by code, so that a name is one row.
     ranked = sorted(inters, key=derive.inter_code)

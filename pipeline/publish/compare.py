@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from pipeline.contract import derive
 from pipeline.publish.incidents import Incident, of_file, of_release, without_brackets
 
 #: What a day, a distance, a type and the actors of two events count for in their agreement; together 1.
@@ -25,7 +26,6 @@ DAY, DISTANCE, TYPE, ACTORS = 0.3, 0.3, 0.2, 0.2
 #: Agreement of type where the two have different but compatible ones.
 OTHER_TYPE = 0.3
 _WORD = re.compile(r"\w{3,}")
-_DEMONSTRATIONS = frozenset({"Protests", "Riots"})
 _STRATEGIC = "Strategic developments"
 _EARTH_KM = 6371.0
 
@@ -232,7 +232,7 @@ def _excluded(one: str | None, other: str | None) -> bool:
     """Whether two types cannot be of one event: a demonstration and an attack, a treaty and a battle."""
     if one is None or other is None:
         return False
-    return (one in _DEMONSTRATIONS) != (other in _DEMONSTRATIONS) or (one == _STRATEGIC) != (other == _STRATEGIC)
+    return (one in derive.CROWD_TYPES) != (other in derive.CROWD_TYPES) or (one == _STRATEGIC) != (other == _STRATEGIC)
 
 
 def _actors(one: Sequence[str], other: Sequence[str]) -> float:

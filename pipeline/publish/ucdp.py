@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,9 +37,6 @@ LONGEST = 5
 #: Room for the numbers of one country in the id.
 ID_STEP = 1_000_000
 
-_STATE = re.compile(
-    derive.FORCES_OF.replace("(?:Military|Police) Forces", "(?:Military Forces|Police Forces|Government)")
-)
 _ARMED_GROUPS = ("Rebel group", "Political militia", "Identity militia")
 
 
@@ -90,7 +86,7 @@ def sides_of(event: Mapping[str, Any]) -> Sides | None:
 
 
 def _government(actor: str | None) -> str | None:
-    match = _STATE.match(actor or "")
+    match = derive.STATE.match(actor or "")
     return f"Government of {match['home']}" if match else None
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline.contract import actor_types
+from pipeline.language.event_classes import VIOLENCE
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
@@ -31,13 +32,7 @@ from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.
-_VIOLENCE = frozenset(
-    (
-        "abduct air_strike ambush attack beat bomb chemical clash damage destroy die explode grenade injure kill mine "
-        "shelling shoot shootdown "
-        "suicide_bomb toll"
-    ).split()
-)
+_VIOLENCE = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
 #: Classes of fights, in which members of a people are armed unless the words say otherwise.

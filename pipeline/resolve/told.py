@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
+from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.records import Mention
 from pipeline.resolve.dates import EventDay
 from pipeline.resolve.locations import Location
@@ -36,13 +37,11 @@ FORCES = frozenset("force troop soldier army military patrol team unit police co
 GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
 #: Classes that tell what became of people: "others were also killed" adds people to an event, and seldom an event.
 HARM = frozenset("kill die toll injure arrest".split())
-_DEMONSTRATION = frozenset("protest riot disperse strike".split())
 #: Words for those who demonstrate, and for those who are sent against them.
 _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
 LEAD_SENTENCES = 3
-_VIOLENT = word_set("violent")
 VAGUE_VICTIMS = word_set("vague_victims")
 
 
@@ -122,9 +121,9 @@ def family(mention: Mention) -> str:
     if mention.realis not in ("asserted", "attempted"):
         return f"{mention.realis}:{mention.trigger_class}"
     classes = set(mention.trigger_classes)
-    if classes & _DEMONSTRATION or ("clash" in classes and _is_of_demonstrators(mention)):
+    if classes & DEMONSTRATION or ("clash" in classes and _is_of_demonstrators(mention)):
         return "demonstration"
-    if classes & _VIOLENT:
+    if classes & VIOLENCE:
         return "violence"
     return mention.trigger_class
 

@@ -11,6 +11,7 @@ import pytest
 FILES = {
     "pipeline/classify/word_sets.csv": "pipeline/classify",
     "pipeline/extract/patterns/word_sets.csv": "pipeline/extract",
+    "pipeline/language/word_sets.csv": "pipeline/language",
     "pipeline/reference/actors/word_sets.csv": "pipeline",
     "pipeline/resolve/word_sets.csv": "pipeline/resolve",
 }

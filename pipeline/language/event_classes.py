@@ -1,0 +1,8 @@
+"""Groups of the classes of triggers (`class` of `triggers.jsonl`) that more than one stage asks for."""
+
+from __future__ import annotations
+
+from pipeline.language.word_sets import word_set
+
+VIOLENCE = word_set("pipeline.language", "violence")
+DEMONSTRATION = word_set("pipeline.language", "demonstration")
