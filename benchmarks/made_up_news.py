@@ -6,8 +6,8 @@ writes FOLDER/<day>.jsonl for each day. Of 100 articles about 40 tell of an even
 an article of the day or the day before, 8 tell of an earlier event again with another toll, 4 are web pages, and the
 rest is bad: lines that are no JSON, no text, a byte that is no UTF-8, a page of a thousand nested tags.
 
-With `--stream` they are mixed as in whole feeds of news: one in ten is about conflict, the rest is sport, politics
-and business (`ordinary_news.yaml`).
+What happens is of `conflict_news.yaml`. With `--stream` they are mixed as in whole feeds of news: one in ten is about
+conflict, the rest is sport, politics and business (`ordinary_news.yaml`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import yaml
 from pipeline.reference.gazetteer import divisions
 
 SEED = 20240208
+CONFLICT_NEWS = Path(__file__).with_name("conflict_news.yaml")
 ORDINARY = Path(__file__).with_name("ordinary_news.yaml")
 #: Sentences of such an article: some 60 to 110 words; of fewer screening refuses next to none.
 ORDINARY_SENTENCES = (6, 9)
@@ -50,16 +51,6 @@ COUNTRIES = {
     "YEM": "Yemen",
 }  # fmt: skip
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-EVENTS = (
-    "A roadside bomb killed {n} soldiers near {place}, {country}, on {day}, the army said.",
-    "Gunmen attacked a village near {place}, {country}, on {day} and killed {n} farmers, a local official said.",
-    "An air strike killed {n} civilians in {place}, {country}, on {day}, residents said.",
-    "Hundreds of teachers marched peacefully through {place}, {country}, on {day} to demand higher pay.",
-    "Soldiers and rebels clashed outside {place}, {country}, on {day}; {n} rebels were killed, the army said.",
-    "Police arrested {n} protesters in {place}, {country}, on {day}, a lawyer said.",
-    "Rioters burned shops in {place}, {country}, on {day} and {n} people were hurt, police said.",
-    "Shelling killed {n} people in {place}, {country}, on {day}, a doctor said.",
-)
 #: What follows, filled in by chance: in the news, too, two articles seldom share a sentence.
 MORE = (
     "The road to {place} was closed for {n} hours and reopened in the {time}.",
@@ -131,6 +122,12 @@ def places() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def conflict() -> Any:
+    """`conflict_news.yaml`."""
+    return yaml.safe_load(CONFLICT_NEWS.read_text(encoding="utf-8"))
+
+
+@cache
 def ordinary() -> Any:
     """`ordinary_news.yaml`."""
     return yaml.safe_load(ORDINARY.read_text(encoding="utf-8"))
@@ -173,7 +170,7 @@ def _line(
     elif kind < mix.again and told:
         text = _report(chance, *chance.choice(told), _more(chance, sentences))
     elif kind < mix.events:
-        told.append((chance.choice(EVENTS), *chance.choice(places()), day - timedelta(chance.choice((0, 0, 0, 1, 2)))))
+        told.append((_event(chance), *chance.choice(places()), day - timedelta(chance.choice((0, 0, 0, 1, 2)))))
         text = _report(chance, *told[-1], _more(chance, sentences))
     elif mix.is_ordinary:
         text = _ordinary(chance)
@@ -184,6 +181,16 @@ def _line(
     body = {"html": f"<html><body><nav>Home</nav><article><p>{text}</p></article></body></html>"}
     row = {"id": name, "published": str(day), "source": f"Wire {chance.randrange(20)}"}
     return json.dumps(row | (body if mix.again <= kind < mix.pages else {"text": text})).encode()
+
+
+def _event(chance: random.Random) -> str:
+    """A first sentence; its toll, place and day are still open."""
+    known = conflict()
+
+    def put(slot: re.Match[str]) -> str:
+        return str(chance.choice(known["words"][slot[1]])) if slot[1] in known["words"] else slot[0]
+
+    return _SLOT.sub(put, chance.choice(known["patterns"]))
 
 
 def _report(chance: random.Random, template: str, place: str, country: str, when: date, more: str) -> str:
