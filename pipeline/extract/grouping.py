@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.time_patterns import time_words
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 
@@ -82,6 +83,8 @@ def is_barrier(
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
     if dep == "relcl" and _tells_of_event(token, heads):
         return False  # "an attack on a post in the north in which three soldiers were killed"
+    if dep == "relcl" and _tells_what_went_on_there(token):
+        return False  # "six died in Gao, where a mob attacked the police"
     if dep == "relcl":
         return head.i not in heads and head.head.i not in heads
     if dep == "acl" and head.i not in heads:
@@ -101,7 +104,7 @@ def is_barrier(
         if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
             return True  # "a bomb exploded at the bank, and another went off in the port"
         if not own or any(c.pos_ == "PRON" for c in own):
-            return False
+            return _have_own_scenes(token, head)
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
         about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
@@ -115,6 +118,41 @@ def is_barrier(
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _tells_what_went_on_there(verb: Token) -> bool:
+    """Does a clause with "where" tell, without a time of its own, what went on at the place that something happened?"""
+    is_where = any(child.lower_ == "where" for child in verb.lefts)
+    leading = verb.head.head.head.head if verb.head.head.lower_ == "of" else verb.head.head
+    return (
+        is_where
+        and verb.tag_ == "VBD"
+        and verb.head.dep_ == "pobj"
+        and leading.lower_ in _AT
+        and not any(t.ent_type_ in ("DATE", "TIME") or t.lower_ in ("earlier", "once") for t in verb.subtree)
+    )
+
+
+def _have_own_scenes(verb: Token, before: Token) -> bool:
+    """Do two verbs of one doer each tell where: "killed two in Quetta and later attacked a bank in Turbat"?"""
+    inside = set(verb.subtree)
+    own, first = (
+        {t.lower_ for t in words if _is_scene(t)}
+        for words in (inside, [t for t in before.subtree if t not in inside and t.i < verb.i])
+    )
+    return bool(own and first and own.isdisjoint(first))
+
+
+def _is_scene(token: Token) -> bool:
+    """Is a word the name of a place that a preposition of place leads to: "in Quetta", "in Kulgam district"?"""
+    if token.dep_ == "compound" and lemma(token.head) in _KINDS_OF_PLACE:
+        return _is_led_to(token.head) and token.pos_ == "PROPN"
+    is_time = any(token.lower_ in words for words in time_words().values())
+    return _is_led_to(token) and token.pos_ == "PROPN" and token.ent_type_ not in ("NORP", "PERSON") and not is_time
+
+
+def _is_led_to(noun: Token) -> bool:
+    return noun.dep_ == "pobj" and noun.head.lower_ in _AT and noun.head.dep_ == "prep"
 
 
 def _tells_of_event(verb: Token, heads: set[int]) -> bool:

@@ -45,7 +45,11 @@ def mention_row(
         cast = [*who["agents"], *who["targets"], *who["weapons"], *who["others"]]
     time_ref, scope = time_of(draft, doc, times)
     trigger = _span(document.text, *_trigger_span(token))
-    figures = [_casualty(document.text, head, effect, count, draft) for head, effect, count in draft.counts]
+    figures = [
+        _casualty(document.text, head, effect, count, draft)
+        for head, effect, count in draft.counts
+        if head is None or not _is_of_place(head, places)
+    ]
     evidence = [quote(document.text, "event", sentence.start, sentence.end, draft.head.rule)]
     for participant in who["agents"]:
         evidence.append(quote(document.text, "actor1", participant.start, participant.end, "extract.agent.v1"))
@@ -93,6 +97,12 @@ def mention_row(
         evidence=tuple(evidence),
         batch=document.batch,
     )
+
+
+def _is_of_place(head: Token, places: Sequence[PlaceName]) -> bool:
+    """Does a noun that the parser puts among those harmed name a place: "two farmers in Gwoza, Borno, and a trader"?"""
+    is_name = head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC")
+    return is_name and any(place.kind == "place" and place.start <= head.idx < place.end for place in places)
 
 
 def _around(token: Token) -> list[str]:

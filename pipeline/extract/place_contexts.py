@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
@@ -13,8 +13,6 @@ from pipeline.reference import countries
 from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from spacy.tokens import Doc, Span, Token
 
 _RELATIONS = {
@@ -147,6 +145,8 @@ _PART_THEN_NAME = re.compile(
     r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
     r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|capital|city|town|village|hamlet|camp)(?: of)?"
 )
+#: What stands before the last item of a list of places.
+_LAST_ITEM = re.compile(rf",?\s*and(?: (?:in|at|near))?(?: the)?(?: (?:[\w-]+ )?(?:{_KIND}) of)?")
 _PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
 #: An item of a digest, and how many make one.
 _ITEM = re.compile(
@@ -232,6 +232,8 @@ def _relation(span: Span) -> str:
         return "near"
     if "near" in window[-4:] or (_BESIDE & set(window[-3:]) and "to" in window[-2:]) or "outside" in window[-3:]:
         return "near"
+    if before == "of" and "streets" in window[-4:]:
+        return "in"  # "took to the streets of Gao"
     if before in _RELATIONS and before not in ("by", "on"):
         return _RELATIONS[before]
     for token in _prepositions(head):
@@ -326,22 +328,38 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
     return None
 
 
-def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName]) -> bool:
-    """ "A, B and C" names three places; "A, B" says that A lies in B."""
+class Relations(Protocol):
+    """What a gazetteer tells of two names."""
+
+    def is_wider(self, name: str, other: str, kind: str) -> bool:
+        """Is the first that of what the second lies in, with the kind of place between them ("suburb"): "the Paris
+        suburb of Nanterre", not "the Daraya suburb of Damascus"?"""
+
+    def lies_in(self, name: str, other: str) -> bool:
+        """Is the first that of a town or district in a division of the second: "Dallas, Texas"?"""
+
+
+def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName], known: Relations) -> bool:
+    """ "A, B and C" names three places, "A, B, C and D" four where A is in no B; "A, B" says that A lies in B."""
     first, second = names[index], names[index + 1]
     if first.feature is not None and first.feature == second.feature:
         return True
-    if index + 2 >= len(spans) or second.text.lower() in country_names():
+    if second.text.lower() in country_names():
         return False
-    joined = doc[spans[index + 1][1] : spans[index + 2][0]].text.lower().strip(" ,")
-    return bool(joined == "and")
+    for i in range(index + 1, len(spans) - 1):
+        joined = doc[spans[i][1] : spans[i + 1][0]].text.lower()
+        if _LAST_ITEM.fullmatch(joined.strip()):
+            return i == index + 1 or not known.lies_in(first.text, second.text)
+        if joined.strip() != ",":
+            return False
+    return False
 
 
 def with_parents(
     doc: Doc,
     spans: list[tuple[int, int, str]],
     names: list[PlaceName],
-    is_wider: Callable[[str, str, str], bool],
+    known: Relations,
 ) -> list[PlaceName]:
     """Say which name lies in which: "X, Y", "X in Y", "X (Y)", "the X neighbourhood of Y", "Y's X".
 
@@ -349,8 +367,7 @@ def with_parents(
         doc: The text.
         spans: Of the names, in tokens, with their kind.
         names: Their rows so far.
-        is_wider: Tells of two names and the kind of place between them ("suburb") whether the first is that of what
-            the second lies in: "the Paris suburb of Nanterre", not "the Daraya suburb of Damascus".
+        known: What the gazetteer tells of two names.
     """
     out = list(names)
     for i in range(len(spans) - 1):
@@ -395,10 +412,10 @@ def with_parents(
             ):
                 out[i + 1] = replace(out[i + 1], parent=i)
             continue
-        if between == "," and _is_list(doc, spans, i, names):
+        if between == "," and _is_list(doc, spans, i, names, known):
             continue
         swapped = _PART_THEN_NAME.fullmatch(between)
-        if swapped and (swapped["division"] or is_wider(out[i].text, out[i + 1].text, swapped["kind"])):
+        if swapped and (swapped["division"] or known.is_wider(out[i].text, out[i + 1].text, swapped["kind"])):
             # "The Paris suburb of Nanterre", "the Donetsk region town of Kurakhove": the second is the part.
             relation = out[i].relation if out[i + 1].relation in ("in", "none") else out[i + 1].relation
             out[i + 1] = replace(out[i + 1], parent=i, feature=FEATURES.get(swapped["kind"]), relation=relation)

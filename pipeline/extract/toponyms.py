@@ -78,6 +78,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     finder.add_told()
     finder.add_entities()
     finder.add_fronted()
+    finder.add_listed()
     finder.add_demonyms()
     finder.add_known()
     finder.add_repeated()
@@ -86,7 +87,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     spans = sorted(finder.spans)
     datelines = datelines_of(doc)
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
-    return with_parents(doc, spans, out, finder.is_wider)
+    return with_parents(doc, spans, out, finder)
 
 
 class _Finder:
@@ -137,6 +138,17 @@ class _Finder:
         features = ("city",) if kind in _CITY_PARTS else ("admin1", "country")
         people = max((place.population for place in wide if place.feature in features), default=0)
         return people > max((place.population for place in narrow), default=0)
+
+    def lies_in(self, name: str, other: str) -> bool:
+        """Is a name that of a town or district in a division of another name: "Dallas, Texas"?"""
+        parts, divisions = self.known.lookup(name), self.known.lookup(other)
+        if any(part.is_main and part.feature == "admin1" for part in parts):
+            return False
+        return any(
+            part.iso3 == division.iso3 and part.admin1 == division.admin1 and division.feature in ("admin1", "admin2")
+            for part in parts
+            for division in divisions
+        )
 
     def add_told(self) -> None:
         """Names that the words beside them make a place, whatever the model took them for."""
@@ -210,6 +222,9 @@ class _Finder:
             sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
             if sure or self._longest(start, end) == end:
                 yield start, end
+            return
+        if before == "of" and start > 1 and doc[start - 2].lower_ in _DWELLERS and self._longest(start, end) == end:
+            yield start, end
             return
         if before in (
             "town",
@@ -491,6 +506,32 @@ class _Finder:
             if is_set_off and is_free and news_words().isdisjoint(words):
                 self._add(start, end, "place")
 
+    def add_listed(self) -> None:
+        """Names between places of a list that begins where something happened, whatever the model took them for: "in
+        Kassala, Wad Madani and Geneina"; at its end those known in the country of the place before."""
+        doc = self.doc
+        before = {end: start for start, end, kind in self.spans if kind == "place"}
+        for start, end in self.runs:
+            last = _list_mark(doc, start, -1)
+            if last is None or last not in before or not self._is_free(start, end):
+                continue
+            first = before[last]
+            while (earlier := _list_mark(doc, first, -1)) in before and earlier is not None:
+                first = before[earlier]
+            following = _list_mark(doc, end - 1, 1)
+            is_inside = following is not None and following in before.values()
+            is_named = not self._is_person(start, end) and not self.fixed & set(range(start, end))
+            is_one = is_inside or self._are_of_one_country(doc[before[last] : last].text, doc[start:end].text)
+            is_scene = self._locative(first) or first in self.told
+            if is_scene and is_named and is_one and not self._is_group(start, end):
+                self._add(start, end, "place")
+                before[end] = start
+
+    def _are_of_one_country(self, name: str, other: str) -> bool:
+        """Can two names be of places in one country, both towns or divisions?"""
+        found = {place.iso3 for place in self.known.lookup(name) if place.is_main and place.feature in _LISTED}
+        return any(p.is_main and p.feature in _LISTED and p.iso3 in found for p in self.known.lookup(other))
+
     def _is_great(self, name: str) -> bool:
         """Is a name that of a country, a first-order division or a large town, which readers know without any hint?"""
         bare, _, kind = name.rpartition(" ")
@@ -594,6 +635,10 @@ class _Finder:
 
 #: Persons above which a place is known to readers by its name alone.
 GREAT_POPULATION = 100_000
+#: What a list of places names beside each other.
+_LISTED = frozenset({"city", "admin1", "admin2"})
+#: Those who live in what stands behind "of".
+_DWELLERS = frozenset({"inhabitants", "residents"})
 #: Parts of cities.
 _CITY_PARTS = frozenset({"suburb", "neighbourhood", "neighborhood", "quarter"})
 _KINDS_AFTER = word_set("kinds_after")
@@ -700,6 +745,17 @@ def _runs(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
         out.append((i, end))
         i = end
     return out
+
+
+def _list_mark(doc: Doc, at: int, step: int) -> int | None:
+    """Where the item before (-1) or behind (1) ends or begins, across the comma or "and" beside a token; or None."""
+    mark = at + step
+    found = False
+    while 0 <= mark < len(doc) and doc[mark].lower_ in (",", "and"):
+        found, mark = True, mark + step
+    if not found:
+        return None
+    return mark + 1 if step < 0 else mark
 
 
 def _ezafe(doc: Doc, at: int) -> int | None:

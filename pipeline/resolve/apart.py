@@ -147,7 +147,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     if "disrupt" in kinds:
         classes = event.classes | set(told.mention.trigger_classes)
         are_forces = bool(told.agents & FORCES) and any(t.agents & FORCES for t in event.told)
-        return shares_agents(event, told) or are_forces or (not told.agents and "arrest" in classes)
+        is_found = not told.agents and ("arrest" in classes or any(t.agents & FORCES for t in event.told))
+        return shares_agents(event, told) or are_forces or is_found  # "three rifles were seized"
     # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
     last = event.told[-1]
     in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents

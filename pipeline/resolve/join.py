@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
+from pipeline.resolve.sums import totals
 from pipeline.resolve.told import Event, Told, is_fine
 
 
@@ -24,10 +25,12 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         parts: Id of each mention that is a part of a sum -> id of the mention that sums up (`sums.py`).
     """
     events: list[Event] = []
+    sums = totals(told, parts)
     seen = Counter(item.mention.mention_id for item in told)
     listed = {name for name, count in seen.items() if count > 1}
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
+        fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
         fitting = [event for event in fitting if _is_there(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
@@ -41,7 +44,6 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         else:
             events.append(Event([item]))
     events = _told_again(events)
-    sums = set(parts.values())
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
@@ -51,6 +53,12 @@ def _is_there(event: Event, item: Told) -> bool:
     """True for an event in the very town or village that a mention names."""
     place = item.place
     return place is not None and is_fine(place) and any(before.location == place.location for before in event.places)
+
+
+def _is_news_to_sum(item: Told, event: Event, sums: frozenset[str]) -> bool:
+    """True for what is told anew after a sum: an incident of its own, where "the attacks" are those of the sum."""
+    is_sum = any(before.mention.mention_id in sums for before in event.told)
+    return is_sum and item.mention.mention_id not in sums and not item.mention.is_definite
 
 
 def _is_part_of(item: Told, event: Event, parts: Mapping[str, str]) -> bool:

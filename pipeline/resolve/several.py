@@ -14,12 +14,15 @@ from dataclasses import replace
 from pipeline.records import Casualty, Mention, Participant, Reading
 from pipeline.resolve.event_places import best_location
 from pipeline.resolve.places import ResolvedPlace
+from pipeline.resolve.shares import by_share
 
 #: How exactly a place must be told to be that of one incident.
 FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
 _TOWNS = frozenset({"city", "settlement"})
 _SPLIT = frozenset({"asserted", "attempted"})
-_KINDS = r"(?:(?:towns?|cit(?:y|ies)|villages?|districts?|municipalit(?:y|ies)|neighbou?rhoods?)\s+of\s+)?"
+_KINDS = (
+    r"(?:(?:[a-z]+\s+)?(?:towns?|cit(?:y|ies)|villages?|districts?|municipalit(?:y|ies)|neighbou?rhoods?)\s+of\s+)?"
+)
 #: What stands between items of a list: a comma alone, so that "Jalalabad, in the east" is none, or "and".
 _COMMA = re.compile(r"\s*[,;]\s*", re.I)
 _AND = re.compile(rf"\s*[,;]?\s*(?:and|as well as)\s+(?:also\s+)?(?:(?:in|at|near)\s+)?(?:the\s+)?{_KINDS}", re.I)
@@ -33,6 +36,9 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
     """The mention, or one for each incident that it tells."""
     if mention.realis not in _SPLIT:
         return [mention]
+    shares = by_share(reading, mention)
+    if shares:
+        return shares
     parts = _by_place(reading, mention, places) or _by_thing(mention)
     if not 1 < len(parts) <= _MOST:
         return [mention]
@@ -72,13 +78,18 @@ def _by_place(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace
     if any(reading.place_names[ref].relation not in _AT for ref in run):
         return []
     spots: dict[str, int] = {}
+    unknown: list[int] = []
     for ref in run:
         found = best_location(reading, places, [ref])
+        if found is None and places[ref] is None:
+            unknown.append(ref)
+            continue
         if found is None or found[0].geo_resolution not in FINE:
             return []
         spots.setdefault(found[0].location or "", ref)
     if len(spots) < 2:
         return []
+    spots.update((reading.place_names[ref].text, ref) for ref in unknown)
     others = [ref for ref in mention.place_refs if ref not in run]
     beside = {ref: spot for ref in others if (spot := _town_beside(reading, places, run, ref)) is not None}
     for ref, spot in beside.items():

@@ -31,7 +31,8 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
             continue
         total = sum(dead for _, dead in parts)
         for item, dead in deadly:
-            if dead == total and item.mention.sentence < sentence:
+            is_elsewhere = any(part.place and _lies_outside(part.place, item.place) for part, _ in parts)
+            if dead == total and item.mention.sentence < sentence and not is_elsewhere:
                 out.update((part.mention.mention_id, item.mention.mention_id) for part, _ in parts)
     return out
 
@@ -55,6 +56,15 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     ):
         return {}  # "kills seven; 11 assailants dead" sums up nothing but the raid that killed seven
     return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
+
+
+def totals(told: Sequence[Told], parts: Mapping[str, str]) -> frozenset[str]:
+    """Ids of the mentions that sum up, and of those that tell the same figure of no place of their own: the headline's
+    and the lead's."""
+    sums_up = set(parts.values())
+    figures = {_dead(item.mention) for item in told if item.mention.mention_id in sums_up} - {None}
+    again = {item.mention.mention_id for item in told if not _is_fine(item) and _dead(item.mention) in figures}
+    return frozenset(sums_up | (again - set(parts)))
 
 
 def _lies_outside(place: Location, area: Location | None) -> bool:
