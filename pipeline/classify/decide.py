@@ -57,7 +57,9 @@ _LEFTOVER_WORDS = word_set("pipeline.classify", "leftover_words")
 #: What people do with something that then goes off in their hands: it lay there.
 _HANDLING_WORDS = word_set("pipeline.classify", "handling_words")
 #: A fight with guns has two armed sides, named or not.
-_GUN_FIGHTS = frozenset({"clash.exchange", "clash.exchange_noun", "clash.gun_battle", "clash.shootout"})
+_GUN_FIGHTS = frozenset(
+    {"clash.crossfire", "clash.exchange", "clash.exchange_noun", "clash.gun_battle", "clash.shootout"}
+)
 _GROUND_RULES = word_set("pipeline.classify", "ground_rules")
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
@@ -274,7 +276,7 @@ def _violent_crowd(facts: Facts) -> str | None:
     if not facts.classes & _CROWD:
         return None
     riot_rules = {rule for rule in facts.rules if rule.startswith("riot.")}
-    if riot_rules == {"riot.vandalise"} and not (facts.crowd or "protest" in facts.classes):
+    if riot_rules == {"riot.vandalise"} and not (facts.crowd or facts.classes & {"protest", "disperse"}):
         return None  # things smashed, and nobody saw a crowd
     violent = (
         bool(riot_rules)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import REMAINS
 from pipeline.extract.word_sets import word_set
+from pipeline.reference.actors import name_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -35,6 +36,9 @@ _GROUNDS = frozenset({"for", "over"})
 _ARMED = frozenset({"armed", "equipped"})
 #: Verbs of coming upon the dead.
 _COMING_UPON = frozenset({"discover", "find", "recover"})
+#: What the name of a group stands behind, and what its people are called.
+_GROUP_NOUNS = frozenset({"company", "gang", "group", "militia", "movement", "network"})
+_MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries", "militants", "soldiers", "troops"})
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
 
@@ -362,6 +366,16 @@ def speech_clause(token: Token) -> Token | None:
     return None
 
 
+def _group_behind(head: Token) -> Token | None:
+    """The group whose people "from" behind a noun tells: "fighters from the Islamic State", not "men from Kano"."""
+    origin = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else None
+    if head.lower_ not in _MEN or origin is None or origin.lower_ != "from":
+        return None
+    noun = next((child for child in origin.children if child.dep_ == "pobj"), None)
+    is_group = noun is not None and name_spans(noun.doc[noun.left_edge.i : noun.right_edge.i + 1].text)
+    return noun if is_group else None
+
+
 def noun_phrase(head: Token) -> Span:
     """The noun phrase of a head as a coder would quote it: without relative clauses, appositions and circumstances.
 
@@ -396,8 +410,13 @@ def noun_phrase(head: Token) -> Span:
             inner = [c for c in child.children if c.dep_ == "pobj"]
             if inner:
                 right = max(right, noun_phrase(inner[0]).end - 1)
+        elif child.dep_ == "appos" and child.pos_ == "PROPN" and child.left_edge.i == right + 1:
+            if head.lower_ in _GROUP_NOUNS:  # "the Russian company Wagner"
+                right = child.i
         elif child.dep_ == "case" or (child.dep_ == "punct" and child.text in ("-", "'")):
             continue
+    if right == head.i and (group := _group_behind(head)) is not None:
+        right = noun_phrase(group).end - 1
     # A name is taken whole: "members of Al Qaeda in the Arabian Peninsula".
     while right + 1 < len(doc) and doc[right + 1].ent_iob_ == "I" and doc[right + 1].ent_type_ == "ORG":
         right += 1

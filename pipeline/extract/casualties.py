@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, is_known_plural, lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.texts import text_of
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
@@ -90,6 +91,11 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
 
     "three soldiers" 3; "a soldier" and a name 1; "soldiers" an unknown plural; "they" nothing.
     """
+    counter = head.head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and counter.lower_ == "number" and counter.dep_ in SUBJECTS:
+        reached = toll_count(counter)  # "the number of people killed rose to 54"
+        if reached is not None:
+            return reached
     span = noun_phrase(head)
     start, end = _quoted(span)
     text = text_of(head.doc)[start:end]
@@ -222,6 +228,8 @@ _PERIOD = re.compile(
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,
 )
+#: Beside a perfect a toll of several days: "nine have been killed since Thursday".
+_SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
@@ -236,7 +244,7 @@ _OWN = frozenset(
 
 def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
-    if _is_of_days(token) or (_is_perfect(token) and "since then" in token.sent.text.lower()):
+    if _is_of_days(token) or (_is_perfect(token) and _SINCE_LATELY.search(token.sent.text)):
         return True
     sent = token.sent
     for match in _PERIOD.finditer(sent.text):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: What is carried out, one time or several, and words for several of them.
 _OPERATIONS = word_set("operations")
 _APART = word_set("apart")
+_SERIES = frozenset({"series", "spate", "string", "wave"})
 #: More incidents than any article counts of one kind; a larger number is a slip, and no column could hold it.
 MAX_INCIDENTS = 1_000_000
 
@@ -40,12 +41,19 @@ def has_several(trigger: Token) -> bool:
         verbs.append(verbs[-1].head)
     objects = [child for verb in verbs for child in verb.children if child.dep_ == "dobj"]
     return any(
-        child.dep_ == "pobj" and lemma(child) in _OPERATIONS and child.tag_ == "NNS" and _is_several(child)
+        child.dep_ == "pobj"
+        and (_is_series(child) or (lemma(child) in _OPERATIONS and child.tag_ == "NNS" and _is_several(child)))
         for part in (*verbs, *objects)
         for prep in part.children
         if prep.dep_ == "prep" and prep.lower_ in ("during", "in", "throughout")
         for child in prep.children
     )
+
+
+def _is_series(noun: Token) -> bool:
+    """ "A series of attacks", "a wave of raids"."""
+    counted = (inner for prep in noun.children if prep.lower_ == "of" for inner in prep.children)
+    return lemma(noun) in _SERIES and any(lemma(inner) in _OPERATIONS for inner in counted)
 
 
 def _is_several(noun: Token) -> bool:

@@ -19,6 +19,8 @@ _PLACE_WORDS = word_set("place_words")
 _REACHING_VERBS = word_set("reaching_verbs")
 #: What ends the clause before.
 _CLAUSE_MARKS = frozenset({",", ";", ":", "--", "—", "–", '"', "”"})
+#: What a name may stand before in one noun phrase.
+_NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
 _GOALS = frozenset({"from", "to", "toward", "towards"})
 
@@ -77,9 +79,10 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
 
 
 def _is_speakers(span: Span) -> bool:
-    """Does a place belong to whoever speaks: "..., a doctor at a hospital in A said"?"""
+    """Does a place belong to whoever speaks: "..., a doctor at a hospital in A said", "..., B's council said"?"""
     doc, sent = span.doc, span.sent
-    if span.end >= len(doc) or doc[span.end].pos_ != "VERB" or lemma(doc[span.end]) not in _REPORTING_VERBS:
+    verb = next((t for t in doc[span.end : sent.end] if t.pos_ not in _NOMINAL), None)
+    if verb is None or verb.pos_ != "VERB" or lemma(verb) not in _REPORTING_VERBS:
         return False
     # The parser takes the speaker for one of those struck, now and then: no verb stands between him and the comma.
     for token in reversed(doc[sent.start : span.start]):
@@ -108,6 +111,8 @@ def _tells_where(token: Token, draft: Draft) -> bool:
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
+        if head.pos_ == "PROPN" and any(child.dep_ == "cc" for child in token.children):
+            return True  # "in Bokkos and Barkin Ladi", with the first taken for a part of the second
         return (
             head.i in {t.token.i for t in draft.triggers}
             or head.lower_ in _PLACE_WORDS

@@ -80,20 +80,33 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
     if head.kind in DEMONSTRATION:
         draft.crowd = next((t for t, _ in draft.agents if categories(t) & _CROWD), None)
+    draft.counts = [(_doer_meant(draft, noun), effect, count) for noun, effect, count in draft.counts]
     draft.is_cumulative = mood.is_cumulative(draft)
     attribute(draft)
     return draft
 
 
+def _doer_meant(draft: Draft, noun: Token | None) -> Token | None:
+    """The doer whom "him" means: "a gunman killed two women before officers shot him dead"; else the noun itself."""
+    if noun is None or noun.lower_ not in ("him", "her"):
+        return noun
+    before = [t for t, _ in draft.agents if t.i < noun.i and t.head != noun.head]
+    singular = [t for t in before if t.tag_ in ("NN", "NNP") and "person" in categories(t)]
+    others = [t for t, _ in draft.patients if t.i < noun.i]
+    is_one = len(singular) == 1 and not any(t.tag_ in ("NN", "NNP") and "person" in categories(t) for t in others)
+    return singular[0] if is_one else noun
+
+
 def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:
     """What happened, without the gathering where it did: a bomb "at a rally" is no rally, and delivery decides."""
     blasts = any(m.kind in _BLASTS for m in members)
-    return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token))]
+    return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token, members))]
 
 
-def _is_scene(noun: Token) -> bool:
-    """Does an event noun say where or when: "at a rally", "near a protest camp", "during a march"?"""
-    return noun.dep_ == "pobj" and noun.head.lower_ in _SCENE_PREPOSITIONS
+def _is_scene(noun: Token, members: Sequence[Trigger]) -> bool:
+    """Does an event noun say where or when: "at a rally", "near a protest camp", "a rally bombing"?"""
+    is_before = noun.dep_ == "compound" and any(m.token == noun.head for m in members)
+    return is_before or (noun.dep_ == "pobj" and noun.head.lower_ in _SCENE_PREPOSITIONS)
 
 
 def _add_arguments(draft: Draft, member: Trigger, heads: set[int]) -> None:

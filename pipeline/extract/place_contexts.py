@@ -111,6 +111,7 @@ _EDGES, _BESIDE = word_set("edges"), frozenset({"adjacent", "close", "next"})
 #: "The city of X" is X.
 _SETTLEMENTS = frozenset({"capital", "cities", "city", "port", "town", "towns", "village", "villages"})
 _MOTION_VERBS = word_set("motion_verbs")
+_ABIDING = frozenset({"be", "live", "reside", "study", "work"})
 #: Words from a name up to the verb that governs it, at most: "returning from the villages of X and Y".
 _GOVERNORS = 6
 _DATELINE = re.compile(
@@ -232,6 +233,8 @@ def _relation(span: Span) -> str:
         return "near"
     if "near" in window[-4:] or (_BESIDE & set(window[-3:]) and "to" in window[-2:]) or "outside" in window[-3:]:
         return "near"
+    if _is_abode(root):
+        return "none"
     if before == "of" and "streets" in window[-4:]:
         return "in"  # "took to the streets of Gao"
     if before in _RELATIONS and before not in ("by", "on"):
@@ -240,6 +243,13 @@ def _relation(span: Span) -> str:
         if token in _RELATIONS:
             return _RELATIONS[token]
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def _is_abode(noun: Token) -> bool:
+    """Is the place where somebody is or lives told of him alone: "the president, who was in Araraquara, ordered"?"""
+    clause = noun.head.head if noun.dep_ == "pobj" else noun
+    is_of_somebody = any(child.lower_ == "who" for child in clause.lefts)
+    return is_of_somebody and clause.dep_ == "relcl" and clause.lemma_ in _ABIDING
 
 
 def _before_apposed(doc: Doc, start: int) -> int:

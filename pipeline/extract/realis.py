@@ -122,6 +122,8 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
             if dep in ("relcl", "acl") and not _has_to(current):
                 return None
             cue = _cue_above(current)
+            if any(token.text == ";" for token in head.doc[current.i : head.i]):
+                return None  # "they said they had taken it; the army denied that": an assertion that another denies
             if cue in _CODE and not _is_beside(cue, current):
                 return _CODE[cue], head
             if cue in ("accused", "feared"):

@@ -27,7 +27,7 @@ from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
@@ -75,6 +75,8 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
         caller.
     """
     finder = _Finder(doc, gazetteer if gazetteer is not None else gazetteer_module.load())
+    datelines = datelines_of(doc)
+    finder.add_datelines(datelines)
     finder.add_told()
     finder.add_entities()
     finder.add_fronted()
@@ -85,7 +87,6 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     finder.add_inside_organisations()
     finder.add_capitals()
     spans = sorted(finder.spans)
-    datelines = datelines_of(doc)
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
     return with_parents(doc, spans, out, finder)
 
@@ -149,6 +150,13 @@ class _Finder:
             for part in parts
             for division in divisions
         )
+
+    def add_datelines(self, datelines: Sequence[tuple[int, int]]) -> None:
+        """Known names at the head of a dateline, which capitals hide from the model: "PORT-AU-PRINCE - Gangs"."""
+        for begin, _ in datelines:
+            for start, end in self.runs:
+                if self.doc[start].idx == begin and (last := self._longest(start, end)) is not None:
+                    self._add(start, last, "place")
 
     def add_told(self) -> None:
         """Names that the words beside them make a place, whatever the model took them for."""
@@ -421,6 +429,8 @@ class _Finder:
                 continue
             if text not in self.known and (ent.label_ == "FAC" or self._is_other(start, end)):
                 continue
+            if text.lower() in _ARTICLES or (start and doc[start - 1].lower_ in _ORGANISATIONS):
+                continue
             if self._is_coast_of(start, end):
                 self.taken.update(range(start, end))
                 continue
@@ -637,6 +647,8 @@ class _Finder:
 GREAT_POPULATION = 100_000
 #: What a list of places names beside each other.
 _LISTED = frozenset({"city", "admin1", "admin2"})
+#: What stands before the name of an organisation: "the charity World Central Kitchen".
+_ORGANISATIONS = word_set("organisations")
 #: Those who live in what stands behind "of".
 _DWELLERS = frozenset({"inhabitants", "residents"})
 #: Parts of cities.

@@ -73,6 +73,10 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         and not set(event.classes) <= GENERIC | {"shoot"}
     ):
         return True
+    if kinds & {"planted", "suicide"} and _is_hunt(event, told):
+        return True
+    if _is_total_of_days(event, told):
+        return True
     if is_of_a_year(told) and not any(is_of_a_year(t) for t in event.told):
         return True
     if wherever or event.persons & told.persons:
@@ -83,6 +87,21 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     if told.place is None:
         return False
     return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
+
+
+def _is_hunt(event: Event, told: Told) -> bool:
+    """True for whom the police took after a bomb, which nobody says that they planted."""
+    is_arrest = "arrest" in told.mention.trigger_classes and bool(told.agents & FORCES)
+    return is_arrest and not any(before.agents & FORCES for before in event.told)
+
+
+def _is_total_of_days(event: Event, told: Told) -> bool:
+    """True for the dead of several days told after what happened on one: "... on Monday. Nine have been killed since
+    Thursday"."""
+    dead = [c for c in told.mention.casualties if c.effect == "killed"]
+    is_campaign = bool(dead) and all(c.is_cumulative for c in dead)
+    is_of_day = event.day is not None and not any(before.mention.casualties for before in event.told)
+    return is_campaign and is_of_day and not told.mention.in_headline and told.mention.sentence > event.sentences[-1]
 
 
 def _is_other_news(one: Told, other: Told) -> bool:
@@ -163,7 +182,8 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     first, last = event.told[0].mention, event.told[-1].mention
     classes = set(told.mention.trigger_classes)
     is_its_clash = classes <= HARM | {"clash"} and shares_agents(event, told)  # "students clashed with police"
-    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash)
+    is_warning = classes <= {"shoot"} and "warning" in told.mention.words  # "peacekeepers fired warning shots"
+    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning)
     is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
     is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
     is_now = told.mention.realis == first.realis and not (told.mention.is_background and not event.is_background)

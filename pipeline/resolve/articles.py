@@ -12,7 +12,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
 from pipeline.resolve.digests import reports
 from pipeline.resolve.event_places import best_location
-from pipeline.resolve.headline_places import as_divisions
+from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.several import tellings
@@ -29,6 +29,7 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     places = as_divisions(
         reading.place_names, resolve_places(reading.text, reading.place_names), headline_end=headline_end
     )
+    mentions = without_doers(mentions, reading.place_names, places)
     times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
     report = report_day(reading.time_expressions, reading.published)
     told = _all_told(reading, mentions, places, times, report)

@@ -18,6 +18,7 @@ from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
+from pipeline.resolve.several import settlements
 from pipeline.resolve.sides import (
     FIGHT,
     Party,
@@ -44,6 +45,8 @@ _UNASSERTED = {
 }
 #: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
 _CIVIL_PLACES = word_set("civil_places")
+#: A toll of so many villages is no one place's.
+_MANY = 10
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought to be|likely)\b", re.I)
 
 
@@ -54,7 +57,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
     flags = ["FATALITIES_SPLIT"] if any("FATALITIES_SPLIT" in m.flags for m in mentions) else []
     reasons = _reasons(reading, mentions, evidence)
-    if event.is_sum:
+    if event.is_sum or any(settlements(reading, mention) >= _MANY for mention in mentions if mention.casualties):
         reasons.append("AGGREGATE_MULTI_LOCATION")
     day = find_day(context, event, evidence, flags, reasons)
     location, reported_place = find_place(context, event, evidence, flags, reasons)

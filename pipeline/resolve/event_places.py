@@ -185,7 +185,10 @@ def _refs_of_others(context: Context, event: Event) -> frozenset[int]:
 def _refs_of_other_days(context: Context, event: Event) -> frozenset[int]:
     """The place names of events of other days."""
     others = [
-        o for o in context.events if o.day is not None and event.day is not None and days_differ(o.day, event.day)
+        o
+        for o in context.events
+        if (o.day is not None and event.day is not None and days_differ(o.day, event.day))
+        or (o is not event and o.told[0].mention.time_scope == "counted")  # "two days after gangs raided a jail in ..."
     ]
     own = {ref for told in event.told for ref in told.mention.place_refs}
     return frozenset(ref for other in others for told in other.told for ref in told.mention.place_refs) - own

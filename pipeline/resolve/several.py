@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.language.numbers import find_quantities
 from pipeline.records import Casualty, Mention, Participant, Reading
 from pipeline.resolve.event_places import best_location
 from pipeline.resolve.places import ResolvedPlace
@@ -26,6 +27,7 @@ _KINDS = (
 #: What stands between items of a list: a comma alone, so that "Jalalabad, in the east" is none, or "and".
 _COMMA = re.compile(r"\s*[,;]\s*", re.I)
 _AND = re.compile(rf"\s*[,;]?\s*(?:and|as well as)\s+(?:also\s+)?(?:(?:in|at|near)\s+)?(?:the\s+)?{_KINDS}", re.I)
+_SETTLEMENTS = re.compile(r"\s+(?:[a-z]+\s+)?(?:communities|settlements|towns|villages)\b", re.I)
 #: Relations of a place to what happens there; what goes "from" one place "to" another or lies "between" is one thing.
 _AT = frozenset({"in", "near", "none"})
 #: More items than this are a list of where somebody is active, not of incidents.
@@ -40,7 +42,7 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
     if shares:
         return shares
     parts = _by_place(reading, mention, places) or _by_thing(mention)
-    if not 1 < len(parts) <= _MOST:
+    if not 1 < len(parts) <= _MOST or settlements(reading, mention) > len(parts):
         return [mention]
     return [
         replace(
@@ -48,6 +50,14 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
         )
         for index, part in enumerate(parts)
     ]
+
+
+def settlements(reading: Reading, mention: Mention) -> int:
+    """How many villages or towns the sentence of a mention counts: "attacks on some 20 villages in A and B"."""
+    sentence = reading.sentences[mention.sentence]
+    text = reading.text[sentence.start : sentence.end]
+    counts = [q.low or 0 for _, stop, q in find_quantities(text) if _SETTLEMENTS.match(text, stop)]
+    return max(counts, default=0)
 
 
 def _flags(mention: Mention) -> tuple[str, ...]:

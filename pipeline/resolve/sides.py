@@ -146,6 +146,11 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
         and head in _ANAPHORIC
     )
+    if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
+        for name in setting.context.named_before(participant.start):
+            known = setting.actor(name) if name.lower().split()[-1] == head else None
+            if known is not None and known.is_known:
+                return replace(known, rule="resolve.actor_short_name.v1")  # "the Guards": the Revolutionary Guards
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
         for name in setting.context.named_before(participant.start):
             known = setting.actor(name)
@@ -251,14 +256,15 @@ def _without_wholes(claims: Sequence[Claim], text: str) -> list[Claim]:
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
-    """Whose aircraft struck, where an event does not say so and all other air strikes of the article are of one state:
+    """Whose aircraft struck, where an event does not say so and all air strikes told before it are of one state:
     "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
     event, text = setting.event, setting.context.reading.text
     if agents or event.is_background or "air_strike" not in event.classes:
         return None
     found: dict[str, ActorSide] = {}
     for other in setting.context.events:
-        if other is event or other.is_background or "air_strike" not in other.classes:
+        is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
+        if other is event or other.is_background or not is_before or "air_strike" not in other.classes:
             continue
         parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
         if not parties:

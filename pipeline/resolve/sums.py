@@ -45,9 +45,15 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
         is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)
-        is_within = item.place is not None and _is_fine(item) and not _lies_outside(item.place, lead.place)
-        if item.mention.sentence > lead.mention.sentence and is_within and is_own and item.place is not None:
+        if item.mention.sentence > lead.mention.sentence and is_own and item.place is not None and _is_fine(item):
             parts.setdefault(item.place.location or "", (item, dead))
+    if len(parts) > 1 and sum(dead for _, dead in parts.values()) == total:
+        return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
+    parts = {
+        name: (item, dead)
+        for name, (item, dead) in parts.items()
+        if item.place is not None and not _lies_outside(item.place, lead.place)
+    }
     figures = {casualty.low for item, _ in leads for casualty in item.mention.casualties}
     if (
         len(parts) < 2

@@ -76,8 +76,17 @@ class _Part:
     members: tuple[Casualty, ...]
 
     @property
+    def is_named(self) -> bool:
+        return not any(_is_bare(member) for member in self.members)
+
+    @property
     def least(self) -> int:
         return self.low + (_PLURAL_MIN if self.has_plural else 0)
+
+
+def _is_bare(casualty: Casualty) -> bool:
+    """True for a figure that names nobody: "Rebels kill 38"."""
+    return casualty.group_text is None or parse_number(casualty.group_text) is not None
 
 
 def _group(casualty: Casualty) -> str:
@@ -287,7 +296,7 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     if not tellings:
         return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
     fresh = [told for index, (_, told) in enumerate(tellings) if not _names_the_told(told, tellings[:index])]
-    best = max(fresh, key=lambda t: (t.least, t.low, t.high))
+    best = max(fresh, key=lambda t: (t.least, t.low, t.high, t.is_named))
     is_total = any(told.is_general for _, told in tellings)
     added = _added(every, is_total)
     # A general figure holds all groups; without one, groups of several tellings make the toll together.
