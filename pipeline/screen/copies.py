@@ -215,7 +215,7 @@ def find_copies(
         mine = rank({"article_id": document.article_id, "published": document.published})
         best: tuple[Rank, str, float] | None = None
         for name in known.sharing(own):
-            theirs = rank(known.rows[name])
+            theirs = known.ranks[name]
             if name == document.article_id or theirs >= mine or (best is not None and theirs >= best[0]):
                 continue
             found_share = likeness(own, known.sketches[name])
@@ -231,7 +231,7 @@ class _Known:
     """The part of an index that some documents need: who stands first under a key, and what is known of them."""
 
     by_key: dict[str, list[str]]
-    rows: dict[str, dict[str, Any]]
+    ranks: dict[str, Rank]
     sketches: dict[str, Sketch]
 
     def sharing(self, own: Sketch) -> list[str]:
@@ -258,10 +258,15 @@ def _look_up(keys: Iterable[str], index: pa.Table, rank: Callable[[Mapping[str, 
             by_key[key] = names
     wholes = index.slice(place(_WHOLE))  # they stand behind the keys of shingles
     named = pa.array(sorted({name for names in by_key.values() for name in names}), pa.string())
-    rows = {row["article_id"]: row for row in wholes.filter(pc.is_in(wholes.column("article_id"), named)).to_pylist()}
-    places = {name: place for place, name in enumerate(sorted(rows, key=lambda name: rank(rows[name])))}
+    sharing = wholes.filter(pc.is_in(wholes.column("article_id"), named))
+    ranks = {row["article_id"]: rank(row) for row in sharing.select(["article_id", "published"]).to_pylist()}
+    places = {name: place for place, name in enumerate(sorted(ranks, key=ranks.__getitem__))}
     nearest = {key: sorted(names, key=places.__getitem__)[:MAX_COMPARED] for key, names in by_key.items()}
-    return _Known(nearest, rows, {name: _unpacked(row["fingerprint"], row["minhash"]) for name, row in rows.items()})
+    # Under a common phrase stand thousands: only what is compared is unpacked.
+    compared = pa.array(sorted({name for names in nearest.values() for name in names}), pa.string())
+    rows = sharing.filter(pc.is_in(sharing.column("article_id"), compared)).to_pylist()
+    sketches = {row["article_id"]: _unpacked(row["fingerprint"], row["minhash"]) for row in rows}
+    return _Known(nearest, ranks, sketches)
 
 
 def _packed(own: Sketch) -> bytes:
