@@ -93,7 +93,7 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     """
     counter = head.head.head
     if head.dep_ == "pobj" and head.head.lower_ == "of" and counter.lower_ == "number" and counter.dep_ in SUBJECTS:
-        reached = toll_count(counter)  # "the number of people killed rose to 54"
+        reached = _number_reached(counter)  # "the number of people killed rose to 54"
         if reached is not None:
             return reached
     span = noun_phrase(head)
@@ -196,6 +196,11 @@ def toll_count(toll: Token) -> Count | None:
         found = count_people(noun)
         if found.low is not None:
             return found
+    return _number_reached(toll)
+
+
+def _number_reached(toll: Token) -> Count | None:
+    """The number that its verb says: "rose to 12", "stands at 9"."""
     verb = toll.head
     if verb.pos_ in ("VERB", "AUX"):
         candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above"})] + [

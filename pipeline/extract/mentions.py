@@ -80,21 +80,33 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
     if head.kind in DEMONSTRATION:
         draft.crowd = next((t for t, _ in draft.agents if categories(t) & _CROWD), None)
-    draft.counts = [(_doer_meant(draft, noun), effect, count) for noun, effect, count in draft.counts]
+    _set_shot_doers(draft)
     draft.is_cumulative = mood.is_cumulative(draft)
     attribute(draft)
     return draft
 
 
-def _doer_meant(draft: Draft, noun: Token | None) -> Token | None:
-    """The doer whom "him" means: "a gunman killed two women before officers shot him dead"; else the noun itself."""
-    if noun is None or noun.lower_ not in ("him", "her"):
-        return noun
+def _set_shot_doers(draft: Draft) -> None:
+    """Count the doer whom "him" means, and put those who shot him on the other side: "a gunman killed two women before
+    officers shot him dead"."""
+    meant = {noun.i: doer for noun, _, _ in draft.counts if noun is not None and (doer := _doer_meant(draft, noun))}
+    if not meant:
+        return
+    draft.counts = [(meant.get(n.i, n) if n is not None else None, effect, count) for n, effect, count in draft.counts]
+    verbs = {draft.head.token.doc[index].head.i for index in meant}
+    answering = [(token, rule) for token, rule in draft.agents if token.head.i in verbs and token.i not in meant]
+    draft.agents = [entry for entry in draft.agents if entry not in answering]
+    draft.patients = [(t, r) for t, r in draft.patients if t.i not in meant] + answering
+
+
+def _doer_meant(draft: Draft, noun: Token) -> Token | None:
+    """The one doer told before the clause of "him" or "her", where nobody else can be meant."""
+    if noun.lower_ not in ("him", "her"):
+        return None
     before = [t for t, _ in draft.agents if t.i < noun.i and t.head != noun.head]
-    singular = [t for t in before if t.tag_ in ("NN", "NNP") and "person" in categories(t)]
-    others = [t for t, _ in draft.patients if t.i < noun.i]
-    is_one = len(singular) == 1 and not any(t.tag_ in ("NN", "NNP") and "person" in categories(t) for t in others)
-    return singular[0] if is_one else noun
+    doers = [t for t in before if t.tag_ in ("NN", "NNP") and "person" in categories(t)]
+    others = [t for t, _ in draft.patients if t.i < noun.i and t.tag_ in ("NN", "NNP") and "person" in categories(t)]
+    return doers[0] if len(doers) == 1 and not others else None
 
 
 def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:

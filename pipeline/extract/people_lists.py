@@ -384,6 +384,8 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             break
         found.append((group, link))
         cursor = end
+    if found[0][0].is_numbered and [word.lower_ for word in doc[cursor : cursor + 2]] == ["among", "them"]:
+        found = found[:1]  # "four civilians, a merchant and his daughter among them"
     if target is not None and cursor != target and not (cursor + 1 == target and doc[cursor].text == ","):
         return None
     if target is not None and len(found) > 1 and not _is_list(found):
