@@ -11,9 +11,9 @@ from pipeline.resolve.candidates import candidate
 from pipeline.resolve.context import Context
 from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
 from pipeline.resolve.digests import reports
-from pipeline.resolve.event_places import best_location
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
+from pipeline.resolve.named_places import best_location
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums

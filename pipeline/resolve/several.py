@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.language.numbers import find_quantities
 from pipeline.records import Casualty, Mention, Participant, Reading
-from pipeline.resolve.event_places import best_location
+from pipeline.resolve.named_places import best_location
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.shares import by_share
 

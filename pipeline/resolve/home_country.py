@@ -1,0 +1,47 @@
+"""The country that an article is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.records import PlaceName
+from pipeline.resolve.context import Context
+from pipeline.resolve.places import ResolvedPlace, countries_of_groups
+
+#: What makes a name that of the country on the other side: "the Chadian border", "the border with Chad" is a relation.
+_BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
+#: An article is about a country that has more than this share of what tells countries.
+_MAIN_SHARE = 0.5
+
+
+def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
+    """The names that tell which country a text is about: not those beyond a border, and not where it was written."""
+    text = context.reading.text
+    return [
+        (name, place)
+        for name, place in zip(context.reading.place_names, context.places, strict=True)
+        if place is not None
+        and place.iso3 is not None
+        and place.is_supported
+        and name.relation not in ("from", "to", "border", "dateline")
+        and not _BORDER.match(text, name.end)
+    ]
+
+
+def home_country(context: Context) -> str | None:
+    """The country that an article speaks of most, where it does so more than of all others; groups count as their own
+    country, a dateline once."""
+    told: Counter[str] = Counter(place.iso3 for _, place in speakers(context) if place.iso3 is not None)
+    told.update(countries_of_groups(context.reading.text))
+    told.update(
+        {
+            place.iso3
+            for name, place in zip(context.reading.place_names, context.places, strict=True)
+            if name.relation == "dateline" and place is not None and place.iso3 is not None
+        }
+    )
+    if not told:
+        return None
+    country = max(sorted(told), key=lambda iso3: told[iso3])
+    return country if told[country] > _MAIN_SHARE * told.total() else None

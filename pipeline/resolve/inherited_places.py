@@ -1,0 +1,140 @@
+"""The place of an event whose own words tell none: that of another event, of the names nearby, of an office."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.language.quotes import quote
+from pipeline.records import Evidence, Mention, PlaceName
+from pipeline.resolve.context import Context
+from pipeline.resolve.home_country import speakers
+from pipeline.resolve.locations import Location, code_location
+from pipeline.resolve.named_places import best_location, outer_place
+from pipeline.resolve.places import countries_of_groups
+from pipeline.resolve.told import Event
+from pipeline.resolve.word_sets import word_set
+
+#: Of the names nearest to an event that names no place, so many are asked, those this many sentences off before others.
+_NEAREST_NAMES, _NEAREST_SENTENCES = 4, 2
+_INSTITUTIONS, _OPENERS = word_set("national_institutions"), word_set("scene_openers")
+#: An institution that stands in the capital, as where something happens: "storm Kenya's parliament".
+_INSTITUTION = re.compile(
+    rf"\b(?:{'|'.join(sorted(_OPENERS))})\s+(?:the\s+)?(?:[\w-]+(?:['’]s)?\s+){{0,2}}"
+    rf"(?:{'|'.join(sorted(_INSTITUTIONS))})\b",
+    re.I,
+)
+_DIVISIONS = frozenset({"admin1", "admin2"})
+
+
+def refs_of_others(context: Context, event: Event) -> frozenset[int]:
+    """The place names that mentions of other events have."""
+    own = {told.mention.mention_id for told in event.told}
+    return frozenset(ref for m in context.mentions if m.mention_id not in own for ref in m.place_refs)
+
+
+#: A place that an event takes from elsewhere in the text: the location, the name that tells it, the rule.
+Taken = tuple[Location, PlaceName | None, str]
+
+
+def of_position(context: Context, event: Event, home: str | None) -> Taken | None:
+    """What the sentences beside an event say of the position of its scene, which is in no list: a town that it is near,
+    a division; nothing that other events name."""
+    reading, places = context.reading, context.places
+    of_others = refs_of_others(context, event)
+    refs = [
+        index
+        for index, (name, place) in enumerate(zip(reading.place_names, places, strict=True))
+        if name.kind == "place"
+        and index not in of_others
+        and place is not None
+        and home in (None, place.iso3)
+        and min(abs(name.sentence - sentence) for sentence in event.sentences) <= 1
+        and (name.relation in ("near", "direction") or (name.relation == "in" and place.feature in _DIVISIONS))
+    ]
+    found = best_location(reading, places, refs)
+    if found is None or found[0].geo_resolution == "country":
+        return None
+    return found[0], reading.place_names[found[1]], "resolve.position.v1"
+
+
+def of_other_event(context: Context, first: Mention, home: str | None) -> Taken | None:
+    """The place of the event told nearest, in the country that the text is about."""
+    told = [
+        (sentences, location)
+        for sentences, location in context.locations
+        if (home is None or location.iso3 in (home, None))
+        and any(context.in_one_report(sentence, first.sentence) for sentence in sentences)
+    ]
+    if not told or first.is_background:
+        return None
+    _, location = min(told, key=lambda item: min(abs(s - first.sentence) for s in item[0]))
+    return location, None, "resolve.place.v1"
+
+
+def told_nearby(context: Context, first: Mention, home: str | None) -> Taken | None:
+    """The place that the sentences nearest name, else that of the dateline."""
+    reading, places = context.reading, context.places
+    votes: dict[int, int] = {}
+    datelines: list[int] = []
+    for index, name in enumerate(reading.place_names):
+        place = places[index]
+        if place is None or (home is not None and place.iso3 not in (home, None)):
+            continue
+        if not context.in_one_report(name.sentence, first.sentence):
+            continue
+        if name.relation == "dateline":
+            datelines.append(index)
+        elif name.kind in ("place", "capital") and name.relation != "to":
+            votes[index] = abs(name.sentence - first.sentence)
+    near = sorted(votes, key=lambda i: (votes[i], i))[:_NEAREST_NAMES]
+    found = (
+        best_location(reading, places, [i for i in near if votes[i] <= _NEAREST_SENTENCES])
+        or best_location(reading, places, near)
+        or best_location(reading, places, datelines)
+    )
+    return None if found is None else (found[0], reading.place_names[found[1]], "resolve.place_nearby.v1")
+
+
+def country_of(context: Context, unknown: int | None, home: str | None, evidence: list[Evidence]) -> str | None:
+    """The country of an event of which no more is known: the one that an unlisted place is said to lie in, else the one
+    of a nationality or an organisation, which tell the country at most, as do groups that fight in one alone."""
+    reading = context.reading
+    outer = None if unknown is None else outer_place(reading, context.places, unknown)
+    if outer is not None and outer.iso3 is not None:
+        return outer.iso3
+    for name, place in speakers(context):
+        if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
+            evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
+            return place.iso3
+    if home is not None:
+        return home
+    homes = countries_of_groups(reading.text)
+    return max(sorted(homes), key=lambda country: homes[country]) if homes else None
+
+
+def at_institution(context: Context, event: Event) -> Taken | None:
+    """The capital, where an event is told to be at an institution of the country and the text was written there: "storm
+    Kenya's parliament", with the dateline of Nairobi."""
+    reading, places = context.reading, context.places
+    told = [reading.sentences[index] for index in event.sentences]
+    if not any(_INSTITUTION.search(reading.text, sentence.start, sentence.end) for sentence in told):
+        return None
+    seats = {(place.iso3, place.seat) for place in places if place is not None and place.feature == "country"}
+    for name, place in zip(reading.place_names, places, strict=True):
+        if name.relation == "dateline" and place is not None and (place.iso3, place.name) in seats:
+            return code_location(place, "in", None, None), name, "resolve.institution.v1"
+    return None
+
+
+def of_office(context: Context, home: str | None) -> Taken | None:
+    """The division whose office or force a text names, where it names no place: "the Ogun State Vigilante Service"."""
+    for name, place in zip(context.reading.place_names, context.places, strict=True):
+        if (
+            name.kind == "organisation"
+            and place is not None
+            and place.is_supported
+            and place.feature in ("admin1", "admin2")
+            and home in (None, place.iso3)
+        ):
+            return code_location(place, "in", name.feature, None), name, "resolve.office.v1"
+    return None
