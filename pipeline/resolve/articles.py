@@ -8,13 +8,16 @@ from dataclasses import replace
 from pipeline.records import Candidate, Mention, Reading
 from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
+from pipeline.resolve.coded_days import event_day
 from pipeline.resolve.context import Context
-from pipeline.resolve.dates import ReportDay, ResolvedTime, event_day, report_day, resolve_times
+from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.places import ResolvedPlace, resolve_places
+from pipeline.resolve.report_days import ReportDay, report_day
+from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums
 from pipeline.resolve.told import Told

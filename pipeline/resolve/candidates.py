@@ -13,8 +13,8 @@ from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, S
 from pipeline.reference.actors import categories
 from pipeline.resolve.actors import ResolvedActor, as_victims
 from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
+from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.context import Context
-from pipeline.resolve.dates import EventDay
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place

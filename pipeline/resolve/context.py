@@ -8,10 +8,12 @@ from pipeline.records import Mention, Participant, Reading
 from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
-from pipeline.resolve.dates import EventDay, ReportDay, ResolvedTime, is_dateline
+from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
 from pipeline.resolve.locations import Location
 from pipeline.resolve.places import ResolvedPlace
+from pipeline.resolve.report_days import ReportDay, is_dateline
+from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.told import Event, places_differ
 
 #: Spaces in the shortest sentence: "Mar. 18:" is none.

@@ -8,8 +8,10 @@ from datetime import date
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence
 from pipeline.resolve.calendars import shift
+from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
-from pipeline.resolve.dates import EventDay, ResolvedTime, event_day, inherited_day, is_dateline
+from pipeline.resolve.report_days import is_dateline
+from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.told import Event
 
 #: Sentences from the start within which an event without any time word counts as the news of the day.

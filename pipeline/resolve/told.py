@@ -8,7 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.records import Mention
-from pipeline.resolve.dates import EventDay
+from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.locations import Location
 from pipeline.resolve.word_sets import word_set
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from pipeline.extract.time_meanings import find_meanings
 from pipeline.extract.times import NO_DAY, exactness, find_times
-from pipeline.resolve.dates import event_day, report_day, resolve_times
+from pipeline.resolve.coded_days import event_day
+from pipeline.resolve.dates import resolve_times
+from pipeline.resolve.report_days import report_day
 
 FRIDAY = date(2024, 2, 9)
 PATTERNS = [
