@@ -7,9 +7,8 @@ a civilian; else the words themselves as an unknown actor, flagged. Backers ("Ir
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from pipeline.contract import actor_types
@@ -18,74 +17,17 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.reference.regimes import state_actor
+from pipeline.resolve.civilians import civilians, described_as
+from pipeline.resolve.named_groups import HELD, named_group, state_forces
+from pipeline.resolve.peoples import peoples_of, unlisted_people
+from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, generic_name, plain
 
 _BACKED = re.compile(
     r"\b[\w.]+(?:-[\w.]+)?-(?:backed|supported|aligned|linked|funded|trained|allied|affiliated|inspired)\b"
     r"|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+",
     re.I,
 )
-#: A name so marked is not that of the actor: "anti-Taliban militia", "the Houthi-held port".
-_OPPOSED = re.compile(r"\b(?:anti|counter|non)-$", re.I)
-_HELD = re.compile(r"-(?:held|controlled|run|occupied|infested|dominated|ruled|besieged)\b", re.I)
-_FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "official": "Government of"}
 _COALITION = word_set("pipeline.reference.actors", "coalition")
-_FOREIGN = word_set("pipeline.reference.actors", "foreign")
-_STRUCK = word_set("pipeline.reference.actors", "struck_heads")
-#: Words that groups of many countries bear: a name of these alone says nothing abroad.
-_COMMON_WORDS = word_set("pipeline.reference.actors", "common_name_words")
-_INTERNATIONAL = "International"
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedActor:
-    """An actor.
-
-    Attributes:
-        name: Canonical name, without ";"; "" when nothing can be said.
-        inter: Actor type (1-8) in the country of the event.
-        category: state, police, armed_group, gang, communal, rioter, protester, civilian, official, private, external
-            or unknown.
-        iso3: Home country; None when it has none or it is not known.
-        associates: Names that describe the actor ("Students (Iraq)").
-        is_known: It stands in the actor table, or is a state force of a known country.
-        is_generic: It is known only by kind.
-        rule: Id of the rule that decided.
-    """
-
-    name: str
-    inter: int
-    category: str
-    iso3: str | None
-    associates: tuple[str, ...]
-    is_known: bool
-    is_generic: bool
-    rule: str
-
-
-def _plain(text: str) -> str:
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c))
-    return " ".join(folded.replace(";", ",").split())
-
-
-def _generic(kind: str, country: str | None) -> str:
-    return f"{kind} ({countries.label(country)})" if country else kind
-
-
-def _kind(
-    name: str,
-    inter: int,
-    category: str,
-    country: str | None,
-    *,
-    home: str | None = None,
-    associates: tuple[str, ...] = (),
-    is_known: bool = False,
-    rule: str = "resolve.actor_role.v1",
-) -> ResolvedActor:
-    """A generic actor: "Unidentified Armed Group (Mali)"."""
-    return ResolvedActor(_generic(name, country), inter, category, home, associates, is_known, not is_known, rule)
-
-
 #: Generic actors by the category of their role: name, actor type, category.
 _BY_ROLE = {
     "private": ("Private Security Forces", actor_types.EXTERNAL_FORCES, "private"),
@@ -131,11 +73,11 @@ def resolve_actor(
         return None  # the guards of somebody are of his party
     if backers and not any(c.isalpha() for c in core):
         return None
-    named = _named(core, country, day, told_on)
+    named = named_group(core, country, day, told_on)
     if named is not None:
         return named
     role = actor_table.role_of(core)
-    home = countries.find_country(_HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
+    home = countries.find_country(HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
     if role is None:
         if backers and home is None and "militia" in phrase.lower():
             role = actor_table.roles()["militia"]
@@ -146,7 +88,7 @@ def resolve_actor(
             and len(core.split()) <= 4
             and not re.search(r"[a-z]{4,}s?\b", core.replace("the", "").replace(_words_for(core, home), ""))
         ):
-            return _state("state", home, country, day, "resolve.actor_country.v1")  # "the US", "Israel"
+            return state_forces("state", home, country, day, "resolve.actor_country.v1")  # "the US", "Israel"
         else:
             return _unnamed(core, country, home)
     if role.category in categories.SERVICES:
@@ -154,54 +96,47 @@ def resolve_actor(
             role = actor_table.roles()["militia"]
         else:
             return _forces(core, role, home, country, day, told_on)
+    return _of_role(core, role, home, country, day, told_on)
+
+
+def _of_role(
+    core: str, role: actor_table.Role, home: str | None, country: str | None, day: date | None, told_on: date | None
+) -> ResolvedActor:
+    """Whoever a noun means without a name: forces from abroad, officials, a militia, a crowd, civilians."""
     if role.category == "external":
         allied = _allies(country, day or told_on) if set(core.lower().split()) & _COALITION else None
-        if allied is not None:
-            return allied
-        return _unidentified_forces()
+        return _unidentified_forces() if allied is None else allied
     if role.category == "official":
         owner = home or country
         associates = (state_actor("Government of", owner, day),) if owner else ()
-        return _kind(
+        return generic_actor(
             "Civilians", actor_types.CIVILIANS, "official", country,
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
         )  # fmt: skip
-    peoples = _peoples(core)
+    peoples = peoples_of(core)
     if role.category == "communal" or (peoples and (role.category == "armed_group" or _ARMED.search(core))):
-        unlisted = None if peoples else _ethnic(core)
-        names = [actor_table.peoples()[people] for people in peoples] or [
-            f"{unlisted} Ethnic Militia" if unlisted else "Unidentified Communal Militia"
-        ]
-        return _kind(
-            names[0], actor_types.IDENTITY_MILITIA, "communal", country,
-            home=home, is_known=names[0] != "Unidentified Communal Militia",
-            associates=tuple(_generic(name, country) for name in names[1:]), rule="resolve.actor_communal.v1",
-        )  # fmt: skip
-    if role.category in _BY_ROLE:
-        name, inter, category = _BY_ROLE[role.category]
-        described = (
-            (_generic("Vigilante Group", country),)
-            if role.category == "vigilante" and country
-            else _associates(core, role, country)
-            if inter in actor_types.CROWDS
-            else ()
-        )
-        return _kind(name, inter, category, country, home=home, associates=described)
-    return _civilians(core, role, home, country)
+        return _communal_militia(core, peoples, home, country)
+    if role.category not in _BY_ROLE:
+        return civilians(core, role, home, country)
+    name, inter, category = _BY_ROLE[role.category]
+    described: tuple[str, ...] = ()
+    if role.category == "vigilante" and country:
+        described = (generic_name("Vigilante Group", country),)
+    elif inter in actor_types.CROWDS:
+        described = described_as(core, role, country)
+    return generic_actor(name, inter, category, country, home=home, associates=described)
 
 
-def _civilians(core: str, role: actor_table.Role, home: str | None, country: str | None) -> ResolvedActor:
-    """Unarmed people, under their nationality where it is another than the country's."""
-    abroad = home if home is not None and home != country else None
-    associates = _associates(core, role, abroad or country)
-    if abroad is None and country is not None and set(core.lower().split()) & _FOREIGN:
-        return ResolvedActor(
-            f"Civilians ({_INTERNATIONAL})", actor_types.CIVILIANS, "civilian", None, associates, False, True,
-            "resolve.actor_civilians.v1",
-        )  # fmt: skip
-    return _kind(
-        "Civilians", actor_types.CIVILIANS, "civilian", abroad or country,
-        home=home, associates=associates, rule="resolve.actor_civilians.v1",
+def _communal_militia(core: str, peoples: Sequence[str], home: str | None, country: str | None) -> ResolvedActor:
+    """The armed men of the peoples that a phrase names, the first before those beside it."""
+    unlisted = None if peoples else unlisted_people(core)
+    names = [actor_table.peoples()[people] for people in peoples] or [
+        f"{unlisted} Ethnic Militia" if unlisted else "Unidentified Communal Militia"
+    ]
+    return generic_actor(
+        names[0], actor_types.IDENTITY_MILITIA, "communal", country,
+        home=home, is_known=names[0] != "Unidentified Communal Militia",
+        associates=tuple(generic_name(name, country) for name in names[1:]), rule="resolve.actor_communal.v1",
     )  # fmt: skip
 
 
@@ -230,250 +165,24 @@ def _forces(
         return _unidentified_forces()
     if owner is None:
         name = "Military Forces" if role.category == "state" else "Police Forces"
-        return _kind(name, actor_types.STATE_FORCES, role.category, None, rule="resolve.actor_forces.v1")
-    found = _state(role.category, owner, country, day, "resolve.actor_forces.v1")
+        return generic_actor(name, actor_types.STATE_FORCES, role.category, None, rule="resolve.actor_forces.v1")
+    found = state_forces(role.category, owner, country, day, "resolve.actor_forces.v1")
     return replace(found, associates=(allied.name,)) if allied is not None else found
 
 
 def _unidentified_forces() -> ResolvedActor:
     rule = "resolve.actor_forces.v1"
-    return _kind("Unidentified Military Forces", actor_types.EXTERNAL_FORCES, "external", None, rule=rule)
+    return generic_actor("Unidentified Military Forces", actor_types.EXTERNAL_FORCES, "external", None, rule=rule)
 
 
 def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
     """The coalition that fights in a country on a day: what "coalition forces" means there."""
     if country is None:
         return None
-    return _named("coalition forces", country, day, None)
-
-
-def _state(category: str, owner: str, country: str | None, day: date | None, rule: str) -> ResolvedActor:
-    name = state_actor(_FORCE_WORDS[category], owner, day)
-    return ResolvedActor(name, _type_of_forces(owner, country), category, owner, (), True, False, rule)
-
-
-def _type_of_forces(owner: str, country: str | None) -> int:
-    """State forces in their own country, or where it is not known; external ones abroad."""
-    return actor_types.STATE_FORCES if country in (None, owner) else actor_types.EXTERNAL_FORCES
-
-
-_CATEGORY = {
-    "rebel": "armed_group",
-    "militia": "armed_group",
-    "communal": "communal",
-    "crowd": "rioter",
-    "gang": "gang",
-    "mission": "external",
-    "state": "state",
-    "police": "police",
-    "defacto": "state",
-    "private": "private",
-    "party": "armed_group",
-}
-
-
-def _choose(words: str, country: str | None, day: date | None) -> actor_table.Actor | None:
-    """The group that a name means: the one at home in the event's country on its day; None where the name could mean
-    several, or another thing."""
-    bearers = actor_table.alias_index()[actor_table.fold(words)]
-    fitting = [a for a in bearers if a.is_valid_on(day)]
-    at_home = [a for a in fitting if country is not None and country in a.countries]
-    if at_home:
-        return max(at_home, key=lambda a: (a.countries[0] == country, -at_home.index(a)))
-    everywhere = [a for a in fitting if not a.countries]
-    if everywhere:
-        return everywhere[0]
-    if actor_table.is_common_noun(words):
-        return None
-    if country is not None and not _is_distinctive(words, bearers):
-        return None  # other groups abroad have these three letters, or these common words, too
-    out_of_date = [a for a in bearers if country is not None and country in a.countries]
-    if out_of_date:
-        return out_of_date[-1]
-    left = fitting or list(bearers)
-    own = [a for a in left if actor_table.fold(words) in map(actor_table.fold, (a.name, a.name.split(": ")[-1]))]
-    if own:
-        return own[0]  # "Taliban" is an alias of others, and the name of one
-    return left[0] if len({a.name for a in left}) == 1 else None
-
-
-def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
-    """True for a name that means its group in any country: no three letters, no words that many groups bear, no
-    "Federal Police"."""
-    if actor_table.is_acronym(words):
-        return len(words) > actor_table.SHORT_ACRONYM
-    if any(a.category in categories.SERVICES for a in bearers) and " " in words:
-        return countries.find_country(words) in {a.countries[0] for a in bearers}
-    return not set(re.findall(r"[a-z']+", actor_table.fold(words))) <= _COMMON_WORDS
-
-
-def _named(text: str, country: str | None, day: date | None, told_on: date | None) -> ResolvedActor | None:
-    """The group of the actor table that a phrase names; further groups that it names stand beside it."""
-    found: list[ResolvedActor] = []
-    last_end = 0
-    for start, end, _ in actor_table.name_spans(text):
-        if _OPPOSED.search(text[:start]) or _HELD.match(text[end:]):
-            continue
-        if set(actor_table.fold(text[end:]).split()[:3]) & _STRUCK:
-            return None  # "Boko Haram hostages" are not of Boko Haram
-        words = text[start:end]
-        chosen = _choose(words, country, day or told_on)
-        if chosen is None:
-            continue
-        is_allied = actor_table.is_common_noun(words) or chosen.category == "mission"
-        if is_allied and countries.find_country(text[:start]) is not None:
-            continue  # "Afghan and coalition forces": a state's forces beside the coalition
-        if found and not re.search(r"\band\b|,|\bor\b|/|&|\b(?:along|together)? ?with\b", text[last_end:start]):
-            break  # "Boko Haram faction ISWAP", "M23 rebels of ...": one group told twice
-        found.append(_of_table(chosen, country, day))
-        last_end = end
-    if not found:
-        return None
-    others = tuple(dict.fromkeys(other.name for other in found[1:] if other.name != found[0].name))
-    return replace(found[0], associates=others)
-
-
-def _of_table(actor: actor_table.Actor, country: str | None, day: date | None) -> ResolvedActor:
-    inter, category, name = actor.inter, _CATEGORY[actor.category], actor.name
-    if inter == actor_types.STATE_FORCES and country is not None and actor.countries and country not in actor.countries:
-        inter = actor_types.EXTERNAL_FORCES
-    if actor.category in categories.SERVICES and actor.countries:
-        kind = _FORCE_WORDS[actor.category]
-        owner = actor.countries[0]
-        inter = _type_of_forces(owner, country)
-        name = f"{state_actor(kind, owner, day)} {re.sub(r' [(][^()]+[)]$', '', actor.name.split(': ')[-1])}"
-    elif actor.name == "Islamic State" and country is not None:
-        name = f"Islamic State ({countries.label(country)})"
-    elif actor.category == "communal" and country is not None:
-        name = re.sub(r" \([^()]+\)$", f" ({countries.label(country)})", actor.name)
-    at_home = actor.category in categories.SERVICES or (len(actor.countries) == 1 and actor.category != "mission")
-    iso3 = actor.countries[0] if at_home else None
-    return ResolvedActor(name, inter, category, iso3, (), True, False, "resolve.actor_table.v1")
-
-
-_DESCRIBED = (
-    (re.compile(r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b"), "Women"),
-    (re.compile(r"\bstudents?\b"), "Students"),
-    (re.compile(r"\bteachers?\b"), "Teachers"),
-    (re.compile(r"\bworkers?\b"), "Labour Group"),
-    (re.compile(r"\bfarmers?\b"), "Farmers"),
-    (re.compile(r"\bjournalists?\b"), "Journalists"),
-    (re.compile(r"\bsettlers?\b"), "Settlers"),
-    (re.compile(r"\brefugees?\b"), "Refugees/IDPs"),
-)
-
-
-def _associates(text: str, role: actor_table.Role, country: str | None) -> tuple[str, ...]:
-    """Who the people are: students, women, journalists."""
-    if country is None:
-        return ()
-    lowered = text.lower()
-    out = [role.associate] if role.associate else []
-    out += [name for pattern, name in _DESCRIBED if pattern.search(lowered)]
-    return tuple(dict.fromkeys(f"{name} ({countries.label(country)})" for name in out))
-
-
-_NOT_ETHNIC = word_set("pipeline.resolve", "not_ethnic")
+    return named_group("coalition forces", country, day, None)
 
 
 _ARMED = re.compile(r"\barmed\b", re.I)
-
-
-def _peoples(text: str) -> list[str]:
-    """The communities of a phrase that the table knows for their militias, folded: "Lou Nuer and Murle youths"."""
-    words = [word for word in re.split(r"[^\w'-]+", text) if word]
-    found: list[str] = []
-    index = 0
-    while index < len(words):
-        for size in (3, 2, 1):
-            people = actor_table.fold(" ".join(words[index : index + size]))
-            if words[index][:1].isupper() and people in actor_table.peoples():
-                found.append(people)
-                index += size - 1
-                break
-        index += 1
-    return list(dict.fromkeys(found))
-
-
-def _ethnic(text: str) -> str | None:
-    """The people's name before "herdsmen", "tribesmen", where the table does not know it."""
-    for word in re.split(r"[^\w'-]+", text):
-        if (
-            word[:1].isupper()
-            and word.lower() not in _NOT_ETHNIC
-            and countries.find_country(word) is None
-            and actor_table.role_of(word) is None
-        ):
-            return _plain(word)
-    return None
-
-
-#: Words by which those who bear the name of a group are its political people, not its fighters.
-_OF_A_PARTY = re.compile(
-    r"\b(?:activists?|lawmakers?|opposition|party|politicians?|supporters?|sympathi[sz]ers?)\b", re.I
-)
-
-
-def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
-    """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
-    people."""
-    if actor.is_known and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
-        return _kind(
-            "Civilians", actor_types.CIVILIANS, "civilian", country,
-            associates=(actor.name,), rule="resolve.actor_civilians.v1",
-        )  # fmt: skip
-    if actor.category != "communal" or re.search(
-        r"\b(?:armed|militia\w*|gunmen|fighters|warriors|militants)\b", words, re.I
-    ):
-        return actor
-    described = [f"{_plain(people).title()} Ethnic Group" for people in _peoples(words)]
-    if re.search(r"\b(?:herd(?:ers?|s?men)|pastoralists?|nomads?)\b", words, re.I):
-        described.append("Pastoralists")
-    return _kind(
-        "Civilians", actor_types.CIVILIANS, "civilian", country,
-        associates=tuple(_generic(name, country) for name in described), rule="resolve.actor_civilians.v1",
-    )  # fmt: skip
-
-
-def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
-    """Villagers, settlers, youths as those who attack: a violent crowd."""
-    heads = re.findall(r"[a-z]+", words.lower())
-    if actor.category != "civilian" or not heads or not set(heads) & _CROWD_HEADS:
-        return actor
-    return replace(
-        actor,
-        name=actor.name.replace("Civilians", "Rioters", 1),
-        inter=actor_types.RIOTERS,
-        category="rioter",
-        rule="resolve.actor_crowd.v1",
-    )
-
-
-_CROWD_HEADS = word_set("pipeline.reference.actors", "crowd_heads")
-
-
-def is_name_at_end(phrase: str) -> bool:
-    """True where a phrase ends with the name of a known group or community: "fighters of Ahrar al-Sham"."""
-    spans = actor_table.name_spans(phrase)
-    if spans and spans[-1][1] == len(phrase):
-        return not actor_table.is_common_noun(phrase[spans[-1][0] :])
-    words = phrase.split()
-    return any(actor_table.fold(" ".join(words[-size:])) in actor_table.peoples() for size in (1, 2, 3))
-
-
-def leading_names(text: str) -> list[str]:
-    """The name of a known group, or of a community with the noun after it, that a text begins with; empty where it
-    begins otherwise."""
-    spans = actor_table.name_spans(text)
-    if spans and spans[0][0] == 0:
-        return [text[: spans[0][1]]]
-    words = text.split()
-    for size in (3, 2, 1):
-        if actor_table.fold(" ".join(words[:size])) in actor_table.peoples():
-            return [" ".join(words[: size + 1]).rstrip(",;:")]
-    return []
-
-
 _ORGANISATION = re.compile(
     r"\b(?:front|army|movement|party|brigades?|forces?|command|militia|union|organi[sz]ation|group|committee|council|corps|battalion|liberation|network|cartel|federation|resistance|commandos?)\b",
     re.I,
@@ -482,7 +191,7 @@ _ORGANISATION = re.compile(
 
 def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     """A phrase without a known role: an organisation under its own words, else people."""
-    name = _plain(
+    name = plain(
         re.sub(
             r"^(?:the|a|an|some|several|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+",
             "",
@@ -495,63 +204,7 @@ def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
         rule = "resolve.actor_unknown.v1"
         return ResolvedActor(name, actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, rule)
     if _ORGANISATION.search(name) and not capitals:
-        return _kind("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
+        return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     people = actor_table.roles()["people"]
-    found = _civilians(text, people, home, country)
+    found = civilians(text, people, home, country)
     return replace(found, rule="resolve.actor_person.v1")
-
-
-#: Words of an operation that stand before the name of the group whose men it is after.
-_PURSUIT = word_set("pipeline.reference.actors", "pursuit")
-#: How many words may stand between them: "targeting a senior leader and weapons facilitator of the Haqqani network".
-_PURSUIT_REACH = 14
-_PURSUED_AFTER = re.compile(
-    r"^[^.]{0,80}?\b(?:was|were|as|being) (?:also )?(?:the |a )?(?:primary |main )?(?:target|targeted|pursued|"
-    r"sought|wanted)\b"
-)
-#: "The Taliban weapons facilitator is responsible for ...": the man whom the sentence before was about.
-_DEFINITE = re.compile(r"\W*(?:The|This)\b[\w\s-]{0,20}$")
-_OF_A_LEADER = re.compile(
-    r"[\w\s,/-]{0,40}?\b(?:leaders?|commanders?|sub-?commanders?|facilitators?|financiers?|governor|emir|member|operative|chief|official|insurgent)\b"
-)
-_GENERIC_SUSPECT = word_set("pipeline.reference.actors", "suspect_heads")
-
-
-def pursued(
-    sentences: Sequence[str], country: str | None, day: date | None
-) -> list[tuple[ResolvedActor, int, int, int]]:
-    """The groups whose men an operation was after, as the sentences that tell it name them: "while searching for a
-    Taliban commander".
-
-    Returns:
-        Each group once, with the index of the sentence and the offsets of the name in it.
-    """
-    out: list[tuple[ResolvedActor, int, int, int]] = []
-    for index, sentence in enumerate(sentences):
-        for start, end, _ in actor_table.name_spans(sentence):
-            before = re.findall(r"[\w'-]+", sentence[:start].lower())[-_PURSUIT_REACH:]
-            known_man = index > 0 and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
-            if not set(before) & _PURSUIT and not _PURSUED_AFTER.search(sentence[end:]) and not known_man:
-                continue
-            found = _named(sentence[start:end], country, day, None)
-            if (
-                found is not None
-                and found.category in categories.MEMBER_GROUPS
-                and all(found.name != other.name for other, *_ in out)
-            ):
-                out.append((replace(found, rule="resolve.actor_pursued.v1"), index, start, end))
-    return out
-
-
-def may_be_pursued(actor: ResolvedActor, words: str) -> bool:
-    """True for those of whom a text says only that they are suspects: "two suspected insurgents", "several
-    individuals"."""
-    if actor.category == "armed_group":
-        return actor.is_generic and not actor.is_known
-    heads = re.findall(r"[a-z]+", words.lower())
-    return (
-        actor.category in ("civilian", "gang")
-        and actor.is_generic
-        and not actor.associates
-        and (bool(set(heads) & {"suspected", "suspect", "suspects"}) or bool(heads and heads[-1] in _GENERIC_SUSPECT))
-    )

@@ -11,13 +11,14 @@ from pipeline.contract import actor_types
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
 from pipeline.reference.actors import categories
-from pipeline.resolve.actors import ResolvedActor, as_victims
 from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
+from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
+from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.several import settlements
 from pipeline.resolve.sides import (
     FIGHT,

@@ -15,19 +15,14 @@ from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
-from pipeline.resolve.actors import (
-    ResolvedActor,
-    as_crowd,
-    as_victims,
-    is_name_at_end,
-    leading_names,
-    may_be_pursued,
-    pursued,
-    resolve_actor,
-)
+from pipeline.resolve.actors import resolve_actor
+from pipeline.resolve.civilians import as_crowd, as_victims
 from pipeline.resolve.claims import Claim, about, best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
+from pipeline.resolve.peoples import is_name_at_end, leading_names
+from pipeline.resolve.pursuits import may_be_pursued, pursued
+from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 

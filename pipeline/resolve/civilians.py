@@ -1,0 +1,97 @@
+"""Those who belong to no armed side: civilians, members of a party who are struck, villagers who attack as a crowd."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.contract import actor_types
+from pipeline.language.word_sets import word_set
+from pipeline.reference import actors as actor_table
+from pipeline.reference import countries
+from pipeline.resolve.peoples import peoples_of
+from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, generic_name, plain
+
+_FOREIGN = word_set("pipeline.reference.actors", "foreign")
+_INTERNATIONAL = "International"
+
+
+def civilians(core: str, role: actor_table.Role, home: str | None, country: str | None) -> ResolvedActor:
+    """Unarmed people, under their nationality where it is another than the country's."""
+    abroad = home if home is not None and home != country else None
+    associates = described_as(core, role, abroad or country)
+    if abroad is None and country is not None and set(core.lower().split()) & _FOREIGN:
+        return ResolvedActor(
+            f"Civilians ({_INTERNATIONAL})", actor_types.CIVILIANS, "civilian", None, associates, False, True,
+            "resolve.actor_civilians.v1",
+        )  # fmt: skip
+    return generic_actor(
+        "Civilians", actor_types.CIVILIANS, "civilian", abroad or country,
+        home=home, associates=associates, rule="resolve.actor_civilians.v1",
+    )  # fmt: skip
+
+
+_DESCRIBED = (
+    (re.compile(r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b"), "Women"),
+    (re.compile(r"\bstudents?\b"), "Students"),
+    (re.compile(r"\bteachers?\b"), "Teachers"),
+    (re.compile(r"\bworkers?\b"), "Labour Group"),
+    (re.compile(r"\bfarmers?\b"), "Farmers"),
+    (re.compile(r"\bjournalists?\b"), "Journalists"),
+    (re.compile(r"\bsettlers?\b"), "Settlers"),
+    (re.compile(r"\brefugees?\b"), "Refugees/IDPs"),
+)
+
+
+def described_as(text: str, role: actor_table.Role, country: str | None) -> tuple[str, ...]:
+    """Who the people are: students, women, journalists."""
+    if country is None:
+        return ()
+    lowered = text.lower()
+    out = [role.associate] if role.associate else []
+    out += [name for pattern, name in _DESCRIBED if pattern.search(lowered)]
+    return tuple(dict.fromkeys(f"{name} ({countries.label(country)})" for name in out))
+
+
+#: Words by which those who bear the name of a group are its political people, not its fighters.
+_OF_A_PARTY = re.compile(
+    r"\b(?:activists?|lawmakers?|opposition|party|politicians?|supporters?|sympathi[sz]ers?)\b", re.I
+)
+
+
+def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
+    """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
+    people."""
+    if actor.is_known and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
+        return generic_actor(
+            "Civilians", actor_types.CIVILIANS, "civilian", country,
+            associates=(actor.name,), rule="resolve.actor_civilians.v1",
+        )  # fmt: skip
+    if actor.category != "communal" or re.search(
+        r"\b(?:armed|militia\w*|gunmen|fighters|warriors|militants)\b", words, re.I
+    ):
+        return actor
+    described = [f"{plain(people).title()} Ethnic Group" for people in peoples_of(words)]
+    if re.search(r"\b(?:herd(?:ers?|s?men)|pastoralists?|nomads?)\b", words, re.I):
+        described.append("Pastoralists")
+    return generic_actor(
+        "Civilians", actor_types.CIVILIANS, "civilian", country,
+        associates=tuple(generic_name(name, country) for name in described), rule="resolve.actor_civilians.v1",
+    )  # fmt: skip
+
+
+def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
+    """Villagers, settlers, youths as those who attack: a violent crowd."""
+    heads = re.findall(r"[a-z]+", words.lower())
+    if actor.category != "civilian" or not heads or not set(heads) & _CROWD_HEADS:
+        return actor
+    return replace(
+        actor,
+        name=actor.name.replace("Civilians", "Rioters", 1),
+        inter=actor_types.RIOTERS,
+        category="rioter",
+        rule="resolve.actor_crowd.v1",
+    )
+
+
+_CROWD_HEADS = word_set("pipeline.reference.actors", "crowd_heads")
