@@ -28,8 +28,8 @@ _REMOTE = {
     "chemical": "chemical",
     "shootdown": "shootdown",
 }
-#: Rule of the word for a blow from afar, by whatever: "an Israeli strike killed two".
-_BARE_STRIKE = "air.strike_kills"
+#: Rules of words for a blow from afar, by whatever: "an Israeli strike killed two".
+_UNSAID_DELIVERY = word_set("unsaid_delivery")
 #: Days of the shortest time that is no day of one event.
 _YEAR = 360
 #: Last words of those who carry out operations.
@@ -192,7 +192,7 @@ def days_differ(one: EventDay, other: EventDay) -> bool:
 
 def delivery(mention: Mention) -> set[str]:
     """How what exploded came, as a mention tells it; a bare "strike" does not."""
-    if _BARE_STRIKE in mention.trigger_rules:
+    if _UNSAID_DELIVERY.intersection(mention.trigger_rules):
         return set()
     return {_REMOTE[c] for c in mention.trigger_classes if c in _REMOTE}
 
@@ -205,7 +205,7 @@ def classes_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
             kind
             for mention in mentions
             for kind in mention.trigger_classes
-            if not (is_said and kind == "air_strike" and _BARE_STRIKE in mention.trigger_rules)
+            if not (is_said and kind == "air_strike" and _UNSAID_DELIVERY.intersection(mention.trigger_rules))
         )
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,23 @@ def test_rule_ids_are_unique() -> None:
     ids = [rule["id"] for rule in RULES]
     assert len(ids) > 100
     assert len(ids) == len(set(ids))
+
+
+def test_rules_that_other_modules_single_out_exist() -> None:
+    ids = {rule["id"] for rule in RULES}
+    rule_id = re.compile(rf"(?:{'|'.join(sorted({name.partition('.')[0] for name in ids}))})\.[a-z_]+")
+    package = Path(triggers.__file__).parents[1]
+    words: set[str] = set()
+    for stage in ("extract", "resolve", "classify"):
+        for path in (package / stage).rglob("*.py"):
+            strings = (
+                node.value
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                if isinstance(node, ast.Constant)
+            )
+            words.update(word for value in strings if isinstance(value, str) for word in value.split())
+        for path in (package / stage).rglob("word_sets.csv"):
+            words.update(path.read_text(encoding="utf-8").replace(",", " ").split())
+    named = {word for word in words if rule_id.fullmatch(word)}
+    assert len(named) > 20
+    assert named - ids == {"attack.try_to_take"}  # what mood.py makes of a rule of territory
