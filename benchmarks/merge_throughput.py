@@ -24,7 +24,7 @@ from datetime import date, timedelta
 
 from pipeline import contract
 from pipeline.contract import derive
-from pipeline.merge.run import merge_reports
+from pipeline.merge.merged import merge_reports
 from pipeline.records import CodedEvent
 from pipeline.reference.terms import _rarities
 

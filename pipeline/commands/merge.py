@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.commands.lines import packed, read_lines, writing_lines
 from pipeline.commands.progress import Progress, say
-from pipeline.merge.run import merge_lines
+from pipeline.merge.lines import merge_lines
 
 
 def merge(source: str, target: str, *, quiet: bool = False) -> int:

@@ -67,7 +67,7 @@ def _waiting(writer: Writer) -> list[ChangedArticle]:
 
 def _mark_all_if_rules_changed(writer: Writer) -> None:
     """Have everything merged again when the events of the store were merged by other rules than those of today."""
-    from pipeline.merge.run import rules_digest
+    from pipeline.merge.rules import rules_digest
 
     known = set(writer.read("event_numbers", columns=["prefix", "merge_rules"]).column("merge_rules").to_pylist())
     if known - {rules_digest()}:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.merge import blocks
+from pipeline.merge.merged import merge_reports
 from pipeline.merge.reports import Report, main_events, report, unit_vector
-from pipeline.merge.run import merge_reports
 from pipeline.records import CodedEvent, Participant
 from tests.unit.coded_rows import coded, held
 

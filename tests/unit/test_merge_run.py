@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline import contract
 from pipeline.merge import STAGE
-from pipeline.merge.run import merge_lines
+from pipeline.merge.lines import merge_lines
 from pipeline.records import CodedEvent
 from pipeline.runner import run_stage
 from pipeline.stage import Run

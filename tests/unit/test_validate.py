@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import contract
 from pipeline.contract import report
-from pipeline.merge.run import merge_reports
+from pipeline.merge.merged import merge_reports
 from pipeline.records import CodedEvent, Deletion, DraftEvent, Member
 from pipeline.runner import run_stage
 from pipeline.validate import STAGE
