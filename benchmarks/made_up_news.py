@@ -51,20 +51,6 @@ COUNTRIES = {
     "YEM": "Yemen",
 }  # fmt: skip
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-#: What follows, filled in by chance: in the news, too, two articles seldom share a sentence.
-MORE = (
-    "The road to {place} was closed for {n} hours and reopened in the {time}.",
-    "{name}, {role} in {place}, called for calm and promised an inquiry within {n} weeks.",
-    "{name}, {role}, declined to comment when asked in the {time}.",
-    "Residents of {place} said they had heard shouting in the {time}, and then {n} cars driving off.",
-    "Schools in {place} stayed shut for {n} days, {name} said.",
-    "Aid groups said that roads around {place} had been unsafe for {n} months.",
-    "The market of {place}, which opens {n} times a month, was almost empty in the {time}.",
-    "Prices of {good} in {place} have risen {n} times since the summer, {name}, {role}, said.",
-    "{name} said the {good} stored there had been worth {n} years of wages.",
-    "In the {time} {name}, {role}, told reporters that {n} houses in {place} had no power.",
-)
-ROLES = ("a teacher", "a farmer", "the deputy governor", "a doctor", "a trader", "a lawyer", "a driver", "an engineer")
 #: 10,000 names of persons: in the news, too, two articles on two events seldom quote the same one.
 _SYLLABLES = ("ba", "da", "ko", "lu", "ma", "ne", "qui", "ro", "sha", "ti")
 NAMES = tuple(
@@ -73,8 +59,6 @@ NAMES = tuple(
     for last in product(_SYLLABLES, repeat=2)
     for end in ("d", "ko", "l", "m", "n", "r", "s", "va", "we", "z")
 )
-TIMES = ("evening", "morning", "afternoon", "night", "early hours")
-GOODS = ("flour", "fuel", "rice", "cement", "sugar", "cooking oil", "maize", "medicine")
 OTHER = (
     "The home side won the cup final in {place} after the striker scored twice in the second half.",
     "The central bank of {country} kept its rate unchanged, as analysts had expected.",
@@ -185,12 +169,17 @@ def _line(
 
 def _event(chance: random.Random) -> str:
     """A first sentence; its toll, place and day are still open."""
-    known = conflict()
+    return _filled(chance, chance.choice(conflict()["patterns"]))
+
+
+def _filled(chance: random.Random, pattern: str) -> str:
+    """A pattern of `conflict_news.yaml` with words from its lists; what has no list is still open."""
+    words = conflict()["words"]
 
     def put(slot: re.Match[str]) -> str:
-        return str(chance.choice(known["words"][slot[1]])) if slot[1] in known["words"] else slot[0]
+        return str(chance.choice(words[slot[1]])) if slot[1] in words else slot[0]
 
-    return _SLOT.sub(put, chance.choice(known["patterns"]))
+    return _SLOT.sub(put, pattern)
 
 
 def _report(chance: random.Random, template: str, place: str, country: str, when: date, more: str) -> str:
@@ -214,17 +203,17 @@ def _ordinary(chance: random.Random) -> str:
 
 def _more(chance: random.Random, sentences: int) -> str:
     """One sentence to so many, no two of one pattern."""
-    return " ".join(
-        pattern.format(
-            n=chance.choice(NUMBERS),
-            place=chance.choice(places())[0],
-            name=chance.choice(NAMES),
-            role=chance.choice(ROLES),
-            time=chance.choice(TIMES),
-            good=chance.choice(GOODS),
-        )
-        for pattern in chance.sample(MORE, chance.randint(1, sentences))
-    )
+    patterns = chance.sample(conflict()["more"], chance.randint(1, sentences))
+    return " ".join(_more_of(chance, pattern) for pattern in patterns)
+
+
+def _more_of(chance: random.Random, pattern: str) -> str:
+    told = _filled(chance, pattern)
+    for slot, choices in (("n", NUMBERS), ("name", NAMES)):
+        while f"{{{slot}}}" in told:
+            told = told.replace(f"{{{slot}}}", chance.choice(choices), 1)
+    told = told.replace("{place}", chance.choice(places())[0])
+    return told[0].upper() + told[1:]
 
 
 def write(

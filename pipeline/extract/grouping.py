@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -108,9 +108,7 @@ def is_barrier(
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
         about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
-        return any(_is_setting(t) for t in inside - about) and any(
-            _is_setting(t) for t in head.subtree if t not in inside | about
-        )
+        return bool(_settings(inside - about) & _settings(t for t in head.subtree if t not in inside | about))
     if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c) for c in token.children))):
         return True  # "five days after the murder of his rival"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
@@ -192,6 +190,11 @@ def _is_far(word: Token) -> bool:
     """ "Five days after", "a week before": not "days after", nor "hours after"."""
     time = word.nbor(-1) if word.lower_ in ("after", "before") and word.i > word.sent.start else None
     return time is not None and lemma(time) in _LONG and time.dep_ in ("npadvmod", "dobj", "pobj")
+
+
+def _settings(words: Iterable[Token]) -> set[str]:
+    """What words tell: where, when, both or nothing."""
+    return {"when" if t.ent_type_ in ("DATE", "TIME") else "where" for t in words if _is_setting(t)}
 
 
 def _is_setting(token: Token) -> bool:

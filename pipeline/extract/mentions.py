@@ -87,14 +87,20 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
 
 
 def _set_shot_doers(draft: Draft) -> None:
-    """Count the doer whom "him" means, and put those who shot him on the other side: "a gunman killed two women before
-    officers shot him dead"."""
+    """Count the doer who fell, and put those who shot him on the other side: "a gunman killed two women before officers
+    shot him dead", "... and was killed by two officers"."""
     meant = {noun.i: doer for noun, _, _ in draft.counts if noun is not None and (doer := _doer_meant(draft, noun))}
-    if not meant:
-        return
     draft.counts = [(meant.get(n.i, n) if n is not None else None, effect, count) for n, effect, count in draft.counts]
+    doers = {token.i for token, _ in draft.agents}
+    fallen = {noun.i for noun, effect, _ in draft.counts if noun is not None and noun.i in doers and effect == "killed"}
+    if not fallen:
+        return
     verbs = {draft.head.token.doc[index].head.i for index in meant}
-    answering = [(token, rule) for token, rule in draft.agents if token.head.i in verbs and token.i not in meant]
+    answering = [
+        (token, rule)
+        for token, rule in draft.agents
+        if token.i not in fallen and (token.head.i in verbs or token.head.dep_ == "agent")
+    ]
     draft.agents = [entry for entry in draft.agents if entry not in answering]
     draft.patients = [(t, r) for t, r in draft.patients if t.i not in meant] + answering
 

@@ -106,7 +106,10 @@ def is_modifier(token: Token, stop: int) -> bool:
 def _run(doc: Doc, index: int, stop: int) -> int:
     """Index after the noun phrase that begins at a word, determiner and quantity already read."""
     end = index
-    while end < stop and is_modifier(doc[end], stop):
+    while end < stop and (is_modifier(doc[end], stop) or _is_acronym(doc, end, stop)):
+        if not is_modifier(doc[end], stop):
+            end += 3  # "two Security Force (SF) personnel"
+            continue
         token = doc[end]
         if token.lower_ in _NOT_HEADS or (token.ent_type_ in ("DATE", "TIME") and not _is_age(token)):
             break
@@ -118,6 +121,17 @@ def _run(doc: Doc, index: int, stop: int) -> int:
     while end > index and doc[end - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         end -= 1
     return end
+
+
+def _is_acronym(doc: Doc, index: int, stop: int) -> bool:
+    """Does a bracket with capitals stand inside a noun phrase?"""
+    return (
+        index + 3 < stop
+        and doc[index].text == "("
+        and doc[index + 1].text.isupper()
+        and doc[index + 2].text == ")"
+        and doc[index + 3].pos_ == "NOUN"
+    )
 
 
 def _is_age(token: Token) -> bool:

@@ -163,6 +163,8 @@ def of_verb(token: Token) -> list[Group] | None:
     end, is_passive, has_have = _before(token)
     joint = _joint(token)
     if is_passive and token.tag_ != "VB":
+        if token.dep_ == "conj" and end > token.sent.start and doc[end - 1].lower_ == "and":
+            return None  # "shot three pupils and was killed": whoever shot them
         found = _subject(token, end)
         return None if found is None else _blurred([*found, *along_with(token)], joint)
     start = token.i + 1

@@ -40,6 +40,11 @@ _CAPITALS = re.compile(r"\b[A-Z\u00c0-\u00dd]{3,}\b|\((?:Reuters|AP|AFP|Xinhua|U
 _AFTER_DATELINE = re.compile(
     r"\)?\s*(?:[(/\[][^()\]/\n]{2,60}[)\]/]\s*)?(?:--|[-\u2013\u2014]+(?=\s)|:)|\)[^\S\n]*(?:\n|[^\S\n](?=[A-Z\u2018\u201c]))|\)?\s*[(/\[][^()\]/\n]{2,60}[)\]/]\s"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+#: Another line that a day heads.
+_DAY_AT_HEAD = re.compile(
+    rf"\n[ *\u2022-]*(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\s*(?:[-\u2013\u2014:])"
+)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:on|of|in|since|from|until|till|by|after|before|for|to|and|between)\s+$", re.I)
 
 
@@ -54,7 +59,8 @@ def _in_dateline(text: str, start: int, end: int) -> bool:
     before = text[line_start:start]
     after = text[end : end + 80]
     if not before.strip(" (["):
-        return bool(re.match(r"\)?\s*(?:[-\u2013\u2014:]|\n)", after)) and start < _HEADING
+        is_head = bool(re.match(r"\)?\s*(?:[-\u2013\u2014:]|\n)", after)) and start < _HEADING
+        return is_head and _DAY_AT_HEAD.search(text, end) is None  # "18 March: ...", "19 March: ...": days of a list
     if _CITY.match(before) and _CAPITALS.search(before) and _AFTER_DATELINE.match(after):
         return True
     in_heading = start < _HEADING and re.match(r"\)?[^\S\n]*(?:\n|$)", after) is not None and "\n" in text[end:]

@@ -200,6 +200,13 @@ def _counted_by(token: Token) -> Token | None:
     return quantity if lemma(quantity) in _COLLECTIONS else None
 
 
+def _named_as(nouns: Sequence[Token]) -> list[Token]:
+    """What names are said to be: of "captured Kyin San, a border crossing" the crossing."""
+    return [
+        c for noun in nouns if noun.pos_ == "PROPN" for c in noun.children if c.dep_ == "appos" and c.pos_ == "NOUN"
+    ]
+
+
 def _members(tokens: Sequence[Token]) -> list[Token]:
     """What a noun of quantity is made of: villages, in "a string of villages"."""
     return [noun for token in tokens if lemma(token) in _COLLECTIONS for _, noun in prepositional(token, {"of"})]
@@ -240,7 +247,7 @@ def _fits(rule: Mapping[str, Any], token: Token) -> bool:
             )
         ):
             return False
-        patient = [*patient, *_members(patient)]
+        patient = [*patient, *_members(patient), *_named_as(patient)]
         if "object" in rule and not _any_has(patient, rule["object"]):
             if not (
                 "preps_object" in rule and _any_has([noun for _, noun in prepositional(token)], rule["preps_object"])

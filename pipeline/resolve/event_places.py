@@ -11,12 +11,14 @@ from pipeline.records import Evidence, PlaceName, Reading
 from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import home_country
 from pipeline.resolve.inherited_places import (
+    SCENES,
     at_institution,
     country_of,
     of_office,
     of_other_event,
     of_position,
     refs_of_others,
+    told_just_before,
     told_nearby,
 )
 from pipeline.resolve.locations import Location, country_only
@@ -28,8 +30,6 @@ from pipeline.resolve.told import Event, days_differ
 #: How far something lies off, and code points before a name within which that stands.
 _DISTANCE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\b", re.I)
 _DISTANCE_LENGTH = 50
-#: Relations of a place to what happens there.
-_AT = frozenset({"in", "near", "direction", "between"})
 #: So many incidents in one figure happened in more than one place.
 _MANY = 10
 #: "South of the city" says little of a place farther off (km).
@@ -63,7 +63,11 @@ def find_place(
         return None, None
     is_of_many = (first.incident_count or 0) >= _MANY  # "dozens of strikes": not all of them where another event was
     if taken is None and unknown is None and not is_of_many:
-        taken = of_other_event(context, first, home) or told_nearby(context, first, home)
+        taken = (
+            told_just_before(context, event, home)
+            or of_other_event(context, first, home)
+            or told_nearby(context, first, home)
+        )
     taken = taken or of_office(context, home)
     if taken is not None:
         location, name, rule = taken
@@ -182,7 +186,7 @@ def _unknown_scene(reading: Reading, places: Sequence[ResolvedPlace | None], ref
 
 def _is_scene(name: PlaceName) -> bool:
     """Do the words around a name say that something is or happens there?"""
-    return name.relation in _AT or (name.feature is not None and name.relation not in ("from", "to"))
+    return name.relation in SCENES or (name.feature is not None and name.relation not in ("from", "to"))
 
 
 def _closer(

@@ -24,6 +24,8 @@ _INSTITUTION = re.compile(
     re.I,
 )
 _DIVISIONS = frozenset({"admin1", "admin2"})
+#: Relations of a place to what happens there.
+SCENES = frozenset({"in", "near", "direction", "between"})
 
 
 def refs_of_others(context: Context, event: Event) -> frozenset[int]:
@@ -55,6 +57,28 @@ def of_position(context: Context, event: Event, home: str | None) -> Taken | Non
     if found is None or found[0].geo_resolution == "country":
         return None
     return found[0], reading.place_names[found[1]], "resolve.position.v1"
+
+
+def told_just_before(context: Context, event: Event, home: str | None) -> Taken | None:
+    """The scene that the sentence before an event tells, and no event has: "They blocked the road near A. They took 13
+    hostages", where an earlier paragraph tells of a bomb in B."""
+    reading, places = context.reading, context.places
+    before = event.told[0].mention.sentence - 1
+    if event.is_background or any(before in other.sentences for other in context.events):
+        return None
+    refs = [
+        index
+        for index, name in enumerate(reading.place_names)
+        if name.sentence == before
+        and name.kind == "place"
+        and name.relation in SCENES
+        and (place := places[index]) is not None
+        and home in (None, place.iso3)
+    ]
+    found = best_location(reading, places, refs)
+    if found is None or found[0].geo_resolution == "country":
+        return None
+    return found[0], reading.place_names[found[1]], "resolve.place_nearby.v1"
 
 
 def of_other_event(context: Context, first: Mention, home: str | None) -> Taken | None:

@@ -38,6 +38,10 @@ _STRONGHOLDS = word_set("strongholds")
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
+#: What stands between a group and the words for its own people.
+_SAID = re.compile(
+    r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
+)
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
@@ -141,6 +145,8 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
         and head in _ANAPHORIC
     )
+    if words[:1] in (["its"], ["their"]) and (speaker := _speaking_group(setting, participant)) is not None:
+        return replace(speaker, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
         for name in setting.context.named_before(participant.start):
             known = setting.actor(name) if name.lower().split()[-1] == head else None
@@ -152,6 +158,16 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
             if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
+    """The group that tells what its own people did: "the alliance said its troops had captured"."""
+    for name in setting.context.named_before(participant.start)[:1]:
+        end = setting.context.reading.text.rfind(name, 0, participant.start) + len(name)
+        group = setting.actor(name)
+        is_said = _SAID.fullmatch(setting.context.reading.text, end, participant.start) is not None
+        return group if is_said and group is not None and group.is_known else None
+    return None
 
 
 def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:
