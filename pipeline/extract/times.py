@@ -41,7 +41,8 @@ _AFTER_DATELINE = re.compile(
     r"\)?\s*(?:[(/\[][^()\]/\n]{2,60}[)\]/]\s*)?(?:--|[-\u2013\u2014]+(?=\s)|:)|\)[^\S\n]*(?:\n|[^\S\n](?=[A-Z\u2018\u201c]))|\)?\s*[(/\[][^()\]/\n]{2,60}[)\]/]\s"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-#: Another line that a day heads.
+#: A line that a day heads, and how many make a list: "18 March: ...", "19 March: ...".
+_SEVERAL = 2
 _DAY_AT_HEAD = re.compile(
     rf"\n[ *\u2022-]*(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\s*(?:[-\u2013\u2014:])"
 )
@@ -60,7 +61,7 @@ def _in_dateline(text: str, start: int, end: int) -> bool:
     after = text[end : end + 80]
     if not before.strip(" (["):
         is_head = bool(re.match(r"\)?\s*(?:[-\u2013\u2014:]|\n)", after)) and start < _HEADING
-        return is_head and _DAY_AT_HEAD.search(text, end) is None  # "18 March: ...", "19 March: ...": days of a list
+        return is_head and len(_DAY_AT_HEAD.findall(f"\n{text}")) < _SEVERAL
     if _CITY.match(before) and _CAPITALS.search(before) and _AFTER_DATELINE.match(after):
         return True
     in_heading = start < _HEADING and re.match(r"\)?[^\S\n]*(?:\n|$)", after) is not None and "\n" in text[end:]
