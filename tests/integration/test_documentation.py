@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -104,14 +105,26 @@ def folder(seeds_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return working_copy(tmp_path_factory.mktemp("reader"), seeds_release)
 
 
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> Callable[[Path], list[str | None]]:
+    """What the blocks of a page print, typed one after the other; None for one that this machine cannot run."""
+
+    @cache
+    def typed(page: Path) -> list[str | None]:
+        reader = Reader(folder)
+        return [reader.run(block) for block in blocks(page)]
+
+    return typed
+
+
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=name)
-def test_what_a_page_says_to_type_works_and_prints_what_it_says(page: Path, folder: Path) -> None:
-    reader = Reader(folder)
-    for block in blocks(page):
-        printed = reader.run(block)
-        if printed is not None and block.printed is not None:
-            assert same(printed, block.printed), (
-                f"{tell(block, name(page))} prints the following; `python -m tests.documentation` writes it:\n{printed}"
+def test_what_a_page_says_to_type_works_and_prints_what_it_says(
+    page: Path, printed: Callable[[Path], list[str | None]]
+) -> None:
+    for block, found in zip(blocks(page), printed(page), strict=True):
+        if found is not None and block.printed is not None:
+            assert same(found, block.printed), (
+                f"{tell(block, name(page))} prints the following; `python -m tests.documentation` writes it:\n{found}"
             )
 
 
@@ -124,11 +137,14 @@ def test_what_a_page_says_to_type_works_and_prints_what_it_says(page: Path, fold
         if block.language == "r"
     ],
 )
-def test_block_in_r_was_run_with_its_page(page: Path, block: Block) -> None:
+def test_block_in_r_was_run_with_its_page(
+    page: Path, block: Block, printed: Callable[[Path], list[str | None]]
+) -> None:
     """What was left out is told one by one: a page whose other blocks ran must not hide it."""
     missing = lacking(block)
     if missing is not None:
         pytest.skip(f"{tell(block, name(page))} was not run: {missing}")
+    assert (printed(page)[blocks(page).index(block)] or "").strip()
 
 
 @pytest.fixture(scope="module")
