@@ -28,6 +28,7 @@ from pipeline.extract.reading import read
 from pipeline.extract.toponyms import find_place_names
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer
+from pipeline.reference.distances import kilometres
 from pipeline.resolve import place_ranker, places
 from pipeline.resolve.place_ranker import FEATURES, Floats, Ranker
 
@@ -136,7 +137,7 @@ class Scenes:
 
 def distance(place: gazetteer.Place, point: tuple[float, float]) -> float:
     """From a place to a point, in km."""
-    return place_ranker.kilometres(place.latitude, place.longitude, *point)
+    return kilometres(place.latitude, place.longitude, *point)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,6 @@ NAME_RARITY = 9.7
 #: Rarity of a word that marks one story, in none of the articles counted, and of such a surname, in 3 of 395 at most.
 WORD_RARITY, SURNAME_RARITY = 6.0, 4.5
 
-EARTH_RADIUS_KM = 6371.0
-
 #: Held for these, a report tells of no single happening, and is never one event with a report that does.
 _NOT_A_HAPPENING = ("realis", "aggregate")
 _REGIONAL = frozenset({"admin1", "admin2", "border_area", "country", "feature", "sea"})
@@ -178,13 +176,6 @@ def is_demonstration(one: Report) -> bool:
 def is_development(one: Report) -> bool:
     """Whether a report tells of a strategic development, such as arrests."""
     return one.disorder_type == "Strategic developments"
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance of two points given as (latitude, longitude) in degrees."""
-    lat1, lon1, lat2, lon2 = (math.radians(value) for value in (*one, *other))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(half, 1.0)))
 
 
 def _ordinal(day: date | None) -> int | None:

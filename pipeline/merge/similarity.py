@@ -15,11 +15,11 @@ from pipeline.merge.reports import (
     is_demonstration,
     is_development,
     is_near,
-    kilometres,
     names_place,
     text_likeness,
 )
 from pipeline.merge.stories import story_score
+from pipeline.reference.distances import kilometres
 
 #: Points by cosine of the terms, straight lines between. At 0.2 text alone neither joins nor parts two reports: on
 #: gun-violence news, 2013-2017, average linkage by text and publication alone is best at 0.18 to 0.20 (B3 F1 96 and 90
@@ -119,7 +119,7 @@ def _points_for_place(one: Report, other: Report) -> float:
         return OTHER_COUNTRY
     if one.point is None or other.point is None:
         return SAME_COUNTRY
-    points = step(DISTANCES, kilometres(one.point, other.point))
+    points = step(DISTANCES, kilometres(*one.point, *other.point))
     if one.location == other.location and points > 0:
         points = SAME_REGION if one.is_regional else SAME_PLACE
     elif one.is_district and other.is_district:

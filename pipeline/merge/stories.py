@@ -22,10 +22,10 @@ from pipeline.merge.reports import (
     days_apart,
     is_development,
     is_near,
-    kilometres,
     names_place,
     text_likeness,
 )
+from pipeline.reference.distances import kilometres
 
 #: By cosine of the terms, straight lines between. Two stories of one day and place share a few words too.
 TEXT_POINTS = ((0.0, -6.2), (0.2, -1.5), (0.6, -0.9), (0.8, 2.5), (1.0, 5.9))
@@ -127,7 +127,7 @@ def _distance(one: Report, other: Report) -> float:
         return NAMED_PLACE if is_named else OTHER_COUNTRY
     if one.point is None or other.point is None:
         return PLACE_UNKNOWN
-    apart = kilometres(one.point, other.point)
+    apart = kilometres(*one.point, *other.point)
     if apart <= SAME_KM:
         return SAME_PLACE
     if is_named:

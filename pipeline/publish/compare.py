@@ -9,7 +9,6 @@ The other file is CSV in the shape of an ACLED export or of UCDP GED (`pipeline.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from typing import Any
 
 from pipeline.contract import derive
 from pipeline.publish.incidents import Incident, of_file, of_release, without_brackets
+from pipeline.reference.distances import kilometres
 
 #: What a day, a distance, a type and the actors of two events count for in their agreement; together 1.
 DAY, DISTANCE, TYPE, ACTORS = 0.3, 0.3, 0.2, 0.2
@@ -27,7 +27,6 @@ DAY, DISTANCE, TYPE, ACTORS = 0.3, 0.3, 0.2, 0.2
 OTHER_TYPE = 0.3
 _WORD = re.compile(r"\w{3,}")
 _STRATEGIC = "Strategic developments"
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +214,7 @@ def _possible(ours: Sequence[Incident], theirs: Sequence[Incident], limits: Limi
 
 def _pair(one: Incident, other: Incident, limits: Limits) -> Pair | None:
     days = max(0, (max(one.first, other.first) - min(one.last, other.last)).days)
-    km = _kilometres(one.point, other.point)
+    km = kilometres(*one.point, *other.point)
     if days > limits.days or km > limits.km or _excluded(one.kind, other.kind):
         return None
     kinds = 1.0 if one.kind == other.kind else OTHER_TYPE
@@ -242,12 +241,6 @@ def _actors(one: Sequence[str], other: Sequence[str]) -> float:
     ]
     less = min(map(len, words))
     return len(words[0] & words[1]) / less if less else 0.0
-
-
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    lat1, lon1, lat2, lon2 = (math.radians(value) for value in (*one, *other))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(half, 1.0)))
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -46,7 +46,7 @@ _UNASSERTED = {
 }
 #: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
 _CIVIL_PLACES = word_set("civil_places")
-#: A toll of so many villages is no one place's.
+#: A toll of so many villages is no one place's; chosen by hand.
 _MANY = 10
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought to be|likely)\b", re.I)
 

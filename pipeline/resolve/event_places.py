@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, PlaceName, Reading
+from pipeline.reference.distances import kilometres
 from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import home_country
 from pipeline.resolve.inherited_places import (
@@ -23,16 +24,15 @@ from pipeline.resolve.inherited_places import (
 )
 from pipeline.resolve.locations import Location, country_only
 from pipeline.resolve.named_places import CITY_KM, best_location, is_known, location_of
-from pipeline.resolve.place_ranker import kilometres
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event, days_differ
 
 #: How far something lies off, and code points before a name within which that stands.
 _DISTANCE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\b", re.I)
 _DISTANCE_LENGTH = 50
-#: So many incidents in one figure happened in more than one place.
+#: So many incidents in one figure happened in more than one place; chosen by hand.
 _MANY = 10
-#: "South of the city" says little of a place farther off (km).
+#: "South of the city" says little of a place farther off (km); chosen by hand.
 _DIRECTION_KM = 200.0
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.records import Reading
+from pipeline.reference.distances import kilometres
 from pipeline.resolve.locations import Location, code_location
-from pipeline.resolve.place_ranker import kilometres
 from pipeline.resolve.places import ResolvedPlace
 
 #: How specific a place is: the most specific one named for an event is its place.
@@ -36,7 +36,7 @@ _SEVERAL = 2
 _WAY = 3.5
 #: Where people went to gives way to the division where something happened.
 _GOAL_SPECIFICITY = 2.5
-#: A part of a city lies this near its middle (km).
+#: A part of a city lies this near its middle (km); chosen by hand.
 CITY_KM = 25.0
 #: A town that only tells a direction gives way to every other town and district, not to a province.
 _DIRECTION_SPECIFICITY = 4.2

@@ -11,13 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from math import asin, cos, log10, radians, sin, sqrt
+from math import log10
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.records import PlaceName
+from pipeline.reference.distances import EARTH_RADIUS_KM, kilometres
 from pipeline.reference.gazetteer import Place
 from pipeline.reference.gazetteer.names import key
 
@@ -108,13 +109,6 @@ class Table:
     starts: list[int]
     names: list[int]
     within: list[bool]
-
-
-def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance of two points, in km."""
-    a, b = radians(lat1), radians(lat2)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
-    return 12742.0 * asin(min(1.0, sqrt(h)))
 
 
 def fits(name: PlaceName, place: Place) -> tuple[bool, bool]:
@@ -314,7 +308,7 @@ def _nearness(scene: Scene, said: _Said, owners: list[int], points: Floats) -> F
     here = np.radians(points)
     half = (here[:, None, :] - there[None, :, :]) / 2.0
     chord = np.sin(half[..., 0]) ** 2 + np.cos(here[:, None, 0]) * np.cos(there[None, :, 0]) * np.sin(half[..., 1]) ** 2
-    far = 12742.0 * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
+    far = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
     own = np.array([number[said.texts[index]] for index in owners])
     other = np.array([number[said.texts[index]] for index, _ in others])
     names = np.array([scene.names[index].start for index in owners])

@@ -18,10 +18,11 @@ from pipeline.records import PlaceName
 from pipeline.reference import actors as actor_table
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.countries import demonyms
+from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.reference.gazetteer.names import key
 from pipeline.resolve import place_ranker
-from pipeline.resolve.place_ranker import Ranker, alike, fits, inside, kilometres
+from pipeline.resolve.place_ranker import Ranker, alike, fits, inside
 from pipeline.resolve.word_sets import word_set
 
 #: Rounds of choosing: the second sees the countries and points that the first chose.

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import asin, cos, radians, sin, sqrt
 
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.records import Mention
+from pipeline.reference.distances import kilometres
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.locations import Location
 from pipeline.resolve.word_sets import word_set
 
-#: Points of places farther apart than this are different places.
+#: Points of places farther apart than this are different places; chosen by hand.
 MAX_KM = 40.0
-#: No town of a district lies farther from its middle or its seat.
+#: A town farther than this from the middle or the seat of a district is not of it: so near are 98.9 % of the 208,342
+#: towns of the gazetteer whose district is known (2026-11-28).
 DISTRICT_KM = 100.0
-#: A valley, an island or a lake whose division is not known is not wider than this.
+#: What is farther than this is not of a valley, an island or a lake whose division is not known; chosen by hand.
 FEATURE_KM = 150.0
 _REMOTE = {
     "suicide_bomb": "suicide",
@@ -137,9 +138,7 @@ def _is_of_demonstrators(mention: Mention) -> bool:
 def _kilometres(one: Location, other: Location) -> float | None:
     if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
         return None
-    a, b = radians(one.latitude), radians(other.latitude)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other.longitude - one.longitude) / 2) ** 2
-    return 12742.0 * asin(min(1.0, sqrt(h)))
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def is_fine(place: Location) -> bool:

@@ -19,12 +19,11 @@ from math import cos, hypot, radians
 from pathlib import Path
 from statistics import median
 
+from pipeline.reference.distances import DEGREE_KM
 from pipeline.reference.gazetteer.build import Row, from_packages, supplement, with_supplement
 from pipeline.reference.gazetteer.division_names import bare_name
 from pipeline.reference.gazetteer.names import key
 
-#: A degree of latitude (km).
-_DEGREE_KM = 111.195
 #: A village lies no further from the middle of its local government area or district (km): few of them reach further.
 _REACH_KM = {"NGA": 40.0, "IND": 60.0}
 #: Villages that share one point were given that of something wider.
@@ -139,7 +138,7 @@ def _without_namesakes(villages: list[_Village], rows: Iterable[Row]) -> list[_V
 
 
 def _km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    return hypot(a[0] - b[0], (a[1] - b[1]) * cos(radians(a[0]))) * _DEGREE_KM
+    return hypot(a[0] - b[0], (a[1] - b[1]) * cos(radians(a[0]))) * DEGREE_KM
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-#: A km is so many degrees of latitude.
-DEGREE_KM = 111.195
+from pipeline.reference.distances import DEGREE_KM
+
 _HALF = 90
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
