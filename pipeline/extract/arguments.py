@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.nouns import REMAINS
+from pipeline.extract.parser_errors import (
+    armed_with,
+    auxiliary_apart,
+    before_and,
+    has_lost_subject,
+    is_headline_passive,
+    is_of_the_dead,
+)
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import name_spans
 
@@ -22,20 +29,11 @@ LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
-#: Verbs that say what befalls their object, and what shows that such a verb is none of a headline's participles.
-_NEEDING_AN_OBJECT = word_set("needing_an_object")
-_HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
-#: How a sentence of running text ends, and what leads to where or when somebody was shot.
-_STOPS = frozenset(".!?\"'\u201d")
-_AROUND = frozenset("after by during in inside near outside".split())
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")
 _GROUNDS = frozenset({"for", "over"})
-_ARMED = frozenset({"armed", "equipped"})
-#: Verbs of coming upon the dead.
-_COMING_UPON = frozenset({"discover", "find", "recover"})
 #: What the name of a group stands behind, and what its people are called.
 _GROUP_NOUNS = frozenset({"company", "gang", "group", "militia", "movement", "network"})
 _MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries", "militants", "soldiers", "troops"})
@@ -53,24 +51,11 @@ def with_conjuncts(token: Token) -> list[Token]:
 
     Not those who speak: "fighting with the army, residents and an official said".
     """
-    out = [*_before_and(token), token]
+    out = [*before_and(token), token]
     for child in token.children:
         if child.dep_ == "conj" and child.pos_ not in ("VERB", "AUX") and not _leads_to_speaker(child):
             out.extend(with_conjuncts(child))
     return out
-
-
-def _before_and(noun: Token) -> list[Token]:
-    """The army, in "the army and M23 rebels", which the parser takes for a kind of rebels."""
-    return [
-        child
-        for child in noun.lefts
-        if child.dep_ == "nmod"
-        and child.pos_ == "NOUN"
-        and any(c.dep_ == "cc" and c.lower_ == "and" for c in child.children)
-        and any(c.dep_ in ("det", "poss") and c.i < child.i for c in (*child.children, *noun.lefts))
-        and noun.tag_ == "NNS"
-    ]
 
 
 def _leads_to_speaker(conjunct: Token) -> bool:
@@ -112,52 +97,12 @@ def prepositional(token: Token, words: frozenset[str] | set[str] | None = None) 
                                     yield f"{child.lower_} {inner.lower_}", noun
 
 
-def _auxiliary_apart(verb: Token) -> Token | None:
-    """The "were" of "three men were on Tuesday night shot dead", which the parser takes for a verb of its own."""
-    auxiliary = verb.head
-    between = verb.doc[auxiliary.i + 1 : verb.i]
-    is_apart = (
-        auxiliary.lemma_ == "be"
-        and verb.tag_ in ("VBN", "VBD")
-        and verb.dep_ in ("acl", "advcl", "ccomp", "conj", "dep", "xcomp")
-        and not any(child.dep_ in ("aux", "auxpass", "mark", "nsubj", "nsubjpass") for child in verb.children)
-    )
-    is_day = any(token.ent_type_ in ("DATE", "TIME") for token in between) and all(
-        token.ent_type_ in ("DATE", "TIME") or token.pos_ in ("ADP", "ADV", "DET", "PUNCT") for token in between
-    )
-    return auxiliary if is_apart and is_day else None
-
-
-def _is_headline_passive(verb: Token) -> bool:
-    """ "Five insurgents killed in Khost": a past form of a verb that cannot do without an object, and has none."""
-    following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
-    if _is_shot(verb):
-        return True
-    return (
-        verb.tag_ == "VBD"
-        and verb.lemma_.lower() in _NEEDING_AN_OBJECT
-        and not any(child.dep_ in _HEADLINE_BARRIERS for child in verb.children)
-        and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNS", "NNP", "NNPS", "CD") for child in verb.children)
-        and (following is None or following.pos_ in ("ADP", "PUNCT", "CCONJ", "SPACE", "ADV"))
-    )
-
-
-def _is_shot(verb: Token) -> bool:
-    """ "Woman shot outside school", "three herders shot dead in raid": in a headline, what was done to them."""
-    if verb.tag_ != "VBD" or verb.lemma_.lower() != "shoot" or verb.sent.text.rstrip()[-1:] in _STOPS:
-        return False
-    following = [token.lower_ for token in verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]]
-    is_dead = following[:1] == ["dead"]
-    where = following[1:] if is_dead else following[:1]
-    return (is_dead and not where) or any(word in _AROUND or not word.isalpha() for word in where)
-
-
 def is_passive(verb: Token) -> bool:
     """True for "was attacked", "the men killed by the army"; reduced participles after a noun count."""
-    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or _auxiliary_apart(verb) is not None:
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or auxiliary_apart(verb) is not None:
         return True
     if verb.tag_ != "VBN":
-        return _is_headline_passive(verb)
+        return is_headline_passive(verb)
     if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
     return verb.dep_ in (
@@ -202,11 +147,11 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if out or depth > 4:
         return in_order(out)
     head = verb.head
-    if head == verb or _is_of_the_dead(verb):
+    if head == verb or is_of_the_dead(verb):
         return []
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_.lower() in _GOING_FOR:
         return subjects(head.head, depth + 1)  # "targeted a leader, detaining six": not the leader
-    if verb.dep_ == "acl" and (armed := _armed_with(head, verb)) is not None:
+    if verb.dep_ == "acl" and (armed := armed_with(head, verb)) is not None:
         return [armed]
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return with_conjuncts(head)[:1]
@@ -230,30 +175,6 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if governor.pos_ in ("NOUN", "PROPN"):
             return []
     return []
-
-
-def _armed_with(weapon: Token, verb: Token) -> Token | None:
-    """ "Men armed with guns killed ten": the parser makes of it what the guns did, which the men do."""
-    while weapon.dep_ == "conj":
-        weapon = weapon.head
-    arming = weapon.head.head
-    is_so = weapon.dep_ == "pobj" and weapon.head.lower_ == "with" and arming.dep_ == "acl" and arming.lower_ in _ARMED
-    return arming.head if is_so and any(child.dep_ == "dobj" for child in verb.children) else None
-
-
-def _is_of_the_dead(verb: Token) -> bool:
-    """ "Police found the bodies of six men, blindfolded and shot": which the parser takes for what the police did."""
-    first = verb
-    while first.dep_ == "conj" and first.head.dep_ == "conj":
-        first = first.head
-    finding = first.head
-    return (
-        first.dep_ == "conj"
-        and first.i > first.sent.start
-        and finding.lemma_.lower() in _COMING_UPON
-        and first.nbor(-1).text == ","
-        and any(child.dep_ == "dobj" and child.lemma_.lower() in REMAINS for child in finding.children)
-    )
 
 
 def taken_for(preposition: Token) -> Token | None:
@@ -299,25 +220,10 @@ def verb_agents(verb: Token) -> list[Token]:
     return by_phrase(verb) if is_passive(verb) else subjects(verb)
 
 
-def _lost_subject(verb: Token) -> bool:
-    """True where the parser hung the subject of a coordinated passive on the clause before it.
-
-    "Residents were asked about the leader and two men from the village were detained": the men, not the residents.
-    """
-    forms = [child for child in verb.children if child.dep_ == "auxpass"]
-    first = min(forms, key=lambda child: child.i, default=None)
-    return (
-        verb.dep_ == "conj"
-        and first is not None
-        and first.i > verb.sent.start
-        and verb.doc[first.i - 1].pos_ in ("NOUN", "PROPN")
-    )
-
-
 def verb_patients(verb: Token) -> list[Token]:
     """Those to whom it is done."""
     if is_passive(verb):
-        direct = own_subjects(verb) or ([] if _lost_subject(verb) else subjects(verb))
+        direct = own_subjects(verb) or ([] if has_lost_subject(verb) else subjects(verb))
         return in_order(direct)
     return objects(verb)
 
@@ -402,7 +308,7 @@ def noun_phrase(head: Token) -> Span:
             left = min(left, child.left_edge.i)
         if child.dep_ in ("relcl", "acl", "cc"):
             left = head.i
-    if first := _before_and(head):
+    if first := before_and(head):
         left = min((c.i for c in first[-1].children if c.dep_ == "conj"), default=left)
     right = head.i
     for child in head.rights:

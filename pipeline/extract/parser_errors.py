@@ -1,0 +1,205 @@
+"""Where the model errs in news of conflict: what is set right in the parsed text, and what is only read otherwise.
+
+Setting right changes what every later step sees: it is for errors that spoil a clause. Where only one question is
+misled by a tree, the tree stays and the answer is given here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import REMAINS, irregular_forms
+from pipeline.extract.word_sets import word_set
+from pipeline.language.numbers import is_cardinal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: Verbs that say what befalls their object, and what shows that such a verb is none of a headline's participles.
+_NEEDING_AN_OBJECT = word_set("needing_an_object")
+_HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
+#: How a sentence of running text ends, and what leads to where or when somebody was shot.
+_STOPS = frozenset(".!?\"'\u201d")
+_AROUND = frozenset("after by during in inside near outside".split())
+_ARMED = frozenset({"armed", "equipped"})
+#: Verbs of coming upon the dead.
+_COMING_UPON = frozenset({"discover", "find", "recover"})
+#: What nobody does to others: "teachers protested" is no reduced passive.
+_OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "rally", "surrender"})
+
+
+def set_right(doc: Doc) -> None:
+    """Mend the tags and the tree of a parsed text, in place."""
+    _name_gerunds(doc)
+    _verb_forms(doc)
+    _name_firing(doc)
+    _shot_dead(doc)
+    _what_they_did(doc)
+    _number_words(doc)
+
+
+def _name_gerunds(doc: Doc) -> None:
+    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"."""
+    for token in doc:
+        is_subject = token.tag_ == "VBG" and token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
+        if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
+            token.pos_ = "NOUN"
+            token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
+            token.lemma_ = token.lower_
+
+
+def _name_firing(doc: Doc) -> None:
+    """Make "police firing" one noun phrase: the model takes it for police who fire ("killed in police firing")."""
+    for token in doc:
+        police = token.head
+        if (
+            token.lower_ in ("firing", "shooting")
+            and token.dep_ == "acl"
+            and police.i == token.i - 1
+            and police.lower_ == "police"
+            and police.dep_ == "pobj"
+            and not any(child.dep_ == "dobj" for child in token.children)
+        ):
+            token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
+            preposition = police.head
+            token.head, token.dep_ = preposition, "pobj"
+            police.head, police.dep_ = token, "compound"
+
+
+def _verb_forms(doc: Doc) -> None:
+    """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
+    for token in doc:
+        if token.pos_ == "NOUN" and token.lower_ in irregular_forms():
+            token.pos_, token.tag_ = "VERB", "VBD"
+
+
+def _shot_dead(doc: Doc) -> None:
+    """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
+    for shot in doc[:-1]:
+        dead, preposition = doc[shot.i + 1], shot.head
+        named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
+        is_so = shot.lower_ == "shot" and dead.lower_ == "dead" and shot.pos_ == "NOUN" and shot.dep_ == "pobj"
+        if not is_so or not named or not any(child.dep_ == "nsubj" for child in dead.children):
+            continue
+        above, dep = dead.head, dead.dep_
+        for child in list(shot.lefts):
+            child.head = preposition if child == named[-1] else named[-1]
+        named[-1].dep_ = "pobj"
+        shot.head = shot if above == dead else above
+        shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
+        for child in list(dead.children):
+            child.head = shot
+        dead.head, dead.dep_ = shot, "acomp"
+
+
+def _what_they_did(doc: Doc) -> None:
+    """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
+    for verb in doc:
+        noun = verb.head
+        is_rest = verb.tag_ == "VBN" and verb.dep_ == "acl" and noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
+        if not is_rest or verb.lemma_ not in _OWN_ACTS or any(child.dep_ == "agent" for child in verb.children):
+            continue
+        for child in list(noun.children):
+            if child.i > verb.i:
+                child.head = verb
+        verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+        noun.head, noun.dep_ = verb, "nsubj"
+
+
+def _number_words(doc: Doc) -> None:
+    """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured"."""
+    for token in doc:
+        if token.tag_ == "NN" and is_cardinal(token.lower_):
+            token.pos_, token.tag_ = "NUM", "CD"
+
+
+def before_and(noun: Token) -> list[Token]:
+    """The army, in "the army and M23 rebels", which the parser takes for a kind of rebels."""
+    return [
+        child
+        for child in noun.lefts
+        if child.dep_ == "nmod"
+        and child.pos_ == "NOUN"
+        and any(c.dep_ == "cc" and c.lower_ == "and" for c in child.children)
+        and any(c.dep_ in ("det", "poss") and c.i < child.i for c in (*child.children, *noun.lefts))
+        and noun.tag_ == "NNS"
+    ]
+
+
+def auxiliary_apart(verb: Token) -> Token | None:
+    """The "were" of "three men were on Tuesday night shot dead", which the parser takes for a verb of its own."""
+    auxiliary = verb.head
+    between = verb.doc[auxiliary.i + 1 : verb.i]
+    is_apart = (
+        auxiliary.lemma_ == "be"
+        and verb.tag_ in ("VBN", "VBD")
+        and verb.dep_ in ("acl", "advcl", "ccomp", "conj", "dep", "xcomp")
+        and not any(child.dep_ in ("aux", "auxpass", "mark", "nsubj", "nsubjpass") for child in verb.children)
+    )
+    is_day = any(token.ent_type_ in ("DATE", "TIME") for token in between) and all(
+        token.ent_type_ in ("DATE", "TIME") or token.pos_ in ("ADP", "ADV", "DET", "PUNCT") for token in between
+    )
+    return auxiliary if is_apart and is_day else None
+
+
+def is_headline_passive(verb: Token) -> bool:
+    """ "Five insurgents killed in Khost": a past form of a verb that cannot do without an object, and has none."""
+    following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    if _is_shot(verb):
+        return True
+    return (
+        verb.tag_ == "VBD"
+        and verb.lemma_.lower() in _NEEDING_AN_OBJECT
+        and not any(child.dep_ in _HEADLINE_BARRIERS for child in verb.children)
+        and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNS", "NNP", "NNPS", "CD") for child in verb.children)
+        and (following is None or following.pos_ in ("ADP", "PUNCT", "CCONJ", "SPACE", "ADV"))
+    )
+
+
+def _is_shot(verb: Token) -> bool:
+    """ "Woman shot outside school", "three herders shot dead in raid": in a headline, what was done to them."""
+    if verb.tag_ != "VBD" or verb.lemma_.lower() != "shoot" or verb.sent.text.rstrip()[-1:] in _STOPS:
+        return False
+    following = [token.lower_ for token in verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]]
+    is_dead = following[:1] == ["dead"]
+    where = following[1:] if is_dead else following[:1]
+    return (is_dead and not where) or any(word in _AROUND or not word.isalpha() for word in where)
+
+
+def armed_with(weapon: Token, verb: Token) -> Token | None:
+    """ "Men armed with guns killed ten": the parser makes of it what the guns did, which the men do."""
+    while weapon.dep_ == "conj":
+        weapon = weapon.head
+    arming = weapon.head.head
+    is_so = weapon.dep_ == "pobj" and weapon.head.lower_ == "with" and arming.dep_ == "acl" and arming.lower_ in _ARMED
+    return arming.head if is_so and any(child.dep_ == "dobj" for child in verb.children) else None
+
+
+def is_of_the_dead(verb: Token) -> bool:
+    """ "Police found the bodies of six men, blindfolded and shot": which the parser takes for what the police did."""
+    first = verb
+    while first.dep_ == "conj" and first.head.dep_ == "conj":
+        first = first.head
+    finding = first.head
+    return (
+        first.dep_ == "conj"
+        and first.i > first.sent.start
+        and finding.lemma_.lower() in _COMING_UPON
+        and first.nbor(-1).text == ","
+        and any(child.dep_ == "dobj" and child.lemma_.lower() in REMAINS for child in finding.children)
+    )
+
+
+def has_lost_subject(verb: Token) -> bool:
+    """True where the parser hung the subject of a coordinated passive on the clause before it.
+
+    "Residents were asked about the leader and two men from the village were detained": the men, not the residents.
+    """
+    forms = [child for child in verb.children if child.dep_ == "auxpass"]
+    first = min(forms, key=lambda child: child.i, default=None)
+    return (
+        verb.dep_ == "conj"
+        and first is not None
+        and first.i > verb.sent.start
+        and verb.doc[first.i - 1].pos_ in ("NOUN", "PROPN")
+    )
