@@ -1,0 +1,148 @@
+"""The names of places found in one text so far, and what the text and the gazetteer say of a name."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.extract.name_checks import TITLES, is_no_time, stop_names
+from pipeline.extract.name_runs import runs_of
+from pipeline.extract.place_contexts import (
+    FEATURES,
+)
+from pipeline.reference import actors
+from pipeline.reference.countries import country_names, demonyms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+    from pipeline.reference.gazetteer import Gazetteer
+
+
+class Finder:
+    """Collects the spans of place names of one text: (start, end, kind), in tokens."""
+
+    def __init__(self, doc: Doc, known: Gazetteer) -> None:
+        self.doc = doc
+        self.known = known
+        self.spans: list[tuple[int, int, str]] = []
+        self.taken: set[int] = set()
+        self.told: set[int] = set()
+        self.runs = runs_of(doc, known)
+        self.between = _between(self)
+        # Words of the names of persons: "Ripley" alone is the coach, where the text has "Ann Ripley".
+        self.person_words = {
+            token.lower_
+            for ent in doc.ents
+            if ent.label_ == "PERSON" and len(ent) > 1
+            for token in ent
+            if token.text[:1].isupper()
+        }
+        self.fixed = {
+            i
+            for ent in doc.ents
+            if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not is_no_time(ent)
+            for i in range(ent.start, ent.end)
+        }
+        #: Countries that the text names, or a nationality of.
+        said = {token.lower_ for token in doc} | {doc[start:end].text.lower() for start, end in self.runs}
+        self.countries = {iso3 for name, iso3 in (*country_names().items(), *demonyms().items()) if name in said}
+        self.groups = {
+            i
+            for start, end, _ in actors.name_spans(doc.text)
+            if (found := doc.char_span(start, end, alignment_mode="expand"))
+            for i in range(found.start, found.end)
+        }
+
+    def add(self, start: int, end: int, kind: str) -> None:
+        self.spans.append((start, end, kind))
+        self.taken.update(range(start, end))
+
+    def is_free(self, start: int, end: int) -> bool:
+        return not any(i in self.taken for i in range(start, end))
+
+    def is_wider(self, name: str, other: str, kind: str) -> bool:
+        """Is a name that of a city with suburbs, or of a division with towns, which a smaller place can lie in?"""
+        wide, narrow = self.known.lookup(name), self.known.lookup(other)
+        features = ("city",) if kind in _CITY_PARTS else ("admin1", "country")
+        people = max((place.population for place in wide if place.feature in features), default=0)
+        return people > max((place.population for place in narrow), default=0)
+
+    def lies_in(self, name: str, other: str) -> bool:
+        """Is a name that of a town or district in a division of another name: "Dallas, Texas"?"""
+        parts, divisions = self.known.lookup(name), self.known.lookup(other)
+        if any(part.is_main and part.feature == "admin1" for part in parts):
+            return False
+        return any(
+            part.iso3 == division.iso3 and part.admin1 == division.admin1 and division.feature in ("admin1", "admin2")
+            for part in parts
+            for division in divisions
+        )
+
+    def is_at_home(self, name: Span) -> bool:
+        """Is a name that the model takes for nobody's that of a town of a country that the text names?"""
+        return name.root.ent_type_ not in ("PERSON", "NORP") and self.is_town_of_theirs(name)
+
+    def is_town_of_theirs(self, name: Span) -> bool:
+        """Is a name that of a town of a country that the text names?"""
+        return any(
+            place.is_main and place.feature == "city" and place.iso3 in self.countries
+            for place in self.known.lookup(name.text)
+        )
+
+    def is_person(self, start: int, end: int) -> bool:
+        doc = self.doc
+        if start and doc[start - 1].lower_.rstrip(".") in TITLES:
+            return True
+        ent = next((e for e in doc[start:end].ents if e.label_ == "PERSON"), None)
+        return end - start == 1 and doc[start].lower_ in self.person_words and ent is not None
+
+    def longest(self, start: int, end: int) -> int | None:
+        """End of the longest known name that begins at a word of a run."""
+        for last in range(end, start, -1):
+            if self.doc[last - 1].is_punct:
+                continue
+            text = self.doc[start:last].text
+            if text.lower() not in stop_names() and text in self.known:
+                return last
+        return None
+
+    def are_of_one_country(self, name: str, other: str) -> bool:
+        """Can two names be of places in one country, both towns or divisions?"""
+        found = {place.iso3 for place in self.known.lookup(name) if place.is_main and place.feature in _LISTED}
+        return any(p.is_main and p.feature in _LISTED and p.iso3 in found for p in self.known.lookup(other))
+
+    def is_great(self, name: str) -> bool:
+        """Is a name that of a country, a first-order division or a large town, which readers know without any hint?"""
+        bare, _, kind = name.rpartition(" ")
+        if FEATURES.get(kind.lower()) == "province":
+            name = bare
+        return name.lower() not in stop_names() and any(
+            place.feature == "country"
+            or place.is_main
+            and (
+                place.feature == "admin1"
+                or place.population >= GREAT_POPULATION
+                or (place.feature == "region" and place.iso3 != "")
+            )
+            for place in self.known.lookup(name)
+        )
+
+
+def _between(finder: Finder) -> frozenset[int]:
+    """First tokens of two known names that "between" and "and" join: "between Gao and Kidal"."""
+    doc = finder.doc
+    starts: set[int] = set()
+    for (first, end), (second, last) in pairwise(finder.runs):
+        if first and doc[first - 1].lower_ == "between" and second == end + 1 and doc[end].lower_ == "and":
+            if doc[first:end].text in finder.known and doc[second:last].text in finder.known:
+                starts.update((first, second))
+    return frozenset(starts)
+
+
+#: Persons above which a place is known to readers by its name alone.
+GREAT_POPULATION = 100_000
+#: What a list of places names beside each other.
+_LISTED = frozenset({"city", "admin1", "admin2"})
+#: Parts of cities.
+_CITY_PARTS = frozenset({"suburb", "neighbourhood", "neighborhood", "quarter"})

@@ -1,0 +1,318 @@
+"""Names of places that the words around them tell: "the village of X", "X province", "in X"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.capitals import news_words
+from pipeline.extract.name_checks import is_common, is_no_name, stop_names, without_weekday
+from pipeline.extract.name_runs import is_name_word, list_mark
+from pipeline.extract.nouns import lemma
+from pipeline.extract.place_contexts import (
+    DIRECTIONS,
+    FEATURE_BEFORE,
+    LEADS_TO_PLACE,
+)
+from pipeline.extract.place_finder import Finder
+from pipeline.extract.word_sets import word_set
+from pipeline.reference.countries import country_names, demonyms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+#: Words before "of" a place that what lies around it is told by, and before "on" one that is attacked.
+_AROUND, _STRIKES = word_set("around"), word_set("strikes")
+#: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
+_PLACES_STRUCK = word_set("places_struck")
+_ANYTHING_STRUCK = word_set("anything_struck")
+
+
+def add_told(finder: Finder) -> None:
+    """Names that the words beside them make a place, whatever the model took them for."""
+    for start, end in finder.runs:
+        for first, last in _told_in(finder, start, end):
+            if finder.is_free(first, last) and not is_common(finder.doc[first:last]):
+                finder.add(first, last, "place")
+                finder.told.add(first)
+
+
+def _country_behind(finder: Finder, end: int) -> tuple[int, int] | None:
+    """The name of a country behind the comma that ends a run of names: "in Barsalogho, Burkina Faso"."""
+    if end >= len(finder.doc) or finder.doc[end].text != ",":
+        return None
+    behind = next((run for run in finder.runs if run[0] == end + 1), None)
+    if behind is None:
+        return None
+    named = finder.known.lookup(finder.doc[behind[0] : behind[1]].text)
+    return behind if any(place.feature == "country" for place in named) else None
+
+
+def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts of a run of capitalised words that the words around it or in it tell to be places."""
+    doc = finder.doc
+    is_settlement = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _SURE_BEFORE
+    while end > start and end - 1 in finder.fixed and not is_settlement:  # "in Nasarawa State Saturday"
+        end -= 1
+    end = without_weekday(doc, start, end)
+    is_fixed = any(i in finder.fixed for i in range(start, end)) and not is_settlement
+    if start == end or is_fixed or _is_group(finder, start, end):
+        return
+    if _is_country(finder, start, end):
+        yield start, end
+        return
+    country = _country_behind(finder, end)
+    if country is not None and start and doc[start - 1].lower_ in LEADS_TO_PLACE and end - start <= 3:
+        yield start, end
+        yield country
+        return
+    after = doc[end].lower_ if end < len(doc) else ""
+    government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
+    if government < end or (after == "local" and end + 1 < len(doc)):
+        first = government if government < end else end
+        if first + 1 < len(doc) and doc[first + 1].lower_ in ("government", "council", "govt"):
+            yield start, first
+            return
+    kind_inside = next((i for i in range(start + 1, end) if doc[i].lower_ in _KINDS_AFTER), None)
+    if kind_inside is not None and kind_inside == end - 1:  # "Gidan Idi Village", "Lagos State"
+        name, kind = doc[start : end - 1].text, doc[end - 1].lower_
+        sure = kind in _SURE_KINDS and (kind not in _OFFICES or _is_scene(finder, start, end))
+        if not is_no_name(name) and (sure or name in finder.known):
+            yield start, end
+        return
+    name = doc[start:end].text
+    if (
+        after in _KINDS_AFTER
+        and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS
+        and (len(name.split()) <= 3 or name in finder.known)
+    ):
+        is_sure = after in _SURE_KINDS or (after == "area" and _is_in_the(finder, start, end))
+        if not is_no_name(name) and (is_sure or name in finder.known):
+            yield start, end
+        return
+    if after in _PEOPLED_KINDS and _is_located(finder, end + 1) and not _is_people(finder, start, end):
+        yield start, end
+        return
+    if after == "," and _is_apposed_settlement(finder, end + 1) and not finder.is_person(start, end):
+        yield start, end
+        return
+    before = doc[start - 1].lower_ if start else ""
+    if before == "of" and start > 1 and doc[start - 2].lower_ in FEATURE_BEFORE and end - start <= 4:
+        kind = doc[start - 2]
+        sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
+        if sure or finder.longest(start, end) == end:
+            yield start, end
+        return
+    if before == "of" and start > 1 and doc[start - 2].lower_ in _DWELLERS and finder.longest(start, end) == end:
+        yield start, end
+        return
+    if before in (
+        "town",
+        "village",
+        "district",
+        "city",
+        "suburb",
+        "neighbourhood",
+        "neighborhood",
+        "capital",
+        "province",
+        "barangay",
+        "kampung",
+        "sitio",
+        "tambon",
+    ):
+        if end - start <= 3 and not finder.is_person(start, end):
+            yield start, end
+        return
+    if _is_struck(finder, start, end) or _is_struck_on(finder, start, end) or _is_named_settlement(finder, start, end):
+        yield start, end
+        return
+    place = _locative(finder, start)
+    if place:
+        last = finder.longest(start, end)
+        if last is None or last != end and finder.is_person(start, end):
+            return
+        if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
+            yield start, last
+
+
+def _is_group(finder: Finder, start: int, end: int) -> bool:
+    """Does a run of words name a group, and not a division one word of whose name a group has: "Maidan Wardak"?"""
+    if _locative(finder, start) and finder.is_at_home(finder.doc[start:end]):
+        return False  # "in Rada in central Yemen"
+    words = [i in finder.groups for i in range(start, end)]
+    is_division = (
+        end < len(finder.doc) and finder.doc[end].lower_ in _SURE_KINDS and finder.doc[start:end].text in finder.known
+    )
+    return any(words) and (all(words) or not is_division)
+
+
+def _is_located(finder: Finder, at: int) -> bool:
+    """Do a preposition and a name at a token say where something lies: "in Kankara", "west of Taiz"?"""
+    doc = finder.doc
+    if at + 1 < len(doc) and doc[at].lower_ in DIRECTIONS and doc[at + 1].lower_ == "of":
+        at += 1
+    return at + 1 < len(doc) and doc[at].lower_ in ("in", "of", "near") and is_name_word(doc[at + 1])
+
+
+def _is_in_the(finder: Finder, start: int, end: int) -> bool:
+    """ "In the Spinkai area": words that nothing but a place stands between."""
+    doc = finder.doc
+    is_people = doc[start:end].text.lower() in demonyms() or any(t.ent_type_ == "NORP" for t in doc[start:end])
+    return (
+        start > 1
+        and not is_people
+        and doc[start - 1].lower_ == "the"
+        and doc[start - 2].lower_ in LEADS_TO_PLACE
+        and all(word.text.istitle() for word in doc[start:end])
+    )
+
+
+def _is_apposed_settlement(finder: Finder, at: int) -> bool:
+    """Do words at a token say that the name before is that of a settlement: ", a farming village in Guma"?"""
+    doc = finder.doc
+    if at >= len(doc) or doc[at].lower_ not in ("a", "an"):
+        return False
+    for token in doc[at + 1 : at + _APPOSED_WORDS]:
+        if token.lower_ in _SETTLED:
+            return token.i + 1 < len(doc) and doc[token.i + 1].pos_ in ("ADP", "ADV", "NUM", "PUNCT", "DET")
+        if not token.text.islower() and token.text != "-":
+            return False
+    return False
+
+
+def _is_named_settlement(finder: Finder, start: int, end: int) -> bool:
+    """Does a known name between commas say which town was told: "its third largest city, Taiz, said"?"""
+    doc = finder.doc
+    return (
+        start > 1
+        and doc[start - 1].text == ","
+        and doc[start - 2].lower_ in _SETTLED
+        and end < len(doc)
+        and doc[end].text in (",", ".")
+        and finder.is_town_of_theirs(doc[start:end])
+    )
+
+
+def _is_people(finder: Finder, start: int, end: int) -> bool:
+    """Is a name that of a people or a faith, as an article, the model or the list of nationalities has it?"""
+    name = finder.doc[start:end]
+    if start and finder.doc[start - 1].lower_ in ("the", "a", "an"):
+        return True
+    return name.text.lower() in demonyms() or any(token.ent_type_ == "NORP" for token in name)
+
+
+def _is_scene(finder: Finder, start: int, end: int) -> bool:
+    """Is what could be an office as well where something is: "in Deh Rawud District", not "the School District"?"""
+    before = finder.doc[start - 1].lower_ if start else ""
+    return before in _BEFORE_SCENES and finder.doc[end - 2].lower_ not in _NOT_BEFORE_KINDS
+
+
+def _is_country(finder: Finder, start: int, end: int) -> bool:
+    """Is a run of words the name of a country, whatever the model took it for, and no person's name?"""
+    name = finder.doc[start:end].text.lower()
+    if name not in country_names() or name in stop_names() or name in _GIVEN_NAMES:
+        return False
+    return not finder.is_person(start, end)
+
+
+def _is_struck(finder: Finder, start: int, end: int) -> bool:
+    """A known name that is all of what is shelled or overrun; of what is attacked, where it is a great place."""
+    name = finder.doc[start:end]
+    verb = name.root.head
+    word = lemma(verb)
+    if verb.pos_ != "VERB" or name.root.dep_ not in ("dobj", "nsubjpass") or name.text not in finder.known:
+        return False
+    if finder.is_person(start, end) or any(child.i not in range(start, end) for child in name.root.lefts):
+        return False
+    if word in _PLACES_STRUCK:
+        return True
+    return word in _ANYTHING_STRUCK and (finder.is_great(name.text) or finder.is_at_home(name))
+
+
+def _is_struck_on(finder: Finder, start: int, end: int) -> bool:
+    """A town of a country that the text names, behind "air strikes on"."""
+    doc = finder.doc
+    return (
+        start > 1
+        and doc[start - 1].lower_ == "on"
+        and lemma(doc[start - 2]) in _STRIKES
+        and not finder.is_person(start, end)
+        and any(p.feature == "city" and p.iso3 in finder.countries for p in finder.known.lookup(doc[start:end].text))
+    )
+
+
+def _locative(finder: Finder, start: int) -> bool:
+    """Does a preposition of place stand before a word, with at most an adjective of direction between?"""
+    i = start - 1
+    if i >= 0 and finder.doc[i].lower_ in _DIRECTION_ADJECTIVES:
+        i -= 1
+    if i >= 0 and finder.doc[i].lower_ == "the":
+        i -= 1
+    if i < 0:
+        return False
+    if finder.doc[i].lower_ in _BEFORE_PLACES:
+        return True
+    if finder.doc[i].lower_ in ("between", "and"):
+        return start in finder.between
+    if finder.doc[i].lower_ in ("of", "from") and i:
+        return finder.doc[i - 1].lower_ in DIRECTIONS or finder.doc[i - 1].lower_ in _AROUND
+    return False
+
+
+def add_fronted(finder: Finder) -> None:
+    """Names in no list that say at the head of a sentence where it happened: "In Naungmon in the northeast, rebels
+    attacked", "Near Alder Ford, a mine"."""
+    for start, end in finder.runs:
+        doc = finder.doc
+        if start == 0 or not doc[start - 1].is_sent_start or doc[start - 1].lower_ not in LEADS_TO_PLACE:
+            continue
+        is_set_off = end < len(doc) and (doc[end].text == "," or doc[end].lower_ == "in")
+        words = [token.lower_ for token in doc[start:end]]
+        is_free = finder.is_free(start, end) and not finder.fixed & set(range(start, end))
+        if is_set_off and is_free and news_words().isdisjoint(words):
+            finder.add(start, end, "place")
+
+
+def add_listed(finder: Finder) -> None:
+    """Names between places of a list that begins where something happened, whatever the model took them for: "in
+    Kassala, Wad Madani and Geneina"; at its end those known in the country of the place before."""
+    doc = finder.doc
+    before = {end: start for start, end, kind in finder.spans if kind == "place"}
+    for start, end in finder.runs:
+        last = list_mark(doc, start, -1)
+        if last is None or last not in before or not finder.is_free(start, end):
+            continue
+        first = before[last]
+        while (earlier := list_mark(doc, first, -1)) in before and earlier is not None:
+            first = before[earlier]
+        following = list_mark(doc, end - 1, 1)
+        is_inside = following is not None and following in before.values()
+        is_named = not finder.is_person(start, end) and not finder.fixed & set(range(start, end))
+        is_one = is_inside or finder.are_of_one_country(doc[before[last] : last].text, doc[start:end].text)
+        is_scene = _locative(finder, first) or first in finder.told
+        if is_scene and is_named and is_one and not _is_group(finder, start, end):
+            finder.add(start, end, "place")
+            before[end] = start
+
+
+#: Those who live in what stands behind "of".
+_DWELLERS = frozenset({"inhabitants", "residents"})
+_KINDS_AFTER = word_set("kinds_after")
+#: What people call their village, and themselves: "Adebo community in Guma", "the Meitei community in Assam".
+_PEOPLED_KINDS = frozenset({"area", "community", "settlement", "ward"})
+#: Settlements that a name is said to be, and the words within which that is told: ", a small farming village in ...".
+_SETTLED, _APPOSED_WORDS = word_set("settled"), 6
+#: "the Somali District of Buulo Mareer": in capitals too, these stand before names of places.
+_NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "town", "city"})
+#: In capitals these are offices as often as places: "the Illinois Department", "the School District".
+_OFFICES = frozenset({"department", "departments", "district", "districts", "prefecture"})
+_SURE_KINDS = word_set("sure_kinds")
+_SURE_BEFORE = word_set("sure_before")
+#: Prepositions after which even "District" in capitals is where something is.
+_BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
+_GIVEN_NAMES = word_set("given_names")
+#: Prepositions of place.
+_BEFORE_PLACES = frozenset({"in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"})
+_NOT_BEFORE_KINDS = word_set("not_before_kinds")
+_DIRECTION_ADJECTIVES = word_set("direction_adjectives")
