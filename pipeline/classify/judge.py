@@ -10,6 +10,7 @@ from pipeline.contract import actor_types
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 from pipeline.reference.actors import categories
+from pipeline.reference.countries import find_country
 
 #: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a sentence).
 _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
@@ -170,6 +171,8 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     ]
     if any(s.inter in actor_types.ARMED - {actor_types.POLITICAL_MILITIA} or s.is_known for s in named):
         return False
+    if _is_between_nations(candidate):
+        return False
     if "ATTRIBUTION_DISPUTED" in candidate.flags:
         return False  # armed parties accuse each other
     if "rob" in candidate.trigger_classes:
@@ -192,6 +195,13 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
         return False
     dead = candidate.fatalities or 0
     return not (dead >= 5 and not words & context_words()["crime"])
+
+
+def _is_between_nations(candidate: Candidate) -> bool:
+    """Do the words name doers and struck by two nationalities: "a Palestinian gunman", "two Israeli brothers"?"""
+    doers = {find_country(side.text) for side in candidate.side1} - {None}
+    struck = {find_country(side.text) for side in candidate.side2} - {None}
+    return bool(doers and struck) and doers.isdisjoint(struck)
 
 
 def _is_evidence(candidate: Candidate) -> bool:

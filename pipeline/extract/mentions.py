@@ -161,7 +161,9 @@ def _goes_on(token: Token) -> bool:
 
 
 def _is_another_hour(token: Token) -> bool:
-    """ "Later in the day two bombs went off", "earlier on Tuesday": what is told now happened at another hour."""
+    """ "Later in the day two bombs went off", "hours later", "earlier on Tuesday": it happened at another hour."""
+    if token.lower_ == "later" and token.i == token.sent.start + 1 and token.nbor(-1).lower_ in ("hours", "minutes"):
+        return True
     if token.lower_ not in ("earlier", "later") or token.i != token.sent.start:
         return False
     return any(child.lower_ in ("in", "on", "that", "the") for child in token.children) or (

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import REMAINS, irregular_forms
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import is_cardinal
 
@@ -35,6 +37,7 @@ def set_right(doc: Doc) -> None:
     _name_firing(doc)
     _shot_dead(doc)
     _what_they_did(doc)
+    _after_a_month(doc)
     _number_words(doc)
 
 
@@ -104,6 +107,23 @@ def _what_they_did(doc: Doc) -> None:
                 child.head = verb
         verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
         noun.head, noun.dep_ = verb, "nsubj"
+
+
+def _after_a_month(doc: Doc) -> None:
+    """Give "in December gunmen stormed a post" its doers, which the model takes for "December gunmen"."""
+    for noun in doc:
+        preposition, month = noun.head, noun.nbor(-1) if noun.i else noun
+        verb = preposition.head
+        is_so = (
+            noun.dep_ == "pobj"
+            and noun.tag_ == "NNS"
+            and month.dep_ in ("compound", "nmod")
+            and month.i == preposition.i + 1
+            and any(month.lower_ in time_words()[kind] for kind in ("month", "weekday"))
+        )
+        if is_so and verb.pos_ == "VERB" and verb.i > noun.i and not any(c.dep_ in SUBJECTS for c in verb.children):
+            month.head, month.dep_ = preposition, "pobj"
+            noun.head, noun.dep_ = verb, "nsubj"
 
 
 def _number_words(doc: Doc) -> None:

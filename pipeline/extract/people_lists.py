@@ -37,6 +37,8 @@ _NOT_HEADS = frozenset(
     "morning evening night".split()
 )
 _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+#: So many people have names of their own.
+_SEVERAL = 2
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -357,6 +359,7 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
         return None
     found: list[tuple[Group, str]] = [(group, "")]
     cursor = _after(doc, group.end, stop)
+    cursor = _after_names(doc, cursor, stop, group) or cursor
     while cursor < stop and cursor != target:
         if target is not None and doc[cursor].pos_ == "VERB" and _skip_part(doc, cursor, target) == target:
             cursor = target  # "fishermen working in the lake were"
@@ -405,6 +408,24 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
     if target is not None and len(found) > 1 and not _is_list(found):
         return None
     return _members(found)
+
+
+def _after_names(doc: Doc, cursor: int, stop: int, group: Group) -> int | None:
+    """Where the names of a number of people end, which are no more people: "two brothers, Hillel and Yagel Tal, at"."""
+    if cursor >= stop or doc[cursor].text != "," or not group.is_numbered or (group.count.low or 0) < _SEVERAL:
+        return None
+    at, names = cursor + 1, 0
+    while at < stop and doc[at].pos_ == "PROPN":
+        while at < stop and doc[at].pos_ == "PROPN":
+            at += 1
+        names += 1
+        following, link = _connector(doc, at, stop)
+        if not link or following >= stop or doc[following].pos_ != "PROPN":
+            break
+        at = following
+    if names != group.count.low:
+        return None
+    return at + 1 if at < stop and doc[at].text == "," else at
 
 
 def _is_list(found: Sequence[tuple[Group, str]]) -> bool:

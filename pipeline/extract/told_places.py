@@ -231,15 +231,22 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
 
 
 def _is_struck_on(finder: Finder, start: int, end: int) -> bool:
-    """A town of a country that the text names, behind "air strikes on"."""
+    """A town behind "air strikes on"."""
     doc = finder.doc
     return (
         start > 1
         and doc[start - 1].lower_ == "on"
         and lemma(doc[start - 2]) in _STRIKES
         and not finder.is_person(start, end)
-        and any(p.feature == "city" and p.iso3 in finder.countries for p in finder.known.lookup(doc[start:end].text))
+        and _is_town(finder, doc[start:end].text)
     )
+
+
+def _is_town(finder: Finder, name: str) -> bool:
+    """Is a name that of a town of a country that the text names, or of one place in the world and of nothing else?"""
+    found = finder.known.lookup(name)
+    main = {(place.iso3, place.admin1) for place in found if place.is_main}
+    return len(main) == 1 or any(place.feature == "city" and place.iso3 in finder.countries for place in found)
 
 
 def _locative(finder: Finder, start: int) -> bool:

@@ -20,9 +20,10 @@ _DEED = (
     r"(?:responsibility|credit|the (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?"
     r"|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
 )
+_OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:its|their) \w+"
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
-    r"|^[^.;]{0,60}?\bsa(?:id|ys) (?:that )?(?:it|they|its \w+|their \w+|one of its \w+) (?:was behind|were behind"
+    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys) (?:that )?(?:it|they|{_OWN}) (?:was behind|were behind"
     r"|carried out|was responsible|had (?:attacked|carried out|detonated|fired|killed|launched|planted|set off|shot"
     r"|staged|targeted))\b",
     re.I,

@@ -38,7 +38,8 @@ _STRONGHOLDS = word_set("strongholds")
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
-#: What stands between a group and the words for its own people.
+#: "Its troops", "two of its members": people of whoever speaks, and what stands between both.
+_OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 _SAID = re.compile(
     r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
 )
@@ -145,7 +146,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
         and head in _ANAPHORIC
     )
-    if words[:1] in (["its"], ["their"]) and (speaker := _speaking_group(setting, participant)) is not None:
+    if _OWN_PEOPLE.search(phrase) and (speaker := _speaking_group(setting, participant)) is not None:
         return replace(speaker, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
         for name in setting.context.named_before(participant.start):
