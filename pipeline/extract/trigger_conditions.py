@@ -1,0 +1,282 @@
+"""Whether the words around a trigger are those that its rule asks for (the keys of a rule: `triggers.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.extract.arguments import (
+    governor,
+    is_passive,
+    objects,
+    prepositional,
+    subjects,
+    verb_agents,
+    verb_patients,
+)
+from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_COLLECTIONS = word_set("collections")
+_VERBS = "casus.verbs"
+#: Relations of an adjective by which it may be said of somebody.
+_PREDICATED = frozenset(
+    ["ROOT", "acl", "acomp", "advcl", "amod", "appos", "attr", "ccomp", "conj", "dep", "dobj", "nsubj", "oprd", "xcomp"]
+)
+_PREDICATING = word_set("predicating_words")
+#: What a trigger only names the kind of: "attack helicopter", "bomb squad".
+_NAMED_AFTER = word_set("named_after_triggers")
+_CONCRETE = frozenset({"building", "vehicle"})
+#: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
+_LINKING = frozenset({"advmod", "agent", "prep", "prt"})
+
+
+def _hanging(token: Token, depth: int = 0) -> Iterator[Token]:
+    """What hangs on a trigger inside its own clause."""
+    for child in token.children:
+        if child.dep_ in ("relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj") or (
+            child.dep_ == "conj" and child.pos_ == "VERB"
+        ):
+            continue
+        if child.dep_ == "advcl" and not any(inner.dep_ == "aux" and inner.lower_ == "to" for inner in child.children):
+            continue
+        yield child
+        if depth < 4:
+            yield from _hanging(child, depth + 1)
+
+
+def _has(token: Token, wanted: Sequence[str]) -> bool:
+    """Does a noun have one of these categories, or is it one of these words?"""
+    return (
+        lemma(token) in wanted
+        or bool(categories(token) & frozenset(wanted))
+        or ("unknown_person" in wanted and "unknown" in categories(token))
+    )
+
+
+def any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
+    return any(_has(token, wanted) for token in tokens)
+
+
+def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
+    """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
+    beside a thing; a market is a matter of prices, and a building."""
+    named = PERSONAL & frozenset(unwanted)
+    if not named and any(categories(token) & PERSONAL for token in tokens):
+        return True
+    concrete = [word for word in unwanted if word != "abstract"]
+    return not any(
+        _has(token, concrete if categories(token) & _CONCRETE else unwanted)
+        and (named or not categories(token) & PERSONAL)
+        for token in tokens
+    )
+
+
+def _before(token: Token, words: Sequence[str]) -> bool:
+    for child in token.lefts:
+        if child.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "npadvmod", "nsubj", "dep"):
+            spelled = {
+                child.lower_,
+                lemma(child),
+                *(
+                    inner.lower_
+                    for inner in child.lefts
+                    if inner.dep_ in ("compound", "amod", "nmod", "npadvmod", "advmod")
+                ),
+            }
+            spelled |= {part for word in tuple(spelled) for part in word.split("-")}
+            if spelled & set(words):
+                return True
+    return token.i > token.sent.start and token.nbor(-1).lower_ in words
+
+
+def _tells_when(preposition: Token) -> bool:
+    """ "on Wednesday": a day, and nothing that is aimed at."""
+    objects_of = [child for child in preposition.children if child.dep_ == "pobj"]
+    return bool(objects_of) and all(child.ent_type_ in ("DATE", "TIME") for child in objects_of)
+
+
+def _leads_with(verb: Token, words: Sequence[str]) -> bool:
+    """Does one of these small words hang on a verb, and lead to more than a day?"""
+    return any(c.lower_ in words and c.dep_ in _LINKING and not _tells_when(c) for c in verb.children)
+
+
+def _to_a_name(verb: Token, words: Sequence[str]) -> bool:
+    """ "fell to jihadist fighters": a "to" that the parser takes for an infinitive's, before an adjective of people."""
+    following = verb.doc[verb.i + 1 : verb.i + 3]
+    return "to" in words and len(following) == 2 and following[0].lower_ == "to" and following[1].ent_type_ == "NORP"
+
+
+def _of(token: Token, wanted: Sequence[str]) -> bool | None:
+    """Whether the of-phrase of a noun is one of these; None when it has none."""
+    found = [noun for _, noun in prepositional(token, {"of", "over"})]
+    return any_has(found, wanted) if found else None
+
+
+def _governing_verb(token: Token) -> tuple[Token | None, str]:
+    if how_many := _counted_by(token):  # "a wave of car bombs tore through the market"
+        token = how_many
+    verb, how = governor(token)
+    if verb is None and token.dep_ == "conj":
+        return governor(token.head)
+    if verb is None and token.head.dep_ in ("nsubj", "nsubjpass", "dobj") and token.dep_ in ("compound", "amod"):
+        return governor(token.head)
+    return verb, how
+
+
+def _counted_by(token: Token) -> Token | None:
+    """The noun of quantity that a noun is the matter of: the series, in "a series of bombs"."""
+    if token.dep_ != "pobj" or token.head.lower_ != "of" or token.head.head.pos_ != "NOUN":
+        return None
+    quantity = token.head.head
+    return quantity if lemma(quantity) in _COLLECTIONS else None
+
+
+def _named_as(nouns: Sequence[Token]) -> list[Token]:
+    """What names are said to be: of "captured Kyin San, a border crossing" the crossing."""
+    return [
+        c for noun in nouns if noun.pos_ == "PROPN" for c in noun.children if c.dep_ == "appos" and c.pos_ == "NOUN"
+    ]
+
+
+def _members(tokens: Sequence[Token]) -> list[Token]:
+    """What a noun of quantity is made of: villages, in "a string of villages"."""
+    return [noun for token in tokens if lemma(token) in _COLLECTIONS for _, noun in prepositional(token, {"of"})]
+
+
+def _about_verb(token: Token) -> tuple[list[Token], list[Token], set[str]]:
+    """What is done to, who does it, and the words around a verb. Found once a token: several rules ask."""
+    known: dict[int, tuple[list[Token], list[Token], set[str]]] = token.doc.user_data.setdefault(_VERBS, {})
+    if token.i not in known:
+        passive = is_passive(token)
+        patient = list(objects(token) or (verb_patients(token) if passive else []))
+        acting = verb_agents(token) if passive else subjects(token)
+        around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
+        if passive:  # "a car packed with explosives was rammed into the gate"
+            around |= {word for noun in patient for t in _hanging(noun) for word in (t.lower_, lemma(t))}
+        if token.i + 1 < len(token.doc) and token.nbor(1).pos_ in ("ADJ", "ADP", "PRT", "ADV"):
+            around.add(token.nbor(1).lower_)
+        known[token.i] = patient, acting, around
+    return known[token.i]
+
+
+def fits(rule: Mapping[str, Any], token: Token) -> bool:
+    """True if everything that the rule asks of the words around the trigger holds (other triggers apart)."""
+    if rule["pos"] == "VERB":
+        return _fits_verb(rule, token)
+    if rule["pos"] == "ADJ":
+        return _is_predicated(token)
+    return _fits_words_of_noun(rule, token) and _fits_verb_of_noun(rule, token)
+
+
+def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
+    patient, acting, around = _about_verb(token)
+    if "with" in rule and around.isdisjoint(rule["with"]):
+        return False
+    if "not_with" in rule and not around.isdisjoint(rule["not_with"]):
+        return False
+    if "preps" in rule and not (_leads_with(token, rule["preps"]) or _to_a_name(token, rule["preps"])):
+        return False
+    if (
+        "preps_or_object" in rule
+        and not patient
+        and not any(
+            True for _ in prepositional(token, {"with", "against", "between", "over", "alongside", "near", "in"})
+        )
+    ):
+        return False
+    patient = [*patient, *_members(patient), *_named_as(patient)]
+    if "object" in rule and not any_has(patient, rule["object"]):
+        if not ("preps_object" in rule and any_has([noun for _, noun in prepositional(token)], rule["preps_object"])):
+            return False
+    if "object_or_with" in rule and not (
+        any_has(patient, rule["object_or_with"])
+        or not around.isdisjoint(rule["object_or_with"])
+        or any(_before(noun, rule["object_or_with"]) for noun in patient)
+    ):
+        return False
+    if "object_not" in rule and patient and not _none_has(patient, rule["object_not"]):
+        return False
+    if "of" in rule and patient and all(_of(noun, rule["of"]) is not True for noun in patient):
+        return False
+    if "subject" in rule and not (
+        any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])
+    ):
+        return False
+    return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
+
+
+def _is_predicated(token: Token) -> bool:
+    """Is an adjective said of somebody: "left dead", "eight children were among 11 dead"?"""
+    verb = token.head
+    if token.dep_ == "pobj":  # "eight children were among 11 dead"
+        return verb.lower_ == "among" and any(child.dep_ == "nummod" for child in token.children)
+    if token.dep_ in _PREDICATED:
+        if token.dep_ == "amod":
+            return bool(token.head.i < token.i and categories(token.head) & PERSONAL)
+        return verb.lemma_ in _PREDICATING or (
+            token.dep_ in ("ROOT", "conj", "acl", "dobj", "appos", "dep", "amod")
+            and any(
+                categories(left) & PERSONAL for left in list(token.lefts)[:3] if left.pos_ in ("NOUN", "NUM", "PROPN")
+            )
+        )
+    return False
+
+
+def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
+    """What a rule asks of the words beside a noun and in its of-phrase."""
+    if "before" in rule and not _before(token, rule["before"]):
+        if not ("before_or_of" in rule and _of(token, rule["before_or_of"])):
+            return False
+    if "not_before" in rule and _before(token, rule["not_before"]):
+        return False
+    if "not_before_head" in rule:
+        modified = lemma(token.head) if token.dep_ in ("compound", "amod", "nmod", "poss") else ""
+        # The parser misses the head of "riot police chase ...": the word that follows counts too.
+        following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+        if {modified, following} & set(rule["not_before_head"]):
+            return False
+    if token.dep_ in ("compound", "nmod") and lemma(token.head) in _NAMED_AFTER:
+        return False
+    if "of" in rule and not _of(token, rule["of"]):
+        if not (
+            token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))
+        ):
+            return False
+    # Not "over": "a demonstration over the lack of water" is no demonstration of a thing.
+    return not ("of_not" in rule and any_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"]))
+
+
+def _fits_verb_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
+    """What a rule asks of the verb that a noun depends on."""
+    verb, how = _governing_verb(token)
+    if "governed_by" in rule and (verb is None or lemma(verb) not in rule["governed_by"]):
+        return False
+    if "not_how" in rule and how in rule["not_how"]:
+        return False
+    if "subject_of" in rule and not (
+        (
+            verb is not None
+            and how in ("subject", "passive subject", "agent", "with")
+            and lemma(verb) in rule["subject_of"]
+        )
+        or (verb is not None and how == "object" and lemma(verb) in ("detonate", "explode"))
+        or any(
+            child.dep_ in ("relcl", "acl") and lemma(child) in rule["subject_of"] and not is_passive(child)
+            for child in token.children
+        )
+    ):
+        return False
+    if "not_governor" in rule and verb is not None and lemma(verb) in rule["not_governor"]:
+        return False
+    if "governor_subject" in rule and not (
+        verb is not None
+        and any_has(
+            subjects(verb) + [m for m in token.lefts if m.dep_ in ("compound", "amod")], rule["governor_subject"]
+        )
+    ):
+        return False
+    return True
