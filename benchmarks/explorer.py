@@ -9,6 +9,7 @@ Results, with day and machine, stand in benchmarks/explorer.csv.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 import shutil
@@ -104,4 +105,6 @@ def main(events: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=int, nargs="?", default=EVENTS)
+    main(parser.parse_args().events)

@@ -7,9 +7,9 @@ one to four articles with a few sentences, and evidence for its main values. The
 
 from __future__ import annotations
 
+import argparse
 import csv
 import random
-import sys
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -284,4 +284,8 @@ def write(count: int, folder: Path) -> Path:
 
 
 if __name__ == "__main__":
-    print(write(int(sys.argv[1]), Path(sys.argv[2])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=int)
+    parser.add_argument("folder", type=Path)
+    given = parser.parse_args()
+    print(write(given.events, given.folder))

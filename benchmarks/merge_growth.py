@@ -20,6 +20,7 @@ table of articles is empty here; `merge` also reads when each came in.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import multiprocessing
 import os
@@ -247,7 +248,9 @@ def measured(folder: Path, events: int) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=int, nargs="*", default=SIZES)
+    sizes = parser.parse_args().events
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("coded_events", "cpu_ms_an_article", "ms_an_article", "peak_mb", "load", "day", "machine"))

@@ -15,9 +15,9 @@ words, by how often they stand in news, with a few names of an incident's own. O
 
 from __future__ import annotations
 
+import argparse
 import random
 import resource
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -73,7 +73,9 @@ def made(events: int) -> Iterator[CodedEvent]:
 
 
 def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=int, nargs="*", default=SIZES)
+    sizes = parser.parse_args().events
     print("| coded events | events | seconds | ms an event | peak memory, MB |\n|--:|--:|--:|--:|--:|")
     for size in sizes:
         events = list(made(size))

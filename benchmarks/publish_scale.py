@@ -13,6 +13,7 @@ says little. The explorer was measured on 38,386 events only: its files are as m
 
 from __future__ import annotations
 
+import argparse
 import csv
 import multiprocessing
 import os
@@ -125,9 +126,11 @@ def _measured(work: Callable[..., Seconds], folder: Path, shown: Path, given: di
 
 
 def main() -> None:
-    has_explorer = "--without-explorer" not in sys.argv
-    sizes = [int(one) for one in sys.argv[1:] if one.isdecimal()]
-    events = sizes[0] if sizes else EVENTS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=int, nargs="?", default=EVENTS)
+    parser.add_argument("--without-explorer", action="store_true")
+    parser.add_argument("--without-exports", action="store_true")
+    given = parser.parse_args()
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("what", "events", "cpu_s", "s", "peak_mb", "load", "day", "machine"))
@@ -136,17 +139,17 @@ def main() -> None:
         folder.mkdir()
         count = 0
         for name, block in made_events.block().items():
-            table = made_events.copies(block, events)
+            table = made_events.copies(block, given.events)
             count = table.num_rows if name == "draft_events" else count
             name = {"draft_events": "events"}.get(name, name)
             table = pa.Table.from_arrays(table.columns, schema=_schema(name, table))
             pq.write_table(contract.in_order(name, table), folder / f"{name}.parquet")
-        steps = [(with_casus, {"explorer": has_explorer}), (with_pyarrow, {}), (exported, {})]
-        if "--without-exports" in sys.argv:
+        steps = [(with_casus, {"explorer": not given.without_explorer}), (with_pyarrow, {}), (exported, {})]
+        if given.without_exports:
             del steps[-1]
-        for work, given in steps:
+        for work, options in steps:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
-                found, memory = pool.apply(_measured, (work, folder, shown, given))
+                found, memory = pool.apply(_measured, (work, folder, shown, options))
             for what, (cpu, clock) in found.items():
                 told = (f"{cpu:.1f}", f"{clock:.1f}", round(memory), f"{os.getloadavg()[0]:.1f}")
                 writer.writerow((what, count, *told, datetime.now(UTC).date().isoformat(), machine))

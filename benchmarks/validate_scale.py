@@ -11,6 +11,7 @@ The results, with day and machine, stand in benchmarks/validate_scale.csv.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import multiprocessing
 import os
@@ -206,7 +207,9 @@ def write(path: Path, events: int) -> int:
 def main() -> None:
     import tempfile
 
-    events = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=int, nargs="?", default=EVENTS)
+    events = parser.parse_args().events
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("what", "events", "cpu_s", "s", "peak_mb", "load", "day", "machine"))
