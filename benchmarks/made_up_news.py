@@ -27,7 +27,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.reference.gazetteer import divisions
+from pipeline.reference import gazetteer
 
 SEED = 20240208
 CONFLICT_NEWS = Path(__file__).with_name("conflict_news.yaml")
@@ -100,7 +100,7 @@ BAD_LINES = (b"not json", b'{"text": "An article without a name."}', b'{"id": "%
 @cache
 def places() -> tuple[tuple[str, str], ...]:
     """Names of places with their countries."""
-    with (Path(divisions.__file__).with_name("divisions.csv")).open(encoding="utf-8") as rows:
+    with (Path(gazetteer.__file__).with_name("divisions.csv")).open(encoding="utf-8") as rows:
         found = [(row["name"], COUNTRIES[row["iso3"]]) for row in csv.DictReader(rows) if row["iso3"] in COUNTRIES]
     return (*TOWNS, *found)
 

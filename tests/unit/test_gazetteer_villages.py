@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pipeline.reference.gazetteer import villages as made
 from pipeline.reference.gazetteer.build import Row, villages
 from pipeline.reference.gazetteer.names import key
+from pipeline.reference.gazetteer.tables import villages as made
 
 
 def _village(name: str, latitude: float = 1.0) -> made._Village:

