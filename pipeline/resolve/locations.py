@@ -32,6 +32,8 @@ _PRECISION = {
     "border_area": 3,
     "sea": 3,
 }
+#: Whether a place without a point of its own is a quarter of a town -> the flag that says whose point stands for it.
+NOT_LISTED = {False: "GEO_PARENT_FALLBACK", True: "GEO_NEIGHBOURHOOD_NOT_IN_GAZETTEER"}
 #: A named place of fewer people is a settlement, not a city (persons).
 CITY_POPULATION = 50_000
 
@@ -102,6 +104,13 @@ def code_location(place: ResolvedPlace, relation: str, feature: str | None, pare
         name, latitude, longitude = place.seat, place.seat_latitude, place.seat_longitude
         if resolution == "admin1":
             flags.append("GEO_CAPITAL_OF_REGION")
+        if place.parent is not None:
+            flags.append(NOT_LISTED[False])
+    elif place.seat is not None and place.feature not in ("admin1", "admin2"):
+        is_quarter = resolution == "neighbourhood"
+        if not is_quarter:
+            name, resolution = place.seat, "near_settlement"
+        flags.append(NOT_LISTED[is_quarter])
     if place.confidence < 0.5:
         flags.append("GEO_AMBIGUOUS")
     return Location(

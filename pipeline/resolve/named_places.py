@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.records import Reading
 from pipeline.reference.distances import kilometres
-from pipeline.resolve.locations import Location, code_location
+from pipeline.resolve.locations import NOT_LISTED, Location, code_location
 from pipeline.resolve.places import ResolvedPlace
 
 #: How specific a place is: the most specific one named for an event is its place.
@@ -28,8 +28,6 @@ _SPECIFICITY = {
 #: Of two names of one place, the one in no list that it stands for: "the Bel Air neighbourhood of Port-au-Prince".
 _WITHIN_BONUS = 0.05
 _AREA = re.compile(r"\s+(?:areas?|countryside|environs|surroundings)\b")
-#: Flags of an event whose own place is in no list, so that the one it lies in stands for it: other places, quarters.
-_NOT_LISTED = {False: "GEO_PARENT_FALLBACK", True: "GEO_NEIGHBOURHOOD_NOT_IN_GAZETTEER"}
 #: So many names of a country tell that a text is about it.
 _SEVERAL = 2
 #: By how much where something came from, went to or was written of is less its place than where it is said to be.
@@ -158,7 +156,7 @@ def location_of(reading: Reading, places: Sequence[ResolvedPlace | None], index:
             parent.feature == "city" and (name.feature == "district" or bool(_AREA.match(reading.text, name.end)))
         )
         location = code_location(parent, "in" if is_quarter else "near", None, None)
-        return replace(location, flags=(*location.flags, _NOT_LISTED[is_quarter]))
+        return replace(location, flags=(*location.flags, NOT_LISTED[is_quarter]))
     if place.iso3 is None and place.feature != "sea":
         return None
     return code_location(place, name.relation, name.feature, parent)

@@ -40,7 +40,8 @@ class ResolvedPlace:
         geonameid: Id in GeoNames; None for places of the supplement.
         confidence: 0..1, the share of the best candidate's weight.
         rule: Id of the rule that chose.
-        seat: Main town of a division, with its point; None where it is not known.
+        seat: Main town of a division, with its point; None where it is not known. Of a place without a point of its
+            own: the town whose point stands for it.
         is_supported: False for a small place in a country that nothing else in the text speaks of.
     """
 
@@ -630,6 +631,7 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
 
 
 def _resolved(place: Place, confidence: float, *, is_supported: bool) -> ResolvedPlace:
+    """The place as it is coded: of which no more than its division is known, it counts as that division."""
     return ResolvedPlace(
         name=place.name,
         latitude=place.latitude,
@@ -637,7 +639,7 @@ def _resolved(place: Place, confidence: float, *, is_supported: bool) -> Resolve
         iso3=place.iso3 or None,
         admin1=place.admin1 or None,
         admin2=place.admin2 or None,
-        feature=place.feature,
+        feature=place.point_of if place.point_of in ("admin1", "admin2") else place.feature,
         population=place.population,
         geonameid=place.geonameid or None,
         parent=place.parent or None,

@@ -1,12 +1,15 @@
 """What the gazetteer is built from: a GeoNames dump, the supplement, the many spellings of a name."""
 
+import csv
+from math import nan
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.errors import SourceError
 from pipeline.reference import gazetteer
-from pipeline.reference.gazetteer import build
+from pipeline.reference.gazetteer import build, points
 from pipeline.reference.gazetteer.names import key, loose_key
 
 
@@ -110,7 +113,7 @@ def test_a_preferred_name_reaches_the_places_of_a_division_and_the_division_of_a
         ("Zakho", "Dohuk"),
         ("Erbil", "Erbil"),
         ("El Geneina", "West Darfur"),
-        ("Dahiyeh", "Mount Lebanon"),
+        ("Chiyah", "Mount Lebanon"),
         ("Ambato", "Tungurahua"),
         ("Massawa", "Northern Red Sea"),
         ("Hasakah", "Hasakah"),
@@ -134,6 +137,64 @@ def test_towns_of_the_supplement_lie_in_divisions_that_the_gazetteer_has() -> No
     }
     assert rows
     assert not unknown
+
+
+def _supplement() -> list[dict[str, str]]:
+    with Path(build.__file__).with_name("supplement.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_every_row_of_the_supplement_names_a_source_that_can_be_looked_up() -> None:
+    meta = yaml.safe_load(Path(build.__file__).with_name("supplement.meta.yaml").read_text(encoding="utf-8"))
+    entries = _supplement()
+    assert not [entry for entry in entries if not entry["source"].startswith(tuple(meta["sources"]))]
+    unused = {name for name in meta["sources"] if not any(entry["source"].startswith(name) for entry in entries)}
+    assert entries
+    assert not unused
+
+
+def test_points_of_the_supplement_are_those_of_the_sources_that_its_rows_name() -> None:
+    entries = _supplement()
+    found = list(points.points(entries, build.from_packages(), {}))
+    differing = [
+        entry["name"]
+        for entry, point in zip(entries, found, strict=True)
+        if point is not None and (f"{point[0]:.4f}", f"{point[1]:.4f}") != (entry["latitude"], entry["longitude"])
+    ]
+    assert sum(point is not None for point in found) > 600
+    assert not differing
+
+
+def test_a_row_without_a_point_says_what_it_lies_in() -> None:
+    pointless = [entry for entry in _supplement() if not entry["latitude"]]
+    assert pointless
+    assert all(entry["parent"] and entry["source"].startswith("in ") for entry in pointless)
+    known = {
+        (p.iso3, p.name)
+        for entry in pointless
+        for p in gazetteer.load().lookup(entry["name"])
+        if p.point_of or p.geonameid
+    }
+    assert not [entry["name"] for entry in pointless if (entry["iso3"], entry["name"]) not in known]
+
+
+def test_a_place_without_a_point_has_that_of_what_it_lies_in() -> None:
+    city = build.Row("Bigtown", 10.0, 20.0, "IRQ", "North", "Hills", population=90)
+    hills = build.Row("Hills", 10.5, 20.5, "IRQ", "North", "Hills", feature="admin2", seat="Seatown")
+    hills.seat_latitude, hills.seat_longitude = 10.4, 20.4
+    quarter = build.Row("Weavers", nan, nan, "IRQ", feature="neighbourhood", parent="Bigtown")
+    village = build.Row("Littleton", nan, nan, "IRQ", parent="Hills")
+    stray = build.Row("Nowhere", nan, nan, "IRQ", parent="Unheard-of")
+    rows = build.with_supplement([city, hills], [quarter, village, stray])
+    assert [(r.name, r.latitude, r.admin1, r.seat, r.point_of) for r in rows[2:]] == [
+        ("Weavers", 10.0, "North", "Bigtown", "city"),
+        ("Littleton", 10.4, "North", "Seatown", "admin2"),
+    ]
+
+
+def test_the_middle_of_points_does_not_mind_the_date_line() -> None:
+    assert points.middle([(0.0, 170.0), (0.0, -170.0)]) == pytest.approx((0.0, 180.0))
+    assert points.middle([(1.5, 2.5)]) == (1.5, 2.5)
 
 
 def test_a_town_of_the_supplement_that_the_sources_have_lends_its_names() -> None:

@@ -57,9 +57,11 @@ class Place:
         feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
         population: Persons; 0 is not known.
         geonameid: Id in GeoNames; 0 for rows of the supplement.
-        parent: Name of the place that it is part of, for neighbourhoods.
+        parent: Name of the place that it is part of, for neighbourhoods and places without a point of their own.
         is_main: The name looked up is its main name.
-        seat: The town that a division is run from, with its point; empty where it is not known.
+        seat: The town that a division is run from, with its point; empty where it is not known. Of a place without a
+            point of its own: the town whose point stands for it.
+        point_of: Of a place without a point of its own: the feature of its `parent`, whose point stands for it.
     """
 
     index: int
@@ -77,6 +79,7 @@ class Place:
     seat: str
     seat_latitude: float
     seat_longitude: float
+    point_of: str
 
 
 def _array(table: pa.Table, name: str) -> pa.Array:
@@ -161,6 +164,7 @@ class Gazetteer:
             column["seat"][index].as_py(),
             column["seat_latitude"][index].as_py(),
             column["seat_longitude"][index].as_py(),
+            column["point_of"][index].as_py(),
         )
 
 

@@ -15,10 +15,11 @@ import json
 import struct
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import chain
+from math import isnan
 from pathlib import Path
 from statistics import median
 
@@ -33,7 +34,7 @@ from pipeline.reference.gazetteer.names import digest, key, loose_key
 from pipeline.reference.gazetteer.namesakes import namesakes
 
 #: First bytes of the file: format and version of its layout.
-MAGIC = b"CASUSGZ4"
+MAGIC = b"CASUSGZ5"
 #: Letters of the code of an airport (IATA).
 _AIRPORT_CODE = 3
 _HERE = Path(__file__).parent
@@ -45,8 +46,10 @@ class Row:
 
     Attributes:
         names: Alternate names beside `name`.
+        latitude, longitude: Decimal degrees; not a number in a row of the supplement that has no point of its own.
         feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
         seat: Of a division: the town that it is run from; empty where it is not known.
+        point_of: Of a place without a point of its own: the feature of its `parent`, whose point stands for it.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Row:
     seat: str = ""
     seat_latitude: float = 0.0
     seat_longitude: float = 0.0
+    point_of: str = ""
 
 
 def _package_folder(package: str) -> Path:
@@ -346,8 +350,8 @@ def _written_rows(name: str) -> Iterator[Row]:
         for entry in csv.DictReader(lines):
             yield Row(
                 entry["name"],
-                float(entry["latitude"]),
-                float(entry["longitude"]),
+                float(entry["latitude"] or "nan"),
+                float(entry["longitude"] or "nan"),
                 entry["iso3"],
                 entry["admin1"],
                 entry["admin2"],
@@ -371,8 +375,10 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
     A division of the supplement that the sources have too (same country and level, one of its names) gives it its name,
     its other names and its seat; the point of the supplement is that of the seat. A division that they lack is added. A
     district that they have in another first-order division, and no other of its name, moves with its towns. A town that
-    they have too gets the names that the supplement adds.
+    they have too gets the names that the supplement adds. A place without a point of its own gets that of its parent.
     """
+    pointless = [row for row in extra if isnan(row.latitude)]
+    extra = [row for row in extra if not isnan(row.latitude)]
     known: dict[tuple[str, str, str], Row] = {}
     for row in rows:
         if row.feature in ("admin1", "admin2"):
@@ -421,7 +427,54 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
         row.admin1 = moved.get((row.iso3, row.admin2, row.admin1), row.admin1)
         row.admin1 = renamed.get((row.iso3, "admin1", row.admin1), row.admin1)
         row.admin2 = renamed.get((row.iso3, "admin2", row.admin2), row.admin2)
-    return rows + added
+    return rows + added + list(_at_their_parents(pointless, rows + added, towns))
+
+
+#: What the parent of a place without a point of its own can be, the likeliest first.
+_PARENTS = {"neighbourhood": ("city",)}
+_OTHER_PARENTS = ("admin2", "admin1", "city")
+
+
+def _at_their_parents(
+    pointless: Iterable[Row], rows: Sequence[Row], towns: Mapping[tuple[str, str], list[Row]]
+) -> Iterator[Row]:
+    """Places of which only what they lie in is known, at the point that stands for that.
+
+    One that the sources have as a town of that division lends it its names; one whose parent nobody knows is left out.
+    """
+    parents: dict[tuple[str, str, str], Row] = {}
+    for row in sorted(rows, key=lambda row: (-row.population, row.geonameid)):
+        for name in (row.name, *row.names):
+            parents.setdefault((row.iso3, row.feature, key(name)), row)
+    for row in pointless:
+        features = _PARENTS.get(row.feature, _OTHER_PARENTS)
+        found = (parents.get((row.iso3, feature, key(row.parent))) for feature in features)
+        parent = next((place for place in found if place is not None), None)
+        if parent is None:
+            continue
+        town = next((t for t in towns.get((row.iso3, key(row.name)), ()) if t.admin1 == parent.admin1), None)
+        if town is not None and row.feature == "city":
+            town.names += [row.name, *row.names]
+            continue
+        yield _at(parent, row)
+
+
+def _at(parent: Row, row: Row) -> Row:
+    """A place without a point of its own, at that of its parent: of a division, at that of its seat."""
+    point = (parent.seat_latitude, parent.seat_longitude) if parent.seat else (parent.latitude, parent.longitude)
+    is_suburb = parent.feature == "city" and row.admin1 not in ("", parent.admin1)  # Beirut's lie in Mount Lebanon
+    return replace(
+        row,
+        latitude=point[0],
+        longitude=point[1],
+        admin1=row.admin1 if is_suburb else parent.admin1,
+        admin2=row.admin2 if is_suburb else parent.admin2 or row.admin2,
+        parent=_ascii(parent.name),
+        seat=parent.seat or _ascii(parent.name),
+        seat_latitude=point[0],
+        seat_longitude=point[1],
+        point_of=parent.feature,
+    )
 
 
 def _same_town(row: Row, towns: dict[tuple[str, str], list[Row]]) -> Row | None:
@@ -545,6 +598,7 @@ def pack(rows: Iterable[Row]) -> bytes:
             "seat": pa.array([r.seat for r in ordered], pa.string()),
             "seat_latitude": pa.array([round(r.seat_latitude, 5) for r in ordered], pa.float64()),
             "seat_longitude": pa.array([round(r.seat_longitude, 5) for r in ordered], pa.float64()),
+            "point_of": pa.array([r.point_of for r in ordered], pa.string()),
         }
     )
     entries: dict[tuple[int, int], bool] = {}
