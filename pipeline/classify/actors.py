@@ -127,7 +127,10 @@ def cast(candidate: Candidate, sub: str) -> Cast:
 
 def _unidentified(candidate: Candidate) -> tuple[str, int]:
     """An armed party without a name: a militia of some community where the text tells a fight between communities."""
-    if not _COMMUNAL_WORDS.isdisjoint(candidate.words):
+    # "A tribal elder was abducted" says nothing of those who did it.
+    said_of_struck = {word for side in candidate.side2 for word in side.text.lower().split()}
+    said_of_struck |= {w for p in candidate.participants if p.role == "victim" for w in p.text.lower().split()}
+    if not _COMMUNAL_WORDS.isdisjoint(set(candidate.words) - said_of_struck):
         return _generic("Unidentified Communal Militia", candidate.country), actor_types.IDENTITY_MILITIA
     return _armed_group(candidate.country)
 

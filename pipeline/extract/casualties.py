@@ -249,7 +249,8 @@ _OWN = frozenset(
 
 def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
-    if _is_of_days(token) or (_is_perfect(token) and _SINCE_LATELY.search(token.sent.text)):
+    is_lately = _SINCE_LATELY.search(token.sent.text) is not None or _is_since_a_deed(token)
+    if _is_of_days(token) or (_is_perfect(token) and is_lately):
         return True
     sent = token.sent
     for match in _PERIOD.finditer(sent.text):
@@ -274,6 +275,13 @@ def is_cumulative(token: Token) -> bool:
     if _is_perfect(verb) and _SINCE_A_DAY.search(sent.text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_since_a_deed(verb: Token) -> bool:
+    """ "Have been killed since protests began in May"."""
+    return any(
+        clause.dep_ == "advcl" and any(mark.lower_ == "since" for mark in clause.lefts) for clause in verb.rights
+    )
 
 
 def _is_untold(noun: Token) -> bool:

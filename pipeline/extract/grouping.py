@@ -108,7 +108,10 @@ def is_barrier(
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
         inside = set(token.subtree)
         about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
-        return bool(_settings(inside - about) & _settings(t for t in head.subtree if t not in inside | about))
+        # What stands before the first of both ("In Niger, 17 were killed and 20 wounded in B") is of both.
+        first = min((c.left_edge.i for c in head.children if c.dep_ in SUBJECTS), default=head.i)
+        outside = [t for t in head.subtree if t not in inside | about and t.i > first]
+        return bool(_settings(inside - about) & _settings(outside))
     if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c) for c in token.children))):
         return True  # "five days after the murder of his rival"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract import grouping, incidents, mood, noun_arguments, verb_arguments
-from pipeline.extract.arguments import in_order
+from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
 from pipeline.extract.draft import Draft, add
 from pipeline.extract.nouns import REMAINS, categories, lemma
@@ -87,11 +87,11 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
 
 
 def _set_shot_doers(draft: Draft) -> None:
-    """Count the doer who fell, and put those who shot him on the other side: "a gunman killed two women before officers
-    shot him dead", "... and was killed by two officers"."""
+    """Count the doer who fell, and leave out those who shot him: "a gunman killed two women before officers shot him
+    dead", "... and was killed by two officers"."""
     meant = {noun.i: doer for noun, _, _ in draft.counts if noun is not None and (doer := _doer_meant(draft, noun))}
     draft.counts = [(meant.get(n.i, n) if n is not None else None, effect, count) for n, effect, count in draft.counts]
-    doers = {token.i for token, _ in draft.agents}
+    doers = {token.i for token, rule in draft.agents if rule != "argument.crowd"}
     fallen = {noun.i for noun, effect, _ in draft.counts if noun is not None and noun.i in doers and effect == "killed"}
     if not fallen:
         return
@@ -102,7 +102,7 @@ def _set_shot_doers(draft: Draft) -> None:
         if token.i not in fallen and (token.head.i in verbs or token.head.dep_ == "agent")
     ]
     draft.agents = [entry for entry in draft.agents if entry not in answering]
-    draft.patients = [(t, r) for t, r in draft.patients if t.i not in meant] + answering
+    draft.patients = [(t, r) for t, r in draft.patients if t.i not in meant and (t, r) not in answering]
 
 
 def _doer_meant(draft: Draft, noun: Token) -> Token | None:
@@ -116,9 +116,17 @@ def _doer_meant(draft: Draft, noun: Token) -> Token | None:
 
 
 def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:
-    """What happened, without the gathering where it did: a bomb "at a rally" is no rally, and delivery decides."""
-    blasts = any(m.kind in _BLASTS for m in members)
+    """What happened, without the gathering where it did: a bomb or a lone gunman "at a rally" is no rally."""
+    blasts = any(m.kind in _BLASTS or _is_shot_by_civilians(m) for m in members)
     return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token, members))]
+
+
+def _is_shot_by_civilians(trigger: Trigger) -> bool:
+    """Does a man or gunman shoot, and no police: "a man fired several shots at his campaign rally"?"""
+    if trigger.kind not in ("kill", "shoot") or trigger.token.pos_ != "VERB":
+        return False
+    doers = verb_agents(trigger.token)
+    return bool(doers) and all(token.tag_ == "NN" and "force" not in categories(token) for token in doers)
 
 
 def _is_scene(noun: Token, members: Sequence[Trigger]) -> bool:

@@ -75,6 +75,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if kinds & {"planted", "suicide"} and _is_hunt(event, told):
         return True
+    if _are_reversed(event, told):
+        return True
     if _is_total_of_days(event, told):
         return True
     if is_of_a_year(told) and not any(is_of_a_year(t) for t in event.told):
@@ -87,6 +89,15 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     if told.place is None:
         return False
     return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
+
+
+def _are_reversed(event: Event, told: Told) -> bool:
+    """True where those who killed a number fall to others in another: "bandits kill seven" above "troops killed 12
+    bandits"."""
+    first = event.told[0]
+    if None in (first.killed, told.killed) or first.killed == told.killed or not first.mention.in_headline:
+        return False
+    return bool(first.agents & told.victims) and bool(told.agents) and first.agents.isdisjoint(told.agents)
 
 
 def _is_hunt(event: Event, told: Told) -> bool:

@@ -211,7 +211,9 @@ def _toll_columns(
             groups[casualty.group_text] = _on_its_side(resolved, sides) if resolved is not None else ""
             if sides.side1 and sides.side1[0].inter not in actor_types.OF_STATES and are_attackers(casualty.group_text):
                 groups[casualty.group_text] = sides.side1[0].name
-    if sides.targets == [] and _is_of_civilians(mentions):
+    only_civilians = bool(sides.side2) and all(side.inter == actor_types.CIVILIANS for side in sides.side2)
+    is_one_sided = only_civilians and not setting.event.classes & FIGHT
+    if is_one_sided or (sides.targets == [] and _is_of_civilians(mentions)):
         groups.update({casualty.group_text or "": "Civilians" for casualty in killed.quoted if not casualty.group_text})
         groups.update({text: "Civilians" for text, name in groups.items() if not name and is_bare_number(text)})
     ones, twos, civilians, unknown = by_side(killed, sides.side1, sides.side2, groups)

@@ -47,6 +47,7 @@ POINTS = {
     "other_district": -0.5,
     "unlisted_place": -1.5,
     "same_demonstration": 0.5,
+    "found_there": 0.5,
 }
 
 
@@ -100,6 +101,8 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
     points += POINTS["adjacent"] if is_told_on else POINTS["far"] if gap > 6 else 0.0
     if gap == 0 and family(mention) == "demonstration":
         points += POINTS["same_demonstration"]
+    if family(mention) == "disrupt" and not told.agents and is_told_on:
+        points += POINTS["found_there"]  # "two rifles were recovered"
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]

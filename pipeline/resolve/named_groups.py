@@ -19,12 +19,16 @@ from pipeline.resolve.resolved_actors import ResolvedActor
 _OPPOSED = re.compile(r"\b(?:anti|counter|non)-$", re.I)
 HELD = re.compile(r"-(?:held|controlled|run|occupied|infested|dominated|ruled|besieged)\b", re.I)
 _FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "official": "Government of"}
+#: Whose soldiers are in a land that has no army of its own.
+_ARMIES = {"PSE": "ISR"}
 _STRUCK = word_set("pipeline.reference.actors", "struck_heads")
 #: Words that groups of many countries bear: a name of these alone says nothing abroad.
 _COMMON_WORDS = word_set("pipeline.reference.actors", "common_name_words")
 
 
 def state_forces(category: str, owner: str, country: str | None, day: date | None, rule: str) -> ResolvedActor:
+    if category == "state":
+        owner = _ARMIES.get(owner, owner)
     name = state_actor(_FORCE_WORDS[category], owner, day)
     return ResolvedActor(name, _type_of_forces(owner, country), category, owner, (), True, False, rule)
 

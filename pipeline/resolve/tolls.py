@@ -153,7 +153,9 @@ def _adds(part: _Part, mention: Mention) -> bool:
     first = part.members[0]
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
-    if _is_of_attackers(part):
+    is_crowd = "protest" in mention.trigger_classes
+    is_doer = not is_crowd and any(first.group_start == doer.start for doer in mention.agents)
+    if _is_of_attackers(part) or is_doer:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
