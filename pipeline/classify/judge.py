@@ -12,6 +12,8 @@ from pipeline.records import Candidate
 from pipeline.reference.actors import categories
 from pipeline.reference.countries import find_country
 
+#: Why a candidate of which nothing tells violence or a demonstration is refused (codes/reject_reason.csv).
+NOTHING = "NO_VIOLENCE_NO_DEMONSTRATION"
 #: Classes that say harm came, but not by whom or what: alone they are no event (a crash, an illness, a sentence).
 _WEAK = frozenset({"die", "toll", "injure", "damage", "strike"})
 #: Verbs of harm that a disaster does as well as a man: "a landslide buried the village and 20 people were killed".
@@ -67,15 +69,15 @@ def refused(candidate: Candidate, sub: str) -> str | None:
             s.inter in _DOERS and (not s.is_generic or s.category in categories.MEMBER_GROUPS) for s in candidate.side1
         )
     ):
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     if _is_mishap(candidate) or _is_show(candidate):
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     if not candidate.side1 and any(_RUN_DOWN.search(e.quote) for e in candidate.evidence if e.field == "event"):
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1 and not _is_displacement(candidate):
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     if sub == "Arrests":
         known = is_significant_arrest(candidate) or (candidate.captured and _by_soldiers(candidate))
         if not known or candidate.realis in _UNREALISED:
@@ -83,11 +85,11 @@ def refused(candidate: Candidate, sub: str) -> str | None:
     if sub == "Change to group/activity" and classes & {"threat"} and not candidate.side1:
         return "THREAT_ONLY"
     if sub == "Looting/property destruction" and classes <= {"damage", "destroy", "rob"} and not candidate.side1:
-        return "NO_VIOLENCE_NO_DEMONSTRATION" if "rob" not in classes else None
+        return NOTHING if "rob" not in classes else None
     if sub == "Other" and classes <= {"displace"} and not _is_displacement(candidate):
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     if classes <= {"strike"}:
-        return "NO_VIOLENCE_NO_DEMONSTRATION"
+        return NOTHING
     return None
 
 

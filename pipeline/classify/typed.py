@@ -10,7 +10,6 @@ from pipeline.classify.decide import decide
 from pipeline.records import Candidate, Mention
 
 #: The reason of a candidate in which no step of the procedure sees anything that is coded.
-NOTHING = "NO_VIOLENCE_NO_DEMONSTRATION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def type_candidates(
     for candidate in candidates:
         decided = decide(candidate)
         if decided is None:
-            refused.append((candidate, NOTHING))
+            refused.append((candidate, judge.NOTHING))
             continue
         reason = judge.refused(candidate, decided[0])
         if reason is not None:

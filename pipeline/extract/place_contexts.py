@@ -365,6 +365,28 @@ def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: lis
     return False
 
 
+#: What stands between a nationality and a place: "the Syrian city of Homs".
+_AFTER_NATIONALITY = frozenset(
+    [
+        "border town of",
+        "capital",
+        "capital of",
+        "capital,",
+        "city",
+        "city of",
+        "district of",
+        "port city of",
+        "port of",
+        "province of",
+        "region of",
+        "state of",
+        "town",
+        "town of",
+        "village of",
+    ]
+)
+
+
 def with_parents(
     doc: Doc,
     spans: list[tuple[int, int, str]],
@@ -386,53 +408,18 @@ def with_parents(
         if _PARAGRAPH.search(doc[end:start].text):
             continue  # a headline and its dateline
         between = doc[end:start].text.lower().strip()
-        if following == "capital" or kind == "capital":
-            # "the Yemeni capital", "Iraq's capital"
-            if following == "capital" and between in ("", "'s", "'"):
-                out[i + 1] = replace(out[i + 1], parent=i)
-            elif kind == "capital" and following == "place" and between == "of":
-                out[i] = replace(out[i], parent=i + 1)
-            elif kind == "capital" and following == "place" and between in ("'s", "'"):
-                out[i + 1] = replace(out[i + 1], parent=i)
+        if "capital" in (kind, following):
+            _tell_capital(out, i, following, between)
             continue
+        if kind == "demonym" and following == "place" and between in _AFTER_NATIONALITY:
+            out[i + 1] = replace(out[i + 1], parent=i)
         if kind != "place" or following != "place":
-            if (
-                kind == "demonym"
-                and following == "place"
-                and (
-                    between
-                    in (
-                        "city of",
-                        "town of",
-                        "village of",
-                        "capital",
-                        "capital of",
-                        "capital,",
-                        "province of",
-                        "city",
-                        "town",
-                        "district of",
-                        "region of",
-                        "state of",
-                        "port of",
-                        "port city of",
-                        "border town of",
-                    )
-                )
-            ):
-                out[i + 1] = replace(out[i + 1], parent=i)
             continue
         if between == "," and _is_list(doc, spans, i, names, known):
             continue
         swapped = _PART_THEN_NAME.fullmatch(between)
         if swapped and (swapped["division"] or known.is_wider(out[i].text, out[i + 1].text, swapped["kind"])):
-            # "The Paris suburb of Nanterre", "the Donetsk region town of Kurakhove": the second is the part.
-            relation = out[i].relation if out[i + 1].relation in ("in", "none") else out[i + 1].relation
-            out[i + 1] = replace(out[i + 1], parent=i, feature=FEATURES.get(swapped["kind"]), relation=relation)
-            if not swapped["division"]:
-                out[i] = replace(out[i], feature=None)
-            if i and out[i - 1].parent == i:
-                out[i - 1] = replace(out[i - 1], parent=i + 1)  # "the Boy-Rabe quarter of the Bangui suburb of ..."
+            _tell_part_then_name(out, i, swapped)
             continue
         if between in (",", "in", "in the", "(", "of", ", in", "- in") or (
             between not in ("", "the") and _WITHIN.fullmatch(between)
@@ -444,3 +431,24 @@ def with_parents(
             if out[i].parent is None and i and out[i - 1].parent == i:
                 out[i - 1] = replace(out[i - 1], parent=i + 1)  # "a village in Somalia's Bay region"
     return out
+
+
+def _tell_capital(out: list[PlaceName], i: int, following: str, between: str) -> None:
+    """ "The Yemeni capital", "the capital of Iraq", "the capital's airport": of two names, the `i`-th and the next."""
+    if following == "capital":
+        if between in ("", "'s", "'"):
+            out[i + 1] = replace(out[i + 1], parent=i)
+    elif following == "place" and between == "of":
+        out[i] = replace(out[i], parent=i + 1)
+    elif following == "place" and between in ("'s", "'"):
+        out[i + 1] = replace(out[i + 1], parent=i)
+
+
+def _tell_part_then_name(out: list[PlaceName], i: int, found: re.Match[str]) -> None:
+    """ "The Paris suburb of Nanterre", "the Donetsk region town of Kurakhove": the second is the part."""
+    relation = out[i].relation if out[i + 1].relation in ("in", "none") else out[i + 1].relation
+    out[i + 1] = replace(out[i + 1], parent=i, feature=FEATURES.get(found["kind"]), relation=relation)
+    if not found["division"]:
+        out[i] = replace(out[i], feature=None)
+    if i and out[i - 1].parent == i:
+        out[i - 1] = replace(out[i - 1], parent=i + 1)  # "the Boy-Rabe quarter of the Bangui suburb of ..."
