@@ -1,6 +1,6 @@
 """Write the points of `supplement.csv` from the sources that its rows name.
 
-    python -m pipeline.reference.gazetteer.points [AIRPORTS]
+    python -m pipeline.reference.gazetteer.tables.points [AIRPORTS]
 
 `AIRPORTS` is the file `airports.csv` of the PyPI package airportsdata 20260905; without it the points of airfields stay
 as they are. What else is taken from a source that is not installed stays too: `supplement.meta.yaml` says what it is.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.reference.gazetteer.build import Row, from_packages
 
-_FILE = Path(__file__).with_name("supplement.csv")
+_FILE = Path(__file__).parents[1] / "supplement.csv"
 #: "GeoNames 98182"; "GeoNames, its seat Juba 373303"; "GeoNames, middle of Luhansk 702657, Donetsk 709716".
 _GEONAMES = re.compile(r"GeoNames(?: (?P<own>\d+)|, (?:its seat|point of|middle of) (?P<several>.+))")
 _NUMBER = re.compile(r"\d+(?=,|$)")
@@ -29,7 +29,7 @@ Point = tuple[float, float]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the file beside this module."""
+    """Write the file in the folder above."""
     given = arguments if arguments is not None else sys.argv[1:]
     airfields = _airfields(Path(given[0])) if given else {}
     places = from_packages()
