@@ -29,8 +29,12 @@ from pipeline.extract.toponyms import find_place_names
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer
 from pipeline.reference.distances import kilometres
-from pipeline.resolve import place_ranker, places
+from pipeline.resolve import place_ranker
+from pipeline.resolve.place_candidates import candidates
+from pipeline.resolve.place_choice import choose, with_variants
 from pipeline.resolve.place_ranker import FEATURES, Floats, Ranker
+from pipeline.resolve.place_scene import Scene, countries_of_groups
+from pipeline.resolve.places import ROUNDS
 
 #: Rounds of resolving and fitting.
 PASSES = 2
@@ -106,22 +110,22 @@ class Scenes:
     def __init__(self, data: list[Text]) -> None:
         known = gazetteer.load()
         self.data = data
-        self.groups = [places.countries_of_groups(text.body) for text in data]
+        self.groups = [countries_of_groups(text.body) for text in data]
         self.options = []
         for text, groups in zip(data, self.groups, strict=True):
-            options = [places.candidates(known, name) for name in text.names]
+            options = [candidates(known, name) for name in text.names]
             nothing: list[Any] = [None] * len(options)
-            scene = places.Scene(text.names, options, nothing, groups)
-            self.options.append(places.with_variants(known, text.names, options, scene))
+            scene = Scene(text.names, options, nothing, groups)
+            self.options.append(with_variants(known, text.names, options, scene))
 
-    def resolve(self, number: int, ranker: Ranker) -> tuple[list[places.Scene], list[Any]]:
+    def resolve(self, number: int, ranker: Ranker) -> tuple[list[Scene], list[Any]]:
         """The scenes of a text, one before each round of choosing, and the choices after the last."""
         names, options, groups = self.data[number].names, self.options[number], self.groups[number]
         chosen: list[Any] = [None] * len(names)
         scenes = []
-        for _ in range(places.ROUNDS):
-            scenes.append(places.Scene(names, options, chosen, groups))
-            chosen = places.choose(scenes[-1], ranker)
+        for _ in range(ROUNDS):
+            scenes.append(Scene(names, options, chosen, groups))
+            chosen = choose(scenes[-1], ranker)
         return scenes, chosen
 
     def accuracy(self, rankers: list[Ranker], limit: float = RIGHT_KM) -> tuple[int, int]:

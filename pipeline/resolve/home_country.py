@@ -7,7 +7,8 @@ from collections import Counter
 
 from pipeline.records import PlaceName
 from pipeline.resolve.context import Context
-from pipeline.resolve.places import ResolvedPlace, countries_of_groups
+from pipeline.resolve.place_scene import countries_of_groups
+from pipeline.resolve.places import ResolvedPlace
 
 #: What makes a name that of the country on the other side: "the Chadian border", "the border with Chad" is a relation.
 _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")

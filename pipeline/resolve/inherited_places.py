@@ -10,7 +10,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import speakers
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
-from pipeline.resolve.places import countries_of_groups
+from pipeline.resolve.place_scene import countries_of_groups
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 

@@ -23,7 +23,7 @@ from pipeline.reference.gazetteer import Place
 from pipeline.reference.gazetteer.names import key
 
 if TYPE_CHECKING:
-    from pipeline.resolve.places import Scene
+    from pipeline.resolve.place_scene import Scene
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,0 +1,104 @@
+"""The places of the gazetteer that a name may mean."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.records import PlaceName
+from pipeline.reference.countries import demonyms
+from pipeline.reference.gazetteer import Gazetteer, Place
+from pipeline.reference.gazetteer.names import key
+from pipeline.resolve.place_ranker import alike, fits
+from pipeline.resolve.word_sets import word_set
+
+
+def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
+    """The places that a name can mean."""
+    iso3 = demonyms().get(name.text.lower().removesuffix("'s"))
+    # "the Somali capital", whatever else "Somali" may name.
+    if name.kind == "demonym" or (iso3 and name.feature not in ("province", "district", "region", "village")):
+        return (
+            tuple(p for p in known.lookup(country_name(iso3)) if p.feature == "country" and p.iso3 == iso3)
+            if iso3
+            else ()
+        )
+    if name.kind == "capital":
+        return ()
+    text = " ".join(name.text.split())
+    for option in (text, text.removeprefix("the ").removeprefix("The "), text.removesuffix("'s")):
+        found = known.lookup(option)
+        if found:
+            return _of_kind(name, found)
+    words = text.split()
+    if len(words) > 1:  # "Kunar Province", "Lake Chad area", "northern Iraq"
+        for option in (" ".join(words[:-1]), " ".join(words[1:])):
+            dropped = words[-1] if option == " ".join(words[:-1]) else words[0]
+            if dropped.lower() in _KIND_WORDS and (found := known.lookup(option)):
+                return _of_kind(name, found)
+    return ()
+
+
+def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The candidates that are what the words say, where one is: of "Kunduz Province" the province, not the town.
+
+    Of an acronym, which may be one of anything, only what bears it as its main name, and countries and divisions.
+
+    Towns of another name that have that of a larger one in their country among their other names are left out.
+    """
+    largest = {
+        place.iso3: place.population for place in found if place.is_main and place.feature == "city" and place.iso3
+    }
+    found = tuple(
+        place
+        for place in found
+        if place.is_main
+        or place.feature != "city"
+        or place.population >= largest.get(place.iso3, 0)
+        or alike(name.text, place.name) >= SAME_ALIKE
+    )
+    if name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS:
+        found = tuple(place for place in found if place.is_main or place.feature in ("country", "admin1"))
+    if name.feature in PARTS_OF_TOWNS:
+        found = tuple(place for place in found if place.feature != "country")  # "the Libya neighbourhood"
+    if name.feature == "district":  # "Tana River county", not the river
+        return tuple(place for place in found if place.feature not in ("region", "feature", "sea")) or found
+    if name.feature not in ("province", "country", "city", "village"):
+        return found
+    fitting = tuple(place for place in found if fits(name, place)[0])
+    if name.feature == "province":
+        # News calls districts and lakes regions too: Bolivia's department must not hide "the Beni region of Congo".
+        countries = {place.iso3 for place in fitting}
+        fitting += tuple(p for p in found if _is_loose_region(p) and p.iso3 not in countries)
+    return fitting or found
+
+
+def _is_loose_region(place: Place) -> bool:
+    """Is a place what is called a region and no first-order division: a lake, the district around the town of its name?
+
+    "The Houston region" lies around the city, not in a county of that name elsewhere.
+    """
+    return place.feature in ("region", "feature") or (place.feature == "admin2" and key(place.seat) == key(place.name))
+
+
+_KIND_WORDS = word_set("kind_words")
+#: Letters of the longest word in capitals that is taken for an acronym.
+_ACRONYM_LETTERS = 5
+
+
+@lru_cache(maxsize=512)
+def country_name(iso3: str | None) -> str:
+    from pipeline.contract import derive
+
+    return derive.country_row(iso3).label if iso3 else ""
+
+
+def without_kind(name: str) -> str:
+    """A name without the word for its kind behind it: "Kunar Province"."""
+    words = name.split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in _KIND_WORDS else words)
+
+
+#: What a town can have, by the words beside a name.
+PARTS_OF_TOWNS = frozenset({"district", "neighbourhood", "village"})
+#: Two spellings with this much in common are one name (`alike`).
+SAME_ALIKE = 0.5

@@ -1,0 +1,229 @@
+"""What the words around names say against the places chosen for them: kinds, distances, capitals, what lies in what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from pipeline.records import PlaceName
+from pipeline.reference.distances import kilometres
+from pipeline.reference.gazetteer import Gazetteer, Place
+from pipeline.reference.gazetteer.names import key
+from pipeline.resolve.place_candidates import PARTS_OF_TOWNS, country_name, without_kind
+from pipeline.resolve.place_ranker import inside
+from pipeline.resolve.place_scene import KNOWN_POPULATION, TOWN_POPULATION, Scene
+
+#: A division with a larger share of the likelihood than this is meant, and not the town of its name.
+_SURE_SHARE = 0.7
+#: Relations of what happens to a division; "south of Erbil" is of the town.
+_AT_DIVISIONS = frozenset({"in", "none"})
+#: Relations of what happens to a town.
+_AT_TOWNS = frozenset({"in", "near", "direction"})
+#: What stands between the name of a place and that of one that it is near.
+_NEAR = re.compile(
+    r"(?:\s[a-z-]+)?,?\s+(?:which (?:is|lies) )?"
+    r"(?:(?:not far|some|about|around|just|[\w,.]+ (?:km|kilomet(?:er|re)s?|miles?)\b"
+    r"(?: \([^)]{3,20}\))?|(?:north|south|east|west)[\w-]*|away|of|from|outside|near|close to)\s+)+"
+    r"(?:the )?(?:(?:[\w-]+ ){0,2}(?:city|town|village|port|capital) (?:of )?)?",
+    re.I,
+)
+#: A place is near another within so many km.
+NEAR_KM = 75.0
+#: A distance in the news, by its number and unit, and so many times as far as the crow flies the place may lie.
+_DISTANCE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)[ -]?(?P<unit>km|kilomet|mile)", re.I)
+_MILE_KM, _ROUGHLY = 1.609, 1.5
+
+
+def prefer_divisions(known: Gazetteer, names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+    """Choose the division and not the town that it is run from, where the words say so: "Hodeidah governorate"; and
+    where a text that says "the state of Zacatecas", and nowhere the city, has "in Zacatecas"."""
+    told = {kind: {n.text.casefold() for n in names if n.feature == kind} for kind in ("province", "city")}
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        text = name.text.casefold()
+        is_told = name.feature is None and name.relation in _AT_DIVISIONS and text in told["province"] - told["city"]
+        if choice is None or choice[0].feature != "city" or not (name.feature == "province" or is_told):
+            continue
+        town = choice[0]
+        division = next((p for p in known.lookup(town.admin1) if p.feature == "admin1" and p.iso3 == town.iso3), None)
+        seat = None if division is None else _seat(known, division)
+        if division is None:
+            continue
+        if (seat is not None and seat.index == town.index) or (is_told and key(division.name) == key(name.text)):
+            chosen[index] = division, choice[1]
+
+
+def prefer_longer(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+    """Choose for a name of which the text has a longer form what that is, where it is but a small place by itself: in a
+    headline "Lanao", in the text "Lanao del Norte"."""
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if name.kind != "place" or (choice is not None and choice[0].population >= TOWN_POPULATION):
+            continue
+        for other, longer in enumerate(names):
+            whole = chosen[other]
+            is_longer = longer.text.startswith(f"{name.text} ") and without_kind(longer.text) != name.text
+            if is_longer and longer.kind == "place" and whole is not None and whole[0].feature in ("admin1", "admin2"):
+                chosen[index] = whole
+                break
+
+
+def prefer_towns(
+    names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose the town, where a name without a word for its kind is nearly as likely that as its division: "in Kherson".
+
+    A text that says "the Kherson region" somewhere goes on to speak of that.
+    """
+    divisions = {name.text.casefold() for name in names if name.feature in ("province", "district")}
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        outer = chosen[name.parent] if name.parent is not None else None
+        if (
+            choice is None
+            or choice[0].feature != "admin1"
+            or (outer is not None and outer[0].feature == "admin1")  # "in Kandahar, Helmand"
+            or choice[1] >= _SURE_SHARE
+            or name.feature is not None
+            or name.relation not in _AT_TOWNS
+            or name.text.casefold() in divisions
+        ):
+            continue
+        division = choice[0]
+        towns = [
+            place
+            for place in options[index]
+            if place.feature == "city" and place.is_main and place.iso3 == division.iso3
+            if place.admin1 == division.admin1 and place.population >= TOWN_POPULATION
+        ]
+        if towns:
+            chosen[index] = max(towns, key=lambda place: (place.population, -place.index)), choice[1]
+
+
+def prefer_districts(
+    names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose the district and not its town of the same name, where the words say so: "Narsingdi district".
+
+    Some first-order divisions are called so too: "Garissa county".
+    """
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or choice[0].feature != "city" or name.feature != "district":
+            continue
+        town = choice[0]
+        district = next(
+            (
+                place
+                for level in ("admin2", "admin1")
+                for place in options[index]
+                if place.feature == level and (place.iso3, place.admin1) == (town.iso3, town.admin1)
+            ),
+            None,
+        )
+        if district is not None:
+            chosen[index] = district, choice[1]
+
+
+def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:
+    """Names that the words say lie near the next one, and within how many km: "San Luis, near the city of Neiva",
+    "Besa, 120 km from Gedo"."""
+    found = {}
+    for index, (name, following) in enumerate(pairwise(names)):
+        if name.kind == following.kind == "place" and _NEAR.fullmatch(text, name.end, following.start):
+            found[index] = max(NEAR_KM, _told_km(text[name.end : following.start]) * _ROUGHLY)
+    return found
+
+
+def _told_km(words: str) -> float:
+    """The distance that words tell: "80 km (50 miles) north of"; 0 where they tell none."""
+    told = _DISTANCE.search(words)
+    if told is None:
+        return 0.0
+    return float(told["number"].replace(",", "")) * (_MILE_KM if told["unit"].lower().startswith("mi") else 1.0)
+
+
+def keep_near(
+    chosen: list[tuple[Place, float] | None], near: Mapping[int, float], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose, of the places of a name that is told to be near the next one, one that is so; None where none is.
+
+    A large town is what it is, however near another the text has it.
+    """
+    for index, within in near.items():
+        choice, at = chosen[index], chosen[index + 1]
+        if choice is None or at is None or choice[0].feature != "city" or at[0].feature != "city":
+            continue
+        if choice[0].population >= KNOWN_POPULATION or _is_near(choice[0], at[0], within):
+            continue
+        close = [place for place in options[index] if place.feature == "city" and _is_near(place, at[0], within)]
+        best = max(close, key=lambda place: (place.population, -place.index), default=None)
+        chosen[index] = (best, choice[1]) if best is not None else None
+
+
+def _is_near(place: Place, other: Place, within: float) -> bool:
+    return kilometres(place.latitude, place.longitude, other.latitude, other.longitude) <= within
+
+
+def capital_told(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] | None:
+    """The capital of the country or division that the words name, else of the country that the text speaks of most."""
+    parent = scene.names[index].parent
+    outer = scene.chosen[parent] if parent is not None else None
+    if outer is not None and outer[0].feature == "admin1":
+        seat = _seat(known, outer[0])
+        return (seat, outer[1]) if seat is not None else None
+    if outer is not None:
+        country, share = outer[0].iso3, 1.0
+    elif votes := _votes_beside(index, scene):
+        country = max(sorted(votes), key=lambda iso3: votes[iso3])
+        share = votes[country] / sum(votes.values())
+    else:
+        return None
+    row = next((p for p in known.lookup(country_name(country)) if p.feature == "country" and p.iso3 == country), None)
+    if row is None or not row.seat or share < _CAPITAL_SHARE:
+        return None
+    towns = [p for p in known.lookup(row.seat) if p.iso3 == country and p.feature == "city"]
+    return (max(towns, key=lambda place: (place.population, -place.index)), share) if towns else None
+
+
+def _seat(known: Gazetteer, division: Place) -> Place | None:
+    """The town that a division is run from."""
+    towns = [
+        place
+        for place in (known.lookup(division.seat) if division.seat else ())
+        if place.feature == "city" and (place.iso3, place.admin1) == (division.iso3, division.admin1)
+    ]
+    return max(towns, key=lambda place: (place.population, -place.index), default=None)
+
+
+def _votes_beside(index: int, scene: Scene) -> dict[str, float]:
+    """The votes for countries, without those of names said to lie in the capital: "the capital's Madina district"."""
+    votes = dict(scene.votes)
+    for (country, weight), name in zip(scene.own, scene.names, strict=True):
+        if name.parent == index and country:
+            votes[country] = votes.get(country, 0.0) - weight
+    return {country: weight for country, weight in votes.items() if weight > 0.0}
+
+
+def in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
+    """The choice for a name; None where it lies outside the country or division that the words put it in."""
+    choice, parent = scene.chosen[index], scene.names[index].parent
+    outer = scene.chosen[parent] if parent is not None else None
+    if parent is not None and outer is None and scene.names[parent].kind == "capital":
+        # Part of a capital of which nothing tells the country: no other place of its name.
+        return choice if choice is not None and choice[0].feature in ("country", "neighbourhood") else None
+    if choice is None or outer is None or outer[0].feature not in ("country", "admin1", "admin2", "city"):
+        return choice
+    place = choice[0]
+    if place.feature in ("country", "sea", "region", "border", "feature") or inside(place, outer[0]):
+        return choice
+    name = scene.names[index]
+    is_part = place.feature == "city" and (name.feature in PARTS_OF_TOWNS or name.relation == "near")
+    if place.feature == outer[0].feature and place.iso3 == outer[0].iso3 and not is_part:
+        return choice  # of two towns, a list of towns is as likely meant: "in Tampa, Orlando and Miami"
+    # Divisions change and are told loosely: a place near the middle of one is taken to lie in it.
+    near = kilometres(place.latitude, place.longitude, outer[0].latitude, outer[0].longitude)
+    return choice if outer[0].feature != "country" and place.iso3 == outer[0].iso3 and near < _LOOSE_KM else None
+
+
+#: Share of the votes that a country needs for its capital to be "the capital".
+_CAPITAL_SHARE = 0.5
+#: A place this near the middle of a division may lie in it, whatever the gazetteer says (km).
+_LOOSE_KM = 60.0

@@ -1,0 +1,167 @@
+"""What the names of a text say together: the countries and divisions that they speak of, and what else is chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipeline.records import PlaceName
+from pipeline.reference import actors as actor_table
+from pipeline.reference.gazetteer import Place
+from pipeline.reference.gazetteer.names import key
+from pipeline.resolve.place_candidates import SAME_ALIKE, without_kind
+from pipeline.resolve.place_ranker import alike, fits
+
+
+def countries_of_groups(text: str) -> Counter[str]:
+    """Countries of the armed groups that a text names, those of one country only (alpha-3 -> number of mentions)."""
+    out: Counter[str] = Counter()
+    index = actor_table.alias_index()
+    for start, end, _ in actor_table.name_spans(text):
+        homes = {country for actor in index.get(actor_table.fold(text[start:end]), ()) for country in actor.countries}
+        if len(homes) == 1:
+            out[next(iter(homes))] += 1
+    return out
+
+
+#: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality or the
+#: name of an organisation, a group of it.
+_VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1.0, 1.0, 1.0
+#: A lone place of fewer people in a country that nothing else in the text speaks of is no place of an event (persons).
+UNSUPPORTED_POPULATION = 500_000
+#: A town of more people is the one meant where nothing tells its country (persons).
+KNOWN_POPULATION = 100_000
+#: A town of more people is the one meant where nearly all people of the places of its name live in its country.
+TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
+
+
+class Scene:
+    """What a text says of where it plays: votes for countries and divisions, and the points chosen so far."""
+
+    def __init__(
+        self,
+        names: Sequence[PlaceName],
+        options: Sequence[tuple[Place, ...]],
+        chosen: Sequence[tuple[Place, float] | None],
+        groups: Counter[str],
+    ) -> None:
+        self.names = names
+        self.options = options
+        self.chosen = chosen
+        self.of_groups = set(groups)
+        self.own: list[tuple[str, float]] = [self._vote(index) for index in range(len(names))]
+        self.votes: dict[str, float] = {}
+        seen: Counter[tuple[str, str]] = Counter()
+        for index, (country, weight) in enumerate(self.own):
+            if country:
+                # A name that is said again adds less each time: one town ten times is one town.
+                once = (country, names[index].text.lower())
+                seen[once] += 1
+                self.votes[country] = self.votes.get(country, 0.0) + weight / seen[once]
+        for country, count in groups.items():
+            self.votes[country] = self.votes.get(country, 0.0) + _VOTE_GROUP * min(count, 2)
+        self.total = sum(self.votes.values())
+        self.points = [
+            choice[0]
+            for choice in chosen
+            if choice is not None and choice[0].feature not in ("country", "sea", "region")
+        ]
+        # How many of the other names could lie in a division: names that all have a place in one are likely there.
+        self.possible: dict[str, set[tuple[str, str]]] = {}
+        for name, found in zip(names, options, strict=True):
+            if name.kind == "place":
+                said = name.text.lower()
+                self.possible.setdefault(said, set()).update((p.iso3, p.admin1) for p in found if p.admin1)
+        self.support = Counter(division for divisions in self.possible.values() for division in divisions)
+        self.divisions = Counter((place.iso3, place.admin1) for place in self.points if place.admin1)
+
+    def _vote(self, index: int) -> tuple[str, float]:
+        name, found = self.names[index], self.options[index]
+        country = next((place for place in found if place.feature == "country"), None)
+        choice = self.chosen[index]
+        if choice is not None and (country is None or choice[0].feature != "country"):
+            return (choice[0].iso3, _VOTE_CHOSEN) if self.is_same(index, choice[0]) else ("", 0.0)
+        if country is not None:
+            return country.iso3, _VOTE_NAME if name.kind == "place" else _VOTE_DEMONYM
+        countries = {place.iso3 for place in found if place.iso3}
+        is_known = any(self.is_same(index, place) for place in found)
+        return (next(iter(countries)), _VOTE_UNIQUE) if len(countries) == 1 and is_known else ("", 0.0)
+
+    def is_same(self, index: int, place: Place) -> bool:
+        """Is a place called what a name says, and not only something like it?"""
+        text = without_kind(self.names[index].text)
+        return place.is_main or key(place.name) in key(text) or alike(text, place.name) >= SAME_ALIKE
+
+    def _is_home(self, index: int, place: Place) -> bool:
+        """Do most people of the places of a name live in the country of one?"""
+        options = self.options[index]
+        people = sum(option.population for option in options)
+        home = sum(option.population for option in options if option.iso3 == place.iso3)
+        return home >= _HOME_SHARE * people
+
+    @cached_property
+    def firm(self) -> frozenset[tuple[str, str]]:
+        """The names, without case, that tell a country without the others, and the country."""
+        return frozenset(
+            (name.text.casefold(), choice[0].iso3)
+            for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
+            if choice is not None and self._is_firm(index)
+        )
+
+    def _is_firm(self, index: int) -> bool:
+        """Does a name tell a country without the others?"""
+        choice = self.chosen[index]
+        if choice is None:
+            return False
+        place = choice[0]
+        return bool(place.iso3) and (
+            place.feature == "country"
+            or (
+                (place.feature == "admin1" or place.population >= KNOWN_POPULATION)
+                and self.is_same(index, place)
+                and self._is_home(index, place)
+            )
+        )
+
+    def share(self, index: int, country: str) -> float:
+        """Share of the votes of the other names that a country has."""
+        own_country, own = self.own[index]
+        mine = own if own_country else 0.0
+        rest = self.total - mine
+        if rest <= 0.0 or not country:
+            return 0.0
+        return max(0.0, self.votes.get(country, 0.0) - (mine if own_country == country else 0.0)) / rest
+
+    def is_told(self, index: int, country: str) -> bool:
+        """Does another name or a group of the text tell a country?"""
+        text = self.names[index].text.casefold()
+        return country in self.of_groups or any(
+            own == country and name.text.casefold() != text for (own, _), name in zip(self.own, self.names, strict=True)
+        )
+
+    def is_supported(self, index: int) -> bool:
+        """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
+        choice = self.chosen[index]
+        if choice is None:
+            return False
+        place = choice[0]
+        is_same = self.is_same(index, place)
+        if place.feature in ("country", "sea", "region") or (
+            place.feature == "city" and place.population >= UNSUPPORTED_POPULATION
+        ):
+            return True
+        # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
+        is_home = self._is_home(index, place)
+        is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
+        is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
+        is_named = place.is_main or key(place.name) == key(without_kind(self.names[index].text))
+        is_long = " " in place.name
+        if is_alone and is_named and (is_large or is_long or fits(self.names[index], place)[0]):
+            return True
+        text = self.names[index].text.casefold()
+        firm = {country for said, country in self.firm if said != text} | self.of_groups
+        if firm:
+            return place.iso3 in firm or (is_same and self.share(index, place.iso3) > 0.0)
+        # Nothing else tells the country: only a name that means one place to every reader will do.
+        return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))
