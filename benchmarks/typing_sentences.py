@@ -8,9 +8,9 @@ The rules were made with these sentences in view: the figure shows gaps, it is n
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -38,4 +38,6 @@ def main(only: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sub_event", nargs="?")
+    main(parser.parse_args().sub_event)

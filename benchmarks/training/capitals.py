@@ -12,6 +12,7 @@ are English. No clock, no randomness: the same files give the same bytes in any 
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import re
@@ -60,8 +61,12 @@ def is_english(word: str) -> bool:
 
 def main() -> None:
     """Print the table, or with `--small` the words that news writes small."""
-    paths = [Path(p) for p in sys.argv[1:] if p != "--small"]
-    if "--small" in sys.argv:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("news", type=Path, nargs="+")
+    parser.add_argument("--small", action="store_true")
+    given = parser.parse_args()
+    paths = given.news
+    if given.small:
         for word, forms in sorted(count(paths).items()):
             if forms["lower"] >= MIN_SEEN and forms["lower"] > (1 - MIN_SHARE) * sum(forms.values()):
                 print(word, file=sys.stdout if is_english(word) else sys.stderr)

@@ -13,10 +13,10 @@ Full batches and fixed numbers of trees, no chance: the same files give the same
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -266,11 +266,14 @@ def grow(
 
 def main() -> int:
     """Command line: see the module."""
-    target, *rest = sys.argv[1:]
-    cut = rest.index("--held") if "--held" in rest else len(rest)
-    data, held = Scenes(texts(rest[:cut])), Scenes(texts(rest[cut + 1 :]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("annotated", nargs="+")
+    parser.add_argument("--held", nargs="*", default=[])
+    given = parser.parse_args()
+    data, held = Scenes(texts(given.annotated)), Scenes(texts(given.held))
     rows = train(data, held)
-    with Path(target).open("w", encoding="utf-8", newline="") as stream:
+    with given.target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, ["tree", "feature", "threshold", "low", "high", "value"], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
