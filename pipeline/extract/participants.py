@@ -21,7 +21,6 @@ _PHYSICAL = frozenset({"building", "vehicle", "infrastructure", "road", "physica
 _GROUPS = frozenset({"force", "organization", "government", "country", "armed_group"})
 #: What a noun must name for it to stand among the participants: matters, places and documents are none.
 _PARTICIPANTS = _PHYSICAL | _GROUPS | WEAPONS | {"person", "number", "mob", "unknown"}
-_PEOPLE = frozenset({"person", "number", "mob"})
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
 #: What ties fighters to a group.
 _TYING = frozenset("affiliate align ally link tie".split())
