@@ -26,7 +26,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +95,10 @@ def redis() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def airflow(folder: Path, data: str, chunk: int, *, has_celery: bool) -> Iterator[Running]:
-    """An Airflow on PostgreSQL, with two slots for chunks."""
+def airflow(
+    folder: Path, data: str, chunk: int, *, has_celery: bool, more: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """An Airflow on PostgreSQL, with two slots for chunks; with more settings where they are given."""
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(postgres(folder))
         settings = {
@@ -109,6 +111,7 @@ def airflow(folder: Path, data: str, chunk: int, *, has_celery: bool) -> Iterato
             "CASUS_WORKERS": "1",
             "CASUS_CHUNK": str(chunk),
             "CASUS_SCHEDULE": "0 0 29 2 *",  # by hand alone
+            **(more or {}),
         }
         if has_celery:
             settings |= {
