@@ -60,12 +60,17 @@ def of_position(context: Context, event: Event, home: str | None) -> Taken | Non
 
 
 def told_just_before(context: Context, event: Event, home: str | None) -> Taken | None:
-    """The scene that the sentence before an event tells, and no event has: "They blocked the road near A. They took 13
-    hostages", where an earlier paragraph tells of a bomb in B."""
+    """The scene and day that a paragraph begins with, and no event has: "On Monday they blocked the road near A. They
+    took 13 hostages", where an earlier paragraph tells of a bomb in B."""
     reading, places = context.reading, context.places
     before = event.told[0].mention.sentence - 1
-    if event.is_background or any(before in other.sentences for other in context.events):
+    if event.is_background or before < 0 or any(before in other.sentences for other in context.events):
         return None
+    start, end = reading.sentences[before].start, reading.sentences[before + 1].start
+    begins_paragraph = not reading.text[:start].rstrip(" ") or reading.text[:start].rstrip(" ").endswith("\n")
+    has_day = any(time.sentence == before for time in reading.time_expressions)
+    if not begins_paragraph or not has_day or "\n" in reading.text[start:end].rstrip():
+        return None  # "The president, speaking in the capital, condemned it": no scene
     refs = [
         index
         for index, name in enumerate(reading.place_names)
