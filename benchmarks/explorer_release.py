@@ -255,7 +255,7 @@ def _places() -> dict[str, list[tuple[str, float, float, str]]]:
     found: dict[str, list[tuple[str, float, float, str]]] = defaultdict(list)
     with (Path(contract.__file__).parents[1] / "reference/gazetteer/supplement.csv").open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
-            if row["admin1"]:
+            if row["admin1"] and row["latitude"]:
                 found[row["iso3"]].append((row["name"], float(row["latitude"]), float(row["longitude"]), row["admin1"]))
     return found
 

@@ -9,8 +9,9 @@ import yaml
 
 from pipeline.errors import SourceError
 from pipeline.reference import gazetteer
-from pipeline.reference.gazetteer import build, points
+from pipeline.reference.gazetteer import build
 from pipeline.reference.gazetteer.names import key, loose_key
+from pipeline.reference.gazetteer.tables import points
 
 
 def _dump(folder: Path) -> Path:

@@ -468,7 +468,8 @@ def _at(parent: Row, row: Row) -> Row:
         latitude=point[0],
         longitude=point[1],
         admin1=row.admin1 if is_suburb else parent.admin1,
-        admin2=row.admin2 if is_suburb else parent.admin2 or row.admin2,
+        # The district of a city's middle is not that of its quarters.
+        admin2=row.admin2 if is_suburb or row.feature == "neighbourhood" else parent.admin2 or row.admin2,
         parent=_ascii(parent.name),
         seat=parent.seat or _ascii(parent.name),
         seat_latitude=point[0],
