@@ -117,12 +117,12 @@ def _doer_meant(draft: Draft, noun: Token) -> Token | None:
 
 def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:
     """What happened, without the gathering where it did: a bomb or a lone gunman "at a rally" is no rally."""
-    blasts = any(m.kind in _BLASTS or _is_shot_by_civilians(m) for m in members)
+    blasts = any(m.kind in _BLASTS or _is_lone_shooter(m) for m in members)
     return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token, members))]
 
 
-def _is_shot_by_civilians(trigger: Trigger) -> bool:
-    """Does a man or gunman shoot, and no police: "a man fired several shots at his campaign rally"?"""
+def _is_lone_shooter(trigger: Trigger) -> bool:
+    """Does one man shoot, and no police: "a man fired several shots at his campaign rally"?"""
     if trigger.kind not in ("kill", "shoot") or trigger.token.pos_ != "VERB":
         return False
     doers = verb_agents(trigger.token)

@@ -6,12 +6,16 @@ It may be a division ("Blast in Arauca", and then "in Tame, in the department of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import Mention, PlaceName
 from pipeline.reference.countries import find_country
 from pipeline.resolve.places import ResolvedPlace
+
+#: What is named behind these is not whose people somebody is: "men from Chad", "members of the US mission".
+_OF_OTHERS = re.compile(r" (?:of|from|in|at|near) ")
 
 #: Kinds of division that a text names.
 _DIVISIONS = frozenset({"province", "district"})
@@ -57,7 +61,7 @@ def without_doers(
         for mention in mentions
         if not mention.in_headline
         for agent in mention.agents
-        if (country := find_country((agent.phrase or agent.text).partition(" ")[0])) is not None
+        if (country := find_country(_OF_OTHERS.split(agent.phrase or agent.text)[0])) is not None
     }
     if not doers:
         return list(mentions)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.language.numbers import find_quantities
-from pipeline.records import Casualty, Mention, Participant, Reading
+from pipeline.records import Mention, Participant, Reading
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.places import ResolvedPlace
-from pipeline.resolve.shares import by_share
+from pipeline.resolve.shares import by_share, share
 
 #: How exactly a place must be told to be that of one incident.
 FINE = frozenset({"neighbourhood", "city", "settlement", "near_settlement", "admin2"})
@@ -46,7 +46,7 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
         return [mention]
     return [
         replace(
-            part, casualties=_share(mention.casualties, index, len(parts)), incident_count=None, flags=_flags(mention)
+            part, casualties=share(mention.casualties, index, len(parts)), incident_count=None, flags=_flags(mention)
         )
         for index, part in enumerate(parts)
     ]
@@ -131,16 +131,3 @@ def _by_thing(mention: Mention) -> list[Mention]:
     return [
         replace(mention, cast=without(mention.cast, thing), targets=without(mention.targets, thing)) for thing in things
     ]
-
-
-def _share(casualties: Sequence[Casualty], index: int, parts: int) -> tuple[Casualty, ...]:
-    """The share of one part: each as many, the rest one each from the first on (CODING_RULES 5.5)."""
-    out = []
-    for casualty in casualties:
-        low, high = (
-            None if value is None else value // parts + (index < value % parts)
-            for value in (casualty.low, casualty.high)
-        )
-        if high != 0:
-            out.append(replace(casualty, low=low, high=high))
-    return tuple(out)

@@ -41,6 +41,11 @@ class _Figure:
     who: str
     is_each: bool
 
+    @property
+    def is_bare(self) -> bool:
+        """Without a noun of its own: "five", "three others"."""
+        return self.who.strip().casefold() in _OTHERS
+
 
 def by_share(reading: Reading, mention: Mention) -> list[Mention]:
     """A mention for each place that has a figure of its own; [] where not every place of the mention has one."""
@@ -56,18 +61,22 @@ def by_share(reading: Reading, mention: Mention) -> list[Mention]:
     bounds = [figure.start for _, figure in figures]
     shared = [ref for ref in mention.place_refs if ref not in refs]
     last = reading.place_names[figures[-1][0]].end
+    behind = [c for c in counted if c.start >= last and c.effect != effect]
     out = []
     for number, (ref, figure) in enumerate(figures):
         start = min(bounds[0], mention.trigger.start) if number == 0 else figure.start
         later = [bound for bound in bounds if bound > figure.start]
         end = min(later, default=last)
-        own = [c for c in counted if start <= c.start < end and c.effect != effect]
+        # The words of the figure itself count nobody else: of "four in A, and 30 were wounded" the four died.
+        others = [c for c in counted if c.effect != effect and not figure.start <= c.start < figure.end]
+        own = [c for c in others if start <= c.start < end]
         people = [t for t in mention.targets if figure.start <= t.start < reading.place_names[ref].start]
         out.append(
             replace(
                 mention,
                 place_refs=(ref, *shared),
-                casualties=(_casualty(reading, model, figure), *own),
+                # "... and 30 were wounded" behind the last place is of all of them (5.5).
+                casualties=(_casualty(reading, model, figure), *own, *share(behind, number, len(figures))),
                 targets=tuple(people) or _alike(mention, figure),
                 incident_count=None,
             )
@@ -77,13 +86,13 @@ def by_share(reading: Reading, mention: Mention) -> list[Mention]:
 
 def _alike(mention: Mention, figure: _Figure) -> tuple[Participant, ...]:
     """Those whom a figure without a noun counts: the people told before it."""
-    return mention.targets[:1] if figure.who in _OTHERS else ()
+    return mention.targets[:1] if figure.is_bare else ()
 
 
 def _casualty(reading: Reading, model: Casualty, figure: _Figure) -> Casualty:
     """A figure as one of the mention's casualties, of the effect that another of its figures has."""
     end = figure.end + len(figure.who)
-    is_bare = figure.who.strip() in _OTHERS
+    is_bare = figure.is_bare
     return replace(
         model,
         start=figure.start,
@@ -152,3 +161,16 @@ def _articles(text: str) -> Iterator[tuple[int, int, Quantity]]:
     """Nouns in the singular as figures: "a trader"."""
     for found in _ARTICLE.finditer(text):
         yield found.start(), found.end(), Quantity(1, 1, "exact", found.group())
+
+
+def share(casualties: Sequence[Casualty], index: int, parts: int) -> tuple[Casualty, ...]:
+    """The share of one part: each as many, the rest one each from the first on (CODING_RULES 5.5)."""
+    out = []
+    for casualty in casualties:
+        low, high = (
+            None if value is None else value // parts + (index < value % parts)
+            for value in (casualty.low, casualty.high)
+        )
+        if high != 0:
+            out.append(replace(casualty, low=low, high=high))
+    return tuple(out)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.records import Participant
-from pipeline.resolve.several import _by_thing, _share
+from pipeline.resolve.several import _by_thing
+from pipeline.resolve.shares import share
 from pipeline.resolve.struck import persons, things
 from tests.unit.told_rows import figure, told
 
@@ -36,7 +37,7 @@ def test_a_count_is_shared_among_as_many_things() -> None:
 @pytest.mark.parametrize(("total", "shares"), [(5, [3, 2]), (1, [1]), (0, [])])
 def test_deaths_are_split_the_rest_from_the_first_on(total: int, shares: list[int]) -> None:
     dead = figure(total, None)
-    assert [c.low for index in range(2) for c in _share([dead], index, 2)] == shares
+    assert [c.low for index in range(2) for c in share([dead], index, 2)] == shares
 
 
 def test_only_names_tell_persons_and_things_apart() -> None:
