@@ -2,9 +2,10 @@
 
     python benchmarks/backfill.py FOLDER [--days 62] [--articles 10] [--result benchmarks/backfill.json]
 
-Needs the packages of `deploy/requirements.cluster.lock`, and PostgreSQL's own programs. Each day has so many made-up
-articles. The dataset of the backfill must say what that of day by day says, but for when a row was last touched, and
-the same backfill once more must change nothing; else this fails.
+Needs the packages of `deploy/requirements.cluster.lock` and `requirements.tests.lock`, and PostgreSQL's own programs.
+Each day has so many made-up articles. The dataset of the backfill must say what that of day by day says: the same
+events of the same reports with the same values, but for their numbers, which follow the order in which reports came in,
+and for when a row was last touched. The same backfill once more must change nothing, numbers neither. Else this fails.
 """
 
 from __future__ import annotations
@@ -31,15 +32,30 @@ from tests.integration.airflow_server import FINISHED, Running  # noqa: E402 - s
 AT_ONCE = 4
 #: Seconds for everything, and between two looks.
 PATIENCE_S, LOOK_S = 3_600, 2.0
-TABLES = ("articles", "coded_events", "draft_events", "event_sources", "event_members")
+TABLES = ("articles", "coded_events")
 
 
-def facts(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """What a dataset says, but for when and in how many steps it came to say so."""
-    found = {name: store.read(name).to_pylist() for name in TABLES}
-    for row in found["draft_events"]:
+def facts(store: Store) -> dict[str, Any]:
+    """What a dataset says, its events by the reports that tell them, without their numbers."""
+    found: dict[str, Any] = {name: store.read(name).to_pylist() for name in TABLES}
+    reports: dict[str, list[str]] = {}
+    for row in store.read("event_members").to_pylist():
+        reports.setdefault(row["event_id_cnty"], []).append(row["coded_id"])
+    sources: dict[str, list[str]] = {}
+    for row in store.read("event_sources").to_pylist():
+        sources.setdefault(row.pop("event_id_cnty"), []).append(json.dumps(row, sort_keys=True, default=str))
+    found["events"] = {}
+    for row in store.read("draft_events").to_pylist():
+        number = row.pop("event_id_cnty")
         del row["timestamp"], row["revision"]
+        found["events"][tuple(sorted(reports[number]))] = row, sorted(sources.get(number, []))
     return found
+
+
+def numbers(store: Store) -> list[tuple[str, str]]:
+    """Each report with the number of the event that it tells."""
+    rows = store.read("event_members").to_pylist()
+    return sorted((row["coded_id"], row["event_id_cnty"]) for row in rows)
 
 
 def backfill(server: Running, first: datetime, last: datetime, behaviour: str) -> None:
@@ -94,7 +110,7 @@ def main(folder: Path, days: int, articles: int) -> dict[str, Any]:
     with airflow(folder / "backfill", data, 100, has_celery=False, more=more) as server:
         server.unpause(*DAGS)
         first, last = (datetime.combine(day, clock(), UTC) for day in (news[0][0], news[-1][0]))
-        expected = facts(by_day)
+        expected, told = facts(by_day), None
         for name, behaviour in (("backfill", "none"), ("once more", "completed")):
             start = time.perf_counter()
             backfill(server, first, last, behaviour)
@@ -105,8 +121,12 @@ def main(folder: Path, days: int, articles: int) -> dict[str, Any]:
             print(found, flush=True)
             if facts(Store(data)) != expected:
                 raise RuntimeError(f"{name}: the dataset differs from that of day by day")
+            now = numbers(Store(data))
+            if told not in (None, now):
+                raise RuntimeError(f"{name}: events have other numbers than before")
+            told = now
         releases = Store(data).releases()
-    events = len(expected["draft_events"])
+    events = len(expected["events"])
     return found | {"days at once": AT_ONCE, "events": events, "releases": len(releases), "same dataset": True}
 
 

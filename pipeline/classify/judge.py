@@ -44,6 +44,9 @@ _CONTEXT = frozenset(
         "Other",
     }
 )
+#: Deaths that several gunmen cause in no quarrel and no robbery, whatever words stand beside; chosen by hand. So many
+#: whom somebody takes are no ransom of a family either.
+_MASSACRE = 10
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Published events of those types below this are held as LOW_CONFIDENCE.
@@ -177,6 +180,10 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
         return False
     if "ATTRIBUTION_DISPUTED" in candidate.flags:
         return False  # armed parties accuse each other
+    dead = candidate.fatalities or 0
+    are_many = dead >= _MASSACRE or (candidate.captured or 0) >= _ARRESTS_COUNT
+    if are_many and not _single_gunman(candidate):
+        return False
     if "rob" in candidate.trigger_classes:
         return True
     words = set(candidate.words)
@@ -195,7 +202,6 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     )
     if public and not words & context_words()["crime"]:
         return False
-    dead = candidate.fatalities or 0
     return not (dead >= 5 and not words & context_words()["crime"])
 
 

@@ -141,6 +141,18 @@ def _speaker(pronoun: Token) -> Token | None:
     return next((noun for noun in names if is_many or noun.tag_ in ("NN", "NNP")), None)
 
 
+def teller(pronoun: Token, thing: Token) -> Token | None:
+    """Those who tell what a thing of theirs did: "the military said its jets had bombed", "one of its aircraft had"."""
+    if pronoun.lower_ not in ("its", "their"):
+        return None
+    subject = thing.head.head if thing.dep_ == "pobj" else thing
+    said = subject.head.head
+    if subject.dep_ != "nsubj" or subject.head.dep_ != "ccomp" or said.lemma_.lower() not in SPEECH_VERBS:
+        return None
+    speakers = [child for child in said.children if child.dep_ == "nsubj" and child.i < pronoun.i]
+    return speakers[0] if speakers and speakers[0].pos_ in ("NOUN", "PROPN") else None
+
+
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Subjects of a verb, taken over from the verb that it hangs on where it has none of its own."""
     out = own_subjects(verb)
@@ -165,6 +177,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return []  # "soldiers fired, a doctor said": who says it does not do it
         if governor.pos_ in ("VERB", "AUX"):
             objects = [c for c in governor.children if c.dep_ == "dobj"]
+            if objects and governor.lemma_ == "accuse" and verb.tag_ == "VBG":
+                return with_conjuncts(objects[0])  # "accused Russia of bombing the port, killing nine"
             if (
                 verb.dep_ == "xcomp"
                 and objects
@@ -180,6 +194,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 def taken_for(preposition: Token) -> Token | None:
     """Whoever is held for what a preposition leads to: the men, in "police arrested two men for stealing a car"."""
     governor = preposition.head
+    if preposition.lower_ == "of" and governor.lemma_.lower() == "accuse":  # "accused Russia of bombing a hospital"
+        return next((child for child in governor.children if child.dep_ in ("dobj", "nsubjpass")), None)
     if preposition.lower_ not in _GROUNDS:
         return None
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_.lower() in _TAKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import noun_modifiers, objects, prepositional
+from pipeline.extract.arguments import noun_modifiers, objects, prepositional, teller
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import PERSONAL, WEAPONS, categories, lemma
 from pipeline.extract.people_lists import Group
@@ -88,7 +88,9 @@ def _owners(weapon: Token) -> list[Token]:
     after = [
         noun for _, noun in prepositional(weapon, {"of", "from"}) if categories(noun) & {"force", "country", "person"}
     ]
-    return before + after
+    things = [weapon, *(noun for _, noun in prepositional(weapon, {"of"}))]  # "one of its aircraft"
+    told = [noun for thing in things for word in thing.lefts if (noun := teller(word, thing)) is not None]
+    return before + after + told
 
 
 def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:

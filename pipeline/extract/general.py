@@ -163,6 +163,7 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
             and head.dep_ in ("pcomp", "acl", "conj", "advcl")
             and lemma(head) in _PATTERN_VERBS
             and "weapon" not in categories(head.head)
+            and not _goes_with(head)
         ):
             return "pattern", head
         if head.pos_ == "VERB" and lemma(head) in _GENERAL_VERBS and current.dep_ not in SUBJECTS:
@@ -177,6 +178,11 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     ):
         return "pattern", trigger
     return None
+
+
+def _goes_with(verb: Token) -> bool:
+    """ "Fighting resumed, with the army carrying out air strikes": what went on with the event of the clause above."""
+    return verb.head.lower_ == "with" and any(child.dep_ in SUBJECTS for child in verb.children)
 
 
 def _trend(trigger: Token) -> tuple[str, Token] | None:

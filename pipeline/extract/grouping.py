@@ -112,8 +112,8 @@ def is_barrier(
         first = min((c.left_edge.i for c in head.children if c.dep_ in SUBJECTS), default=head.i)
         outside = [t for t in head.subtree if t not in inside | about and t.i > first]
         return bool(_settings(inside - about) & _settings(outside))
-    if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c) for c in token.children))):
-        return True  # "five days after the murder of his rival"
+    if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c, heads) for c in token.children))):
+        return True  # "five days after the murder of his rival", "hours after taking Bama"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
         return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
@@ -175,9 +175,11 @@ def _is_hours(word: Token) -> bool:
     return bool(word.lower_ == "after" and word.i > word.sent.start and lemma(word.nbor(-1)) in _SHORT)
 
 
-def _acts_itself(clause: Token) -> bool:
-    """ "Hours after rebels shot two": a clause that the parser hangs on "after", with doers of its own."""
-    return clause.dep_ == "pcomp" and any(c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") for c in clause.children)
+def _acts_itself(clause: Token, heads: set[int]) -> bool:
+    """ "Hours after rebels shot two", "hours after taking Bama": a clause that the parser hangs on "after", with doers
+    of its own or another deed of the same."""
+    has_doers = any(c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") for c in clause.children)
+    return clause.dep_ == "pcomp" and (has_doers or clause.i in heads)
 
 
 def _has_other_doers(verb: Token) -> bool:

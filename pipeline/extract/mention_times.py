@@ -141,7 +141,8 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
 def _says_when_followed(root: Token, draft: Draft) -> bool:
     """True for the time of what came after: "rescuers searched the rubble on Wednesday after a strike"."""
     governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
-    if governor.pos_ != "VERB" or any(governor.i == trigger.token.i for trigger in draft.triggers):
+    triggers = [trigger.token for trigger in draft.triggers]
+    if governor.pos_ != "VERB" or any(governor in (token, token.head) for token in triggers):
         return False
     current = draft.head.token
     while current.head != current:

@@ -24,6 +24,8 @@ _HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
 _STOPS = frozenset(".!?\"'\u201d")
 _AROUND = frozenset("after by during in inside near outside".split())
 _ARMED = frozenset({"armed", "equipped"})
+#: What several do.
+_PLURAL = frozenset({"are", "have", "were"})
 #: Verbs of coming upon the dead.
 _COMING_UPON = frozenset({"discover", "find", "recover"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
@@ -37,6 +39,8 @@ def set_right(doc: Doc) -> None:
     _name_firing(doc)
     _shot_dead(doc)
     _what_they_did(doc)
+    _fired_by(doc)
+    _lists_of_subjects(doc)
     _after_a_month(doc)
     _number_words(doc)
 
@@ -107,6 +111,44 @@ def _what_they_did(doc: Doc) -> None:
                 child.head = verb
         verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
         noun.head, noun.dep_ = verb, "nsubj"
+
+
+def _fired_by(doc: Doc) -> None:
+    """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
+    for verb in doc:
+        subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+        told = next(
+            (c for c in verb.rights if c.dep_ in ("advcl", "conj") and c.tag_ == "VBD" and _stands_free(c)), None
+        )
+        is_bare = not any(child.dep_ in ("aux", "auxpass", "cc", "dobj") for child in verb.children)
+        if subject is None or told is None or not is_bare or subject.i != verb.i - 1:
+            continue
+        if not any(child.dep_ == "agent" and verb.i < child.i < told.i for child in verb.children):
+            continue
+        above, dep = verb.head, verb.dep_
+        for child in list(verb.children):
+            if child.i > told.i or child.i < subject.i:
+                child.head = told
+        told.head, told.dep_ = (told if above == verb else above), dep
+        subject.head = told
+        verb.head, verb.dep_, verb.tag_ = subject, "acl", "VBN"
+
+
+def _stands_free(verb: Token) -> bool:
+    """No word leads to a verb, and nobody else is its subject."""
+    return not any(child.dep_ in ("mark", "nsubj", "nsubjpass") for child in verb.children)
+
+
+def _lists_of_subjects(doc: Doc) -> None:
+    """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
+    for first in doc:
+        second = next((child for child in first.rights if child.dep_ == "appos"), None)
+        if second is None or first.dep_ not in SUBJECTS or first.tag_ not in ("NN", "NNP"):
+            continue
+        are_more = any(child.dep_ == "conj" for child in second.rights) and second.tag_ in ("NN", "NNP")
+        is_plural = any(child.dep_ in ("aux", "auxpass") and child.lower_ in _PLURAL for child in first.head.lefts)
+        if are_more and is_plural and not any(child.dep_ == "conj" for child in first.children):
+            second.dep_ = "conj"
 
 
 def _after_a_month(doc: Doc) -> None:

@@ -75,8 +75,8 @@ def quantity_of(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     """The quantity that begins at a word and the index of the word after it; ages are none."""
     text = text_of(doc)
     found = quantity_at(text, doc[index].idx)
-    if found is None:
-        return None
+    if found is None or (index and doc[index - 1].lower_ == "how"):
+        return None  # "did not say how many had died"
     end, quantity = found
     if _AGE.match(text, end) or text[end : end + 1] == "-":
         return None

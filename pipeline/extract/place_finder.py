@@ -10,6 +10,7 @@ from pipeline.extract.name_runs import runs_of
 from pipeline.extract.place_contexts import (
     FEATURES,
 )
+from pipeline.extract.word_sets import word_set
 from pipeline.reference import actors
 from pipeline.reference.countries import country_names, demonyms
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
     from pipeline.reference.gazetteer import Gazetteer
+
+
+_DIRECTION_ADJECTIVES = word_set("direction_adjectives")
+
+
+def _without_direction(name: str) -> str:
+    """A name without the part of it that is meant: "west Mosul"."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first in _DIRECTION_ADJECTIVES else name
 
 
 class Finder:
@@ -63,7 +73,7 @@ class Finder:
 
     def is_wider(self, name: str, other: str, kind: str) -> bool:
         """Is a name that of a city with suburbs, or of a division with towns, which a smaller place can lie in?"""
-        wide, narrow = self.known.lookup(name), self.known.lookup(other)
+        wide, narrow = (self.known.lookup(_without_direction(text)) for text in (name, other))
         features = ("city",) if kind in _CITY_PARTS else ("admin1", "country")
         people = max((place.population for place in wide if place.feature in features), default=0)
         return people > max((place.population for place in narrow), default=0)

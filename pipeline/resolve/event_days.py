@@ -22,6 +22,8 @@ _NEAR_SENTENCES = 2
 _NEWS_DAYS = 3
 #: Lengths of time after which a day is still told.
 _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
+#: What is told with these words at its head is of the day of what was told before.
+_HOURS_LATER = re.compile(r"\W*(?:\w+ ){0,2}(?:hours|minutes|moments) (?:after that|afterwards?|later)\b", re.I)
 _UNITS = {"D": "day", "W": "week"}
 #: Rank of a day that cannot be coded, after every precision.
 _NO_PRECISION = 9
@@ -56,7 +58,7 @@ def find_day(
         evidence.append(quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_counted.v1"))
         return day
     if asserted and not first.is_background:
-        heir_of = _told_before(context, first.sentence)
+        heir_of = _day_of_hours_before(context, first.sentence) or _told_before(context, first.sentence)
         if heir_of is not None:
             flags.append("DATE_INHERITED")
             return inherited_day(heir_of)
@@ -113,6 +115,19 @@ def _told_before(context: Context, sentence: int) -> EventDay | None:
         ((min(abs(s - sentence) for s in sentences), day) for sentences, day in told), key=lambda item: item[0]
     )
     return day if distance <= _NEAR_SENTENCES or context.report.day is None else None
+
+
+def _day_of_hours_before(context: Context, sentence: int) -> EventDay | None:
+    """The day of the event told last before a sentence that begins with "Hours later", however far off it is told."""
+    span = context.reading.sentences[sentence]
+    if _HOURS_LATER.match(context.reading.text, span.start, span.end) is None:
+        return None
+    told = [
+        (max(s for s in sentences if s < sentence), day)
+        for sentences, day in context.days
+        if any(s < sentence and context.in_one_report(s, sentence) for s in sentences)
+    ]
+    return max(told, key=lambda item: item[0], default=(0, None))[1]
 
 
 def _own_days(context: Context, event: Event, asserted: bool) -> list[tuple[EventDay, int]]:

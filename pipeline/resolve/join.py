@@ -34,8 +34,11 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         fitting = [event for event in fitting if _is_there(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
+        is_only = len(fitting) == 1 and len(events) == 1
+        news = [event for event in events if not event.is_background]
+        last = max(news, key=lambda event: event.sentences[-1], default=None)
         scored = [
-            (likeness(event, item, only_event=len(fitting) == 1 and len(events) == 1), index)
+            (likeness(event, item, only_event=is_only, is_last=event is last), index)
             for index, event in enumerate(fitting)
         ]
         best = max(scored, default=(0.0, -1))

@@ -22,6 +22,7 @@ from pipeline.resolve.told import (
 THRESHOLD = 1.0
 POINTS = {
     "definite": 2.0,
+    "just_told": 1.0,
     "same_place": 1.2,
     "same_day": 0.8,
     "same_victims": 1.0,
@@ -62,16 +63,27 @@ def _counts_others(event: Event, told: Told) -> bool:
     )
 
 
-def likeness(event: Event, told: Told, *, only_event: bool) -> float:
-    """Points that speak for a mention being part of an event."""
+def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> float:
+    """Points that speak for a mention being part of an event.
+
+    Args:
+        event: The event.
+        told: The mention.
+        only_event: True if the article tells no other event so far.
+        is_last: True if the event is the one told last, but for those told for context.
+    """
     mention, last = told.mention, event.told[-1].mention
     points = 0.0
     if mention.is_definite and mention.is_nominal:
         points += POINTS["definite"]
+    if is_last and _leans_on_another(told):
+        points += POINTS["just_told"]
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
-    if mention.is_new:
-        points += POINTS["more_harmed" if set(mention.trigger_classes) <= HARM else "new"]
+    if mention.is_new and set(mention.trigger_classes) <= HARM:
+        points += POINTS["more_harmed"]
+    elif mention.is_new and not _is_only_headline(event):
+        points += POINTS["new"]
     points += _likeness_of_scene(event, told)
     if told.day is not None and event.day is not None:
         points += POINTS["same_day"]
@@ -107,6 +119,20 @@ def likeness(event: Event, told: Told, *, only_event: bool) -> float:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]
     return points
+
+
+def _leans_on_another(told: Told) -> bool:
+    """True for what points back ("the attack"), or tells only what became of people, without a day or a place."""
+    mention = told.mention
+    if mention.is_definite and mention.is_nominal:
+        return True
+    is_harm = set(mention.trigger_classes) <= HARM - {"arrest"}
+    return is_harm and told.day is None and told.place is None and not told.agents
+
+
+def _is_only_headline(event: Event) -> bool:
+    """True for what only the headline has told so far: nothing in the text is another one after it."""
+    return all(before.mention.in_headline for before in event.told)
 
 
 def _likeness_of_scene(event: Event, told: Told) -> float:

@@ -49,7 +49,7 @@ def best_location(
 ) -> tuple[Location, int] | None:
     """The most specific place among those named, the first among equals, and its index."""
     best: tuple[float, int, Location, int] | None = None
-    left_out = _strangers(reading, places, refs) | _outers_of(reading, places, refs)
+    left_out = strangers(reading, places, refs) | _outers_of(reading, places, refs)
     for order, index in enumerate(refs):
         location = location_of(reading, places, index)
         if location is None or index in left_out:
@@ -128,7 +128,7 @@ def _cities_around(
                 yield other
 
 
-def _strangers(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> frozenset[int]:
+def strangers(reading: Reading, places: Sequence[ResolvedPlace | None], refs: Sequence[int]) -> frozenset[int]:
     """Those of some names, but not of countries, whose country no other name of the text lies in, where that of others
     has several names."""
     names: dict[str, set[str]] = {}

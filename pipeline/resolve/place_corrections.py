@@ -122,6 +122,21 @@ def prefer_districts(
             chosen[index] = district, choice[1]
 
 
+def without_quarters_elsewhere(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+    """Choose nothing for "the Mansour district" of a city that the text does not name, in a text of another city: many
+    cities have a quarter of that name, and the gazetteer not all of them."""
+    towns = [choice[0] for choice in chosen if choice is not None and choice[0].feature == "city"]
+    divisions = [choice[0] for choice in chosen if choice is not None and choice[0].feature == "admin1"]
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or choice[0].feature != "neighbourhood" or name.feature not in PARTS_OF_TOWNS:
+            continue
+        quarter = choice[0]
+        is_told = any(quarter.parent == town.name or _is_near(quarter, town, NEAR_KM) for town in towns)
+        is_told = is_told or any((quarter.iso3, quarter.admin1) == (wide.iso3, wide.admin1) for wide in divisions)
+        if not is_told and any(town.iso3 == quarter.iso3 for town in towns):
+            chosen[index] = None
+
+
 def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:
     """Names that the words say lie near the next one, and within how many km: "San Luis, near the city of Neiva",
     "Besa, 120 km from Gedo"."""

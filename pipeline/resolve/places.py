@@ -20,6 +20,7 @@ from pipeline.resolve.place_corrections import (
     prefer_longer,
     prefer_towns,
     told_near,
+    without_quarters_elsewhere,
 )
 from pipeline.resolve.place_scene import Scene, countries_of_groups
 
@@ -90,6 +91,7 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
         capital_told(known, index, scene) if name.kind == "capital" else in_its_parent(index, scene)
         for index, name in enumerate(names)
     ]
+    without_quarters_elsewhere(names, chosen)
     scene = Scene(names, options, chosen, groups)
     return [
         _resolved(*choice, is_supported=scene.is_supported(index)) if choice is not None else None

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.language.numbers import find_quantities
 from pipeline.records import Mention, Participant, Reading
-from pipeline.resolve.named_places import best_location
+from pipeline.resolve.named_places import best_location, strangers
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.shares import by_share, share
 
@@ -85,6 +85,8 @@ def _by_place(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace
             ended.append(False)
     lists = [run for run, has_and in zip(runs, ended, strict=True) if has_and]
     run = max(lists, key=len, default=[])
+    if left_out := strangers(reading, places, run):
+        run = [ref for ref in run if ref not in left_out]
     if any(reading.place_names[ref].relation not in _AT for ref in run):
         return []
     spots: dict[str, int] = {}

@@ -146,8 +146,10 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
         and head in _ANAPHORIC
     )
-    if _OWN_PEOPLE.search(phrase) and (speaker := _speaking_group(setting, participant)) is not None:
-        return replace(speaker, rule="resolve.actor_speaker.v1")
+    if _OWN_PEOPLE.search(phrase):
+        speaker = _speaking_group(setting, participant) or _speaking_state(setting, participant, head)
+        if speaker is not None:
+            return replace(speaker, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
         for name in setting.context.named_before(participant.start):
             known = setting.actor(name) if name.lower().split()[-1] == head else None
@@ -169,6 +171,20 @@ def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor
         is_said = _SAID.fullmatch(setting.context.reading.text, end, participant.start) is not None
         return group if is_said and group is not None and group.is_known else None
     return None
+
+
+def _speaking_state(setting: Setting, participant: Participant, head: str) -> ResolvedActor | None:
+    """The forces of the state whose office tells what they did: "Russia's defence ministry said its troops had"."""
+    reading = setting.context.reading
+    start = max((s.start for s in reading.sentences if s.start <= participant.start), default=0)
+    before = reading.text[start : participant.start]
+    said = [match for match in _SAID.finditer(before) if match.end() == len(before)]
+    if not said:
+        return None
+    speaker = re.split(r"[,;:]", before[: said[-1].start()])[-1]
+    words = re.split(r"['\u2019\s]+", speaker)
+    named = next((word for word in words if countries.find_country(word) is not None), None)
+    return setting.actor(f"{named} {head}") if named is not None else None
 
 
 def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:
@@ -239,7 +255,8 @@ def find_claimed(
         return None, False
     text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
-    near = about(setting.context.claims, event.sentences, setting.context.told_elsewhere(event))
+    told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
+    near = about(setting.context.claims, told, setting.context.told_elsewhere(event))
     for claim in _without_wholes(best(near), text):
         words = text[claim.start : claim.end]
         actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)

@@ -61,6 +61,7 @@ class Told:
         things: Words for buildings and vehicles struck that have a name.
         unlisted: Names of its scene that are in no list, in small letters; empty where one is.
         report: Number of its report in a digest; 0 elsewhere.
+        said: Day on which somebody said it; None when none is told.
     """
 
     mention: Mention
@@ -73,6 +74,7 @@ class Told:
     things: frozenset[str] = frozenset()
     unlisted: frozenset[str] = frozenset()
     report: int = 0
+    said: EventDay | None = None
 
 
 @dataclass(slots=True)
