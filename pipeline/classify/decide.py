@@ -32,6 +32,7 @@ _FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
 _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
 _SIDEARMS = word_set("pipeline.classify", "sidearms")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
+_MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
@@ -213,6 +214,13 @@ def _prevented(facts: Facts) -> str | None:
         or bool(facts.classes & {"kill", "die"} and facts.classes & {"explode", "mine"})
     )
     return "Disrupted weapons use" if "disrupt" in facts.classes and not came_about else None
+
+
+def is_murder(candidate: Candidate) -> bool:
+    """Dead who bear the marks of what was done to them: "decapitated bodies", "a kidnapped trader was found
+    dead"."""
+    words = {*candidate.words, *(word for side in candidate.side2 for word in side.text.lower().split())}
+    return set(candidate.trigger_classes) <= {"die"} and bool(words & _MURDER_SIGNS)
 
 
 def is_sidearm(weapon: str | None) -> bool:
@@ -485,8 +493,10 @@ def _attack(facts: Facts) -> str | None:
     """Step 6: unarmed people harmed."""
     if _is_raid(facts):
         return None
-    if facts.classes & {"kill", "shoot", "beat", "attack", "ambush"} or (
-        facts.classes & {"die", "injure", "toll"} and facts.armed1
+    if (
+        facts.classes & {"kill", "shoot", "beat", "attack", "ambush"}
+        or (facts.classes & {"die", "injure", "toll"} and facts.armed1)
+        or is_murder(facts.candidate)
     ):
         only_things = (
             not facts.candidate.side2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.classify.actors import Cast
-from pipeline.classify.decide import context_words, is_sidearm
+from pipeline.classify.decide import context_words, is_murder, is_sidearm
 from pipeline.contract import actor_types
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
@@ -49,6 +49,10 @@ _CONTEXT = frozenset(
 _MASSACRE = 10
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
+#: Crimes that a band commits for gain, and what is traded: gangs and cartels are political here (CODING_RULES 4.4a).
+_ROBBERIES = frozenset({"robbery", "robbers", "robbing", "burglary", "carjacking", "domestic"})
+_DRUGS = frozenset({"drug", "drugs"})
+_TRAFFICKERS = frozenset({"trafficker", "traffickers", "cartel", "cartels", "gang", "gangs"})
 #: Published events of those types below this are held as LOW_CONFIDENCE.
 MIN_CONFIDENCE = 0.32
 #: By how much these points are lowered to stand beside probabilities of the verifier: an arrest or a find of arms is
@@ -79,7 +83,8 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         return NOTHING
     if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
         return NOTHING
-    if classes <= _WEAK | {"destroy", "displace"} and not candidate.side1 and not _is_displacement(candidate):
+    is_bare_harm = classes <= _WEAK | {"destroy", "displace"} and not candidate.side1
+    if is_bare_harm and not _is_displacement(candidate) and not is_murder(candidate):
         return NOTHING
     if sub == "Arrests":
         known = is_significant_arrest(candidate) or (candidate.captured and _by_soldiers(candidate))
@@ -191,11 +196,8 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
         s.inter == actor_types.POLITICAL_MILITIA and s.category in categories.MEMBER_GROUPS for s in candidate.side1
     ) and not _single_gunman(candidate)
     if collective:
-        return bool(
-            words
-            & context_words()["crime"]
-            & {"robbery", "robbers", "robbing", "burglary", "carjacking", "domestic", "drug", "drugs"}
-        )
+        is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
+        return bool(words & context_words()["crime"] & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
     public = any(
         s.category in _PUBLIC or any(word in a.lower() for a in s.associates for word in _PUBLIC_ROLES)
         for s in candidate.side2

@@ -50,6 +50,8 @@ _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
+#: Words by which what stands behind "for" is asked for: "called for protests".
+_CALLING = word_set("calling_words")
 #: Verbs of saying whose own mood says nothing of what they tell: "would not say who fired".
 _REPORTING = word_set("reporting_verbs")
 #: What hangs on a noun by these tells when or where, and not what it is about: "killed in the planned attack".
@@ -282,6 +284,10 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
     head, dep = trigger.head, trigger.dep_
     if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING:
         return "future", head
+    if head.lower_ == "for" and lemma(head.head) in _CALLING:  # "called for protests", "a call for a strike"
+        return "future", head.head
+    if head.lower_ == "of" and head.head.lower_ == "ahead":  # "leaders were held ahead of a march"
+        return "future", head.head
     if dep == "dobj" and cues().get(lemma(head)) == "feared":
         return "hypothetical", head
     if head.lower_ == "of" and head.head.lower_ in ("fear", "fears"):  # "for fear of attacks"

@@ -27,6 +27,8 @@ _BACKED = re.compile(
     r"|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+",
     re.I,
 )
+#: Politicians who are of no government.
+_OUT_OF_OFFICE = re.compile(r"\b(?:candidates?|ex|former|opposition|party)\b", re.I)
 _COALITION = word_set("pipeline.reference.actors", "coalition")
 #: Generic actors by the category of their role: name, actor type, category.
 _BY_ROLE = {
@@ -108,7 +110,8 @@ def _of_role(
         return _unidentified_forces() if allied is None else allied
     if role.category == "official":
         owner = home or country
-        associates = (state_actor("Government of", owner, day),) if owner else ()
+        is_in_office = not _OUT_OF_OFFICE.search(core)
+        associates = (state_actor("Government of", owner, day),) if owner and is_in_office else ()
         return generic_actor(
             "Civilians", actor_types.CIVILIANS, "official", country,
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
@@ -188,6 +191,13 @@ _ORGANISATION = re.compile(
     re.I,
 )
 
+#: Those of them that are armed where no name says more: "the opposition party" is not.
+_ARMED_BODY = re.compile(
+    r"\b(?:front|army|brigades?|forces?|command|militia|group|corps|battalion|liberation|network|cartel|resistance"
+    r"|commandos?)\b",
+    re.I,
+)
+
 
 def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     """A phrase without a known role: an organisation under its own words, else people."""
@@ -203,7 +213,7 @@ def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     if _ORGANISATION.search(name) and len(capitals) >= 2 and len(name.split()) <= 8:
         rule = "resolve.actor_unknown.v1"
         return ResolvedActor(name, actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, rule)
-    if _ORGANISATION.search(name) and not capitals:
+    if _ARMED_BODY.search(name) and not capitals:
         return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     people = actor_table.roles()["people"]
     found = civilians(text, people, home, country)

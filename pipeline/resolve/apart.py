@@ -23,6 +23,8 @@ from pipeline.resolve.told import (
 )
 from pipeline.resolve.word_sets import word_set
 
+#: What was done, and what was tried: "they tried to break through the barricades".
+_TOOK_PLACE = frozenset({"asserted", "attempted"})
 #: Families that one operation can hold.
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
 #: Sentences within which what an operation took belongs to it.
@@ -75,6 +77,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if own and not kinds and "abduct" in event.classes and not told.mention.is_definite:
         return True  # a bomb after a kidnapping
+    if _is_another_arrest(event, told):
+        return True
     if (kinds & {"planted", "suicide"} and _is_hunt(event, told)) or _is_later_operation(event, told):
         return True
     if _are_reversed(event, told):
@@ -100,6 +104,21 @@ def _are_reversed(event: Event, told: Told) -> bool:
     if None in (first.killed, told.killed) or first.killed == told.killed or not first.mention.in_headline:
         return False
     return bool(first.agents & told.victims) and bool(told.agents) and first.agents.isdisjoint(told.agents)
+
+
+def _is_another_arrest(event: Event, told: Told) -> bool:
+    """True for somebody else whom another arrest took, on a day and in a place of its own: "have arrested 32 people ...
+    On Tuesday police detained a lawyer at the airport"."""
+    if set(told.mention.trigger_classes) | event.classes != {"arrest"} or told.mention.is_definite:
+        return False
+    own, before = _taken(told), {count for t in event.told for count in _taken(t)}
+    is_placed = told.place is not None and is_fine(told.place) and told.mention.time_scope == "clause"
+    return is_placed and bool(own and before) and own.isdisjoint(before) and not told.mention.in_headline
+
+
+def _taken(told: Told) -> set[int]:
+    """The numbers of people that a mention says were detained."""
+    return {c.low for c in told.mention.casualties if c.effect == "captured" and c.low is not None}
 
 
 def _is_hunt(event: Event, told: Told) -> bool:
@@ -208,5 +227,6 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning)
     is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
     is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
-    is_now = told.mention.realis == first.realis and not (told.mention.is_background and not event.is_background)
+    took_place = {told.mention.realis, first.realis} <= _TOOK_PLACE
+    is_now = took_place and not (told.mention.is_background and not event.is_background)
     return is_of_crowd and is_beside and is_now

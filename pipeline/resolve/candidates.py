@@ -15,6 +15,7 @@ from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
 from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.context import Context
+from pipeline.resolve.crowds import crowd_size
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
@@ -107,7 +108,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         **said,
         weapon=_weapon(reading, mentions, evidence),
         incident_count=incident_count,
-        crowd_size=next((m.crowd_size for m in mentions if m.crowd_size), None),
+        crowd_size=crowd_size(reading, mentions, context.sentences_beside(event)),
         flags=tuple(dict.fromkeys(flags)),
         participants=tuple(participants(event, known)),
         cast=tuple(cast(event, known, is_short=len(reading.sentences) <= SHORT)),

@@ -62,7 +62,8 @@ _OF_A_PARTY = re.compile(
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
     """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
     people."""
-    if actor.is_known and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
+    is_group = actor.is_known or not actor.is_generic
+    if is_group and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
         return generic_actor(
             "Civilians", actor_types.CIVILIANS, "civilian", country,
             associates=(actor.name,), rule="resolve.actor_civilians.v1",

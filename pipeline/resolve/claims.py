@@ -13,6 +13,8 @@ _OTHER = re.compile(
     r"frequently|regularly|routinely|since|threatened|vowed|may|might|could|would|if)\b",
     re.I,
 )
+#: What two sides do to each other: "attributed to a struggle between A and B" blames neither.
+_BETWEEN = re.compile(r"\bbetween (?:[\w'-]+ ){0,6}$", re.I)
 _DENIED = re.compile(
     r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
 )
@@ -121,7 +123,7 @@ def _kind(before: str, after: str) -> str | None:
     if _OCCASION_BEFORE.search(before):
         return None
     clause = f"{before[-80:]} {after[:120]}"
-    if _OTHER.search(clause):
+    if _OTHER.search(clause) or _BETWEEN.search(before):
         return None
     if _DENIED_AFTER.search(after) and not _DENIED.search(before[-80:]):
         named = (_BLAMED_BEFORE.search(before), _SUSPECTED_BEFORE.search(before), _POSSIBLE_BEFORE.search(before))

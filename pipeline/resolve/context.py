@@ -72,6 +72,11 @@ class Context:
                 return name.relation == "dateline" or (place is not None and place.feature != "country")
         return False
 
+    def sentences_beside(self, event: Event) -> frozenset[int]:
+        """Sentences that tell other events than this one, and not this one."""
+        others = {s for other in self.events if other is not event for s in other.sentences}
+        return frozenset(others - set(event.sentences))
+
     def told_elsewhere(self, event: Event) -> list[int]:
         """Sentences that tell other events, of other places than this one."""
         return [

@@ -25,6 +25,8 @@ _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
 #: What is told with these words at its head is of the day of what was told before.
 _HOURS_LATER = re.compile(r"\W*(?:\w+ ){0,2}(?:hours|minutes|moments) (?:after that|afterwards?|later)\b", re.I)
 _UNITS = {"D": "day", "W": "week"}
+#: What may stand before the day that a sentence begins with.
+_OPENING = re.compile(r"(?:(?:early|late|later|earlier)\s+)?(?:on\s+)?", re.I)
 #: Rank of a day that cannot be coded, after every precision.
 _NO_PRECISION = 9
 #: Grains that say a day or some days, and grains too long to say when anything happened.
@@ -58,6 +60,15 @@ def find_day(
         evidence.append(quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_counted.v1"))
         return day
     if asserted and not first.is_background:
+        opened = _day_of_paragraph(context, event)
+        if opened is not None:
+            day, ref = opened
+            expression = reading.time_expressions[ref]
+            evidence.append(
+                quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_paragraph.v1")
+            )
+            context.days.append((event.sentences, day))
+            return day
         heir_of = _day_of_hours_before(context, first.sentence) or _told_before(context, first.sentence)
         if heir_of is not None:
             flags.append("DATE_INHERITED")
@@ -77,6 +88,26 @@ def find_day(
             flags.append("DATE_OF_REPORT")
             return _as_reported(context, event, context.report.day)
     reasons.append("DATE_UNRESOLVED")
+    return None
+
+
+def _day_of_paragraph(context: Context, event: Event) -> tuple[EventDay, int] | None:
+    """The day with which a sentence before that of an event begins, in its paragraph, where no event is told in it:
+    "On Wednesday students mourned the dead. Police broke up the gathering"."""
+    reading = context.reading
+    sentence = event.told[0].mention.sentence
+    paragraph = reading.sentences[sentence].paragraph
+    told = context.sentences_beside(event)
+    for before in range(sentence - 1, max(sentence - _NEAR_SENTENCES, 0) - 1, -1):
+        if before in told or reading.sentences[before].paragraph != paragraph:
+            return None
+        start = reading.sentences[before].start
+        for ref, expression in enumerate(reading.time_expressions):
+            is_first = expression.sentence == before and _OPENING.fullmatch(reading.text[start : expression.start])
+            if not is_first or is_dateline(expression) or context.times[ref].grain != "day":
+                continue
+            day = event_day(context.times[ref], published=context.report.day)
+            return (day, ref) if day.event_date is not None else None
     return None
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.sums import totals
-from pipeline.resolve.told import Event, Told, is_fine
+from pipeline.resolve.told import Event, Told, family, is_fine
 
 
 def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
@@ -32,6 +32,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
         fitting = [event for event in fitting if _is_there(event, item)] or fitting
+        fitting = [event for event in fitting if _met_just_before(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
         is_only = len(fitting) == 1 and len(events) == 1
@@ -56,6 +57,14 @@ def _is_there(event: Event, item: Told) -> bool:
     """True for an event in the very town or village that a mention names."""
     place = item.place
     return place is not None and is_fine(place) and any(before.location == place.location for before in event.places)
+
+
+def _met_just_before(event: Event, item: Told) -> bool:
+    """True for the demonstration that the sentence before tells, where the police break up one without a place or day:
+    "On Wednesday traders held a vigil. Officers used tear gas"."""
+    is_bare = item.day is None and item.place is None and "disperse" in item.mention.trigger_classes
+    last = event.told[-1].mention
+    return is_bare and family(last) == "demonstration" and item.mention.sentence - last.sentence == 1
 
 
 def _is_news_to_sum(item: Told, event: Event, sums: frozenset[str]) -> bool:

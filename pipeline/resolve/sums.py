@@ -10,7 +10,7 @@ from itertools import groupby
 from pipeline.records import Mention
 from pipeline.resolve.locations import Location
 from pipeline.resolve.several import FINE
-from pipeline.resolve.told import LEAD_SENTENCES, Told, places_differ
+from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, places_differ
 
 
 def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
@@ -95,11 +95,18 @@ _COUNTED = frozenset({"exact", "at_least"})
 
 
 def completed(mention: Mention, total: Mention | None) -> Mention:
-    """A part with the doers and the day that its sum names, where it names none itself."""
+    """A part with the doers, the day and the kind of violence that its sum names, where it names none itself."""
     if total is None:
         return mention
     if not mention.agents:
         mention = replace(mention, agents=total.agents)
+        if set(mention.trigger_classes) <= HARM:
+            mention = replace(
+                mention,
+                trigger_classes=tuple(dict.fromkeys((*mention.trigger_classes, *total.trigger_classes))),
+                trigger_rules=tuple(dict.fromkeys((*mention.trigger_rules, *total.trigger_rules))),
+                words=tuple(sorted({*mention.words, *total.words})),
+            )
     if mention.time_ref is None and total.time_scope in ("clause", "sentence"):
         mention = replace(mention, time_ref=total.time_ref, time_scope=total.time_scope)
     return mention
@@ -108,4 +115,29 @@ def completed(mention: Mention, total: Mention | None) -> Mention:
 def sums(mentions: Sequence[Mention], parts: Mapping[str, str]) -> dict[str, Mention]:
     """Id of each part -> the mention that sums it up."""
     by_id = {mention.mention_id: mention for mention in mentions}
-    return {part: by_id[total] for part, total in parts.items()}
+    return {part: _with_its_fight(by_id[total], mentions) for part, total in parts.items()}
+
+
+def _with_its_fight(total: Mention, mentions: Sequence[Mention]) -> Mention:
+    """A sum of dead with those who fought, where its sentence or the headline of the same figure says it: "six were
+    killed as students clashed with police"."""
+    if total.agents or not set(total.trigger_classes) <= HARM:
+        return total
+    fight = next(
+        (
+            m
+            for m in mentions
+            if m.agents and "clash" in m.trigger_classes
+            if m.sentence == total.sentence or _dead(m) == _dead(total)
+        ),
+        None,
+    )
+    if fight is None:
+        return total
+    return replace(
+        total,
+        agents=fight.agents,
+        trigger_classes=(*total.trigger_classes, *fight.trigger_classes),
+        trigger_rules=(*total.trigger_rules, *fight.trigger_rules),
+        words=tuple(sorted({*total.words, *fight.words})),
+    )

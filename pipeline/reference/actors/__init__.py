@@ -224,10 +224,7 @@ def roles() -> dict[str, Role]:
 
 
 _STOP = frozenset(
-    (
-        "of from in at near who that which with by and for on to during after believed suspected thought including "
-        "armed"
-    ).split()
+    "of from in at near who that which with by and for on to during after believed suspected thought including".split()
 )
 
 
@@ -245,7 +242,7 @@ def role_of(phrase: str) -> Role | None:
     weak: Role | None = None
     start = 0
     for end in range(1, len(words) + 1):
-        if end < len(words) and not (words[end] in _STOP and words[end - 1] not in _carriers()):
+        if end < len(words) and not (_ends_head(words, end) and words[end - 1] not in _carriers()):
             continue
         role, is_carrier = _head_role(words, start, end)
         if role is not None and not is_carrier:
@@ -253,6 +250,11 @@ def role_of(phrase: str) -> Role | None:
         weak = weak or role
         start = end + 1
     return weak
+
+
+def _ends_head(words: list[str], at: int) -> bool:
+    """Does a word end the noun before it? "Men armed with guns", not "heavily armed men"."""
+    return words[at] in _STOP or (words[at] == "armed" and words[at + 1 : at + 2] in ([], ["with"]))
 
 
 def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bool]:
