@@ -81,6 +81,8 @@ def is_barrier(
         return True  # "parents of girls who were abducted last year marched"
     if dep in ("relcl", "acl") and (token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ == "dobj")):
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
+    if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_perfect(token):
+        return True  # "to arrest men who had killed a soldier"
     if dep == "relcl" and _tells_of_event(token, heads):
         return False  # "an attack on a post in the north in which three soldiers were killed"
     if dep == "relcl" and _tells_what_went_on_there(token):
@@ -119,6 +121,10 @@ def is_barrier(
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
 
 
 def _tells_what_went_on_there(verb: Token) -> bool:

@@ -24,6 +24,8 @@ _HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
 _STOPS = frozenset(".!?\"'\u201d")
 _AROUND = frozenset("after by during in inside near outside".split())
 _ARMED = frozenset({"armed", "equipped"})
+#: Directions in which something lies from a town.
+_WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 #: Verbs of coming upon the dead.
@@ -34,6 +36,8 @@ _OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "ra
 
 def set_right(doc: Doc) -> None:
     """Mend the tags and the tree of a parsed text, in place."""
+    _adverbs_at_the_head(doc)
+    _directions(doc)
     _name_gerunds(doc)
     _verb_forms(doc)
     _name_firing(doc)
@@ -45,9 +49,35 @@ def set_right(doc: Doc) -> None:
     _number_words(doc)
 
 
-def _name_gerunds(doc: Doc) -> None:
-    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"."""
+def _adverbs_at_the_head(doc: Doc) -> None:
+    """Make adverbs of names that stand as one before a comma at the head of a sentence: "Inland, two were killed"."""
     for token in doc:
+        is_so = token.is_sent_start and token.pos_ == "PROPN" and token.dep_ == "advmod"
+        if is_so and token.i + 1 < len(doc) and token.nbor(1).text == ",":
+            token.pos_, token.tag_ = "ADV", "RB"
+
+
+def _directions(doc: Doc) -> None:
+    """Make heads of nouns before a direction: "a post west of Marib" is a post, which the model takes for a west."""
+    for way in doc:
+        noun = way.nbor(-1) if way.i else way
+        is_so = way.lower_ in _WAYS and way.pos_ == "NOUN" and noun.head == way and noun.dep_ in ("compound", "nmod")
+        if not is_so or way.i + 1 >= len(doc) or way.nbor(1).lower_ != "of":
+            continue
+        above = way.head
+        for child in [child for child in way.lefts if child != noun]:
+            child.head = noun
+        noun.head, noun.dep_ = (noun if above == way else above), way.dep_
+        way.head, way.dep_, way.pos_ = noun, "advmod", "ADV"
+
+
+def _name_gerunds(doc: Doc) -> None:
+    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"; and of
+    those that the model takes for auxiliaries: "Shelling hit the city"."""
+    for token in doc:
+        if token.tag_ == "VBG" and token.dep_ == "aux" and token.head.tag_ == "VBD" and token.i < token.head.i:
+            token.pos_, token.tag_, token.dep_, token.lemma_ = "NOUN", "NN", "nsubj", token.lower_
+            continue
         is_subject = token.tag_ == "VBG" and token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
         if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
             token.pos_ = "NOUN"

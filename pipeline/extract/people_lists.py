@@ -97,6 +97,8 @@ def is_modifier(token: Token, stop: int) -> bool:
         return False
     if token.text in ("-", "'s", "'", '"', "''", "``", "’s", "’"):
         return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PART")
+    if token.pos_ == "ADV" and following.dep_ == "amod" and token.head == following:
+        return True  # "the internationally recognised government"
     if token.tag_ in ("VBN", "VBG") and token.lower_ not in HARM and token.lower_ not in PART:
         return following.pos_ in ("NOUN", "PROPN", "ADJ")
     if token.lower_ == "and":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
+    DISTRICT_KM,
     FORCES,
     GENERIC,
     HARM,
@@ -10,6 +12,7 @@ from pipeline.resolve.told import (
     VAGUE_VICTIMS,
     Event,
     Told,
+    apart_km,
     days_differ,
     delivery,
     family,
@@ -92,9 +95,25 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     other_day = told.day is not None and event.day is not None and days_differ(event.day, told.day)
     if other_day and not _died_later(told):
         return True
-    if told.place is None:
+    if told.place is None or _died_later(told):
+        return False  # where somebody died of his wounds is not where he was struck
+    if _is_headlined(event, told):
         return False
     return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
+
+
+def _is_headlined(event: Event, told: Told) -> bool:
+    """True for what a headline tells with the same number of dead, a little way off: "35 killed at Moscow airport"."""
+    headlined = [before for before in event.told if before.mention.in_headline]
+    own = told.place
+    if own is None or told.killed is None or len(headlined) < len(event.told):
+        return False
+    return any(before.killed == told.killed and before.place and _is_round(before.place, own) for before in headlined)
+
+
+def _is_round(one: Location, other: Location) -> bool:
+    apart = apart_km(one, other)
+    return one.iso3 == other.iso3 and apart is not None and apart <= DISTRICT_KM
 
 
 def _are_reversed(event: Event, told: Told) -> bool:
@@ -222,7 +241,8 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     hurt."""
     first, last = event.told[0].mention, event.told[-1].mention
     classes = set(told.mention.trigger_classes)
-    is_its_clash = classes <= HARM | {"clash"} and shares_agents(event, told)  # "students clashed with police"
+    # "Students clashed with police", "troops raided the camp, and 26 died in the clash that followed".
+    is_its_clash = classes <= HARM | {"clash"} and (shares_agents(event, told) or told.mention.is_definite)
     is_warning = classes <= {"shoot"} and "warning" in told.mention.words  # "peacekeepers fired warning shots"
     is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning)
     is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES

@@ -38,7 +38,7 @@ _CLAIMED_AFTER = re.compile(
 #: What is said of a group before what it did: ", which often strikes the capital,".
 _ASIDE = re.compile(r"^, (?:an?|the|which|who)\b[^,.;]{0,90},")
 _CLAIMED_BEFORE = re.compile(
-    r"\b(?:claimed|responsibility|credit) (?:[\w']+ ){0,8}?by (?:the |a )?(?:[\w-]+ ){0,4}$", re.I
+    r"\b(?:claimed|responsibility|credit) (?:[\w']+ ){0,8}?by (?:the |a )?(?:[\w'\u2019-]+ ){0,4}$", re.I
 )
 _BLAMED_BEFORE = re.compile(
     r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|attribut(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$", re.I

@@ -45,6 +45,8 @@ _PAST_AFTER = re.compile(
 _OF_SAYING = re.compile(
     r"\b(?:added|announced|confirmed|reported|said|stated|told \w+)\s+(?:late\s+|early\s+)?(?:on\s+)?$", re.I
 )
+#: What somebody had done, in a clause about him: "men who had killed a soldier on Friday".
+_OF_BEFORE = re.compile(r"\b(?:who|which|that) had\b[^.;,\n]*$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
 #: The longest stretch of days that a range of dates is taken for: a year.
@@ -83,7 +85,7 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
             continue
         if form["k"] == "date" and form["y"] is not None:
             scene.year = form["y"]
-        if _OF_SAYING.search(scene.before):
+        if _OF_SAYING.search(scene.before) or _OF_BEFORE.search(scene.before):
             continue  # "the council said on Thursday" is no day that the text goes on from
         if form["k"] in ("date", "weekday", "range", "holiday") or (form["k"] == "clock" and form["on"]):
             scene.narrative = resolved.date_start

@@ -24,6 +24,7 @@ _NEWS_DAYS = 3
 _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
 #: What is told with these words at its head is of the day of what was told before.
 _HOURS_LATER = re.compile(r"\W*(?:\w+ ){0,2}(?:hours|minutes|moments) (?:after that|afterwards?|later)\b", re.I)
+_LATER_THAT_DAY = re.compile(r"\blater (?:in the day|(?:that|the same) (?:day|evening|night))\b", re.I)
 _UNITS = {"D": "day", "W": "week"}
 #: What may stand before the day that a sentence begins with.
 _OPENING = re.compile(r"(?:(?:early|late|later|earlier)\s+)?(?:on\s+)?", re.I)
@@ -149,9 +150,11 @@ def _told_before(context: Context, sentence: int) -> EventDay | None:
 
 
 def _day_of_hours_before(context: Context, sentence: int) -> EventDay | None:
-    """The day of the event told last before a sentence that begins with "Hours later", however far off it is told."""
+    """The day of the event told last before a sentence with "hours later" at its head or "later in the day", however
+    far off it is told."""
     span = context.reading.sentences[sentence]
-    if _HOURS_LATER.match(context.reading.text, span.start, span.end) is None:
+    is_so = _HOURS_LATER.match(context.reading.text, span.start, span.end)
+    if is_so is None and _LATER_THAT_DAY.search(context.reading.text, span.start, span.end) is None:
         return None
     told = [
         (max(s for s in sentences if s < sentence), day)

@@ -100,12 +100,14 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["same_agents"]
     tolls = {t.killed for t in event.told if t.killed is not None}
     if told.killed is not None and tolls:
-        points += POINTS["same_toll"] if told.killed in tolls else POINTS["other_toll"]
+        is_same = told.killed in tolls and (told.killed > 1 or len(tolls) == 1)  # one of several tolls is often one
+        points += POINTS["same_toll"] if is_same else POINTS["other_toll"]
     if mention.trigger_class in event.classes and mention.trigger_class not in GENERIC:
         points += POINTS["same_class"]
     if set(mention.trigger_classes) <= GENERIC:
         points += POINTS["generic"]
-    is_lead = event.told[0].mention.in_headline or (event.told[0].mention.sentence == 0 and mention.sentence <= 3)
+    first = event.told[0].mention
+    is_lead = first.in_headline or (first.sentence == 0 and mention.sentence <= 3 and not first.is_background)
     if is_lead and (only_event or not sums_up(event)):
         points += POINTS["headline"] if mention.sentence <= 4 else POINTS["headline"] / 2
     gap = mention.sentence - last.sentence
@@ -128,7 +130,7 @@ def _leans_on_another(told: Told) -> bool:
     if mention.is_definite and mention.is_nominal:
         return True
     is_harm = set(mention.trigger_classes) <= HARM - {"arrest"}
-    return is_harm and told.day is None and told.place is None and not told.agents
+    return is_harm and told.day is None and told.place is None
 
 
 def _is_only_headline(event: Event) -> bool:

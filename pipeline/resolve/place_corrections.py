@@ -62,9 +62,13 @@ def prefer_longer(names: Sequence[PlaceName], chosen: list[tuple[Place, float] |
         for other, longer in enumerate(names):
             whole = chosen[other]
             is_longer = longer.text.startswith(f"{name.text} ") and without_kind(longer.text) != name.text
-            if is_longer and longer.kind == "place" and whole is not None and whole[0].feature in ("admin1", "admin2"):
+            if is_longer and longer.kind == "place" and whole is not None and _is_greater(whole[0]):
                 chosen[index] = whole
                 break
+
+
+def _is_greater(place: Place) -> bool:
+    return place.feature in ("admin1", "admin2") or (place.feature == "city" and place.population >= KNOWN_POPULATION)
 
 
 def prefer_towns(

@@ -46,7 +46,7 @@ _SAID = re.compile(
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
-    r"jets|aircraft)\b"
+    r"jets|aircraft)\b(?!\s+(?:said|say|told)\b)"
 )
 #: What stands between a group and that of which it is a part.
 _PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)

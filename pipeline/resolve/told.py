@@ -137,7 +137,7 @@ def _is_of_demonstrators(mention: Mention) -> bool:
     return bool(named & _DEMONSTRATORS) and bool(named & _POLICE)
 
 
-def _kilometres(one: Location, other: Location) -> float | None:
+def apart_km(one: Location, other: Location) -> float | None:
     if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
         return None
     return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
@@ -156,7 +156,7 @@ def _may_reach(one: Location, other: Location) -> bool:
     """Can a place be of a valley, an island or a lake: of the same division, or nobody knows of which?"""
     if one.admin1 and other.admin1:
         return one.admin1 == other.admin1
-    apart = _kilometres(one, other)
+    apart = apart_km(one, other)
     return apart is not None and apart <= FEATURE_KM
 
 
@@ -171,13 +171,13 @@ def places_differ(one: Location, other: Location) -> bool:
     if "feature" in (one.geo_resolution, other.geo_resolution) and _may_reach(one, other):
         return False
     if is_fine(one) and is_fine(other) and one.location != other.location:
-        distance = _kilometres(one, other)
+        distance = apart_km(one, other)
         return distance is not None and distance > MAX_KM
     districts = [one.geo_resolution, other.geo_resolution].count("admin2")
     if districts == 2:
         return one.location != other.location
     if districts and (is_fine(one) or is_fine(other)):
-        distance = _kilometres(one, other)
+        distance = apart_km(one, other)
         return distance is not None and distance > DISTRICT_KM
     return False
 

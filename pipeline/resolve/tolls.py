@@ -187,6 +187,8 @@ def _parts(casualties: Sequence[Casualty]) -> list[_Part]:
         counted = [c for c in fresh if c.low is not None or c.quantifier == "unknown_plural"]
         if not counted:
             continue
+        if len(counted) > 1 and not _group(counted[0]) and counted[0].low == sum(c.low or 0 for c in counted[1:]):
+            counted = counted[:1]  # "three people, two Indians and a Pakistani"
         low = sum(c.low or 0 for c in counted)
         high = sum(max(c.high or 0, c.low or 0) for c in counted)
         out.append(
@@ -299,7 +301,7 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
         return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
     fresh = [told for index, (_, told) in enumerate(tellings) if not _names_the_told(told, tellings[:index])]
     best = max(fresh, key=lambda t: (t.least, t.low, t.high, t.is_named))
-    is_total = any(told.is_general for _, told in tellings)
+    is_total = any(told.is_general and not _adds(told, mention) for mention, told in tellings)
     added = _added(every, is_total)
     # A general figure holds all groups; without one, groups of several tellings make the toll together.
     if added.least > best.least and (not is_total or added.is_general or _exceeds(added, best)):
