@@ -192,6 +192,8 @@ def is_people(head: Token) -> bool:
 
 def toll_count(toll: Token) -> Count | None:
     """The number that a death toll reached: "the toll rose to 12", "a death toll of 9", "put the toll at 7"."""
+    if toll.lower_ == "number":
+        return _number_reached(toll)  # "put the number of dead at nine"
     for _, noun in prepositional(toll, {"of", "at"}):
         found = count_people(noun)
         if found.low is not None:

@@ -26,6 +26,8 @@ _AROUND = frozenset("after by during in inside near outside".split())
 _ARMED = frozenset({"armed", "equipped"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
+#: How somebody is made out to be somebody else.
+_GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 #: Verbs of coming upon the dead.
@@ -43,6 +45,8 @@ def set_right(doc: Doc) -> None:
     _name_firing(doc)
     _shot_dead(doc)
     _what_they_did(doc)
+    _disguised(doc)
+    _finite_conjuncts(doc)
     _fired_by(doc)
     _lists_of_subjects(doc)
     _after_a_month(doc)
@@ -141,6 +145,41 @@ def _what_they_did(doc: Doc) -> None:
                 child.head = verb
         verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
         noun.head, noun.dep_ = verb, "nsubj"
+
+
+def _disguised(doc: Doc) -> None:
+    """Give "a gunman dressed as a policeman shot dead ten" its verb, which the model gives to the policeman."""
+    for shot in doc:
+        guise = shot.head
+        clothed = guise.head.head if guise.dep_ == "pobj" and guise.head.lower_ in ("as", "in", "like") else None
+        is_so = shot.tag_ in ("VBD", "VBN") and shot.dep_ == "acl" and clothed is not None
+        if clothed is None or not is_so or clothed.lower_ not in _GUISES or clothed.dep_ != "acl":
+            continue
+        doer = clothed.head
+        above, dep = doer.head, doer.dep_
+        if above != doer or not any(child.i > shot.i for child in shot.subtree):
+            continue
+        for child in [*guise.children, *clothed.children, *doer.children]:
+            if child.i > shot.i:
+                child.head = shot
+        shot.head, shot.dep_, shot.tag_, shot.pos_ = shot, dep, "VBD", "VERB"
+        doer.head, doer.dep_ = shot, "nsubj"
+
+
+def _finite_conjuncts(doc: Doc) -> None:
+    """Join past verbs to past verbs: "militiamen stopped a convoy of men fleeing the town and hacked two to death"."""
+    for verb in doc:
+        head = verb.head
+        is_so = verb.tag_ == "VBD" and verb.dep_ == "conj" and head.tag_ == "VBG" and head.dep_ in ("acl", "pcomp")
+        if not is_so or any(child.dep_ in SUBJECTS for child in verb.children):
+            continue
+        above = next((one for one in head.ancestors if one.tag_ == "VBD" and one.i < head.i), None)
+        if above is None:
+            continue
+        verb.head = above
+        last = next((child for child in reversed(list(head.rights)) if child.i < verb.i and child.dep_ != "cc"), None)
+        if last is not None and last.dep_ == "prep" and any(c.ent_type_ == "DATE" for c in last.children):
+            last.head = above  # "... fleeing the town on Friday and hacked"
 
 
 def _fired_by(doc: Doc) -> None:

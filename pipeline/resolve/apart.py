@@ -62,6 +62,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True  # the strike and what it answered stand in one sentence
     if any(_is_other_news(t, told) for t in event.told):
         return True
+    if any(t.is_of_country != told.is_of_country for t in event.told):
+        return True
     kinds = {kind for t in event.told for kind in delivery(t.mention)}
     own = delivery(told.mention)
     if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
+from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.places import ResolvedPlace, resolve_places
 from pipeline.resolve.report_days import ReportDay, report_day
@@ -22,6 +24,11 @@ from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums
 from pipeline.resolve.told import Told
 
+#: Where the dead of a whole country died.
+_ALL_OVER = re.compile(
+    r"\b(?:across|all over|around|elsewhere in|throughout) the (?:country|nation)\b|\b(?:countrywide|nationwide)\b",
+    re.I,
+)
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
 
@@ -95,7 +102,15 @@ def _told(
         struck.things(mention),
         _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
         said=said,
+        is_of_country=bool(killed) and _is_of_country(reading, mention, found[0] if found else None),
     )
+
+
+def _is_of_country(reading: Reading, mention: Mention, place: Location | None) -> bool:
+    """True for the dead of a whole country: "155 people were killed across the country on Wednesday"."""
+    sentence = reading.sentences[mention.sentence]
+    is_wide = place is None or place.geo_resolution in ("country", "region")
+    return is_wide and _ALL_OVER.search(reading.text, sentence.start, sentence.end) is not None
 
 
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:

@@ -60,7 +60,11 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
     flags = ["FATALITIES_SPLIT"] if any("FATALITIES_SPLIT" in m.flags for m in mentions) else []
     reasons = _reasons(reading, mentions, evidence)
-    if event.is_sum or any(settlements(reading, mention) >= _MANY for mention in mentions if mention.casualties):
+    if (
+        event.is_sum
+        or any(told.is_of_country for told in event.told)
+        or any(settlements(reading, mention) >= _MANY for mention in mentions if mention.casualties)
+    ):
         reasons.append("AGGREGATE_MULTI_LOCATION")
     day = find_day(context, event, evidence, flags, reasons)
     location, reported_place = find_place(context, event, evidence, flags, reasons)

@@ -86,6 +86,11 @@ class Context:
             for sentence in other.sentences
         ]
 
+    def told_alone(self, event: Event) -> frozenset[int]:
+        """Sentences that tell other events and not this one: who says there what he did speaks of those."""
+        others = {s for other in self.events if other is not event for s in other.sentences}
+        return frozenset(others.difference(event.sentences))
+
     def in_one_report(self, sentence: int, other: int) -> bool:
         """True unless two sentences belong to two reports of a digest."""
         return 0 in (self.reports[sentence], self.reports[other]) or self.reports[sentence] == self.reports[other]

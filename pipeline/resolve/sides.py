@@ -38,6 +38,8 @@ _STRONGHOLDS = word_set("strongholds")
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
+#: Words that bring in somebody new where nothing points back with them.
+_NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks, and what stands between both.
 _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 _SAID = re.compile(
@@ -156,11 +158,23 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
             if known is not None and known.is_known:
                 return replace(known, rule="resolve.actor_short_name.v1")  # "the Guards": the Revolutionary Guards
     if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
-        for name in setting.context.named_before(participant.start):
+        for name in _names_meant(setting, participant, is_new=words[0] in _NEWCOMERS):
             known = setting.actor(name)
             if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[str]:
+    """The names of groups that a word may point back to; "gunmen", without "the", only to one of its own event or of
+    the sentence before it."""
+    names = setting.context.named_before(participant.start)
+    if not is_new:
+        return names
+    reading, start = setting.context.reading, participant.start
+    first = min(setting.event.sentences)
+    from_there = reading.sentences[max(0, first - 1)].start
+    return [name for name in names if reading.text.rfind(name, 0, start) >= from_there]
 
 
 def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
@@ -174,7 +188,7 @@ def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor
 
 
 def _speaking_state(setting: Setting, participant: Participant, head: str) -> ResolvedActor | None:
-    """The forces of the state whose office tells what they did: "Russia's defence ministry said its troops had"."""
+    """The forces of the state whose office or army tells what they did: "Russia's defence ministry said its troops"."""
     reading = setting.context.reading
     start = max((s.start for s in reading.sentences if s.start <= participant.start), default=0)
     before = reading.text[start : participant.start]
@@ -184,7 +198,10 @@ def _speaking_state(setting: Setting, participant: Participant, head: str) -> Re
     speaker = re.split(r"[,;:]", before[: said[-1].start()])[-1]
     words = re.split(r"['\u2019\s]+", speaker)
     named = next((word for word in words if countries.find_country(word) is not None), None)
-    return setting.actor(f"{named} {head}") if named is not None else None
+    if named is not None:
+        return setting.actor(f"{named} {head}")
+    army = setting.actor(speaker.strip())
+    return army if army is not None and army.inter in actor_types.OF_STATES else None
 
 
 def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:
@@ -256,7 +273,8 @@ def find_claimed(
     text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
     told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
-    near = about(setting.context.claims, told, setting.context.told_elsewhere(event))
+    claims = [c for c in setting.context.claims if c.is_of_all or c.sentence not in setting.context.told_alone(event)]
+    near = about(claims, told, setting.context.told_elsewhere(event))
     for claim in _without_wholes(best(near), text):
         words = text[claim.start : claim.end]
         actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)

@@ -41,7 +41,8 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= LEAD_SENTENCES and not _is_fine(item)]
     if not leads:
         return {}
-    lead, total = max(leads, key=lambda entry: entry[1])
+    # Of two that tell the same figure, the one that says where: the headline may not.
+    lead, total = max(leads, key=lambda entry: (entry[1], entry[0].place is not None))
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
         is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)

@@ -62,6 +62,7 @@ class Told:
         unlisted: Names of its scene that are in no list, in small letters; empty where one is.
         report: Number of its report in a digest; 0 elsewhere.
         said: Day on which somebody said it; None when none is told.
+        is_of_country: True for the dead of a whole country.
     """
 
     mention: Mention
@@ -75,6 +76,7 @@ class Told:
     unlisted: frozenset[str] = frozenset()
     report: int = 0
     said: EventDay | None = None
+    is_of_country: bool = False
 
 
 @dataclass(slots=True)

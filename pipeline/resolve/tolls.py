@@ -42,6 +42,8 @@ _HONORIFICS = word_set("honorifics")
 _PRONOUNS = frozenset("him her he she".split())
 _POINTING = frozenset("the this that these those".split())
 _DEFINITE = frozenset("the this that these those him her he she his them they".split())
+#: Rules of words by which somebody gives a figure of his own: "the police put the toll at nine".
+_PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number"})
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
 
 
@@ -440,7 +442,9 @@ def _disagreement(
     conflicting = len({told.low for _, told in totals}) > 1
     sources: dict[str, _Part] = {}
     for mention, told in totals:
-        if mention.attribution_text is not None:
+        if _PUT_BY_OTHERS & set(mention.trigger_rules):
+            sources[f"put by others in sentence {mention.sentence}"] = told
+        elif mention.attribution_text is not None:
             sources[mention.attribution_text.text.lower()] = told
     if best.is_general and len(sources) > 1 and any(told.members == best.members for told in sources.values()):
         least = min(sources.values(), key=lambda told: told.low)
