@@ -226,6 +226,9 @@ def _strategic(
     if first is None and sub != "Arrests":  # those who are held hold nobody
         first = next(iter(_of(every, allowed1)), None)
     second = next((side for side in (*twos, *ones) if first is None or side.name != first.name), None)
+    parties = [side for side in ones if side.inter in actor_types.ARMED and side is not first]
+    if sub == "Agreement" and parties and (second is None or second.inter not in actor_types.ARMED):
+        second = parties[0]  # "the army and the rebels exchanged prisoners"
     actor1: str | None
     inter1: int | None
     actor1, inter1 = (first.name, first.inter) if first else (None, None)

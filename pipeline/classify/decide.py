@@ -284,12 +284,14 @@ def _violent_crowd(facts: Facts) -> str | None:
     if not facts.classes & _CROWD:
         return None
     riot_rules = {rule for rule in facts.rules if rule.startswith("riot.")}
+    if "protest" in facts.classes:
+        riot_rules -= {"riot.unrest"}  # "police fired on demonstrators in post-election unrest"
     if riot_rules == {"riot.vandalise"} and not (facts.crowd or facts.classes & {"protest", "disperse"}):
         return None  # things smashed, and nobody saw a crowd
     violent = (
         bool(riot_rules)
         or ("clash" in facts.classes and bool(facts.crowd or "protest" in facts.classes))
-        or (bool(facts.classes & {"destroy", "loot"}) and not facts.armed1)
+        or (bool(facts.classes & {"destroy", "loot"}) and all(s.category == "police" for s in facts.armed1))
         or (bool(facts.classes & {"attack", "beat"}) and _crowd_acts(facts))
     )
     if not violent:

@@ -104,8 +104,9 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
             if effect in casualties.PEOPLE_EFFECTS and modifier.pos_ in ("NOUN", "PROPN") and _counts(trigger):
                 draft.counts.append((modifier, effect, casualties.count_people(modifier)))
             return
-        says_where = modifier.ent_type_ == "GPE" and modifier.dep_ == "compound"
-        if not says_where or modifier.lower_ in _ADJECTIVAL_NAMES:
+        # "Post-election unrest in Chad", "Chad unrest": no army took part.
+        says_where = modifier.ent_type_ == "GPE" and (modifier.dep_ == "compound" or kind in DEMONSTRATION)
+        if not says_where or (modifier.lower_ in _ADJECTIVAL_NAMES and kind not in DEMONSTRATION):
             # "Police firing" says who shot; "guerrilla attack" may only say of what kind it was.
             rule = "argument.shooter" if trigger.rule == "shoot.firing" else "argument.modifier"
             add(draft, "agent", [modifier], rule, heads)

@@ -33,7 +33,7 @@ _HEADING = 300
 #: Most words of a heading that ends in a day.
 _HEADING_WORDS = 14
 _CITY = re.compile(
-    r"\W{0,3}(?:\([^()\n]{1,30}\)\s*)?(?:[A-Z\u00c0-\u00dd][\w.'\u2019-]*(?:,?[^\S\n]+|,?[^\S\n]*\())"
+    r"\W{0,3}(?:\([^()\n]{1,30}\)\s*)?(?:[A-Z\u00c0-\u00dd][\w.'\u2019-]*\)?(?:,?[^\S\n]+|,?[^\S\n]*\())"
     r"{1,8}$"
 )
 _CAPITALS = re.compile(r"\b[A-Z\u00c0-\u00dd]{3,}\b|\((?:Reuters|AP|AFP|Xinhua|UPI|dpa|ANI|IANS|CNN)\)")

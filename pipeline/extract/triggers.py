@@ -53,6 +53,11 @@ _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_m
 _SURE = word_set("sure")
 
 
+#: Classes of what befalls one person, and what he did at the gathering where it befell him.
+_STRIKING = frozenset({"abduct", "attack", "kill", "shoot"})
+_ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A trigger word found.
@@ -161,6 +166,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if rule.get("ccomp_pronoun") and not _speaks_of_self(hit.token):
                 continue
+            if hit.kind == "protest" and _is_where_struck(hit.token, [other for other, _ in hits]):
+                continue
             kept.append(hit)
         if kept:
             out[number] = kept
@@ -184,6 +191,13 @@ def _speaks_of_self(verb: Token) -> bool:
         if clause.dep_ in ("ccomp", "xcomp")
         for noun in clause.children
     )
+
+
+def _is_where_struck(noun: Token, hits: Sequence[Trigger]) -> bool:
+    """Was somebody struck at a gathering that he only took part in: "murdered while attending a rally"?"""
+    struck = {hit.token.i for hit in hits if hit.kind in _STRIKING}
+    verb = next((above for above in noun.ancestors if above.pos_ == "VERB"), None)
+    return verb is not None and verb.dep_ == "advcl" and lemma(verb) in _ATTENDING and verb.head.i in struck
 
 
 def _holds(token: Token, triggers: Sequence[Token]) -> bool:

@@ -82,6 +82,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if own and not kinds and "abduct" in event.classes and not told.mention.is_definite:
         return True  # a bomb after a kidnapping
+    if "territory" in told.mention.trigger_classes and event.classes <= {"abduct"}:
+        return True
     if _is_another_arrest(event, told):
         return True
     if (kinds & {"planted", "suicide"} and _is_hunt(event, told)) or _is_later_operation(event, told):
@@ -101,6 +103,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return False  # where somebody died of his wounds is not where he was struck
     if _is_headlined(event, told):
         return False
+    if _is_beside_a_village(event, told):
+        return True
     return any(places_differ(place, told.place) for place in event.places) or _is_within_days(event, told)
 
 
@@ -116,6 +120,16 @@ def _is_headlined(event: Event, told: Told) -> bool:
 def _is_round(one: Location, other: Location) -> bool:
     apart = apart_km(one, other)
     return one.iso3 == other.iso3 and apart is not None and apart <= DISTRICT_KM
+
+
+def _is_beside_a_village(event: Event, told: Told) -> bool:
+    """True for what another town saw on another day, or is told as new, where an event was in a village in no list:
+    "gunmen killed four in A. On the same day a car hit a mine near B"."""
+    if told.place is None or not is_fine(told.place) or any(is_fine(place) for place in event.places):
+        return False
+    days = [(day.date_start, day.date_end) for day in (event.day, told.day) if day is not None]
+    is_other_day = len(days) > 1 and days[0] != days[1]
+    return any(t.unlisted for t in event.told) and (told.mention.is_new or is_other_day)
 
 
 def _are_reversed(event: Event, told: Told) -> bool:

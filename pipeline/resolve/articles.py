@@ -118,5 +118,6 @@ def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace
     return frozenset(
         reading.place_names[ref].text.casefold()
         for ref in mention.place_refs
-        if places[ref] is None and reading.place_names[ref].relation in ("in", "near")
+        if places[ref] is None
+        if reading.place_names[ref].relation in ("in", "near") or reading.place_names[ref].feature == "village"
     )

@@ -114,7 +114,10 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     is_told_on = gap <= 1 or (last.in_headline and mention.sentence <= LEAD_SENTENCES)
     points += POINTS["adjacent"] if is_told_on else POINTS["far"] if gap > 6 else 0.0
     is_bare = told.day is None and told.place is None and not mention.is_new
-    if family(mention) == "demonstration" and (gap == 0 or (gap == 1 and is_bare)):
+    is_of_crowd = family(mention) == "demonstration" or (
+        family(event.told[0].mention) == "demonstration" and "arrest" in mention.trigger_classes and not told.agents
+    )
+    if is_of_crowd and (gap == 0 or (gap == 1 and is_bare)):
         points += POINTS["same_demonstration"]
     if family(mention) == "disrupt" and not told.agents and is_told_on:
         points += POINTS["found_there"]  # "two rifles were recovered"
