@@ -1,26 +1,27 @@
 """What merging 1,000 new articles costs as the dataset grows: `python benchmarks/merge_growth.py [EVENTS ...]`.
 
-A store is filled with coded events made up from a fixed seed and merged, and 1,000 new articles, of the days after its
-last one, are merged into it three times over, in a process of their own. Reported are the medians of these three, in
-seconds of the processor and of the clock, and the peak memory of that process, which includes Python and its libraries.
+Stores are filled with coded events made up from a fixed seed and merged; then 1,000 new articles, of the days after the
+last ones, are merged into each in turn, six times, each time into a copy of the store as it was filled. The first time
+warms up and does not count. Reported are medians of the other five, in seconds of the processor and of the clock; how
+many times as much of the processor as in the first store, the median of five ratios; and the peak memory of the
+process that merges into this store, which includes Python and its libraries.
 
 Made up are incidents, 60 a day, in 60 countries as unevenly as ranks go (Zipf), in towns of our gazetteer by their
 population, between actors of our actor table that are of the country, Zipf again; 1.8 reports an incident as in news of
 gun violence 2013-2017. Their words are from the table of rare words, by how often they stand in news, with a few names
 of an incident's own. What is merged for real is one block of half a year; the years before it are the same block over
-and over under other ids and days, since merging all of them would take hours.
+and over under other ids and days, since merging all of them would take hours. The files of what merging writes by part
+are then joined, as it leaves them itself: a file a part.
 
-The results, with day and machine, stand in benchmarks/merge_growth.csv. The machine was shared: the load stands beside
-them, and the time by the clock says nothing. 10,000 and 300,000 were measured before names were looked up two years
-back, and before the files of some parts were found without asking of every file. From 100,000 to 1,000,000: 1.40 times
-by the processor. What grows are the parts of events, which are read and written whole: 85 with 666 events each where a
-million coded events are known, 67 with 525 each where 100,000 are; and the lists of files. The
-table of articles is empty here; `merge` also reads when each came in.
+The results, with day, machine and load, stand in benchmarks/merge_growth.csv. What grows are the parts of events, which
+are read and written whole: 91 with 677 events each where a million coded events are known, 67 with 526 each where
+100,000 are; and the lists of files. The table of articles is empty here; `merge` also reads when each came in.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import multiprocessing
 import os
@@ -53,14 +54,16 @@ from pipeline.stage import Run
 from pipeline.store import Store, Writer
 
 SEED = 20240208
-SIZES = (10_000, 100_000, 300_000, 1_000_000)
+SIZES = (100_000, 300_000, 1_000_000)
 BLOCK, SMALL_BLOCK = 20_000, 10_000
-NEW_ARTICLES, TIMES = 1_000, 3
+NEW_ARTICLES, TIMES = 1_000, 5
 REPORTS_AN_INCIDENT, INCIDENTS_A_DAY, COUNTRIES, TOWNS = 1.8, 60, 60, 400
 WORDS, SHARED, NAMES = 40, 0.5, 4
 TYPES = ("Attack", "Armed clash", "Air/drone strike", "Remote explosive/landmine/IED", "Peaceful protest", "Arrests")
 FIRST_DAY = date(1997, 1, 1)
 RUN = Run(run_id="growth", at=datetime(2024, 1, 1, tzinfo=UTC), batch="made")
+#: What `merge` writes by part: it leaves one file of each.
+BY_PART = ("event_members", "draft_events", "event_sources", "merge_proposals", "lookup_words", "lookup_days")
 #: Columns that hold ids of articles or coded events, which every copy of the block needs its own of.
 NAMED = ("coded_id", "article_id")
 
@@ -127,13 +130,13 @@ class World:
         for number in range(events):
             yield self.coded(number, number if number < incidents else chance.randrange(incidents))
 
-    def news(self, events: int, time_over: int) -> Iterator[CodedEvent]:
+    def news(self, events: int) -> Iterator[CodedEvent]:
         """What comes after such a block: most of it new, some of it about its last days."""
-        chance = random.Random(f"{SEED} {time_over}")
+        chance = random.Random(f"{SEED} news")
         last = round(events / REPORTS_AN_INCIDENT)
         for number in range(NEW_ARTICLES):
             incident = last + chance.randrange(-3 * INCIDENTS_A_DAY, round(NEW_ARTICLES / REPORTS_AN_INCIDENT))
-            yield self.coded(events + time_over * NEW_ARTICLES + number, incident)
+            yield self.coded(events + number, incident)
 
 
 def screened(coded: pa.Table) -> pa.Table:
@@ -212,6 +215,8 @@ def fill(folder: Path, size: int) -> int:
                 _add(writer, name, shifted(name, table, number, span, highest))
         all_numbers = [replace(row, highest=row.highest * blocks) for row in numbers]
         writer.put("event_numbers", contract.from_records("event_numbers", all_numbers))
+        for name in BY_PART:
+            writer.join_files(name)
     return events
 
 
@@ -223,28 +228,40 @@ def _add(writer: Writer, name: str, table: pa.Table) -> None:
 
 
 def measured(folder: Path, events: int) -> tuple[float, float, float]:
-    """Seconds of the processor and of the clock to merge new articles, medians, and peak memory in MB."""
-    world, store = World(), Store(folder)
-    work: list[float] = []
-    clock: list[float] = []
-    for time_over in range(TIMES):
-        coded = sorted(world.news(events, time_over), key=lambda one: one.coded_id)
-        rows = contract.from_records("coded_events", [replace(one, batch=f"new{time_over}") for one in coded])
-        articles = screened(rows)
-        batch = articles.schema.get_field_index("batch")
-        articles = articles.set_column(batch, articles.schema.field(batch), rows["batch"])
-        changed = [ChangedArticle(article_id=one.article_id, months=tuple(sorted(
-            {f"{one.published:%Y-%m}", f"{one.event_date:%Y-%m}"}))) for one in coded]  # fmt: skip
-        with store.writing("news") as writer:
-            for name, table in (("coded_events", rows), ("screened", articles)):
-                writer._commit(name, table, "append")
-            writer.put("changed_articles", contract.from_records("changed_articles", changed))
-        started, begun = time.perf_counter(), time.process_time()
-        job.merge(store)
-        clock.append(time.perf_counter() - started)
-        work.append(time.process_time() - begun)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return statistics.median(work), statistics.median(clock), memory
+    """Seconds of the processor and of the clock to merge new articles, and the peak memory so far in MB."""
+    store = Store(folder)
+    coded = sorted(World().news(events), key=lambda one: one.coded_id)
+    rows = contract.from_records("coded_events", [replace(one, batch="news") for one in coded])
+    articles = screened(rows)
+    batch = articles.schema.get_field_index("batch")
+    articles = articles.set_column(batch, articles.schema.field(batch), rows["batch"])
+    changed = [ChangedArticle(article_id=one.article_id, months=tuple(sorted(
+        {f"{one.published:%Y-%m}", f"{one.event_date:%Y-%m}"}))) for one in coded]  # fmt: skip
+    with store.writing("news") as writer:
+        for name, table in (("coded_events", rows), ("screened", articles)):
+            writer._commit(name, table, "append")
+        writer.put("changed_articles", contract.from_records("changed_articles", changed))
+    started, begun = time.perf_counter(), time.process_time()
+    job.merge(store)
+    work, clock = time.process_time() - begun, time.perf_counter() - started
+    return work, clock, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def in_turn(folder: Path, sizes: Sequence[int]) -> dict[int, list[tuple[float, float, float]]]:
+    """What `measured` gives for stores of some sizes, in turn, each in a process of its own; without the first time."""
+    found: dict[int, list[tuple[float, float, float]]] = {size: [] for size in sizes}
+    with contextlib.ExitStack() as stack:
+        start = multiprocessing.get_context("spawn")
+        filled = {size: fill(folder / str(size), size) for size in sizes}
+        pools = {size: stack.enter_context(start.Pool(1)) for size in sizes}
+        for _ in range(1 + TIMES):
+            for size, events in filled.items():
+                copy = folder / "copy"
+                # The files of a store are never changed, only replaced: a copy may share them.
+                shutil.copytree(folder / str(size), copy, copy_function=os.link)
+                found[size].append(pools[size].apply(measured, (copy, events)))
+                shutil.rmtree(copy)
+    return {size: times[1:] for size, times in found.items()}
 
 
 def main() -> None:
@@ -252,20 +269,18 @@ def main() -> None:
     parser.add_argument("events", type=int, nargs="*", default=SIZES)
     sizes = parser.parse_args().events
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    with tempfile.TemporaryDirectory(prefix="merge-growth-") as folder:
+        found = in_turn(Path(folder), sizes)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(("coded_events", "cpu_ms_an_article", "ms_an_article", "peak_mb", "load", "day", "machine"))
-    for size in sizes:
-        folder = Path(tempfile.mkdtemp(prefix="merge-growth-"))
-        try:
-            events = fill(folder, size)
-            with multiprocessing.get_context("spawn").Pool(1) as pool:
-                work, clock, memory = pool.apply(measured, (folder, events))
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        times = [f"{1000 * seconds / NEW_ARTICLES:.2f}" for seconds in (work, clock)]
-        load = f"{os.getloadavg()[0]:.1f}"
-        writer.writerow((size, *times, round(memory), load, datetime.now(UTC).date().isoformat(), machine))
-        sys.stdout.flush()
+    writer.writerow(("coded_events", "cpu_ms_an_article", "times_as_much", "ms_an_article", "peak_mb", "load", "day",
+                     "machine"))  # fmt: skip
+    least = [work for work, _, _ in found[sizes[0]]]
+    for size, times in found.items():
+        work, clock = (statistics.median(time[kind] for time in times) for kind in (0, 1))
+        ratio = statistics.median(one / other for (one, _, _), other in zip(times, least, strict=True))
+        told = [f"{1000 * seconds / NEW_ARTICLES:.2f}" for seconds in (work, clock)]
+        load, day = f"{os.getloadavg()[0]:.1f}", datetime.now(UTC).date().isoformat()
+        writer.writerow((size, told[0], f"{ratio:.2f}", told[1], round(times[-1][2]), load, day, machine))
 
 
 if __name__ == "__main__":

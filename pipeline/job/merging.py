@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import contract, flow
 from pipeline.job.changes import mark, months_of
+from pipeline.job.parts_read import PartsRead
 from pipeline.job.runs import rebuild_run
 from pipeline.job.told import work_of
 from pipeline.job.writing import replace_rejects, writing
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 #: Changed articles that are merged at once: what they are compared with stays in memory.
 MERGED_ARTICLES = 20_000
 
+#: Parted by the id of the event: what `merge` reads of these and what it writes are mostly the same parts.
+OF_EVENTS = ("event_members", "draft_events", "event_sources")
 #: Of these tables `merge` gives the new rows only: they are never edited.
 APPENDED = ("revisions", "deletions")
 
@@ -50,10 +53,11 @@ def merge_changed(writer: Writer, run: Run) -> tuple[Count, ...]:
     found: list[Count] = []
     while waiting or not found:
         first, later = waiting[:MERGED_ARTICLES], waiting[MERGED_ARTICLES:]
-        reached = reach(writer.read, first, later)
+        parts_read = PartsRead(writer, OF_EVENTS)
+        reached = reach(parts_read.read, first, later)
         outcome = run_stage(flow.stage(flow.MERGE), reached.tables, run)
         found.extend(outcome.counts)
-        _keep_merged(writer, outcome.tables, reached)
+        _keep_merged(writer, outcome.tables, reached, parts_read)
         waiting = [row for row in later if row.article_id not in reached.articles]
     writer.put("changed_articles", contract.empty("changed_articles"))
     return added(found)
@@ -75,7 +79,7 @@ def _mark_all_if_rules_changed(writer: Writer) -> None:
         mark(writer, months_of(rows))
 
 
-def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> None:
+def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach, parts_read: PartsRead) -> None:
     """Put what merge made of a part of the events in the place of what the store held of it."""
     import pyarrow
     import pyarrow.compute as pc
@@ -85,11 +89,13 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
     stays = is_among("event_id_cnty", reached.around)
     events = reached.core | set(made["draft_events"].filter(~stays).column("event_id_cnty").to_pylist())
     parts = set(parts_of_ids(sorted(events)).to_pylist())
-    for name in ("event_members", "draft_events", "event_sources"):
-        _replace_in_parts(writer, name, parts, made[name].filter(~stays), is_among("event_id_cnty", events))
+    for name in OF_EVENTS:
+        there = parts_read.take(name, parts)
+        _replace_in_parts(writer, name, parts, made[name].filter(~stays), is_among("event_id_cnty", events), there)
     coded_ids = {*reached.coded_ids, *made["event_members"].filter(~stays).column("coded_id").to_pylist()}
     for name in ("lookup_words", "lookup_days"):
-        _replace_in_parts(writer, name, reached.months, made[name].filter(~stays), is_among("coded_id", coded_ids))
+        there, gone = writer.read(name, parts=reached.months), is_among("coded_id", coded_ids)
+        _replace_in_parts(writer, name, reached.months, made[name].filter(~stays), gone, there)
     _keep_proposals(writer, made["merge_proposals"], events)
     writer.put("event_numbers", made["event_numbers"])
     for name in APPENDED:
@@ -103,12 +109,11 @@ def _keep_merged(writer: Writer, made: dict[str, pa.Table], reached: Reach) -> N
 
 
 def _replace_in_parts(
-    writer: Writer, name: str, parts: Collection[str], new: pa.Table, gone: pa.compute.Expression
+    writer: Writer, name: str, parts: Collection[str], new: pa.Table, gone: pa.compute.Expression, there: pa.Table
 ) -> None:
-    """Put rows in the place of those of some parts that `gone` is true of."""
+    """Put rows in the place of those of some parts, which are `there`, that `gone` is true of."""
     import pyarrow
 
-    there = writer.read(name, parts=parts)
     writer.put_parts(name, parts, pyarrow.concat_tables([there.filter(~gone), new]), there=there)
 
 
