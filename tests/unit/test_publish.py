@@ -19,6 +19,7 @@ import duckdb
 import pandas
 import polars
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
@@ -28,7 +29,7 @@ from pipeline.errors import ReleaseError
 from pipeline.merge import STAGE as MERGE
 from pipeline.publish import STAGE, files, releases
 from pipeline.publish.exports import acled_csv
-from pipeline.publish.run import Facts, publish
+from pipeline.publish.run import Facts, publish, release_tables
 from pipeline.records import CodedEvent
 from pipeline.runner import concatenated, run_stage
 from pipeline.stage import Run
@@ -171,6 +172,34 @@ def test_the_same_tables_give_the_same_bytes(tables: dict[str, pa.Table], releas
     assert {path: files.sha256(again / path) for path in files.listed(again)} == {
         path: files.sha256(release / path) for path in files.listed(release)
     }
+
+
+def test_the_memory_that_arrow_works_in_shows_neither_in_a_release_nor_after_it(
+    tables: dict[str, pa.Table], release: Path, tmp_path: Path
+) -> None:
+    before = pa.default_memory_pool().backend_name
+    other = pa.system_memory_pool()
+    pa.set_memory_pool(other)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pa, "supported_memory_backends", lambda: ["system"])
+            again = publish(read_only(tables), RUN, tmp_path / "elsewhere", facts=FACTS)
+        assert pa.default_memory_pool().backend_name == "system"
+        publish(read_only(tables), RUN, tmp_path / "again", facts=FACTS)
+        assert pa.default_memory_pool().backend_name == "system"
+    finally:
+        pa.set_memory_pool(getattr(pa, f"{before}_memory_pool")())
+    assert Path(again.path, "manifest.json").read_bytes() == (release / "manifest.json").read_bytes()
+
+
+def test_what_tells_of_events_that_are_not_there_is_left_out(tables: dict[str, pa.Table]) -> None:
+    less = {**tables, "events": tables["events"].slice(1)}
+    gone = tables["events"]["event_id_cnty"][0].as_py()
+    for name in ("event_sources", "revisions"):
+        assert gone in tables[name]["event_id_cnty"].to_pylist()
+        shown = release_tables(less)[name]
+        assert shown.equals(tables[name].filter(pc.field("event_id_cnty") != gone))
+        assert release_tables(tables)[name].equals(tables[name])
 
 
 def test_no_new_release_when_nothing_changed(tables: dict[str, pa.Table], release: Path) -> None:
