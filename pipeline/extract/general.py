@@ -151,8 +151,8 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     current = trigger
     for _ in range(6):
         head = current.head
-        if head == current:
-            break
+        if head == current or (current.dep_ == "conj" and current.tag_ in ("VBD", "VBP", "VBZ")):
+            break  # "blamed the group and bombed a house, killing six"
         if head.lower_ in _GENERAL_ROLES and (head.pos_ == "ADJ" or head.tag_ == "VBN"):
             return "pattern", head
         if head.lower_ in _PATTERN_NOUNS:

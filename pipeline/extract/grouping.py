@@ -23,7 +23,7 @@ _BARRIER_NOUNS = word_set("barrier_nouns")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 #: What leads to a place: prepositions, and nouns before "of".
 _AT = frozenset({"across", "at", "in", "near", "outside"})
-_KINDS_OF_PLACE = frozenset("city district neighborhood neighbourhood province region town village".split())
+_KINDS_OF_PLACE = frozenset("city district neighborhood neighbourhood province region suburb town village".split())
 _GOING_OFF = frozenset({"blow", "detonate", "explode", "go"})
 _CAUSES = frozenset("after following against over at because since for as".split())
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
@@ -142,7 +142,8 @@ def _tells_what_went_on_there(verb: Token) -> bool:
 
 def _have_own_scenes(verb: Token, before: Token) -> bool:
     """Do two verbs of one doer each tell where: "killed two in Quetta and later attacked a bank in Turbat"?"""
-    inside = set(verb.subtree)
+    compared = {t for word in verb.subtree if word.lower_ in ("since", "than") for t in word.subtree}
+    inside = set(verb.subtree) - compared
     own, first = (
         {t.lower_ for t in words if _is_scene(t)}
         for words in (inside, [t for t in before.subtree if t not in inside and t.i < verb.i])
@@ -154,6 +155,8 @@ def _is_scene(token: Token) -> bool:
     """Is a word the name of a place that a preposition of place leads to: "in Quetta", "in Kulgam district"?"""
     if token.dep_ == "compound" and lemma(token.head) in _KINDS_OF_PLACE:
         return _is_led_to(token.head) and token.pos_ == "PROPN"
+    if token.pos_ == "PROPN" and token.dep_ == "pobj" and token.head.lower_ == "of":
+        return lemma(token.head.head) in _KINDS_OF_PLACE  # "shelled the suburb of Harasta"
     is_time = any(token.lower_ in words for words in time_words().values())
     return _is_led_to(token) and token.pos_ == "PROPN" and token.ent_type_ not in ("NORP", "PERSON") and not is_time
 

@@ -24,6 +24,8 @@ _HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
 _STOPS = frozenset(".!?\"'\u201d")
 _AROUND = frozenset("after by during in inside near outside".split())
 _ARMED = frozenset({"armed", "equipped"})
+#: Lengths of time that stand before "later".
+_TIMES = frozenset({"day", "hour", "minute", "month", "week"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: How somebody is made out to be somebody else.
@@ -40,6 +42,7 @@ def set_right(doc: Doc) -> None:
     """Mend the tags and the tree of a parsed text, in place."""
     _adverbs_at_the_head(doc)
     _directions(doc)
+    _hours_later(doc)
     _name_gerunds(doc)
     _verb_forms(doc)
     _name_firing(doc)
@@ -59,6 +62,13 @@ def _adverbs_at_the_head(doc: Doc) -> None:
         is_so = token.is_sent_start and token.pos_ == "PROPN" and token.dep_ == "advmod"
         if is_so and token.i + 1 < len(doc) and token.nbor(1).text == ",":
             token.pos_, token.tag_ = "ADV", "RB"
+
+
+def _hours_later(doc: Doc) -> None:
+    """Make times of "and hours later bombed a house", in which the model lets the hours bomb."""
+    for time in doc[:-1]:
+        if time.lemma_.lower() in _TIMES and time.dep_ == "nsubj" and time.nbor(1).lower_ in ("after", "later"):
+            time.dep_ = "npadvmod"
 
 
 def _directions(doc: Doc) -> None:

@@ -76,7 +76,7 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     points = 0.0
     if mention.is_definite and mention.is_nominal:
         points += POINTS["definite"]
-    if is_last and _leans_on_another(told):
+    if is_last and _leans_on_another(told, last.sentence):
         points += POINTS["just_told"]
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
@@ -127,13 +127,14 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     return points
 
 
-def _leans_on_another(told: Told) -> bool:
-    """True for what points back ("the attack"), or tells only what became of people, without a day or a place."""
+def _leans_on_another(told: Told, before: int) -> bool:
+    """True for what points back ("the attack"), or tells only what became of people, without a place, and without a day
+    or in the sentence of what is told before."""
     mention = told.mention
     if mention.is_definite and mention.is_nominal:
         return True
     is_harm = set(mention.trigger_classes) <= HARM - {"arrest"}
-    return is_harm and told.day is None and told.place is None
+    return is_harm and told.place is None and (told.day is None or mention.sentence == before)
 
 
 def _is_only_headline(event: Event) -> bool:

@@ -166,14 +166,13 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
 
 
 def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[str]:
-    """The names of groups that a word may point back to; "gunmen", without "the", only to one of its own event or of
-    the sentence before it."""
+    """The names of groups that a word may point back to; "gunmen", without "the", only to one of its own event."""
     names = setting.context.named_before(participant.start)
     if not is_new:
         return names
     reading, start = setting.context.reading, participant.start
     first = min(setting.event.sentences)
-    from_there = reading.sentences[max(0, first - 1)].start
+    from_there = reading.sentences[first].start
     return [name for name in names if reading.text.rfind(name, 0, start) >= from_there]
 
 

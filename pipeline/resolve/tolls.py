@@ -161,8 +161,13 @@ def _adds(part: _Part, mention: Mention) -> bool:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
-        _is_single(part) and "also" in mention.words and not _name(first)
+        "also" in mention.words and not _name(first) and (_is_single(part) or _is_only_of_deaths(mention))
     )
+
+
+def _is_only_of_deaths(mention: Mention) -> bool:
+    """ "Five Congolese soldiers also died": nothing but who died."""
+    return set(mention.trigger_classes) <= {"die", "kill"} and not mention.agents
 
 
 def _ordinal(part: _Part) -> int | None:
