@@ -232,6 +232,9 @@ def _strategic(
     actor1: str | None
     inter1: int | None
     actor1, inter1 = (first.name, first.inter) if first else (None, None)
+    is_grave = "mass_grave" in candidate.trigger_classes
+    if is_grave and (inter1 in (None, actor_types.CIVILIANS)) and country is not None:
+        actor1, inter1 = _armed_group(country)  # whoever dug it up killed nobody
     if actor1 is None and sub in ("Looting/property destruction", "Disrupted weapons use"):
         actor1, inter1 = _armed_group(country)
     elif actor1 is None and sub == "Arrests" and country is not None:

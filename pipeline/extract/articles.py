@@ -17,7 +17,7 @@ from pipeline.extract.roles import JUDGED, SURE_ANYWHERE, assign
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.triggers import find_triggers
-from pipeline.language.event_classes import VIOLENCE
+from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.language.terms import content_terms
 from pipeline.records import Mention, PlaceName, Reading, Reject, Screened, Sentence, TimeExpression
 
@@ -69,7 +69,8 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     lost: list[Mention] = []
     drafts: list[Draft] = []
     for number in sorted(triggers):
-        here = [mentions.build(doc, number, members, all_heads) for members in group_triggers(triggers[number])]
+        groups = group_triggers(mentions.without_ended_fights(triggers[number]))
+        here = [mentions.build(doc, number, members, all_heads) for members in groups]
         _let_victims_be_victims(here)
         for draft in here:
             draft.foreign = frozenset().union(*(other.scope for other in here if other is not draft)) - draft.scope
@@ -129,7 +130,11 @@ def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:
         for token, _ in draft.patients
         if "person" in categories(token) and not categories(token) & {"force", "mob", "protest"}
     }
+    fallen = {n.i for d in drafts for n, effect, _ in d.counts if n is not None and effect == "killed"}
     for draft in drafts:
+        if draft.head.kind in DEMONSTRATION:  # "four officers killed as protesters march on the capital"
+            draft.agents = [(token, rule) for token, rule in draft.agents if token.i not in fallen]
+            draft.crowd = None if draft.crowd is not None and draft.crowd.i in fallen else draft.crowd
         if draft.head.kind in VIOLENCE:
             draft.agents = [(token, rule) for token, rule in draft.agents if token.i not in struck]
 

@@ -10,6 +10,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import lemma
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
+from pipeline.reference import countries
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -107,7 +108,7 @@ def _tells_where(token: Token, draft: Draft) -> bool:
     first = token.head if token.dep_ == "conj" and token.head.pos_ == "PROPN" else token  # "Iraq and Iran said"
     if first.dep_ in ("nsubj", "nsubjpass") and first.head.i not in {t.token.i for t in draft.triggers}:
         return False
-    if _is_compared(token) or _is_origin(token) or _is_in_compound(token):
+    if _is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
@@ -135,6 +136,13 @@ def _is_compared(token: Token) -> bool:
             return True
         current = current.head
     return False
+
+
+def _is_taken_from(token: Token, draft: Draft) -> bool:
+    """ "Bandits abducted 12 villagers from Zurmi": where people were taken is where it happened, a country apart."""
+    verbs = {t.token.i for t in draft.triggers if t.kind == "abduct" and t.token.pos_ == "VERB"}
+    taken = token.head.head
+    return taken.dep_ == "dobj" and taken.head.i in verbs and countries.find_country(token.text) is None
 
 
 def _is_origin(token: Token) -> bool:

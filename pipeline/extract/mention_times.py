@@ -134,6 +134,7 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
         and root.i < token.i
         and token.pos_ in ("NOUN", "PROPN")
         and governor.is_ancestor(token)
+        and not (token.head == governor and token.dep_ == "nsubj")  # "on Saturday protesters demanded"
         and all(governor.i != t.token.i for t in draft.triggers)
     )
 

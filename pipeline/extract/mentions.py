@@ -40,6 +40,8 @@ _UNCOUNTED = frozenset("die toll injure protest".split())
 #: Classes of what explodes, and what leads to where it did.
 _BLASTS = frozenset("air_strike bomb explode mine shelling suicide_bomb".split())
 _SCENE_PREPOSITIONS = frozenset("at during in inside near on outside through".split())
+_ENDING = frozenset({"end", "halt", "stop"})
+_DEATHS = frozenset({"clash", "die", "toll"})
 _BOMBERS = frozenset({"bomber", "attacker"})
 _CROWD = frozenset({"protest", "mob", "person", "number"})
 
@@ -119,6 +121,22 @@ def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:
     """What happened, without the gathering where it did: a bomb or a lone gunman "at a rally" is no rally."""
     blasts = any(m.kind in _BLASTS or _is_lone_shooter(m) for m in members)
     return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token, members))]
+
+
+def without_ended_fights(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """The triggers of a sentence that tells an agreement, without the fighting that it ends: "signed a ceasefire after
+    46 deaths", "..., ending clashes in which 46 were killed"."""
+    signed = {t.token.i for t in triggers if t.kind == "agreement" and t.token.pos_ == "VERB"}
+    if not signed:
+        return list(triggers)
+    return [t for t in triggers if t.kind not in VIOLENCE | _DEATHS or not _is_ended(t.token, signed)]
+
+
+def _is_ended(token: Token, signed: set[int]) -> bool:
+    """Does a word hang on "ending", or on the "after" of what was signed?"""
+    above = list(token.ancestors)
+    is_before = any(a.dep_ == "prep" and a.lower_ in ("after", "following") and a.head.i in signed for a in above)
+    return is_before or any(lemma(a) in _ENDING for a in above)
 
 
 def _is_lone_shooter(trigger: Trigger) -> bool:

@@ -94,6 +94,8 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
         draft.weapons.append(modifier)
         return
     is_group = modifier.ent_type_ in ("NORP", "GPE", "ORG") or bool(kinds & {"force", "organization"})
+    if kind == "abduct" and modifier.ent_type_ == "NORP":
+        return  # "Haitian gang kidnaps nurse", which the parser takes for kidnappings
     if is_group or (possesses and kinds & {"person", "country"}):
         if modifier.ent_type_ in ("DATE", "TIME"):
             return

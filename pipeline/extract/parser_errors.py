@@ -248,9 +248,10 @@ def _after_a_month(doc: Doc) -> None:
 
 
 def _number_words(doc: Doc) -> None:
-    """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured"."""
+    """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured", "Eleven were hurt"."""
     for token in doc:
-        if token.tag_ == "NN" and is_cardinal(token.lower_):
+        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_sent_start)
+        if is_noun and is_cardinal(token.lower_):
             token.pos_, token.tag_ = "NUM", "CD"
 
 

@@ -49,6 +49,8 @@ _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_s
 #: Classes whose verb counts those it befalls.
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
+#: What a mob does to people who may live on.
+_SURVIVED = frozenset({"assault", "attack", "beat", "set", "thrash"})
 
 
 def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
@@ -179,7 +181,14 @@ def _is_part(noun: Token) -> bool:
 
 def _effect_of(trigger: Trigger) -> str | None:
     """What a trigger does to its patients: by its class, or by the verb ("a drone killed two" is an air strike)."""
+    if trigger.kind == "lynch" and lemma(trigger.token) in _SURVIVED and not _to_death(trigger.token):
+        return None  # "villagers beat two men"
     return casualties.EFFECT.get(trigger.kind) or casualties.VERB_EFFECT.get(lemma(trigger.token))
+
+
+def _to_death(verb: Token) -> bool:
+    """ "Beaten to death", "left for dead"."""
+    return any(token.lower_ in ("dead", "death") for child in verb.children for token in (child, *child.children))
 
 
 def _counted(trigger: Trigger) -> list[Group] | None:

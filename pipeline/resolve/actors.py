@@ -193,7 +193,7 @@ _ORGANISATION = re.compile(
 
 #: Those of them that are armed where no name says more: "the opposition party" is not.
 _ARMED_BODY = re.compile(
-    r"\b(?:front|army|brigades?|forces?|command|militia|group|corps|battalion|liberation|network|cartel|resistance"
+    r"\b(?:front|army|brigades?|forces?|command|militia|corps|battalion|liberation|network|cartel|resistance"
     r"|commandos?)\b",
     re.I,
 )

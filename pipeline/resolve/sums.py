@@ -56,8 +56,10 @@ def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
         if item.place is not None and not _lies_outside(item.place, lead.place)
     }
     figures = {casualty.low for item, _ in leads for casualty in item.mention.casualties}
+    # "11 dead in Cauca attacks": several incidents, one of which tells its dead
+    is_several = lead.mention.in_headline and lead.mention.is_nominal and lead.mention.is_plural
     if (
-        len(parts) < 2
+        len(parts) < (1 if is_several else 2)
         or sum(dead for _, dead in parts.values()) > total
         or any(n in figures for _, n in parts.values())
     ):
