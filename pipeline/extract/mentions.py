@@ -191,7 +191,7 @@ def _is_another_hour(token: Token) -> bool:
     if token.lower_ == "later" and token.i == token.sent.start + 1 and token.nbor(-1).lower_ in ("hours", "minutes"):
         return True
     if token.lower_ == "same" and [t.lower_ for t in token.sent[:2]] in (["on", "the"], ["the", "same"]):
-        return token.nbor(1).lower_ == "day"  # "On the same day a car hit a mine"
+        return bool(token.nbor(1).lower_ == "day")  # "On the same day a car hit a mine"
     if token.lower_ in ("before", "prior") and token.i == token.sent.start:
         rest = [t.lower_ for t in token.doc[token.i + 1 : min(token.i + 3, token.sent.end)]]
         return rest[:1] == ["that"] or rest == ["to", "that"]  # "Before that, rebels had attacked the base"

@@ -1,0 +1,127 @@
+"""What tells two events of an article apart: another kind of violence, or another deed than that of an event."""
+
+from __future__ import annotations
+
+from pipeline.resolve.told import (
+    FORCES,
+    GENERIC,
+    HARM,
+    LEAD_SENTENCES,
+    Event,
+    Told,
+    days_differ,
+    delivery,
+    family,
+    is_fine,
+    shares_agents,
+)
+from pipeline.resolve.word_sets import word_set
+
+#: What was done, and what was tried: "they tried to break through the barricades".
+_TOOK_PLACE = frozenset({"asserted", "attempted"})
+#: Families that one operation can hold.
+_OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
+#: Sentences within which what an operation took belongs to it.
+_OPERATION_SENTENCES = 4
+#: Words for those who attacked, in the singular.
+ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
+
+
+def is_other_kind(event: Event, told: Told) -> bool:
+    """True where a mention tells another kind of thing than an event, or what others did at another time."""
+    same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
+    if family(event.told[0].mention) != family(told.mention) and not same_operation:
+        return True
+    kinds = {kind for t in event.told for kind in delivery(t.mention)}
+    return (
+        _came_otherwise(kinds, delivery(told.mention))
+        or _is_no_kidnapping(event, told, kinds)
+        or _is_another_arrest(event, told)
+        or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
+        or _is_later_operation(event, told)
+    )
+
+
+def _came_otherwise(kinds: set[str], own: set[str]) -> bool:
+    """Did what exploded come in other ways: a bomb is no air strike; a suicide bomb was planted as well as not?"""
+    both = kinds | own
+    return bool(kinds and own) and not kinds & own and not both <= {"planted", "suicide"} and "shootdown" not in both
+
+
+def _is_no_kidnapping(event: Event, told: Told, kinds: set[str]) -> bool:
+    """Is one of both a kidnapping and the other a bomb, a battle or the taking of a town?"""
+    own = set(told.mention.trigger_classes)
+    if "abduct" in own and "abduct" not in event.classes and not set(event.classes) <= GENERIC | {"shoot"}:
+        return True
+    if delivery(told.mention) and not kinds and "abduct" in event.classes and not told.mention.is_definite:
+        return True
+    return "territory" in own and event.classes <= {"abduct"}
+
+
+def _is_another_arrest(event: Event, told: Told) -> bool:
+    """True for somebody else whom another arrest took, on a day and in a place of its own: "have arrested 32 people ...
+    On Tuesday police detained a lawyer at the airport"."""
+    if set(told.mention.trigger_classes) | event.classes != {"arrest"} or told.mention.is_definite:
+        return False
+    own, before = _taken(told), {count for t in event.told for count in _taken(t)}
+    is_placed = told.place is not None and is_fine(told.place) and told.mention.time_scope == "clause"
+    return is_placed and bool(own and before) and own.isdisjoint(before) and not told.mention.in_headline
+
+
+def _taken(told: Told) -> set[int]:
+    """The numbers of people that a mention says were detained."""
+    return {c.low for c in told.mention.casualties if c.effect == "captured" and c.low is not None}
+
+
+def _is_hunt(event: Event, told: Told) -> bool:
+    """True for whom the police took after a bomb, which nobody says that they planted."""
+    is_arrest = "arrest" in told.mention.trigger_classes and bool(told.agents & FORCES)
+    return is_arrest and not any(before.agents & FORCES for before in event.told)
+
+
+def _is_later_operation(event: Event, told: Told) -> bool:
+    """True for those whom forces say that they killed, some day after an attack in which nobody has forces kill:
+    "gunmen killed six on Friday ... On Monday police said they had killed three suspects"."""
+    if told.said is None or told.killed is None or event.day is None or not days_differ(event.day, told.said):
+        return False
+    are_others = bool(told.agents & FORCES) and not any(before.agents & FORCES for before in event.told)
+    return are_others and not told.victims & ATTACKERS and not told.mention.is_definite
+
+
+def _is_one_operation(event: Event, told: Told) -> bool:
+    """Those who shoot, detain and find weapons in one operation: what the same force does is one event (CODING_RULES
+    4.1)."""
+    kinds = {family(event.told[0].mention), family(told.mention)}
+    if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
+        return False  # "held a commander who is linked to the attack that killed four"
+    if kinds == {"arrest", "violence"} and shares_agents(event, told):
+        return True
+    if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
+        return False
+    if "disrupt" in kinds:
+        classes = event.classes | set(told.mention.trigger_classes)
+        are_forces = bool(told.agents & FORCES) and any(t.agents & FORCES for t in event.told)
+        is_found = not told.agents and ("arrest" in classes or any(t.agents & FORCES for t in event.told))
+        return shares_agents(event, told) or are_forces or is_found  # "three rifles were seized"
+    # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
+    last = event.told[-1]
+    in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents
+    return not told.agents and (
+        "arrest" in event.classes or in_one_breath or any(FORCES & before.agents for before in event.told)
+    )
+
+
+def _met_the_crowd(event: Event, told: Told) -> bool:
+    """True if an event is a demonstration and a mention tells, beside it, whom the police took from it or who was
+    hurt."""
+    first, last = event.told[0].mention, event.told[-1].mention
+    classes = set(told.mention.trigger_classes)
+    # "Students clashed with police", "troops raided the camp, and 26 died in the clash that followed".
+    is_its_clash = classes <= HARM | {"clash"} and (shares_agents(event, told) or told.mention.is_definite)
+    is_warning = classes <= {"shoot"} and "warning" in told.mention.words  # "peacekeepers fired warning shots"
+    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning)
+    is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
+    is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
+    took_place = {told.mention.realis, first.realis} <= _TOOK_PLACE
+    is_now = took_place and not (told.mention.is_background and not event.is_background)
+    return is_of_crowd and is_beside and is_now
