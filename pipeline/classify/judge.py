@@ -208,7 +208,10 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
 
 
 def _is_between_nations(candidate: Candidate) -> bool:
-    """Do the words name doers and struck by two nationalities: "a Palestinian gunman", "two Israeli brothers"?"""
+    """Do the words name doers and struck by two nationalities: "a Palestinian gunman", "two Israeli brothers"? Settlers
+    are of another than those among whom they settle."""
+    if any("settler" in side.text.lower() for side in candidate.side1):
+        return True
     doers = {find_country(side.text) for side in candidate.side1} - {None}
     struck = {find_country(side.text) for side in candidate.side2} - {None}
     return bool(doers and struck) and doers.isdisjoint(struck)

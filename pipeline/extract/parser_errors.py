@@ -28,6 +28,8 @@ _ARMED = frozenset({"armed", "equipped"})
 _TIMES = frozenset({"day", "hour", "minute", "month", "week"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
+#: Part of a crowd.
+_SOME = frozenset({"many", "others", "several", "some"})
 #: How somebody is made out to be somebody else.
 _GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
 #: What several do.
@@ -47,6 +49,8 @@ def set_right(doc: Doc) -> None:
     _verb_forms(doc)
     _name_firing(doc)
     _shot_dead(doc)
+    _shot_at(doc)
+    _some_throwing(doc)
     _what_they_did(doc)
     _disguised(doc)
     _finite_conjuncts(doc)
@@ -141,6 +145,34 @@ def _shot_dead(doc: Doc) -> None:
         for child in list(dead.children):
             child.head = shot
         dead.head, dead.dep_ = shot, "acomp"
+
+
+def _shot_at(doc: Doc) -> None:
+    """Give "a settler shot at worshippers" its verb, which the model takes for a "settler shot"."""
+    for shot in doc[1:-1]:
+        doer = shot.nbor(-1)
+        is_noun = (
+            shot.lower_ == "shot" and shot.tag_ == "NN" and doer.dep_ in ("compound", "nmod") and doer.head == shot
+        )
+        if not is_noun or shot.nbor(1).lower_ != "at" or doer.tag_ not in ("NN", "NNS") or shot.dep_ != "ROOT":
+            continue
+        for child in [child for child in shot.lefts if child != doer and child.dep_ in ("amod", "det", "nummod")]:
+            child.head = doer
+        doer.dep_ = "nsubj"
+        shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
+
+
+def _some_throwing(doc: Doc) -> None:
+    """Give "..., some throwing bottles" its verb, which the model takes for bottles that throw."""
+    for verb in doc[1:]:
+        some, thing = verb.nbor(-1), verb.head
+        is_so = verb.tag_ == "VBG" and verb.dep_ == "amod" and some.lower_ in _SOME and some.head == thing
+        if not is_so or thing.i < verb.i or some.i == 0 or some.nbor(-1).text not in (",", "-", "\u2013", "\u2014"):
+            continue
+        above = thing.head
+        thing.head, thing.dep_ = verb, "dobj"
+        verb.head, verb.dep_, verb.pos_ = above, "advcl", "VERB"
+        some.head, some.dep_ = verb, "nsubj"
 
 
 def _what_they_did(doc: Doc) -> None:
