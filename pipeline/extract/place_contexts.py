@@ -297,9 +297,11 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
     """The kind of place that the words beside a name tell: "X province", "the village of X"."""
     if end < len(doc):
         word = doc[end].lower_
+        following = doc[end + 1].lower_ if end + 1 < len(doc) else ""
         if word in FEATURES:
             return FEATURES[word]
-        following = doc[end + 1].lower_ if end + 1 < len(doc) else ""
+        if word == "tribal" and following in FEATURES:
+            return FEATURES[following]
         if word == "refugee" and following == "camp":
             return "camp"
         if word == "local" and following in ("government", "council", "govt"):

@@ -20,9 +20,12 @@ from pipeline.reference.countries import country_names, demonyms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spacy.tokens import Doc
+
 
 #: Words before "of" a place that what lies around it is told by, and before "on" one that is attacked.
 _AROUND, _STRIKES = word_set("around"), word_set("strikes")
+_PARTS = frozenset({"part", "parts", "side"})
 #: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
 _PLACES_STRUCK = word_set("places_struck")
 _ANYTHING_STRUCK = word_set("anything_struck")
@@ -66,7 +69,7 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
         yield country
         return
-    after = doc[end].lower_ if end < len(doc) else ""
+    after = _kind_behind(doc, end)
     government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
     if government < end or (after == "local" and end + 1 < len(doc)):
         first = government if government < end else end
@@ -77,7 +80,8 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     if kind_inside is not None and kind_inside == end - 1:  # "Gidan Idi Village", "Lagos State"
         name, kind = doc[start : end - 1].text, doc[end - 1].lower_
         sure = kind in _SURE_KINDS and (kind not in _OFFICES or _is_scene(finder, start, end))
-        if not is_no_name(name) and (sure or name in finder.known):
+        is_listed = name in finder.known or doc[start:end].text in finder.known  # "Dadaab Refugee Camp"
+        if not is_no_name(name) and (sure or is_listed):
             yield start, end
         return
     name = doc[start:end].text
@@ -96,14 +100,17 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     if after == "," and _is_apposed_settlement(finder, end + 1) and not finder.is_person(start, end):
         yield start, end
         return
-    before = doc[start - 1].lower_ if start else ""
-    if before == "of" and start > 1 and doc[start - 2].lower_ in FEATURE_BEFORE and end - start <= 4:
-        kind = doc[start - 2]
+    lead = start - 1  # of "the neighbourhood of western Mosul", "of"
+    if lead > 0 and doc[lead].lower_ in _DIRECTION_ADJECTIVES:
+        lead -= 1
+    before = doc[lead].lower_ if start else ""
+    if before == "of" and lead > 0 and doc[lead - 1].lower_ in FEATURE_BEFORE and end - start <= 4:
+        kind = doc[lead - 1]
         sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
         if sure or finder.longest(start, end) == end:
             yield start, end
         return
-    if before == "of" and start > 1 and doc[start - 2].lower_ in _DWELLERS and finder.longest(start, end) == end:
+    if before == "of" and lead > 0 and doc[lead - 1].lower_ in _DWELLERS and finder.longest(start, end) == end:
         yield start, end
         return
     if before in (
@@ -134,6 +141,13 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
             return
         if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
             yield start, last
+
+
+def _kind_behind(doc: Doc, end: int) -> str:
+    """The word behind a name; of "the Bajaur tribal district" the one behind "tribal"."""
+    if end + 1 < len(doc) and doc[end].lower_ == "tribal":
+        end += 1
+    return doc[end].lower_ if end < len(doc) else ""
 
 
 def _is_group(finder: Finder, start: int, end: int) -> bool:
@@ -263,8 +277,14 @@ def _locative(finder: Finder, start: int) -> bool:
     if finder.doc[i].lower_ in ("between", "and"):
         return start in finder.between
     if finder.doc[i].lower_ in ("of", "from") and i:
-        return finder.doc[i - 1].lower_ in DIRECTIONS or finder.doc[i - 1].lower_ in _AROUND
+        before = finder.doc[i - 1].lower_
+        return before in DIRECTIONS or before in _AROUND or _is_some_part(finder, i - 1)
     return False
+
+
+def _is_some_part(finder: Finder, at: int) -> bool:
+    """Does a token say that a part of a place is meant: "in the central part of" a town?"""
+    return at > 0 and finder.doc[at].lower_ in _PARTS and finder.doc[at - 1].lower_ in _DIRECTION_ADJECTIVES
 
 
 def add_fronted(finder: Finder) -> None:

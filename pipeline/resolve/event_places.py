@@ -34,6 +34,8 @@ _DISTANCE_LENGTH = 50
 _MANY = 10
 #: "South of the city" says little of a place farther off (km); chosen by hand.
 _DIRECTION_KM = 200.0
+#: A town of a region without borders, as Darfur or Puntland, lies no further from its middle (km); chosen by hand.
+_REGION_KM = 250.0
 
 
 def find_place(
@@ -197,12 +199,13 @@ def _closer(
     told_in: Sequence[int],
     elsewhere: frozenset[int],
 ) -> tuple[Location, int] | None:
-    """A place that the sentences beside an event name as its scene, where its own names no more than the country or
-    division, or a town that the scene lies in some direction of, without saying how far; none of `elsewhere`."""
+    """A place that the sentences beside an event name as its scene, where its own names no more than the country,
+    region or division, or a town that the scene lies in some direction of, without saying how far; none of
+    `elsewhere`."""
     relation = told.relation
     if relation == "direction" and _DISTANCE.search(reading.text, max(0, told.start - _DISTANCE_LENGTH), told.start):
         return None
-    if found.geo_resolution not in ("country", "admin1") and relation != "direction":
+    if found.geo_resolution not in ("country", "admin1", "feature") and relation != "direction":
         return None
     apart = [min(abs(name.sentence - sentence) for sentence in told_in) for name in reading.place_names]
     refs = [
@@ -230,4 +233,6 @@ def _is_within(place: ResolvedPlace, found: Location, relation: str) -> bool:
     if found.geo_resolution == "admin1":
         return place.admin1 == found.admin1
     far = kilometres(place.latitude, place.longitude, found.latitude or 0.0, found.longitude or 0.0)
+    if found.geo_resolution == "feature":
+        return far <= _REGION_KM
     return relation == "direction" and far <= _DIRECTION_KM

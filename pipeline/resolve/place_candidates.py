@@ -65,7 +65,7 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     if name.feature not in ("province", "country", "city", "village"):
         return found
     fitting = tuple(place for place in found if fits(name, place)[0])
-    if name.feature == "province":
+    if name.feature == "province" and not (fitting and name.text.lower().endswith(_SURE_PROVINCES)):
         # News calls districts and lakes regions too: Bolivia's department must not hide "the Beni region of Congo".
         countries = {place.iso3 for place in fitting}
         fitting += tuple(p for p in found if _is_loose_region(p) and p.iso3 not in countries)
@@ -81,6 +81,8 @@ def _is_loose_region(place: Place) -> bool:
 
 
 _KIND_WORDS = word_set("kind_words")
+#: What a name that is no first-order division does not end with: "Zabul Province" is not the district of Zabol.
+_SURE_PROVINCES = (" province", " governorate", " oblast")
 #: Letters of the longest word in capitals that is taken for an acronym.
 _ACRONYM_LETTERS = 5
 

@@ -26,9 +26,11 @@ def with_variants(
     countries = {country for country, votes in scene.votes.items() if votes / total >= _VARIANT_SHARE}
     out = []
     for name, found in zip(names, options, strict=True):
-        if not found and name.kind == "place" and countries:
+        around = {place.iso3 for place in options[name.parent]} if name.parent is not None else set()
+        spoken = countries | around if len(around) == 1 else countries  # "Deir Balah in the Gaza Strip"
+        if not found and name.kind == "place" and spoken:
             text = without_kind(name.text)
-            close = known.lookup_loosely(text, countries)
+            close = known.lookup_loosely(text, spoken)
             found = tuple(place for place in close if alike(text, place.name) >= _VARIANT_ALIKE)
         if not found and name.kind == "place" and not countries:
             # Known towns are told by name alone: "Diwaniyah".

@@ -1,5 +1,6 @@
 """Villages of the gazetteer: which the sources' villages are taken."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.reference.gazetteer.build import Row, villages
@@ -11,12 +12,13 @@ def _village(name: str, latitude: float = 1.0) -> made._Village:
     return made._Village(name, latitude, 1.0, "NGA", "Borno", "Bama")
 
 
-def test_a_village_with_a_namesake_in_its_country_is_left_out() -> None:
+def test_a_village_with_a_namesake_nearby_or_many_in_its_country_is_left_out() -> None:
     rows = [Row("Alderford", 9.0, 9.0, "NGA"), Row("Elsewhere", 1.0, 1.0, "IND")]
-    kept = made._without_namesakes(
-        [_village("Alderford"), _village("Elsewhere"), _village("Twicetold"), _village("Twicetold", 5.0)], rows
-    )
-    assert [v.name for v in kept] == ["Elsewhere"]
+    twice = [_village("Twicetold"), _village("Twicetold", 5.0)]
+    apart = [_village("Farapart"), replace(_village("Farapart"), admin1="Kano")]
+    often = [replace(_village("Oftentold"), admin1=state) for state in ("Kano", "Yobe", "Bauchi", "Borno")]
+    kept = made._without_namesakes([_village("Alderford"), _village("Elsewhere"), *twice, *apart, *often], rows)
+    assert [v.name for v in kept] == ["Elsewhere", "Farapart", "Farapart"]
 
 
 def test_a_village_called_as_a_country_a_province_or_a_city_is_left_out() -> None:
@@ -40,7 +42,7 @@ def test_indian_offices_far_from_their_district_or_at_a_shared_point_are_left_ou
     assert [v.name for v in made._india(path)] == [f"Near{i}" for i in range(5)]
 
 
-def test_every_village_that_is_shipped_lies_in_a_province_and_has_its_name_once() -> None:
+def test_every_village_that_is_shipped_lies_in_a_province_and_has_its_name_once_there() -> None:
     rows = villages()
-    assert len({(row.iso3, key(row.name)) for row in rows}) == len(rows) > 5_000
+    assert len({(row.iso3, row.admin1, key(row.name)) for row in rows}) == len(rows) > 5_000
     assert all(row.admin1 and row.feature == "city" for row in rows)

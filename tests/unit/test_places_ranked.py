@@ -47,6 +47,13 @@ def test_province_means_the_division() -> None:
     assert (found.feature, found.seat) == ("admin1", "Kandahar")
 
 
+def test_what_a_name_is_said_to_lie_in_tells_where_other_spellings_of_it_are_looked_for() -> None:
+    text = "in Deir Balah in the Gaza Strip"
+    found = resolve_places(text, _names(text, ("Deir Balah", None, 1), ("Gaza Strip", None, None)))
+    assert found[0] is not None
+    assert (found[0].admin2, found[0].iso3) == ("Deir El Balah", "PSE")  # the town or the district of its name
+
+
 def test_a_continent_has_no_country() -> None:
     (found,) = resolve_places("in Africa", _names("in Africa", ("Africa", None, None)))
     assert found is not None

