@@ -245,12 +245,15 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
 
 
 def _is_struck_on(finder: Finder, start: int, end: int) -> bool:
-    """A town behind "air strikes on"."""
+    """A town behind "air strikes on" or "the shelling of central"."""
     doc = finder.doc
+    lead = start - 1
+    if lead > 0 and doc[lead].lower_ in _DIRECTION_ADJECTIVES:
+        lead -= 1
     return (
-        start > 1
-        and doc[start - 1].lower_ == "on"
-        and lemma(doc[start - 2]) in _STRIKES
+        lead > 0
+        and doc[lead].lower_ in ("of", "on")
+        and lemma(doc[lead - 1]) in _STRIKES
         and not finder.is_person(start, end)
         and _is_town(finder, doc[start:end].text)
     )

@@ -36,7 +36,9 @@ _WAY = 3.5
 _GOAL_SPECIFICITY = 2.5
 #: A part of a city lies this near its middle (km); chosen by hand.
 CITY_KM = 25.0
-#: A town that only tells a direction gives way to every other town and district, not to a province.
+#: What stands between the towns that a road joins.
+_ROAD_JOINT = re.compile(r"\s*[-\u2013]\s*|\s+(?:and|to)\s+")
+#: A town that only tells a direction or a road gives way to every other town and district, not to a province.
 _DIRECTION_SPECIFICITY = 4.2
 
 
@@ -60,7 +62,7 @@ def best_location(
         weight = _SPECIFICITY.get(kind, 1) - (_WAY if relation in ("from", "to", "dateline") else 0.0)
         if relation == "to":
             weight = min(weight, _GOAL_SPECIFICITY)
-        if relation == "direction":
+        if relation == "direction" or _is_end_of_road(reading, index):
             weight = min(weight, _DIRECTION_SPECIFICITY)
         if location.geo_resolution == "country" and relation in ("from", "to", "border", "near"):
             continue  # what is near a country is not in it
@@ -72,6 +74,16 @@ def best_location(
         others = [index for index in refs if index not in left_out]
         return _district_instead(reading, places, others, best[2], best[3])
     return None if best is None else (best[2], best[3])
+
+
+def _is_end_of_road(reading: Reading, index: int) -> bool:
+    """Is a town told to say which road is meant: "along the Kabul - Kandahar highway"?"""
+    names = reading.place_names
+    if names[index].feature == "road":
+        return True
+    if index + 1 == len(names) or names[index + 1].feature != "road":
+        return False
+    return _ROAD_JOINT.fullmatch(reading.text, names[index].end, names[index + 1].start) is not None
 
 
 def _district_instead(

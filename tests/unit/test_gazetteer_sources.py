@@ -193,6 +193,32 @@ def test_a_place_without_a_point_has_that_of_what_it_lies_in() -> None:
     ]
 
 
+def test_a_place_of_which_only_its_district_is_known_stands_at_that_of_its_province() -> None:
+    elsewhere = build.Row("Alderford", 31.6, 65.6, "AFG", "Kandahar", "Alderford", feature="admin2", population=9)
+    district = build.Row("Alderford", 32.5, 67.0, "AFG", "Zabul", "Alderford", feature="admin2")
+    village = build.Row("Littleton", nan, nan, "AFG", "Zabul", parent="Alderford", point_of="admin2")
+    found = build.with_supplement([elsewhere, district], [village])[-1]
+    assert (found.latitude, found.admin1, found.point_of) == (32.5, "Zabul", "admin2")
+
+
+def test_every_place_without_a_point_is_found_in_the_division_that_it_lies_in() -> None:
+    told = build.parts()
+    assert len(told) > 1_500
+    lost = [
+        row.name
+        for row in told
+        if not any(p.iso3 == row.iso3 and p.point_of == row.point_of for p in gazetteer.load().lookup(row.name))
+    ]
+    assert lost == []
+
+
+def test_other_spellings_reach_the_place_of_their_number() -> None:
+    with Path(build.__file__).with_name("spellings.csv").open(encoding="utf-8") as lines:
+        first = next(csv.DictReader(lines))
+    (row,) = build.with_spellings([build.Row("Alderford", 1.0, 1.0, "AFG", geonameid=int(first["geonameid"]))])
+    assert row.names == [first["name"]]
+
+
 def test_the_middle_of_points_does_not_mind_the_date_line() -> None:
     assert points.middle([(0.0, 170.0), (0.0, -170.0)]) == pytest.approx((0.0, 180.0))
     assert points.middle([(1.5, 2.5)]) == (1.5, 2.5)

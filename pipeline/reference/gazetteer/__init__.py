@@ -33,6 +33,8 @@ _BUILT_FROM = (
     "division_kinds.csv",
     "supplement.csv",
     "villages.csv",
+    "parts.csv",
+    "spellings.csv",
     "abbreviations.csv",
     "country_names.csv",
     "country_points.csv",

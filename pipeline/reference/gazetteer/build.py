@@ -344,22 +344,39 @@ def villages() -> list[Row]:
     return list(_written_rows("villages.csv"))
 
 
+def parts() -> list[Row]:
+    """Places of which no source has a point, but one what division they lie in (`parts.csv`)."""
+    return list(_written_rows("parts.csv"))
+
+
+def with_spellings(rows: list[Row]) -> list[Row]:
+    """The rows, those of `spellings.csv` with the other spellings of their names."""
+    with (_HERE / "spellings.csv").open(encoding="utf-8") as lines:
+        spellings: dict[int, list[str]] = {}
+        for entry in csv.DictReader(lines):
+            spellings.setdefault(int(entry["geonameid"]), []).append(entry["name"])
+    for row in rows:
+        row.names += spellings.get(row.geonameid, [])
+    return rows
+
+
 def _written_rows(name: str) -> Iterator[Row]:
     """Rows of a table beside this module; what it has no column for is as of a town."""
     with (_HERE / name).open(encoding="utf-8") as lines:
         for entry in csv.DictReader(lines):
             yield Row(
                 entry["name"],
-                float(entry["latitude"] or "nan"),
-                float(entry["longitude"] or "nan"),
+                float(entry.get("latitude") or "nan"),
+                float(entry.get("longitude") or "nan"),
                 entry["iso3"],
                 entry["admin1"],
-                entry["admin2"],
+                entry.get("admin2", ""),
                 entry.get("feature", "city"),
                 int(entry.get("population") or 0),
                 0,
                 entry.get("parent", ""),
                 [a for a in entry.get("aliases", "").split("|") if a],
+                point_of=entry.get("level", ""),
             )
 
 
@@ -442,13 +459,15 @@ def _at_their_parents(
 
     One that the sources have as a town of that division lends it its names; one whose parent nobody knows is left out.
     """
-    parents: dict[tuple[str, str, str], Row] = {}
+    parents: dict[tuple[str, str, str, str], Row] = {}
     for row in sorted(rows, key=lambda row: (-row.population, row.geonameid)):
         for name in (row.name, *row.names):
-            parents.setdefault((row.iso3, row.feature, key(name)), row)
+            parents.setdefault((row.iso3, row.feature, key(name), ""), row)
+            parents.setdefault((row.iso3, row.feature, key(name), row.admin1), row)
     for row in pointless:
-        features = _PARENTS.get(row.feature, _OTHER_PARENTS)
-        found = (parents.get((row.iso3, feature, key(row.parent))) for feature in features)
+        features = (row.point_of,) if row.point_of else _PARENTS.get(row.feature, _OTHER_PARENTS)
+        within = row.admin1 if row.point_of else ""
+        found = (parents.get((row.iso3, feature, key(row.parent), within)) for feature in features)
         parent = next((place for place in found if place is not None), None)
         if parent is None:
             continue
@@ -697,7 +716,8 @@ def with_preferred_names(rows: list[Row]) -> list[Row]:
 def build(output: Path, geonames: Path | None = None) -> int:
     """Build the file at `output` and give its size in bytes; the old one stays until the new one is whole."""
     rows = from_geonames(geonames) if geonames else from_packages()
-    data = pack(in_coded_countries(with_supplement(with_preferred_names(rows), [*supplement(), *villages()])))
+    extra = [*supplement(), *villages(), *parts()]
+    data = pack(in_coded_countries(with_supplement(with_spellings(with_preferred_names(rows)), extra)))
     output.parent.mkdir(parents=True, exist_ok=True)
     staged = output.with_suffix(".tmp")
     staged.write_bytes(data)
