@@ -7,6 +7,7 @@ evidence. What a word says of a weapon's delivery stands in `delivery.csv`, what
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +49,8 @@ _VIGILANTES = ("vigilante", "villager", "resident", "mob", "crowd")
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
 #: Words for fighting that may only name the war around an event; a fight has a verb, an ambush or an assault as well.
 _WAR_AROUND = frozenset({"clash.noun"})
+#: "After the garrison withdrew without a fight", wherever in the sentence.
+_UNFOUGHT = re.compile(r"\bwithout (?:an? |any |much )?(?:battle|combat|fight|fighting|resistance|shot)\b", re.I)
 #: Words for those who may hold a place.
 _OWNERS_STATE = word_set("pipeline.classify", "owners_state")
 _OWNERS_OTHER = word_set("pipeline.classify", "owners_other")
@@ -337,6 +340,8 @@ def _territory(facts: Facts) -> str | None:
     if entered_only and not facts.classes & {"clash", "ambush"}:
         return None
     agreed = "under" in facts.words and facts.words & _ACCORD_WORDS
+    if any(_UNFOUGHT.search(e.quote) for e in facts.candidate.evidence if e.field == "event"):
+        return "Non-violent transfer of territory"
     if agreed or ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
         return "Non-violent transfer of territory"
     if not facts.armed1:

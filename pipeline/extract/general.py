@@ -174,10 +174,23 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     if (
         trigger.tag_ == "NNS"
         and not definite
+        and not _took_place_in(trigger)
         and any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
     ):
         return "pattern", trigger
     return None
+
+
+def _took_place_in(noun: Token) -> bool:
+    """ "Similar rallies took place in Valencia and Maracaibo": told of two towns as what went on there."""
+    verb = noun.head
+    is_held = noun.dep_ in SUBJECTS and (verb.tag_ == "VBD" or any(c.lower_ == "were" for c in verb.children))
+    return is_held and any(
+        place.ent_type_ == "GPE" or place.pos_ == "PROPN"
+        for prep in verb.children
+        if prep.lower_ in ("at", "in", "near")
+        for place in prep.children
+    )
 
 
 def _goes_with(verb: Token) -> bool:

@@ -23,6 +23,7 @@ from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
+from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -94,8 +95,8 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
         draft.weapons.append(modifier)
         return
     is_group = modifier.ent_type_ in ("NORP", "GPE", "ORG") or bool(kinds & {"force", "organization"})
-    if kind == "abduct" and modifier.ent_type_ == "NORP":
-        return  # "Haitian gang kidnaps nurse", which the parser takes for kidnappings
+    if modifier.pos_ == "ADJ" and any(_is_of_gang(child, modifier) for child in trigger.token.lefts):
+        return  # "Haitian gang slaughters 50", which the parser takes for slaughters
     if is_group or (possesses and kinds & {"person", "country"}):
         if modifier.ent_type_ in ("DATE", "TIME"):
             return
@@ -114,6 +115,11 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
             add(draft, "agent", [modifier], rule, heads)
     elif modifier.dep_ == "amod" and modifier.pos_ in ("NOUN", "PROPN") and kinds & {"person", "mob"}:
         add(draft, "agent", [modifier], "argument.modifier", heads)
+
+
+def _is_of_gang(noun: Token, adjective: Token) -> bool:
+    """Does an adjective say of what country the doers are, in words that the parser takes for one name?"""
+    return noun.i > adjective.i and noun.dep_ == "compound" and actor_category(noun.text) in ("armed_group", "gang")
 
 
 def _add_of_phrase(draft: Draft, trigger: Trigger, heads: set[int]) -> None:

@@ -58,6 +58,8 @@ def set_right(doc: Doc) -> None:
     _lists_of_subjects(doc)
     _after_a_month(doc)
     _number_words(doc)
+    _passive_conjuncts(doc)
+    _shot_dead_somebody(doc)
 
 
 def _adverbs_at_the_head(doc: Doc) -> None:
@@ -285,6 +287,38 @@ def _number_words(doc: Doc) -> None:
         is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_sent_start)
         if is_noun and is_cardinal(token.lower_):
             token.pos_, token.tag_ = "NUM", "CD"
+
+
+def _passive_conjuncts(doc: Doc) -> None:
+    """Make participles of past forms that share an auxiliary: "they were tied up and beheaded"."""
+    for verb in doc:
+        if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_.lower() not in _NEEDING_AN_OBJECT:
+            continue
+        is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
+        if is_passive and not any(child.dep_ in {"dobj", *SUBJECTS} for child in verb.children):
+            verb.tag_ = "VBN"
+
+
+def _shot_dead_somebody(doc: Doc) -> None:
+    """Give "two men on a motorbike shot dead Ana Paz" its verb, which the model takes for a part of the name."""
+    for shot in doc[:-1]:
+        name, dead = shot.head, doc[shot.i + 1]
+        preposition = name.head
+        if shot.lower_ != "shot" or dead.lower_ != "dead" or shot.pos_ != "NOUN" or name.i <= shot.i:
+            continue
+        doers, vehicle = preposition.head, next((c for c in shot.lefts if c.pos_ in ("NOUN", "PROPN")), None)
+        if preposition.dep_ != "prep" or vehicle is None or doers.dep_ != "ROOT" or doers.i > preposition.i:
+            continue
+        for child in list(shot.lefts):
+            child.head = preposition if child == vehicle else vehicle
+        vehicle.dep_ = "pobj"
+        shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
+        doers.head, doers.dep_ = shot, "nsubj"
+        name.head, name.dep_ = shot, "dobj"
+        dead.head, dead.dep_ = shot, "acomp"
+        for child in list(name.rights):
+            if child.dep_ in ("advcl", "prep"):
+                child.head = shot
 
 
 def before_and(noun: Token) -> list[Token]:

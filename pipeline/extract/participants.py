@@ -193,7 +193,16 @@ def _with_apposition(phrase: Span, head: Token) -> str:
         for _, noun in prepositional(tie, {"to", "with"})
         if noun.ent_type_ in ("ORG", "PERSON", "NORP", "GPE") or actors.name_spans(noun_phrase(noun).text)
     ]
-    return " ".join([phrase.text, *(noun_phrase(child).text for child in extra[:1])])
+    described = [] if extra else _described_as(head)
+    return " ".join([phrase.text, *(noun_phrase(child).text for child in extra[:1]), *described])
+
+
+def _described_as(name: Token) -> list[str]:
+    """What a named person is said to be: "Ana Paz, a union leader"."""
+    if name.pos_ != "PROPN":
+        return []
+    nouns = [c for c in name.rights if c.dep_ == "appos" and c.tag_ == "NN" and "person" in categories(c)]
+    return [name.doc[noun.left_edge.i : noun.i + 1].text for noun in nouns[:1]]
 
 
 def nested(head: Token, role: str) -> list[Participant]:

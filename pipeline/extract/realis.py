@@ -286,6 +286,8 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         return "future", head
     if head.lower_ == "for" and lemma(head.head) in _CALLING:  # "called for protests", "a call for a strike"
         return "future", head.head
+    if dep in ("dobj", "nsubj", "nsubjpass") and _is_called_off(head):
+        return "negated", head
     if head.lower_ == "of" and head.head.lower_ == "ahead":  # "leaders were held ahead of a march"
         return "future", head.head
     if dep == "dobj" and cues().get(lemma(head)) == "feared":
@@ -295,6 +297,13 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
     if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
         return "future", head
     return None
+
+
+def _is_called_off(verb: Token) -> bool:
+    """ "Called off their strike", "cancelled a march": nobody gathered for it, or no more."""
+    if lemma(verb) in ("cancel", "postpone"):
+        return True
+    return lemma(verb) == "call" and any(child.lower_ == "off" for child in verb.children)
 
 
 def _own_mood(verb: Token) -> tuple[str, Token] | None:

@@ -198,6 +198,9 @@ _ARMED_BODY = re.compile(
     re.I,
 )
 
+#: Somebody of an organisation, who is not the organisation.
+_LEADS = re.compile(r"(?:chair(?:man|woman)|chief|founder|head|leader|member|president|secretary)s? of\b")
+
 
 def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     """A phrase without a known role: an organisation under its own words, else people."""
@@ -210,6 +213,8 @@ def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
         )
     )
     capitals = [word for word in name.split() if word[:1].isupper()]
+    if _LEADS.match(name):
+        return replace(civilians(text, actor_table.roles()["people"], home, country), rule="resolve.actor_person.v1")
     if _ORGANISATION.search(name) and len(capitals) >= 2 and len(name.split()) <= 8:
         rule = "resolve.actor_unknown.v1"
         return ResolvedActor(name, actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, rule)

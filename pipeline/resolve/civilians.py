@@ -38,6 +38,7 @@ _DESCRIBED = (
     (re.compile(r"\bworkers?\b"), "Labour Group"),
     (re.compile(r"\bfarmers?\b"), "Farmers"),
     (re.compile(r"\bjournalists?\b"), "Journalists"),
+    (re.compile(r"\bindigenous\b"), "Indigenous Group"),
     (re.compile(r"\bsettlers?\b"), "Settlers"),
     (re.compile(r"\brefugees?\b"), "Refugees/IDPs"),
 )
@@ -62,7 +63,7 @@ _OF_A_PARTY = re.compile(
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
     """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
     people."""
-    is_group = actor.is_known or not actor.is_generic
+    is_group = actor.is_known or (not actor.is_generic and actor.name[:1].isupper())
     if is_group and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
         return generic_actor(
             "Civilians", actor_types.CIVILIANS, "civilian", country,

@@ -48,6 +48,7 @@ POINTS = {
     "other_district": -0.5,
     "unlisted_place": -1.5,
     "same_demonstration": 0.5,
+    "same_sentence": 0.4,
     "found_there": 0.5,
 }
 
@@ -114,6 +115,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     is_told_on = gap <= 1 or (last.in_headline and mention.sentence <= LEAD_SENTENCES)
     points += POINTS["adjacent"] if is_told_on else POINTS["far"] if gap > 6 else 0.0
     is_bare = told.day is None and told.place is None and not mention.is_new
+    if is_bare and gap == 0 and not mention.is_background:
+        points += POINTS["same_sentence"]
     is_of_crowd = family(mention) == "demonstration" or (
         family(event.told[0].mention) == "demonstration" and "arrest" in mention.trigger_classes and not told.agents
     )
