@@ -28,6 +28,8 @@ _ARMED = frozenset({"armed", "equipped"})
 _TIMES = frozenset({"day", "hour", "minute", "month", "week"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
+#: Kinds of place that stand behind a name.
+_DIVISIONS = frozenset({"city", "county", "department", "district", "province", "region", "state", "town", "village"})
 #: Part of a crowd.
 _SOME = frozenset({"many", "others", "several", "some"})
 #: How somebody is made out to be somebody else.
@@ -57,6 +59,7 @@ def set_right(doc: Doc) -> None:
     _fired_by(doc)
     _lists_of_subjects(doc)
     _after_a_month(doc)
+    _after_a_district(doc)
     _number_words(doc)
     _passive_conjuncts(doc)
     _shot_dead_somebody(doc)
@@ -279,6 +282,22 @@ def _after_a_month(doc: Doc) -> None:
         if is_so and verb.pos_ == "VERB" and verb.i > noun.i and not any(c.dep_ in SUBJECTS for c in verb.children):
             month.head, month.dep_ = preposition, "pobj"
             noun.head, noun.dep_ = verb, "nsubj"
+
+
+def _after_a_district(doc: Doc) -> None:
+    """Give "in Kashmir's Shopian district security forces killed" its place, which the model takes for their name."""
+    for noun in doc:
+        kind = next((child for child in noun.lefts if child.lower_ in _DIVISIONS and child.dep_ == "compound"), None)
+        if kind is None or noun.dep_ != "nsubj" or noun.tag_ not in ("NNS", "NN"):
+            continue
+        first = noun.left_edge
+        leading = doc[first.i - 1] if first.i else noun
+        if leading.lower_ != "in" or leading.i != noun.sent.start or kind.nbor(-1).pos_ not in ("PROPN", "ADJ"):
+            continue
+        for child in [child for child in noun.lefts if child.i < kind.i]:
+            child.head = kind
+        kind.head, kind.dep_ = leading, "pobj"
+        kind.nbor(-1).dep_ = "compound"
 
 
 def _number_words(doc: Doc) -> None:

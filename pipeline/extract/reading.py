@@ -11,6 +11,7 @@ import re
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -205,7 +206,11 @@ def _import_spacy() -> None:
 
 
 def _set_breaks(doc: Doc) -> Doc:
-    """Tell the parser where a sentence must begin: the first word at or after each break."""
+    """Tell the parser where a sentence must begin, the first word at or after each break, and where none can: at a word
+    in small letters behind another word ("Guerrillas | of the FARC | killed two")."""
+    for before, token in pairwise(doc):
+        if token.is_lower and token.is_alpha and before.is_alpha:
+            token.is_sent_start = False
     for index in (*first_words(doc, doc._.breaks), *_next_news(doc)):
         doc[index].is_sent_start = True
     return doc
