@@ -1,6 +1,7 @@
 """What an engine costs: the same articles by `casus run`, by Airflow on one machine, and by Celery with two workers.
 
-    python benchmarks/airflow_run.py FOLDER [--articles 400] [--chunk 100] [--result benchmarks/airflow_run.json]
+    python benchmarks/airflow_run.py FOLDER [--articles 400] [--chunk 100] [--as-long-as-news]
+                                     [--result benchmarks/airflow_run.json]
 
 Needs the packages of `deploy/requirements.cluster.lock`, redis-server, and PostgreSQL's own programs.
 
@@ -10,6 +11,7 @@ Needs the packages of `deploy/requirements.cluster.lock`, redis-server, and Post
     faults   the same again, and one of the two workers is killed (kill -9) while it reads a chunk, and the scheduler is
              stopped and started again; the lost task is noticed after 30 seconds
 
+The articles are made up (`made_up_news.py`), half of them shorter than 65 words, or with `--as-long-as-news` than 240.
 Processor time is of all processes together, those of Airflow from its start to its end too, in seconds. All four end in
 a release of the same content, or this fails.
 """
@@ -20,13 +22,16 @@ import argparse
 import contextlib
 import json
 import os
+import platform
 import resource
 import secrets
 import signal
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +116,7 @@ def airflow(
             "CASUS_WORKERS": "1",
             "CASUS_CHUNK": str(chunk),
             "CASUS_SCHEDULE": "0 0 29 2 *",  # by hand alone
+            "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",  # as deploy/ sets it
             **(more or {}),
         }
         if has_celery:
@@ -161,16 +167,28 @@ def content(data: str | Path) -> str:
     return str(json.loads(store.released(store.releases()[-1], "manifest.json") or b"{}")["content_sha256"])
 
 
+def _with_text(sources: Path) -> Iterator[bytes]:
+    """The lines of articles that are no web pages, and not bad."""
+    yield from (line for line in sources.read_bytes().splitlines() if b'"published"' in line and b'"text"' in line)
+
+
 def processor_s() -> float:
     """Processor time of all children that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-def main(folder: Path, articles: int, chunk: int, engines: Sequence[str]) -> dict[str, Any]:
+def main(folder: Path, articles: int, chunk: int, sentences: int, engines: Sequence[str]) -> dict[str, Any]:
     """Some engines, `run` among them; gives the figures."""
-    ((_, sources),) = made_up_news.write(folder / "news", articles, 1)
-    found: dict[str, Any] = {"articles": articles, "chunk": chunk}
+    ((_, sources),) = made_up_news.write(folder / "news", articles, 1, sentences)
+    words = statistics.median(len(json.loads(line)["text"].split()) for line in _with_text(sources))
+    found: dict[str, Any] = {
+        "day": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "articles": articles,
+        "words": words,
+        "chunk": chunk,
+    }
     contents = set()
 
     def measured(name: str, act: Any) -> None:
@@ -179,6 +197,7 @@ def main(folder: Path, articles: int, chunk: int, engines: Sequence[str]) -> dic
         found[name] = {
             "processor_s": round(processor_s() - before, 1),
             "seconds": round(time.perf_counter() - start, 1),
+            "load": round(os.getloadavg()[0], 1),
         }
         if chain_s is not None:
             found[name]["chain_s"] = round(chain_s, 1)
@@ -214,10 +233,12 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=400)
     parser.add_argument("--chunk", type=int, default=100)
+    parser.add_argument("--as-long-as-news", action="store_true", help="half of the articles over 240 words")
     parser.add_argument("--engines", nargs="*", default=["local", "celery", "faults"], help="beside `run`")
     parser.add_argument("--result", type=Path)
     given = parser.parse_args()
-    figures = main(given.folder.resolve(), given.articles, given.chunk, given.engines)
+    length = made_up_news.SENTENCES_AS_IN_NEWS if given.as_long_as_news else made_up_news.SENTENCES
+    figures = main(given.folder.resolve(), given.articles, given.chunk, length, given.engines)
     print(json.dumps(figures, indent=1))
     if given.result:
         given.result.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
