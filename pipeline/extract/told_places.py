@@ -94,7 +94,8 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         if not is_no_name(name) and (is_sure or name in finder.known):
             yield start, end
         return
-    if after in _PEOPLED_KINDS and _is_located(finder, end + 1) and not _is_people(finder, start, end):
+    is_named_for = not _is_people(finder, start, end) or _is_in_its_division(finder, start, end)
+    if after in _PEOPLED_KINDS and _is_located(finder, end + 1) and is_named_for:
         yield start, end
         return
     if after == "," and _is_apposed_settlement(finder, end + 1) and not finder.is_person(start, end):
@@ -214,6 +215,16 @@ def _is_people(finder: Finder, start: int, end: int) -> bool:
     if start and finder.doc[start - 1].lower_ in ("the", "a", "an"):
         return True
     return name.text.lower() in demonyms() or any(token.ent_type_ == "NORP" for token in name)
+
+
+def _is_in_its_division(finder: Finder, start: int, end: int) -> bool:
+    """Is a name that of a town of the division that is named behind it: "Madagali community in Adamawa"?"""
+    if start and finder.doc[start - 1].lower_ in ("the", "a", "an"):
+        return False
+    division = next((run for run in finder.runs if run[0] == end + 2), None)
+    if division is None:
+        return False
+    return finder.lies_in(finder.doc[start:end].text, finder.doc[division[0] : division[1]].text)
 
 
 def _is_scene(finder: Finder, start: int, end: int) -> bool:
