@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -62,26 +64,28 @@ def test_the_cluster_has_the_versions_of_everybody(root: Path) -> None:
     assert {"apache-airflow-providers-celery", "asyncpg", "psycopg2-binary"} <= set(cluster)
 
 
-#: The parameters of Airflow's chart that the values set, with their types, after its reference of parameters:
-#: https://airflow.apache.org/docs/helm-chart/stable/parameters-ref.html
-CHART = {
-    "airflowVersion": str, "apiSecretKeySecretName": str, "config": dict, "data.metadataSecretName": str,
-    "defaultAirflowRepository": str, "defaultAirflowTag": str, "env": list, "executor": str, "extraEnvFrom": str,
-    "jwtSecretName": str, "postgresql.enabled": bool, "redis.enabled": bool, "scheduler.resources": dict,
-    "statsd.enabled": bool, "triggerer.enabled": bool, "workers.extraVolumeMounts": list, "workers.extraVolumes": list,
-    "workers.resources": dict,
-}  # fmt: skip
-
-
-def test_values_for_the_chart_are_parameters_of_it_with_their_types(root: Path) -> None:
+def test_values_for_the_chart_fit_their_schema(root: Path) -> None:
     values = yaml.safe_load((root / "deploy/helm-values.yaml").read_text())
-    set_here = {}
-    for name, value in values.items():
-        is_part = isinstance(value, dict) and name not in CHART
-        set_here.update({f"{name}.{key}": one for key, one in value.items()} if is_part else {name: value})
-    assert {name: type(value) for name, value in set_here.items()} == CHART
-    assert all(isinstance(one, str) for part in values["config"].values() for one in part.values())
-    assert all(set(row) == {"name", "value"} and isinstance(row["value"], str) for row in values["env"])
+    schema = json.loads((root / "deploy/helm-values.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(values, schema, cls=jsonschema.Draft202012Validator)
     assert all(set(source) == {"secretRef"} for source in yaml.safe_load(values["extraEnvFrom"]))
     volumes = {volume["name"] for volume in values["workers"]["extraVolumes"]}
     assert volumes == {mount["name"] for mount in values["workers"]["extraVolumeMounts"]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"executor": "KubernetesExecuter"},
+        {"worker": {}},
+        {"env": [{"name": "CASUS_WORKERS", "value": 2}]},
+        {"statsd": {"enabled": "yes"}},
+        {"scheduler": {"resources": {"requests": {"memory": "1 GB"}}}},
+    ],
+)
+def test_a_value_that_the_chart_would_not_understand_does_not_fit(root: Path, change: dict[str, Any]) -> None:
+    values = yaml.safe_load((root / "deploy/helm-values.yaml").read_text())
+    schema = json.loads((root / "deploy/helm-values.schema.json").read_text())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(values | change, schema, cls=jsonschema.Draft202012Validator)
