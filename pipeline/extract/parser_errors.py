@@ -259,8 +259,8 @@ def _lists_of_subjects(doc: Doc) -> None:
     """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
     for first in doc:
         second = next((child for child in first.rights if child.dep_ == "appos"), None)
-        if second is None or first.dep_ not in SUBJECTS or first.tag_ not in ("NN", "NNP"):
-            continue
+        if second is None or first.dep_ not in SUBJECTS or first.tag_ != "NN":
+            continue  # behind a name stands what he is: "Luis Perez, a senator and a leader of his party"
         are_more = any(child.dep_ == "conj" for child in second.rights) and second.tag_ in ("NN", "NNP")
         is_plural = any(child.dep_ in ("aux", "auxpass") and child.lower_ in _PLURAL for child in first.head.lefts)
         if are_more and is_plural and not any(child.dep_ == "conj" for child in first.children):

@@ -155,6 +155,8 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
     if not effect or realis.judge(trigger.token)[0] in _UNREAL:
         return
     counted = _counted(trigger)
+    if counted is not None:
+        counted = [group for group in counted if not _is_second_role(group.head)]
     if counted is not None and not _misses_one(counted, patients, trigger):
         add_tally(draft, counted, effect, rule, heads)
         return
@@ -164,6 +166,13 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
             draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _is_second_role(noun: Token) -> bool:
+    """ "Luis Perez, a senator and a leader of his party": one man, and what else he is."""
+    role = noun.head
+    is_of_a_name = role.dep_ == "appos" and role.head.pos_ == "PROPN" and role.i < noun.i
+    return noun.dep_ == "conj" and is_of_a_name and not any(child.dep_ == "poss" for child in noun.lefts)
 
 
 def _misses_one(counted: Sequence[Group], patients: Sequence[Token], trigger: Trigger) -> bool:

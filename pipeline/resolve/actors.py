@@ -27,8 +27,13 @@ _BACKED = re.compile(
     r"|\b(?:backed|supported|funded|armed)\s+by\s+[\w. ]+",
     re.I,
 )
-#: Politicians who are of no government.
-_OUT_OF_OFFICE = re.compile(r"\b(?:candidates?|ex|former|opposition|party)\b", re.I)
+#: Politicians who are of no government; whoever leads a party may hold an office beside it.
+_OUT_OF_OFFICE = re.compile(r"\b(?:candidates?|ex|former|opposition)\b", re.I)
+_OF_A_PARTY = re.compile(r"\bparty\b", re.I)
+_OFFICES = re.compile(
+    r"\b(?:councillor|deputy|governor|judge|lawmaker|legislator|mayor|minister|parliamentarian|president|senator)s?\b",
+    re.I,
+)
 _COALITION = word_set("pipeline.reference.actors", "coalition")
 #: Generic actors by the category of their role: name, actor type, category.
 _BY_ROLE = {
@@ -110,7 +115,8 @@ def _of_role(
         return _unidentified_forces() if allied is None else allied
     if role.category == "official":
         owner = home or country
-        is_in_office = not _OUT_OF_OFFICE.search(core)
+        is_of_a_party = _OF_A_PARTY.search(core) and not _OFFICES.search(core)
+        is_in_office = not _OUT_OF_OFFICE.search(core) and not is_of_a_party
         associates = (state_actor("Government of", owner, day),) if owner and is_in_office else ()
         return generic_actor(
             "Civilians", actor_types.CIVILIANS, "official", country,
