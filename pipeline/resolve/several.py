@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pipeline.language.numbers import find_quantities
 from pipeline.records import Mention, Participant, Reading
+from pipeline.resolve.day_shares import by_day
 from pipeline.resolve.named_places import best_location, strangers
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.shares import by_share, share
@@ -38,7 +39,7 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
     """The mention, or one for each incident that it tells."""
     if mention.realis not in _SPLIT:
         return [mention]
-    shares = by_share(reading, mention)
+    shares = by_share(reading, mention) or by_day(reading, mention)
     if shares:
         return shares
     parts = _by_place(reading, mention, places) or _by_thing(mention)
