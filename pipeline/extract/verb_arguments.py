@@ -177,8 +177,10 @@ def _is_second_role(noun: Token) -> bool:
 
 def _misses_one(counted: Sequence[Group], patients: Sequence[Token], trigger: Trigger) -> bool:
     """True where the order of words counts fewer than the parse: "the envoy, a policeman and their driver", in which
-    the second could explain the first."""
+    the second could explain the first. Lists of names are better read by the order of words."""
     people = [patient for patient in patients if casualties.is_people(patient)]
+    if any(patient.pos_ == "PROPN" for patient in people):
+        return False
     are_single = all(casualties.count_people(patient, trigger.token).low == 1 for patient in people)
     return 1 < len(counted) < len(people) and are_single and {g.head.i for g in counted} <= {p.i for p in people}
 

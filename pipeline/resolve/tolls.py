@@ -161,13 +161,15 @@ def _adds(part: _Part, mention: Mention) -> bool:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
-        "also" in mention.words and not _name(first) and (_is_single(part) or _is_only_of_deaths(mention))
+        _is_single(part) and "also" in mention.words and not _name(first)
     )
 
 
-def _is_only_of_deaths(mention: Mention) -> bool:
-    """ "Five Congolese soldiers also died": nothing but who died."""
-    return set(mention.trigger_classes) <= {"die", "kill"} and not mention.agents
+def _also_died(part: _Part, mention: Mention, told: Sequence[_Part]) -> bool:
+    """ "Five soldiers also died", after a group that was counted; of a figure for people in general they are a part."""
+    is_only_death = set(mention.trigger_classes) <= {"die", "kill"} and not mention.agents
+    is_said = "also" in mention.words and is_only_death and not _name(part.members[0])
+    return is_said and not any(before.is_general for before in told)
 
 
 def _ordinal(part: _Part) -> int | None:
@@ -380,7 +382,11 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 told.append(part)
                 total = _sum([base, part])
             continue
-        if base is not None and _adds(part, mention) and not _is_same_number(part, told):
+        if (
+            base is not None
+            and (_adds(part, mention) or _also_died(part, mention, told))
+            and not _is_same_number(part, told)
+        ):
             if within and not base.has_plural and within + part.low <= base.low:
                 within += part.low  # "four were held ... three at the first house, an additional one at the second"
                 continue
