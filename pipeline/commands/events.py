@@ -225,7 +225,8 @@ def _ends(deletions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     for row in deletions:
         day = datetime.fromtimestamp(row["deleted_timestamp"], UTC).date()
         into = f" into {row['merged_into']}" if row["merged_into"] else ""
-        yield f"  {day}  deleted: {labels[row['reason']].lower()}{into}"
+        because = f", because of article {row['because_article_id']}" if row["because_article_id"] else ""
+        yield f"  {day}  deleted: {labels[row['reason']].lower()}{into}{because}"
 
 
 def _unknown(event_id: str, data: Dataset) -> SettingError:

@@ -24,6 +24,8 @@ WARNING = "W"
 
 #: The report of the newest check of the events, for whoever is to approve its release.
 REPORT = "validation/report.html"
+#: The same for programs, with what Great Expectations answered.
+REPORT_JSON = "validation/report.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def validate(store: Store) -> Verdict:
     found = checks.select(["check_id", "severity", "is_passed"]).to_pylist()
     flags = [row["check_id"] for row in found if row["severity"] == WARNING and not row["is_passed"]]
     page = report.as_html(checks, title="The events as they would be released")
+    store.leave(REPORT_JSON, report.as_json(checks).encode())
     return Verdict(
         state=store.state.number,
         checked=checks.num_rows,

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pipeline import contract, engine, flow
 from pipeline.errors import SettingError
+from pipeline.ingest.articles import WITHDRAWN
 from pipeline.ingest.entries import SourceEntry, read_entries
 from pipeline.language.instants import read_stamp
 from pipeline.records import Article
-from pipeline.runner import run_articles, run_ingest
+from pipeline.runner import REJECTS, run_articles, run_ingest
 from pipeline.stage import Run
 from pipeline.store import Store
 from pipeline.store.names import checked_batch
@@ -139,9 +140,29 @@ def dataset_run(store: Store) -> Run:
 
 
 def rebuild_run(store: Store) -> Run:
-    """The run of the steps on the whole dataset: as `dataset_run`, or the day of the last decision of a reviewer."""
+    """The run of the steps on the whole dataset.
+
+    Its time is that of `dataset_run`, or the day on which an article was last withdrawn or a reviewer last decided, if
+    that is later: what changes an event without a new article is not older than what made it change.
+    """
     import pyarrow.compute as pc
 
-    run = dataset_run(store)
     decided = pc.max(store.read("corrections", columns=["number", "decided_on"]).column("decided_on")).as_py()
-    return run if decided is None else run_at(max(run.at, datetime.combine(decided, time(), UTC)))
+    days = [day for day in (decided, _withdrawn_on(store)) if day is not None]
+    return run_at(max([dataset_run(store).at, *(datetime.combine(day, time(), UTC) for day in days)]))
+
+
+def _withdrawn_on(store: Store) -> date | None:
+    """Day of the last batch that withdrew an article; None where none did that is named after its day."""
+    import pyarrow.compute as pc
+
+    days = map(_day_of, store.batches(REJECTS, pc.field("reason") == WITHDRAWN))
+    return max((day for day in days if day is not None), default=None)
+
+
+def _day_of(batch: str) -> date | None:
+    """The day that a batch is named after, as `run_at` names it; None for one with another name."""
+    try:
+        return date.fromisoformat(batch.partition(".")[0])
+    except ValueError:
+        return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from pipeline.publish import files
 MANIFEST = "manifest.json"
 #: The lay-out of a release and its manifest; `verify` refuses any other.
 FORMAT = 1
+#: Field of a manifest with the sum of all its other fields.
+SEAL = "manifest_sha256"
 
 _NAME = re.compile(r"(\d{4})\.(\d{2})\.(\d{2})(?:\.(\d+))?")
 _PARTIAL = ".partial"
@@ -89,6 +92,16 @@ def manifest(release: Path) -> dict[str, Any]:
     return dict(found)
 
 
+def sealed(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest with the sum of what it says, so that an edit of it is found like one of any other file."""
+    return {**told, SEAL: _seal(told)}
+
+
+def _seal(told: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in told.items() if name != SEAL}
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 def read(release: Path, table: str) -> pa.Table:
     """A table of a release, as it was before it was written.
 
@@ -97,13 +110,19 @@ def read(release: Path, table: str) -> pa.Table:
         table: Name as in schemas/tables.yaml, such as "release_events".
 
     Raises:
-        ReleaseError: If a file of it cannot be read, or has not the columns that this casus knows.
+        ReleaseError: If the release is of another schema than ours, in which the same column may mean something else,
+            or a file of it cannot be read.
     """
+    theirs, ours = manifest(release).get("schema_version"), contract.default_spec().version
+    if theirs != ours:
+        raise ReleaseError(
+            f"{release}: is of schema {theirs}, this casus knows {ours}. Read it with the casus that wrote it; casus "
+            "diff compares releases of any schema."
+        )
     try:
         return _read(release, table)
     except (OSError, pa.ArrowException, KeyError, ValueError) as error:
-        hint = "; a release of another schema needs the casus that wrote it"
-        raise _unreadable(release, table, error, hint) from error
+        raise _unreadable(release, table, error) from error
 
 
 def read_as_written(release: Path, table: str) -> pa.Table:
@@ -121,11 +140,11 @@ def read_as_written(release: Path, table: str) -> pa.Table:
         raise _unreadable(release, table, error) from error
 
 
-def _unreadable(release: Path, table: str, error: Exception, hint: str = "") -> ReleaseError:
+def _unreadable(release: Path, table: str, error: Exception) -> ReleaseError:
     text = " ".join(str(error).split())
     return ReleaseError(
         f"{release}: its table {table} cannot be read: {text[:200]}. Look with casus release verify, and restore "
-        f"it from a copy{hint}."
+        "it from a copy."
     )
 
 
@@ -157,6 +176,8 @@ def verify(release: Path) -> list[str]:
     except ReleaseError as error:
         return [error.message]
     problems = []
+    if told.get(SEAL) != _seal(told):
+        problems.append(f"{MANIFEST}: was changed, its {SEAL} is not the sum of its other fields.")
     there = {path for path in files.listed(release) if path != MANIFEST}
     declared = set(told["files"])
     problems += [f"{path}: is missing." for path in sorted(declared - there)]

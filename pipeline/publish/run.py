@@ -133,7 +133,7 @@ def _publish(tables: Mapping[str, pa.Table], run: Run, folder: Path, facts: Fact
         )
         _write_documents(described, written, tables["checks"], staging)
         _write_pages(described, run, facts, shown, tables, before, staging)
-        manifest = _manifest(described, hashes, run, facts, shown, staging)
+        manifest = releases.sealed(_manifest(described, hashes, run, facts, shown, staging))
         files.write_text(staging / releases.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         files.settle(staging)
         target = folder / name
@@ -326,7 +326,7 @@ def _write_pages(
 ) -> None:
     """Write what people look at: the differences, the explorer, the validation report."""
     name = described.name
-    earlier = {table: releases.read(before, table) for table in (EVENTS, "held_events")} if before else {}
+    earlier = {table: releases.read_as_written(before, table) for table in (EVENTS, "held_events")} if before else {}
     found = diff.compare(earlier, shown)
     files.write_text(staging / "diff.md", diff.as_markdown(found, name, before.name if before else None))
     told = {

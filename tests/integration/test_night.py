@@ -171,6 +171,8 @@ def a_backfill_waits_for_a_person_where_rows_get_flags(night: Night) -> None:
     (task,) = night.server.until("a question", night.waiting)
     assert Store(night.data).releases() == ["2024.02.07"]
     assert (night.data / job.REPORT).stat().st_size > 1_000
+    shown = json.loads((night.data / job.REPORT).with_suffix(".json").read_text())["checks"]
+    assert [check["check_id"] for check in shown if not check["is_passed"]] == ["R18"]
     ((body, _),) = [post for post in night.told.posts if "waits for approval" in post[0]["subject"]]
     assert "R18" in body["text"] and body["address"].endswith("/tasks/approve/required_actions")
     show_question(night, task)

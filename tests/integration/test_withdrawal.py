@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,19 @@ def test_withdrawn_article_goes_and_its_copy_tells_the_same_event(
         assert (said["key"], said["article_id"]) == (ids["early"], ids["early"])
         assert not rows(data, "rejects", article_id=ids["late"])
         assert not rows(data, "deletions")
+
+
+def test_event_that_goes_with_its_only_article_is_deleted_on_the_day_of_the_withdrawal(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run(lines(tmp_path / "a.jsonl", shelling("early")), data)
+    (event,) = {row["event_id_cnty"] for row in rows(data, "event_members")}
+    run(lines(tmp_path / "b.jsonl", {"id": "early", "withdrawn": True}), data, "2024-07-05")
+    (gone,) = rows(data, "deletions")
+    assert (gone["event_id_cnty"], gone["because_article_id"]) == (event, "early")
+    assert datetime.fromtimestamp(gone["deleted_timestamp"], UTC) == datetime(2024, 7, 5, tzinfo=UTC)
+    assert Store(data).releases()[-1] == "2024.07.05"
+    told = CliRunner().invoke(cli, ["history", event, "-d", str(data)]).output
+    assert "2024-07-05  deleted: source withdrawn, because of article early" in told
 
 
 def test_run_that_ended_after_it_took_an_article_away_is_made_up_for_by_the_next_of_other_sources(

@@ -28,6 +28,7 @@ from pipeline import contract
 from pipeline.errors import ReleaseError
 from pipeline.merge import STAGE as MERGE
 from pipeline.publish import STAGE, files, releases
+from pipeline.publish.diff import compare_releases
 from pipeline.publish.exports import acled_csv
 from pipeline.publish.run import Facts, publish, release_tables
 from pipeline.records import CodedEvent
@@ -291,8 +292,36 @@ def test_a_truncated_table_is_found_even_with_its_hash_in_the_manifest(release: 
     told["files"]["events/year=2024/part-0.parquet"]["sha256"] = files.sha256(path)
     overwrite(release / "manifest.json", lambda _: json.dumps(told).encode())
     problems = releases.verify(release)
+    assert problems == ["manifest.json: was changed, its manifest_sha256 is not the sum of its other fields."]
+    overwrite(release / "manifest.json", lambda _: json.dumps(releases.sealed(told)).encode())
+    problems = releases.verify(release)
     assert problems[0] == "content_sha256 is not that of the tables."
     assert problems[1] == "events: has 1 rows, the manifest says 2."
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("schema_version", "9.9.9"), ("code", {"version": "0.1.0", "commit": "1" * 40}), ("logical_time", None)],
+)
+def test_an_edit_of_the_manifest_is_found(release: Path, field: str, value: Any) -> None:
+    told = json.loads((release / "manifest.json").read_text())
+    overwrite(release / "manifest.json", lambda _: json.dumps({**told, field: value}).encode())
+    (problem,) = releases.verify(release)
+    assert problem.startswith("manifest.json: was changed")
+
+
+def test_a_manifest_written_again_with_other_spaces_is_the_same(release: Path) -> None:
+    overwrite(release / "manifest.json", lambda body: json.dumps(json.loads(body)).encode())
+    assert releases.verify(release) == []
+
+
+def test_a_release_of_another_schema_is_not_read_as_ours_but_can_be_compared(release: Path) -> None:
+    told = json.loads((release / "manifest.json").read_text()) | {"schema_version": "9.9.9"}
+    overwrite(release / "manifest.json", lambda _: json.dumps(releases.sealed(told)).encode())
+    assert releases.verify(release) == []
+    with pytest.raises(ReleaseError, match=r"is of schema 9\.9\.9, this casus knows .* casus diff compares"):
+        acled_csv(release)
+    assert all(not found.changed for found in compare_releases(release, release))
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"format": 99, "files": {}, "content_sha256": ""}', b"\xff"])
