@@ -47,6 +47,11 @@ FACTS = Facts(
 NEXT_YEAR = coded(
     "b", event_date=date(2023, 12, 30), location="Samarra", published=date(2024, 1, 2), terms=("samarra",)
 )
+#: What DuckDB calls the types of columns.
+DUCKDB_TYPES = {
+    "string": "VARCHAR", "date32[day]": "DATE", "int8": "TINYINT", "int16": "SMALLINT", "int32": "INTEGER",
+    "int64": "BIGINT", "double": "DOUBLE", "bool": "BOOLEAN", "list<element: string not null>": "VARCHAR[]",
+}  # fmt: skip
 HELD = held("c", reasons=("GEO_COUNTRY_ONLY",), location=None, latitude=None, longitude=None, admin1=None, terms=("x",))
 
 
@@ -98,6 +103,16 @@ def test_pandas_duckdb_and_arrow_read_the_events_with_their_year(release: Path) 
         (2024, "Baghdad"),
     ]
     assert ds.dataset(release / "events", partitioning="hive").count_rows() == 2
+
+
+def test_pandas_and_duckdb_read_every_column_in_its_type(release: Path) -> None:
+    schema = contract.arrow_schema("release_events")
+    declared = {field.name: field.type for field in schema if field.name != "year"}  # that one is the name of a folder
+    events = pandas.read_parquet(release / "events", dtype_backend="pyarrow")
+    assert {name: events[name].dtype.pyarrow_dtype for name in declared} == declared
+    path = release / "events/year=2024/part-0.parquet"
+    rows = duckdb.sql(f"DESCRIBE SELECT * FROM read_parquet('{path}', hive_partitioning = false)").fetchall()
+    assert {row[0]: row[1] for row in rows} == {name: DUCKDB_TYPES[str(kind)] for name, kind in declared.items()}
 
 
 def test_polars_reads_the_types_and_the_descriptions_of_columns(release: Path) -> None:
