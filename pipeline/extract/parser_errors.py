@@ -26,6 +26,9 @@ _AROUND = frozenset("after by during in inside near outside".split())
 _ARMED = frozenset({"armed", "equipped"})
 #: Lengths of time that stand before "later".
 _TIMES = frozenset({"day", "hour", "minute", "month", "week"})
+_LATER = frozenset({"after", "later"})
+#: Shots as nouns.
+_FIRING = frozenset({"firing", "shooting"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: Kinds of place that stand behind a name.
@@ -43,26 +46,39 @@ _OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "ra
 
 
 def set_right(doc: Doc) -> None:
-    """Mend the tags and the tree of a parsed text, in place."""
+    """Mend the tags and the tree of a parsed text, in place.
+
+    The order counts. A rule about certain words is left out where a text has none of them.
+    """
+    words = {token.lower_ for token in doc}
     _adverbs_at_the_head(doc)
-    _directions(doc)
-    _hours_later(doc)
+    if words & _WAYS:
+        _directions(doc)
+    if words & _LATER:
+        _hours_later(doc)
     _name_gerunds(doc)
-    _verb_forms(doc)
-    _name_firing(doc)
-    _shot_dead(doc)
-    _shot_at(doc)
-    _some_throwing(doc)
+    if words & irregular_forms().keys():
+        _verb_forms(doc)
+    if words & _FIRING:
+        _name_firing(doc)
+    if "shot" in words:
+        _shot_dead(doc)
+        _shot_at(doc)
+    if words & _SOME:
+        _some_throwing(doc)
     _what_they_did(doc)
-    _disguised(doc)
+    if words & _GUISES:
+        _disguised(doc)
     _finite_conjuncts(doc)
     _fired_by(doc)
     _lists_of_subjects(doc)
     _after_a_month(doc)
-    _after_a_district(doc)
+    if words & _DIVISIONS:
+        _after_a_district(doc)
     _number_words(doc)
     _passive_conjuncts(doc)
-    _shot_dead_somebody(doc)
+    if "shot" in words:
+        _shot_dead_somebody(doc)
 
 
 def _adverbs_at_the_head(doc: Doc) -> None:
@@ -76,15 +92,17 @@ def _adverbs_at_the_head(doc: Doc) -> None:
 def _hours_later(doc: Doc) -> None:
     """Make times of "and hours later bombed a house", in which the model lets the hours bomb."""
     for time in doc[:-1]:
-        if time.lemma_.lower() in _TIMES and time.dep_ == "nsubj" and time.nbor(1).lower_ in ("after", "later"):
+        if time.dep_ == "nsubj" and time.lemma_.lower() in _TIMES and time.nbor(1).lower_ in _LATER:
             time.dep_ = "npadvmod"
 
 
 def _directions(doc: Doc) -> None:
     """Make heads of nouns before a direction: "a post west of Marib" is a post, which the model takes for a west."""
     for way in doc:
+        if way.lower_ not in _WAYS or way.pos_ != "NOUN":
+            continue
         noun = way.nbor(-1) if way.i else way
-        is_so = way.lower_ in _WAYS and way.pos_ == "NOUN" and noun.head == way and noun.dep_ in ("compound", "nmod")
+        is_so = noun.head == way and noun.dep_ in ("compound", "nmod")
         if not is_so or way.i + 1 >= len(doc) or way.nbor(1).lower_ != "of":
             continue
         above = way.head
@@ -111,11 +129,11 @@ def _name_gerunds(doc: Doc) -> None:
 def _name_firing(doc: Doc) -> None:
     """Make "police firing" one noun phrase: the model takes it for police who fire ("killed in police firing")."""
     for token in doc:
+        if token.lower_ not in _FIRING or token.dep_ != "acl":
+            continue
         police = token.head
         if (
-            token.lower_ in ("firing", "shooting")
-            and token.dep_ == "acl"
-            and police.i == token.i - 1
+            police.i == token.i - 1
             and police.lower_ == "police"
             and police.dep_ == "pobj"
             and not any(child.dep_ == "dobj" for child in token.children)
@@ -136,10 +154,11 @@ def _verb_forms(doc: Doc) -> None:
 def _shot_dead(doc: Doc) -> None:
     """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
     for shot in doc[:-1]:
+        if shot.lower_ != "shot" or shot.pos_ != "NOUN" or shot.dep_ != "pobj":
+            continue
         dead, preposition = doc[shot.i + 1], shot.head
         named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
-        is_so = shot.lower_ == "shot" and dead.lower_ == "dead" and shot.pos_ == "NOUN" and shot.dep_ == "pobj"
-        if not is_so or not named or not any(child.dep_ == "nsubj" for child in dead.children):
+        if dead.lower_ != "dead" or not named or not any(child.dep_ == "nsubj" for child in dead.children):
             continue
         above, dep = dead.head, dead.dep_
         for child in list(shot.lefts):
@@ -155,10 +174,10 @@ def _shot_dead(doc: Doc) -> None:
 def _shot_at(doc: Doc) -> None:
     """Give "a settler shot at worshippers" its verb, which the model takes for a "settler shot"."""
     for shot in doc[1:-1]:
+        if shot.lower_ != "shot" or shot.tag_ != "NN":
+            continue
         doer = shot.nbor(-1)
-        is_noun = (
-            shot.lower_ == "shot" and shot.tag_ == "NN" and doer.dep_ in ("compound", "nmod") and doer.head == shot
-        )
+        is_noun = doer.dep_ in ("compound", "nmod") and doer.head == shot
         if not is_noun or shot.nbor(1).lower_ != "at" or doer.tag_ not in ("NN", "NNS") or shot.dep_ != "ROOT":
             continue
         for child in [child for child in shot.lefts if child != doer and child.dep_ in ("amod", "det", "nummod")]:
@@ -170,9 +189,16 @@ def _shot_at(doc: Doc) -> None:
 def _some_throwing(doc: Doc) -> None:
     """Give "..., some throwing bottles" its verb, which the model takes for bottles that throw."""
     for verb in doc[1:]:
+        if verb.tag_ != "VBG" or verb.dep_ != "amod":
+            continue
         some, thing = verb.nbor(-1), verb.head
-        is_so = verb.tag_ == "VBG" and verb.dep_ == "amod" and some.lower_ in _SOME and some.head == thing
-        if not is_so or thing.i < verb.i or some.i == 0 or some.nbor(-1).text not in (",", "-", "\u2013", "\u2014"):
+        if (
+            some.lower_ not in _SOME
+            or some.head != thing
+            or thing.i < verb.i
+            or some.i == 0
+            or some.nbor(-1).text not in (",", "-", "\u2013", "\u2014")
+        ):
             continue
         above = thing.head
         thing.head, thing.dep_ = verb, "dobj"
@@ -197,10 +223,11 @@ def _what_they_did(doc: Doc) -> None:
 def _disguised(doc: Doc) -> None:
     """Give "a gunman dressed as a policeman shot dead ten" its verb, which the model gives to the policeman."""
     for shot in doc:
+        if shot.dep_ != "acl" or shot.tag_ not in ("VBD", "VBN"):
+            continue
         guise = shot.head
         clothed = guise.head.head if guise.dep_ == "pobj" and guise.head.lower_ in ("as", "in", "like") else None
-        is_so = shot.tag_ in ("VBD", "VBN") and shot.dep_ == "acl" and clothed is not None
-        if clothed is None or not is_so or clothed.lower_ not in _GUISES or clothed.dep_ != "acl":
+        if clothed is None or clothed.lower_ not in _GUISES or clothed.dep_ != "acl":
             continue
         doer = clothed.head
         above, dep = doer.head, doer.dep_
@@ -233,11 +260,13 @@ def _fired_by(doc: Doc) -> None:
     """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
     for verb in doc:
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+        if subject is None or subject.i != verb.i - 1:
+            continue
         told = next(
             (c for c in verb.rights if c.dep_ in ("advcl", "conj") and c.tag_ == "VBD" and _stands_free(c)), None
         )
         is_bare = not any(child.dep_ in ("aux", "auxpass", "cc", "dobj") for child in verb.children)
-        if subject is None or told is None or not is_bare or subject.i != verb.i - 1:
+        if told is None or not is_bare:
             continue
         if not any(child.dep_ == "agent" and verb.i < child.i < told.i for child in verb.children):
             continue
@@ -258,9 +287,11 @@ def _stands_free(verb: Token) -> bool:
 def _lists_of_subjects(doc: Doc) -> None:
     """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
     for first in doc:
-        second = next((child for child in first.rights if child.dep_ == "appos"), None)
-        if second is None or first.dep_ not in SUBJECTS or first.tag_ != "NN":
+        if first.tag_ != "NN" or first.dep_ not in SUBJECTS:
             continue  # behind a name stands what he is: "Luis Perez, a senator and a leader of his party"
+        second = next((child for child in first.rights if child.dep_ == "appos"), None)
+        if second is None:
+            continue
         are_more = any(child.dep_ == "conj" for child in second.rights) and second.tag_ in ("NN", "NNP")
         is_plural = any(child.dep_ in ("aux", "auxpass") and child.lower_ in _PLURAL for child in first.head.lefts)
         if are_more and is_plural and not any(child.dep_ == "conj" for child in first.children):
@@ -270,12 +301,12 @@ def _lists_of_subjects(doc: Doc) -> None:
 def _after_a_month(doc: Doc) -> None:
     """Give "in December gunmen stormed a post" its doers, which the model takes for "December gunmen"."""
     for noun in doc:
+        if noun.tag_ != "NNS" or noun.dep_ != "pobj":
+            continue
         preposition, month = noun.head, noun.nbor(-1) if noun.i else noun
         verb = preposition.head
         is_so = (
-            noun.dep_ == "pobj"
-            and noun.tag_ == "NNS"
-            and month.dep_ in ("compound", "nmod")
+            month.dep_ in ("compound", "nmod")
             and month.i == preposition.i + 1
             and any(month.lower_ in time_words()[kind] for kind in ("month", "weekday"))
         )
@@ -287,8 +318,10 @@ def _after_a_month(doc: Doc) -> None:
 def _after_a_district(doc: Doc) -> None:
     """Give "in Kashmir's Shopian district security forces killed" its place, which the model takes for their name."""
     for noun in doc:
+        if noun.dep_ != "nsubj" or noun.tag_ not in ("NNS", "NN"):
+            continue
         kind = next((child for child in noun.lefts if child.lower_ in _DIVISIONS and child.dep_ == "compound"), None)
-        if kind is None or noun.dep_ != "nsubj" or noun.tag_ not in ("NNS", "NN"):
+        if kind is None:
             continue
         first = noun.left_edge
         leading = doc[first.i - 1] if first.i else noun
@@ -321,9 +354,11 @@ def _passive_conjuncts(doc: Doc) -> None:
 def _shot_dead_somebody(doc: Doc) -> None:
     """Give "two men on a motorbike shot dead Ana Paz" its verb, which the model takes for a part of the name."""
     for shot in doc[:-1]:
+        if shot.lower_ != "shot" or shot.pos_ != "NOUN":
+            continue
         name, dead = shot.head, doc[shot.i + 1]
         preposition = name.head
-        if shot.lower_ != "shot" or dead.lower_ != "dead" or shot.pos_ != "NOUN" or name.i <= shot.i:
+        if dead.lower_ != "dead" or name.i <= shot.i:
             continue
         doers, vehicle = preposition.head, next((c for c in shot.lefts if c.pos_ in ("NOUN", "PROPN")), None)
         if preposition.dep_ != "prep" or vehicle is None or doers.dep_ != "ROOT" or doers.i > preposition.i:
