@@ -69,6 +69,7 @@ _MOST_ABOVE = 6
 #: Relations of the words between "without" and what did not happen.
 _INSIDE_WITHOUT = frozenset({"acl", "dobj", "nsubj", "nsubjpass", "pcomp", "pobj"})
 _MODAL_RELATIONS = frozenset("acl ccomp dobj nsubj nsubjpass prep xcomp".split())
+_JUDGED = "casus.judged"
 
 
 @lru_cache(maxsize=1)
@@ -209,11 +210,21 @@ def _denied_party(verb: Token) -> Token | None:
 
 
 def judge(trigger: Token) -> tuple[str, Token | None]:
-    """Judge how an event is told.
+    """Judge how an event is told. Found once a token.
 
     Returns:
         A code of codes/realis.csv and the word that decided it (None for plain assertion).
     """
+    doc = trigger.doc
+    known: dict[int, tuple[str, int | None]] = doc.user_data.setdefault(_JUDGED, {})
+    if trigger.i not in known:
+        code, word = _judge(trigger)
+        known[trigger.i] = code, None if word is None else word.i
+    code, index = known[trigger.i]
+    return code, None if index is None else doc[index]
+
+
+def _judge(trigger: Token) -> tuple[str, Token | None]:
     verb = _verb_of(trigger)
     return (
         _modified(trigger)
@@ -339,7 +350,7 @@ def _governed(trigger: Token, verb: Token) -> tuple[str, Token] | None:
 
 def _rumoured(trigger: Token) -> tuple[str, Token] | None:
     """A word of rumour before the trigger in its sentence."""
-    for token in trigger.sent:
-        if token.i < trigger.i and cues().get(lemma(token)) == "rumour":
+    for token in trigger.doc[trigger.sent.start : trigger.i]:
+        if cues().get(lemma(token)) == "rumour":
             return "rumour", token
     return None
