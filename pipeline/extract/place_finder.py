@@ -10,6 +10,7 @@ from pipeline.extract.name_runs import runs_of
 from pipeline.extract.place_contexts import (
     FEATURES,
 )
+from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
 from pipeline.reference import actors
 from pipeline.reference.countries import country_names, demonyms
@@ -56,10 +57,10 @@ class Finder:
         }
         #: Countries that the text names, or a nationality of.
         said = {token.lower_ for token in doc} | {doc[start:end].text.lower() for start, end in self.runs}
-        self.countries = {iso3 for name, iso3 in (*country_names().items(), *demonyms().items()) if name in said}
+        self.countries = {names[name] for names in (country_names(), demonyms()) for name in said & names.keys()}
         self.groups = {
             i
-            for start, end, _ in actors.name_spans(doc.text)
+            for start, end, _ in actors.name_spans(text_of(doc))
             if (found := doc.char_span(start, end, alignment_mode="expand"))
             for i in range(found.start, found.end)
         }

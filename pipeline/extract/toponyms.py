@@ -66,7 +66,8 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_repeated(finder)
     _add_inside_organisations(finder)
     _add_capitals(finder)
-    spans = [span for span in sorted(finder.spans) if span not in _buildings(finder)]
+    buildings = _buildings(finder)
+    spans = [span for span in sorted(finder.spans) if span not in buildings]
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
     return with_parents(doc, spans, out, finder)
 
