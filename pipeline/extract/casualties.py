@@ -251,11 +251,11 @@ _OWN = frozenset(
 
 def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
-    is_lately = _SINCE_LATELY.search(token.sent.text) is not None or _is_since_a_deed(token)
-    if _is_of_days(token) or (_is_perfect(token) and is_lately):
-        return True
     sent = token.sent
-    for match in _PERIOD.finditer(sent.text):
+    text = text_of(token.doc)[sent.start_char : sent.end_char]
+    if _is_of_days(token) or (_is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))):
+        return True
+    for match in _PERIOD.finditer(text):
         span = token.doc.char_span(
             sent.start_char + match.start(), sent.start_char + match.end(), alignment_mode="expand"
         )
@@ -274,7 +274,7 @@ def is_cumulative(token: Token) -> bool:
         if current.dep_ == "conj" and current.head == token and _is_perfect(token):
             return True  # "have killed hundreds and kidnapped thousands in the past three years"
     verb = token if token.pos_ == "VERB" else token.head
-    if _is_perfect(verb) and _SINCE_A_DAY.search(sent.text) and any(_is_untold(child) for child in verb.children):
+    if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
 

@@ -234,7 +234,7 @@ def _acts(token: Token, crowd: frozenset[int]) -> bool:
 
 def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:
     """Is it a protest that a verb tells of: "protests began"?"""
-    return any(child.i in crowd for child in token.children if child.dep_ in ("nsubj", "nsubjpass"))
+    return bool(crowd) and any(child.i in crowd for child in token.children if child.dep_ in ("nsubj", "nsubjpass"))
 
 
 def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
