@@ -39,6 +39,9 @@ _GROUP_NOUNS = frozenset({"company", "gang", "group", "militia", "movement", "ne
 _MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries", "militants", "soldiers", "troops"})
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
+#: Relations of the words before a noun that belong to its phrase.
+_IN_A_PHRASE = frozenset("det amod compound nummod poss nmod quantmod advmod predet npadvmod case punct neg".split())
+_PHRASES = "casus.phrases"
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:
@@ -302,25 +305,22 @@ def noun_phrase(head: Token) -> Span:
     """The noun phrase of a head as a coder would quote it: without relative clauses, appositions and circumstances.
 
     "two of his guards" keeps its of-phrase; "a senior commander of a militia" too; "the man who fled" ends at "man".
+    Found once a token.
     """
+    doc = head.doc
+    known: dict[int, tuple[int, int]] = doc.user_data.setdefault(_PHRASES, {})
+    if head.i not in known:
+        known[head.i] = _phrase_bounds(head)
+    start, end = known[head.i]
+    return doc[start:end]
+
+
+def _phrase_bounds(head: Token) -> tuple[int, int]:
+    """Indices of the first word of the noun phrase of a head and of the word after it."""
     doc = head.doc
     left = head.i
     for child in head.lefts:
-        if child.dep_ in (
-            "det",
-            "amod",
-            "compound",
-            "nummod",
-            "poss",
-            "nmod",
-            "quantmod",
-            "advmod",
-            "predet",
-            "npadvmod",
-            "case",
-            "punct",
-            "neg",
-        ):
+        if child.dep_ in _IN_A_PHRASE:
             left = min(left, child.left_edge.i)
         if child.dep_ in ("relcl", "acl", "cc"):
             left = head.i
@@ -344,4 +344,4 @@ def noun_phrase(head: Token) -> Span:
         right += 1
     while left < right and (doc[left].is_punct or doc[left].is_space):
         left += 1
-    return doc[left : right + 1]
+    return left, right + 1
