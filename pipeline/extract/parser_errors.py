@@ -209,8 +209,10 @@ def _some_throwing(doc: Doc) -> None:
 def _what_they_did(doc: Doc) -> None:
     """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
     for verb in doc:
+        if verb.tag_ != "VBN" or verb.dep_ != "acl":
+            continue
         noun = verb.head
-        is_rest = verb.tag_ == "VBN" and verb.dep_ == "acl" and noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
+        is_rest = noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
         if not is_rest or verb.lemma_ not in _OWN_ACTS or any(child.dep_ == "agent" for child in verb.children):
             continue
         for child in list(noun.children):
@@ -243,8 +245,10 @@ def _disguised(doc: Doc) -> None:
 def _finite_conjuncts(doc: Doc) -> None:
     """Join past verbs to past verbs: "militiamen stopped a convoy of men fleeing the town and hacked two to death"."""
     for verb in doc:
+        if verb.tag_ != "VBD" or verb.dep_ != "conj":
+            continue
         head = verb.head
-        is_so = verb.tag_ == "VBD" and verb.dep_ == "conj" and head.tag_ == "VBG" and head.dep_ in ("acl", "pcomp")
+        is_so = head.tag_ == "VBG" and head.dep_ in ("acl", "pcomp")
         if not is_so or any(child.dep_ in SUBJECTS for child in verb.children):
             continue
         above = next((one for one in head.ancestors if one.tag_ == "VBD" and one.i < head.i), None)
@@ -377,6 +381,8 @@ def _shot_dead_somebody(doc: Doc) -> None:
 
 def before_and(noun: Token) -> list[Token]:
     """The army, in "the army and M23 rebels", which the parser takes for a kind of rebels."""
+    if noun.tag_ != "NNS":
+        return []
     return [
         child
         for child in noun.lefts
@@ -384,7 +390,6 @@ def before_and(noun: Token) -> list[Token]:
         and child.pos_ == "NOUN"
         and any(c.dep_ == "cc" and c.lower_ == "and" for c in child.children)
         and any(c.dep_ in ("det", "poss") and c.i < child.i for c in (*child.children, *noun.lefts))
-        and noun.tag_ == "NNS"
     ]
 
 
