@@ -57,6 +57,8 @@ def settlements(reading: Reading, mention: Mention) -> int:
     """How many villages or towns the sentence of a mention counts: "attacks on some 20 villages in A and B"."""
     sentence = reading.sentences[mention.sentence]
     text = reading.text[sentence.start : sentence.end]
+    if _SETTLEMENTS.search(text) is None:
+        return 0
     counts = [q.low or 0 for _, stop, q in find_quantities(text) if _SETTLEMENTS.match(text, stop)]
     return max(counts, default=0)
 
