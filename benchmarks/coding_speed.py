@@ -13,7 +13,7 @@ that what else the machine does meets both, and the median of the ratios is told
     start      a program that codes one article, from start to end, against one that imports spaCy and loads its model
 
 Sentences are those of the parser, so that others who count in sentences can be compared. Results, with day, machine and
-versions, stand in benchmarks/coding_speed.csv.
+versions, are added to benchmarks/coding_speed.csv by hand.
 """
 
 from __future__ import annotations
