@@ -447,6 +447,16 @@ class EventMember:
     month: str
     is_main: bool
     is_regrouped: bool
+    points: int | None = None
+    text_points: int | None = None
+    name_points: int | None = None
+    day_points: int | None = None
+    place_points: int | None = None
+    type_points: int | None = None
+    actor_points: int | None = None
+    person_points: int | None = None
+    death_points: int | None = None
+    standing_points: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

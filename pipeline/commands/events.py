@@ -15,6 +15,7 @@ from pipeline import contract
 from pipeline.commands.release import found
 from pipeline.commands.terminal import columns, echo, heading, line
 from pipeline.errors import SettingError
+from pipeline.merge.points import POINT
 from pipeline.publish import releases
 from pipeline.store import Store
 
@@ -29,6 +30,17 @@ COMPARED = (
 )  # fmt: skip
 #: Characters of the longest name of a column, and of a release with a number.
 _NAME_WIDTH, _RELEASE_WIDTH = 22, 14
+#: Parts of the agreement of reports, as columns of event_members.
+_PARTS = (
+    "text_points", "name_points", "day_points", "place_points", "type_points", "actor_points", "person_points",
+    "death_points", "standing_points",
+)  # fmt: skip
+#: Tables that tell of events, in a store and in a release.
+_OF_STORE = (
+    "events", "event_sources", "event_members", "coded_events", "revisions", "deletions", "corrections",
+    "correction_outcomes",
+)  # fmt: skip
+_OF_RELEASE = ("release_events", "held_events", "event_sources", "evidence_rows", "revisions", "deletions")
 #: Columns of a row that are shown elsewhere.
 _ELSEWHERE = frozenset({"event_id_cnty", "members", "status", "reasons", "revision", "timestamp"})
 
@@ -68,11 +80,9 @@ def dataset(folder: str, as_of: str | None = None) -> Dataset:
     store = Store(folder)
     if store.is_written or as_of is not None:
         shown = store if as_of is None else store.at(as_of)
-        names = ("events", "event_sources", "event_members", "coded_events", "revisions", "deletions")
-        return Dataset(folder, {name: shown.read(name) for name in names})
-    names = ("release_events", "held_events", "event_sources", "evidence_rows", "revisions", "deletions")
+        return Dataset(folder, {name: shown.read(name) for name in _OF_STORE})
     with found(folder) as release:
-        return Dataset(release.name, {name: releases.read(release.path, name) for name in names})
+        return Dataset(release.name, {name: releases.read(release.path, name) for name in _OF_RELEASE})
 
 
 def states(folder: str, *, as_json: bool = False) -> None:
@@ -124,11 +134,33 @@ def history(event_id: str, folder: str, *, as_of: str | None = None, as_json: bo
     revisions, deletions = data.rows("revisions", event_id), data.rows("deletions", event_id)
     if not revisions and not deletions:
         raise _unknown(event_id, data)
+    decided = _decided(event_id, data)
     if as_json:
-        told = {"event_id_cnty": event_id, "revisions": revisions, "deletions": deletions}
+        told = {"event_id_cnty": event_id, "revisions": revisions, "deletions": deletions, "corrections": decided}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=_plain))
         return
-    echo([heading(event_id), *map(line, (*_changes(revisions), *_ends(deletions)))])
+    echo([heading(event_id), *map(line, (*_changes(revisions), *_ends(deletions), *map(_decision, decided)))])
+
+
+def _decided(event_id: str, data: Dataset) -> list[dict[str, Any]]:
+    """What reviewers decided about an event, in the order of the decisions; none where only a release is there."""
+    outcomes = {row["number"]: row for row in data.rows("correction_outcomes", event_id)}
+    if not outcomes:
+        return []
+    numbers = sorted(outcomes)
+    rows = {row["number"]: row for row in data.tables["corrections"].to_pylist()}
+    return [rows[number] | {"is_applied": outcomes[number]["is_applied"]} for number in numbers]
+
+
+def _decision(row: Mapping[str, Any]) -> str:
+    what = {
+        "change": f"change {row['field']} to {row['new_value'] or 'nothing'}",
+        "merge": f"merge with {row['other_event_id']}",
+        "split": f"split off {', '.join(row['coded_ids'])}",
+        "reject": f"reject as {row['new_value']}",
+    }.get(row["action"], row["action"])
+    no_more = "" if row["is_applied"] else " (no longer applies)"
+    return f"  {row['decided_on']}  {row['reviewer']} decided: {what}{no_more}: {row['reason']}"
 
 
 def _known(event_id: str, data: Dataset) -> dict[str, Any]:
@@ -141,6 +173,10 @@ def _known(event_id: str, data: Dataset) -> dict[str, Any]:
         "event": {"status": "published", "reasons": []} | rows[0] if rows else None,
         "sources": data.rows("event_sources", event_id),
         "reports": [{name: report[name] for name in ("coded_id", *COMPARED)} for report in reports],
+        "agreement": [
+            {name: row[name] for name in ("coded_id", "score", "points", *_PARTS)}
+            for row in sorted(data.rows("event_members", event_id), key=lambda row: str(row["coded_id"]))
+        ],
         "evidence": data.rows("evidence_rows", event_id) or _evidence(reports),
         "deletions": deletions,
     }
@@ -180,6 +216,10 @@ def _shown(event_id: str, known: Mapping[str, Any]) -> Iterable[RenderableType]:
     yield columns([(name, _text(value)) for name, value in given], [_NAME_WIDTH])
     yield heading("sources")
     yield columns(map(_source, known["sources"]), [0])
+    agreed = [row for row in known["agreement"] if row["points"] is not None]
+    if agreed:
+        yield heading("what its reports agree on (points; at 0 and above two are one event)")
+        yield columns([(row["coded_id"], _agreement(row)) for row in agreed], [0])
     differing = [name for name in COMPARED if len({_text(report[name]) for report in known["reports"]}) > 1]
     if differing:
         yield heading("what its reports differ on")
@@ -194,6 +234,12 @@ def _source(source: Mapping[str, Any]) -> tuple[str, str]:
     told = [source["publisher"] or "publisher unknown", str(source["published"] or "undated")]
     told += [source["url"]] if source["url"] else []
     return source["article_id"], f" score {source['score']}  {', '.join(told)}"
+
+
+def _agreement(row: Mapping[str, Any]) -> str:
+    """The mean agreement of a report with the others, and its parts other than 0: "3.2 = text 1.5, day 2.0, ..."."""
+    parts = [f"{name.removesuffix('_points')} {row[name] / POINT:.1f}" for name in _PARTS if row[name]]
+    return f" {row['points'] / POINT:.1f} = {', '.join(parts)}"
 
 
 def _differences(

@@ -14,7 +14,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 from pipeline.merge import blocks
 from pipeline.merge.points import POINT, Score, mean
@@ -34,12 +34,11 @@ class Cluster:
 
     Attributes:
         members: Indexes into the reports, ascending.
-        agreement: Mean score of each member with the others, in thousandths of a point, in the same order; 0 when
-            alone.
+        agreement: Mean score of each member with the others, in the same order; None when alone.
     """
 
     members: tuple[int, ...]
-    agreement: tuple[int, ...]
+    agreement: tuple[Score | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def cluster(reports: Sequence[Report], settled: blocks.Settled = ()) -> Clusteri
         groups = groups_of(reports, known, settled)
     scored, pair_score = _scored(reports, known, settled)
     near = _near(groups, {pair: points for pair, points in scored.items() if points >= PROPOSAL}, reports, pair_score)
-    return Clustering(tuple(_finished(group, pair_score) for group in groups), near)
+    return Clustering(tuple(grouped(group, reports) for group in groups), near)
 
 
 def _opened(groups: Iterable[tuple[int, ...]], settled: blocks.Settled) -> set[str]:
@@ -198,16 +197,14 @@ class _Agglomeration:
 
 
 def grouped(members: Sequence[int], reports: Sequence[Report]) -> Cluster:
-    """A cluster of reports that were put together by somebody else, with their agreement."""
-    return _finished(tuple(sorted(members)), lambda one, other: score(reports[one], reports[other]).total)
-
-
-def _finished(members: tuple[int, ...], pair_score: Callable[[int, int], int]) -> Cluster:
-    others = len(members) - 1
-    agreement = tuple(
-        sum(pair_score(one, two) for two in members if two != one) // others if others else 0 for one in members
-    )
-    return Cluster(members, agreement)
+    """A cluster of some reports, with their agreement."""
+    ordered = tuple(sorted(members))
+    with_others: dict[int, list[Score]] = {member: [] for member in ordered}
+    for one, other in combinations(ordered, 2):
+        agreed = score(reports[one], reports[other])
+        with_others[one].append(agreed)
+        with_others[other].append(agreed)
+    return Cluster(ordered, tuple(mean(scores) if scores else None for scores in with_others.values()))
 
 
 def _near(

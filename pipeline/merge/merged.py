@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.merge import clusters, corrections, identity
-from pipeline.merge.points import POINT
+from pipeline.merge.points import POINT, Score
 from pipeline.merge.reports import Report, main_events, report, unit_vector
 from pipeline.merge.settle import settle
 from pipeline.records import (
@@ -46,6 +46,7 @@ class Merged:
     Attributes:
         reports: Its coded events, by coded_id.
         scores: How well each agrees with the others, 0 to 1, in the same order; 1 for the one whose notes were taken.
+        agreement: The points behind the scores, in the same order; None for one that is alone.
         copies: Copies of the articles of its reports, with the index of the report they copy.
         values: Its columns, as `settle` gives them.
         compared: Its coded events as they were compared, in the same order.
@@ -54,6 +55,7 @@ class Merged:
 
     reports: tuple[CodedEvent, ...]
     scores: tuple[float, ...]
+    agreement: tuple[Score | None, ...]
     copies: tuple[tuple[int, Copy], ...]
     values: dict[str, Any]
     compared: tuple[Report, ...]
@@ -106,11 +108,12 @@ def put_together(
         values = settle(members, [copy.publisher for _, copy in copied])
         shown = values.pop("representative")
         scores = tuple(
-            1.0 if member is shown or len(members) == 1 else _share(points)
+            1.0 if member is shown or points is None else _share(points.total)
             for member, points in zip(members, cluster.agreement, strict=True)
         )
         compared = tuple(reports[index] for index in cluster.members)
-        found.append(Merged(members, scores, copied, values, compared, cluster.members not in untouched))
+        is_regrouped = cluster.members not in untouched
+        found.append(Merged(members, scores, cluster.agreement, copied, values, compared, is_regrouped))
     return found, near, void
 
 

@@ -3,6 +3,9 @@
 The batch is what the newest run made or changed (the rows of the newest timestamp), the history all older rows. Checks
 are of severity W: they stop nothing, and the report shows what was found. Where one of the two is too small to tell
 anything, a check looks at no row and passes.
+
+What follows from the published rows alone (H07, H08) is a flag of the rows too. What depends on which of them are new
+is not: the same rows would have other flags after the next run.
 """
 
 from __future__ import annotations
@@ -53,14 +56,19 @@ COLUMNS = tuple(dict.fromkeys((*_OTHERS, *_NULLABLE)))
 _EMPTY = "empty"
 
 
-def checks(published: pa.Table) -> list[Check]:
-    """The checks of the published rows of `draft_events`, by id."""
+def checks(published: pa.Table) -> tuple[list[Check], pa.Table]:
+    """The checks of the published rows of `draft_events`, by id, and the flags that they give.
+
+    Returns:
+        The checks, and a table of `event_id_cnty` and `rule`, each pair once, in the order of the checks.
+    """
     is_new = pc.fill_null(pc.equal(published["timestamp"], pc.max(published["timestamp"])), False)
     compared = published.select(COLUMNS)
     batch, history = compared.filter(is_new), compared.filter(pc.invert(is_new))
     if batch.num_rows < FEWEST_BATCH or history.num_rows < FEWEST_HISTORY:
         batch, history = batch.slice(0, 0), history.slice(0, 0)
-    return [
+    of_rows = _repeats(published), _elsewhere(published)
+    found = [
         _drift(
             "H01", "The share of empty values of each column is as before.", batch, history, _NULLABLE, of_empty=True
         ),
@@ -72,10 +80,15 @@ def checks(published: pa.Table) -> list[Check]:
         _drift("H04", "The share of each country is as before.", batch, history, ("country",)),
         _new_actors(batch, history),
         _tolls(batch, history),
-        _repeats(published),
-        _elsewhere(published),
+        *(check for check, _ in of_rows),
         _volume(published.select(("event_id_cnty", "timestamp", "country", "event_type"))),
     ]  # fmt: skip
+    flags = [
+        pa.table({"event_id_cnty": failing, "rule": pa.repeat(check.check_id, len(failing))})
+        for check, ids in of_rows
+        for failing in [pc.unique(ids)]
+    ]
+    return found, pa.concat_tables(flags)
 
 
 def _drift(
@@ -178,19 +191,20 @@ def _tolls(batch: pa.Table, history: pa.Table) -> Check:
     return _check("H06", description, batch.num_rows, high["event_id_cnty"], found)
 
 
-def _repeats(rows: pa.Table) -> Check:
-    """Rows that say the same; two villages that one town stands for are told apart by the place as reported."""
+def _repeats(rows: pa.Table) -> tuple[Check, pa.ChunkedArray]:
+    """Rows that say the same, and all their ids; two villages that one town stands for are told apart by the place as
+    reported."""
     alike = combinations([rows[column].combine_chunks() for column in _KEY])
     repeated = np.flatnonzero(alike.rows > 1)
     ids = rows["event_id_cnty"].take(pa.array(alike.rows_of(repeated)))
     examples = (rows["event_id_cnty"].take(pa.array(alike.rows_of([number]))).to_pylist() for number in repeated)
     found = [("event_id_cnty", " and ".join(some)) for some in islice(examples, _MOST_EXAMPLES)]
     description = "No two rows agree in day, place, type and actors; look whether they are one event."
-    return _check("H07", description, rows.num_rows, ids, found)
+    return _check("H07", description, rows.num_rows, ids, found), ids
 
 
-def _elsewhere(rows: pa.Table) -> Check:
-    """Places whose coordinates stand in another country than their own, looked up once each."""
+def _elsewhere(rows: pa.Table) -> tuple[Check, pa.ChunkedArray]:
+    """Rows whose coordinates stand in another country than their own, and all their ids; places are looked up once."""
     located = rows.filter(pc.and_(pc.is_valid(rows["latitude"]), pc.is_valid(rows["longitude"])))
     places = combinations([located[name].combine_chunks() for name in ("country", "latitude", "longitude")])
     where = located.select(("country", "location", "latitude", "longitude")).take(pa.array(places.first))
@@ -210,7 +224,7 @@ def _elsewhere(rows: pa.Table) -> Check:
         point = f"{row['location']} ({row['latitude']}, {row['longitude']})"
         told.append(("location", f"{point}: in {others[place]}, not {row['country']}"))
     description = f"No coordinates stand in another country, farther than {FAR_KM} km from the event's own."
-    return _check("H08", description, located.num_rows, ids, told)
+    return _check("H08", description, located.num_rows, ids, told), ids
 
 
 def _check(

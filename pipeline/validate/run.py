@@ -3,7 +3,7 @@
 validate(tables, run) -> Result
     reads   draft_events, deletions
     writes  events   published rows that passed every rule of severity E (`qa_flags` names the W ones that they
-    break), and
+                     break, and the checks H07 and H08), and
                      held rows that passed the rules that hold without a complete row (`HELD_RULES`)
             checks   one row a rule, one for each check of the table as a whole (severity T), and one for each check
                      of what is new against what was there before (`pipeline/validate/batch.py`)
@@ -59,11 +59,12 @@ def validate(tables: Mapping[str, pa.Table], run: Run) -> Result:
     answers, held_answers = evaluate(published), evaluate(held, HELD_RULES)
 
     broken = pa.concat_tables([_broken(published, answers, ERROR), _broken(held, held_answers, ERROR)])
-    flags = _broken(published, answers, WARNING)
+    batch_checks, batch_flags = batch.checks(published)
+    flags = pa.concat_tables([_broken(published, answers, WARNING), batch_flags])
     checks = [
         *(_rule_check(answer, published, held_answers.get(name), held) for name, answer in answers.items()),
         *_table_checks(drafts, published, broken, tables["deletions"]),
-        *batch.checks(published),
+        *batch_checks,
     ]
     del looked_at, published, held  # before the events stand there a second time
     is_broken = pc.is_in(drafts["event_id_cnty"], broken["event_id_cnty"].combine_chunks())

@@ -68,6 +68,16 @@ def test_each_event_has_one_partner_and_the_pairing_is_the_best(release: Path, t
     assert [one.id for one in found.only_theirs] == ["THEIRS1"]
 
 
+def test_of_two_in_one_place_on_one_day_the_one_of_the_same_actors_is_the_partner(
+    release: Path, tmp_path: Path
+) -> None:
+    police = {"actor1": "Police Forces of Iraq (2022-)", "actor2": "Hashd al-Shaabi"}
+    for rows in ([row("X", **police), row("Y")], [row("X"), row("Y", **police)]):
+        found = compare(release, written(tmp_path / "x.csv", *rows))
+        (of_us,) = (one["event_id_cnty"] for one in rows if one["actor2"] == "Kataib Hezbollah")
+        assert [(pair.ours.id, pair.theirs.id) for pair in found.matched] == [("IRQ1", of_us)]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -96,6 +96,24 @@ def test_show_tells_values_sources_differences_and_words(data: Path) -> None:
     assert sum(line.startswith("  a  score") for line in lines) == 1
 
 
+def test_show_says_what_its_reports_were_joined_for(data: Path) -> None:
+    text = casus("show", "IRQ1", "-d", data).output
+    lines = text.splitlines()
+    first = lines.index("what its reports agree on (points; at 0 and above two are one event)") + 1
+    told = re.fullmatch(r"  a#0 +(\S+) = (.+)", lines[first])
+    assert told is not None
+    parts = {name: float(points) for name, points in (part.split(" ") for part in told[2].split(", "))}
+    assert parts["day"] > 0 and parts["place"] > 0
+    assert sum(parts.values()) == pytest.approx(float(told[1]), abs=0.05 * len(parts) + 0.05)
+    for row in json.loads(casus("show", "IRQ1", "-d", data, "--json").output)["agreement"]:
+        assert row["points"] == sum(row[name] for name in row if name.endswith("_points"))
+        assert row["points"] >= 0
+
+
+def test_show_of_an_event_of_one_report_tells_no_agreement(data: Path) -> None:
+    assert "agree on" not in casus("show", "IRQ2", "-d", data).output
+
+
 def test_what_articles_say_steers_no_terminal(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_text", lambda value: "\x1b[2Jgone [red]x")
     shown = casus("show", "IRQ1", "-d", data).output

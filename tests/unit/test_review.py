@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+import json
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from pipeline import contract, job
 from pipeline.cli import cli
+from pipeline.commands.review import FILLED_IN, SHOWN
 from pipeline.merge import STAGE as MERGE
 from pipeline.merge.corrections import parse
 from pipeline.publish import releases
@@ -156,17 +159,22 @@ def test_a_value_that_cannot_be_is_refused(field: str, text: str) -> None:
 # ----------------------------------------------------------------------------------------------- the commands
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A dataset of one published event and one held one."""
-    inputs = merge_inputs([coded("a"), held("h", **MOSUL, notes="On 7 February 2024, a drone hit Mosul.")])
+def stored(folder: Path, *events: CodedEvent) -> Path:
+    """A dataset of some coded events, merged."""
+    inputs = merge_inputs(list(events))
     made = run_stage(MERGE, inputs, RUN).tables
-    folder = tmp_path / "data"
     with Store(folder).writing("test") as writer:
-        writer.put("screened", contract.from_records("screened", [screened("a"), screened("h")]))
+        articles = [screened(one.article_id, published=one.published) for one in events]
+        writer.put("screened", contract.from_records("screened", articles))
         for name in (MERGE.reads[0], *MERGE.writes):
             writer.put(name, {**inputs, **made}[name])
     return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A dataset of one published event and one held one."""
+    return stored(tmp_path / "data", coded("a"), held("h", **MOSUL, notes="On 7 February 2024, a drone hit Mosul."))
 
 
 def rows(data: Path) -> list[dict[str, str]]:
@@ -176,10 +184,9 @@ def rows(data: Path) -> list[dict[str, str]]:
 
 
 def decide(data: Path, *decisions: dict[str, str]) -> Result:
-    names = list(rows(data)[0])
     path = data.parent / "decisions.csv"
     with path.open("w", newline="") as stream:
-        writer = csv.DictWriter(stream, names, restval="")
+        writer = csv.DictWriter(stream, (*SHOWN, *FILLED_IN), restval="")
         writer.writeheader()
         writer.writerows(WHO | one for one in decisions)
     return casus("review", "import", path, "-d", data)
@@ -190,6 +197,41 @@ def test_export_shows_held_events_with_their_reasons_and_words(data: Path) -> No
     assert (row["event_id_cnty"], row["status"], row["held_because"]) == ("IRQ2", "held", "DATE_UNRESOLVED")
     assert row["words"] == "fatalities: three"
     assert row["action"] == row["reviewer"] == ""
+
+
+def test_export_shows_two_events_that_nearly_became_one(tmp_path: Path) -> None:
+    shared, words = ("alder", "birch", "cedar"), ("basalt", "chalk", "flint", "slate", "marble")
+    later = coded("b", event_date=date(2024, 2, 8), published=date(2024, 2, 9), terms=(*shared, *words))
+    data = stored(tmp_path / "data", coded("a", terms=(*shared, "elm", "fir", "hazel", "larch", "yew")), later)
+    (row,) = rows(data)
+    assert (row["event_id_cnty"], row["other_event_id"], row["status"]) == ("IRQ1", "IRQ2", "published")
+    assert int(row["points"]) < 0
+    assert row["other_event"].startswith("2024-02-08, Baghdad, Air/drone strike, ")
+    shown = decide(data, {"event_id_cnty": "IRQ1", "other_event_id": "IRQ2", "action": "merge"})
+    assert shown.exit_code == 0, shown.output
+    assert not rows(data)
+    assert {row["event_id_cnty"] for row in Store(data).read("event_members").to_pylist()} == {"IRQ1"}
+
+
+def test_history_says_who_decided_what_and_why(data: Path) -> None:
+    decide(data, {"event_id_cnty": "IRQ1", "action": "change", "field": "fatalities", "new_value": "4"})
+    shown = casus("history", "IRQ1", "-d", data)
+    assert "fatalities: 3 -> 4" in shown.output
+    assert "2024-03-01  A. Reviewer decided: change fatalities to 4: The ministry said so." in shown.output
+    (told,) = json.loads(casus("history", "IRQ1", "-d", data, "--json").output)["corrections"]
+    assert (told["number"], told["reviewer"], told["is_applied"]) == (1, "A. Reviewer", True)
+
+
+def test_what_fails_its_gate_is_not_released_and_is_told(tmp_path: Path) -> None:
+    days = [date(2023, 9, 1) + timedelta(7 * n) for n in range(20)]
+    right = [coded(f"a{n:02}", event_date=day, published=day, terms=(f"village{n}",)) for n, day in enumerate(days)]
+    wrong = [replace(one, notes="No day at the start.") for one in right[:5]]
+    data = stored(tmp_path / "data", *wrong, *right[5:])
+    shown = decide(data, {"event_id_cnty": "IRQ20", "action": "change", "field": "fatalities", "new_value": "4"})
+    assert shown.exit_code == 1, shown.output
+    assert "T02" in shown.output
+    assert not list((data / "releases").glob("*"))
+    assert "T02" in (data / "validation/report.html").read_text()
 
 
 def test_decisions_come_back_into_the_dataset_and_its_release(data: Path) -> None:

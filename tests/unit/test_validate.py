@@ -95,9 +95,15 @@ def test_a_missing_value_is_named() -> None:
 
 def test_a_row_that_breaks_a_warning_is_published_with_a_flag() -> None:
     tables = run(drafts(coded("a"), coded("b")))
-    assert [row.qa_flags for row in records(tables, "events")] == [("R25",), ("R25",)]
+    assert [row.qa_flags for row in records(tables, "events")] == [("H07", "R25"), ("H07", "R25")]
     assert not check(tables, "R25").is_passed
     assert not tables["rejects"].num_rows
+
+
+def test_a_row_whose_point_stands_in_another_country_is_published_with_a_flag() -> None:
+    (row,) = drafts(coded("a"))
+    tables = run([row, replace(row, event_id_cnty="IRQ2", location="Tehran", latitude=35.6944, longitude=51.4215)])
+    assert [row.qa_flags for row in records(tables, "events")] == [(), ("H08",)]
 
 
 def test_held_rows_need_not_be_complete_but_right() -> None:

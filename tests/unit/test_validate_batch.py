@@ -33,7 +33,7 @@ def rows(number: int, timestamp: int, **changes: Any) -> list[DraftEvent]:
 
 
 def found(events: list[DraftEvent]) -> dict[str, Check]:
-    return {check.check_id: check for check in checks(contract.from_records("draft_events", events))}
+    return {check.check_id: check for check in checks(contract.from_records("draft_events", events))[0]}
 
 
 HISTORY = rows(FEWEST_HISTORY, 1)
