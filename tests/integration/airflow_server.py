@@ -82,8 +82,8 @@ class Running:
         found = self.ask(f"/dags/{dag}/dagRuns/{urllib.parse.quote(run)}/taskInstances?limit=100")["task_instances"]
         return {task["task_id"]: task["state"] for task in found}
 
-    def until(self, what: str, holds: Any, *, within_s: float = RUN_S) -> Any:
-        """Wait for something; gives the first thing that is not empty."""
+    def until(self, what: str, holds: Any, *, within_s: float = RUN_S, look_s: float = _LOOK_S) -> Any:
+        """Wait for something, looking every `look_s` seconds; gives the first thing that is not empty."""
         end = time.monotonic() + within_s
         while time.monotonic() < end:
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
@@ -91,16 +91,20 @@ class Running:
                     return found
             dead = [name for name, process in self.processes.items() if process.poll() is not None]
             assert not dead, f"{dead} ended: {self.said(dead[0])}"
-            time.sleep(_LOOK_S)
+            time.sleep(look_s)
         raise AssertionError(
             f"not within {within_s} s: {what}\n" + "\n".join(self.said(name) for name in self.processes)
         )
 
-    def finished(self, dag: str, count: int = 1) -> list[dict[str, Any]]:
+    def finished(
+        self, dag: str, count: int = 1, *, within_s: float = RUN_S, look_s: float = _LOOK_S
+    ) -> list[dict[str, Any]]:
         """Wait for so many runs of a DAG to end; gives all its runs."""
         return self.until(
             f"{count} runs of {dag}",
             lambda: len(found := [run for run in self.runs(dag) if run["state"] in FINISHED]) >= count and found,
+            within_s=within_s,
+            look_s=look_s,
         )
 
     def said(self, component: str, size: int = 3_000) -> str:
