@@ -210,7 +210,7 @@ def opening(release: Release) -> list[str]:
         *lines,
         f"look      {path}/explorer/index.html",
         f'pandas    pandas.read_parquet("{files}")',
-        f"DuckDB    SELECT * FROM read_parquet('{files}/**/*.parquet', hive_partitioning = true);",
+        f"DuckDB    SELECT * FROM '{files}/*.parquet';",
         f'R         arrow::open_dataset("{files}") |> dplyr::collect()',
     ]
 

@@ -9,7 +9,6 @@ Sources: https://docs.mlcommons.org/croissant/docs/croissant-spec-1.0.html, http
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,8 +41,6 @@ DOCUMENTS = (
     ("explorer/index.html", "The release to look at in a browser", "text/html"),
     ("validation/report.html", "What was checked and what was found", "text/html"),
 )
-#: A column of the events that their folder says and their files do not hold.
-_FOLDER_COLUMN = re.compile(r"/(\w+)=[^/]+/")
 _HERE = "./"
 
 _CROISSANT_CONTEXT = {
@@ -229,7 +226,7 @@ def _semantic(name: str) -> str:
 
 
 def _distribution(table: str, files: Sequence[DataFile]) -> list[dict[str, Any]]:
-    """The files of a table; and, where they stand in folders, the set that they are."""
+    """The files of a table; and, where they stand in a folder, the set that they are."""
     listed = [
         {
             "@type": "cr:FileObject",
@@ -253,7 +250,7 @@ def _distribution(table: str, files: Sequence[DataFile]) -> list[dict[str, Any]]
             "name": f"{folder}-files",
             "description": default_spec().table(table).purpose,
             "encodingFormat": _CROISSANT_PARQUET,
-            "includes": f"{folder}/*/*.parquet",
+            "includes": f"{folder}/*.parquet",
         },
     ]
 
@@ -264,29 +261,25 @@ def _is_set(files: Sequence[DataFile]) -> bool:
 
 def _record_set(table: TableSpec, files: Sequence[DataFile]) -> dict[str, Any]:
     name = table.release or table.name
-    of_folder = {match[1] for file in files if (match := _FOLDER_COLUMN.search(file.path))}
     entry: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": f"{table.purpose} One record is {table.row}.",
-        "field": [_field(name, column, files, is_of_folder=column.name in of_folder) for column in table.columns],
+        "field": [_field(name, column, files) for column in table.columns],
     }
     if table.key:
         entry["key"] = [{"@id": f"{name}/{column}"} for column in table.key]
     return entry
 
 
-def _field(record_set: str, column: ColumnSpec, files: Sequence[DataFile], *, is_of_folder: bool) -> dict[str, Any]:
+def _field(record_set: str, column: ColumnSpec, files: Sequence[DataFile]) -> dict[str, Any]:
     source: dict[str, Any]
     if _is_set(files):
         source = {"fileSet": {"@id": f"{record_set}-files"}}
     else:
         source = {"fileObject": {"@id": files[0].path}}
-    if is_of_folder:
-        source |= {"extract": {"fileProperty": "fullpath"}, "transform": {"regex": rf".*{column.name}=([^/]+)/.*"}}
-    else:
-        source |= {"extract": {"column": column.name}}
+    source["extract"] = {"column": column.name}
     entry: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{record_set}/{column.name}",

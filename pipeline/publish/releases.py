@@ -155,18 +155,10 @@ def _read(release: Path, table: str) -> pa.Table:
 
 
 def _parts(release: Path, table: str) -> Iterator[pa.Table]:
-    """The files of a table, with the column that their folder stands for."""
-    declared, schema = contract.table(table), contract.arrow_schema(table)
-    for path in sorted(release.glob(f"{declared.release}.parquet")) + sorted(
-        release.glob(f"{declared.release}/*/*.parquet")
-    ):
-        part = files.read_parquet(path)
-        if "=" in path.parent.name:
-            column, _, value = path.parent.name.partition("=")
-            field = schema.field(column)
-            year = pa.array([int(value)] * part.num_rows, field.type)
-            part = part.add_column(schema.get_field_index(column), field, year)
-        yield part
+    """The files of a table: one, or those of a folder."""
+    name = contract.table(table).release
+    for path in (*sorted(release.glob(f"{name}.parquet")), *sorted(release.glob(f"{name}/*.parquet"))):
+        yield files.read_parquet(path)
 
 
 def verify(release: Path) -> list[str]:

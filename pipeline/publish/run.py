@@ -10,7 +10,7 @@ publish(tables, run, folder, *, facts) -> Release
 `pipeline.publish.releases`: list and verify releases. `pipeline.publish.exports`: other shapes of a release.
 
     releases/2024.02.09/            the day of the run's logical time; .1, .2 ... for further ones of that day
-        events/year=2024/part-0.parquet     the dataset, hive-partitioned by year
+        events/2024.parquet     the dataset, a file a year
         candidates.parquet  event_sources.parquet  evidence.parquet  revisions.parquet  deletions.parquet
         actors.parquet  rejects.parquet
         validation/report.json  report.html  report.txt
@@ -267,10 +267,9 @@ def _write_tables(shown: Mapping[str, pa.Table], checks: pa.Table, run: Run, sta
     events = shown[EVENTS]
     written: dict[str, list[str]] = {EVENTS: []}
     for year in sorted(pc.unique(events["year"]).to_pylist()) or [run.at.year]:
-        # The folder says the year; a column of it in the files as well cannot be read by pandas and R.
-        part = events.filter(pc.equal(events["year"], year)).drop_columns(["year"])
-        path = f"events/year={year}/part-0.parquet"
-        files.write_parquet(staging / path, part)
+        # No folder `year=2024`: pandas would read its year as a category that cannot be compared with a number.
+        path = f"events/{year}.parquet"
+        files.write_parquet(staging / path, events.filter(pc.equal(events["year"], year)))
         written[EVENTS].append(path)
     for name in SINGLE_FILES:
         path = f"{contract.table(name).release}.parquet"

@@ -5,7 +5,7 @@ import json
 from pipeline import contract
 
 FILES = {
-    "release_events": ["events/year=2024/part-0.parquet", "events/year=2025/part-0.parquet"],
+    "release_events": ["events/2024.parquet", "events/2025.parquet"],
     "deletions": ["deletions.parquet"],
     "acled_events": ["acled.csv"],
 }

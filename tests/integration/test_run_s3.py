@@ -181,13 +181,13 @@ def test_two_runs_at_once(shown: Result, sources: tuple[Path, Path]) -> None:
 def test_a_release_edited_by_hand_is_found_and_stops_the_next_one(
     shown: Result, server: Server, sources: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    key = f"news/releases/{RELEASE}.1/events/year=2024/part-0.parquet"
+    key = f"news/releases/{RELEASE}.1/events/2024.parquet"
     good = server.get(key)
     server.put(key, good[:-100])
     try:
         said = casus("release", "verify", DATA)
         assert said.exit_code == 1
-        assert "part-0.parquet: was changed" in said.stderr
+        assert "2024.parquet: was changed" in said.stderr
         more = tmp_path / "more.jsonl"
         more.write_bytes(b"\n".join(sample.lines()[:5]) + b"\n")
         before = set(server.keys("news/releases/"))

@@ -176,7 +176,7 @@ def test_diff_of_two_schemas_names_the_columns(data: Path, tmp_path: Path) -> No
         target = older / path.relative_to(data / "releases/2024.02.12")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
-    part = older / "events/year=2024/part-0.parquet"
+    part = older / "events/2024.parquet"
     pq.write_table(pq.ParquetFile(part).read().drop_columns(["weapon"]), part)
     text = casus("diff", older, data / "releases/2024.02.12").output
     assert re.search(r"\n  columns added +weapon\n", text)
@@ -185,12 +185,10 @@ def test_diff_of_two_schemas_names_the_columns(data: Path, tmp_path: Path) -> No
 
 def test_a_truncated_release_is_one_clear_line(data: Path, tmp_path: Path) -> None:
     broken = tmp_path / "2024.02.11"
-    (broken / "events/year=2024").mkdir(parents=True)
+    (broken / "events").mkdir(parents=True)
     release = data / "releases/2024.02.12"
     (broken / "manifest.json").write_bytes((release / "manifest.json").read_bytes())
-    (broken / "events/year=2024/part-0.parquet").write_bytes(
-        (release / "events/year=2024/part-0.parquet").read_bytes()[:-9]
-    )
+    (broken / "events/2024.parquet").write_bytes((release / "events/2024.parquet").read_bytes()[:-9])
     for arguments in (
         ("export", broken, "--format", "geojson"),
         ("diff", broken, release),
