@@ -31,6 +31,23 @@ def test_a_later_report_of_a_publisher_replaces_its_earlier_one() -> None:
     assert settle([early, late])["fatalities"] == 5
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"event_date": date(2024, 2, 6)},
+        {"admin1": "Nineveh", "location": "Mosul", "latitude": 36.335, "longitude": 43.1189},
+        {"sub_event_type": "Shelling/artillery/missile attack"},
+        {"actor2": "Islamic State (Iraq)", "inter2": "Rebel group"},
+    ],
+    ids=["day", "place", "type", "actor"],
+)
+def test_what_a_publisher_wrote_first_has_no_voice_beside_its_correction(changes: dict[str, Any]) -> None:
+    early = [coded(name, publisher="Courier", source="Courier") for name in "abc"]
+    late = coded("d", publisher="Courier", source="Courier", published=date(2024, 2, 9), **changes)
+    values = settle([*early, late])
+    assert {name: values[name] for name in changes} == changes
+
+
 def test_a_report_that_tells_no_deaths_has_no_voice_in_them() -> None:
     silent = [coded(name, fatalities=0, evidence=()) for name in "bcd"]
     assert settle([coded("a", fatalities=3), *silent])["fatalities"] == 3
