@@ -39,57 +39,46 @@ def find_day(
     context: Context, event: Event, evidence: list[Evidence], flags: list[str], reasons: list[str]
 ) -> EventDay | None:
     """The day of an event: the clause's, else the sentence's, else inherited, else the day of the report."""
-    reading = context.reading
     first = event.told[0].mention
     asserted = first.realis in ("asserted", "attempted")
     own = _own_days(context, event, asserted)
     if own:
-        day, ref = own[0]
-        expression = reading.time_expressions[ref]
-        evidence.append(quote(reading.text, "event_date", expression.start, expression.end, "resolve.day.v1"))
+        day = _said(context, own[0], "resolve.day.v1", evidence)
         if day.event_date is not None:
-            if not event.is_background:
-                context.days.append((event.sentences, day))
-            return day
+            return day if event.is_background else _kept(context, event, day)
         unresolved = [reason for other, _ in own for reason in other.reasons]
         reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
         return day
-    counted = _counted_day(context, event) if asserted else None
-    if counted is not None:
-        day, ref = counted
-        expression = reading.time_expressions[ref]
-        evidence.append(quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_counted.v1"))
-        return day
+    if asserted and (counted := _counted_day(context, event)):
+        return _said(context, counted, "resolve.day_counted.v1", evidence)
     if asserted and not first.is_background:
-        opened = _day_of_paragraph(context, event)
-        if opened is not None:
-            day, ref = opened
-            expression = reading.time_expressions[ref]
-            evidence.append(
-                quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_paragraph.v1")
-            )
-            context.days.append((event.sentences, day))
-            return day
-        heir_of = _day_of_hours_before(context, first.sentence) or _told_before(context, first.sentence)
-        if heir_of is not None:
+        if opened := _day_of_paragraph(context, event):
+            return _kept(context, event, _said(context, opened, "resolve.day_paragraph.v1", evidence))
+        if heir_of := _day_of_hours_before(context, first.sentence) or _told_before(context, first.sentence):
             flags.append("DATE_INHERITED")
             return inherited_day(heir_of)
-        near = _nearby_day(context, event)
-        if near is not None:
-            day, ref = near
-            expression = reading.time_expressions[ref]
-            evidence.append(
-                quote(reading.text, "event_date", expression.start, expression.end, "resolve.day_nearby.v1")
-            )
+        if near := _nearby_day(context, event):
             flags.append("DATE_INHERITED")
-            found = inherited_day(day)
-            context.days.append((event.sentences, found))
-            return found
+            return _kept(context, event, inherited_day(_said(context, near, "resolve.day_nearby.v1", evidence)))
         if context.report.day is not None and (context.days or _is_news(context, event)):
             flags.append("DATE_OF_REPORT")
             return _as_reported(context, event, context.report.day)
     reasons.append("DATE_UNRESOLVED")
     return None
+
+
+def _said(context: Context, found: tuple[EventDay, int], rule: str, evidence: list[Evidence]) -> EventDay:
+    """A day, with the time expression that says it as its evidence."""
+    day, ref = found
+    expression = context.reading.time_expressions[ref]
+    evidence.append(quote(context.reading.text, "event_date", expression.start, expression.end, rule))
+    return day
+
+
+def _kept(context: Context, event: Event, day: EventDay) -> EventDay:
+    """The day of an event, from now on known to those that are told without one."""
+    context.days.append((event.sentences, day))
+    return day
 
 
 def _day_of_paragraph(context: Context, event: Event) -> tuple[EventDay, int] | None:
