@@ -198,13 +198,16 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     if collective:
         is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
         return bool(words & context_words()["crime"] & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
-    public = any(
-        s.category in _PUBLIC or any(word in a.lower() for a in s.associates for word in _PUBLIC_ROLES)
-        for s in candidate.side2
-    )
+    public = any(s.category in _PUBLIC or any(map(_has_public_role, s.associates)) for s in candidate.side2)
     if public and not words & context_words()["crime"]:
         return False
     return not (dead >= 5 and not words & context_words()["crime"])
+
+
+def _has_public_role(associate: str) -> bool:
+    """Whether those struck are public by what they are: "Teachers (Kenya)", and not "Women (United States)"."""
+    what = associate.partition(" (")[0].lower()
+    return any(word.startswith(role) for word in what.split() for role in _PUBLIC_ROLES)
 
 
 def _is_between_nations(candidate: Candidate) -> bool:

@@ -112,7 +112,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         is_part = doc[index].lower_ in PART or (is_part and not _ends_part(doc, index))
         if is_part:
             continue
-        if index > start and doc[index - 1].lower_ in POST | PART | {"by", "with", "to", "against", "'s"}:
+        # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
+        if index > start and doc[index - 1].lower_ in POST | PART | {"by", "with", "to", "against", "'s", "-"}:
             continue
         if doc[index].pos_ in ("PUNCT", "ADP", "CCONJ", "VERB", "SPACE") and quantity_of(doc, index, end) is None:
             continue
