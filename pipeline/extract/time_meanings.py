@@ -289,6 +289,8 @@ _NAME_AFTER = re.compile(r"\s+[A-Z][a-z]")
 def _set(g: _Groups) -> Meaning | None:
     if g["w"]:
         return "SET", {"k": "set", "v": f"XXXX-WXX-{_weekday(g['w']) + 1}"}
+    if g["m"]:
+        return "SET", {"k": "set", "v": f"XXXX-{_month(g['m']):02d}"}
     if g["adverb"]:
         if g.raw("adverb").islower() and _NAME_AFTER.match(g.after):
             return None  # "the daily Jang": a newspaper
@@ -309,7 +311,7 @@ def _day_word(g: _Groups) -> Meaning | None:
     if word.startswith("this "):
         return "TIME", {"k": "day", "n": 0, "part": _part(word.split()[-1])}
     own = "NI" if "night" in word else "EV" if word.endswith("evening") else None
-    part = _part(g["part"], g["point3"], g["point"]) or own
+    part = _part(g["part"] or g["part2"], g["point3"], g["point"]) or own
     return _typed({"k": "day", "n": _DAY_WORDS[word], "part": part})
 
 

@@ -31,16 +31,25 @@ from pipeline.resolve.resolved_times import FUTURE_DAYS, ResolvedTime, Scene, is
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|(?<!had been )(?:scheduled|due)|planned|plans? to|planning"
     r"|expect(?:s|ed)?|set to|upcoming|slated|hopes? to|going to"
-    r"|is to|are to|likely to|payable|(?<!to )expires?)\b(?!\W+(?:have|had)\b)"
-    r"(?:(?!\b(?:was|were|had|did)\b)[^.;:\n\u201d\"]){0,55}$|\b(?:until|by|ahead\s+of)\s+$",
+    r"|is to|are to|likely to|payable|effective|of record|(?<!to )expires?)\b(?!\W+(?:have|had)\b)"
+    r"(?:(?!\b(?:was|were|had|did)\b)[^.;:\n\u201d\"]){0,55}$|\b(?:until|by|ahead\s+of|as\s+(?:early|soon)\s+as)\s+$",
     re.I,
 )
 _FUTURE_AFTER = re.compile(r"['\u2019s]*\s+(?:will|shall|is to|are to|would)\b", re.I)
-#: What was filed by Wednesday, or planned for a Wednesday and called off, is past.
-_PAST = re.compile(r"\bhad\b[^.;:\n]{1,60}\bby\s+$", re.I)
+#: What was filed by Wednesday, or not before Wednesday, announced on Wednesday, or planned for a Wednesday and called
+#: off, is past.
+_PAST = re.compile(
+    r"\bhad\b[^.;:\n]{1,60}\bby\s+$|\bnot\s+until\s+$"
+    r"|(?<!\bbe )\b(?:announced|issued|made public|published|released|reported|signed)"
+    r"\s+(?:late\s+|early\s+)?(?:on\s+)?$",
+    re.I,
+)
 _PAST_AFTER = re.compile(
     r"\s+(?:was|were|had been)\s+(?:cancell?ed|called off|postponed|scrapped|abandoned|banned)\b", re.I
 )
+#: "Until Thursday, however, nobody had been charged".
+_UNTIL = re.compile(r"\b(?:until|by)\s+$", re.I)
+_HAD_AFTER = re.compile(r",\s+(?:however,\s+)?(?:[\w'\u2019]+\s+){1,4}?had\b", re.I)
 #: A verb of saying before its own day.
 _OF_SAYING = re.compile(
     r"\b(?:added|announced|confirmed|reported|said|stated|told \w+)\s+(?:late\s+|early\s+)?(?:on\s+)?$", re.I
@@ -74,9 +83,7 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
         form = json.loads(time.form)
         scene.before = text[max(0, time.start - _WORDS_BEFORE) : time.start]
         scene.after = text[time.end : time.end + _WORDS_AFTER]
-        scene.future = bool(_FUTURE.search(scene.before) or _FUTURE_AFTER.match(scene.after)) and not (
-            _PAST.search(scene.before) or _PAST_AFTER.match(scene.after)
-        )
+        scene.future = _is_to_come(scene)
         resolved = _widened(_resolve(form, time.type, scene), scene)
         out.append(resolved)
         if form["k"] == "date" and not form.get("dateline"):
@@ -90,6 +97,14 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
         if form["k"] in ("date", "weekday", "range", "holiday") or (form["k"] == "clock" and form["on"]):
             scene.narrative = resolved.date_start
     return out
+
+
+def _is_to_come(scene: Scene) -> bool:
+    """Do the words beside an expression speak of what is to come?"""
+    if not (_FUTURE.search(scene.before) or _FUTURE_AFTER.match(scene.after)):
+        return False
+    is_past = _PAST.search(scene.before) or _PAST_AFTER.match(scene.after)
+    return not is_past and not (_UNTIL.search(scene.before) and _HAD_AFTER.match(scene.after))
 
 
 def _widened(time: ResolvedTime, scene: Scene) -> ResolvedTime:

@@ -67,6 +67,10 @@ def resolve_quarter(form: Mapping[str, Any], kind: str, scene: Scene) -> Resolve
         year, number = year or index // (12 // months), index % (12 // months) + 1
     elif year is None and scene.published is not None:
         year = scene.published.year + form["dir"]
+        if form["dir"] == 0 and number is not None and not scene.future:
+            first_month = (number - 1) * (6 if letter == "H" else 3) + 1
+            # In January "the fourth quarter" is that of the year before.
+            year -= 1 if first_month > scene.published.month else 0
     if year is None or number is None or not 1 <= year <= 9990:
         return unresolved(kind, f"XXXX-{letter}X")
     if not form["ago"] and form["dir"] == 0:

@@ -7,7 +7,8 @@ from datetime import date
 
 from pipeline.resolve.calendars import day_of
 
-#: A date without a year more than this many days after publication is that of the year before.
+#: A date without a year more than this many days after publication is that of the year before; one that passed fewer
+#: days ago is no day to come.
 FUTURE_DAYS = 45
 
 
@@ -46,6 +47,11 @@ def near_year(month: int, day: int | None, anchor: date, direction: str | None, 
     probe = day_of(anchor.year, month, min(day or 15, 28))
     if probe is None or direction == "this":
         return anchor.year
+    if future and day:
+        for year in (anchor.year, anchor.year - 1):
+            passed = day_of(year, month, day)
+            if passed is not None and 0 < (anchor - passed).days <= FUTURE_DAYS:
+                return year  # "would reopen, as it did after the Aug. 7 blast": nobody means that of next year
     if future:
         return anchor.year if (month, day or 28) >= (anchor.month, anchor.day) else anchor.year + 1
     if (probe - anchor).days > FUTURE_DAYS + (0 if day else 15):
