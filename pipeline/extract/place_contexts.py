@@ -146,6 +146,7 @@ _WITHIN = re.compile(
 #: What stands between the name of a city or division and that of a part of it.
 _PART_THEN_NAME = re.compile(
     r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
+    r"(?:border |coastal |frontier |mining |port )?"
     r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|capital|city|town|village|hamlet|camp)(?: of)?"
 )
 #: What stands before the last item of a list of places.
@@ -352,6 +353,9 @@ class Relations(Protocol):
     def lies_in(self, name: str, other: str) -> bool:
         """Is the first that of a town or district in a division of the second: "Dallas, Texas"?"""
 
+    def is_division_of(self, name: str, country: str) -> bool:
+        """Is the first that of a first-order division of the second: "Georgia, United States"?"""
+
 
 def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName], known: Relations) -> bool:
     """ "A, B and C" names three places, "A, B, C and D" four where A is in no B; "A, B" says that A lies in B."""
@@ -367,6 +371,24 @@ def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: lis
         if joined.strip() != ",":
             return False
     return False
+
+
+def _are_countries(
+    doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName], known: Relations
+) -> bool:
+    """ "Iran, Iraq" names two countries; "Georgia, United States" a state, unless other countries stand beside it."""
+
+    def is_pair(at: int) -> bool:
+        between = doc[spans[at][1] : spans[at + 1][0]].text.lower().split() if 0 <= at < len(spans) - 1 else []
+        return between in ([","], ["and"], [",", "and"]) and all(
+            name.text.lower() in country_names() for name in names[at : at + 2]
+        )
+
+    if not is_pair(index):
+        return False
+    return (
+        is_pair(index - 1) or is_pair(index + 1) or not known.is_division_of(names[index].text, names[index + 1].text)
+    )
 
 
 #: What stands between a nationality and a place: "the Syrian city of Homs".
@@ -419,7 +441,7 @@ def with_parents(
             out[i + 1] = replace(out[i + 1], parent=i)
         if kind != "place" or following != "place":
             continue
-        if between == "," and _is_list(doc, spans, i, names, known):
+        if between == "," and (_are_countries(doc, spans, i, names, known) or _is_list(doc, spans, i, names, known)):
             continue
         swapped = _PART_THEN_NAME.fullmatch(between)
         if swapped and (swapped["division"] or known.is_wider(out[i].text, out[i + 1].text, swapped["kind"])):

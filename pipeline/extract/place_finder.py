@@ -90,6 +90,11 @@ class Finder:
             for division in divisions
         )
 
+    def is_division_of(self, name: str, country: str) -> bool:
+        """Is a name that of a first-order division of a country: "Georgia, United States"?"""
+        homes = {place.iso3 for place in self.known.lookup(country) if place.feature == "country"}
+        return any(place.feature == "admin1" and place.iso3 in homes for place in self.known.lookup(name))
+
     def is_at_home(self, name: Span) -> bool:
         """Is a name that the model takes for nobody's that of a town of a country that the text names?"""
         return name.root.ent_type_ not in ("PERSON", "NORP") and self.is_town_of_theirs(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract.name_checks import (
@@ -16,6 +17,7 @@ from pipeline.extract.name_checks import (
 from pipeline.extract.name_runs import ARTICLES, EZAFE
 from pipeline.extract.place_contexts import (
     FEATURES,
+    LEADS_TO_PLACE,
     datelines_of,
     place_name,
     with_parents,
@@ -36,6 +38,14 @@ if TYPE_CHECKING:
 
 #: Buildings that bear names of saints and far places.
 _NAMED_BUILDINGS = word_set("named_buildings")
+#: What stands at the end of the name of an office of a town or division: "Boone County Court".
+_OFFICES = word_set("offices")
+#: Words of streets, which bear names of far places.
+_STREETS = word_set("streets")
+#: Words of the shortest name of a country that the model takes apart, and tokens of the longest.
+_LONG_COUNTRY, _COUNTRY_TOKENS = 3, 8
+#: Sides that a name in capitals has in front: "Northeast Georgia".
+_SIDES = word_set("directions")
 #: Words between the name of a sea and "of" a town that lies by it.
 _COAST_WORDS = word_set("coast_words")
 
@@ -57,6 +67,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     finder = Finder(doc, gazetteer if gazetteer is not None else gazetteer_module.load())
     datelines = datelines_of(doc)
     _add_datelines(finder, datelines)
+    _add_countries(finder)
     add_told(finder)
     _add_entities(finder)
     add_fronted(finder)
@@ -67,7 +78,11 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_inside_organisations(finder)
     _add_capitals(finder)
     buildings = _buildings(finder)
-    spans = [span for span in sorted(finder.spans) if span not in buildings]
+    spans = [
+        _without_office(finder, span)
+        for span in sorted(finder.spans)
+        if span not in buildings and not _is_of_street(doc, span[1])
+    ]
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
     return with_parents(doc, spans, out, finder)
 
@@ -86,6 +101,24 @@ def _buildings(finder: Finder) -> set[tuple[int, int, str]]:
     return {(start, end, kind) for start, end, kind in finder.spans if doc[start:end].text.lower() in named}
 
 
+def _without_office(finder: Finder, span: tuple[int, int, str]) -> tuple[int, int, str]:
+    """The town or division in the name of an office of its: "Boone County Court", "Kansas Department of Health"."""
+    start, end, kind = span
+    doc, last = finder.doc, finder.doc[end - 1].lower_
+    if kind != "place" or end - start == 1 or last not in _OFFICES or doc[start:end].text in finder.known:
+        return span
+    # "Cauca Department" is a division, also where "of Colombia" follows.
+    if last in FEATURES and not (doc[end : end + 1].text == "of" and doc[end + 1 : end + 2].text not in finder.known):
+        return span
+    known = finder.longest(start, end - 1)
+    return span if known is None else (start, known, "place" if last in _SITES else "organisation")
+
+
+def _is_of_street(doc: Doc, end: int) -> bool:
+    """Does the word for a street follow a name: "Palestine Street"?"""
+    return end < len(doc) and doc[end].text in _STREETS
+
+
 def _add_datelines(finder: Finder, datelines: Sequence[tuple[int, int]]) -> None:
     """Known names at the head of a dateline, which capitals hide from the model: "PORT-AU-PRINCE - Gangs"."""
     for begin, _ in datelines:
@@ -94,13 +127,38 @@ def _add_datelines(finder: Finder, datelines: Sequence[tuple[int, int]]) -> None
                 finder.add(start, last, "place")
 
 
+@lru_cache(maxsize=1)
+def _long_countries() -> dict[str, frozenset[str]]:
+    """First word of a long name of a country, in small letters -> the names that begin with it."""
+    out: dict[str, set[str]] = {}
+    for name in country_names():
+        if len(words := name.split()) >= _LONG_COUNTRY:
+            out.setdefault(words[0].split("'")[0], set()).add(name)
+    return {first: frozenset(names) for first, names in out.items()}
+
+
+def _add_countries(finder: Finder) -> None:
+    """Long names of countries, which the model takes apart: "the Democratic Republic of the Congo"."""
+    doc = finder.doc
+    for token in doc:
+        if token.lower_ not in _long_countries() or not token.text[:1].isupper():
+            continue
+        for end in range(min(len(doc), token.i + _COUNTRY_TOKENS), token.i + _LONG_COUNTRY - 1, -1):
+            name = doc[token.i : end]
+            if name.text.lower() in _long_countries()[token.lower_]:
+                is_other = any(t.ent_type_ == "ORG" or t.i in finder.groups for t in name)
+                if not is_other and finder.is_free(token.i, end):
+                    finder.add(token.i, end, "place")
+                break
+
+
 def _add_entities(finder: Finder) -> None:
     """Names that the model takes for places."""
     doc = finder.doc
     for ent in doc.ents:
         if ent.label_ not in PLACE_LABELS:
             continue
-        start, end = _whole(finder, *trimmed(ent))
+        start, end = _bare(finder, *_whole(finder, *trimmed(ent)))
         if start >= end or is_time_or_common(doc[start:end]) or not finder.is_free(start, end):
             continue
         text = doc[start:end].text
@@ -145,6 +203,19 @@ def _whole(finder: Finder, start: int, end: int) -> tuple[int, int]:
     return run if finder.doc[run[0] : run[1]].text in finder.known else (start, end)
 
 
+def _bare(finder: Finder, start: int, end: int) -> tuple[int, int]:
+    """A known name as it is without the side of it that is meant ("Northeast Georgia"), or with its stop ("W.Va.")."""
+    doc = finder.doc
+    text = doc[start:end].text
+    if start >= end or text in finder.known:
+        return start, end
+    if end - start > 1 and doc[start].lower_ in _SIDES and doc[start + 1 : end].text in finder.known:
+        return start + 1, end
+    if "." in text and end < len(doc) and doc[end].text == "." and f"{text}." in finder.known:
+        return start, end + 1
+    return start, end
+
+
 def _is_other(finder: Finder, start: int, end: int) -> bool:
     """An unknown name that the model takes for a place and that the text uses as a person's or a thing's."""
     doc = finder.doc
@@ -167,10 +238,14 @@ def _add_demonyms(finder: Finder) -> None:
     """Words of nationality that stand free."""
     for ent in finder.doc.ents:
         if ent.label_ in ("PERSON", "ORG", "WORK_OF_ART", "PRODUCT"):
-            if len(ent) > 1 or ent.text.lower() not in demonyms():
+            if ent.text.lower() not in demonyms():
                 finder.taken.update(range(ent.start, ent.end))
     for token in finder.doc:
         if token.i in finder.taken or token.i in finder.fixed:
+            continue
+        pair = finder.doc[token.i : token.i + 2]
+        if pair.text.lower() in demonyms() and token.text[:1].isupper() and finder.is_free(pair.start, pair.end):
+            finder.add(pair.start, pair.end, "demonym")  # "South Sudanese"
             continue
         word = token.lower_.removesuffix("'s")
         is_name = token.ent_type_ == "GPE" and token.text in finder.known
@@ -244,12 +319,28 @@ def _add_inside_organisations(finder: Finder) -> None:
             if is_group and not any(place.feature == "country" for place in finder.known.lookup(text)):
                 i = last
                 continue
-            if last - i < len(ent) or ent.label_ == "ORG":
+            if last - i == len(ent) and _is_of_country(finder, i):
+                finder.add(i, last, "place")
+            elif last - i < len(ent) or ent.label_ == "ORG":
                 if is_site and i <= ent.start + 1 and last < ent.end:
                     finder.add(i, last, "place")
                 elif text.lower() in names or finder.is_great(text) or text.lower().endswith(" county"):
                     finder.add(i, last, "organisation")
             i = last
+
+
+def _is_of_country(finder: Finder, start: int) -> bool:
+    """Does "in" and a country's name with 's stand before a name: "in Pakistan's Karachi"?"""
+    doc = finder.doc
+    if not start or doc[start - 1].text not in ("'s", "\u2019s"):
+        return False
+    before = next((span for span in finder.spans if span[1] == start - 1), None)
+    return (
+        before is not None
+        and doc[before[0] : before[1]].text.lower() in country_names()
+        and before[0] > 0
+        and doc[before[0] - 1].lower_ in LEADS_TO_PLACE
+    )
 
 
 def _add_capitals(finder: Finder) -> None:

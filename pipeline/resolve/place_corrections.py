@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -30,6 +31,9 @@ _NEAR = re.compile(
 )
 #: A place is near another within so many km.
 NEAR_KM = 75.0
+#: What stands between the items of a list of places, and how many others make one clear.
+_LISTED = re.compile(r"\s*,(?:\s+and|\s+or)?\s+(?:in\s+)?|\s+(?:and|or)\s+(?:in\s+)?")
+_SEVERAL = 2
 #: A distance in the news, by its number and unit, and so many times as far as the crow flies the place may lie.
 _DISTANCE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)[ -]?(?P<unit>km|kilomet|mile)", re.I)
 _MILE_KM, _ROUGHLY = 1.609, 1.5
@@ -51,6 +55,44 @@ def prefer_divisions(known: Gazetteer, names: Sequence[PlaceName], chosen: list[
             continue
         if (seat is not None and seat.index == town.index) or (is_told and key(division.name) == key(name.text)):
             chosen[index] = division, choice[1]
+
+
+def prefer_listed(
+    text: str,
+    names: Sequence[PlaceName],
+    chosen: list[tuple[Place, float] | None],
+    options: Sequence[tuple[Place, ...]],
+) -> None:
+    """Choose countries, or divisions of one country, for a list of names that can all be such, where several are taken
+    for such already: "in Oregon, Washington and Idaho"."""
+    for items in _lists(text, names):
+        taken = {
+            names[index].text: (choice[0].feature, choice[0].iso3 if choice[0].feature == "admin1" else "")
+            for index in items
+            if (choice := chosen[index]) is not None
+        }
+        (feature, iso3), count = Counter(taken.values()).most_common(1)[0] if taken else (("", ""), 0)
+        if feature not in ("country", "admin1") or count < _SEVERAL:
+            continue
+        listed = [
+            next((p for p in options[i] if p.is_main and p.feature == feature and iso3 in ("", p.iso3)), None)
+            for i in items
+        ]
+        for index, place in zip(items, listed, strict=True):
+            choice = chosen[index]
+            if None not in listed and place is not None and names[index].feature is None:
+                chosen[index] = place, choice[1] if choice is not None else _SURE_SHARE
+
+
+def _lists(text: str, names: Sequence[PlaceName]) -> list[list[int]]:
+    """The names of each list of three and more, by index."""
+    found: list[list[int]] = [[]]
+    for index, name in enumerate(names):
+        if found[-1] and not _LISTED.fullmatch(text, names[found[-1][-1]].end, name.start):
+            found.append([])
+        if name.kind == "place":
+            found[-1].append(index)
+    return [items for items in found if len(items) > _SEVERAL]
 
 
 def prefer_longer(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:

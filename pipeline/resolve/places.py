@@ -17,6 +17,7 @@ from pipeline.resolve.place_corrections import (
     keep_near,
     prefer_districts,
     prefer_divisions,
+    prefer_listed,
     prefer_longer,
     prefer_towns,
     told_near,
@@ -82,6 +83,7 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
         scene = Scene(names, options, chosen, groups)
         chosen = choose(scene, ranker)
     prefer_divisions(known, names, chosen)
+    prefer_listed(text, names, chosen, options)
     prefer_longer(names, chosen)
     prefer_towns(names, chosen, options)
     keep_near(chosen, told_near(text, names), options)

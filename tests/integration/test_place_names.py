@@ -32,12 +32,39 @@ def places(text: str) -> dict[str, tuple[str, str | None, str]]:
         ("BEIRUT (AP) - A bomb killed two men in Tripoli.", "BEIRUT", ("Beirut", "LBN", "dateline")),
         ("Rebels in the east of the DRC fled.", "DRC", ("Democratic Republic of the Congo", "COD", "direction")),
         ("People in Kunduz province fled.", "Kunduz", ("Kunduz", "AFG", "in")),
+        (
+            "Rebels fled to the Democratic Republic of the Congo.",
+            "Democratic Republic of the Congo",
+            ("Democratic Republic of the Congo", "COD", "to"),
+        ),
+        ("Gunmen fought in Pakistan's Karachi on Friday.", "Karachi", ("Karachi", "PAK", "in")),
+        ("A bomb went off in the Niger border town of Diffa.", "Diffa", ("Diffa", "NER", "border")),
+        ("Floods hit Northeast Georgia and other US states.", "Georgia", ("Georgia", "USA", "none")),
+        ("The man was held in Charleston, W.Va.", "W.Va.", ("West Virginia", "USA", "in")),
         ("The base north of Bagram in Afghanistan was hit.", "Bagram", ("Bagram Air Base", "AFG", "direction")),
     ],
     ids=lambda value: value if isinstance(value, str) and " " not in value else None,
 )
 def test_a_name_means_its_place(text: str, name: str, meant: tuple[str, str | None, str]) -> None:
     assert places(text)[name] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("South Sudanese and Sri Lankan troops met.", ["South Sudanese", "Sri Lankan"]),
+        ("A bomb went off on Palestine Street in Baghdad.", ["Baghdad"]),
+        ("The Kansas Department of Health said so.", ["Kansas"]),
+    ],
+    ids=["nationality-of-two-words", "street", "office"],
+)
+def test_a_name_has_its_whole_words_and_no_more(text: str, named: list[str]) -> None:
+    assert [name.text for name in find_place_names(read(text)[0])] == named
+
+
+def test_countries_listed_lie_in_none_of_the_others() -> None:
+    names = find_place_names(read("Aid came from Iran, Iraq, Georgia and Armenia.")[0])
+    assert [name.parent for name in names] == [None] * 4
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,20 @@ def test_the_region_of_a_city_is_no_county_of_its_name_elsewhere() -> None:
     assert place is not None and (place.feature, place.admin1) == ("city", "Texas")
 
 
+def test_what_is_listed_with_divisions_is_one() -> None:
+    text = "Cases in Oregon, Washington and Idaho"
+    places = resolve_places(
+        text, _names(text, ("Oregon", None, None), ("Washington", None, None), ("Idaho", None, None))
+    )
+    assert [place and place.feature for place in places] == ["admin1"] * 3
+
+
+def test_what_is_listed_with_countries_is_one() -> None:
+    text = "Aid from Iran, Georgia and Turkey"
+    places = resolve_places(text, _names(text, ("Iran", None, None), ("Georgia", None, None), ("Turkey", None, None)))
+    assert [place and place.iso3 for place in places] == ["IRN", "GEO", "TUR"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=5))
 def test_no_name_makes_it_raise(words: list[str]) -> None:
