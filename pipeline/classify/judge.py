@@ -31,6 +31,13 @@ _BLASTS = frozenset({"blast", "blasts", "explosion", "explosions", "exploded", "
 _INTENT = word_set("pipeline.classify", "intent_words")
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
+#: Words of a trial, and of what is stolen and from where.
+_COURT = word_set("pipeline.classify", "court_words")
+_HEIST = word_set("pipeline.classify", "heist_words")
+#: Words for crimes over which people are detained in any country at peace.
+_COMMON_CRIMES = word_set("pipeline.classify", "common_crimes")
+#: Shootings that are named after where they happen, and not after who did them: a lone gunman's until a group is named.
+_LONE_SHOOTING = re.compile(r"\b(?:campus|mall|mass|nightclub|school|workplace) shootings?\b", re.I)
 _PUBLIC = categories.SERVICES | {"official"}
 _LEAD = 300  # code points: the first sentence or two
 _MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
@@ -143,8 +150,9 @@ def _told_words(candidate: Candidate) -> set[str]:
 def is_significant_arrest(candidate: Candidate) -> bool:
     """A mass arrest, or one of somebody who matters to a conflict (CODING_RULES 2.2: not common crime)."""
     of_a_group = any(side.is_known and side.category in categories.MEMBER_GROUPS for side in candidate.side2)
+    is_common = bool(_told_words(candidate) & _COMMON_CRIMES)
     return (
-        (candidate.captured or 0) >= _ARRESTS_COUNT
+        ((candidate.captured or 0) >= _ARRESTS_COUNT and not is_common)
         or of_a_group
         or any(
             set((p.phrase or p.text).lower().split()) & _SIGNIFICANT
@@ -172,15 +180,16 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
         "Armed clash",
     ):
         return False
-    if sub in ("Remote explosive/landmine/IED", "Grenade", "Armed clash", "Mob violence"):
+    if sub in ("Remote explosive/landmine/IED", "Grenade", "Armed clash"):
+        return _is_heist(candidate)
+    if sub == "Mob violence":
         return False
-    named = [
-        s
-        for s in candidate.side1
-        if s.category in categories.ARMED and not (s.is_generic and s.name.startswith("Sole"))
-    ]
-    if any(s.inter in actor_types.ARMED - {actor_types.POLITICAL_MILITIA} or s.is_known for s in named):
+    if _is_organised(candidate):
         return False
+    if sub == "Sexual violence" and not _is_of_group(candidate):
+        return True  # only an organised armed actor makes it political violence (CODING_RULES 2.2)
+    if _is_tried(candidate) or _is_lone_shooting(candidate):
+        return True
     if _is_between_nations(candidate):
         return False
     if "ATTRIBUTION_DISPUTED" in candidate.flags:
@@ -192,16 +201,54 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     if "rob" in candidate.trigger_classes:
         return True
     words = set(candidate.words)
-    collective = any(
-        s.inter == actor_types.POLITICAL_MILITIA and s.category in categories.MEMBER_GROUPS for s in candidate.side1
-    ) and not _single_gunman(candidate)
-    if collective:
+    if _is_of_group(candidate) and not _single_gunman(candidate):
         is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
         return bool(words & context_words()["crime"] & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
-    public = any(s.category in _PUBLIC or any(map(_has_public_role, s.associates)) for s in candidate.side2)
-    if public and not words & context_words()["crime"]:
+    if _is_public(candidate) and not words & context_words()["crime"]:
         return False
     return not (dead >= 5 and not words & context_words()["crime"])
+
+
+def _is_organised(candidate: Candidate) -> bool:
+    """Is somebody named who does violence for more than himself: forces, rebels, a militia, any group with a name?"""
+    return any(
+        s.inter in actor_types.ARMED - {actor_types.POLITICAL_MILITIA} or s.is_known
+        for s in candidate.side1
+        if s.category in categories.ARMED and not (s.is_generic and s.name.startswith("Sole"))
+    )
+
+
+def _is_of_group(candidate: Candidate) -> bool:
+    """Did people act who are told as members of an armed group: "gunmen", "a gang"?"""
+    return any(
+        s.inter == actor_types.POLITICAL_MILITIA and s.category in categories.MEMBER_GROUPS for s in candidate.side1
+    )
+
+
+def _is_public(candidate: Candidate) -> bool:
+    """Were people struck whose office or calling makes it a public matter: officials, police, journalists?"""
+    return any(s.category in _PUBLIC or any(map(_has_public_role, s.associates)) for s in candidate.side2)
+
+
+def _is_tried(candidate: Candidate) -> bool:
+    """A crime of one against one that a court hears: "murder accused X was denied bail"."""
+    is_court = len(_told_words(candidate) & _COURT) > 1
+    return is_court and not (_is_public(candidate) or _is_of_group(candidate))
+
+
+def _is_lone_shooting(candidate: Candidate) -> bool:
+    """ "The school shooting in Uvalde": nobody is told who did it for others, and no more than one gunman."""
+    told = any(_LONE_SHOOTING.search(e.quote) for e in candidate.evidence if e.field == "event")
+    return told and (not _is_of_group(candidate) or _single_gunman(candidate))
+
+
+def _is_heist(candidate: Candidate) -> bool:
+    """Arms used for money: "robbers blew up a van", "a shoot-out after a heist"; what a group with a
+    name does to pay for its war stays political."""
+    sides = (*candidate.side1, *candidate.side2)
+    if any(s.is_known and s.category in categories.ARMED_GROUPS for s in sides):
+        return False
+    return bool(_told_words(candidate) & _HEIST) and not (candidate.fatalities or 0) >= _MASSACRE
 
 
 def _has_public_role(associate: str) -> bool:

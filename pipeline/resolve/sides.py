@@ -50,6 +50,8 @@ _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
     r"jets|aircraft)\b(?!\s+(?:said|say|told)\b)"
 )
+#: Who a nationality without its noun is: "Guatemalan [murder suspect]".
+_OF_WHOM = re.compile(r"(?: [a-z]+)? (?:accused|citizens?|nationals?|suspects?|m[ae]n|wom[ae]n)\b")
 #: What stands between a group and that of which it is a part.
 _PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)
 _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
@@ -137,6 +139,8 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         adjective = countries.find_country(participant.text)
         if adjective is not None and countries.ends_in_demonym(participant.text):
             phrase = f"{phrase} {beside[1]}"  # "Afghan and coalition forces": the adjective is of the forces too
+    elif (of_whom := _OF_WHOM.match(setting.context.reading.text, participant.end)) is not None:
+        phrase += of_whom[0] if countries.ends_in_demonym(phrase) and len(phrase.split()) == 1 else ""
     phrase += _conjoined(setting.context.reading.text, participant, phrase)
     words = phrase.lower().split()
     resolved = setting.actor(phrase)
