@@ -261,7 +261,8 @@ def _mob(facts: Facts) -> str | None:
         return "Mob violence"
     unarmed = not (facts.armed1 or facts.armed2)
     both = bool(facts.candidate.side1 and facts.candidate.side2)
-    if "clash" in facts.classes and unarmed and both and not facts.classes & _NO_BRAWL and not facts.crowd:
+    no_brawl = bool(facts.classes & _NO_BRAWL or facts.rules & _GUN_FIGHTS)  # who returns fire has a gun
+    if "clash" in facts.classes and unarmed and both and not no_brawl and not facts.crowd:
         return "Mob violence"  # two communities fight each other
     if "clash.fight_with_arms" in facts.rules and unarmed and not facts.classes & _NO_BRAWL:
         return "Mob violence"  # "residents of two villages fought with sticks"

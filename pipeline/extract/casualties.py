@@ -98,6 +98,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
             return reached
     span = noun_phrase(head)
     start, end = _quoted(span)
+    if follows_aged(head):
+        return Count(None, None, "unknown", start, end)
     text = text_of(head.doc)[start:end]
     if head.pos_ == "PRON" or head.lower_ in ("who", "that", "which"):
         quantifier = parse_quantity(text)
@@ -182,6 +184,12 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     return Count(None, None, "unknown", start, end)
 
 
+def follows_aged(number: Token) -> bool:
+    """ "The two, aged 18 and 26, were arrested": years, and nobody counted."""
+    first = max(number.sent.start, number.i - _AGES)
+    return number.pos_ == "NUM" and any(word.lower_ == "aged" for word in number.doc[first : number.i])
+
+
 def is_people(head: Token) -> bool:
     """False when a noun phrase certainly names things ("three houses"), so that its number is no toll."""
     kinds = categories(head)
@@ -238,6 +246,8 @@ _PERIOD = re.compile(
 #: Beside a perfect a toll of several days: "nine have been killed since Thursday".
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
+#: Words between "aged" and the last age of a list of two.
+_AGES = 3
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
 #: Words between a superlative and the time that it looks back on.

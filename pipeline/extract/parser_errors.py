@@ -77,6 +77,8 @@ def set_right(doc: Doc) -> None:
         _after_a_district(doc)
     _number_words(doc)
     _passive_conjuncts(doc)
+    if "(" in words:
+        _after_an_acronym(doc)
     if "shot" in words:
         _shot_dead_somebody(doc)
 
@@ -353,6 +355,26 @@ def _passive_conjuncts(doc: Doc) -> None:
         is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
         if is_passive and not any(child.dep_ in {"dobj", *SUBJECTS} for child in verb.children):
             verb.tag_ = "VBN"
+
+
+def _after_an_acronym(doc: Doc) -> None:
+    """Make heads of nouns behind a short form in brackets: whoever holds "a grenade (RPG) expert" holds none."""
+    for noun in doc[3:]:
+        thing = noun.head
+        is_explained = noun.dep_ == "appos" and noun.tag_ in ("NN", "NNS") and thing.i == noun.i - 4
+        if not is_explained or doc[noun.i - 3].text != "(" or doc[noun.i - 1].text != ")":
+            continue
+        short = doc[noun.i - 2].text
+        if not short.isupper() or short[:1].lower() not in {
+            word.lower_[:1] for word in thing.subtree if word.i < noun.i
+        }:
+            continue
+        above, dep = thing.head, thing.dep_
+        for child in list(thing.children):
+            if child.i > noun.i or child.dep_ in ("det", "nummod", "poss"):
+                child.head = noun
+        noun.head, noun.dep_ = (noun if above == thing else above), dep
+        thing.head, thing.dep_ = noun, "compound"
 
 
 def _shot_dead_somebody(doc: Doc) -> None:

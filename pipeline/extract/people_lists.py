@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.casualties import Count, is_people
+from pipeline.extract.casualties import Count, follows_aged, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
 from pipeline.language.numbers import Quantity, quantity_at
@@ -75,7 +75,7 @@ def quantity_of(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     """The quantity that begins at a word and the index of the word after it; ages are none."""
     text = text_of(doc)
     found = quantity_at(text, doc[index].idx)
-    if found is None or (index and doc[index - 1].lower_ == "how"):
+    if found is None or follows_aged(doc[index]) or (index and doc[index - 1].lower_ == "how"):
         return None  # "did not say how many had died"
     end, quantity = found
     if _AGE.match(text, end) or text[end : end + 1] == "-":
@@ -99,6 +99,8 @@ def is_modifier(token: Token, stop: int) -> bool:
         return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PART")
     if token.pos_ == "ADV" and following.dep_ == "amod" and token.head == following:
         return True  # "the internationally recognised government"
+    if token.tag_ == "VBG" and any(child.dep_ == "dobj" for child in token.children):
+        return False  # "killing one and detaining several others"
     if token.tag_ in ("VBN", "VBG") and token.lower_ not in HARM and token.lower_ not in PART:
         return following.pos_ in ("NOUN", "PROPN", "ADJ")
     if token.lower_ == "and":

@@ -268,7 +268,14 @@ def _retold(part: _Part, told: Sequence[_Part]) -> bool:
         return True
     if _is_definite(part.members[0]) and any(before.low == part.low and not before.has_plural for before in told):
         return True  # "the leader and three of his men" after "four suspects"
+    if _is_definite(part.members[0]) and any(_is_uncounted(before) for before in told):
+        return True  # ... after "several suspects"
     return any(_sides(part) & _sides(before) for before in told)
+
+
+def _is_uncounted(part: _Part) -> bool:
+    """ "Several insurgents", and no number."""
+    return part.has_plural and not part.low
 
 
 def _sides(part: _Part) -> set[str]:
@@ -440,7 +447,8 @@ def _replace(told: list[_Part], part: _Part) -> None:
     """A group told again with a larger number takes the place of the smaller."""
     for index, before in enumerate(told):
         is_known = before.has_plural and _says_the_told(part)
-        if _sides(part) == _sides(before) and part.least > before.least and not is_known:
+        is_same = _sides(part) == _sides(before) or (_is_uncounted(before) and _is_definite(part.members[0]))
+        if is_same and part.least > before.least and not is_known:
             told[index] = part
             return
 

@@ -214,6 +214,11 @@ def test_a_raid_in_which_nobody_is_hurt_is_an_arrest() -> None:
     assert (decide(candidate) or ("none",))[0] == "Arrests"
 
 
+def test_who_returns_fire_is_no_brawling_crowd() -> None:
+    found = decide(_candidate("clash:clash.exchange", [7], [7]))
+    assert found == ("Armed clash", "classify.battle.v1")
+
+
 def test_vigilantes_are_a_mob() -> None:
     side = ActorSide(
         name="Vigilante Group",

@@ -112,3 +112,22 @@ def test_the_several_told_again_by_name_are_no_more() -> None:
     ]
     toll = _settle([several], again)
     assert (toll.low, toll.unknown_plural) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("second", "captured"),
+    [
+        pytest.param(
+            [
+                figure(1, "the leader", effect="captured", series=0),
+                figure(2, "two of his men", effect="captured", series=0),
+            ],
+            3,
+            id="a-list-that-points-back",
+        ),
+        pytest.param([figure(2, "two suspects", effect="captured")], 2, id="suspects-are-members"),
+    ],
+)
+def test_several_told_again_with_their_number_count_once(second: list[Casualty], captured: int) -> None:
+    several = figure(None, "several insurgents", effect="captured", quantifier="unknown_plural")
+    assert with_several(_settle([several], second, effect="captured")) == captured
