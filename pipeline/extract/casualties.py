@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import noun_phrase, prepositional
@@ -46,6 +46,8 @@ _UNITS = word_set("counted_units")
 _NOT_PEOPLE = word_set("not_people")
 
 
+#: Groups whose number is not that of their people.
+_KIN = frozenset({"clan", "family", "household"})
 #: Persons. More than any one event has harmed: a larger number counts something else, or is a slip of the article.
 MAX_PEOPLE = 1_000_000
 
@@ -125,6 +127,9 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
                     return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))
         if head.lower_ in ("he", "she", "him", "her", "himself", "herself"):
             return Count(1, 1, "exact", start, end)
+        counted = _counted_before(head) if verb is not None else None
+        if counted is not None:
+            return replace(count_people(counted), start=start, end=end)
         return Count(None, None, "unknown", start, end)
     numbers = [child for child in head.lefts if child.dep_ in ("nummod", "quantmod")]
     if (
@@ -153,6 +158,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         if found is not None:
             if found.low is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM":
                 return Count(1, 1, "exact", start, end)
+            if lemma(head) in _KIN:
+                return Count(None, None, "unknown", start, end)  # "all from one family"
             return Count(found.low, found.high, found.quantifier, start, end)
         if head.pos_ == "NUM" or numbers:
             return Count(None, None, "unknown", start, end)
@@ -188,6 +195,18 @@ def follows_aged(number: Token) -> bool:
     """ "The two, aged 18 and 26, were arrested": years, and nobody counted."""
     first = max(number.sent.start, number.i - _AGES)
     return number.pos_ == "NUM" and any(word.lower_ == "aged" for word in number.doc[first : number.i])
+
+
+def _counted_before(pronoun: Token) -> Token | None:
+    """The people whom "them", "all of them" mean where the sentence has counted them as objects of an earlier verb:
+    "took eight passengers from a bus and shot them dead"."""
+    named = [pronoun.lower_, *(noun.lower_ for _, noun in prepositional(pronoun, {"of"}))]
+    if "them" not in named or pronoun.dep_ not in ("dobj", "nsubj", "nsubjpass"):
+        return None
+    for noun in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
+        if noun.tag_ == "NNS" and noun.dep_ in ("dobj", "nsubjpass") and "person" in categories(noun):
+            return noun if any(child.dep_ == "nummod" for child in noun.lefts) else None
+    return None
 
 
 def is_people(head: Token) -> bool:

@@ -27,6 +27,7 @@ _COUNTING_VERBS = word_set("counting_verbs")
 _COUNTS = word_set("counts")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
+_POINTING = frozenset("both that the these this those".split())
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
@@ -139,6 +140,13 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
     )
 
 
+def _says_when_claimed(root: Token, draft: Draft) -> bool:
+    """True for the time of a claim of what was told before: "the group claimed the blast on Monday"."""
+    deed = draft.head.token
+    is_claimed = deed.dep_ == "dobj" and deed.head.lemma_.lower() == "claim" and root.i > deed.i
+    return is_claimed and any(child.lower_ in _POINTING for child in deed.lefts)
+
+
 def _says_when_followed(root: Token, draft: Draft) -> bool:
     """True for the time of what came after: "rescuers searched the rubble on Wednesday after a strike"."""
     governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
@@ -179,6 +187,7 @@ def _time_scope(draft: Draft, root: Token) -> str | None:
     if (
         _says_when_published(root, draft)
         or _says_when_reacted(root, draft)
+        or _says_when_claimed(root, draft)
         or _says_when_followed(root, draft)
         or _says_when_counted(root)
     ):

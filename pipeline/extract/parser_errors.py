@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.nouns import REMAINS, irregular_forms
+from pipeline.extract.nouns import REMAINS, categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
@@ -72,6 +72,7 @@ def set_right(doc: Doc) -> None:
     _finite_conjuncts(doc)
     _fired_by(doc)
     _lists_of_subjects(doc)
+    _beside_a_place(doc)
     _after_a_month(doc)
     if words & _DIVISIONS:
         _after_a_district(doc)
@@ -242,6 +243,26 @@ def _disguised(doc: Doc) -> None:
                 child.head = shot
         shot.head, shot.dep_, shot.tag_, shot.pos_ = shot, dep, "VBD", "VERB"
         doer.head, doer.dep_ = shot, "nsubj"
+
+
+def _beside_a_place(doc: Doc) -> None:
+    """Make a subject of the lawmaker in "in the suburb of Dandora, a lawmaker was shot", for the model a second name of
+    the place."""
+    for noun in doc:
+        if noun.dep_ != "appos" or noun.pos_ != "NOUN" or noun.head.pos_ != "PROPN" or noun.head.dep_ != "pobj":
+            continue
+        verb = next((above for above in noun.ancestors if above.pos_ == "VERB"), None)
+        is_led = noun.left_edge.i > 0 and noun.left_edge.nbor(-1).text == "," and categories(noun) & {"person", "force"}
+        if verb is None or verb.i < noun.i or verb.tag_ not in ("VBD", "VBN") or not is_led:
+            continue
+        before = [child for child in verb.lefts if child.dep_ != "punct"]
+        if any(child.dep_ in (*SUBJECTS, "aux", "mark") for child in before) or noun.head not in before[0].subtree:
+            continue
+        place = noun.head
+        noun.head = verb
+        noun.dep_ = "nsubjpass" if any(child.dep_ == "auxpass" for child in before) else "nsubj"
+        for name in [child for child in place.rights if noun.i < child.i]:
+            name.head = noun  # "a lawmaker, Ana Paz, was shot"
 
 
 def _finite_conjuncts(doc: Doc) -> None:

@@ -157,6 +157,8 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
     counted = _counted(trigger)
     if counted is not None:
         counted = [group for group in counted if not _is_second_role(group.head)]
+    if counted is not None and [group.head.lower_ for group in counted] in (["them"], ["all"]):
+        counted = None  # those counted before: `count_people` looks for them
     if counted is not None and not _misses_one(counted, patients, trigger):
         add_tally(draft, counted, effect, rule, heads)
         return

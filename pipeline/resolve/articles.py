@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import Candidate, Mention, Reading
+from pipeline.reference import countries
 from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.coded_days import event_day
@@ -24,6 +25,9 @@ from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums
 from pipeline.resolve.told import Told
 
+#: A country, and two beside each other, as a headline names them.
+_ACROSS = re.compile(r"\b(?:across|throughout) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
+_LIST = re.compile(r"\b([A-Z][\w-]+)(?:,| and) ([A-Z][\w-]+)")
 #: Where the dead of a whole country died.
 _ALL_OVER = re.compile(
     r"\b(?:across|all over|around|elsewhere in|throughout) the (?:country|nation)\b|\b(?:countrywide|nationwide)\b",
@@ -110,7 +114,20 @@ def _is_of_country(reading: Reading, mention: Mention, place: Location | None) -
     """True for the dead of a whole country: "155 people were killed across the country on Wednesday"."""
     sentence = reading.sentences[mention.sentence]
     is_wide = place is None or place.geo_resolution in ("country", "region")
-    return is_wide and _ALL_OVER.search(reading.text, sentence.start, sentence.end) is not None
+    if not is_wide:
+        return False
+    if _ALL_OVER.search(reading.text, sentence.start, sentence.end) is not None:
+        return True
+    return mention.in_headline and _names_many(reading.text[sentence.start : sentence.end])
+
+
+def _names_many(headline: str) -> bool:
+    """ "Mines kill 11 across Sudan", "ten killed in Colombia, Ecuador and Mexico raids": the dead of several places."""
+    across = _ACROSS.search(headline)
+    if across is not None and countries.find_country(across[1]) is not None:
+        return True
+    lists = (found.groups() for found in _LIST.finditer(headline))
+    return any(all(countries.find_country(name) is not None for name in names) for names in lists)
 
 
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:

@@ -19,8 +19,8 @@ _DENIED = re.compile(
     r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
 )
 _DEED = (
-    r"(?:responsibility|credit|(?:that|the|this) (?:\w+ ){0,2}(?:attacks?|bombings?|blasts?|killings?|assaults?"
-    r"|explosions?|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+    r"(?:responsibility|credit|(?:all|both|each|that|the|these|this) (?:\w+ ){0,2}"
+    r"(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
 )
 #: Deeds told before, taken together.
 _ALL = re.compile(
@@ -30,9 +30,8 @@ _ALL = re.compile(
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:its|their) \w+"
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
-    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys) (?:that )?(?:it|they|{_OWN}) (?:was behind|were behind"
-    r"|carried out|was responsible|had (?:attacked|carried out|detonated|fired|killed|launched|planted|set off|shot"
-    r"|staged|targeted))\b",
+    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys) (?:that )?(?:it|they|{_OWN}) (?:(?:was|were|had been) (?:behind|responsible)"
+    r"|(?:had )?carried out|had (?:attacked|detonated|fired|killed|launched|planted|set off|shot|staged|targeted))\b",
     re.I,
 )
 #: What is said of a group before what it did: ", which often strikes the capital,".
@@ -98,22 +97,28 @@ class Claim:
     is_of_all: bool = False
 
 
-def claims(text: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> list[Claim]:
+def claims(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    names: Sequence[tuple[int, int]],
+    unlisted: Sequence[tuple[int, int]] = (),
+) -> list[Claim]:
     """The claims of a text, in its order.
 
     Args:
         text: The article.
         sentences: Start and end of each sentence.
         names: Start and end of each name of a known group.
+        unlisted: Start and end of each name of a group that no table knows; heard only where it claims a deed itself.
     """
     out = []
-    for start, end in names:
+    for start, end in sorted([*names, *unlisted]):
         index = next((i for i, (first, last) in enumerate(sentences) if first <= start < last), None)
         if index is None:
             continue
         before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
-        if kind is not None:
+        if kind is not None and (kind == "claimed" or (start, end) not in unlisted):
             out.append(Claim(kind, start, end, index, _ALL.search(f"{before[-80:]} {after[:120]}") is not None))
     return out
 

@@ -15,6 +15,7 @@ from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.told import Event, places_differ
+from pipeline.resolve.unlisted_groups import unlisted_groups
 
 #: Spaces in the shortest sentence: "Mar. 18:" is none.
 _FEWEST_SPACES = 4
@@ -59,10 +60,10 @@ class Context:
         self.locations: list[tuple[tuple[int, ...], Location]] = []
         self.regimes = regimes_named(reading.text)
         self.named = actor_table.name_spans(reading.text)
+        known = [(start, end) for start, end, _ in self.named]
+        self.unlisted = unlisted_groups(reading.text, known)
         self.claims = claims(
-            reading.text,
-            [(sentence.start, sentence.end) for sentence in reading.sentences],
-            [(start, end) for start, end, _ in self.named],
+            reading.text, [(sentence.start, sentence.end) for sentence in reading.sentences], known, self.unlisted
         )
 
     def is_place(self, participant: Participant) -> bool:

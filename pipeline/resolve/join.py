@@ -16,6 +16,10 @@ from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.sums import totals
 from pipeline.resolve.told import Event, Told, family, is_fine
 
+#: Classes of what bursts, and of what is fired by hand.
+_EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
+_FIRING = frozenset({"ambush", "clash", "shoot"})
+
 
 def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     """Group the mentions of one article into events, in the order of their first mentions.
@@ -32,6 +36,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
         fitting = [event for event in fitting if _is_there(event, item)] or fitting
+        fitting = [event for event in fitting if _may_have_exploded(event, item)] or fitting
         fitting = [event for event in fitting if _met_just_before(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
@@ -57,6 +62,12 @@ def _is_there(event: Event, item: Told) -> bool:
     """True for an event in the very town or village that a mention names."""
     place = item.place
     return place is not None and is_fine(place) and any(before.location == place.location for before in event.places)
+
+
+def _may_have_exploded(event: Event, item: Told) -> bool:
+    """False for a battle or a shooting where what is told is an explosion, which is of another event, if any."""
+    own = set(item.mention.trigger_classes)
+    return not own & _EXPLOSIONS or own & _FIRING != set() or bool(event.classes & _EXPLOSIONS)
 
 
 def _met_just_before(event: Event, item: Told) -> bool:

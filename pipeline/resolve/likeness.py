@@ -13,6 +13,7 @@ from pipeline.resolve.told import (
     Told,
     family,
     is_fine,
+    is_own_word,
     shares_agents,
     sums_up,
 )
@@ -50,6 +51,7 @@ POINTS = {
     "same_demonstration": 0.5,
     "same_sentence": 0.4,
     "found_there": 0.5,
+    "own_word": 1.0,
 }
 
 
@@ -124,6 +126,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["same_demonstration"]
     if family(mention) == "disrupt" and not told.agents and is_told_on:
         points += POINTS["found_there"]  # "two rifles were recovered"
+    if is_bare and is_own_word(mention) and not told.agents & FORCES:
+        points += POINTS["own_word"]
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]

@@ -24,6 +24,7 @@ from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.told import Event
+from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.
@@ -134,6 +135,9 @@ def _is_stronghold(participant: Participant) -> bool:
 def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     """The actor that a participant stands for; words such as "the group" stand for the group named before."""
     phrase = participant.phrase or participant.text
+    for start, end in setting.context.unlisted:
+        if start < participant.end and participant.start < end:
+            return unlisted_group(setting.context.reading.text[start:end])
     beside = _FORCE_BESIDE.match(setting.context.reading.text, participant.end)
     if beside is not None:
         adjective = countries.find_country(participant.text)
@@ -278,10 +282,15 @@ def find_claimed(
     told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
     claims = [c for c in setting.context.claims if c.is_of_all or c.sentence not in setting.context.told_alone(event)]
     near = about(claims, told, setting.context.told_elsewhere(event))
+    near = [claim for claim in near if not claim.is_of_all] or near  # the claim of this one alone says more
     for claim in _without_wholes(best(near), text):
         words = text[claim.start : claim.end]
-        actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
-        if actor is None or not actor.is_known or actor.category not in categories.ARMED:
+        if (claim.start, claim.end) in setting.context.unlisted:
+            actor: ResolvedActor | None = unlisted_group(words)
+        else:
+            actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
+            actor = actor if actor is not None and actor.is_known else None
+        if actor is None or actor.category not in categories.ARMED:
             continue
         if actor.name in {side.name for side, _ in targets}:
             continue
@@ -367,7 +376,7 @@ def _without_shadows(parties: list[Party]) -> list[Party]:
     "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen, nor
     "security forces" beside the police of the country.
     """
-    named = {side.category for side, _ in parties if not side.is_generic and side.is_known}
+    named = {s.category for s, _ in parties if not s.is_generic and (s.is_known or s.category == "armed_group")}
     parties = [
         party for party in parties if not is_bare_number(party.participant.text)
     ] or parties  # "Seventeen Killed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -41,6 +42,7 @@ HARM = frozenset("kill die toll injure arrest".split())
 #: Words for those who demonstrate, and for those who are sent against them.
 _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
+_OWN_MEN = re.compile(r"(?:its|their)\b", re.I)
 #: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
 LEAD_SENTENCES = 3
 VAGUE_VICTIMS = word_set("vague_victims")
@@ -137,6 +139,15 @@ def _is_of_demonstrators(mention: Mention) -> bool:
     """ "Students clashed with police": what goes on in a demonstration."""
     named = {p.text.lower().split()[-1] for p in (*mention.agents, *mention.targets)}
     return bool(named & _DEMONSTRATORS) and bool(named & _POLICE)
+
+
+def is_own_word(mention: Mention) -> bool:
+    """True where those who did it say so: "the group said it had killed nine", "claimed that its men planted"."""
+    said = mention.attribution_text
+    return said is not None and any(
+        agent.start == said.start or said.start <= agent.start < said.end or _OWN_MEN.match(agent.phrase or agent.text)
+        for agent in mention.agents
+    )
 
 
 def apart_km(one: Location, other: Location) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.language.numbers import parse_number
 from pipeline.records import ActorSide, Casualty, Mention
 from pipeline.reference import actors as actor_table
+from pipeline.resolve.told import FORCES, is_own_word
 from pipeline.resolve.word_sets import word_set
 
 #: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
@@ -313,6 +314,9 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
         if parts:
             tellings.append((mention, _telling(parts)))
             every.extend((mention, part) for part in parts)
+    tellings = _without_boasts(tellings)
+    kept = [mention for mention, _ in tellings]
+    every = [(mention, part) for mention, part in every if mention in kept]
     if not tellings:
         return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
     fresh = [told for index, (_, told) in enumerate(tellings) if not _names_the_told(told, tellings[:index])]
@@ -327,6 +331,25 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     if low == 0 and best.has_plural:
         return Toll(None, None, True, False, quoted[:2], conflicting)
     return Toll(low, high, best.has_plural, False, quoted, conflicting)
+
+
+def _without_boasts(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Mention, _Part]]:
+    """Without the larger figures of a group that says how many it killed itself, where others count the same dead."""
+    told = [(mention, part, _is_boast(mention)) for mention, part in tellings]
+    counts = [part for _, part, is_boast in told if not is_boast and part.low and not part.has_plural]
+    return [
+        (mention, part)
+        for mention, part, is_boast in told
+        if not is_boast or not any(other.low < part.low and _may_be_the_same(part, other) for other in counts)
+    ]
+
+
+def _is_boast(mention: Mention) -> bool:
+    return is_own_word(mention) and not any(a.text.lower().split()[-1].rstrip("s") in FORCES for a in mention.agents)
+
+
+def _may_be_the_same(part: _Part, other: _Part) -> bool:
+    return other.is_general or part.is_general or bool(_sides(part) & _sides(other))
 
 
 def _without_pronouns(mentions: Sequence[Mention], effect: str) -> list[tuple[Mention, list[Casualty]]]:
@@ -459,6 +482,14 @@ def _disagreement(
     """The bounds where two sources, each named, give different totals: the lowest counts, the highest is kept."""
     totals = [(mention, told) for mention, told in tellings if told.is_general and not told.has_plural]
     conflicting = len({told.low for _, told in totals}) > 1
+    others = [told for mention, told in tellings if not _PUT_BY_OTHERS & set(mention.trigger_rules)]
+    is_put = any(_PUT_BY_OTHERS & set(m.trigger_rules) and told.members == best.members for m, told in tellings)
+    if is_put and not any(told.is_general or told.has_plural for told in others):
+        least = max(
+            others, key=lambda told: told.low, default=best
+        )  # "killed 36 villagers ... others put the toll at 42"
+        if 0 < least.low < low:
+            return least.low, max(high, low), (*least.members, *best.members), True
     sources: dict[str, _Part] = {}
     for mention, told in totals:
         if _PUT_BY_OTHERS & set(mention.trigger_rules):

@@ -1,0 +1,54 @@
+"""Armed groups that no table knows, where an article brings them in as such or their name says what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.contract import actor_types
+from pipeline.reference import countries
+from pipeline.resolve.resolved_actors import ResolvedActor, plain
+from pipeline.resolve.word_sets import word_set
+
+_KIND = r"(?:[\w-]+ ){0,4}(?:band|faction|group|militia|movement|organi[sz]ation|outfit|wing)"
+_NAME = r"(?P<name>(?!The )[A-Z][\w'\u2019-]+(?: (?:(?:of|for|the|and|al|de|in) ){0,2}[A-Z][\w'\u2019-]+){0,7})"
+_BROUGHT_IN = (
+    re.compile(rf"\bcall(?:ing|s|ed) (?:itself|themselves) (?:the )?[\"\u201c]?{_NAME}"),
+    re.compile(rf"\b{_KIND}(?:,| called| known as| named) (?:the )?[\"\u201c]?{_NAME}"),
+    re.compile(rf"\b{_NAME}, (?:an?|another) {_KIND}\b"),
+)
+_NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")
+#: Last words of names that only armed groups have: "the Black Eagle Brigade".
+_HEADS = word_set("group_heads")
+#: Words in the names of a state's own units.
+_OF_A_STATE = re.compile(
+    r"\b(?:Air|Armed|Border|Central|Coast|Federal|Frontier|Joint|Ministry|Multinational|Navy|Police|Rapid|Republican|"
+    r"Royal|Security|Special|State|Task|Territorial|United)\b"
+)
+
+
+def unlisted_groups(text: str, known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Start and end of each name of such a group in a text.
+
+    Args:
+        text: The article.
+        known: Start and end of the names that the actor table has: none of these, nor of what overlaps with one.
+    """
+    found: set[tuple[int, int]] = set()
+    for pattern in (*_BROUGHT_IN, _NAMED):
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            words = text[start:end]
+            if pattern is _NAMED and words.split()[-1].lower() not in _HEADS:
+                continue
+            is_free = not any(start < last and first < end for first, last in (*known, *found))
+            if is_free and " " in words and not _OF_A_STATE.search(words) and countries.find_country(words) is None:
+                found.add((start, end))
+    return sorted(found)
+
+
+def unlisted_group(words: str) -> ResolvedActor:
+    """The actor that stands under such a name."""
+    return ResolvedActor(
+        plain(words), actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, "resolve.actor_unknown.v1"
+    )
