@@ -27,6 +27,7 @@ PRECEDENCE = (
 _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 _ANAPHORA = frozenset("the this that these those such".split())
 _NEW_EVENT = word_set("new_event")
+_REPLIES = frozenset({"reply", "reprisal", "response", "retaliation"})
 _THAT_DAY = (["that", "day"], ["that", "night"], ["the", "same"], ["that", "evening"])
 #: Nouns that count an event noun: "the series of strikes".
 _SERIES = frozenset("barrage pair round series spate string wave".split())
@@ -75,7 +76,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
         (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _adds_people(token) and not _goes_on(token))
         or _is_another_hour(token)
         for token in around
-    ) or any(_is_later_that_day(doc[i]) for i in draft.scope)
+    ) or any(_is_later_that_day(doc[i]) or _is_in_reply(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
@@ -86,6 +87,11 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
     draft.is_cumulative = mood.is_cumulative(draft)
     attribute(draft)
     return draft
+
+
+def _is_in_reply(token: Token) -> bool:
+    """ "In reply", "in retaliation": what the others did then is another incident."""
+    return token.lower_ in _REPLIES and token.dep_ == "pobj" and token.head.lower_ == "in"
 
 
 def _set_shot_doers(draft: Draft) -> None:

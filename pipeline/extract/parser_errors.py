@@ -157,6 +157,8 @@ def _verb_forms(doc: Doc) -> None:
 def _shot_dead(doc: Doc) -> None:
     """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
     for shot in doc[:-1]:
+        if shot.lower_ == "shot" and shot.pos_ == "NOUN" and shot.dep_ == "appos":
+            _shot_dead_in_a_town(shot)
         if shot.lower_ != "shot" or shot.pos_ != "NOUN" or shot.dep_ != "pobj":
             continue
         dead, preposition = doc[shot.i + 1], shot.head
@@ -172,6 +174,23 @@ def _shot_dead(doc: Doc) -> None:
         for child in list(dead.children):
             child.head = shot
         dead.head, dead.dep_ = shot, "acomp"
+
+
+def _shot_dead_in_a_town(shot: Token) -> None:
+    """Give "in Bor, a sniper shot dead a guard" its verb, which the model takes for another name of the town."""
+    doc, root = shot.doc, shot.sent.root
+    doer, dead = doc[shot.i - 1], doc[shot.i + 1]
+    victim = next((child for child in dead.rights if child.pos_ in ("NOUN", "PROPN")), None)
+    if dead.lower_ != "dead" or doer.head != shot or doer.dep_ != "compound" or victim is None or root.dep_ != "ROOT":
+        return
+    if root.lower_ not in ("in", "at", "near", "outside"):
+        return
+    for child in [child for child in shot.lefts if child != doer]:
+        child.head = doer
+    shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
+    root.head, root.dep_ = shot, "prep"
+    doer.head, doer.dep_ = shot, "nsubj"
+    dead.head, dead.dep_, victim.head, victim.dep_ = shot, "acomp", shot, "dobj"
 
 
 def _shot_at(doc: Doc) -> None:
@@ -228,6 +247,9 @@ def _what_they_did(doc: Doc) -> None:
 def _disguised(doc: Doc) -> None:
     """Give "a gunman dressed as a policeman shot dead ten" its verb, which the model gives to the policeman."""
     for shot in doc:
+        mark = next((child for child in shot.lefts if child.dep_ == "mark" and child.lower_ in ("as", "like")), None)
+        if shot.tag_ == "VBD" and shot.dep_ in ("advcl", "ccomp") and mark is not None:
+            _undress(shot, mark)
         if shot.dep_ != "acl" or shot.tag_ not in ("VBD", "VBN"):
             continue
         guise = shot.head
@@ -243,6 +265,20 @@ def _disguised(doc: Doc) -> None:
                 child.head = shot
         shot.head, shot.dep_, shot.tag_, shot.pos_ = shot, dep, "VBD", "VERB"
         doer.head, doer.dep_ = shot, "nsubj"
+
+
+def _undress(verb: Token, mark: Token) -> None:
+    """Give "gunmen dressed as policemen dragged five from a car" its verb, which the model takes for a clause of how
+    they were dressed."""
+    clothed = verb.head
+    guise = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+    if guise is None or clothed.lower_ not in _GUISES or clothed.dep_ != "acl" or clothed.i + 1 != mark.i:
+        return
+    doer = clothed.head
+    verb.head, verb.dep_ = (verb if doer.head == doer else doer.head), doer.dep_
+    doer.head, doer.dep_ = verb, "nsubj"
+    mark.head, mark.dep_ = clothed, "prep"
+    guise.head, guise.dep_ = mark, "pobj"
 
 
 def _beside_a_place(doc: Doc) -> None:

@@ -27,11 +27,15 @@ _ALL = re.compile(
     r"\b(?:all|both|the|these) (?:\w+ ){0,2}(?:assaults|attacks|blasts|bombings|explosions|killings|raids|shootings)\b",
     re.I,
 )
-_OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:its|their) \w+"
+_OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
+#: "In a message": how somebody says it.
+_BY_WAY = r"(?: (?:in|on|through|via) (?:an? |the |its |their )?(?:[\w-]+ ){0,3}[\w-]+)?"
 _CLAIMED_AFTER = re.compile(
-    rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted) {_DEED}\b"
-    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys) (?:that )?(?:it|they|{_OWN}) (?:(?:was|were|had been) (?:behind|responsible)"
-    r"|(?:had )?carried out|had (?:attacked|detonated|fired|killed|launched|planted|set off|shot|staged|targeted))\b",
+    rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted)"
+    rf" (?:{_DEED}\b|(?:it|them) (?:in|on|through|via)\b)"
+    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys){_BY_WAY} (?:that )?(?:it|they|{_OWN}) "
+    r"(?:(?:was|were|had been) (?:behind|responsible)|(?:had )?carried out"
+    r"|had (?:attacked|detonated|fired|killed|launched|planted|set off|shot|staged|targeted))\b",
     re.I,
 )
 #: What is said of a group before what it did: ", which often strikes the capital,".

@@ -19,9 +19,15 @@ _NEAREST_NAMES, _NEAREST_SENTENCES = 4, 2
 _INSTITUTIONS, _OPENERS = word_set("national_institutions"), word_set("scene_openers")
 #: An institution that stands in the capital, as where something happens: "storm Kenya's parliament".
 _INSTITUTION = re.compile(
-    rf"\b(?:{'|'.join(sorted(_OPENERS))})\s+(?:the\s+)?(?:[\w-]+(?:['’]s)?\s+){{0,2}}"
+    rf"\b(?:{'|'.join(sorted(_OPENERS))})\s+(?:the\s+)?"
+    r"(?:(?:compound|entrance|gates?|grounds|steps)\s+(?:of|to)\s+)?(?:the\s+)?"
+    r"(?:[\w-]+(?:['’]s)?\s+){0,2}"
     rf"(?:{'|'.join(sorted(_INSTITUTIONS))})\b",
     re.I,
+)
+#: A city that is said to be one of a country, and not which: "a mosque of north Nigeria's biggest city".
+_CITY = re.compile(
+    r"['\u2019]s (?:[\w-]+ ){0,2}?(?:biggest|largest|main|most populous) (?:[\w-]+ )?(?:city|port|town)\b", re.I
 )
 _DIVISIONS = frozenset({"admin1", "admin2"})
 #: Relations of a place to what happens there.
@@ -146,6 +152,12 @@ def at_institution(context: Context, event: Event) -> Taken | None:
     Kenya's parliament", with the dateline of Nairobi."""
     reading, places = context.reading, context.places
     told = [reading.sentences[index] for index in event.sentences]
+    if any(_CITY.search(reading.text, sentence.start, sentence.end) for sentence in told):
+        named = {place.iso3 for place in places if place is not None and place.feature == "country"}
+        for name, place in zip(reading.place_names, places, strict=True):
+            is_town = place is not None and place.iso3 in named and place.feature != "country"
+            if name.relation == "dateline" and place is not None and is_town:
+                return code_location(place, "in", None, None), name, "resolve.institution.v1"
     if not any(_INSTITUTION.search(reading.text, sentence.start, sentence.end) for sentence in told):
         return None
     seats = {(place.iso3, place.seat) for place in places if place is not None and place.feature == "country"}

@@ -20,7 +20,7 @@ def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
     Or each tells a town of its own, and the lead more dead than all of them together in a wider area.
     """
     deadly = [(item, dead) for item in told if (dead := _dead(item.mention)) is not None]
-    return _listed(deadly) or _spread(deadly)
+    return _listed(deadly) or _spread(told, deadly)
 
 
 def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
@@ -37,8 +37,11 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     return out
 
 
-def _spread(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
-    leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= LEAD_SENTENCES and not _is_fine(item)]
+def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
+    # "Gunmen overran the base at A. They said they had killed 43": told of A, and no sum.
+    placed = [item.mention.sentence for item in told if _is_fine(item) and not item.mention.in_headline]
+    last = min([*placed, LEAD_SENTENCES])
+    leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= last and not _is_fine(item)]
     if not leads:
         return {}
     # Of two that tell the same figure, the one that says where: the headline may not.

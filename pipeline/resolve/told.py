@@ -144,6 +144,8 @@ def _is_of_demonstrators(mention: Mention) -> bool:
 def is_own_word(mention: Mention) -> bool:
     """True where those who did it say so: "the group said it had killed nine", "claimed that its men planted"."""
     said = mention.attribution_text
+    if mention.attribution not in ("claimed", "stated"):
+        return False
     return said is not None and any(
         agent.start == said.start or said.start <= agent.start < said.end or _OWN_MEN.match(agent.phrase or agent.text)
         for agent in mention.agents
