@@ -43,6 +43,8 @@ _HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake 
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
 _UNEARTHING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
+#: Rules of nouns for what a weapon left on those it hit.
+_WOUNDS = frozenset({"attack.stab_wound", "shoot.wound"})
 _OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
 _HIT = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"})
 _ON_TARGETS = _HIT - {"unknown"} | {"territory", "organization"}
@@ -67,6 +69,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         heads,
     )
     _add_of_phrase(draft, trigger, heads)
+    if trigger.rule in _WOUNDS:
+        add(draft, "patient", _bearers(token), "argument.bearer", heads)
     if kind not in DEMONSTRATION:
         on = _undated(noun for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"}))
         add(draft, "patient", [n for n in on if categories(n) & _ON_TARGETS or may_act(n)], "argument.on", heads)
@@ -79,6 +83,13 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         else:
             add(draft, "patient", sides, "argument.with", heads)
     _add_from_verb(draft, trigger, heads)
+
+
+def _bearers(wound: Token) -> list[Token]:
+    """Those who have a wound: "two men with gunshot wounds"."""
+    bearer = wound.head.head
+    is_borne = wound.dep_ == "pobj" and wound.head.lower_ == "with" and bool(categories(bearer) & PERSONAL)
+    return [bearer] if is_borne else []
 
 
 def _undated(nouns: Iterable[Token]) -> list[Token]:
