@@ -1,4 +1,4 @@
-"""Restore the case of text that was sent in capitals, as wires did and headlines do.
+"""Restore the case of text that was sent in capitals, as wires did and headlines do, and of Headlines Like This One.
 
 A parser reads "THE ARMY KILLED TWO REBELS IN LIMA" as eight names. Words get small letters unless they are known as
 names (`patterns/capitals.tsv`, counted from news), belong to a known name of several words (places, groups), are
@@ -18,6 +18,9 @@ from pipeline.reference import actors
 
 #: Share of capital letters above which a paragraph counts as written in capitals.
 CAPITALS_SHARE = 0.8
+#: Words of a headline, small ones not counted, of which nearly all must begin with a capital, and how many of them must
+#: be words that news writes small inside a sentence: a row of names is no headline in capitals.
+MIN_TITLE_WORDS, TITLE_SHARE, MIN_USUAL_WORDS = 3, 0.85, 2
 #: Fewer letters than this say nothing about how a paragraph is written ("UN", "NATO").
 MIN_LETTERS = 12
 
@@ -25,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:\.[^\W\d_]+)*")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
+_SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
 _ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
 _SMALL_WORDS = word_set("small_words")
 #: Small words inside names of several words ("Front FOR THE Liberation").
@@ -209,6 +213,60 @@ def _restore_paragraph(text: str, acronyms: frozenset[str], own_names: frozenset
             out.append(small)
     out.append(text[position:])
     return "".join(out)
+
+
+def _is_title_case(headline: str) -> bool:
+    """True if a headline Begins Every Word With a Capital."""
+    counted = [match for match in _WORD.finditer(headline) if _lower(match.group()) not in _SMALL_WORDS]
+    capital = [match for match in counted if match.group()[0].isupper()]
+    if len(counted) < MIN_TITLE_WORDS or len(capital) < TITLE_SHARE * len(counted):
+        return False
+    inside = [_lower(match.group()) for match in capital if match.start()]
+    return sum(_is_usual(word) and word not in _name_forms() for word in inside) >= MIN_USUAL_WORDS
+
+
+def restore_headline(headline: str, body: str) -> str:
+    """A headline that begins every word with a capital as a sentence would have it; as long as the original.
+
+    A word that the article itself writes small is no name, one that it writes with a capital inside a sentence is one;
+    of the others, those are names that news and the dictionary do not write small.
+    """
+    if not _is_title_case(headline):
+        return headline
+    small, capital = _written(body)
+    names, known = _name_forms(), actors.name_spans(headline)
+    out, position = [], 0
+    for match in _WORD.finditer(headline):
+        out.append(headline[position : match.start()])
+        position = match.end()
+        word = match.group()
+        base = re.sub(r"['’]s$", "", _lower(word))
+        is_name = base in capital and base not in small or names.get(base) is not None or not is_dictionary_word(base)
+        stays = (
+            word[1:] != _lower(word[1:])  # an acronym, "McAllen"
+            or _SENTENCE_START.search(headline[max(0, match.start() - 12) : match.start()])
+            or any(start <= match.start() < end for start, end, _ in known)
+            or (is_name and base not in _SMALL_WORDS and base not in small - capital)
+        )
+        out.append(word if stays else _lower(word))
+    out.append(headline[position:])
+    return "".join(out)
+
+
+def _written(body: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that the sentences of a text write small, and those that they write with a capital; in small letters."""
+    small, capital = set(), set()
+    for paragraph in _PARAGRAPH.finditer(body):
+        if not _SENTENCE_ENDS.search(paragraph.group()):
+            continue  # the headline again, or that of another article
+        for match in _WORD.finditer(body, paragraph.start(), paragraph.end()):
+            word = match.group()
+            base = re.sub(r"['’]s$", "", _lower(word))
+            if word[0].islower():
+                small.add(base)
+            elif not _SENTENCE_START.search(body[max(paragraph.start(), match.start() - 12) : match.start()]):
+                capital.add(base)
+    return frozenset(small), frozenset(capital)
 
 
 def restore_case(text: str) -> str:

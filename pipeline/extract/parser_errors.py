@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract import headline_errors
 from pipeline.extract.nouns import REMAINS, categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
@@ -50,7 +51,8 @@ def set_right(doc: Doc) -> None:
 
     The order counts. A rule about certain words is left out where a text has none of them.
     """
-    words = {token.lower_ for token in doc}
+    words = frozenset(token.lower_ for token in doc)
+    headline_errors.set_right(doc, words)
     _adverbs_at_the_head(doc)
     if words & _WAYS:
         _directions(doc)

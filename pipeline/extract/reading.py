@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.extract.attribute_rules import AttributeRules
-from pipeline.extract.capitals import restore_case
+from pipeline.extract.capitals import restore_case, restore_headline
 from pipeline.extract.entities import add_known_names
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
@@ -140,7 +140,7 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     for start in sorted({0, *breaks}):
         if dateline := _DATELINE.match(prepared, start):
             breaks.add(dateline.end())
-    restored = restore_case(prepared)
+    restored = restore_case(restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:])
     return Prepared(
         restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != prepared
     )

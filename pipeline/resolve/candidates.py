@@ -48,6 +48,11 @@ _UNASSERTED = {
 }
 #: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
 _CIVIL_PLACES = word_set("civil_places")
+_AT_CIVIL_PLACE = re.compile(
+    r"\b(?:at|in|inside|into|near|outside|through) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}"
+    rf"(?:{'|'.join(sorted(_CIVIL_PLACES))})\b",
+    re.I,
+)
 #: A toll of so many villages is no one place's; chosen by hand.
 _MANY = 10
 _SUSPECTED = re.compile(r"\b(?:suspected|alleged|presumed|believed to be|thought to be|likely)\b", re.I)
@@ -220,7 +225,7 @@ def _toll_columns(
                 groups[casualty.group_text] = sides.side1[0].name
     only_civilians = bool(sides.side2) and all(side.inter == actor_types.CIVILIANS for side in sides.side2)
     is_one_sided = only_civilians and not setting.event.classes & FIGHT
-    if is_one_sided or (sides.targets == [] and _is_of_civilians(mentions)):
+    if is_one_sided or (sides.targets == [] and (_is_of_civilians(mentions) or _is_among_civilians(setting, mentions))):
         groups.update({casualty.group_text or "": "Civilians" for casualty in killed.quoted if not casualty.group_text})
         groups.update({text: "Civilians" for text, name in groups.items() if not name and is_bare_number(text)})
     ones, twos, civilians, unknown = by_side(killed, sides.side1, sides.side2, groups)
@@ -247,6 +252,13 @@ def _is_of_civilians(mentions: Sequence[Mention]) -> bool:
     """ "Jets bombed a market, killing 12": what was struck says who died."""
     struck = [p.text.lower().split()[-1] for m in mentions for p in m.targets if p.kind == "physical"]
     return bool(struck) and _CIVIL_PLACES.issuperset(struck)
+
+
+def _is_among_civilians(setting: Setting, mentions: Sequence[Mention]) -> bool:
+    """ "A bomb went off in a market, killing 12": where it was says who died."""
+    reading = setting.context.reading
+    told = [reading.sentences[mention.sentence] for mention in mentions if mention.casualties]
+    return any(_AT_CIVIL_PLACE.search(reading.text, sentence.start, sentence.end) for sentence in told)
 
 
 def _on_its_side(actor: ResolvedActor, sides: _Sides) -> str:
