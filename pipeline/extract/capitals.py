@@ -241,7 +241,8 @@ def restore_headline(headline: str, body: str) -> str:
         position = match.end()
         word = match.group()
         base = re.sub(r"['’]s$", "", _lower(word))
-        is_name = base in capital and base not in small or names.get(base) is not None or not is_dictionary_word(base)
+        is_word = _is_usual(base) or is_dictionary_word(base)
+        is_name = (base in capital and base not in small) or base in names or not is_word
         stays = (
             word[1:] != _lower(word[1:])  # an acronym, "McAllen"
             or _SENTENCE_START.search(headline[max(0, match.start() - 12) : match.start()])
