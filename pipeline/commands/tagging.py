@@ -62,7 +62,16 @@ def _place(name: PlaceName, place: ResolvedPlace | None) -> dict[str, Any]:
         "admin1": place.admin1 if place else None,
         "feature": place.feature if place else None,
         "confidence": place.confidence if place else None,
+        "reason": None if place else _why_not(name),
     }
+
+
+def _why_not(name: PlaceName) -> str:
+    """Why a name has no place: no place of that name is known, or none of those that are fits the text."""
+    from pipeline.reference import gazetteer
+    from pipeline.resolve.place_candidates import candidates
+
+    return "NONE_FITS" if candidates(gazetteer.load(), name) else "NOT_IN_GAZETTEER"
 
 
 def _times(text: str, published: str | None) -> list[dict[str, Any]]:

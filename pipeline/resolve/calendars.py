@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 from datetime import date, timedelta
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -78,6 +79,16 @@ def hijri(year: int, month: int, day: int) -> date:
     return date.fromordinal(_HIJRI_EPOCH + (year - 1) * 354 + (3 + 11 * year) // 30 + months + day)
 
 
+#: A new moon (6 January 2000, 18:14 UT) and the mean time between two, in days (Meeus, Astronomical Algorithms, 49).
+_NEW_MOON, _LUNATION = date(2000, 1, 6).toordinal() + 0.76, 29.530588861
+
+
+def new_moon(day: date) -> date:
+    """The day of the first mean new moon from a day on; that of the true one lies within a day of it."""
+    count = math.ceil((day.toordinal() - _NEW_MOON) / _LUNATION)
+    return date.fromordinal(int(_NEW_MOON + count * _LUNATION))
+
+
 def _in_gregorian_year(month: int, day: int, year: int) -> date | None:
     """The first such day of the Islamic calendar in a year; None before the era and at the end of the calendar."""
     first = (year - 622) * 33 // 32
@@ -90,10 +101,14 @@ def _in_gregorian_year(month: int, day: int, year: int) -> date | None:
 
 def holiday(rule: str, year: int) -> date | None:
     """The day of a holiday: "12-25", "easter-2", "11-thu-4" (the fourth Thursday; the fifth is the last one),
-    "hijri-10-01" (the first of the tenth Islamic month)."""
+    "hijri-10-01" (the first of the tenth Islamic month), "moon-10-18-1" (a day before the first new moon from 18
+    October on)."""
     if rule.startswith("hijri-"):
         _, moon, number = rule.split("-")
         return _in_gregorian_year(int(moon), int(number), year)
+    if rule.startswith("moon-"):
+        from_month, from_day, *before = (int(part) for part in rule.split("-")[1:])
+        return new_moon(date(year, from_month, from_day)) - timedelta(days=sum(before))
     if rule.startswith("easter"):
         return easter(year) + timedelta(days=int(rule.removeprefix("easter")))
     month, _, rest = rule.partition("-")

@@ -205,7 +205,7 @@ def _holiday_day(form: Mapping[str, Any], kind: str, scene: Scene) -> ResolvedTi
         elif (scene.future or form.get("dir") == "next") and ahead < 0:
             day = holiday(form["rule"], scene.published.year + 1) or day
     basis = "explicit" if form["y"] else "relative"
-    if form["rule"].startswith("hijri"):
+    if form["rule"].startswith(("hijri", "moon")):
         start, end = day - timedelta(days=MOON_DAYS), day + timedelta(days=MOON_DAYS)
         return ResolvedTime(kind, day.isoformat(), start, end, "range", basis, mod="APPROX")
     if form.get("u"):

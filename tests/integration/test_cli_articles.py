@@ -27,7 +27,9 @@ KEYS = {
     "geoparse": {"id", "status", "places"},
     "timetag": {"id", "status", "times"},
 }
-PLACE = {"start", "end", "text", "latitude", "longitude", "geonameid", "country", "admin1", "feature", "confidence"}
+PLACE = {
+    "start", "end", "text", "latitude", "longitude", "geonameid", "country", "admin1", "feature", "confidence", "reason",
+}  # fmt: skip
 TIME = {"start", "end", "text", "type", "value", "date_start", "date_end"}
 ACLED = """event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2
     assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude
@@ -104,6 +106,15 @@ def test_spans_are_where_they_say(answers: Answers) -> None:
                 assert row["text"][span["start"] : span["end"]].startswith(span.get("text") or span["quote"][:20])
                 spans += 1
     assert spans > 20
+
+
+def test_a_place_without_coordinates_says_why(tmp_path: Path) -> None:
+    lines, found = tmp_path / "lines.jsonl", tmp_path / "places.jsonl"
+    lines.write_text(json.dumps({"id": "a", "text": "Shells hit Xyzzyville, a suburb of Karachi."}) + "\n")
+    assert casus("geoparse", lines, "-o", found).exit_code == 0
+    told = {place["text"]: place for place in json.loads(found.read_text())["places"]}
+    assert (told["Xyzzyville"]["latitude"], told["Xyzzyville"]["reason"]) == (None, "NOT_IN_GAZETTEER")
+    assert told["Karachi"]["latitude"] is not None and told["Karachi"]["reason"] is None
 
 
 def test_places_and_times_need_text(answers: Answers) -> None:

@@ -13,8 +13,8 @@ from pipeline.extract.capitals import restore_headline
         ("Gunmen Kill Five In Bamako Market Attack", "", "Gunmen kill five in Bamako market attack"),
         ("UN Envoy Condemns Attack On McAllen Clinic", "", "UN envoy condemns attack on McAllen clinic"),
         ("Boko Haram Gunmen Seize Two Villages", "", "Boko Haram gunmen seize two villages"),
-        ("Five Shot At Deer Lodge Party", "Guests of Deer Lodge, a farm, fled the party.", "Five shot at Deer Lodge party"),
-        ("Police Kill Rose Pedlar In Lima", "The police shot Rose, a pedlar, on Monday.", "Police kill Rose pedlar in Lima"),
+        ("Five Shot At Deer Lodge Party", "Guests of Deer Lodge fled the party.", "Five shot at Deer Lodge party"),
+        ("Police Kill Rose Pedlar In Lima", "The police shot Rose, a pedlar.", "Police kill Rose pedlar in Lima"),
     ],
     ids=["places", "acronyms", "groups", "capital in a sentence", "small in a sentence"],
 )

@@ -79,6 +79,8 @@ def test_pattern_ids_are_unique():
         ("Good Friday 2023", "DATE", "2023-04-07"),
         ("Eid al-Fitr 2015", "DATE", "2015-07-18"),
         ("Eid al-Adha", "DATE", "2023-06-29"),
+        ("Diwali 2022", "DATE", "2022-10-24"),
+        ("Lunar New Year 2025", "DATE", "2025-01-29"),
         ("early May 2023", "DATE", "2023-05"),
         ("mid-May", "DATE", "2023-05"),
         ("late May", "DATE", "2023-05"),
