@@ -27,9 +27,7 @@ KEYS = {
     "geoparse": {"id", "status", "places"},
     "timetag": {"id", "status", "times"},
 }
-PLACE = {
-    "start", "end", "text", "latitude", "longitude", "geonameid", "country", "admin1", "feature", "confidence", "reason",
-}  # fmt: skip
+PLACE = set("start end text latitude longitude geonameid country admin1 feature confidence reason".split())
 TIME = {"start", "end", "text", "type", "value", "date_start", "date_end"}
 ACLED = """event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2
     assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude
