@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,21 @@ def test_differences_are_found_and_told(expected: dict[str, Any], answer: dict[s
 
 def test_there_are_cases() -> None:
     assert len(NAMES) >= 30
+
+
+#: Rules that find what evidence is made of and are named by none, and those for what only the model of wordings may
+#: decide (`tests/unit/test_deadly_types.py`).
+_WITHOUT_A_CASE = {
+    "extract.agent.v1", "extract.patient.v1", "resolve.places.v1",
+    "classify.killed_captive.v1", "classify.killed_protester.v1",
+}  # fmt: skip
+
+
+@pytest.mark.integration
+@pytest.mark.xdist_group("golden")
+def test_every_rule_that_gives_a_value_is_reached_by_a_case(coded: Mapping[str, Mapping[str, Any]]) -> None:
+    source = Path(__file__).resolve().parent.parent / "pipeline"
+    rule = re.compile(r'"((?:extract|resolve|classify)\.[a-z_.]+\.v\d+)"')
+    known = {name for path in source.rglob("*.py") for name in rule.findall(path.read_text(encoding="utf-8"))}
+    named = {one["rule"] for answer in coded.values() for event in answer["events"] for one in event["evidence"]}
+    assert known - named == _WITHOUT_A_CASE

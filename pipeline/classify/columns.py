@@ -147,11 +147,17 @@ def _notes(candidate: Candidate, sub: str, cast: actors.Cast, dead: Deaths) -> s
 
 
 def _evidence(candidate: Candidate, cast: actors.Cast, rule: str) -> tuple[Evidence, ...]:
-    """The evidence of a candidate, and that of its type: the first words that tell it."""
+    """The evidence of a candidate, and that of its type: the first words that tell it.
+
+    They stand for an actor, too, whom nothing names: that it is an unidentified group follows from what was done.
+    """
     found = list(_under_their_columns(candidate, cast))
     first = next((e for e in candidate.evidence if e.field == "event"), None)
     if first is not None:
         found.append(replace(first, field="sub_event_type", rule=rule))
+        named = {one.field for one in found}
+        unnamed = [c for c, actor in (("actor1", cast.actor1), ("actor2", cast.actor2)) if actor and c not in named]
+        found.extend(replace(first, field=column, rule="classify.actor_unnamed.v1") for column in unnamed)
     return tuple(found)
 
 
