@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
+from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_vague
 from pipeline.extract.word_sets import word_set
@@ -41,6 +42,7 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
     nothing. A length of time that is counted from the mention ("two days after it") comes last but for the report's.
     """
     sent = draft.head.token.sent
+    is_found_later = _are_remains_of_somebody_told(draft)
     found: dict[str, list[tuple[int, int, int]]] = {"clause": [], "sentence": [], "report": []}
     for index, time in enumerate(times):
         if not sent.start_char <= time.start < sent.end_char:
@@ -52,7 +54,7 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
         if span is None or span.root.head.dep_ == "amod":
             continue  # "the recently deposed president"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
-        scope = "report" if _follows_speech(span, draft) else _time_scope(draft, span.root)
+        scope = "report" if is_found_later or _follows_speech(span, draft) else _time_scope(draft, span.root)
         if scope == "sentence" and is_vague(time):
             continue  # "recently" speaks of its own verb alone
         if scope is not None:
@@ -69,6 +71,12 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
     if counted is not None:
         return counted, "counted"
     return (min(found["report"])[2], "report") if found["report"] else (None, "none")
+
+
+def _are_remains_of_somebody_told(draft: Draft) -> bool:
+    """ "His body was found on Tuesday": the day on which somebody came upon it is none on which he died."""
+    token = draft.head.token
+    return lemma(token) in REMAINS and any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.children)
 
 
 def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int | None:

@@ -215,8 +215,11 @@ def _is_later_that_day(token: Token) -> bool:
 
 def _points_back(token: Token) -> bool:
     """ "the attack", "these strikes", "the series of strikes", "their march": what was told before."""
-    if lemma(token) in REMAINS and any(child.lower_ == "of" for child in token.children):
-        return False  # "the bodies of two soldiers": of whom nothing was told
+    if lemma(token) in REMAINS:
+        if any(child.lower_ == "of" for child in token.children):
+            return False  # "the bodies of two soldiers": of whom nothing was told
+        if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children):
+            return True  # "his body", "their bodies"
     nouns = [token]
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in _SERIES:
         nouns.append(token.head.head)

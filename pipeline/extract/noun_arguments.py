@@ -43,6 +43,7 @@ _HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake 
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
 _UNEARTHING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
+_OF_THOSE_TOLD = frozenset({"her", "his", "their"})
 #: Rules of nouns for what a weapon left on those it hit.
 _WOUNDS = frozenset({"attack.stab_wound", "shoot.wound"})
 _OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
@@ -69,6 +70,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         heads,
     )
     _add_of_phrase(draft, trigger, heads)
+    if trigger.rule == "die.body" and any(c.dep_ == "poss" and c.lower_ in _OF_THOSE_TOLD for c in token.children):
+        draft.counts.append((token, "killed", casualties.count_people(token)))  # "his body was found"
     if trigger.rule in _WOUNDS:
         add(draft, "patient", _bearers(token), "argument.bearer", heads)
     if kind not in DEMONSTRATION:

@@ -15,7 +15,7 @@ from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
 from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.context import Context
-from pipeline.resolve.counted import with_doers, with_wounded, without_shares
+from pipeline.resolve.counted import with_captives, with_doers, with_wounded, without_shares
 from pipeline.resolve.crowds import crowd_size
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
@@ -209,7 +209,9 @@ def _toll_columns(
     setting: Setting, mentions: Sequence[Mention], sides: _Sides, evidence: list[Evidence], flags: list[str]
 ) -> dict[str, Any]:
     """The killed, as a range and by side, the injured and the captured."""
-    mentions = without_shares([with_wounded(with_doers(mention, mentions)) for mention in mentions])
+    mentions = without_shares(
+        [with_captives(with_wounded(with_doers(mention, mentions)), mentions) for mention in mentions]
+    )
     killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
     text = setting.context.reading.text
     for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):

@@ -13,6 +13,8 @@ from pipeline.resolve.told import HARM
 _OF_THEM = re.compile(r"(?P<number>[a-z]+|\d+) of (?:them|whom)", re.I)
 _ALL_OF_THEM = re.compile(r"(?:all|both)(?: (?:of them|[a-z]+|\d+))?", re.I)
 
+_THEIR_BODIES = re.compile(r"their (?:[\w-]+ )?(?:bodies|corpses)", re.I)
+
 
 def with_doers(mention: Mention, mentions: Sequence[Mention]) -> Mention:
     """A mention whose "all four" are the four who did it, where an earlier one tells that four did: "four militants
@@ -44,6 +46,27 @@ def with_wounded(mention: Mention) -> Mention:
 
     found = tuple(meant(casualty) for casualty in mention.casualties)
     return mention if found == mention.casualties else replace(mention, casualties=found)
+
+
+def with_captives(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """A mention whose "their bodies" are those of all who were taken: "two teachers were abducted ... Their bodies were
+    found". Without captives the dead of whom it speaks were counted before."""
+    taken = max(
+        (c.low for before in mentions for c in before.casualties if c.effect == "captured" and c.low is not None),
+        default=None,
+    )
+    if not any(map(_are_their_bodies, mention.casualties)):
+        return mention
+    if taken is None:
+        return replace(mention, casualties=tuple(c for c in mention.casualties if not _are_their_bodies(c)))
+    found = tuple(
+        replace(c, low=taken, high=taken, quantifier="exact") if _are_their_bodies(c) else c for c in mention.casualties
+    )
+    return replace(mention, casualties=found)
+
+
+def _are_their_bodies(casualty: Casualty) -> bool:
+    return casualty.effect == "killed" and _THEIR_BODIES.fullmatch(casualty.group_text or casualty.text) is not None
 
 
 def without_shares(mentions: Sequence[Mention]) -> list[Mention]:
