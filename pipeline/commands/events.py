@@ -15,7 +15,7 @@ from pipeline import contract
 from pipeline.commands.release import found
 from pipeline.commands.terminal import columns, echo, heading, line
 from pipeline.errors import SettingError
-from pipeline.merge.points import POINT
+from pipeline.merge.points import COLUMNS, POINT
 from pipeline.publish import releases
 from pipeline.store import Store
 
@@ -30,11 +30,6 @@ COMPARED = (
 )  # fmt: skip
 #: Characters of the longest name of a column, and of a release with a number.
 _NAME_WIDTH, _RELEASE_WIDTH = 22, 14
-#: Parts of the agreement of reports, as columns of event_members.
-_PARTS = (
-    "text_points", "name_points", "day_points", "place_points", "type_points", "actor_points", "person_points",
-    "death_points", "standing_points",
-)  # fmt: skip
 #: Tables that tell of events, in a store and in a release.
 _OF_STORE = (
     "events", "event_sources", "event_members", "coded_events", "revisions", "deletions", "corrections",
@@ -174,7 +169,7 @@ def _known(event_id: str, data: Dataset) -> dict[str, Any]:
         "sources": data.rows("event_sources", event_id),
         "reports": [{name: report[name] for name in ("coded_id", *COMPARED)} for report in reports],
         "agreement": [
-            {name: row[name] for name in ("coded_id", "score", "points", *_PARTS)}
+            {name: row[name] for name in ("coded_id", "score", "points", *COLUMNS.values())}
             for row in sorted(data.rows("event_members", event_id), key=lambda row: str(row["coded_id"]))
         ],
         "evidence": data.rows("evidence_rows", event_id) or _evidence(reports),
@@ -238,7 +233,7 @@ def _source(source: Mapping[str, Any]) -> tuple[str, str]:
 
 def _agreement(row: Mapping[str, Any]) -> str:
     """The mean agreement of a report with the others, and its parts other than 0: "3.2 = text 1.5, day 2.0, ..."."""
-    parts = [f"{name.removesuffix('_points')} {row[name] / POINT:.1f}" for name in _PARTS if row[name]]
+    parts = [f"{name.removesuffix('_points')} {row[name] / POINT:.1f}" for name in COLUMNS.values() if row[name]]
     return f" {row['points'] / POINT:.1f} = {', '.join(parts)}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.parser_errors import (
+from pipeline.extract.misread_clauses import (
     armed_with,
     auxiliary_apart,
     before_and,

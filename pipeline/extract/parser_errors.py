@@ -1,15 +1,15 @@
-"""Where the model errs in news of conflict: what is set right in the parsed text, and what is only read otherwise.
+"""Where the model errs so that a clause of conflict is spoilt: set right in the parsed text, for all later steps.
 
-Setting right changes what every later step sees: it is for errors that spoil a clause. Where only one question is
-misled by a tree, the tree stays and the answer is given here.
+Where only one question is misled by a tree, the tree stays and `misread_clauses.py` gives the answer.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract import headline_errors
-from pipeline.extract.nouns import REMAINS, categories, irregular_forms
+from pipeline.extract import headline_errors, shot_errors
+from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
+from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
@@ -18,18 +18,9 @@ from pipeline.language.numbers import is_cardinal
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-#: Verbs that say what befalls their object, and what shows that such a verb is none of a headline's participles.
-_NEEDING_AN_OBJECT = word_set("needing_an_object")
-_HEADLINE_BARRIERS = frozenset({"aux", "ccomp", "dobj", "xcomp"})
-#: How a sentence of running text ends, and what leads to where or when somebody was shot.
-_STOPS = frozenset(".!?\"'\u201d")
-_AROUND = frozenset("after by during in inside near outside".split())
-_ARMED = frozenset({"armed", "equipped"})
 #: Lengths of time that stand before "later".
 _TIMES = frozenset({"day", "hour", "minute", "month", "week"})
 _LATER = frozenset({"after", "later"})
-#: Shots as nouns.
-_FIRING = frozenset({"firing", "shooting"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: Kinds of place that stand behind a name.
@@ -40,8 +31,6 @@ _SOME = frozenset({"many", "others", "several", "some"})
 _GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
-#: Verbs of coming upon the dead.
-_COMING_UPON = frozenset({"discover", "find", "recover"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
 _OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "rally", "surrender"})
 
@@ -61,11 +50,11 @@ def set_right(doc: Doc) -> None:
     _name_gerunds(doc)
     if words & irregular_forms().keys():
         _verb_forms(doc)
-    if words & _FIRING:
-        _name_firing(doc)
+    if not words.isdisjoint(shot_errors.FIRING):
+        shot_errors.name_firing(doc)
     if "shot" in words:
-        _shot_dead(doc)
-        _shot_at(doc)
+        shot_errors.shot_dead(doc)
+        shot_errors.shot_at(doc)
     if words & _SOME:
         _some_throwing(doc)
     _what_they_did(doc)
@@ -83,7 +72,7 @@ def set_right(doc: Doc) -> None:
     if "(" in words:
         _after_an_acronym(doc)
     if "shot" in words:
-        _shot_dead_somebody(doc)
+        shot_errors.shot_dead_somebody(doc)
 
 
 def _adverbs_at_the_head(doc: Doc) -> None:
@@ -131,83 +120,11 @@ def _name_gerunds(doc: Doc) -> None:
             token.lemma_ = token.lower_
 
 
-def _name_firing(doc: Doc) -> None:
-    """Make "police firing" one noun phrase: the model takes it for police who fire ("killed in police firing")."""
-    for token in doc:
-        if token.lower_ not in _FIRING or token.dep_ != "acl":
-            continue
-        police = token.head
-        if (
-            police.i == token.i - 1
-            and police.lower_ == "police"
-            and police.dep_ == "pobj"
-            and not any(child.dep_ == "dobj" for child in token.children)
-        ):
-            token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
-            preposition = police.head
-            token.head, token.dep_ = preposition, "pobj"
-            police.head, police.dep_ = token, "compound"
-
-
 def _verb_forms(doc: Doc) -> None:
     """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
     for token in doc:
         if token.pos_ == "NOUN" and token.lower_ in irregular_forms():
             token.pos_, token.tag_ = "VERB", "VBD"
-
-
-def _shot_dead(doc: Doc) -> None:
-    """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
-    for shot in doc[:-1]:
-        if shot.lower_ == "shot" and shot.pos_ == "NOUN" and shot.dep_ == "appos":
-            _shot_dead_in_a_town(shot)
-        if shot.lower_ != "shot" or shot.pos_ != "NOUN" or shot.dep_ != "pobj":
-            continue
-        dead, preposition = doc[shot.i + 1], shot.head
-        named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
-        if dead.lower_ != "dead" or not named or not any(child.dep_ == "nsubj" for child in dead.children):
-            continue
-        above, dep = dead.head, dead.dep_
-        for child in list(shot.lefts):
-            child.head = preposition if child == named[-1] else named[-1]
-        named[-1].dep_ = "pobj"
-        shot.head = shot if above == dead else above
-        shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
-        for child in list(dead.children):
-            child.head = shot
-        dead.head, dead.dep_ = shot, "acomp"
-
-
-def _shot_dead_in_a_town(shot: Token) -> None:
-    """Give "in Bor, a sniper shot dead a guard" its verb, which the model takes for another name of the town."""
-    doc, root = shot.doc, shot.sent.root
-    doer, dead = doc[shot.i - 1], doc[shot.i + 1]
-    victim = next((child for child in dead.rights if child.pos_ in ("NOUN", "PROPN")), None)
-    if dead.lower_ != "dead" or doer.head != shot or doer.dep_ != "compound" or victim is None or root.dep_ != "ROOT":
-        return
-    if root.lower_ not in ("in", "at", "near", "outside"):
-        return
-    for child in [child for child in shot.lefts if child != doer]:
-        child.head = doer
-    shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
-    root.head, root.dep_ = shot, "prep"
-    doer.head, doer.dep_ = shot, "nsubj"
-    dead.head, dead.dep_, victim.head, victim.dep_ = shot, "acomp", shot, "dobj"
-
-
-def _shot_at(doc: Doc) -> None:
-    """Give "a settler shot at worshippers" its verb, which the model takes for a "settler shot"."""
-    for shot in doc[1:-1]:
-        if shot.lower_ != "shot" or shot.tag_ != "NN":
-            continue
-        doer = shot.nbor(-1)
-        is_noun = doer.dep_ in ("compound", "nmod") and doer.head == shot
-        if not is_noun or shot.nbor(1).lower_ != "at" or doer.tag_ not in ("NN", "NNS") or shot.dep_ != "ROOT":
-            continue
-        for child in [child for child in shot.lefts if child != doer and child.dep_ in ("amod", "det", "nummod")]:
-            child.head = doer
-        doer.dep_ = "nsubj"
-        shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
 
 
 def _some_throwing(doc: Doc) -> None:
@@ -409,7 +326,7 @@ def _number_words(doc: Doc) -> None:
 def _passive_conjuncts(doc: Doc) -> None:
     """Make participles of past forms that share an auxiliary: "they were tied up and beheaded"."""
     for verb in doc:
-        if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_.lower() not in _NEEDING_AN_OBJECT:
+        if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
             continue
         is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
         if is_passive and not any(child.dep_ in {"dobj", *SUBJECTS} for child in verb.children):
@@ -434,120 +351,3 @@ def _after_an_acronym(doc: Doc) -> None:
                 child.head = noun
         noun.head, noun.dep_ = (noun if above == thing else above), dep
         thing.head, thing.dep_ = noun, "compound"
-
-
-def _shot_dead_somebody(doc: Doc) -> None:
-    """Give "two men on a motorbike shot dead Ana Paz" its verb, which the model takes for a part of the name."""
-    for shot in doc[:-1]:
-        if shot.lower_ != "shot" or shot.pos_ != "NOUN":
-            continue
-        name, dead = shot.head, doc[shot.i + 1]
-        preposition = name.head
-        if dead.lower_ != "dead" or name.i <= shot.i:
-            continue
-        doers, vehicle = preposition.head, next((c for c in shot.lefts if c.pos_ in ("NOUN", "PROPN")), None)
-        if preposition.dep_ != "prep" or vehicle is None or doers.dep_ != "ROOT" or doers.i > preposition.i:
-            continue
-        for child in list(shot.lefts):
-            child.head = preposition if child == vehicle else vehicle
-        vehicle.dep_ = "pobj"
-        shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
-        doers.head, doers.dep_ = shot, "nsubj"
-        name.head, name.dep_ = shot, "dobj"
-        dead.head, dead.dep_ = shot, "acomp"
-        for child in list(name.rights):
-            if child.dep_ in ("advcl", "prep"):
-                child.head = shot
-
-
-def before_and(noun: Token) -> list[Token]:
-    """The army, in "the army and M23 rebels", which the parser takes for a kind of rebels."""
-    if noun.tag_ != "NNS":
-        return []
-    return [
-        child
-        for child in noun.lefts
-        if child.dep_ == "nmod"
-        and child.pos_ == "NOUN"
-        and any(c.dep_ == "cc" and c.lower_ == "and" for c in child.children)
-        and any(c.dep_ in ("det", "poss") and c.i < child.i for c in (*child.children, *noun.lefts))
-    ]
-
-
-def auxiliary_apart(verb: Token) -> Token | None:
-    """The "were" of "three men were on Tuesday night shot dead", which the parser takes for a verb of its own."""
-    auxiliary = verb.head
-    between = verb.doc[auxiliary.i + 1 : verb.i]
-    is_apart = (
-        auxiliary.lemma_ == "be"
-        and verb.tag_ in ("VBN", "VBD")
-        and verb.dep_ in ("acl", "advcl", "ccomp", "conj", "dep", "xcomp")
-        and not any(child.dep_ in ("aux", "auxpass", "mark", "nsubj", "nsubjpass") for child in verb.children)
-    )
-    is_day = any(token.ent_type_ in ("DATE", "TIME") for token in between) and all(
-        token.ent_type_ in ("DATE", "TIME") or token.pos_ in ("ADP", "ADV", "DET", "PUNCT") for token in between
-    )
-    return auxiliary if is_apart and is_day else None
-
-
-def is_headline_passive(verb: Token) -> bool:
-    """ "Five insurgents killed in Khost": a past form of a verb that cannot do without an object, and has none."""
-    following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
-    if _is_shot(verb):
-        return True
-    return (
-        verb.tag_ == "VBD"
-        and verb.lemma_.lower() in _NEEDING_AN_OBJECT
-        and not any(child.dep_ in _HEADLINE_BARRIERS for child in verb.children)
-        and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNS", "NNP", "NNPS", "CD") for child in verb.children)
-        and (following is None or following.pos_ in ("ADP", "PUNCT", "CCONJ", "SPACE", "ADV"))
-    )
-
-
-def _is_shot(verb: Token) -> bool:
-    """ "Woman shot outside school", "three herders shot dead in raid": in a headline, what was done to them."""
-    if verb.tag_ != "VBD" or verb.lemma_.lower() != "shoot" or verb.sent.text.rstrip()[-1:] in _STOPS:
-        return False
-    following = [token.lower_ for token in verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]]
-    is_dead = following[:1] == ["dead"]
-    where = following[1:] if is_dead else following[:1]
-    return (is_dead and not where) or any(word in _AROUND or not word.isalpha() for word in where)
-
-
-def armed_with(weapon: Token, verb: Token) -> Token | None:
-    """ "Men armed with guns killed ten": the parser makes of it what the guns did, which the men do."""
-    while weapon.dep_ == "conj":
-        weapon = weapon.head
-    arming = weapon.head.head
-    is_so = weapon.dep_ == "pobj" and weapon.head.lower_ == "with" and arming.dep_ == "acl" and arming.lower_ in _ARMED
-    return arming.head if is_so and any(child.dep_ == "dobj" for child in verb.children) else None
-
-
-def is_of_the_dead(verb: Token) -> bool:
-    """ "Police found the bodies of six men, blindfolded and shot": which the parser takes for what the police did."""
-    first = verb
-    while first.dep_ == "conj" and first.head.dep_ == "conj":
-        first = first.head
-    finding = first.head
-    return (
-        first.dep_ == "conj"
-        and first.i > first.sent.start
-        and finding.lemma_.lower() in _COMING_UPON
-        and first.nbor(-1).text == ","
-        and any(child.dep_ == "dobj" and child.lemma_.lower() in REMAINS for child in finding.children)
-    )
-
-
-def has_lost_subject(verb: Token) -> bool:
-    """True where the parser hung the subject of a coordinated passive on the clause before it.
-
-    "Residents were asked about the leader and two men from the village were detained": the men, not the residents.
-    """
-    forms = [child for child in verb.children if child.dep_ == "auxpass"]
-    first = min(forms, key=lambda child: child.i, default=None)
-    return (
-        verb.dep_ == "conj"
-        and first is not None
-        and first.i > verb.sent.start
-        and verb.doc[first.i - 1].pos_ in ("NOUN", "PROPN")
-    )

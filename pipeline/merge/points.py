@@ -14,6 +14,18 @@ from itertools import pairwise
 
 #: One point.
 POINT = 1000
+#: The column of event_members and merge_proposals for each part of a score.
+COLUMNS = {
+    "text": "text_points",
+    "names": "name_points",
+    "day": "day_points",
+    "place": "place_points",
+    "type": "type_points",
+    "actors": "actor_points",
+    "persons": "person_points",
+    "deaths": "death_points",
+    "standing": "standing_points",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,10 @@ class Score:
         """All parts together: at 0 and above the two tell one event."""
         sides = self.actors + self.persons + self.deaths + self.standing
         return self.text + self.names + self.day + self.place + self.type + sides
+
+    def columns(self) -> dict[str, int]:
+        """The parts by the columns they stand in."""
+        return {column: getattr(self, part) for part, column in COLUMNS.items()}
 
 
 def mean(scores: Sequence[Score]) -> Score:

@@ -10,7 +10,6 @@ from typing import Any
 from pipeline.contract.parts import month
 from pipeline.merge import blocks, clusters, history, identity
 from pipeline.merge.merged import Copy, Merged
-from pipeline.merge.points import Score
 from pipeline.merge.rules import rules_digest
 from pipeline.merge.settle import scale
 from pipeline.records import (
@@ -32,23 +31,8 @@ def proposal_rows(near: Iterable[clusters.Near], ids: Sequence[str]) -> Iterable
     for pair in near:
         first, second = sorted((ids[pair.one], ids[pair.other]), key=identity.id_order)
         yield MergeProposal(
-            event_id_cnty=first, other_event_id=second, points=pair.score.total, **_parts(pair.score)
+            event_id_cnty=first, other_event_id=second, points=pair.score.total, **pair.score.columns()
         )  # fmt: skip
-
-
-def _parts(score: Score) -> dict[str, int]:
-    """What the points were given for, by column."""
-    return {
-        "text_points": score.text,
-        "name_points": score.names,
-        "day_points": score.day,
-        "place_points": score.place,
-        "type_points": score.type,
-        "actor_points": score.actors,
-        "person_points": score.persons,
-        "death_points": score.deaths,
-        "standing_points": score.standing,
-    }
 
 
 def _copied(score: float, copy: Copy) -> float:
@@ -81,7 +65,7 @@ def draft_row(
 
 def member_rows(event_id: str, one: Merged) -> Iterable[EventMember]:
     for coded, points, agreed, compared in zip(one.reports, one.scores, one.agreement, one.compared, strict=True):
-        parts = {} if agreed is None else {"points": agreed.total, **_parts(agreed)}
+        parts = {} if agreed is None else {"points": agreed.total, **agreed.columns()}
         yield EventMember(
             coded_id=coded.coded_id, article_id=coded.article_id, event_index=coded.event_index, event_id_cnty=event_id,
             score=points, month=home(coded), is_main=compared.is_main, is_regrouped=one.is_regrouped, **parts,

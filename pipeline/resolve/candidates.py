@@ -49,7 +49,7 @@ _UNASSERTED = {
 #: Buildings and vehicles of those who do not fight: who dies there without another word is a civilian.
 _CIVIL_PLACES = word_set("civil_places")
 _AT_CIVIL_PLACE = re.compile(
-    r"\b(?:at|in|inside|into|near|outside|through) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}"
+    r"\b(?:at|in|inside|into|outside|through) (?:(?:an?|the) )?(?:[\w-]+ ){0,2}"
     rf"(?:{'|'.join(sorted(_CIVIL_PLACES))})\b",
     re.I,
 )

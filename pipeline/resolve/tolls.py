@@ -315,8 +315,8 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
             tellings.append((mention, _telling(parts)))
             every.extend((mention, part) for part in parts)
     tellings = _without_boasts(tellings)
-    kept = [mention for mention, _ in tellings]
-    every = [(mention, part) for mention, part in every if mention in kept]
+    kept = {mention.mention_id for mention, _ in tellings}
+    every = [(mention, part) for mention, part in every if mention.mention_id in kept]
     if not tellings:
         return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
     fresh = [told for index, (_, told) in enumerate(tellings) if not _names_the_told(told, tellings[:index])]

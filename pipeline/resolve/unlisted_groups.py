@@ -10,12 +10,12 @@ from pipeline.reference import countries
 from pipeline.resolve.resolved_actors import ResolvedActor, plain
 from pipeline.resolve.word_sets import word_set
 
-_KIND = r"(?:[\w-]+ ){0,4}(?:band|faction|group|militia|movement|organi[sz]ation|outfit|wing)"
+_KIND = r"(?:band|faction|group|militia|movement|organi[sz]ation|outfit|wing)"
 _NAME = r"(?P<name>(?!The )[A-Z][\w'\u2019-]+(?: (?:(?:of|for|the|and|al|de|in) ){0,2}[A-Z][\w'\u2019-]+){0,7})"
 _BROUGHT_IN = (
     re.compile(rf"\bcall(?:ing|s|ed) (?:itself|themselves) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_KIND}(?:,| called| known as| named) (?:the )?[\"\u201c]?{_NAME}"),
-    re.compile(rf"\b{_NAME}, (?:an?|another) {_KIND}\b"),
+    re.compile(rf"\b{_NAME}, (?:an?|another) (?:[\w-]+ ){{0,4}}{_KIND}\b"),
 )
 _NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")
 #: Last words of names that only armed groups have: "the Black Eagle Brigade".

@@ -1,0 +1,107 @@
+"""Who shot whom, where the model takes the verb for a noun or the noun for a verb: set right in the parsed text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: Shots as nouns.
+FIRING = frozenset({"firing", "shooting"})
+
+
+def name_firing(doc: Doc) -> None:
+    """Make "police firing" one noun phrase: the model takes it for police who fire ("killed in police firing")."""
+    for token in doc:
+        if token.lower_ not in FIRING or token.dep_ != "acl":
+            continue
+        police = token.head
+        if (
+            police.i == token.i - 1
+            and police.lower_ == "police"
+            and police.dep_ == "pobj"
+            and not any(child.dep_ == "dobj" for child in token.children)
+        ):
+            token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
+            preposition = police.head
+            token.head, token.dep_ = preposition, "pobj"
+            police.head, police.dep_ = token, "compound"
+
+
+def shot_dead(doc: Doc) -> None:
+    """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
+    for shot in doc[:-1]:
+        if shot.lower_ == "shot" and shot.pos_ == "NOUN" and shot.dep_ == "appos":
+            _shot_dead_in_a_town(shot)
+        if shot.lower_ != "shot" or shot.pos_ != "NOUN" or shot.dep_ != "pobj":
+            continue
+        dead, preposition = doc[shot.i + 1], shot.head
+        named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
+        if dead.lower_ != "dead" or not named or not any(child.dep_ == "nsubj" for child in dead.children):
+            continue
+        above, dep = dead.head, dead.dep_
+        for child in list(shot.lefts):
+            child.head = preposition if child == named[-1] else named[-1]
+        named[-1].dep_ = "pobj"
+        shot.head = shot if above == dead else above
+        shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
+        for child in list(dead.children):
+            child.head = shot
+        dead.head, dead.dep_ = shot, "acomp"
+
+
+def _shot_dead_in_a_town(shot: Token) -> None:
+    """Give "in Bor, a sniper shot dead a guard" its verb, which the model takes for another name of the town."""
+    doc, root = shot.doc, shot.sent.root
+    doer, dead = doc[shot.i - 1], doc[shot.i + 1]
+    victim = next((child for child in dead.rights if child.pos_ in ("NOUN", "PROPN")), None)
+    if dead.lower_ != "dead" or doer.head != shot or doer.dep_ != "compound" or victim is None or root.dep_ != "ROOT":
+        return
+    if root.lower_ not in ("in", "at", "near", "outside"):
+        return
+    for child in [child for child in shot.lefts if child != doer]:
+        child.head = doer
+    shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
+    root.head, root.dep_ = shot, "prep"
+    doer.head, doer.dep_ = shot, "nsubj"
+    dead.head, dead.dep_, victim.head, victim.dep_ = shot, "acomp", shot, "dobj"
+
+
+def shot_at(doc: Doc) -> None:
+    """Give "a settler shot at worshippers" its verb, which the model takes for a "settler shot"."""
+    for shot in doc[1:-1]:
+        if shot.lower_ != "shot" or shot.tag_ != "NN":
+            continue
+        doer = shot.nbor(-1)
+        is_noun = doer.dep_ in ("compound", "nmod") and doer.head == shot
+        if not is_noun or shot.nbor(1).lower_ != "at" or doer.tag_ not in ("NN", "NNS") or shot.dep_ != "ROOT":
+            continue
+        for child in [child for child in shot.lefts if child != doer and child.dep_ in ("amod", "det", "nummod")]:
+            child.head = doer
+        doer.dep_ = "nsubj"
+        shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
+
+
+def shot_dead_somebody(doc: Doc) -> None:
+    """Give "two men on a motorbike shot dead Ana Paz" its verb, which the model takes for a part of the name."""
+    for shot in doc[:-1]:
+        if shot.lower_ != "shot" or shot.pos_ != "NOUN":
+            continue
+        name, dead = shot.head, doc[shot.i + 1]
+        preposition = name.head
+        if dead.lower_ != "dead" or name.i <= shot.i:
+            continue
+        doers, vehicle = preposition.head, next((c for c in shot.lefts if c.pos_ in ("NOUN", "PROPN")), None)
+        if preposition.dep_ != "prep" or vehicle is None or doers.dep_ != "ROOT" or doers.i > preposition.i:
+            continue
+        for child in list(shot.lefts):
+            child.head = preposition if child == vehicle else vehicle
+        vehicle.dep_ = "pobj"
+        shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
+        doers.head, doers.dep_ = shot, "nsubj"
+        name.head, name.dep_ = shot, "dobj"
+        dead.head, dead.dep_ = shot, "acomp"
+        for child in list(name.rights):
+            if child.dep_ in ("advcl", "prep"):
+                child.head = shot
