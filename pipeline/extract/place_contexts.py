@@ -230,7 +230,7 @@ def _relation(span: Span) -> str:
         or (span.end < len(doc) and doc[span.end].lower_ in ("border", "borders", "frontier"))
     ):
         return "border"
-    if before in ("of", "from") and any(word in DIRECTIONS for word in window[-4:]):
+    if before in ("of", "from") and (any(word in DIRECTIONS for word in window[-4:]) or _is_off_a_city(doc, start)):
         return "near" if _EDGES & set(window) else "direction"
     if _is_vicinity(span):
         return "near"
@@ -246,6 +246,12 @@ def _relation(span: Span) -> str:
         if token in _RELATIONS:
             return _RELATIONS[token]
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def _is_off_a_city(doc: Doc, start: int) -> bool:
+    """ "South of the Afghan city of Ghazni"."""
+    words = [word.lower_ for word in doc[max(0, start - 6) : start]]
+    return len(words) == 6 and words[0] in DIRECTIONS and words[1] == "of" and words[-2] in FEATURE_BEFORE
 
 
 def _is_abode(noun: Token) -> bool:
