@@ -230,7 +230,8 @@ def _relation(span: Span) -> str:
         or (span.end < len(doc) and doc[span.end].lower_ in ("border", "borders", "frontier"))
     ):
         return "border"
-    if before in ("of", "from") and (any(word in DIRECTIONS for word in window[-4:]) or _is_off_a_city(doc, start)):
+    is_off = before in ("of", "from") and any(word in DIRECTIONS for word in window[-4:])
+    if is_off or _is_off_a_city(span):
         return "near" if _EDGES & set(window) else "direction"
     if _is_vicinity(span):
         return "near"
@@ -248,10 +249,10 @@ def _relation(span: Span) -> str:
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
 
 
-def _is_off_a_city(doc: Doc, start: int) -> bool:
+def _is_off_a_city(span: Span) -> bool:
     """ "South of the Afghan city of Ghazni"."""
-    words = [word.lower_ for word in doc[max(0, start - 6) : start]]
-    return len(words) == 6 and words[0] in DIRECTIONS and words[1] == "of" and words[-2] in FEATURE_BEFORE
+    words = [word.lower_ for word in span.doc[max(0, span.start - 6) : span.start]]
+    return len(words) == 6 and words[0] in DIRECTIONS and words[1] == words[5] == "of" and words[4] in FEATURE_BEFORE
 
 
 def _is_abode(noun: Token) -> bool:
