@@ -181,6 +181,8 @@ def datelines_of(doc: Doc) -> list[tuple[int, int]]:
 
 def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int, int]]) -> PlaceName:
     """The row of a place name without its parent; `start` and `end` are token offsets, datelines in code points."""
+    while end - start > 1 and doc[end - 1].is_space:
+        end -= 1  # the end of a headline
     span = doc[start:end]
     relation, feature = _relation(span), _feature(doc, start, end)
     if relation == "from" and any(above.lemma_ in _MOTION_VERBS for above in list(span.root.ancestors)[:_GOVERNORS]):

@@ -42,6 +42,8 @@ _NAMED_BUILDINGS = word_set("named_buildings")
 _OFFICES = word_set("offices")
 #: Words of streets, which bear names of far places.
 _STREETS = word_set("streets")
+#: Words of several streets, and up to how many words behind "and" they stand.
+_CROSSINGS, _CROSSING = word_set("crossings"), 5
 #: Words of the shortest name of a country that the model takes apart, and tokens of the longest.
 _LONG_COUNTRY, _COUNTRY_TOKENS = 3, 8
 #: Sides that a name in capitals has in front: "Northeast Georgia".
@@ -70,6 +72,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_countries(finder)
     add_told(finder)
     _add_entities(finder)
+    _add_postal_codes(finder)
     add_fronted(finder)
     add_listed(finder)
     _add_demonyms(finder)
@@ -115,8 +118,12 @@ def _without_office(finder: Finder, span: tuple[int, int, str]) -> tuple[int, in
 
 
 def _is_of_street(doc: Doc, end: int) -> bool:
-    """Does the word for a street follow a name: "Palestine Street"?"""
-    return end < len(doc) and doc[end].text in _STREETS
+    """Does the word for a street follow a name: "Palestine Street", "at Brook and Winter streets"?"""
+    if end >= len(doc):
+        return False
+    if doc[end].lower_ == "and":
+        end = next((i for i in range(end + 1, min(end + _CROSSING, len(doc))) if not doc[i].text[:1].isupper()), end)
+    return doc[end].text in _STREETS or doc[end].lower_ in _CROSSINGS
 
 
 def _add_datelines(finder: Finder, datelines: Sequence[tuple[int, int]]) -> None:
@@ -173,6 +180,16 @@ def _add_entities(finder: Finder) -> None:
             finder.taken.update(range(start, end))
             continue
         finder.add(start, end, "demonym" if _is_adjective(finder, start, end) else "place")
+
+
+def _add_postal_codes(finder: Finder) -> None:
+    """States of towns by their code: "St. Louis, MO"."""
+    doc = finder.doc
+    ends = {end for _, end, kind in finder.spans if kind == "place"}
+    for token in doc[2:]:
+        is_code = token.text in gazetteer_module.postal_codes() and doc[token.i - 1].text == ","
+        if is_code and token.i - 1 in ends and finder.is_free(token.i, token.i + 1):
+            finder.add(token.i, token.i + 1, "place")
 
 
 def _is_coast_of(finder: Finder, start: int, end: int) -> bool:

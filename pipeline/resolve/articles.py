@@ -18,7 +18,7 @@ from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
-from pipeline.resolve.places import ResolvedPlace, resolve_places
+from pipeline.resolve.places import ResolvedPlace, resolve_names
 from pipeline.resolve.report_days import ReportDay, report_day
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.several import tellings
@@ -40,9 +40,9 @@ _WIDE = frozenset({"admin1", "admin2", "country", "region"})
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
     """The events of one article, in the order in which it first tells them."""
     headline_end = max((sentence.end for sentence in reading.sentences if sentence.is_headline), default=0)
-    places = as_divisions(
-        reading.place_names, resolve_places(reading.text, reading.place_names), headline_end=headline_end
-    )
+    names, found = resolve_names(reading.text, reading.place_names)
+    reading = replace(reading, place_names=tuple(names))
+    places = as_divisions(names, found, headline_end=headline_end)
     mentions = without_doers(mentions, reading.place_names, places)
     times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
     report = report_day(reading.time_expressions, reading.published)
@@ -106,12 +106,17 @@ def _told(
         struck.things(mention),
         _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
         said=said,
-        is_of_country=bool(killed) and _is_of_country(reading, mention, found[0] if found else None),
+        is_of_country=_counts(mention) and _is_of_country(reading, mention, found[0] if found else None),
     )
 
 
+def _counts(mention: Mention) -> bool:
+    """Does a mention count people killed, injured or taken?"""
+    return any(casualty.low is not None for casualty in mention.casualties)
+
+
 def _is_of_country(reading: Reading, mention: Mention, place: Location | None) -> bool:
-    """True for the dead of a whole country: "155 people were killed across the country on Wednesday"."""
+    """True for those harmed in a whole country: "155 people were killed across the country on Wednesday"."""
     sentence = reading.sentences[mention.sentence]
     is_wide = place is None or place.geo_resolution in ("country", "region")
     if not is_wide:

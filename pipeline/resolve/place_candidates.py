@@ -6,14 +6,17 @@ from functools import lru_cache
 
 from pipeline.records import PlaceName
 from pipeline.reference.countries import demonyms
-from pipeline.reference.gazetteer import Gazetteer, Place
+from pipeline.reference.gazetteer import Gazetteer, Place, postal_codes
 from pipeline.reference.gazetteer.names import key
 from pipeline.resolve.place_ranker import alike, fits
 from pipeline.resolve.word_sets import word_set
 
 
-def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
-    """The places that a name can mean."""
+def candidates(known: Gazetteer, name: PlaceName, *, is_outer: bool = False) -> tuple[Place, ...]:
+    """The places that a name can mean; `is_outer` where another is said to lie in it: "St. Louis, MO"."""
+    if is_outer and (division := postal_codes().get(name.text.strip())) is not None:
+        country, full = division
+        return tuple(p for p in known.lookup(full) if p.is_main and p.feature == "admin1" and p.iso3 == country)
     iso3 = demonyms().get(name.text.lower().removesuffix("'s"))
     # "the Somali capital", whatever else "Somali" may name.
     if name.kind == "demonym" or (iso3 and name.feature not in ("province", "district", "region", "village")):
@@ -41,22 +44,20 @@ def candidates(known: Gazetteer, name: PlaceName) -> tuple[Place, ...]:
 def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
     """The candidates that are what the words say, where one is: of "Kunduz Province" the province, not the town.
 
-    Of an acronym, which may be one of anything, only what bears it as its main name, and countries and divisions.
-
-    Towns of another name that have that of a larger one in their country among their other names are left out.
+    Of an acronym without points, which may be one of anything, only what bears it as its main name, and countries and
+    divisions. Towns that had a name once, or have it beside another, are left out where another town of their country
+    has it: El Paso, once Franklin.
     """
-    largest = {
-        place.iso3: place.population for place in found if place.is_main and place.feature == "city" and place.iso3
-    }
+    bearers = {place.iso3 for place in found if place.is_main and place.feature == "city"}
     found = tuple(
         place
         for place in found
         if place.is_main
         or place.feature != "city"
-        or place.population >= largest.get(place.iso3, 0)
+        or place.iso3 not in bearers
         or alike(name.text, place.name) >= SAME_ALIKE
     )
-    if name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS:
+    if name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS and "." not in name.text:
         found = tuple(place for place in found if place.is_main or place.feature in ("country", "admin1"))
     if name.feature in PARTS_OF_TOWNS:
         found = tuple(place for place in found if place.feature != "country")  # "the Libya neighbourhood"

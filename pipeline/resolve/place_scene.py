@@ -162,6 +162,6 @@ class Scene:
         text = self.names[index].text.casefold()
         firm = {country for said, country in self.firm if said != text} | self.of_groups
         if firm:
-            return place.iso3 in firm or (is_same and self.share(index, place.iso3) > 0.0)
+            return place.iso3 in firm or (is_same and self.is_told(index, place.iso3))
         # Nothing else tells the country: only a name that means one place to every reader will do.
         return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))

@@ -9,6 +9,7 @@ from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.gazetteer import Place
 from pipeline.resolve import place_ranker
+from pipeline.resolve.place_anchors import as_parts_of_town, as_told_elsewhere, in_the_city_told
 from pipeline.resolve.place_candidates import candidates
 from pipeline.resolve.place_choice import choose, with_variants
 from pipeline.resolve.place_corrections import (
@@ -73,8 +74,22 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
     Returns:
         One place or None a name. A name that cannot be resolved never changes another.
     """
+    return resolve_names(text, names)[1]
+
+
+def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName], list[ResolvedPlace | None]]:
+    """Resolve the place names of one text, and say what the names that have no place of their own lie in.
+
+    Args:
+        text: The text; the armed groups that it names speak for their countries.
+        names: Its place names, as found.
+
+    Returns:
+        The names, some with a `parent` that the rest of the text tells, and one place or None a name.
+    """
     known = gazetteer_module.load()
-    options = [candidates(known, name) for name in names]
+    outers = {name.parent for name in names}
+    options = [candidates(known, name, is_outer=index in outers) for index, name in enumerate(names)]
     groups = countries_of_groups(text)
     ranker = place_ranker.load()
     chosen: list[tuple[Place, float] | None] = [None] * len(names)
@@ -94,8 +109,10 @@ def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace 
         for index, name in enumerate(names)
     ]
     without_quarters_elsewhere(names, chosen)
+    names = as_told_elsewhere(names, chosen)
+    names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options), chosen)
     scene = Scene(names, options, chosen, groups)
-    return [
+    return names, [
         _resolved(*choice, is_supported=scene.is_supported(index)) if choice is not None else None
         for index, choice in enumerate(chosen)
     ]

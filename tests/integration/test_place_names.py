@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.reading import read
 from pipeline.extract.toponyms import find_place_names
-from pipeline.resolve.places import resolve_places
+from pipeline.resolve.places import resolve_names, resolve_places
 
 pytestmark = pytest.mark.integration
 
@@ -74,3 +74,47 @@ def test_countries_listed_lie_in_none_of_the_others() -> None:
 )
 def test_what_is_called_like_a_place_is_none(text: str) -> None:
     assert places(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "town"),
+    [
+        ("Boston police said a man was shot dead in Roxbury on Sunday.", "Roxbury", "Boston"),
+        ("Two men died in Miami's Overtown. Neighbours in Overtown heard shots.", "Overtown", "Miami"),
+        ("MEMPHIS, Tenn. - A girl was hurt in Whitehaven on Sunday.", "Whitehaven", "Memphis"),
+        ("A bomb hurt two in Whitehaven on Sunday. A Memphis woman saw it.", "Whitehaven", "Memphis"),
+        ("BAGHDAD - A bomb killed three in the Bab al-Sheikh neighbourhood.", "Bab al-Sheikh", "Baghdad"),
+        ("The mayor of Houston spoke. Four were shot outside a bar in East End.", "East End", "Houston"),
+        ("D.C. police said six people were shot in Southwest on Sunday.", "Southwest", "Washington"),
+        ("Miami police are looking for those who shot two women in Liberty City.", "Liberty City", "Miami"),
+    ],
+)
+def test_a_part_of_the_town_told_of_is_no_namesake_elsewhere(text: str, name: str, town: str) -> None:
+    names, found = resolve_names(text, find_place_names(read(text)[0]))
+    for row, place in zip(names, found, strict=True):
+        if row.text == name:
+            outer = found[row.parent] if row.parent is not None else None
+            assert (place, outer and outer.name) == (None, town)
+    assert name in [row.text for row in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "meant"),
+    [
+        # Another name of its division, a large town, a capital as the place of the report, a village so called.
+        ("Boston police said a man was shot in Roxbury in Wisconsin.", "Roxbury", "Roxbury"),
+        ("Lagos police said they held a man in Kano on Sunday.", "Kano", "Kano"),
+        ("KABUL - A bomb killed two men in Gardez on Sunday.", "Gardez", "Gardez"),
+        ("Memphis police went to the village of Whitehaven in England.", "Whitehaven", "Whitehaven"),
+        ("A man was shot in St. Louis, MO on Sunday.", "MO", "Missouri"),
+        ("A man was shot in St. Louis, MO on Sunday.", "St. Louis", "St. Louis"),
+        ("Four people were shot in Hartford on Friday.", "Hartford", "Hartford"),
+    ],
+)
+def test_a_place_that_the_text_supports_stays_what_it_is(text: str, name: str, meant: str) -> None:
+    assert places(text)[name][0] == meant
+
+
+def test_streets_that_cross_are_no_places() -> None:
+    text = "HARTFORD - Four men were shot at Brook and Winter streets on Friday."
+    assert [name.text for name in find_place_names(read(text)[0])] == ["HARTFORD"]

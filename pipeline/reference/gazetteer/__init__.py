@@ -178,6 +178,14 @@ def _abbreviations() -> dict[str, tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def postal_codes() -> dict[str, tuple[str, str]]:
+    """Code that stands for a division behind a town, "St. Louis, MO" -> its country and name. By itself it may be a
+    word or a village: "MO", "IN", "OR"."""
+    with (_HERE / "postal_codes.csv").open(encoding="utf-8") as lines:
+        return {row["code"]: (row["iso3"], row["name"]) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
 def transliterated() -> frozenset[str]:
     """Countries (alpha-3) whose names English news spells in many ways: those of which loose names are kept."""
     with (_HERE / "transliterated.csv").open(encoding="utf-8") as lines:

@@ -1,0 +1,187 @@
+"""Names of parts of the town that a text is about, which the gazetteer has only elsewhere or not at all.
+
+"Boston police said a man was shot in Roxbury": gazetteers know a Roxbury in Wisconsin. The town of the police is the
+anchor; a small place far from it that nothing else in the text supports is taken for a part of it. A name that the text
+once says to lie somewhere lies there each time: "Miami's Overtown", and then "in Overtown".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.records import PlaceName
+from pipeline.reference.distances import kilometres
+from pipeline.reference.gazetteer import Gazetteer, Place
+from pipeline.resolve.place_candidates import country_name
+from pipeline.resolve.place_corrections import NEAR_KM
+from pipeline.resolve.place_ranker import inside
+from pipeline.resolve.place_scene import KNOWN_POPULATION
+from pipeline.resolve.word_sets import word_set
+
+Choice = tuple[Place, float]
+
+_FORCES = "|".join(sorted(word_set("local_forces")))
+#: What stands behind the name of the town or county whose own force speaks: "Memphis police", "Marion County sheriff".
+_LOCAL_FORCE = re.compile(rf"(?:['’]s)?(?: (?:city|county|metro|metropolitan|fire))? (?:{_FORCES})\b", re.I)
+#: What stands before it: "police in Gary", "the mayor of Kano".
+_FORCE_OF = re.compile(rf"\b(?:{_FORCES}) (?:in|of) (?:the city of )?$", re.I)
+_FORCE_LENGTH = 40
+#: A name that is no more than a side of a town: "the West Side", "downtown".
+_SIDE = re.compile(
+    r"(?:(?:north|south)[ -]?(?:east|west)?|east|west)(?:ern)?[ -]?(?:side|end)?|(?:down|mid|up)town", re.I
+)
+#: A part of a town lies this near its middle (km); chosen by hand.
+_TOWN_KM = 40.0
+#: What the words around a name may call a part of a town.
+_PARTS = frozenset({None, "neighbourhood", "district"})
+_SCENES = frozenset({"in", "near", "none"})
+_TOWNS = frozenset({"city", "neighbourhood"})
+#: Relations of a city of which a part is told next.
+_HOLDING = frozenset({"dateline", "in", "near", "none"})
+
+
+def as_told_elsewhere(names: Sequence[PlaceName], chosen: list[Choice | None]) -> list[PlaceName]:
+    """The names, each with what the text says elsewhere that it lies in; `chosen` is set to what it means there."""
+    told: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if name.kind == "place" and name.parent is not None and chosen[name.parent] is not None:
+            told.setdefault(name.text.casefold(), index)
+    out = list(names)
+    for index, name in enumerate(names):
+        other = told.get(name.text.casefold())
+        if other is None or name.parent is not None or name.kind != "place":
+            continue
+        parent = names[other].parent
+        outer = chosen[parent] if parent is not None else None
+        if outer is None or parent == index or names[parent or 0].parent == index or _stands(chosen[index], outer[0]):
+            continue
+        out[index] = replace(name, parent=parent)
+        chosen[index] = chosen[other]
+    return out
+
+
+def _stands(choice: Choice | None, outer: Place) -> bool:
+    """Is a choice right without what the name is said to lie in: a place in it, or one known to all?"""
+    return choice is not None and (
+        choice[0].feature not in ("city", "neighbourhood")
+        or choice[0].population >= KNOWN_POPULATION
+        or inside(choice[0], outer)
+    )
+
+
+def in_the_city_told(names: Sequence[PlaceName], chosen: Sequence[Choice | None]) -> list[PlaceName]:
+    """The names; quarters in no list, "the Bab al-Sheikh neighbourhood", lie in the city that was told last."""
+    out = list(names)
+    city: int | None = None
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None:
+            is_quarter = name.kind == "place" and name.feature == "neighbourhood" and name.parent is None
+            out[index] = replace(name, parent=city) if is_quarter and city is not None else name
+        elif choice[0].feature == "city" and choice[0].population >= KNOWN_POPULATION and name.relation in _HOLDING:
+            city = index
+    return out
+
+
+def as_parts_of_town(
+    known: Gazetteer,
+    text: str,
+    names: Sequence[PlaceName],
+    chosen: list[Choice | None],
+    options: Sequence[tuple[Place, ...]],
+) -> list[PlaceName]:
+    """The names; those that mean a part of the town that the text is about have it as what they lie in.
+
+    `chosen` is set to the candidate in that town, or to nothing where it has none. "The West Side" of no town is
+    nothing.
+    """
+    anchor, how = _anchor(known, text, names, chosen)
+    around = chosen[anchor] if anchor is not None else None
+    town = around[0] if around is not None else None
+    outers = {name.parent for name in names}
+    out = list(names)
+    for index, name in enumerate(names):
+        choice = chosen[index]
+        is_free = name.kind == "place" and name.parent is None and name.relation in _SCENES and index not in outers
+        if (
+            choice is None
+            or not is_free
+            or name.text.casefold() == (names[anchor or 0].text.casefold() if town else "")
+        ):
+            continue
+        is_side = _SIDE.fullmatch(name.text) is not None
+        is_doubtful = town is not None and _is_doubtful(name, choice[0], town, options[index], how)
+        if not (is_side or is_doubtful) or _is_supported(index, names, chosen):
+            continue
+        near = [
+            place for place in options[index] if town and place.feature in _TOWNS and _apart(place, town) <= _TOWN_KM
+        ]
+        if near:
+            chosen[index] = max(near, key=lambda place: (place.population, -place.index)), choice[1]
+            continue
+        chosen[index] = None
+        if town is not None:
+            out[index] = replace(name, parent=anchor, feature="neighbourhood")
+    return out
+
+
+def _anchor(
+    known: Gazetteer, text: str, names: Sequence[PlaceName], chosen: Sequence[Choice | None]
+) -> tuple[int | None, str]:
+    """The first name of the one town that a text is about, and what says so: its force speaks ("force"), the text was
+    written there and names it again ("dateline"; no capital of a country), or it is the one large town ("city"). None
+    where several divisions have such a town."""
+    found: dict[str, list[int]] = {"force": [], "dateline": [], "city": []}
+    again = Counter(name.text.casefold() for name in names)
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or choice[0].feature != "city":
+            continue
+        before = text[max(0, name.start - _FORCE_LENGTH) : name.start]
+        is_capital = _is_capital(known, choice[0])
+        if _LOCAL_FORCE.match(text, name.end) or _FORCE_OF.search(before):
+            found["force"].append(index)
+        elif name.relation == "dateline" and not is_capital and again[name.text.casefold()] > 1:
+            found["dateline"].append(index)
+        if choice[0].population >= KNOWN_POPULATION and not is_capital:
+            found["city"].append(index)
+    for how, towns in found.items():
+        divisions = {(c[0].iso3, c[0].admin1) for index in towns if (c := chosen[index]) is not None}
+        if divisions:
+            return (towns[0] if len(divisions) == 1 else None), how
+    return None, ""
+
+
+def _is_capital(known: Gazetteer, town: Place) -> bool:
+    countries = known.lookup(country_name(town.iso3))
+    return any(place.feature == "country" and place.seat == town.name for place in countries)
+
+
+def _is_supported(index: int, names: Sequence[PlaceName], chosen: Sequence[Choice | None]) -> bool:
+    """Does another name of the text speak for the division or foreign country that a name is chosen in?"""
+    choice = chosen[index]
+    if choice is None:
+        return False
+    place, text = choice[0], names[index].text.casefold()
+    for name, other in zip(names, chosen, strict=True):
+        if other is None or name.text.casefold() == text:
+            continue
+        if (other[0].iso3, other[0].admin1) == (place.iso3, place.admin1):
+            return True
+    return False
+
+
+def _is_doubtful(name: PlaceName, place: Place, town: Place, options: Sequence[Place], how: str) -> bool:
+    """Is a place too far, too small and too little told of to be what a text about a town means?"""
+    is_part = name.feature in _PARTS or name.text.lower().endswith(f" {name.feature}")  # "Liberty City"
+    if place.feature not in _TOWNS or place.population >= KNOWN_POPULATION or not is_part:
+        return False
+    if (place.iso3, place.admin1) == (town.iso3, town.admin1) or _apart(place, town) <= NEAR_KM:
+        return False
+    divisions = {(option.iso3, option.admin1) for option in options if option.feature == "city"}
+    return how == "force" or place.iso3 != town.iso3 or (how == "dateline" and len(divisions) > 1)
+
+
+def _apart(place: Place, other: Place) -> float:
+    return kilometres(place.latitude, place.longitude, other.latitude, other.longitude)
