@@ -27,6 +27,8 @@ _REMOTE = frozenset(
         "Grenade",
     }
 )
+#: Words for a crowd against the crowd that is told.
+_COUNTER, _NO_COUNTER = ("counterprotest", "counterdemonstrat", "counterrall"), {"insurgency", "terror", "terrorism"}
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
 
 
@@ -273,6 +275,9 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
             actor2, inter2 = _armed_group(country)
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
+    if actor2 is None and country is not None and _is_countered(candidate.words):
+        actor2 = actor1  # those who march against the others
+        inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
     if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
         actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
     assoc1 = _unique(
@@ -294,6 +299,12 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         assoc2 if actor2 else (),
         False,
     )
+
+
+def _is_countered(words: Sequence[str]) -> bool:
+    """Do the words of a demonstration tell of another one against it, "a counter-protest"?"""
+    is_apart = "counter" in words and _NO_COUNTER.isdisjoint(words)  # words are told apart at hyphens
+    return is_apart or any(word.startswith(_COUNTER) for word in words)
 
 
 def _alone(candidate: Candidate) -> bool:

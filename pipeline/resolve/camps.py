@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from pipeline.contract import actor_types
+from pipeline.records import Mention
 from pipeline.reference.actors import categories
 from pipeline.resolve.sides import FIGHT, Party
 from pipeline.resolve.told import Event
@@ -36,6 +37,44 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     if any(party.side.category in categories.ARMED_GROUPS for party in acting):
         struck = [*fallen, *without_attackers([party for party in struck if party not in fallen])]
     return _opposed(event, acting, struck, fell)
+
+
+def in_turns(event: Event, agents: list[Party], targets: list[Party]) -> tuple[list[Party], list[Party]]:
+    """The sides of a fight in which each acts in a sentence of its own: "A helicopter attacked rebels. Fighters of the
+    K. I. A. shot back and killed six soldiers"."""
+    forces = [party for party in agents if party.side.inter in actor_types.OF_STATES]
+    groups = [party for party in agents if party.side.category in categories.ARMED_GROUPS and not party.side.is_generic]
+    struck = {party.side.name for party in targets}
+    are_struck = bool(forces) and all(party.side.name in struck for party in forces)
+    if not (event.classes & FIGHT and groups and are_struck and len(forces) + len(groups) == len(agents)):
+        return agents, targets
+    if any(_act_together(event, force, group) for force in forces for group in groups):
+        return agents, targets
+    others = [p for p in targets if not (p.side.is_generic and p.side.category in categories.ARMED_GROUPS)]
+    return forces, [*groups, *(party for party in others if party.side.name not in {g.side.name for g in groups})]
+
+
+def without_those_who_answered(event: Event, agents: list[Party]) -> list[Party]:
+    """The agents without police who only struck the attacker of unarmed people: "a man stabbed two women ... Officers
+    shot the attacker in the leg"."""
+    if event.classes & FIGHT or not any(not _is_answer(told.mention) and told.mention.agents for told in event.told):
+        return agents
+    answering = {p.start for told in event.told if _is_answer(told.mention) for p in told.mention.agents}
+    others = [party for party in agents if party.participant.start not in answering]
+    forces = [party for party in agents if party.side.inter in actor_types.OF_STATES]
+    return [party for party in agents if party in others or party not in forces]
+
+
+def _is_answer(mention: Mention) -> bool:
+    """Is all that is struck in a mention "the attacker"?"""
+    struck = [target for target in mention.targets if target.kind == "individual"]
+    words = [(target.phrase or target.text).lower() for target in struck]
+    return bool(struck) and all(text.startswith("the ") and are_attackers(text) for text in words)
+
+
+def _act_together(event: Event, one: Party, other: Party) -> bool:
+    """Do two parties act in one mention?"""
+    return any(one.participant in t.mention.agents and other.participant in t.mention.agents for t in event.told)
 
 
 def _opposed(

@@ -11,9 +11,10 @@ from pipeline.contract import actor_types
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
 from pipeline.reference.actors import categories
-from pipeline.resolve.camps import are_attackers, sort_camps, without_attackers
+from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers, without_those_who_answered
 from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.coded_days import EventDay
+from pipeline.resolve.communities import two_communities
 from pipeline.resolve.context import Context
 from pipeline.resolve.counted import with_captives, with_doers, with_wounded, without_shares
 from pipeline.resolve.crowds import crowd_size
@@ -30,6 +31,7 @@ from pipeline.resolve.sides import (
     find_parties,
     find_striker,
     is_bare_number,
+    is_crew,
     with_pursued,
 )
 from pipeline.resolve.told import Event, classes_of
@@ -169,13 +171,10 @@ def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evide
 
 
 def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
-    agents = find_parties(setting, "agent")
+    agents, targets = in_turns(setting.event, find_parties(setting, "agent"), find_parties(setting, "target"))
+    agents, targets = two_communities(setting, without_those_who_answered(setting.event, agents), targets)
     names = {party.side.name for party in agents}
-    targets = [
-        party
-        for party in find_parties(setting, "target")
-        if party.side.name not in names or party.side.inter == actor_types.CIVILIANS
-    ]
+    targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     agents, targets = sort_camps(setting.event, agents, targets)
     named, pursued = with_pursued(setting, agents, targets, evidence)
     is_group_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
@@ -223,6 +222,8 @@ def _toll_columns(
             if resolved is not None and not setting.event.classes & FIGHT:
                 resolved = as_victims(resolved, casualty.group_text, setting.country)
             groups[casualty.group_text] = _on_its_side(resolved, sides) if resolved is not None else ""
+            if "shootdown" in setting.event.classes and is_crew(casualty.group_text) and sides.side2:
+                groups[casualty.group_text] = sides.side2[0].name
             if sides.side1 and sides.side1[0].inter not in actor_types.OF_STATES and are_attackers(casualty.group_text):
                 groups[casualty.group_text] = sides.side1[0].name
     only_civilians = bool(sides.side2) and all(side.inter == actor_types.CIVILIANS for side in sides.side2)

@@ -60,9 +60,18 @@ _OF_A_PARTY = re.compile(
 )
 
 
+#: Members of forces who do not serve when they are struck.
+_OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former)\b", re.I)
+
+
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
     """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
-    people."""
+    people, a soldier off duty."""
+    if actor.inter in actor_types.OF_STATES and _OFF_DUTY.search(words):
+        return generic_actor(
+            "Civilians", actor_types.CIVILIANS, "civilian", country,
+            associates=(actor.name,), rule="resolve.actor_civilians.v1",
+        )  # fmt: skip
     is_group = actor.is_known or (not actor.is_generic and actor.name[:1].isupper())
     if is_group and actor.inter == actor_types.POLITICAL_MILITIA and _OF_A_PARTY.search(words):
         return generic_actor(

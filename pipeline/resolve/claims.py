@@ -77,6 +77,19 @@ _DENIED_AFTER = re.compile(
 )
 #: What `_kind` says of a group that is blamed or suspected and denies it.
 _DISPUTED = "disputed"
+#: Forces of a state that somebody blames for a deed: "They blamed government forces", "accused the army of shelling".
+_FORCES_BLAMED = re.compile(
+    r"\b(?P<verb>blam|accus)(?:e|ed|es|ing) (?P<who>(?:the )?(?:(?!for\b|of\b|on\b|and\b)[\w.'’-]+ ){0,3}?"
+    r"(?:army|military|troops|forces|soldiers|police|air force|navy|warplanes|jets|artillery|gunships))\b"
+    r"(?P<after>[^.;]{0,80})",
+)
+_FOR_IT = re.compile(
+    r"\s*(?:$|,|(?:which|who)\b|for (?:it|this|that)\b(?! \w+ing\b)|for (?:[\w'’]+ ){0,3}(?:abductions?|air ?strikes?"
+    r"|ambush|assaults?|attacks?|blasts?|bloodshed|bombardments?|bombings?|crash|deaths?|explosions?|fire|incidents?"
+    r"|killings?|massacres?|murders?|raids?|shelling|shootings?|strikes?)\b"
+    r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
+    r"|opening fire|shooting|staging|striking|targeting)\b)"
+)
 #: In this order: the word of the group itself weighs more than that of others.
 _KINDS = ("claimed", "stated", "blamed", "suspected")
 #: How many sentences after an attack a claim may stand.
@@ -124,6 +137,22 @@ def claims(
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
         if kind is not None and (kind == "claimed" or (start, end) not in unlisted):
             out.append(Claim(kind, start, end, index, _ALL.search(f"{before[-80:]} {after[:120]}") is not None))
+    return sorted([*out, *_of_forces(text, sentences)], key=lambda claim: claim.start)
+
+
+def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
+    """The sentences that blame forces of a state for what was told; to accuse needs words for the deed."""
+    out = []
+    for index, (first, last) in enumerate(sentences):
+        for found in _FORCES_BLAMED.finditer(text, first, last):
+            before, after = text[first : found.start()], found["after"]
+            is_deed = _FOR_IT.match(after) is not None and (found["verb"] == "blam" or after.startswith(" of "))
+            is_occasion = _OCCASION_BEFORE.search(text[first : found.start("who")]) is not None
+            is_denied = _DENIED_AFTER.search(after) is not None
+            is_unsaid = _OTHER.search(found[0]) is not None or _DENIED.search(before[-80:]) is not None
+            if is_deed and not is_occasion and not is_unsaid:
+                kind = _DISPUTED if is_denied else "blamed"
+                out.append(Claim(kind, *found.span("who"), index, _ALL.search(found[0]) is not None))
     return out
 
 

@@ -89,7 +89,7 @@ class Context:
 
     def told_alone(self, event: Event) -> frozenset[int]:
         """Sentences that tell other events and not this one: who says there what he did speaks of those."""
-        others = {s for other in self.events if other is not event for s in other.sentences}
+        others = {s for o in self.events if o is not event and not o.is_background for s in o.sentences}
         return frozenset(others.difference(event.sentences))
 
     def in_one_report(self, sentence: int, other: int) -> bool:

@@ -29,16 +29,20 @@ def peoples_of(text: str) -> list[str]:
 
 
 def unlisted_people(text: str) -> str | None:
-    """The people's name before "herdsmen", "tribesmen", where the table does not know it."""
+    """The people's name before "herdsmen", "tribesmen", where the table does not know it: "Beni Amer"."""
+    name: list[str] = []
     for word in re.split(r"[^\w'-]+", text):
-        if (
+        is_of_name = (
             word[:1].isupper()
             and word.lower() not in _NOT_ETHNIC
             and countries.find_country(word) is None
             and actor_table.role_of(word) is None
-        ):
-            return plain(word)
-    return None
+        )
+        if is_of_name:
+            name.append(plain(word))
+        elif name:
+            break
+    return " ".join(name) or None
 
 
 def is_name_at_end(phrase: str) -> bool:

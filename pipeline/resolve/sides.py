@@ -36,6 +36,8 @@ FIGHT = frozenset({"clash", "ambush"})
 _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 #: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
 _STRONGHOLDS = word_set("strongholds")
+#: Those aboard an aircraft.
+_CREWS = word_set("crews")
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
@@ -46,6 +48,8 @@ _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 _SAID = re.compile(
     r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
 )
+#: What stands between fighters and their group.
+_OF_A_GROUP = re.compile(r" (?:belonging to|from|loyal to|of|with)(?: the)? ")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
@@ -121,9 +125,52 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             if resolved is None or not resolved.name or resolved.name in seen:
                 continue
             seen.add(resolved.name)
-            side = _side(resolved, participant.text, participant.start, participant.end)
+            side = as_side(resolved, participant.text, participant.start, participant.end)
             out.append(Party(side, participant))
-    return _without_shadows(out)
+    if role == "target" and not out:
+        out = _intercepted(setting)
+    return _without_shadows(_without_headline_people(setting, _without_crew(setting, out)))
+
+
+def _without_headline_people(setting: Setting, parties: list[Party]) -> list[Party]:
+    """The parties without those of whom only the headline does not say that they were armed: "Two Palestinians killed",
+    and below it "two Palestinian gunmen"."""
+    below = setting.context.reading.body_start
+    armed = {p.participant.count for p in parties if p.side.category in categories.ARMED_GROUPS} - {None}
+    return [
+        p
+        for p in parties
+        if not (p.participant.end <= below and p.side.category == "civilian" and p.participant.count in armed)
+    ]
+
+
+def _intercepted(setting: Setting) -> list[Party]:
+    """Whose weapons were brought down before they hit anything, where the words name the owner: "three Russian
+    drones"."""
+    if "disrupt" not in setting.event.classes:
+        return []
+    for told in setting.event.told:
+        for weapon in told.mention.weapons:
+            words = weapon.phrase or weapon.text
+            owner = setting.actor(words)
+            if owner is None or not owner.is_known or owner.category not in _HOLDERS:
+                continue
+            is_named = owner.category == "armed_group" or any(countries.find_country(word) for word in words.split())
+            if is_named:
+                return [Party(as_side(owner, weapon.text, weapon.start, weapon.end), weapon)]
+    return []
+
+
+def is_crew(words: str) -> bool:
+    """Those aboard an aircraft: "the pilot", "two crew"."""
+    return words.lower().split()[-1:] != [] and words.lower().split()[-1] in _CREWS
+
+
+def _without_crew(setting: Setting, parties: list[Party]) -> list[Party]:
+    """The parties without the pilot of the aircraft shot down that another of them names."""
+    if "shootdown" not in setting.event.classes or not any(p.side.category in _HOLDERS for p in parties):
+        return parties
+    return [party for party in parties if not (party.side.is_generic and is_crew(party.words))]
 
 
 def _is_stronghold(participant: Participant) -> bool:
@@ -135,8 +182,11 @@ def _is_stronghold(participant: Participant) -> bool:
 def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     """The actor that a participant stands for; words such as "the group" stand for the group named before."""
     phrase = participant.phrase or participant.text
+    text = setting.context.reading.text
+    whose = _OF_A_GROUP.match(text, participant.end)
+    last = whose.end() + 1 if whose is not None else participant.end
     for start, end in setting.context.unlisted:
-        if start < participant.end and participant.start < end:
+        if start < last and participant.start < end:
             return unlisted_group(setting.context.reading.text[start:end])
     beside = _FORCE_BESIDE.match(setting.context.reading.text, participant.end)
     if beside is not None:
@@ -263,7 +313,7 @@ def with_pursued(
     for group, index, start, end in found:
         offset = spans[index].start
         evidence.append(quote(text, "actor2", offset + start, offset + end, group.rule))
-        groups.append(_side(group, text[offset + start : offset + end], offset + start, offset + end))
+        groups.append(as_side(group, text[offset + start : offset + end], offset + start, offset + end))
     return [party for party in targets if party not in vague], tuple(groups)
 
 
@@ -294,7 +344,7 @@ def find_claimed(
             continue
         if actor.name in {side.name for side, _ in targets}:
             continue
-        side = _side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
+        side = as_side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
         found.setdefault(actor.name, (side, claim.kind))
     if len(found) != 1:  # several are named, or whoever is named denies it
         return None, bool(found) or is_denied(near)
@@ -342,7 +392,8 @@ def _is_known_group(side: ActorSide) -> bool:
     return side.is_known and side.category in categories.MEMBER_GROUPS
 
 
-def _side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
+def as_side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:
+    """An actor as a side of an event, with the words for it."""
     return ActorSide(
         name=actor.name,
         inter=actor.inter,

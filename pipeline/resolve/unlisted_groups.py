@@ -7,15 +7,20 @@ from collections.abc import Sequence
 
 from pipeline.contract import actor_types
 from pipeline.reference import countries
+from pipeline.resolve.peoples import peoples_of
 from pipeline.resolve.resolved_actors import ResolvedActor, plain
 from pipeline.resolve.word_sets import word_set
 
 _KIND = r"(?:band|faction|group|militia|movement|organi[sz]ation|outfit|wing)"
-_NAME = r"(?P<name>(?!The )[A-Z][\w'\u2019-]+(?: (?:(?:of|for|the|and|al|de|in) ){0,2}[A-Z][\w'\u2019-]+){0,7})"
+_NAME = (
+    r"(?P<name>(?!The )[A-Z][\w'\u2019-]+"
+    r"(?: (?:(?:of|for|the|and|al|de|in) ){0,2}(?:[ae][lst]h?-)?[A-Z][\w'\u2019-]+){0,7})"
+)
 _BROUGHT_IN = (
     re.compile(rf"\bcall(?:ing|s|ed) (?:itself|themselves) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_KIND}(?:,| called| known as| named) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_NAME}, (?:an?|another) (?:[\w-]+ ){{0,4}}{_KIND}\b"),
+    re.compile(rf"\b[Tt]he {_NAME} (?:[a-z]+ )?(?:cartel|gang|{_KIND})\b"),
 )
 _NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")
 #: Last words of names that only armed groups have: "the Black Eagle Brigade".
@@ -42,6 +47,8 @@ def unlisted_groups(text: str, known: Sequence[tuple[int, int]]) -> list[tuple[i
             if pattern is _NAMED and words.split()[-1].lower() not in _HEADS:
                 continue
             is_free = not any(start < last and first < end for first, last in (*known, *found))
+            if peoples_of(words):
+                continue  # "the Sunni Muslim group"
             if is_free and " " in words and not _OF_A_STATE.search(words) and countries.find_country(words) is None:
                 found.add((start, end))
     return sorted(found)

@@ -1,0 +1,98 @@
+"""Fights between communities: the two that one phrase names are two sides ("clashes between Nuer and Dinka youths")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.contract import actor_types
+from pipeline.records import Participant
+from pipeline.reference import actors as actor_table
+from pipeline.reference import countries
+from pipeline.reference.actors import categories
+from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, plain
+from pipeline.resolve.sides import Party, Setting, as_side
+from pipeline.resolve.word_sets import word_set
+
+_RULE = "resolve.actor_communities.v1"
+_NAME = r"(?:[A-Z\u00c0-\u00dd][\w'’-]+ ){0,2}[A-Z\u00c0-\u00dd][\w'’-]+"
+#: Words for the people of a community: "the A and B tribes", "A and B youths".
+_PEOPLE = r"(?:ethnic |rival )?(?:" + "|".join(sorted(word_set("of_communities"))) + ")"
+_LEAD = r"(?:(?:armed |rival )?(?:fighters|gunmen|members|men|militiamen|people|youths?) (?:from|of) )?(?:the )?"
+_BETWEEN = re.compile(
+    rf"\b(?:between|involving|pitted) {_LEAD}(?:rival |ethnic )?(?P<one>{_NAME})(?: {_PEOPLE})? "
+    rf"(?:and|against) {_LEAD}(?P<two>{_NAME}) (?P<noun>{_PEOPLE})\b"
+)
+_FOUGHT = re.compile(
+    rf"(?:^|\b){_LEAD}(?P<one>{_NAME}) and (?:the )?(?P<two>{_NAME}) (?P<noun>{_PEOPLE})"
+    r"(?: (?:have|had|who|also|again))*(?: (?:clash(?:ed)?|fought|fight|traded fire|exchanged fire)\b)"
+)
+
+
+def two_communities(setting: Setting, agents: list[Party], targets: list[Party]) -> tuple[list[Party], list[Party]]:
+    """The sides of a fight that names two communities in one phrase; and peasants who fight herders as a militia."""
+    if "clash" not in setting.event.classes:
+        return agents, targets
+    found = _named(setting)
+    if found is None:
+        return _as_militia(setting, agents, targets), _as_militia(setting, targets, agents)
+    start, end = found[0].participant.start, found[1].participant.end
+    others = [p for p in (*agents, *targets) if not start <= p.participant.start < end]
+    if any(p.side.is_known and p.side.category in categories.ARMED for p in others):
+        return agents, targets
+    return [found[0]], [found[1], *(p for p in others if p in targets)]
+
+
+def _named(setting: Setting) -> tuple[Party, Party] | None:
+    """The two communities that a sentence of an event names as those who fight."""
+    reading = setting.context.reading
+    for told in setting.event.told:
+        sentence = reading.sentences[told.mention.sentence]
+        for pattern in (_BETWEEN, _FOUGHT):
+            match = pattern.search(reading.text, sentence.start, sentence.end)
+            if match is None or "clash" not in told.mention.trigger_classes:
+                continue
+            one, two = (_militia(setting, match[name], match["noun"]) for name in ("one", "two"))
+            if one is not None and two is not None and one.name != two.name:
+                return _party(one, match, "one"), _party(two, match, "two")
+    return None
+
+
+def _militia(setting: Setting, name: str, noun: str) -> ResolvedActor | None:
+    """The armed men of a people, known or not; of a group that the table knows itself; of no country."""
+    known = setting.actor(f"{name} {noun}")
+    if known is not None and known.rule == "resolve.actor_table.v1" and known.category in categories.ARMED:
+        return known
+    people = actor_table.peoples().get(actor_table.fold(name))
+    if people is None and (countries.find_country(name) is not None or actor_table.role_of(name) is not None):
+        return None
+    people = people or f"{plain(name)} Ethnic Militia"
+    return generic_actor(people, actor_types.IDENTITY_MILITIA, "communal", setting.country, is_known=True, rule=_RULE)
+
+
+def _party(actor: ResolvedActor, match: re.Match[str], name: str) -> Party:
+    start, end = match.span(name)
+    words = Participant(
+        role="perpetrator",
+        kind="organization",
+        text=match[name],
+        start=start,
+        end=end,
+        phrase=f"{match[name]} {match['noun']}",
+    )
+    return Party(as_side(actor, words.text, start, end), words)
+
+
+def _as_militia(setting: Setting, parties: Sequence[Party], others: Sequence[Party]) -> list[Party]:
+    """Unarmed people of a place or trade who fight a communal militia: "farmers and herders clashed"."""
+    if not any(other.side.category == "communal" for other in others):
+        return list(parties)
+    militia = generic_actor(
+        "Unidentified Communal Militia", actor_types.IDENTITY_MILITIA, "communal", setting.country, rule=_RULE
+    )
+    return [
+        Party(as_side(militia, p.participant.text, p.participant.start, p.participant.end), p.participant)
+        if p.side.category == "rioter" and p.side.is_generic
+        else p
+        for p in parties
+    ]
