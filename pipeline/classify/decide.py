@@ -206,7 +206,8 @@ def _declared(facts: Facts) -> str | None:
 
 def _prevented(facts: Facts) -> str | None:
     """Step 5, the exception: a device defused, a missile or drone intercepted, a bomb that killed its planter."""
-    if facts.rules & _OWN_GOAL_RULES and facts.words & _OWN_GOAL_WORDS and not is_sidearm(facts.candidate.weapon):
+    is_own_goal = bool(facts.words & _OWN_GOAL_WORDS) or {"too", "early"} <= facts.words
+    if facts.rules & _OWN_GOAL_RULES and is_own_goal and not is_sidearm(facts.candidate.weapon):
         return "Disrupted weapons use"
     seized = {r for r in facts.rules if r.startswith("disrupt.")} <= {"disrupt.seize_arms", "disrupt.cache_noun"}
     came_about = (

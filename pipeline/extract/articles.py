@@ -142,8 +142,9 @@ def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:
 def unspecific(mention: Mention) -> str | None:
     """The reason why a mention can never become an event of its own, or None.
 
-    A pattern, a rumour, a plan or a possibility is kept as a candidate only where it is about one incident: with
-    somebody named or numbered, and a place or a day in its clause. The rest speaks of violence in general.
+    A rumour, a plan, a denial or a possibility is kept as a candidate only where it is about one incident: with
+    somebody named or numbered, and a place or a day in its clause; a pattern where it says who does it to whom in which
+    place. The rest speaks of violence in general.
     """
     reasons = {
         "pattern": "BACKGROUND_PATTERN",
@@ -160,10 +161,11 @@ def unspecific(mention: Mention) -> str | None:
         return None if mention.agents else reasons[mention.realis]
     placed = mention.time_scope == "clause" or bool(mention.place_refs)
     whom = mention.targets or mention.place_refs or mention.is_nominal or mention.trigger_class == "protest"
-    told = bool(mention.agents) and bool(whom)
-    if mention.realis == "pattern" or not (placed and told) or mention.is_plural:
-        return reasons[mention.realis]
-    return None
+    if mention.realis == "pattern":
+        is_told = mention.agents and mention.targets and mention.place_refs and mention.trigger_class in VIOLENCE
+        return None if is_told else reasons[mention.realis]
+    told = bool(mention.agents or mention.weapons) and bool(whom)
+    return None if placed and told and not mention.is_plural else reasons[mention.realis]
 
 
 def _sentences(doc: Doc, prepared: Prepared, body_start: int) -> list[Sentence]:

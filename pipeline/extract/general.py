@@ -46,7 +46,14 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
 
 def practice(verb: Token) -> tuple[str, Token] | None:
     """The same for the verb of a trigger: "gangs often attack traders", "civilians are killed by these mines"."""
-    return _habit(verb) or _recurs(verb) or _generic(verb)
+    return _habit(verb) or _recurs(verb) or _generic(verb) or _goes_on(verb)
+
+
+def _goes_on(verb: Token) -> tuple[str, Token] | None:
+    """What has gone on for a time that nobody tells: "the army has been fighting rebels in the hills"."""
+    aux = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    is_on = verb.tag_ == "VBG" and "been" in aux and bool(aux & {"has", "have", "had"})
+    return ("pattern", verb) if is_on and not _is_dated(verb) else None
 
 
 def _habit(verb: Token) -> tuple[str, Token] | None:
@@ -138,7 +145,7 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
         return None
     objects = [child for child in trigger.children if child.dep_ == "dobj"] if trigger.tag_ == "VBG" else []
     numbered = _counts_its_own(trigger) or any(
-        child.dep_ == "nummod" for noun in (trigger, *objects) for child in noun.children
+        noun.pos_ == "NUM" or any(child.dep_ == "nummod" for child in noun.children) for noun in (trigger, *objects)
     )
     definite = any(
         child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children

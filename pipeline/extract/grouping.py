@@ -112,8 +112,15 @@ def is_barrier(
         about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
         # What stands before the first of both ("In Niger, 17 were killed and 20 wounded in B") is of both.
         first = min((c.left_edge.i for c in head.children if c.dep_ in SUBJECTS), default=head.i)
+        if any(_is_fronted_place(c, own[0]) for c in token.lefts) and any(
+            _is_fronted_place(c, word) for word in head.lefts if word.dep_ in SUBJECTS for c in head.lefts
+        ):
+            return True  # "In A, demonstrators burned a bank, and in B some 2,000 people marched"
         outside = [t for t in head.subtree if t not in inside | about and t.i > first]
-        return bool(_settings(inside - about) & _settings(outside))
+        told = _settings(inside - about)
+        if any(_is_scene(t) for t in own[0].subtree):
+            told.add("where")  # "..., and gunmen in Quetta shot a banker"
+        return bool(told & _settings(outside))
     if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c, heads) for c in token.children))):
         return True  # "five days after the murder of his rival", "hours after taking Bama"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
@@ -121,6 +128,12 @@ def is_barrier(
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _is_fronted_place(word: Token, subject: Token) -> bool:
+    """A place that a clause begins with: "in Concepcion some 2,000 people marched"."""
+    is_place = any(t.text[:1].isupper() and t.ent_type_ not in ("DATE", "TIME") for t in word.children)
+    return word.dep_ == "prep" and word.lower_ in _AT and word.i < subject.left_edge.i and is_place
 
 
 def _is_perfect(verb: Token) -> bool:
@@ -219,6 +232,8 @@ def _is_setting(token: Token) -> bool:
     if token.dep_ != "pobj" or token.ent_type_ == "NORP":
         return False
     how = token.head
+    if lemma(token) in _KINDS_OF_PLACE and any(child.lower_ == "same" for child in token.lefts):
+        return how.lower_ in _AT  # "in the same town"
     if lemma(token) in _KINDS_OF_PLACE and any(child.pos_ == "PROPN" for child in token.lefts):
         return how.lower_ in _AT  # "in the Gao region"
     if token.pos_ != "PROPN":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from pipeline.records import Casualty, Mention, Participant, PlaceName, Screened
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+#: What says, behind a number, that those come on top of others: "two more died".
+_MORE = re.compile(r" more\b(?! than)")
 
 
 def mention_row(
@@ -147,6 +151,10 @@ def _casualty(text: str, head: Token | None, effect: str, count: casualties.Coun
     if count.low is None and count.high is None and count.quantifier == "unknown":
         return None
     group = noun_phrase(head) if head is not None else None
+    group_end = group.end_char if group is not None else None
+    if head is not None and head.pos_ == "NUM" and group_end is not None:
+        more = _MORE.match(text, group_end)
+        group_end = more.end() if more is not None else group_end
     return Casualty(
         start=count.start,
         end=count.end,
@@ -156,8 +164,8 @@ def _casualty(text: str, head: Token | None, effect: str, count: casualties.Coun
         high=count.high,
         quantifier=count.quantifier,
         group_start=group.start_char if group is not None else None,
-        group_end=group.end_char if group is not None else None,
-        group_text=text[group.start_char : group.end_char] if group is not None else None,
+        group_end=group_end,
+        group_text=text[group.start_char : group_end] if group is not None else None,
         is_total=head is None,
         is_cumulative=count.is_cumulative,
         series=count.series,

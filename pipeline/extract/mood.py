@@ -41,7 +41,13 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
         planned = [m for m in members if m.kind in DEMONSTRATION and m.token.i in content]
         return happened or planned or list(members)
     judged = [(m, realis.judge(m.token)[0]) for m in members]
-    told = [_as_tried(m) if code == "attempted" else m for m, code in judged if code in ("asserted", "attempted")]
+    is_told = any(code in ("asserted", "attempted") for _, code in judged)
+    told = [
+        _as_tried(m) if code == "attempted" else m
+        for m, code in judged
+        # "Died in a fire during a wave of unrest": general, and still what they died in.
+        if code in ("asserted", "attempted") or (is_told and code == "pattern" and m.rule == "riot.unrest")
+    ]
     return told if any(m.kind not in _WEAK for m in told) else list(members)
 
 

@@ -29,6 +29,8 @@ _DIVISIONS = frozenset({"city", "county", "department", "district", "province", 
 _SOME = frozenset({"many", "others", "several", "some"})
 #: How somebody is made out to be somebody else.
 _GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
+#: How somebody is made to leave a place.
+_DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
@@ -71,6 +73,8 @@ def set_right(doc: Doc) -> None:
     _passive_conjuncts(doc)
     if "(" in words:
         _after_an_acronym(doc)
+    if "out" in words:
+        _out_of(doc)
     if "shot" in words:
         shot_errors.shot_dead_somebody(doc)
 
@@ -81,6 +85,21 @@ def _adverbs_at_the_head(doc: Doc) -> None:
         is_so = token.is_sent_start and token.pos_ == "PROPN" and token.dep_ == "advmod"
         if is_so and token.i + 1 < len(doc) and token.nbor(1).text == ",":
             token.pos_, token.tag_ = "ADV", "RB"
+
+
+def _out_of(doc: Doc) -> None:
+    """Hang "out of the town" on the verb that drives somebody there: "drove the fighters out of the town"."""
+    for out in doc:
+        if out.lower_ != "out" or out.dep_ != "prep" or out.head.dep_ != "dobj":
+            continue
+        verb = out.head.head
+        if (
+            verb.i < out.head.i < out.i
+            and verb.lemma_ in _DRIVING
+            and out.i + 1 < len(doc)
+            and out.nbor(1).lower_ == "of"
+        ):
+            out.head = verb
 
 
 def _hours_later(doc: Doc) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.people_lists import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Longest list of those harmed that is read, in words; longer ones are mostly several clauses.
 MAX_WORDS = 45
+#: Words above one between whom something happens.
+_SIDE_DEPTH = 4
 _BE = frozenset("was were been be being is are am get got gets getting 's 're".split())
 _HAVE = frozenset("has have had having 've".split())
 _HEDGES = word_set("harm_hedges")
@@ -112,6 +115,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         is_part = doc[index].lower_ in PART or (is_part and not _ends_part(doc, index))
         if is_part:
             continue
+        if _is_side(doc[index]) and quantity_of(doc, index, end) is None:
+            continue
         # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
         if index > start and doc[index - 1].lower_ in POST | PART | {"by", "with", "to", "against", "'s", "-"}:
             continue
@@ -124,6 +129,16 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if found is not None:
             return found
     return None
+
+
+def _is_side(word: Token) -> bool:
+    """One of those "between" whom something happens: "fighting between A and B tribes on Friday and 15 were killed"."""
+    for above in islice(word.ancestors, _SIDE_DEPTH):
+        if above.pos_ in ("AUX", "VERB"):
+            return False
+        if above.lower_ == "between":
+            return True
+    return False
 
 
 def _ends_part(doc: Doc, index: int) -> bool:
@@ -169,6 +184,10 @@ def of_verb(token: Token) -> list[Group] | None:
         found = _subject(token, end)
         return None if found is None else _blurred([*found, *along_with(token)], joint)
     start = token.i + 1
+    inverted = _inverted(token)
+    if inverted is not None:
+        found = read_list(doc, inverted.i + 1, min(token.sent.end, inverted.i + 1 + MAX_WORDS))
+        return None if found is None else _blurred(found, joint)
     if joint and start + 1 < token.sent.end and doc[start].lower_ in ("or", "and", "/", "and/or"):
         start += 2
     while start < token.sent.end and (
@@ -189,6 +208,12 @@ def of_verb(token: Token) -> list[Group] | None:
         if found is not None and any(group.is_numbered for group in found):
             return _blurred(found, joint)
     return None
+
+
+def _inverted(token: Token) -> Token | None:
+    """The "were" of "Killed in the blast were two guards", "Also wounded was a clerk"."""
+    is_first = token.tag_ == "VBN" and all(word.pos_ == "ADV" for word in token.doc[token.sent.start : token.i])
+    return next((c for c in token.rights if is_first and c.dep_ == "auxpass" and c.lower_ in ("was", "were")), None)
 
 
 def along_with(token: Token) -> list[Group]:

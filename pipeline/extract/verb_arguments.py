@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
-_UNDERGOING = frozenset({"abduct.disappear", "die.verb", "explosion.run_over", "kill.lose_life"})
+_UNDERGOING = frozenset(
+    {"abduct.disappear", "die.verb", "explosion.hit_device", "explosion.run_over", "kill.lose_life"}
+)
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(
     "shoot.fire_shots shell.fire explosion.plant grenade.throw grenade.throw_bomb chemical.drop chemical.use "
@@ -37,6 +39,10 @@ _WEAPON_AS_OBJECT = frozenset(
 )
 #: Verbs of those who are driven from where they live.
 _LEAVING = frozenset({"flee", "leave", "abandon"})
+#: What the object of a verb became: "shot dead his officer and a guard".
+_RESULTS = frozenset({"acomp", "oprd"})
+#: Verbs of those who give up a place that others take.
+_YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 _SHOTS = frozenset({"shot", "round"})
 _HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
@@ -57,6 +63,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     """Put the subjects, objects and by-phrases of a verb on the sides of its event."""
     token, kind = trigger.token, trigger.kind
     acting, patients = _sides(draft, trigger, heads)
+    patients = [_meant(item, token) for item in patients if len(patients) == 1 or item.dep_ not in _RESULTS]
     if kind in _DIRECTED:
         patients = in_order([*patients, *_aimed_at(token)])
     if kind == "clash":
@@ -72,6 +79,15 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         patients = [item for item in left if item.lower_ != "dead"] or left
         add(draft, "patient", patients, rule, heads)
     _add_effects(draft, trigger, patients, rule, heads)
+
+
+def _meant(noun: Token, verb: Token) -> Token:
+    """The one whom "him" means, told with the verb before: "burst into the home of a councillor and shot him"."""
+    if noun.lower_ not in ("him", "her") or noun.dep_ != "dobj" or verb.dep_ != "conj" or own_subjects(verb):
+        return noun
+    before = verb.doc[verb.head.i + 1 : verb.i]
+    people = [t for t in before if t.tag_ in ("NN", "NNP") and t.dep_ in ("pobj", "dobj") and categories(t) & PERSONAL]
+    return people[0] if len(people) == 1 else noun
 
 
 def _subjects_of(verb: Token, heads: set[int]) -> list[Token]:
@@ -120,8 +136,16 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     if rule in ("territory.fall", "territory.pass"):  # "the town fell to the rebels", "into the hands of the rebels"
         return _takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
-        return acting, [*patients, *(noun for _, noun in prepositional(token, {"from"}) if may_act(noun))]
+        losers = [noun for _, noun in prepositional(token, {"from"}) if may_act(noun)]
+        return acting, [*patients, *losers, *_who_left(token)]
     return acting, patients
+
+
+def _who_left(verb: Token) -> list[Token]:
+    """Those who gave a place up before it was taken: "took the town after soldiers left their posts"."""
+    clauses = [c for c in verb.rights if c.dep_ == "advcl" and (c.lemma_ in _LEAVING or c.lemma_ in _YIELDING)]
+    marked = [c for c in clauses if any(mark.lower_ in ("after", "as", "when") for mark in c.lefts)]
+    return [noun for clause in marked for noun in own_subjects(clause) if "force" in categories(noun)]
 
 
 def _takers(verb: Token) -> list[Token]:

@@ -17,10 +17,27 @@ def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
     """Id of each mention that is a part -> id of the mention that sums it up.
 
     Parts stand in one sentence, each with its own dead, and an earlier sentence tells as many as all of them together.
-    Or each tells a town of its own, and the lead more dead than all of them together in a wider area.
+    Or each tells a town of its own, and the lead more dead than all of them together in a wider area. Or the headline
+    tells as many as the first ones of one town, of which a later one is said to be another: "a separate bomb".
     """
     deadly = [(item, dead) for item in told if (dead := _dead(item.mention)) is not None]
-    return _listed(deadly) or _spread(told, deadly)
+    return _listed(deadly) or _spread(told, deadly) or _added_up(deadly)
+
+
+def _added_up(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
+    lead, total = next((entry for entry in deadly if entry[0].mention.in_headline), (None, 0))
+    parts: list[Told] = []
+    rest = total
+    for item, dead in deadly:
+        if lead is None or item.mention.in_headline or item.mention.is_background or rest <= 0 or dead >= total:
+            continue
+        if _lies_outside(item.place, lead.place) if item.place is not None else lead.place is not None:
+            return {}
+        parts.append(item)
+        rest -= dead
+    if lead is None or rest or len(parts) < 2 or not any(item.mention.is_new for item in parts[1:]):
+        return {}
+    return {item.mention.mention_id: lead.mention.mention_id for item in parts}
 
 
 def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:

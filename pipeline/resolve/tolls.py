@@ -45,6 +45,8 @@ _POINTING = frozenset("the this that these those".split())
 _DEFINITE = frozenset("the this that these those him her he she his them they".split())
 #: Rules of words by which somebody gives a figure of his own: "the police put the toll at nine".
 _PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number"})
+#: Words of a figure that was given before.
+_FORMERLY = frozenset({"earlier", "first", "initial", "initially", "previously"})
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
 
 
@@ -401,7 +403,12 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     total: _Part | None = None
     within = 0
     only_headline = True
+    in_headline: list[_Part] = []
     for mention, part in _one_by_one(every):
+        if mention.in_headline:
+            in_headline.append(part)
+        elif any(_is_headline_of(part, above) for above in in_headline):
+            told = [before for before in told if not _is_headline_of(part, before)]
         if part.low and not mention.in_headline and only_headline and all(t.has_plural and not t.low for t in told):
             told = []  # "rebels die in clash" in a headline, and how many they were below it
         only_headline = only_headline and mention.in_headline
@@ -454,6 +461,12 @@ def _is_same_number(part: _Part, told: Sequence[_Part]) -> bool:
     return any(before.low == part.low > 1 and (_is_of_attackers(part) or _is_of_attackers(before)) for before in told)
 
 
+def _is_headline_of(part: _Part, above: _Part) -> bool:
+    """Does a headline count the same people without saying what they were: "two Palestinians", and below it "two
+    gunmen"?"""
+    return above.low == part.low and not above.has_plural and _sides(above) == {""} and not above.is_general
+
+
 def _is_of_attackers(part: _Part) -> bool:
     return all(set(_phrase(c).split()[-1:]) & _ATTACKERS for c in part.members)
 
@@ -490,6 +503,18 @@ def _disagreement(
         )  # "killed 36 villagers ... others put the toll at 42"
         if 0 < least.low < low:
             return least.low, max(high, low), (*least.members, *best.members), True
+    told_last = max((m.sentence for m, told in tellings if told.members == best.members), default=0)
+    put_later = [
+        told
+        for mention, told in totals
+        if _PUT_BY_OTHERS & set(mention.trigger_rules)
+        and mention.sentence > told_last
+        and 0 < told.low < low
+        and _FORMERLY.isdisjoint(mention.words)
+    ]
+    if best.is_general and put_later:  # "at least 14 people ... Police put the toll at nine"
+        least = min(put_later, key=lambda told: told.low)
+        return least.low, max(high, low), (*least.members, *best.members), True
     sources: dict[str, _Part] = {}
     for mention, told in totals:
         if _PUT_BY_OTHERS & set(mention.trigger_rules):
