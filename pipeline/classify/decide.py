@@ -451,6 +451,8 @@ def _explosion(facts: Facts) -> str | None:
     if "shootdown" in facts.classes:
         return "Shelling/artillery/missile attack"
     remote = facts.classes & _REMOTE
+    if "storm" in facts.candidate.head_lemmas and remote <= _CARRIED and facts.ways <= _CARRIED:
+        return None  # "stormed the consulate ... fired rocket-propelled grenades at it"
     if not remote:
         if not facts.ways or not facts.classes & {"attack", "kill", "injure", "destroy", "damage", "die"}:
             return None
@@ -472,6 +474,8 @@ def _took_a_place(facts: Facts) -> bool:
     return bool(taken) and facts.classes & _REMOTE <= _SOFTENING and not facts.has_hurt
 
 
+#: What those who storm a place carry and fire: rockets, grenades.
+_CARRIED = frozenset({"grenade", "shelling"})
 #: What goes before an assault on a place.
 _SOFTENING = frozenset({"air_strike", "shelling"})
 

@@ -30,6 +30,8 @@ LIGHT_VERBS = word_set("light_verbs")
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
+#: Nouns that count event nouns: "hundreds of strikes".
+_COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")
@@ -261,6 +263,8 @@ def governor(noun: Token) -> tuple[Token | None, str]:
     head = noun
     while head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN"):
         head = head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in _COUNTERS:
+        head = head.head.head  # "carried out hundreds of air strikes", "a series of raids"
     if head.dep_ in ("nsubj", "nsubjpass"):
         return head.head, "subject" if head.dep_ == "nsubj" else "passive subject"
     if head.dep_ in ("dobj", "obj", "attr", "oprd"):

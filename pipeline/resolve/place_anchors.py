@@ -113,7 +113,7 @@ def as_parts_of_town(
             continue
         is_side = _SIDE.fullmatch(name.text) is not None
         is_doubtful = town is not None and _is_doubtful(name, choice[0], town, options[index], how)
-        if not (is_side or is_doubtful) or _is_supported(index, names, chosen):
+        if not (is_side or is_doubtful) or _is_supported(index, names, chosen, town):
             continue
         near = [
             place for place in options[index] if town and place.feature in _TOWNS and _apart(place, town) <= _TOWN_KM
@@ -158,18 +158,19 @@ def _is_capital(known: Gazetteer, town: Place) -> bool:
     return any(place.feature == "country" and place.seat == town.name for place in countries)
 
 
-def _is_supported(index: int, names: Sequence[PlaceName], chosen: Sequence[Choice | None]) -> bool:
-    """Does another name of the text speak for the division or foreign country that a name is chosen in?"""
+def _is_supported(index: int, names: Sequence[PlaceName], chosen: Sequence[Choice | None], town: Place | None) -> bool:
+    """Does another name of the text speak for the division that a name is chosen in, or for its country where that is
+    not the town's?"""
     choice = chosen[index]
     if choice is None:
         return False
     place, text = choice[0], names[index].text.casefold()
-    for name, other in zip(names, chosen, strict=True):
-        if other is None or name.text.casefold() == text:
-            continue
-        if (other[0].iso3, other[0].admin1) == (place.iso3, place.admin1):
-            return True
-    return False
+    is_abroad = town is None or town.iso3 != place.iso3
+    return any(
+        other[0].iso3 == place.iso3 and (is_abroad or other[0].admin1 == place.admin1)
+        for name, other in zip(names, chosen, strict=True)
+        if other is not None and name.text.casefold() != text
+    )
 
 
 def _is_doubtful(name: PlaceName, place: Place, town: Place, options: Sequence[Place], how: str) -> bool:

@@ -199,7 +199,8 @@ def _parts(casualties: Sequence[Casualty]) -> list[_Part]:
         counted = [c for c in fresh if c.low is not None or c.quantifier == "unknown_plural"]
         if not counted:
             continue
-        if len(counted) > 1 and not _group(counted[0]) and counted[0].low == sum(c.low or 0 for c in counted[1:]):
+        is_several = len(counted) > 1 and (counted[0].low or 0) > 1 and not _group(counted[0])
+        if is_several and counted[0].low == sum(c.low or 0 for c in counted[1:]):
             counted = counted[:1]  # "three people, two Indians and a Pakistani"
         low = sum(c.low or 0 for c in counted)
         high = sum(max(c.high or 0, c.low or 0) for c in counted)
@@ -245,9 +246,21 @@ def _telling(parts: Sequence[_Part]) -> _Part:
         return _sum(named)
     general = max(generals, key=lambda part: (part.least, -part.members[0].start))
     total = _sum(named)
+    if len(generals) == 1 and _is_one(general) and all(_is_his(part) for part in named):
+        return _sum([general, *named])  # "a man and his daughter were killed"
     if not named or general.low >= total.low:
         return general
     return _sum([*named, general])
+
+
+def _is_one(part: _Part) -> bool:
+    """ "A man": one person, and nobody's sum."""
+    return _is_single(part) and (part.members[0].group_text or "").lower().startswith(("a ", "an "))
+
+
+def _is_his(part: _Part) -> bool:
+    """ "His daughter": one more, told by whose she is."""
+    return _is_single(part) and (part.members[0].group_text or "").lower().startswith(("his ", "her ", "their "))
 
 
 def _is_same_person(one: _Part, other: _Part) -> bool:
