@@ -96,7 +96,7 @@ def is_barrier(
     if dep == "advcl" and head.i in heads and lemma(head) in _SUPPRESSING and crowd & {t.i for t in token.subtree}:
         return False  # "were detained while they held a demonstration": what was done to the crowd
     if dep == "advcl":
-        return _is_long_after(token) or any(
+        return is_long_after(token) or any(
             child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
         )
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
@@ -187,10 +187,16 @@ def _tells_of_event(verb: Token, heads: set[int]) -> bool:
     return is_within and any(above.i in heads for above in (verb.head, *islice(verb.head.ancestors, _ABOVE)))
 
 
-def _is_long_after(verb: Token) -> bool:
+def is_long_after(verb: Token) -> bool:
     """ "Two weeks after gunmen seized the school": so much time lies between two clauses that they tell two things."""
     marks = [child for child in verb.children if child.dep_ == "mark"]
     return bool(marks) and (_is_far(marks[0]) or (_is_hours(marks[0]) and _has_other_doers(verb)))
+
+
+def told_before(token: Token) -> set[int]:
+    """Words below one that tell what had happened long before: "which came two weeks after troops took Falluja"."""
+    clauses = [word for word in token.subtree if word != token and word.dep_ == "advcl" and is_long_after(word)]
+    return {word.i for clause in clauses for word in clause.subtree}
 
 
 def _is_hours(word: Token) -> bool:
@@ -282,7 +288,9 @@ def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
         inside.add(token.i)
         for child in token.children:
             if is_barrier(child, heads) and (
-                child.dep_ == "conj" or any(inner.i in all_heads - heads for inner in child.subtree)
+                child.dep_ == "conj"
+                or (child.dep_ == "advcl" and is_long_after(child))
+                or any(inner.i in all_heads - heads for inner in child.subtree)
             ):
                 continue
             if (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
+from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
@@ -51,6 +52,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         )
     if draft.attribution_span is not None:
         actor_words.update(token.i for token in draft.attribution_span)
+    before = set[int]().union(*(told_before(trigger.token) for trigger in draft.triggers))
     own: list[tuple[bool, int, bool, int]] = []
     beside: list[tuple[bool, int, bool, int]] = []
     for index, place in enumerate(places):
@@ -61,6 +63,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             span is None
             or span.root.i in actor_words
             or span.root.i in draft.foreign
+            or span.root.i in before
             or not _tells_where(span.root, draft)
             or _is_speakers(span)
             or (place.relation == "to" and not _is_reached(span.root))

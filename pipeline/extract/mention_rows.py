@@ -12,6 +12,7 @@ from pipeline.extract.arguments import noun_phrase
 from pipeline.extract.background import is_background
 from pipeline.extract.crowds import crowd_size
 from pipeline.extract.draft import Draft
+from pipeline.extract.grouping import told_before
 from pipeline.extract.mention_places import places_of
 from pipeline.extract.mention_times import time_of
 from pipeline.extract.nouns import lemma
@@ -112,6 +113,7 @@ def _is_of_place(head: Token, places: Sequence[PlaceName]) -> bool:
 def _around(token: Token) -> list[str]:
     """The words that classification looks at: those that hang on the trigger, and what it serves; in small letters."""
     served = token.head if token.dep_ in ("advcl", "xcomp") else None
+    before = told_before(token)
     return [
         token.lower_,
         lemma(token),
@@ -126,6 +128,7 @@ def _around(token: Token) -> list[str]:
             child.lower_
             for child in token.subtree
             if child.pos_ in ("NOUN", "ADJ", "VERB", "ADV", "ADP", "PROPN") and abs(child.i - token.i) <= 12
+            if child.i not in before
         ),
     ]
 

@@ -27,6 +27,12 @@ _ALL = re.compile(
     r"\b(?:all|both|the|these) (?:\w+ ){0,2}(?:assaults|attacks|blasts|bombings|explosions|killings|raids|shootings)\b",
     re.I,
 )
+#: "Claimed the attack, which came as": that told before, whatever else is told with it.
+_THE_DEED = re.compile(
+    r"[^.;,]{0,60}?\b(?:carried out|claimed|behind|responsibility for|responsible for) (?:the|this)"
+    r" (?:attack|assault|blast|bombing|explosion|killing|raid|shooting)(?:,|\.|;|$)",
+    re.I,
+)
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
 #: "In a message": how somebody says it.
 _BY_WAY = r"(?: (?:in|on|through|via) (?:an? |the |its |their )?(?:[\w-]+ ){0,3}[\w-]+)?"
@@ -105,6 +111,7 @@ class Claim:
         start, end: Offsets of the name in the text.
         sentence: Index of the sentence.
         is_of_all: True for a claim of several attacks at once: those told before, wherever.
+        is_of_the_told: True for a claim of "the attack", with nothing that says which: the one told before.
     """
 
     kind: str
@@ -112,6 +119,7 @@ class Claim:
     end: int
     sentence: int
     is_of_all: bool = False
+    is_of_the_told: bool = False
 
 
 def claims(
@@ -136,7 +144,8 @@ def claims(
         before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
         if kind is not None and (kind == "claimed" or (start, end) not in unlisted):
-            out.append(Claim(kind, start, end, index, _ALL.search(f"{before[-80:]} {after[:120]}") is not None))
+            is_of_all = _ALL.search(f"{before[-80:]} {after[:120]}") is not None
+            out.append(Claim(kind, start, end, index, is_of_all, _THE_DEED.match(after) is not None))
     return sorted([*out, *_of_forces(text, sentences)], key=lambda claim: claim.start)
 
 

@@ -11,6 +11,7 @@ from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
 from pipeline.resolve.locations import Location
+from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
@@ -62,9 +63,10 @@ class Context:
         self.named = actor_table.name_spans(reading.text)
         known = [(start, end) for start, end, _ in self.named]
         self.unlisted = unlisted_groups(reading.text, known)
-        self.claims = claims(
-            reading.text, [(sentence.start, sentence.end) for sentence in reading.sentences], known, self.unlisted
-        )
+        taken = {at for start, end in known for at in range(start, end)}
+        communities = [span for span in community_spans(reading.text) if taken.isdisjoint(range(*span))]
+        sentences = [(sentence.start, sentence.end) for sentence in reading.sentences]
+        self.claims = claims(reading.text, sentences, [*known, *communities], self.unlisted)
 
     def is_place(self, participant: Participant) -> bool:
         """True for a dateline, or a town, that the parser takes for somebody: "KABUL - Troops detained ..."."""
@@ -83,7 +85,9 @@ class Context:
         return [
             sentence
             for other in self.events
-            if not other.is_background and any(places_differ(a, b) for a in other.places for b in event.places)
+            if not other.is_background
+            if any(places_differ(a, b) for a in other.places for b in event.places)
+            or (other.places and not event.places)
             for sentence in other.sentences
         ]
 

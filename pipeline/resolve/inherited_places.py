@@ -30,6 +30,8 @@ _CITY = re.compile(
     r"['\u2019]s (?:[\w-]+ ){0,2}?(?:biggest|largest|main|most populous) (?:[\w-]+ )?(?:city|port|town)\b", re.I
 )
 _DIVISIONS = frozenset({"admin1", "admin2"})
+#: Whose division it is where he tells of it: "the governor of Lviv region said".
+_OFFICE_OF = re.compile(r"\b(?:administration|authorities|chief|governor|head|officials|police) (?:in|of) (?:the )?$")
 #: Relations of a place to what happens there.
 SCENES = frozenset({"in", "near", "direction", "between"})
 
@@ -57,7 +59,13 @@ def of_position(context: Context, event: Event, home: str | None) -> Taken | Non
         and place is not None
         and home in (None, place.iso3)
         and min(abs(name.sentence - sentence) for sentence in event.sentences) <= 1
-        and (name.relation in ("near", "direction") or (name.relation == "in" and place.feature in _DIVISIONS))
+        and (
+            name.relation in ("near", "direction")
+            or (
+                place.feature in _DIVISIONS
+                and (name.relation == "in" or _OFFICE_OF.search(reading.text[: name.start][-40:]) is not None)
+            )
+        )
     ]
     found = best_location(reading, places, refs)
     if found is None or found[0].geo_resolution == "country":

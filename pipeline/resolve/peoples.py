@@ -45,6 +45,17 @@ def unlisted_people(text: str) -> str | None:
     return " ".join(name) or None
 
 
+_ARMED_OF = re.compile(
+    r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ethnic)? (?:fighters|gunmen|herders|herds?men|hunters|militia(?:men|s)?"
+    r"|raiders|tribesmen|warriors|youths)\b"
+)
+
+
+def community_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of the words for armed men of a community that the table knows: "Fulani herders"."""
+    return [found.span() for found in _ARMED_OF.finditer(text) if peoples_of(found[0])]
+
+
 def is_name_at_end(phrase: str) -> bool:
     """True where a phrase ends with the name of a known group or community: "fighters of Ahrar al-Sham"."""
     spans = actor_table.name_spans(phrase)

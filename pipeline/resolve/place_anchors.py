@@ -100,6 +100,8 @@ def as_parts_of_town(
     anchor, how = _anchor(known, text, names, chosen)
     around = chosen[anchor] if anchor is not None else None
     town = around[0] if around is not None else None
+    if town is not None and _is_of_several(town, names, chosen):
+        town = None
     outers = {name.parent for name in names}
     out = list(names)
     for index, name in enumerate(names):
@@ -170,6 +172,15 @@ def _is_supported(index: int, names: Sequence[PlaceName], chosen: Sequence[Choic
         other[0].iso3 == place.iso3 and (is_abroad or other[0].admin1 == place.admin1)
         for name, other in zip(names, chosen, strict=True)
         if other is not None and name.text.casefold() != text
+    )
+
+
+def _is_of_several(town: Place, names: Sequence[PlaceName], chosen: Sequence[Choice | None]) -> bool:
+    """Does a text tell of large towns far from its own too, so that what it names may lie anywhere?"""
+    return any(
+        choice[0].feature == "city" and choice[0].population >= KNOWN_POPULATION and _apart(choice[0], town) > NEAR_KM
+        for name, choice in zip(names, chosen, strict=True)
+        if choice is not None and name.kind == "place" and name.parent is None and name.relation in _SCENES
     )
 
 

@@ -235,7 +235,10 @@ def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) ->
     reading, start = setting.context.reading, participant.start
     first = min(setting.event.sentences)
     from_there = reading.sentences[first].start
-    return [name for name in names if reading.text.rfind(name, 0, start) >= from_there]
+    struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
+    # "A leader of the X network was shot dead by gunmen": by others than his.
+    free = [name for name in names if not any(name in words for words in struck)]
+    return [name for name in free if reading.text.rfind(name, 0, start) >= from_there]
 
 
 def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
@@ -334,7 +337,8 @@ def find_claimed(
     text = reading.text
     found: dict[str, tuple[ActorSide, str]] = {}
     told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
-    claims = [c for c in setting.context.claims if c.is_of_all or c.sentence not in setting.context.told_alone(event)]
+    alone = setting.context.told_alone(event)
+    claims = [c for c in setting.context.claims if c.is_of_all or c.is_of_the_told or c.sentence not in alone]
     near = about(claims, told, setting.context.told_elsewhere(event))
     near = [claim for claim in near if not claim.is_of_all] or near  # the claim of this one alone says more
     for claim in _without_wholes(best(near), text):

@@ -63,6 +63,8 @@ def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[st
         return {}
     # Of two that tell the same figure, the one that says where: the headline may not.
     lead, total = max(leads, key=lambda entry: (entry[1], entry[0].place is not None))
+    if any(dead == total and _is_of_one(item.mention) for item, dead in leads):
+        return {}
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
         is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)
@@ -85,6 +87,12 @@ def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[st
     ):
         return {}  # "kills seven; 11 assailants dead" sums up nothing but the raid that killed seven
     return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
+
+
+def _is_of_one(mention: Mention) -> bool:
+    """Was one thing struck: "a military base", "a bus"? Its dead are no sum of those of towns."""
+    struck = [(p.phrase or p.text).lower() for p in mention.targets if p.kind == "physical"]
+    return len(struck) == 1 and struck[0].startswith(("a ", "an ", "the "))
 
 
 def totals(told: Sequence[Told], parts: Mapping[str, str]) -> frozenset[str]:

@@ -84,7 +84,7 @@ def test_what_is_called_like_a_place_is_none(text: str) -> None:
         ("MEMPHIS, Tenn. - A girl was hurt in Whitehaven on Sunday.", "Whitehaven", "Memphis"),
         ("A bomb hurt two in Whitehaven on Sunday. A Memphis woman saw it.", "Whitehaven", "Memphis"),
         ("BAGHDAD - A bomb killed three in the Bab al-Sheikh neighbourhood.", "Bab al-Sheikh", "Baghdad"),
-        ("The mayor of Houston spoke. Four were shot outside a bar in East End.", "East End", "Houston"),
+        ("Houston police came. Four were shot outside a bar in East End.", "East End", "Houston"),
         ("D.C. police said six people were shot in Southwest on Sunday.", "Southwest", "Washington"),
         ("Miami police are looking for those who shot two women in Liberty City.", "Liberty City", "Miami"),
     ],
