@@ -124,9 +124,22 @@ def _doer_meant(draft: Draft, noun: Token) -> Token | None:
 
 
 def _without_struck_crowds(members: Sequence[Trigger]) -> list[Trigger]:
-    """What happened, without the gathering where it did: a bomb or a lone gunman "at a rally" is no rally."""
+    """What happened, without the gathering where it did: a bomb or a lone gunman "at a rally" is no rally; nor is a
+    bomb "in a crowd protesting against the police"."""
     blasts = any(m.kind in _BLASTS or _is_lone_shooter(m) for m in members)
-    return [m for m in members if not (blasts and m.kind == "protest" and _is_scene(m.token, members))]
+    verbs = {m.token.i for m in members if m.kind in _BLASTS}
+    return [
+        m
+        for m in members
+        if not (blasts and m.kind == "protest" and (_is_scene(m.token, members) or _is_of_those_struck(m.token, verbs)))
+    ]
+
+
+def _is_of_those_struck(verb: Token, blasts: set[int]) -> bool:
+    """Does a verb only say what the people did among whom something burst?"""
+    crowd = verb.head
+    among = any(above.dep_ == "prep" and above.i > min(blasts) for above in crowd.ancestors) if blasts else False
+    return verb.dep_ in ("acl", "relcl") and among and any(above.i in blasts for above in crowd.ancestors)
 
 
 def without_ended_fights(triggers: Sequence[Trigger]) -> list[Trigger]:

@@ -165,10 +165,18 @@ def _likeness_of_scene(event: Event, told: Told) -> float:
 
 
 def _is_other_district(one: Location, other: Location) -> bool:
-    """Are two places in other districts, or one of them another district than that of the other?"""
+    """Are two places in other districts, or one of them another district than that of the other; or two quarters of one
+    city?"""
+    if _quarter(one) and _quarter(other):
+        return _quarter(one) != _quarter(other)
     if not (is_fine(one) or one.geo_resolution == "admin2") or not (is_fine(other) or other.geo_resolution == "admin2"):
         return False
     return bool(one.admin2 and other.admin2) and one.admin2 != other.admin2 and one.location != other.location
+
+
+def _quarter(place: Location) -> str:
+    """The quarter in the name of a place, "Mogadishu - Hodan"; "" where it has none."""
+    return (place.location or "").partition(" - ")[2]
 
 
 def _likeness_of_struck(event: Event, told: Told) -> float:

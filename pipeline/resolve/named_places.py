@@ -168,6 +168,8 @@ def location_of(reading: Reading, places: Sequence[ResolvedPlace | None], index:
             parent.feature == "city" and (name.feature == "district" or bool(_AREA.match(reading.text, name.end)))
         )
         location = code_location(parent, "in" if is_quarter else "near", None, None)
+        if is_quarter and parent.feature == "city":
+            location = replace(location, location=f"{location.location} - {name.text}")
         return replace(location, flags=(*location.flags, NOT_LISTED[is_quarter]))
     if place.iso3 is None and place.feature != "sea":
         return None

@@ -29,7 +29,7 @@ ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
 def is_other_kind(event: Event, told: Told) -> bool:
     """True where a mention tells another kind of thing than an event, or what others did at another time."""
-    same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told)
+    same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told) or _counts_the_same(event, told)
     if family(event.told[0].mention) != family(told.mention) and not same_operation:
         return True
     kinds = {kind for t in event.told for kind in delivery(t.mention)}
@@ -109,6 +109,15 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     return not told.agents and (
         "arrest" in event.classes or in_one_breath or any(FORCES & before.agents for before in event.told)
     )
+
+
+def _counts_the_same(event: Event, told: Told) -> bool:
+    """True where a headline counts as many dead protesters as the lead counts people whom snipers shot, or the other
+    way round."""
+    first = event.told[0]
+    kinds = {family(first.mention), family(told.mention)}
+    is_lead = first.mention.in_headline and told.mention.sentence <= LEAD_SENTENCES
+    return kinds == {"demonstration", "violence"} and is_lead and first.killed == told.killed and (told.killed or 0) > 1
 
 
 def _met_the_crowd(event: Event, told: Told) -> bool:

@@ -72,16 +72,29 @@ def _stands(choice: Choice | None, outer: Place) -> bool:
     )
 
 
-def in_the_city_told(names: Sequence[PlaceName], chosen: Sequence[Choice | None]) -> list[PlaceName]:
-    """The names; quarters in no list, "the Bab al-Sheikh neighbourhood", lie in the city that was told last."""
+def in_the_city_told(names: Sequence[PlaceName], chosen: list[Choice | None]) -> list[PlaceName]:
+    """The names; quarters in no list, "the Bab al-Sheikh neighbourhood", lie in the city that was told last, and so do
+    districts behind a quarter of it: "in the Hodan district of the capital ... in the Madina district".
+
+    `chosen` is set to nothing for a district abroad of such a name.
+    """
     out = list(names)
     city: int | None = None
-    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+    has_districts = False
+    for index, name in enumerate(names):
+        choice, town = chosen[index], chosen[city] if city is not None else None
+        is_district = name.feature == "district" and has_districts
+        if choice is not None and is_district and town is not None and choice[0].iso3 != town[0].iso3:
+            choice = chosen[index] = None
         if choice is None:
-            is_quarter = name.kind == "place" and name.feature == "neighbourhood" and name.parent is None
+            is_quarter = (
+                name.kind == "place" and name.parent is None and (name.feature == "neighbourhood" or is_district)
+            )
             out[index] = replace(name, parent=city) if is_quarter and city is not None else name
         elif choice[0].feature == "city" and choice[0].population >= KNOWN_POPULATION and name.relation in _HOLDING:
             city = index
+        elif choice[0].feature == "neighbourhood" and name.feature == "district":
+            has_districts = True
     return out
 
 

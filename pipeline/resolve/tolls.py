@@ -44,7 +44,7 @@ _PRONOUNS = frozenset("him her he she".split())
 _POINTING = frozenset("the this that these those".split())
 _DEFINITE = frozenset("the this that these those him her he she his them they".split())
 #: Rules of words by which somebody gives a figure of his own: "the police put the toll at nine".
-_PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number"})
+_PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number", "toll.revise"})
 #: Words of a figure that was given before.
 _FORMERLY = frozenset({"earlier", "first", "initial", "initially", "previously"})
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
