@@ -29,11 +29,11 @@ from pipeline.resolve.sides import (
     Setting,
     find_claimed,
     find_parties,
-    find_striker,
     is_bare_number,
     is_crew,
     with_pursued,
 )
+from pipeline.resolve.strikers import find_striker
 from pipeline.resolve.told import Event, classes_of
 from pipeline.resolve.tolls import by_side, counts_a_campaign, settle, with_several
 from pipeline.resolve.word_sets import word_set

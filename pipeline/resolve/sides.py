@@ -38,10 +38,6 @@ _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 _STRONGHOLDS = word_set("strongholds")
 #: Those aboard an aircraft.
 _CREWS = word_set("crews")
-#: Aircraft that only states fly.
-_MANNED = frozenset(
-    {"aircraft", "bombers", "helicopter", "helicopters", "jet", "jets", "plane", "planes", "warplane", "warplanes"}
-)
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
@@ -370,54 +366,6 @@ def _without_wholes(claims: Sequence[Claim], text: str) -> list[Claim]:
         if before is None or _PART_OF.fullmatch(text[before.end : claim.start]) is None:
             out.append(claim)
     return out
-
-
-def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
-    """Whose aircraft struck, where an event does not say so and all air strikes told before it are of one state:
-    "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
-    event, text = setting.event, setting.context.reading.text
-    if agents or event.is_background or "air_strike" not in event.classes:
-        return None
-    found: dict[str, ActorSide] = {}
-    for other in setting.context.events:
-        is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
-        if other is event or other.is_background or not is_before or "air_strike" not in other.classes:
-            continue
-        parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
-        if not parties:
-            continue
-        if len(parties) > 1 or parties[0].side.inter not in actor_types.OF_STATES:
-            return None
-        found.setdefault(parties[0].side.name, parties[0].side)
-    if not found:
-        return _only_air_force(setting, evidence)
-    if len(found) != 1:
-        return None
-    side = replace(next(iter(found.values())), rule="resolve.actor_same_strikes.v1")
-    evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
-    return side
-
-
-def _only_air_force(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:
-    """The forces of the country, where manned aircraft struck people there who are no forces, an article names no other
-    state's forces, and those of the country fight in it: "aircraft bombed the town"."""
-    event, text = setting.event, setting.context.reading.text
-    crafts = {w.text.lower().split()[-1] for told in event.told for w in told.mention.weapons}
-    if setting.country is None or not crafts & _MANNED:
-        return None
-    forces: dict[str, ActorSide] = {}
-    for other in setting.context.events:
-        for role in ("agent", "target"):
-            for party in find_parties(Setting(setting.context, other, setting.country, setting.day), role):
-                if party.side.inter in actor_types.OF_STATES or party.side.category == "external":
-                    forces.setdefault(party.side.iso3 or "", party.side)
-                    if other is event:
-                        return None
-    if list(forces) != [setting.country]:
-        return None
-    side = replace(forces[setting.country], rule="resolve.actor_only_air_force.v1")
-    evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
-    return side
 
 
 def _is_known_group(side: ActorSide) -> bool:
