@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 #: Words that speak of somebody's doings in general: "responsible for attacks", "a wave of attacks", "accused of
 #: attacks", "previous attacks".
 _GENERAL_ROLES = word_set("general_roles")
+#: Somebody told before.
+_ONE = frozenset({"her", "him"})
 _PATTERN_NOUNS = word_set("pattern_nouns")
 _GENERAL_VERBS = word_set("general_verbs")
 _GENERAL_ADJECTIVES = word_set("general_adjectives")
@@ -144,8 +146,10 @@ def _pattern(trigger: Token) -> tuple[str, Token] | None:
     if trigger.pos_ not in ("NOUN", "PROPN", "VERB") or trigger.tag_ not in ("NNS", "VBG", "NN"):
         return None
     objects = [child for child in trigger.children if child.dep_ == "dobj"] if trigger.tag_ == "VBG" else []
+    named = [noun for first in objects for noun in (first, *first.conjuncts)]
     numbered = _counts_its_own(trigger) or any(
-        noun.pos_ == "NUM" or any(child.dep_ == "nummod" for child in noun.children) for noun in (trigger, *objects)
+        noun.pos_ == "NUM" or noun.lower_ in _ONE or any(child.dep_ == "nummod" for child in noun.children)
+        for noun in (trigger, *named)
     )
     definite = any(
         child.dep_ == "det" and child.lower_ in ("the", "this", "that", "a", "an") for child in trigger.children

@@ -219,6 +219,9 @@ def _inverted(token: Token) -> Token | None:
 def along_with(token: Token) -> list[Group]:
     """Those whom a clause adds after its verb: "was killed in the blast along with 13 other people"."""
     doc = token.doc
+    first = token.i + (2 if token.i + 1 < token.sent.end and doc[token.i + 1].lower_ == "dead" else 1)
+    if first + 1 < token.sent.end and doc[first].lower_ == "with" and doc[first + 1].tag_ == "PRP$":
+        return read_list(doc, first + 1, token.sent.end) or []  # "was shot dead with his wife and child"
     for index in range(token.i + 1, min(token.sent.end - 2, token.i + MAX_WORDS // 2)):
         word = doc[index]
         if word.text in (";", ":") or word.lower_ == "by" or word.tag_ in ("VBD", "VBZ", "VBP", "MD"):

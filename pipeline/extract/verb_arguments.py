@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import casualties, realis, tallies
@@ -39,6 +40,10 @@ _WEAPON_AS_OBJECT = frozenset(
 )
 #: Verbs of those who are driven from where they live.
 _LEAVING = frozenset({"flee", "leave", "abandon"})
+#: Words for people that name one of a pair.
+_KIN = word_set("pairs")
+#: Verbs whose object was somebody, whatever he is called: "shot and killed the Tor Geri of the town".
+_KILLING = frozenset({"assassinate", "behead", "execute", "kill", "murder", "slay"})
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 #: Verbs of those who give up a place that others take.
@@ -188,17 +193,36 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
         return
     for patient in patients:
         draft.effects.setdefault(patient.i, effect)
+        if _is_second_role(patient):
+            continue
         if effect in casualties.PEOPLE_EFFECTS and casualties.is_people(patient) and not _is_part(patient):
-            draft.counts.append((patient, effect, casualties.count_people(patient, trigger.token)))
+            count = casualties.count_people(patient, trigger.token)
+            if count.quantifier == "unknown" and _is_somebody(patient, trigger.token):
+                count = replace(count, low=1, high=1, quantifier="exact")
+            draft.counts.append((patient, effect, count))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _is_somebody(noun: Token, verb: Token) -> bool:
+    """Does a word that no list has name one person: what was killed, in capitals, and no place or group?"""
+    is_name = noun.tag_ == "NNP" and noun.ent_type_ not in ("EVENT", "FAC", "GPE", "LOC", "NORP")
+    return is_name and lemma(verb) in _KILLING and "organization" not in categories(noun)
 
 
 def _is_second_role(noun: Token) -> bool:
     """ "Luis Perez, a senator and a leader of his party": one man, and what else he is."""
     role = noun.head
-    is_of_a_name = role.dep_ == "appos" and role.head.pos_ == "PROPN" and role.i < noun.i
-    return noun.dep_ == "conj" and is_of_a_name and not any(child.dep_ == "poss" for child in noun.lefts)
+    if noun.dep_ != "conj" or role.i > noun.i or any(child.dep_ == "poss" for child in noun.lefts):
+        return False
+    if role.dep_ == "appos" and role.head.pos_ == "PROPN":
+        return True
+    # "An academic and expert in law" is one; "a man and woman" are two.
+    are_single = (
+        noun.tag_ == "NN" and role.tag_ in ("JJ", "NN") and any(child.lower_ in ("a", "an") for child in role.lefts)
+    )
+    is_bare = not any(child.dep_ in ("det", "nummod") for child in noun.lefts)
+    return are_single and is_bare and not {lemma(noun), lemma(role)} & _KIN
 
 
 def _misses_one(counted: Sequence[Group], patients: Sequence[Token], trigger: Trigger) -> bool:

@@ -164,7 +164,7 @@ def _adds(part: _Part, mention: Mention) -> bool:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
-        _is_single(part) and "also" in mention.words and not _name(first)
+        _is_single(part) and ("also" in mention.words or "well" in mention.words) and not _name(first)
     )
 
 
