@@ -244,7 +244,8 @@ def _number_reached(toll: Token) -> Count | None:
 
 #: Phrases of time that span a campaign; "since Sunday", "since dawn" span one incident.
 _SINCE = (
-    r"since(?! (?:then|yesterday|dawn|midnight|noon|early|late|last night|the (?:blast|attack|explosion)|\w+day)\b)\b"
+    r"since(?! (?:then|yesterday|dawn|midnight|noon|last night|the (?:blast|attack|explosion)\b|\w+day\b"
+    r"|(?:early|late)(?: (?:in|morning|on|that|the|this|yesterday|\w+day)\b|[.,;]|$)))\b"
 )
 _LONG = r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
 #: Three days and more: what happened "in the past two days" is still told as one piece of news.

@@ -13,6 +13,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if (sums_up(event) and _is_one_of_them(event, told)) or _is_total_of_days(event, told):
         return True
+    if _is_day_of_many(event, told):
+        return True
     if is_of_a_year(told) and not any(is_of_a_year(t) for t in event.told):
         return True
     if is_other_kind(event, told) or _are_reversed(event, told):
@@ -53,6 +55,20 @@ def _is_total_of_days(event: Event, told: Told) -> bool:
     is_campaign = bool(dead) and all(c.is_cumulative for c in dead)
     is_of_day = event.day is not None and not any(before.mention.casualties for before in event.told)
     return is_campaign and is_of_day and not told.mention.in_headline and told.mention.sentence > event.sentences[-1]
+
+
+def _is_day_of_many(event: Event, told: Told) -> bool:
+    """True for what happened in a town on a day, told after the dead of several days of a whole country: "fighting has
+    killed 97 in three days ... Air strikes hit a base in Omdurman on Sunday"."""
+    dead = [c for before in event.told for c in before.mention.casualties if c.effect == "killed"]
+    body = [before for before in event.told if not before.mention.in_headline]
+    is_campaign = bool(body) and all(
+        any(c.is_cumulative for c in before.mention.casualties) or not before.mention.casualties for before in body
+    )
+    is_of_days = (
+        is_campaign and any(c.is_cumulative for c in dead) and not any(is_fine(place) for place in event.places)
+    )
+    return is_of_days and told.place is not None and is_fine(told.place) and not told.mention.is_definite
 
 
 def _is_other_news(one: Told, other: Told) -> bool:

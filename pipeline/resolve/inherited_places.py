@@ -30,8 +30,11 @@ _CITY = re.compile(
     r"['\u2019]s (?:[\w-]+ ){0,2}?(?:biggest|largest|main|most populous) (?:[\w-]+ )?(?:city|port|town)\b", re.I
 )
 _DIVISIONS = frozenset({"admin1", "admin2"})
+_GOVERNED = _DIVISIONS | {"city"}
 #: Whose division it is where he tells of it: "the governor of Lviv region said".
-_OFFICE_OF = re.compile(r"\b(?:administration|authorities|chief|governor|head|officials|police) (?:in|of) (?:the )?$")
+_OFFICE_OF = re.compile(
+    r"\b(?:administration|authorities|chief|governor|head|mayor|officials|police) (?:in|of) (?:the )?$"
+)
 #: Relations of a place to what happens there.
 SCENES = frozenset({"in", "near", "direction", "between"})
 
