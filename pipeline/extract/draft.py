@@ -164,8 +164,9 @@ def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, hea
     known = {token.i for token, _ in draft.patients}
     series = max((count.series for _, _, count in draft.counts if count.series is not None), default=-1) + 1
     for group in groups:
-        draft.effects.setdefault(group.head.i, effect)
-        count = replace(group.count, series=series) if len(groups) > 1 else group.count
-        draft.counts.append((group.head, effect, count))
+        own = "killed" if group.head.lower_ == "dead" else effect  # "spoke of 12 dead and 30 wounded"
+        draft.effects.setdefault(group.head.i, own)
+        is_listed = len(groups) > 1 and own == effect
+        draft.counts.append((group.head, own, replace(group.count, series=series) if is_listed else group.count))
     if len(groups) > 1 or known.isdisjoint(group.head.i for group in groups):
         add(draft, "patient", [group.head for group in groups], rule, heads)
