@@ -60,7 +60,7 @@ _OF_WHOM = re.compile(r"(?: [a-z]+)? (?:accused|citizens?|nationals?|suspects?|m
 #: What stands between a group and that of which it is a part.
 _PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)
 #: Words that say to whom fighters are close, not whose they are.
-_LINKED = re.compile(r"\b(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b")
+_LINKED, _LINK = re.compile(r"^[a-z]*\s?\w+ (?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b"), 15
 _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
 _COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
@@ -131,7 +131,17 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             out.append(Party(side, participant))
     if role == "target" and not out:
         out = _intercepted(setting)
-    return _without_shadows(_without_headline_people(setting, _without_crew(setting, out)))
+    return _without_shadows(_without_linked(setting, _without_headline_people(setting, _without_crew(setting, out))))
+
+
+def _without_linked(setting: Setting, parties: list[Party]) -> list[Party]:
+    """The parties without a group that fighters are only close to, where their own is named too: "militants linked to
+    Islamic State ... Members of the Allied Democratic Forces"."""
+    text = setting.context.reading.text
+    groups = [party for party in parties if _is_known_group(party.side)]
+    ends = {party: party.participant.start + len(party.words) + _LINK for party in groups}
+    linked = [party for party in groups if _LINKED.search(text[party.participant.start : ends[party]])]
+    return parties if len(linked) == len(groups) else [party for party in parties if party not in linked]
 
 
 def _without_headline_people(setting: Setting, parties: list[Party]) -> list[Party]:
@@ -413,10 +423,6 @@ def _without_shadows(parties: list[Party]) -> list[Party]:
     parties = [
         party for party in parties if not is_bare_number(party.participant.text)
     ] or parties  # "Seventeen Killed"
-    groups = [party for party in parties if party.side.is_known and party.side.category in categories.MEMBER_GROUPS]
-    linked = [party for party in groups if _LINKED.search(party.words)]
-    if len(linked) < len(groups):  # "militants linked to Islamic State ... Members of the Allied Democratic Forces"
-        parties = [party for party in parties if party not in linked]
     names = [_bare_name(side) for side, _ in parties if side.is_known]
     forces = [party for party in parties if party.side.inter in actor_types.OF_STATES]
     told = {party.side.iso3 for party in forces if not _is_any_force(party)}
