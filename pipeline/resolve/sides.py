@@ -60,7 +60,7 @@ _OF_WHOM = re.compile(r"(?: [a-z]+)? (?:accused|citizens?|nationals?|suspects?|m
 #: What stands between a group and that of which it is a part.
 _PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)
 #: Words that say to whom fighters are close, not whose they are.
-_LINKED, _LINK = re.compile(r"^[a-z]*\s?\w+ (?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b"), 15
+_LINKED, _LINK = re.compile(r"(?:[\w-]+ ){1,4}(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b"), 15
 _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
 _COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
@@ -140,7 +140,7 @@ def _without_linked(setting: Setting, parties: list[Party]) -> list[Party]:
     text = setting.context.reading.text
     groups = [party for party in parties if _is_known_group(party.side)]
     ends = {party: party.participant.start + len(party.words) + _LINK for party in groups}
-    linked = [party for party in groups if _LINKED.search(text[party.participant.start : ends[party]])]
+    linked = [party for party in groups if _LINKED.match(text[party.participant.start : ends[party]])]
     return parties if len(linked) == len(groups) else [party for party in parties if party not in linked]
 
 
