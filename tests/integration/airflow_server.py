@@ -175,6 +175,7 @@ def running(root: Path, home: Path, settings: Mapping[str, str]) -> Iterator[Run
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "True",
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",  # as deploy/ sets it
         "PYTHONPATH": str(root),
         "PYTHONWARNINGS": "ignore",
         **settings,
