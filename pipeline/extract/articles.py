@@ -143,8 +143,8 @@ def unspecific(mention: Mention) -> str | None:
     """The reason why a mention can never become an event of its own, or None.
 
     A rumour, a plan, a denial or a possibility is kept as a candidate only where it is about one incident: with
-    somebody named or numbered, and a place or a day in its clause; a pattern where it says who does it to whom in which
-    place. The rest speaks of violence in general.
+    somebody named or numbered (in a denial, the weapon), and a place or a day in its clause; a pattern where it says
+    who does it to whom in which place. The rest speaks of violence in general.
     """
     reasons = {
         "pattern": "BACKGROUND_PATTERN",
@@ -164,8 +164,9 @@ def unspecific(mention: Mention) -> str | None:
     if mention.realis == "pattern":
         is_told = mention.agents and mention.targets and mention.place_refs and mention.trigger_class in VIOLENCE
         return None if is_told else reasons[mention.realis]
-    told = bool(mention.agents or mention.weapons) and bool(whom)
-    return None if placed and told and not mention.is_plural else reasons[mention.realis]
+    # Who denies an attack names nobody who did it; a strike "expected to escalate after the drone attack" is none.
+    who = mention.agents or (mention.weapons if mention.realis == "negated" else ())
+    return None if placed and who and whom and not mention.is_plural else reasons[mention.realis]
 
 
 def _sentences(doc: Doc, prepared: Prepared, body_start: int) -> list[Sentence]:
