@@ -111,7 +111,7 @@ def _countries() -> Iterator[tuple[str, str, Row]]:
     for alpha2, country in sorted(data.items()):
         iso3 = country["iso3"]
         names = [labels.get(iso3, country["name"]), *extra.get(iso3, [])]
-        latitude, longitude = points.get(iso3, (0.0, 0.0))
+        latitude, longitude = points[iso3]
         yield (
             alpha2,
             iso3,

@@ -21,8 +21,8 @@ _FILE = Path(__file__).parents[1] / "supplement.csv"
 #: "GeoNames 98182"; "GeoNames, its seat Juba 373303"; "GeoNames, middle of Luhansk 702657, Donetsk 709716".
 _GEONAMES = re.compile(r"GeoNames(?: (?P<own>\d+)|, (?:its seat|point of|middle of) (?P<several>.+))")
 _NUMBER = re.compile(r"\d+(?=,|$)")
-#: "country points, middle of KAZ, KGZ".
-_COUNTRIES = re.compile(r"country points, middle of (.+)")
+#: "CIA World Factbook, middle of KAZ, KGZ".
+_COUNTRIES = re.compile(r"CIA World Factbook, middle of (.+)")
 _AIRFIELD = re.compile(r"airportsdata 20260905: (\S+)")
 
 Point = tuple[float, float]
