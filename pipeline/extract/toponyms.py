@@ -187,7 +187,7 @@ def _add_postal_codes(finder: Finder) -> None:
     doc = finder.doc
     ends = {end for _, end, kind in finder.spans if kind == "place"}
     for token in doc[2:]:
-        is_code = token.text in gazetteer_module.postal_codes() and doc[token.i - 1].text == ","
+        is_code = gazetteer_module.is_postal_code(token.text) and doc[token.i - 1].text == ","
         if is_code and token.i - 1 in ends and finder.is_free(token.i, token.i + 1):
             finder.add(token.i, token.i + 1, "place")
 

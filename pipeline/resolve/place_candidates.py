@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pipeline.records import PlaceName
 from pipeline.reference.countries import demonyms
-from pipeline.reference.gazetteer import Gazetteer, Place, postal_codes
+from pipeline.reference.gazetteer import Gazetteer, Place, is_postal_code
 from pipeline.reference.gazetteer.names import key
 from pipeline.resolve.place_ranker import alike, fits
 from pipeline.resolve.word_sets import word_set
@@ -14,9 +14,8 @@ from pipeline.resolve.word_sets import word_set
 
 def candidates(known: Gazetteer, name: PlaceName, *, is_outer: bool = False) -> tuple[Place, ...]:
     """The places that a name can mean; `is_outer` where another is said to lie in it: "St. Louis, MO"."""
-    if is_outer and (division := postal_codes().get(name.text.strip())) is not None:
-        country, full = division
-        return tuple(p for p in known.lookup(full) if p.is_main and p.feature == "admin1" and p.iso3 == country)
+    if is_outer and is_postal_code(name.text):
+        return known.lookup(name.text, behind_a_town=True)
     iso3 = demonyms().get(name.text.lower().removesuffix("'s"))
     # "the Somali capital", whatever else "Somali" may name.
     if name.kind == "demonym" or (iso3 and name.feature not in ("province", "district", "region", "village")):

@@ -280,3 +280,17 @@ def test_seats_are_sorted_and_unique() -> None:
     assert rows
     assert rows == sorted(rows)
     assert len({division for division, _ in rows}) == len(rows)
+
+
+def test_every_country_has_a_middle() -> None:
+    middles = {alpha3: (row.latitude, row.longitude) for _, alpha3, row in build._countries()}
+    assert len(middles) > 240
+    assert [alpha3 for alpha3, middle in middles.items() if middle == (0.0, 0.0)] == []
+
+
+def test_a_postal_code_names_a_division_only_behind_a_town() -> None:
+    known = gazetteer.load()
+    (behind,) = known.lookup("MO", behind_a_town=True)
+    assert (behind.name, behind.iso3, behind.feature) == ("Missouri", "USA", "admin1")
+    assert "Missouri" not in {place.name for place in known.lookup("MO")}
+    assert gazetteer.is_postal_code("MO") and not gazetteer.is_postal_code("Mo.")

@@ -117,10 +117,10 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._columns["name"])
 
-    def lookup(self, name: str) -> tuple[Place, ...]:
+    def lookup(self, name: str, *, behind_a_town: bool = False) -> tuple[Place, ...]:
         """Every place of this name or alternate name, in the order of the file; of a division where it is abbreviated
-        ("S.C.")."""
-        short = _abbreviations().get(name)
+        ("S.C."), by its postal code too where a town stands in front ("St. Louis, MO")."""
+        short = _abbreviations().get(name) or (_postal().get(name) if behind_a_town else None)
         if short is not None:
             iso3, full = short
             return tuple(p for p in self.lookup(full) if p.iso3 == iso3 and p.feature == "admin1" and p.is_main)
@@ -173,16 +173,24 @@ class Gazetteer:
 @lru_cache(maxsize=1)
 def _abbreviations() -> dict[str, tuple[str, str]]:
     """Abbreviated name of a division, as it is written -> its country and name. The point tells "Miss." from "Miss"."""
-    with (_HERE / "abbreviations.csv").open(encoding="utf-8") as lines:
-        return {row["abbreviation"]: (row["iso3"], row["name"]) for row in csv.DictReader(lines)}
+    return _short_names("")
 
 
 @lru_cache(maxsize=1)
-def postal_codes() -> dict[str, tuple[str, str]]:
-    """Code that stands for a division behind a town, "St. Louis, MO" -> its country and name. By itself it may be a
-    word or a village: "MO", "IN", "OR"."""
-    with (_HERE / "postal_codes.csv").open(encoding="utf-8") as lines:
-        return {row["code"]: (row["iso3"], row["name"]) for row in csv.DictReader(lines)}
+def _postal() -> dict[str, tuple[str, str]]:
+    """The same for those that name a division only behind a town: by itself "IN" is a word and "MO" a village."""
+    return _short_names("yes")
+
+
+def _short_names(behind_a_town: str) -> dict[str, tuple[str, str]]:
+    with (_HERE / "abbreviations.csv").open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["behind_a_town"] == behind_a_town]
+    return {row["abbreviation"]: (row["iso3"], row["name"]) for row in rows}
+
+
+def is_postal_code(word: str) -> bool:
+    """Does a word name a division where it stands behind a town, "St. Louis, MO"?"""
+    return word in _postal()
 
 
 @lru_cache(maxsize=1)
