@@ -22,8 +22,6 @@ _FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "of
 #: Whose soldiers are in a land that has no army of its own.
 _ARMIES = {"PSE": "ISR"}
 _STRUCK = word_set("pipeline.reference.actors", "struck_heads")
-#: Names of all the forces, or the police, of a state, and of its army, navy or air force: no unit beside the others.
-_WHOLE_FORCES = word_set("pipeline.reference.actors", "whole_forces")
 #: Words that groups of many countries bear: a name of these alone says nothing abroad.
 _COMMON_WORDS = word_set("pipeline.reference.actors", "common_name_words")
 
@@ -125,7 +123,7 @@ def _of_table(actor: actor_table.Actor, country: str | None, day: date | None) -
         owner = actor.countries[0]
         inter = _type_of_forces(owner, country)
         name = state_actor(kind, owner, day)
-        if actor.name.lower() not in _WHOLE_FORCES:
+        if not actor.is_whole:
             name = f"{name} {re.sub(r' [(][^()]+[)]$', '', actor.name.split(': ')[-1])}"
     elif actor.name == "Islamic State" and country is not None:
         name = f"Islamic State ({countries.label(country)})"

@@ -73,6 +73,7 @@ def test_the_table_holds_enough_actors_each_with_what_it_needs() -> None:
         assert actor.countries or actor.category in ("mission", "rebel"), actor.name
         assert actor.source, actor.name
         assert not actor.parent or actor.parent in names, actor.name
+        assert not actor.is_whole or actor.category in ("state", "police"), actor.name
         assert ";" not in actor.name and actor.name.isascii(), actor.name
         assert list(actor.aliases[1:]) == sorted(set(actor.aliases[1:])), actor.name
 

@@ -43,6 +43,8 @@ class Actor:
             party or crowd.
         valid_from, valid_to: First and last day of this row; None where it is open.
         parent: Name of the group that it is part of; "" for none.
+        is_whole: True for all the forces, the police, the army, the navy or the air force of a state, which coders name
+            after the state; False for a unit, which stands under its own name behind them.
         source: Where the row is from.
     """
 
@@ -54,6 +56,7 @@ class Actor:
     valid_from: date | None
     valid_to: date | None
     parent: str
+    is_whole: bool
     source: str
 
     def is_valid_on(self, day: date | None) -> bool:
@@ -95,6 +98,7 @@ def table() -> tuple[Actor, ...]:
                     date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
                     date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
                     row["parent"],
+                    bool(row["is_whole"]),
                     row["source"],
                 )
             )
