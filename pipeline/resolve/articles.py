@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from pipeline.records import Candidate, Mention, Reading
 from pipeline.reference import countries
@@ -29,9 +28,6 @@ from pipeline.resolve.told import Told
 #: A country, and two beside each other, as a headline names them.
 _ACROSS = re.compile(r"\b(?:across|throughout) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 _LIST = re.compile(r"\b([A-Z][\w-]+)(?:,| and) ([A-Z][\w-]+)")
-#: The words of saying before the day on which somebody spoke.
-_SAID_ON = re.compile(r"\b(?:announced|confirmed|reported|said|told)(?: \w+){0,3}? (?:on )?$")
-_SAID_LENGTH = 40
 #: Where the dead of a whole country died.
 _ALL_OVER = re.compile(
     r"\b(?:across|all over|around|elsewhere in|throughout) the (?:country|nation)\b|\b(?:countrywide|nationwide)\b",
@@ -48,9 +44,7 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     reading = replace(reading, place_names=tuple(names))
     places = as_divisions(names, found, headline_end=headline_end)
     mentions = without_doers(mentions, reading.place_names, places)
-    times = _with_nights(
-        reading, resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
-    )
+    times = resolve_times(reading.time_expressions, published=reading.published, text=reading.text)
     report = report_day(reading.time_expressions, reading.published)
     told = _all_told(reading, mentions, places, times, report)
     parts = parts_of_sums(told)
@@ -114,22 +108,6 @@ def _told(
         said=said,
         is_of_country=_counts(mention) and _is_of_country(reading, mention, found[0] if found else None),
     )
-
-
-def _with_nights(reading: Reading, times: Sequence[ResolvedTime]) -> list[ResolvedTime]:
-    """The times, "overnight" as the night before the day on which somebody told of it: "an overnight attack, the
-    government said on Monday"."""
-    told: dict[int, date] = {}
-    for expression, time in zip(reading.time_expressions, times, strict=True):
-        before = reading.text[max(0, expression.start - _SAID_LENGTH) : expression.start]
-        if time.date_start is not None and time.date_start == time.date_end and _SAID_ON.search(before):
-            told.setdefault(expression.sentence, time.date_start)
-    out = []
-    for expression, time in zip(reading.time_expressions, times, strict=True):
-        day = told.get(expression.sentence) if expression.text.lower() == "overnight" else None
-        night = day - timedelta(days=1) if day is not None else None
-        out.append(replace(time, date_start=night, date_end=night) if night is not None else time)
-    return out
 
 
 def _counts(mention: Mention) -> bool:

@@ -96,6 +96,24 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
             continue  # "the council said on Thursday" is no day that the text goes on from
         if form["k"] in ("date", "weekday", "range", "holiday") or (form["k"] == "clock" and form["on"]):
             scene.narrative = resolved.date_start
+    return _with_nights(times, out, text)
+
+
+def _with_nights(times: Sequence[TimeExpression], resolved: Sequence[ResolvedTime], text: str) -> list[ResolvedTime]:
+    """The times, "overnight" as the night before the day on which somebody told of it: "an overnight attack, the
+    government said on Monday"."""
+    told: dict[int, date] = {}
+    for time, meaning in zip(times, resolved, strict=True):
+        is_day = meaning.date_start is not None and meaning.date_start == meaning.date_end
+        if is_day and meaning.date_start is not None and _OF_SAYING.search(text[: time.start][-_WORDS_BEFORE:]):
+            told.setdefault(time.sentence, meaning.date_start)
+    out = []
+    for time, meaning in zip(times, resolved, strict=True):
+        day = told.get(time.sentence) if time.text.lower() == "overnight" else None
+        if day is not None:
+            night = shift(day, "day", -1)
+            meaning = replace(meaning, value=with_part(night, "NI"), date_start=night, date_end=night)
+        out.append(meaning)
     return out
 
 
