@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.resolve.word_sets import word_set
+
 #: A clause that speaks of other attacks than the one told, or that nobody says it.
 _OTHER = re.compile(
     r"\b(?:similar|previous|past|earlier|other|several|many|numerous|most|dozens|hundreds|scores|series|string|often|usually|"
@@ -18,19 +20,21 @@ _BETWEEN = re.compile(r"\bbetween (?:[\w'-]+ ){0,6}$", re.I)
 _DENIED = re.compile(
     r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
 )
+#: What a group claims or is blamed for, as nouns.
+_ONE = "|".join(sorted(word_set("deeds")))
 _DEED = (
     r"(?:responsibility|credit|(?:all|both|each|that|the|these|this) (?:\w+ ){0,2}"
-    r"(?:attacks?|bombings?|blasts?|killings?|assaults?|explosions?|shootings?|ambush|kidnappings?|abductions?|strike|raid|operation))"
+    rf"(?:(?:{_ONE})(?:e?s)?|operation))"
 )
 #: Deeds told before, taken together.
 _ALL = re.compile(
-    r"\b(?:all|both|the|these) (?:\w+ ){0,2}(?:assaults|attacks|blasts|bombings|explosions|killings|raids|shootings)\b",
+    rf"\b(?:all|both|the|these) (?:\w+ ){{0,2}}(?:{_ONE})e?s\b",
     re.I,
 )
 #: "Claimed the attack, which came as": that told before, whatever else is told with it.
 _THE_DEED = re.compile(
     r"[^.;,]{0,60}?\b(?:carried out|claimed|behind|responsibility for|responsible for) (?:the|this)"
-    r" (?:attack|assault|blast|bombing|explosion|killing|raid|shooting)(?:,|\.|;|$)",
+    rf" (?:{_ONE})(?:,|\.|;|$)",
     re.I,
 )
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
@@ -90,9 +94,8 @@ _FORCES_BLAMED = re.compile(
     r"(?P<after>[^.;]{0,80})",
 )
 _FOR_IT = re.compile(
-    r"\s*(?:$|,|(?:which|who)\b|for (?:it|this|that)\b(?! \w+ing\b)|for (?:[\w'’]+ ){0,3}(?:abductions?|air ?strikes?"
-    r"|ambush|assaults?|attacks?|blasts?|bloodshed|bombardments?|bombings?|crash|deaths?|explosions?|fire|incidents?"
-    r"|killings?|massacres?|murders?|raids?|shelling|shootings?|strikes?)\b"
+    r"\s*(?:$|,|(?:which|who)\b|for (?:it|this|that)\b(?! \w+ing\b)"
+    rf"|for (?:[\w'’]+ ){{0,3}}(?:(?:{_ONE})(?:e?s)?|bloodshed|crash|deaths?|fire|incidents?)\b"
     r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
     r"|opening fire|shooting|staging|striking|targeting)\b)"
 )
