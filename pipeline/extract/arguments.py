@@ -29,9 +29,9 @@ LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
-#: Verbs of going for somebody, whose doers do what a participle behind tells.
 #: Nouns that count event nouns: "hundreds of strikes".
 _COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
+#: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")

@@ -175,7 +175,7 @@ def _intercepted(setting: Setting) -> list[Party]:
 
 def is_crew(words: str) -> bool:
     """Those aboard an aircraft: "the pilot", "two crew"."""
-    return words.lower().split()[-1:] != [] and words.lower().split()[-1] in _CREWS
+    return not _CREWS.isdisjoint(words.lower().split()[-1:])
 
 
 def _without_crew(setting: Setting, parties: list[Party]) -> list[Party]:

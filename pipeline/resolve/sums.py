@@ -25,6 +25,7 @@ def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
 
 
 def _added_up(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
+    """The first ones of one town whose dead make the headline's, where one of them is said to be another bomb."""
     lead, total = next((entry for entry in deadly if entry[0].mention.in_headline), (None, 0))
     parts: list[Told] = []
     rest = total
