@@ -16,3 +16,11 @@ def test_ruff_finds_nothing(root: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_test_file_has_tests(root: Path) -> None:
+    """An emptied file passes as well as a full one does."""
+    files = sorted((root / "tests").rglob("test_*.py"))
+    empty = [str(file.relative_to(root)) for file in files if "\ndef test_" not in file.read_text(encoding="utf-8")]
+    assert files
+    assert not empty
