@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.casualties import Count, follows_aged, is_people
+from pipeline.extract.casualties import Count, ages_end, is_age, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
 from pipeline.language.numbers import Quantity, quantity_at
@@ -75,7 +75,7 @@ def quantity_of(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     """The quantity that begins at a word and the index of the word after it; ages are none."""
     text = text_of(doc)
     found = quantity_at(text, doc[index].idx)
-    if found is None or follows_aged(doc[index]) or (index and doc[index - 1].lower_ == "how"):
+    if found is None or is_age(doc[index]) or (index and doc[index - 1].lower_ == "how"):
         return None  # "did not say how many had died"
     end, quantity = found
     if _AGE.match(text, end) or text[end : end + 1] == "-":
@@ -287,13 +287,8 @@ def _after(doc: Doc, index: int, stop: int) -> int:
             if closing is None:
                 return index
             index = closing + 1
-        elif token.text == "," and index + 1 < stop and doc[index + 1].pos_ == "NUM" and doc[index + 1].is_digit:
-            if index + 2 < stop and doc[index + 2].text == ",":
-                index += 2
-            elif index + 2 == stop:
-                index += 2
-            else:
-                return index
+        elif token.text == "," and (ages := ages_end(token)) is not None and ages <= stop:
+            index = ages
         elif token.lower_ in POST or token.lower_ == "aged":
             inner = index + 1
             if inner < stop and doc[inner].lower_ in ("the", "a", "an", "to", "its", "their", "his", "her", "this"):

@@ -45,7 +45,7 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     out: dict[str, str] = {}
     for sentence, found in groupby(deadly, key=lambda entry: entry[0].mention.sentence):
         parts = list(found)
-        if len(parts) < 2:
+        if len(parts) < 2 or all(_tells_only_who_died(item) for item, _ in parts):
             continue
         total = sum(dead for _, dead in parts)
         for item, dead in deadly:
@@ -53,6 +53,13 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
             if dead == total and item.mention.sentence < sentence and not is_elsewhere:
                 out.update((part.mention.mention_id, item.mention.mention_id) for part, _ in parts)
     return out
+
+
+def _tells_only_who_died(item: Told) -> bool:
+    """ "Two men died at the scene, and a woman later": who they were, of one incident as well."""
+    mention = item.mention
+    has_scene = item.place is not None or item.unlisted or item.things or item.day is not None
+    return not has_scene and not mention.agents and not mention.is_new and set(mention.trigger_classes) <= HARM
 
 
 def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
