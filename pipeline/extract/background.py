@@ -1,13 +1,12 @@
-"""What is told as an earlier event: in the past perfect, as the occasion of another, as the deed a court punishes."""
+"""What is told as an earlier event: in the past perfect, as the occasion of another, as a deed that a court hears."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import taken_for
 from pipeline.extract.draft import Draft
+from pipeline.extract.trials import is_tried
 from pipeline.extract.word_sets import word_set
-from pipeline.language.event_classes import DEMONSTRATION
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -15,31 +14,6 @@ if TYPE_CHECKING:
 #: What an earlier event is the occasion of: "a protest over the killing".
 _OCCASIONS = word_set("occasions")
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
-#: What courts do: the deeds behind it are old.
-_COURT = word_set("court")
-#: Nouns of what is remembered: "the anniversary of the bombing".
-_COMMEMORATED = word_set("commemorated")
-#: Verbs of remembering: "we recall the kidnapping of the minister".
-_COMMEMORATING = word_set("commemorating_verbs")
-
-
-def is_tried(draft: Draft) -> bool:
-    """True for a deed that a court punishes or people are held for, and for one that is commemorated: an old one.
-
-    "Sentenced him on Thursday for the killing of two", "marked the anniversary of the bombing": the day and the place
-    are those of the court, of the arrest, of the ceremony. A protest that people are arrested for is going on.
-    """
-    current = draft.head.token
-    for _ in range(6):
-        if current.dep_ == "prep":
-            above = current.head.lemma_.lower()
-            is_held_for = draft.head.kind not in DEMONSTRATION and taken_for(current) is not None
-            if above in _COURT or above in _COMMEMORATED or is_held_for:
-                return True
-        if current.dep_ == "dobj" and current.head.lemma_.lower() in _COMMEMORATING:
-            return True
-        current = current.head
-    return False
 
 
 def _began_before(token: Token) -> bool:

@@ -39,6 +39,8 @@ class Draft:
         counts: (patient head, effect, Count) for people.
         scope: The subtree that belongs to the mention, for places and times.
         foreign: Words that belong to another mention of its sentence.
+        tried: Index of the first word for an old deed that a court hears, or that people are held for, in its sentence
+            and behind it; None where there is none.
     """
 
     sentence: int
@@ -51,6 +53,7 @@ class Draft:
     counts: list[tuple[Token | None, str, Count]] = field(default_factory=list)
     scope: frozenset[int] = frozenset()
     foreign: frozenset[int] = frozenset()
+    tried: int | None = None
     realis: str = "asserted"
     realis_token: Token | None = None
     incident_count: int | None = None

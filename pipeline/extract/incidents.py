@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import categories, lemma
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _OPERATIONS = word_set("operations")
 _APART = word_set("apart")
 _SERIES = frozenset({"series", "spate", "string", "wave"})
+#: "The 2013 bombings": a year counts none.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: More incidents than any article counts of one kind; a larger number is a slip, and no column could hold it.
 MAX_INCIDENTS = 1_000_000
 
@@ -24,7 +27,7 @@ def counted(trigger: Token) -> int | None:
     if trigger.pos_ not in ("NOUN", "PROPN") or "person" in categories(trigger):
         return None
     for child in trigger.children:
-        if child.dep_ == "nummod":
+        if child.dep_ == "nummod" and _YEAR.fullmatch(child.text) is None:
             value = parse_number(child.text)
             if value is not None and 1 < value <= MAX_INCIDENTS:
                 return value

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
+from pipeline.extract.trials import is_of_court, is_tried
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import countries
@@ -66,6 +66,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             or span.root.i in before
             or not _tells_where(span.root, draft)
             or _is_speakers(span)
+            or is_of_court(span.root, draft)
             or (place.relation == "to" and not _is_reached(span.root))
         ):
             continue

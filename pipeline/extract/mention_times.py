@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
-from pipeline.extract.background import is_tried
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.texts import text_of
-from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_vague
+from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_of_this_week, is_vague
+from pipeline.extract.trials import is_day_of_court, is_tried
 from pipeline.extract.word_sets import word_set
 from pipeline.records import TimeExpression
 
@@ -54,7 +54,8 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
         if span is None or span.root.head.dep_ == "amod":
             continue  # "the recently deposed president"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
-        scope = "report" if is_found_later or _follows_speech(span, draft) else _time_scope(draft, span.root)
+        is_reported = is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft)
+        scope = "report" if is_reported else _time_scope(draft, span.root, time)
         if scope == "sentence" and is_vague(time):
             continue  # "recently" speaks of its own verb alone
         if scope is not None:
@@ -190,7 +191,16 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     return any(trigger.token.i < root.i for trigger in draft.triggers)
 
 
-def _time_scope(draft: Draft, root: Token) -> str | None:
+def _is_of_tried(root: Token, time: TimeExpression, draft: Draft) -> bool:
+    """True for a time behind the word for an old deed that is none of these days: "was arrested over a murder in May".
+
+    The parser hangs it on the verb of the arrest, now and then.
+    """
+    deed = draft.tried if draft.tried is not None else draft.head.token.i if is_tried(draft) else None
+    return deed is not None and root.i > deed and not is_of_this_week(time)
+
+
+def _time_scope(draft: Draft, root: Token, time: TimeExpression) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
     if (
         _says_when_published(root, draft)
@@ -200,6 +210,8 @@ def _time_scope(draft: Draft, root: Token) -> str | None:
         or _says_when_counted(root)
     ):
         return "report"
+    if _is_of_tried(root, time, draft):
+        return None if draft.tried is not None else "sentence"
     if root.i in draft.scope:
         return "clause"
     speech = next(
@@ -212,4 +224,6 @@ def _time_scope(draft: Draft, root: Token) -> str | None:
     )
     if speech is not None:
         return "clause" if _closes_the_quoted(root, speech, draft) else "report"
-    return None if root.i in draft.foreign or is_tried(draft) else "sentence"
+    # What stands before a deed that a court hears is of the court.
+    is_foreign = root.i in draft.foreign or (is_tried(draft) and root.i < draft.head.token.i)
+    return None if is_foreign else "sentence"

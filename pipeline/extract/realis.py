@@ -142,6 +142,8 @@ def _cue_above(token: Token) -> str:
     """The cue on which a word hangs, "" for none; what only says when or where says nothing of what it is about."""
     if token.dep_ in ("advcl", "agent") or (token.dep_ == "prep" and token.lower_ in _CIRCUMSTANCES):
         return ""
+    if lemma(token.head) == "want" and token.head.tag_ == "VBN":
+        return ""  # "a man wanted over a killing" is sought for what he did
     return cues().get(lemma(token.head), "")
 
 

@@ -100,6 +100,12 @@ def is_vague(time: TimeExpression) -> bool:
     return bool(form["k"] == "past" and form["n"] is None)
 
 
+def is_of_this_week(time: TimeExpression) -> bool:
+    """True for a day told from that of the report: "Tuesday", "yesterday", "this week"."""
+    form = json.loads(time.form)
+    return form["k"] in ("weekday", "day") or (form["k"] == "period" and form["u"] == "week")
+
+
 def find_times(text: str) -> list[TimeExpression]:
     """Time expressions of a text, in text order, without overlaps; `sentence` is left 0 for the caller."""
     out: list[TimeExpression] = []

@@ -36,6 +36,7 @@ from pipeline.resolve.sides import (
 from pipeline.resolve.strikers import find_striker
 from pipeline.resolve.told import Event, classes_of
 from pipeline.resolve.tolls import by_side, counts_a_campaign, settle, with_several
+from pipeline.resolve.trials import is_old
 from pipeline.resolve.word_sets import word_set
 
 _UNASSERTED = {
@@ -74,6 +75,9 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     ):
         reasons.append("AGGREGATE_MULTI_LOCATION")
     day = find_day(context, event, evidence, flags, reasons)
+    is_heard = context.is_heard(event) or (event.is_background and not context.of_courts.isdisjoint(event.sentences))
+    if is_heard and is_old(day, context.report.day) and not reasons:
+        reasons.append("BACKGROUND_PATTERN")
     location, reported_place = find_place(context, event, evidence, flags, reasons)
     when = day.event_date if day is not None else None
     setting = Setting(context, event, location.iso3 if location is not None else None, when)

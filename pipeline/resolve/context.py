@@ -15,7 +15,8 @@ from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
-from pipeline.resolve.told import Event, places_differ
+from pipeline.resolve.told import Event, family, places_differ
+from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
 
 #: Spaces in the shortest sentence: "Mar. 18:" is none.
@@ -54,6 +55,7 @@ class Context:
         self.events = events
         self.reports = reports(reading)
         self.lead = max([*datelines, _first_full_sentence(reading)])
+        self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
         )
@@ -67,6 +69,12 @@ class Context:
         communities = [span for span in community_spans(reading.text) if taken.isdisjoint(range(*span))]
         sentences = [(sentence.start, sentence.end) for sentence in reading.sentences]
         self.claims = claims(reading.text, sentences, [*known, *communities], self.unlisted)
+
+    def is_heard(self, event: Event) -> bool:
+        """True for the deeds in an article whose headline or lead says what goes on in a court; who gathers outside of
+        it does so now."""
+        is_of_court = any(s == self.lead or self.reading.sentences[s].is_headline for s in self.of_courts)
+        return is_of_court and (event.is_background or family(event.told[0].mention) != "demonstration")
 
     def is_place(self, participant: Participant) -> bool:
         """True for a dateline, or a town, that the parser takes for somebody: "KABUL - Troops detained ..."."""

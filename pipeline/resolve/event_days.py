@@ -22,6 +22,7 @@ _NEAR_SENTENCES = 2
 _NEWS_DAYS = 3
 #: Lengths of time after which a day is still told.
 _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
+_LONG_LENGTH = re.compile(r"P[^T]*[MY]")
 #: What is told with these words at its head is of the day of what was told before.
 _HOURS_LATER = re.compile(r"\W*(?:\w+ ){0,2}(?:hours|minutes|moments) (?:after that|afterwards?|later)\b", re.I)
 _LATER_THAT_DAY = re.compile(r"\blater (?:in the day|(?:that|the same) (?:day|evening|night))\b", re.I)
@@ -51,7 +52,7 @@ def find_day(
         return day
     if asserted and (counted := _counted_day(context, event)):
         return _said(context, counted, "resolve.day_counted.v1", evidence)
-    if asserted and not first.is_background:
+    if asserted and not first.is_background and not _is_long_before(context, event):
         if opened := _day_of_paragraph(context, event):
             return _kept(context, event, _said(context, opened, "resolve.day_paragraph.v1", evidence))
         if heir_of := _day_of_hours_before(context, first.sentence) or _told_before(context, first.sentence):
@@ -60,7 +61,11 @@ def find_day(
         if near := _nearby_day(context, event):
             flags.append("DATE_INHERITED")
             return _kept(context, event, inherited_day(_said(context, near, "resolve.day_nearby.v1", evidence)))
-        if context.report.day is not None and (context.days or _is_news(context, event)):
+        if (
+            context.report.day is not None
+            and not context.is_heard(event)
+            and (context.days or _is_news(context, event))
+        ):
             flags.append("DATE_OF_REPORT")
             return _as_reported(context, event, context.report.day)
     reasons.append("DATE_UNRESOLVED")
@@ -89,7 +94,7 @@ def _day_of_paragraph(context: Context, event: Event) -> tuple[EventDay, int] | 
     paragraph = reading.sentences[sentence].paragraph
     told = context.sentences_beside(event)
     for before in range(sentence - 1, max(sentence - _NEAR_SENTENCES, 0) - 1, -1):
-        if before in told or reading.sentences[before].paragraph != paragraph:
+        if before in told | context.of_courts or reading.sentences[before].paragraph != paragraph:
             return None
         start = reading.sentences[before].start
         for ref, expression in enumerate(reading.time_expressions):
@@ -121,6 +126,12 @@ def _counted_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         precision = max(base.time_precision or 2, 1 if is_exact else 2)
         return EventDay(coded, precision, start, end, "relative", ()), ref
     return None
+
+
+def _is_long_before(context: Context, event: Event) -> bool:
+    """True for what happened months or years before something else: "two years after gunmen killed 30"."""
+    counted = [t.mention.time_ref for t in event.told if t.mention.time_scope == "counted"]
+    return any(ref is not None and _LONG_LENGTH.fullmatch(context.times[ref].value) for ref in counted)
 
 
 def _told_before(context: Context, sentence: int) -> EventDay | None:
@@ -207,6 +218,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
     # What a headline tells is told again in the lead.
     sentence = max(event.told[0].mention.sentence, lead)
     said = _said_refs(event)
+    is_heard = context.is_heard(event)
     best: tuple[int, int, EventDay] | None = None
     for index, expression in enumerate(reading.time_expressions):
         distance = sentence - expression.sentence
@@ -215,8 +227,11 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
             continue
         if not context.in_one_report(expression.sentence, event.told[0].mention.sentence):
             continue
-        if index in said or index in context.background_times or context.times[index].grain not in _DAYS:
+        is_of_deed = index in context.background_times
+        if index in said or context.times[index].grain not in (_DAYS if not is_of_deed else _DAYS | {"month"}):
             continue
+        if not is_heard if is_of_deed else is_heard and expression.sentence in context.of_courts:
+            continue  # old deeds date what a court hears, and nothing else; the court's days date none
         if context.times[index].value == "PAST_REF":
             continue  # "recently" dates its own verb alone
         day = event_day(context.times[index], published=context.report.day)

@@ -1,0 +1,115 @@
+"""Deeds that courts hear, that people are held for, or that are commemorated: old ones, with days of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import taken_for
+from pipeline.extract.draft import Draft
+from pipeline.extract.nouns import lemma
+from pipeline.extract.times import is_of_this_week
+from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import DEMONSTRATION
+from pipeline.records import TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: What courts do, and words for a court and what goes on in it: "went on trial", "appeared before a judge".
+_COURT = word_set("court")
+_BEFORE_COURT = word_set("before_court")
+_IN_COURT = frozenset({"at", "before", "in", "on", "to"})
+#: What opens a case, often days after the deed.
+_CHARGING = frozenset({"charge", "indict", "prosecute"})
+#: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
+_TO_THE_DEED = frozenset({"after", "for", "from", "in", "of", "over", "to", "with"})
+#: Nouns of what is remembered: "the anniversary of the bombing".
+_COMMEMORATED = word_set("commemorated")
+#: Verbs of remembering: "we recall the kidnapping of the minister".
+_COMMEMORATING = word_set("commemorating_verbs")
+#: Words above a deed in which a court is looked for.
+_MOST_ABOVE = 6
+
+
+def is_tried(draft: Draft) -> bool:
+    """True for a deed that a court hears or people are held for, and for one that is commemorated: an old one.
+
+    "Sentenced him on Thursday for the killing of two", "a man who killed two pleaded guilty on Thursday", "marked the
+    anniversary of the bombing": the day and the place are those of the court, of the arrest, of the ceremony. A protest
+    that people are arrested for is going on.
+    """
+    if _court_of(draft) is not None:
+        return True
+    current = draft.head.token
+    for _ in range(_MOST_ABOVE):
+        if current.dep_ == "prep":
+            is_held_for = taken_for(current) is not None or _is_sought(current)
+            if (is_held_for and draft.head.kind not in DEMONSTRATION) or lemma(current.head) in _COMMEMORATED:
+                return True
+        if current.dep_ == "dobj" and current.head.lemma_.lower() in _COMMEMORATING:
+            return True
+        current = current.head
+    return False
+
+
+def is_day_of_court(time: TimeExpression, root: Token, draft: Draft) -> bool:
+    """True for the day on which a court hears a deed: "pleaded guilty on Tuesday in the 2013 bombing".
+
+    It stands before the deed and outside of its phrase, or behind it: there a day of this week is the court's, but for
+    one behind a fresh charge that says what was done ("charged over the killing of two on Sunday").
+    """
+    court, deed = _court_of(draft), draft.head.token
+    if court is None:
+        return False
+    if deed.pos_ == "VERB" or root.i < deed.i:
+        return is_of_court(root, draft)
+    is_told = any(child.dep_ in ("prep", "relcl") and child.lower_ != "on" for child in deed.children)
+    return is_of_this_week(time) and not (is_told and lemma(court) in _CHARGING)
+
+
+def is_of_court(name: Token, draft: Draft) -> bool:
+    """True for a day or a place that stands before a deed that a court hears and outside of its phrase."""
+    deed = draft.head.token
+    if _court_of(draft) is None or (name.i > deed.i and deed.pos_ != "VERB"):
+        return False
+    return not deed.left_edge.i <= name.i <= deed.right_edge.i
+
+
+def _court_of(draft: Draft) -> Token | None:
+    """The word by which a court hears the deed of a mention; None where none does."""
+    current = draft.head.token
+    for _ in range(_MOST_ABOVE):
+        above = current.head
+        if current.dep_ == "prep" and current.lower_ in _TO_THE_DEED and (lemma(above) in _COURT or _is_heard(above)):
+            return above
+        if current.dep_ == "relcl" and _is_in_the_dock(above):
+            return above.head
+        current = above
+    return None
+
+
+def _is_sought(preposition: Token) -> bool:
+    """ "A man wanted over the killing of two"."""
+    verb = preposition.head
+    return verb.tag_ == "VBN" and lemma(verb) in ("want", "seek") and preposition.lower_ in _TO_THE_DEED
+
+
+def _is_in_the_dock(noun: Token) -> bool:
+    """Is somebody before a court: "a gunman who ... pleaded guilty", "sentenced two men who ..."?"""
+    verb = noun.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return False
+    if noun.dep_ in ("nsubj", "nsubjpass") and _is_heard(verb):
+        return True
+    is_struck = noun.dep_ in ("dobj", "nsubjpass")
+    return lemma(verb) in _COURT and (is_struck or lemma(verb) == "plead")
+
+
+def _is_heard(verb: Token) -> bool:
+    """Does a verb say that somebody is before a court: "went on trial", "was found guilty", "stood trial"?"""
+    for child in verb.children:
+        if child.dep_ in ("acomp", "attr", "dobj", "oprd") and lemma(child) in _BEFORE_COURT:
+            return True
+        if child.dep_ == "prep" and child.lower_ in _IN_COURT:
+            return any(inner.dep_ == "pobj" and lemma(inner) in _BEFORE_COURT for inner in child.children)
+    return False
