@@ -167,16 +167,18 @@ def _likeness_of_scene(event: Event, told: Told) -> float:
 def _is_other_district(one: Location, other: Location) -> bool:
     """Are two places in other districts, or one of them another district than that of the other; or two quarters of one
     city?"""
-    if _quarter(one) and _quarter(other):
-        return _quarter(one) != _quarter(other)
+    (city, quarter), (other_city, other_quarter) = _quarter(one), _quarter(other)
+    if quarter and other_quarter and city == other_city:
+        return quarter != other_quarter
     if not (is_fine(one) or one.geo_resolution == "admin2") or not (is_fine(other) or other.geo_resolution == "admin2"):
         return False
     return bool(one.admin2 and other.admin2) and one.admin2 != other.admin2 and one.location != other.location
 
 
-def _quarter(place: Location) -> str:
-    """The quarter in the name of a place, "Mogadishu - Hodan"; "" where it has none."""
-    return (place.location or "").partition(" - ")[2]
+def _quarter(place: Location) -> tuple[str, str]:
+    """The city and the quarter in the name of a place, "Mogadishu - Hodan"; "" for the quarter where it has none."""
+    city, _, quarter = (place.location or "").partition(" - ")
+    return city, quarter
 
 
 def _likeness_of_struck(event: Event, told: Told) -> float:

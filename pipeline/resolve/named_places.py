@@ -169,7 +169,8 @@ def location_of(reading: Reading, places: Sequence[ResolvedPlace | None], index:
         )
         location = code_location(parent, "in" if is_quarter else "near", None, None)
         if is_quarter and parent.feature == "city":
-            location = replace(location, location=f"{location.location} - {name.text}")
+            quarter = f"{location.location} - {name.text}"
+            location = replace(location, location=quarter, geo_resolution="neighbourhood")
         return replace(location, flags=(*location.flags, NOT_LISTED[is_quarter]))
     if place.iso3 is None and place.feature != "sea":
         return None
