@@ -78,6 +78,11 @@ def test_the_table_holds_enough_actors_each_with_what_it_needs() -> None:
         assert list(actor.aliases[1:]) == sorted(set(actor.aliases[1:])), actor.name
 
 
+def test_marks_in_the_tables_are_yes_or_nothing() -> None:
+    for path, column in (("actors/actors.csv", "is_whole"), ("gazetteer/abbreviations.csv", "behind_a_town")):
+        assert {row[column] for row in rows(path)} == {"", "yes"}, path
+
+
 def test_periods_of_one_name_follow_each_other() -> None:
     periods = defaultdict(list)
     for actor in actors.table():

@@ -98,7 +98,7 @@ def table() -> tuple[Actor, ...]:
                     date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
                     date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
                     row["parent"],
-                    bool(row["is_whole"]),
+                    row["is_whole"] == "yes",
                     row["source"],
                 )
             )
