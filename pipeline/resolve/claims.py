@@ -21,20 +21,20 @@ _DENIED = re.compile(
     r"\b(?:no|nobody|none|neither|nor|not|n't|denied|denies|deny|denying|rejected|never|yet|ruled out|without)\b", re.I
 )
 #: What a group claims or is blamed for, as nouns.
-_ONE = "|".join(sorted(word_set("deeds")))
+_DEEDS = "|".join(sorted(word_set("claimed_deeds")))
 _DEED = (
     r"(?:responsibility|credit|(?:all|both|each|that|the|these|this) (?:\w+ ){0,2}"
-    rf"(?:(?:{_ONE})(?:e?s)?|operation))"
+    rf"(?:(?:{_DEEDS})(?:e?s)?|operation))"
 )
 #: Deeds told before, taken together.
 _ALL = re.compile(
-    rf"\b(?:all|both|the|these) (?:\w+ ){{0,2}}(?:{_ONE})e?s\b",
+    rf"\b(?:all|both|the|these) (?:\w+ ){{0,2}}(?:{_DEEDS})e?s\b",
     re.I,
 )
 #: "Claimed the attack, which came as": that told before, whatever else is told with it.
 _THE_DEED = re.compile(
     r"[^.;,]{0,60}?\b(?:carried out|claimed|behind|responsibility for|responsible for) (?:the|this)"
-    rf" (?:{_ONE})(?:,|\.|;|$)",
+    rf" (?:{_DEEDS})(?:,|\.|;|$)",
     re.I,
 )
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
@@ -95,7 +95,7 @@ _FORCES_BLAMED = re.compile(
 )
 _FOR_IT = re.compile(
     r"\s*(?:$|,|(?:which|who)\b|for (?:it|this|that)\b(?! \w+ing\b)"
-    rf"|for (?:[\w'’]+ ){{0,3}}(?:(?:{_ONE})(?:e?s)?|bloodshed|crash|deaths?|fire|incidents?)\b"
+    rf"|for (?:[\w'’]+ ){{0,3}}(?:(?:{_DEEDS})(?:e?s)?|bloodshed|crash|deaths?|fire|incidents?)\b"
     r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
     r"|opening fire|shooting|staging|striking|targeting)\b)"
 )

@@ -12,10 +12,15 @@ from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, plain
 from pipeline.resolve.sides import Party, Setting, as_side
+from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
 _RULE = "resolve.actor_communities.v1"
 _NAME = r"(?:[A-Z\u00c0-\u00dd][\w'’-]+ ){0,2}[A-Z\u00c0-\u00dd][\w'’-]+"
+#: Words that only a people has, in a table or not.
+_COMMUNITIES = word_set("communities")
+#: Words for armed groups that are of no people.
+_BANDS = frozenset({"factions", "gangs", "militiamen", "militias"})
 #: Words for the people of a community: "the A and B tribes", "A and B youths".
 _PEOPLE = r"(?:ethnic |rival )?(?:" + "|".join(sorted(word_set("of_communities"))) + ")"
 _LEAD = r"(?:(?:armed |rival )?(?:fighters|gunmen|members|men|militiamen|people|youths?) (?:from|of) )?(?:the )?"
@@ -64,10 +69,28 @@ def _militia(setting: Setting, name: str, noun: str) -> ResolvedActor | None:
     if known is not None and known.rule == "resolve.actor_table.v1" and known.category in categories.ARMED:
         return known
     people = actor_table.peoples().get(actor_table.fold(name))
-    if people is None and (countries.find_country(name) is not None or actor_table.role_of(name) is not None):
+    is_other = countries.find_country(name) is not None or actor_table.role_of(name) is not None
+    if people is None and (is_other or _is_town(setting, name)):
         return None
-    people = people or f"{plain(name)} Ethnic Militia"
-    return generic_actor(people, actor_types.IDENTITY_MILITIA, "communal", setting.country, is_known=True, rule=_RULE)
+    if people is None and noun.split()[-1] not in _COMMUNITIES:
+        return unlisted_group(name) if noun.split()[-1] in _BANDS else None  # "the Crips gangs", "the Bor villagers"
+    return generic_actor(
+        people or f"{plain(name)} Ethnic Militia",
+        actor_types.IDENTITY_MILITIA,
+        "communal",
+        setting.country,
+        is_known=people is not None,
+        rule=_RULE,
+    )
+
+
+def _is_town(setting: Setting, name: str) -> bool:
+    """Is a name that of a place which the article tells, and no people's?"""
+    context = setting.context
+    return any(
+        place is not None and told.text == name
+        for told, place in zip(context.reading.place_names, context.places, strict=True)
+    )
 
 
 def _party(actor: ResolvedActor, match: re.Match[str], name: str) -> Party:

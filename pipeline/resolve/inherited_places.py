@@ -30,11 +30,10 @@ _CITY = re.compile(
     r"['\u2019]s (?:[\w-]+ ){0,2}?(?:biggest|largest|main|most populous) (?:[\w-]+ )?(?:city|port|town)\b", re.I
 )
 _DIVISIONS = frozenset({"admin1", "admin2"})
-_GOVERNED = _DIVISIONS | {"city"}
-#: Whose division it is where he tells of it: "the governor of Lviv region said".
-_OFFICE_OF = re.compile(
-    r"\b(?:administration|authorities|chief|governor|head|mayor|officials|police) (?:in|of) (?:the )?$"
-)
+#: Whose division it is where he tells of it, and the code points in which it stands: "the governor of Lviv region".
+_OFFICES = word_set("speaking_offices")
+_OFFICE_OF = re.compile(rf"\b(?:{'|'.join(sorted(_OFFICES))}) (?:in|of) (?:the )?$", re.I)
+_OFFICE_LENGTH = 40
 #: Relations of a place to what happens there.
 SCENES = frozenset({"in", "near", "direction", "between"})
 
@@ -66,7 +65,9 @@ def of_position(context: Context, event: Event, home: str | None) -> Taken | Non
             name.relation in ("near", "direction")
             or (
                 place.feature in _DIVISIONS
-                and (name.relation == "in" or _OFFICE_OF.search(reading.text[: name.start][-40:]) is not None)
+                and (
+                    name.relation == "in" or _OFFICE_OF.search(reading.text[: name.start][-_OFFICE_LENGTH:]) is not None
+                )
             )
         )
     ]

@@ -45,9 +45,11 @@ def unlisted_people(text: str) -> str | None:
     return " ".join(name) or None
 
 
+_ARMED_MEMBERS = word_set("pipeline.resolve", "armed_members")
+#: Armed men of a community: "Fulani herders", "Beni Amer tribesmen".
 _ARMED_OF = re.compile(
-    r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?: ethnic)? (?:fighters|gunmen|herders|herds?men|hunters|militia(?:men|s)?"
-    r"|raiders|tribesmen|warriors|youths)\b"
+    r"\b[A-Z\u00c0-\u00dd][\w'’-]+(?: [A-Z\u00c0-\u00dd][\w'’-]+)?(?: ethnic)? "
+    rf"(?:{'|'.join(sorted(_ARMED_MEMBERS, reverse=True))})\b"
 )
 
 

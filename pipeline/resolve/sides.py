@@ -48,8 +48,8 @@ _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 _SAID = re.compile(
     r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
 )
-#: What stands between fighters and their group.
-_OF_A_GROUP = re.compile(r" (?:belonging to|from|loyal to|of|with)(?: the)? ")
+#: What stands between fighters and their group; those "loyal to" somebody are their own (`_LINKED`).
+_OF_A_GROUP = re.compile(r" (?:belonging to|from|of)(?: the)? ")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
@@ -59,8 +59,9 @@ _FORCE_BESIDE = re.compile(
 _OF_WHOM = re.compile(r"(?: [a-z]+)? (?:accused|citizens?|nationals?|suspects?|m[ae]n|wom[ae]n)\b")
 #: What stands between a group and that of which it is a part.
 _PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)
-#: Words that say to whom fighters are close, not whose they are.
-_LINKED, _LINK = re.compile(r"(?:[\w-]+ ){1,4}(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b"), 15
+#: Words that say to whom fighters are close, not whose they are, and the longest of them in code points.
+_LINKED = re.compile(r"(?:[\w-]+ ){1,4}(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b")
+_LINK = len("affiliated with")
 _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
 _COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".

@@ -9,11 +9,10 @@ from pipeline.contract import actor_types
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Evidence
 from pipeline.resolve.sides import Party, Setting, find_parties
+from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
-_MANNED = frozenset(
-    {"aircraft", "bombers", "helicopter", "helicopters", "jet", "jets", "plane", "planes", "warplane", "warplanes"}
-)
+_MANNED = word_set("manned_aircraft")
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
@@ -43,22 +42,27 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
 
 
 def _only_air_force(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:
-    """The forces of the country, where manned aircraft struck people there who are no forces, an article names no other
-    state's forces, and those of the country fight in it: "aircraft bombed the town"."""
+    """The army of the country, where manned aircraft struck people there who are no forces, and of all forces of states
+    that the news names there is that army, and none of another state: "junta troops ... Aircraft bombed the town"."""
     event, text = setting.event, setting.context.reading.text
     crafts = {w.text.lower().split()[-1] for told in event.told for w in told.mention.weapons}
     if setting.country is None or not crafts & _MANNED:
         return None
-    forces: dict[str, ActorSide] = {}
+    armies: dict[str, ActorSide] = {}
+    states: set[str] = set()
     for other in setting.context.events:
+        if other.is_background:
+            continue
         for role in ("agent", "target"):
             for party in find_parties(Setting(setting.context, other, setting.country, setting.day), role):
                 if party.side.inter in actor_types.OF_STATES or party.side.category == "external":
-                    forces.setdefault(party.side.iso3 or "", party.side)
                     if other is event:
                         return None
-    if list(forces) != [setting.country]:
+                    states.add(party.side.iso3 or "")
+                    if party.side.category == "state":
+                        armies.setdefault(party.side.iso3 or "", party.side)
+    if states != {setting.country} or setting.country not in armies:
         return None
-    side = replace(forces[setting.country], rule="resolve.actor_only_air_force.v1")
+    side = replace(armies[setting.country], rule="resolve.actor_only_air_force.v1")
     evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
     return side

@@ -12,6 +12,9 @@ from pipeline.resolve.resolved_actors import ResolvedActor, plain
 from pipeline.resolve.word_sets import word_set
 
 _KIND = r"(?:band|faction|group|militia|movement|organi[sz]ation|outfit|wing)"
+#: What makes a group or movement an armed one: "the Green Belt movement" is none.
+_ARMED_ADJECTIVES = word_set("armed_adjectives")
+_ARMED = rf"(?:{'|'.join(sorted(_ARMED_ADJECTIVES))})"
 _NAME = (
     r"(?P<name>(?!The )[A-Z][\w'\u2019-]+"
     r"(?: (?:(?:of|for|the|and|al|de|in) ){0,2}(?:[ae][lst]h?-)?[A-Z][\w'\u2019-]+){0,7})"
@@ -20,7 +23,11 @@ _BROUGHT_IN = (
     re.compile(rf"\bcall(?:ing|s|ed) (?:itself|themselves) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_KIND}(?:,| called| known as| named) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_NAME}, (?:an?|another) (?:[\w-]+ ){{0,4}}{_KIND}\b"),
-    re.compile(rf"\b[Tt]he {_NAME} (?:[a-z]+ )?(?:cartel|gang|{_KIND})\b"),
+    re.compile(rf"\b[Tt]he {_NAME} (?:(?:[a-z]+ )?(?:cartel|gang|militia)|{_ARMED} {_KIND})\b"),
+    # Whose members do something, that only those struck do not: "members of the X group kidnapped two engineers".
+    re.compile(
+        rf"\b(?:[Ff]ighters|[Gg]unmen|[Mm]embers) (?:of|from) (?:the )?{_NAME} {_KIND}(?= (?:have |had )?[a-z]+ed\b)"
+    ),
 )
 _NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")
 #: Last words of names that only armed groups have: "the Black Eagle Brigade".
