@@ -123,7 +123,15 @@ def _is_of_street(doc: Doc, end: int) -> bool:
         return False
     if doc[end].lower_ == "and":
         end = next((i for i in range(end + 1, min(end + _CROSSING, len(doc))) if not doc[i].text[:1].isupper()), end)
-    return doc[end].text in _STREETS or doc[end].lower_ in _CROSSINGS
+        return doc[end].lower_ in _CROSSINGS
+    # "Thousands filled Cairo streets": only two names make a crossing.
+    return doc[end].text in _STREETS or (doc[end].lower_ in _CROSSINGS and _is_second(doc, end))
+
+
+def _is_second(doc: Doc, end: int) -> bool:
+    """Does a name that ends here stand behind another and "and": "at Brook and Winter streets"?"""
+    first = next((i for i in range(end - 1, -1, -1) if not doc[i].text[:1].isupper()), -1)
+    return first > 0 and doc[first].lower_ == "and" and doc[first - 1].text[:1].isupper()
 
 
 def _add_datelines(finder: Finder, datelines: Sequence[tuple[int, int]]) -> None:

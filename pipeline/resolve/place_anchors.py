@@ -15,8 +15,7 @@ from dataclasses import replace
 from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
-from pipeline.resolve.place_candidates import country_name
-from pipeline.resolve.place_corrections import NEAR_KM
+from pipeline.resolve.place_corrections import NEAR_KM, capital_of
 from pipeline.resolve.place_ranker import inside
 from pipeline.resolve.place_scene import KNOWN_POPULATION
 from pipeline.resolve.word_sets import word_set
@@ -26,7 +25,7 @@ Choice = tuple[Place, float]
 _FORCES = "|".join(sorted(word_set("local_forces")))
 #: What stands behind the name of the town or county whose own force speaks: "Memphis police", "Marion County sheriff".
 _LOCAL_FORCE = re.compile(rf"(?:['’]s)?(?: (?:city|county|metro|metropolitan|fire))? (?:{_FORCES})\b", re.I)
-#: What stands before it: "police in Gary", "the mayor of Kano".
+#: What stands before it, and the code points in which it does: "police in Gary", "the sheriff of the city of Kano".
 _FORCE_OF = re.compile(rf"\b(?:{_FORCES}) (?:in|of) (?:the city of )?$", re.I)
 _FORCE_LENGTH = 40
 #: A name that is no more than a side of a town: "the West Side", "downtown".
@@ -37,7 +36,8 @@ _SIDE = re.compile(
 _TOWN_KM = 40.0
 #: What the words around a name may call a part of a town.
 _PARTS = frozenset({None, "neighbourhood", "district"})
-_SCENES = frozenset({"in", "near", "none"})
+#: Relations of a name that may be a part of a town.
+_STANDING = frozenset({"in", "near", "none"})
 _TOWNS = frozenset({"city", "neighbourhood"})
 #: Relations of a city of which a part is told next.
 _HOLDING = frozenset({"dateline", "in", "near", "none"})
@@ -56,7 +56,9 @@ def as_told_elsewhere(names: Sequence[PlaceName], chosen: list[Choice | None]) -
             continue
         parent = names[other].parent
         outer = chosen[parent] if parent is not None else None
-        if outer is None or parent == index or names[parent or 0].parent == index or _stands(chosen[index], outer[0]):
+        if parent is None or outer is None or parent == index or names[parent].parent == index:
+            continue
+        if _stands(chosen[index], outer[0]):
             continue
         out[index] = replace(name, parent=parent)
         chosen[index] = chosen[other]
@@ -119,11 +121,11 @@ def as_parts_of_town(
     out = list(names)
     for index, name in enumerate(names):
         choice = chosen[index]
-        is_free = name.kind == "place" and name.parent is None and name.relation in _SCENES and index not in outers
+        is_free = name.kind == "place" and name.parent is None and name.relation in _STANDING and index not in outers
         if (
             choice is None
             or not is_free
-            or name.text.casefold() == (names[anchor or 0].text.casefold() if town else "")
+            or (anchor is not None and town is not None and name.text.casefold() == names[anchor].text.casefold())
         ):
             continue
         is_side = _SIDE.fullmatch(name.text) is not None
@@ -154,7 +156,7 @@ def _anchor(
         if choice is None or choice[0].feature != "city":
             continue
         before = text[max(0, name.start - _FORCE_LENGTH) : name.start]
-        is_capital = _is_capital(known, choice[0])
+        is_capital = choice[0] == capital_of(known, choice[0].iso3)
         if _LOCAL_FORCE.match(text, name.end) or _FORCE_OF.search(before):
             found["force"].append(index)
         elif name.relation == "dateline" and not is_capital and again[name.text.casefold()] > 1:
@@ -166,11 +168,6 @@ def _anchor(
         if divisions:
             return (towns[0] if len(divisions) == 1 else None), how
     return None, ""
-
-
-def _is_capital(known: Gazetteer, town: Place) -> bool:
-    countries = known.lookup(country_name(town.iso3))
-    return any(place.feature == "country" and place.seat == town.name for place in countries)
 
 
 def _is_supported(index: int, names: Sequence[PlaceName], chosen: Sequence[Choice | None], town: Place | None) -> bool:
@@ -193,7 +190,7 @@ def _is_of_several(town: Place, names: Sequence[PlaceName], chosen: Sequence[Cho
     return any(
         choice[0].feature == "city" and choice[0].population >= KNOWN_POPULATION and _apart(choice[0], town) > NEAR_KM
         for name, choice in zip(names, chosen, strict=True)
-        if choice is not None and name.kind == "place" and name.parent is None and name.relation in _SCENES
+        if choice is not None and name.kind == "place" and name.parent is None and name.relation in _STANDING
     )
 
 

@@ -237,11 +237,16 @@ def capital_told(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, flo
         share = votes[country] / sum(votes.values())
     else:
         return None
-    row = next((p for p in known.lookup(country_name(country)) if p.feature == "country" and p.iso3 == country), None)
-    if row is None or not row.seat or share < _CAPITAL_SHARE:
-        return None
-    towns = [p for p in known.lookup(row.seat) if p.iso3 == country and p.feature == "city"]
-    return (max(towns, key=lambda place: (place.population, -place.index)), share) if towns else None
+    capital = capital_of(known, country) if share >= _CAPITAL_SHARE else None
+    return None if capital is None else (capital, share)
+
+
+def capital_of(known: Gazetteer, iso3: str) -> Place | None:
+    """The town from which a country is run."""
+    rows = (place for place in known.lookup(country_name(iso3)) if place.feature == "country" and place.iso3 == iso3)
+    row = next(rows, None)
+    towns = [p for p in known.lookup(row.seat) if p.iso3 == iso3 and p.feature == "city"] if row and row.seat else []
+    return max(towns, key=lambda place: (place.population, -place.index), default=None)
 
 
 def _seat(known: Gazetteer, division: Place) -> Place | None:

@@ -118,3 +118,11 @@ def test_a_place_that_the_text_supports_stays_what_it_is(text: str, name: str, m
 def test_streets_that_cross_are_no_places() -> None:
     text = "HARTFORD - Four men were shot at Brook and Winter streets on Friday."
     assert [name.text for name in find_place_names(read(text)[0])] == ["HARTFORD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Thousands filled Cairo streets on Friday.", "Cairo"), ("Mines lay on the Yemen roads for years.", "Yemen")],
+)
+def test_a_place_stays_one_before_its_streets(text: str, name: str) -> None:
+    assert name in [found.text for found in find_place_names(read(text)[0])]

