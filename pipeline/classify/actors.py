@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.classify.tags import is_countered
 from pipeline.contract import actor_types, derive
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
@@ -27,8 +28,6 @@ _REMOTE = frozenset(
         "Grenade",
     }
 )
-#: Words for a crowd against the crowd that is told.
-_COUNTER, _NO_COUNTER = ("counterprotest", "counterdemonstrat", "counterrall"), {"insurgency", "terror", "terrorism"}
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
 
 
@@ -275,7 +274,7 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
             actor2, inter2 = _armed_group(country)
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
-    if actor2 is None and country is not None and _is_countered(candidate.words):
+    if actor2 is None and country is not None and is_countered(candidate):
         actor2 = actor1  # those who march against the others
         inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
     if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
@@ -299,12 +298,6 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         assoc2 if actor2 else (),
         False,
     )
-
-
-def _is_countered(words: Sequence[str]) -> bool:
-    """Do the words of a demonstration tell of another one against it, "a counter-protest"?"""
-    is_apart = "counter" in words and _NO_COUNTER.isdisjoint(words)  # words are told apart at hyphens
-    return is_apart or any(word.startswith(_COUNTER) for word in words)
 
 
 def _alone(candidate: Candidate) -> bool:

@@ -31,7 +31,7 @@ def tags(candidate: Candidate, sub: str) -> str | None:
     found: list[str] = []
     if event_type in derive.CROWD_TYPES:
         found.append(f"crowd size={candidate.crowd_size or 'no report'}")
-        if any(words in told for words in _COUNTER_CROWDS):
+        if is_countered(candidate):
             found.append("counter-demonstration")
     struck = [_who(one.phrase or one.text) for one in candidate.participants if one.role == "victim"]
     if event_type in _VIOLENCE and any(_is_local_official(words) for words in struck):
@@ -41,6 +41,12 @@ def tags(candidate: Candidate, sub: str) -> str | None:
     if event_type in _VIOLENCE and (category := _women_targeted(struck, told)):
         found.append(f"women targeted: {category}")
     return "; ".join(found) or None
+
+
+def is_countered(candidate: Candidate) -> bool:
+    """Do the words of a demonstration tell of another one against it, "a counter-protest"?"""
+    told = " ".join(evidence.quote.lower() for evidence in candidate.evidence if evidence.field == "event")
+    return any(words in told for words in _COUNTER_CROWDS)
 
 
 def _who(phrase: str) -> list[str]:

@@ -110,12 +110,6 @@ def _is_of_place(head: Token, places: Sequence[PlaceName]) -> bool:
     return is_name and any(place.kind == "place" and place.start <= head.idx < place.end for place in places)
 
 
-def _prefix(token: Token) -> list[str]:
-    """What stands before a word with a hyphen, wherever the parser hangs it: "a counter-protest"."""
-    has_hyphen = token.i > token.sent.start + 1 and token.nbor(-1).text == "-"
-    return [token.nbor(-2).lower_] if has_hyphen else []
-
-
 def _around(token: Token) -> list[str]:
     """The words that classification looks at: those that hang on the trigger, and what it serves; in small letters."""
     served = token.head if token.dep_ in ("advcl", "xcomp") else None
@@ -123,7 +117,6 @@ def _around(token: Token) -> list[str]:
     return [
         token.lower_,
         lemma(token),
-        *_prefix(token),
         # "began a hunger strike to protest": what was done stands in the verb above and its object.
         *(
             word.lower_

@@ -164,8 +164,13 @@ def _adds(part: _Part, mention: Mention) -> bool:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
     return any(phrase in text for phrase in _OF_THE_HURT) or (
-        _is_single(part) and ("also" in mention.words or "well" in mention.words) and not _name(first)
+        _is_single(part) and _says_as_well(mention) and not _name(first)
     )
+
+
+def _says_as_well(mention: Mention) -> bool:
+    """ "A guard was also shot", "was shot as well": beside those told before."""
+    return "also" in mention.words or any("as well" in e.quote for e in mention.evidence if e.field == "event")
 
 
 def _also_died(part: _Part, mention: Mention, told: Sequence[_Part]) -> bool:
@@ -420,8 +425,9 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     for mention, part in _one_by_one(every):
         if mention.in_headline:
             in_headline.append(part)
-        elif any(_is_headline_of(part, above) for above in in_headline):
-            told = [before for before in told if not _is_headline_of(part, before)]
+        elif (heading := next((one for one in in_headline if _is_headline_of(part, one)), None)) is not None:
+            in_headline = [one for one in in_headline if one is not heading]
+            told = [before for before in told if before is not heading]
         if part.low and not mention.in_headline and only_headline and all(t.has_plural and not t.low for t in told):
             told = []  # "rebels die in clash" in a headline, and how many they were below it
         only_headline = only_headline and mention.in_headline
@@ -477,7 +483,8 @@ def _is_same_number(part: _Part, told: Sequence[_Part]) -> bool:
 def _is_headline_of(part: _Part, above: _Part) -> bool:
     """Does a headline count the same people without saying what they were: "two Palestinians", and below it "two
     gunmen"?"""
-    return above.low == part.low and not above.has_plural and _sides(above) == {""} and not above.is_general
+    is_unsaid = _sides(above) == {""} and _sides(part) != {""}
+    return above.low == part.low and is_unsaid and not above.has_plural and not above.is_general
 
 
 def _is_of_attackers(part: _Part) -> bool:
@@ -505,7 +512,11 @@ def _replace(told: list[_Part], part: _Part) -> None:
 def _disagreement(
     tellings: Sequence[tuple[Mention, _Part]], best: _Part, low: int, high: int
 ) -> tuple[int, int, tuple[Casualty, ...], bool]:
-    """The bounds where two sources, each named, give different totals: the lowest counts, the highest is kept."""
+    """The bounds where two sources, each named, give different totals: the lowest counts, the highest is kept.
+
+    A lower figure that others put behind the best one counts as theirs; where the best one is a sum of several
+    tellings, wherever it stands.
+    """
     totals = [(mention, told) for mention, told in tellings if told.is_general and not told.has_plural]
     conflicting = len({told.low for _, told in totals}) > 1
     others = [told for mention, told in tellings if not _PUT_BY_OTHERS & set(mention.trigger_rules)]
