@@ -52,10 +52,12 @@ def practice(verb: Token) -> tuple[str, Token] | None:
 
 
 def _goes_on(verb: Token) -> tuple[str, Token] | None:
-    """What has gone on for a time that nobody tells: "the army has been fighting rebels in the hills"."""
+    """What has gone on for a time that nobody tells: "the army has been fighting rebels in the hills". Who "had been
+    attacking the post when troops came" did so then."""
     aux = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     is_on = verb.tag_ == "VBG" and "been" in aux and bool(aux & {"has", "have", "had"})
-    return ("pattern", verb) if is_on and not _is_dated(verb) else None
+    is_at_once = any(child.lower_ == "when" for clause in verb.rights for child in clause.lefts)
+    return ("pattern", verb) if is_on and not is_at_once and not _is_dated(verb) else None
 
 
 def _habit(verb: Token) -> tuple[str, Token] | None:

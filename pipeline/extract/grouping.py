@@ -188,7 +188,8 @@ def _tells_of_event(verb: Token, heads: set[int]) -> bool:
 
 
 def is_long_after(verb: Token) -> bool:
-    """ "Two weeks after gunmen seized the school": so much time lies between two clauses that they tell two things."""
+    """ "Two weeks after gunmen seized the school", "a week before": so long a time lies between two clauses that they
+    tell two things."""
     marks = [child for child in verb.children if child.dep_ == "mark"]
     return bool(marks) and (_is_far(marks[0]) or (_is_hours(marks[0]) and _has_other_doers(verb)))
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.extract import casualties, realis
 from pipeline.extract.draft import SPEECH, Draft
 from pipeline.extract.triggers import Trigger
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: Classes of harm that vouch for what did it: "the attack that could end the truce killed five".
 _VOUCHING = frozenset("kill die injure toll explode shoot clash".split())
@@ -16,6 +20,8 @@ _VOUCHING = frozenset("kill die injure toll explode shoot clash".split())
 _WEAK = frozenset("die toll injure".split())
 #: Classes that are always one incident, whatever is counted beside them.
 _SINGLE = frozenset({"suicide_bomb", "ambush"})
+#: What leads to what went on while something happened.
+_DURING = frozenset({"amid", "during"})
 
 
 def told_members(members: Sequence[Trigger]) -> list[Trigger]:
@@ -45,10 +51,15 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
     told = [
         _as_tried(m) if code == "attempted" else m
         for m, code in judged
-        # "Died in a fire during a wave of unrest": general, and still what they died in.
-        if code in ("asserted", "attempted") or (is_told and code == "pattern" and m.rule == "riot.unrest")
+        if code in ("asserted", "attempted") or (is_told and code == "pattern" and _went_on_then(m.token))
     ]
     return told if any(m.kind not in _WEAK for m in told) else list(members)
+
+
+def _went_on_then(noun: Token) -> bool:
+    """ "Died in a fire during a wave of unrest": general, and still what they died in."""
+    above = next((word for word in noun.ancestors if word.dep_ == "prep" and word.lower_ != "of"), None)
+    return noun.pos_ == "NOUN" and above is not None and above.lower_ in _DURING
 
 
 def _as_tried(trigger: Trigger) -> Trigger:

@@ -222,7 +222,8 @@ def _is_second_role(noun: Token) -> bool:
         noun.tag_ == "NN" and role.tag_ in ("JJ", "NN") and any(child.lower_ in ("a", "an") for child in role.lefts)
     )
     is_bare = not any(child.dep_ in ("det", "nummod") for child in noun.lefts)
-    return are_single and is_bare and not {lemma(noun), lemma(role)} & _KIN
+    are_forces = "force" in categories(noun) and "force" in categories(role)  # "a soldier and policeman"
+    return are_single and is_bare and not are_forces and not {lemma(noun), lemma(role)} & _KIN
 
 
 def _misses_one(counted: Sequence[Group], patients: Sequence[Token], trigger: Trigger) -> bool:

@@ -61,7 +61,7 @@ _OF_A_PARTY = re.compile(
 
 
 #: Members of forces who do not serve when they are struck.
-_OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former)\b", re.I)
+_OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former|ex)\b", re.I)
 
 
 def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:

@@ -89,7 +89,7 @@ class Context:
         return frozenset(others - set(event.sentences))
 
     def told_elsewhere(self, event: Event) -> list[int]:
-        """Sentences that tell other events, of other places than this one."""
+        """Sentences that tell other events, of other places than this one; of any place, where this one names none."""
         return [
             sentence
             for other in self.events
@@ -100,7 +100,7 @@ class Context:
         ]
 
     def told_alone(self, event: Event) -> frozenset[int]:
-        """Sentences that tell other events and not this one: who says there what he did speaks of those."""
+        """Sentences that tell other events of the news and not this one: who says there what he did speaks of those."""
         others = {s for o in self.events if o is not event and not o.is_background for s in o.sentences}
         return frozenset(others.difference(event.sentences))
 

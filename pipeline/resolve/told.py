@@ -64,7 +64,7 @@ class Told:
         unlisted: Names of its scene that are in no list, in small letters; empty where one is.
         report: Number of its report in a digest; 0 elsewhere.
         said: Day on which somebody said it; None when none is told.
-        is_of_country: True for the dead of a whole country.
+        is_of_country: True for the killed, injured or taken of a whole country.
     """
 
     mention: Mention
