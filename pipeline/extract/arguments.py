@@ -33,6 +33,8 @@ SPEECH_VERBS = word_set("speech_verbs")
 _COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
+#: Verbs of looking for somebody.
+_SEEKING = word_set("seeking_verbs")
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")
 _GROUNDS = frozenset({"for", "over"})
@@ -130,9 +132,27 @@ def own_subjects(verb: Token) -> list[Token]:
     """Grammatical subjects of this very verb, relative pronouns replaced by what they stand for."""
     out = []
     for child in verb.children:
-        if child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and child.dep_ != "expl":
-            out.extend(with_conjuncts(_speaker(child) or antecedent(child)))
+        if child.dep_ not in ("nsubj", "nsubjpass", "csubj") or _speaks_before_colon(child):
+            continue
+        meant = _told_of(child) or _speaker(child) or antecedent(child)
+        out.extend(with_conjuncts(meant))
     return out
+
+
+def _speaks_before_colon(noun: Token) -> bool:
+    """ "Police: 12 killed in market blast": who speaks, and nobody who does anything."""
+    after = noun.right_edge.i + 1 if noun.right_edge.text != ":" else noun.right_edge.i
+    behind = [child for child in noun.rights if child.text == ":"]
+    return bool(behind) or (after < noun.sent.end and noun.doc[after].text == ":" and after < noun.head.i)
+
+
+def _told_of(noun: Token) -> Token | None:
+    """The one of whom a relative clause tells what others say: the man, in "a man who police say shot a trader"."""
+    verb = noun.head
+    if verb.dep_ != "relcl" or noun.i < 1 or noun.i + 1 >= len(noun.doc) or noun.i > verb.i:
+        return None
+    is_aside = noun.nbor(-1).lower_ in _RELATIVE and noun.nbor(1).lemma_.lower() in SPEECH_VERBS and noun.i + 1 < verb.i
+    return verb.head if is_aside else None
 
 
 def _speaker(pronoun: Token) -> Token | None:
@@ -176,10 +196,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(head, depth + 1)
     if verb.dep_ in ("xcomp", "advcl", "pcomp", "ccomp", "dep", "prep", "acomp", "attr"):
         governor = head.head if head.dep_ == "prep" else head
+        if verb.dep_ == "advcl" and verb.tag_ == "VBG" and (doer := _sought_doer(verb, governor)) is not None:
+            return [doer]
         if verb.dep_ == "pcomp" and (taken := taken_for(head)):
             return with_conjuncts(taken)
         if verb.dep_ == "ccomp" and verb.tag_ in _FINITE and governor.lemma_.lower() in SPEECH_VERBS:
             return []  # "soldiers fired, a doctor said": who says it does not do it
+        if governor.dep_ == "relcl" and governor.lemma_.lower() in SPEECH_VERBS and _has_relative(governor):
+            return with_conjuncts(governor.head)[:1]  # "a man who police say shot a trader"
         if governor.pos_ in ("VERB", "AUX"):
             objects = [c for c in governor.children if c.dep_ == "dobj"]
             if objects and governor.lemma_ == "accuse" and verb.tag_ == "VBG":
@@ -208,6 +232,21 @@ def taken_for(preposition: Token) -> Token | None:
     if governor.lemma_.lower() not in _TAKING:
         return None
     return next((child for child in governor.children if child.dep_ in ("dobj", "nsubjpass")), None)
+
+
+def _has_relative(verb: Token) -> bool:
+    """Does a relative pronoun stand beside the subject of a verb?"""
+    found = [child for child in verb.lefts if child.dep_ in ("nsubj", "dobj")]
+    return len(found) > 1 and found[0].lower_ in _RELATIVE
+
+
+def _sought_doer(verb: Token, governor: Token) -> Token | None:
+    """Whoever is looked for, where what he did goes on in a participle: the gunman, in "police are searching for the
+    gunman who opened fire, killing one"."""
+    if governor.lemma_.lower() not in _SEEKING:
+        return None
+    clauses = [token for token in verb.doc[governor.i + 1 : verb.i] if token.dep_ == "relcl" and token.pos_ == "VERB"]
+    return clauses[-1].head if clauses else None
 
 
 def by_phrase(verb: Token) -> list[Token]:

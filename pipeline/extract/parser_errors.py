@@ -54,6 +54,7 @@ def set_right(doc: Doc) -> None:
         _verb_forms(doc)
     if not words.isdisjoint(shot_errors.FIRING):
         shot_errors.name_firing(doc)
+        shot_errors.name_shooting(doc)
     if "shot" in words:
         shot_errors.shot_dead(doc)
         shot_errors.shot_at(doc)

@@ -29,6 +29,21 @@ def name_firing(doc: Doc) -> None:
             police.head, police.dep_ = token, "compound"
 
 
+def name_shooting(doc: Doc) -> None:
+    """Make a noun of "after shooting leaves two dead", where the model lets those before it shoot."""
+    for token in doc[:-1]:
+        verb = token.nbor(1)
+        if token.lower_ != "shooting" or token.dep_ != "pcomp" or verb.tag_ != "VBZ":
+            continue
+        if verb.dep_ != "advcl" or any(child.dep_ in ("dobj", "nsubj") for child in (*token.rights, *verb.lefts)):
+            continue
+        mark, above = token.head, token.head.head
+        token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
+        token.head, token.dep_ = verb, "nsubj"
+        mark.head, mark.dep_ = verb, "mark"
+        verb.head = above
+
+
 def shot_dead(doc: Doc) -> None:
     """Give "two men on a motorbike shot dead an officer" its verb, which the model takes for a "motorbike shot"."""
     for shot in doc[:-1]:

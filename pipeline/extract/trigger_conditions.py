@@ -274,7 +274,7 @@ def _fits_verb_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
         )
     ):
         return False
-    if "not_governor" in rule and verb is not None and lemma(verb) in rule["not_governor"]:
+    if "not_object_of" in rule and verb is not None and how == "object" and lemma(verb) in rule["not_object_of"]:
         return False
     if "governor_subject" in rule and not (
         verb is not None

@@ -13,7 +13,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     of, of_not                    categories (or lemmas) that must (not) follow in an of-phrase
     governed_by                   verbs that the noun must depend on;  subject_of: verbs it must be subject of
     not_how                       prepositions by which it must not depend on that verb: "struck at the mine"
-    not_governor, governor_subject   verbs it must not depend on; categories of the subject of its light verb
+    not_object_of, governor_subject  verbs whose object it must not be; categories of the subject of its light verb
     predicative                   the adjective must be predicated of somebody ("left dead", "were found dead")
     violent_context, violent_sentence   another, sure trigger must stand in the text (the sentence)
     after_class                   a sure trigger of this class must stand earlier: "the strikes" after an air strike
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
-    "not_before not_before_head before_or_of of of_not governed_by not_how subject_of not_governor governor_subject "
+    "not_before not_before_head before_or_of of of_not governed_by not_how subject_of not_object_of governor_subject "
     "predicative violent_context violent_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}

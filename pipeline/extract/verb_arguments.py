@@ -115,6 +115,8 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     token, kind, rule = trigger.token, trigger.kind, trigger.rule
     acting = verb_agents(token) if is_passive(token) else _subjects_of(token, heads)
     patients = verb_patients(token)
+    if rule == "injure.to_hospital":
+        return [], patients  # who rushes somebody to a hospital did not hurt him
     if rule in _UNDERGOING or (kind == "displace" and lemma(token) in _LEAVING and not is_passive(token)):
         return [], subjects(token)
     if rule == "kill.lose_men":  # "the army lost three men": it did not kill them

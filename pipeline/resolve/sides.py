@@ -20,10 +20,11 @@ from pipeline.resolve.civilians import as_crowd, as_victims
 from pipeline.resolve.claims import Claim, about, best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
+from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
-from pipeline.resolve.told import Event
+from pipeline.resolve.told import FORCES, Event
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
@@ -33,6 +34,10 @@ _VIOLENCE = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
 #: Classes of fights, in which members of a people are armed unless the words say otherwise.
 FIGHT = frozenset({"clash", "ambush"})
+#: What forces carry out: who dies in it fell to them.
+_RAIDS = word_set("raids")
+#: Classes of what the police do and find after a deed.
+_AFTERWARDS = frozenset({"arrest", "die", "disrupt", "release"})
 _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 #: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
 _STRONGHOLDS = word_set("strongholds")
@@ -106,6 +111,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     event = setting.event
     out: list[Party] = []
     seen: set[str] = set()
+    came_after = _came_after(event) if role == "agent" else frozenset()
     for told in event.told:
         for participant in told.mention.agents if role == "agent" else told.mention.targets:
             is_held = role == "target" and _is_stronghold(participant) and not event.classes & _CROWD
@@ -127,12 +133,24 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 resolved = as_crowd(resolved, words, setting.country)
             if resolved is None or not resolved.name or resolved.name in seen:
                 continue
+            if told.mention.mention_id in came_after and resolved.category in categories.SERVICES:
+                continue
             seen.add(resolved.name)
             side = as_side(resolved, participant.text, participant.start, participant.end)
             out.append(Party(side, participant))
     if role == "target" and not out:
         out = _intercepted(setting)
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, _without_crew(setting, out))))
+
+
+def _came_after(event: Event) -> frozenset[str]:
+    """Ids of the mentions that tell only whom the police took and what they found after people had been struck whom
+    nobody calls armed: "Two traders were shot dead. Police took a woman into custody"."""
+    struck = [t for t in event.told if set(t.mention.trigger_classes) - _AFTERWARDS]
+    is_raid = any(not _RAIDS.isdisjoint(t.mention.words) for t in event.told)
+    if not struck or is_raid or any(t.victims & ATTACKERS or t.agents & FORCES for t in struck):
+        return frozenset()
+    return frozenset(t.mention.mention_id for t in event.told if set(t.mention.trigger_classes) <= _AFTERWARDS)
 
 
 def _without_linked(setting: Setting, parties: list[Party]) -> list[Party]:
