@@ -12,6 +12,9 @@ from pipeline.resolve.locations import Location
 from pipeline.resolve.several import FINE
 from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, places_differ
 
+#: Sentences behind a sum in which its parts are told; chosen by hand.
+_REACH = 10
+
 
 def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
     """Id of each mention that is a part -> id of the mention that sums it up.
@@ -45,21 +48,20 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     out: dict[str, str] = {}
     for sentence, found in groupby(deadly, key=lambda entry: entry[0].mention.sentence):
         parts = list(found)
-        if len(parts) < 2 or all(_tells_only_who_died(item) for item, _ in parts):
+        if len(parts) < 2 or not any(_has_scene(item) for item, _ in parts):
             continue
         total = sum(dead for _, dead in parts)
         for item, dead in deadly:
             is_elsewhere = any(part.place and _lies_outside(part.place, item.place) for part, _ in parts)
-            if dead == total and item.mention.sentence < sentence and not is_elsewhere:
+            is_near = 0 < sentence - item.mention.sentence <= _REACH
+            if dead == total and is_near and not is_elsewhere:
                 out.update((part.mention.mention_id, item.mention.mention_id) for part, _ in parts)
     return out
 
 
-def _tells_only_who_died(item: Told) -> bool:
-    """ "Two men died at the scene, and a woman later": who they were, of one incident as well."""
-    mention = item.mention
-    has_scene = item.place is not None or item.unlisted or item.things or item.day is not None
-    return not has_scene and not mention.agents and not mention.is_new and set(mention.trigger_classes) <= HARM
+def _has_scene(item: Told) -> bool:
+    """False for who they were, of one incident as well: "two men died at the scene, and a woman later"."""
+    return item.place is not None or item.day is not None or bool(item.unlisted or item.things) or item.mention.is_new
 
 
 def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
