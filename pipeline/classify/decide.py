@@ -38,6 +38,7 @@ _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed is no protest.
+_PROCESSIONS = frozenset({"pilgrimage", "procession", "processions"})
 _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
 #: Words by which a procession is a demonstration after all.
 _PARTISAN_WORDS = word_set("pipeline.classify", "partisan_words")
@@ -233,8 +234,9 @@ def is_sidearm(weapon: str | None) -> bool:
 
 
 def _is_gathering(facts: Facts) -> bool:
-    """False for a hunger strike, a strike that brings nobody together, or worshippers whom a bomb hits."""
-    if facts.words & _DEVOTION_WORDS and facts.classes & _REMOTE and not facts.words & _PARTISAN_WORDS:
+    """False for a hunger strike, a strike that brings nobody together, or worshippers whom a bomb or gunmen hit."""
+    is_shot = facts.words & _PROCESSIONS and facts.classes & {"kill", "shoot"}
+    if facts.words & _DEVOTION_WORDS and (facts.classes & _REMOTE or is_shot) and not facts.words & _PARTISAN_WORDS:
         return False
     return not (
         {"hunger", "strike"} <= facts.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.capitals import news_words
@@ -315,6 +316,34 @@ def add_fronted(finder: Finder) -> None:
             finder.add(start, end, "place")
 
 
+def add_scenes(finder: Finder) -> None:
+    """Names in no list behind "in", "at" or "near" of a deed: "six people were shot dead in a church in Dablo"."""
+    doc = finder.doc
+    claimed = finder.fixed | {i for start, end, _ in finder.spans for i in range(start, end)}
+    for start, end in finder.runs:
+        if not start or end - start > _LONGEST_SCENE or doc[start - 1].lower_ not in _AT_SCENES:
+            continue
+        is_free = claimed.isdisjoint(range(start, end))
+        if not is_free or finder.longest(start, end) is not None or _is_group(finder, start, end):
+            continue
+        name = doc[start:end]
+        is_body = any(token.ent_type_ == "ORG" for token in name) and (len(name) > 1 or name.text.isupper())
+        is_other = is_body or any(t.ent_type_ in _OTHER_NAMES or not t.text[:1].isupper() for t in name)
+        if is_other or _is_people(finder, start, end) or is_no_name(name.text) or not _ends_there(doc, end):
+            continue
+        leading = doc[start - 1]
+        if name.root.head == leading and any(lemma(above) in _DEEDS for above in islice(leading.ancestors, _ABOVE)):
+            finder.add(start, end, "place")
+
+
+def _ends_there(doc: Doc, end: int) -> bool:
+    """Does a name end its phrase: before a stop, a day, or what is told next?"""
+    if end >= len(doc):
+        return True
+    after = doc[end]
+    return after.is_punct or after.lower_ in _BEHIND_SCENES or after.ent_type_ in ("DATE", "TIME")
+
+
 def add_listed(finder: Finder) -> None:
     """Names between places of a list that begins where something happened, whatever the model took them for: "in
     Kassala, Wad Madani and Geneina"; at its end those known in the country of the place before."""
@@ -337,6 +366,15 @@ def add_listed(finder: Finder) -> None:
             before[end] = start
 
 
+#: Prepositions before the scene of a deed, what may follow its name, and the longest such name in words.
+_AT_SCENES = frozenset({"at", "in", "near", "outside"})
+_BEHIND_SCENES = frozenset("after and as at before by during early in late on when where while".split())
+_LONGEST_SCENE = 3
+#: Words that tell a deed, and how far above its scene they stand.
+_DEEDS = word_set("deeds_at_scenes")
+_ABOVE = 4
+#: What the model is seldom wrong about.
+_OTHER_NAMES = frozenset({"DATE", "EVENT", "LANGUAGE", "LAW", "MONEY", "NORP", "PRODUCT", "TIME"})
 #: Those who live in what stands behind "of".
 _DWELLERS = frozenset({"inhabitants", "residents"})
 _KINDS_AFTER = word_set("kinds_after")

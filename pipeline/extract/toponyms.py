@@ -23,7 +23,7 @@ from pipeline.extract.place_contexts import (
     with_parents,
 )
 from pipeline.extract.place_finder import Finder
-from pipeline.extract.told_places import add_fronted, add_listed, add_told
+from pipeline.extract.told_places import add_fronted, add_listed, add_scenes, add_told
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
@@ -79,6 +79,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_known(finder)
     _add_repeated(finder)
     _add_inside_organisations(finder)
+    add_scenes(finder)
     _add_capitals(finder)
     buildings = _buildings(finder)
     spans = [

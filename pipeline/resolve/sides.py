@@ -46,6 +46,11 @@ _CREWS = word_set("crews")
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
+_OF_THE_GROUP = re.compile(
+    r"\b(?:fighters?|leaders?|members?|militants?) of (?:the|this|that) "
+    r"(?:gang|group|militia|movement|organi[sz]ation)$",
+    re.I,
+)
 #: Words that bring in somebody new where nothing points back with them.
 _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks, and what stands between both.
@@ -232,7 +237,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     if resolved is None or _is_of_things(setting, words):
         return None
     head = words[-1] if words else ""
-    points_back = (
+    points_back = _OF_THE_GROUP.search(phrase) is not None or (
         bool(words)
         and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
         and head in _ANAPHORIC
