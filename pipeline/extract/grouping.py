@@ -31,7 +31,8 @@ _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspen
 _CALM = frozenset("security deploy change agreement escape release surrender withdraw base".split())
 _OCCASIONS = frozenset("after following amid despite".split())
 #: Words by which somebody is held to have done a deed, by which he is taken, and for the deed itself.
-_ACCUSING, _TAKING, _DEEDS = word_set("accusing_verbs"), word_set("taking_verbs"), word_set("deeds")
+_ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
+_TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}
 _SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".split())
 #: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
 _AFTERMATH = frozenset({"disrupt", "mass_grave"})
@@ -139,7 +140,7 @@ def _leads_to_a_deed(token: Token) -> bool:
     dep, head = token.dep_, token.head
     if dep in ("acl", "relcl") and token.tag_ == "VBN":
         return lemma(token) in _ACCUSING and "person" in categories(head)
-    is_taken = lemma(head) in _TAKING or lemma(head) == "arrest" or any(lemma(c) == "arrest" for c in head.rights)
+    is_taken = lemma(head) in _TAKEN or any(lemma(c) == "arrest" for c in head.rights)
     if not is_taken:
         return False
     if dep == "prep" and token.lower_ in ("for", "in", "over", "with"):
@@ -233,9 +234,11 @@ def _acts_itself(clause: Token, heads: set[int]) -> bool:
 
 def _has_other_doers(verb: Token) -> bool:
     """Do others act in a clause than above it: "settlers burned houses, hours after a gunman shot two"?"""
+    main = verb.head
+    while main.dep_ in ("advcl", "conj") and main.tag_ == "VBG" and not any(c.dep_ in SUBJECTS for c in main.children):
+        main = main.head  # "opened fire, killing two, hours after a bomb killed one"
     own, above = (
-        next((c for c in v.children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN")), None)
-        for v in (verb, verb.head)
+        next((c for c in v.children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN")), None) for v in (verb, main)
     )
     return own is not None and above is not None and own.lower_ != above.lower_
 

@@ -13,6 +13,7 @@ from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, S
 from pipeline.reference.actors import categories
 from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers, without_those_who_answered
 from pipeline.resolve.civilians import as_victims
+from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.communities import two_communities
 from pipeline.resolve.context import Context
@@ -27,7 +28,6 @@ from pipeline.resolve.sides import (
     FIGHT,
     Party,
     Setting,
-    find_claimed,
     find_parties,
     is_bare_number,
     is_crew,
@@ -180,6 +180,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     names = {party.side.name for party in agents}
     targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     agents, targets = sort_camps(setting.event, agents, targets)
+    targets = with_claimed_attackers(setting, agents, targets, evidence)
     named, pursued = with_pursued(setting, agents, targets, evidence)
     is_group_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
     targets = named

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.sums import totals
-from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, family, is_fine
+from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, family, is_fine
 
 #: Classes of what bursts, and of what is fired by hand.
 _EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
@@ -36,6 +36,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
         fitting = [event for event in fitting if _is_there(event, item)] or fitting
+        fitting = [event for event in fitting if _may_be_claimed(event, item)] or fitting
         fitting = [event for event in fitting if _has_struck(event, item)] or fitting
         fitting = [event for event in fitting if _may_have_exploded(event, item)] or fitting
         fitting = [event for event in fitting if _met_just_before(event, item)] or fitting
@@ -63,6 +64,14 @@ def _is_there(event: Event, item: Told) -> bool:
     """True for an event in the very town or village that a mention names."""
     place = item.place
     return place is not None and is_fine(place) and any(before.location == place.location for before in event.places)
+
+
+def _may_be_claimed(event: Event, item: Told) -> bool:
+    """False for what forces did, where a group claims "the attack"."""
+    mention = item.mention
+    is_of_group = bool(item.agents) and not item.agents & FORCES
+    is_claim = mention.attribution == "claimed" and mention.is_definite and is_of_group
+    return not is_claim or not any(before.agents & FORCES for before in event.told)
 
 
 def _has_struck(event: Event, item: Told) -> bool:

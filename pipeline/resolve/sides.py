@@ -17,7 +17,6 @@ from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.actors import resolve_actor
 from pipeline.resolve.civilians import as_crowd, as_victims
-from pipeline.resolve.claims import Claim, about, best, is_denied
 from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.other_kinds import ATTACKERS
@@ -29,7 +28,7 @@ from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.
-_VIOLENCE = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
+VIOLENT = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
 #: Classes of fights, in which members of a people are armed unless the words say otherwise.
@@ -67,8 +66,6 @@ _FORCE_BESIDE = re.compile(
 )
 #: Who a nationality without its noun is: "Guatemalan [murder suspect]".
 _OF_WHOM = re.compile(r"(?: [a-z]+)? (?:accused|citizens?|nationals?|suspects?|m[ae]n|wom[ae]n)\b")
-#: What stands between a group and that of which it is a part.
-_PART_OF = re.compile(r"\W+(?:[\w-]+\s+){0,4}?(?:of|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}|\W*\(", re.I)
 #: Words that say to whom fighters are close, not whose they are, and the longest of them in code points.
 _LINKED = re.compile(r"(?:[\w-]+ ){1,4}(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b")
 _LINK = len("affiliated with")
@@ -134,7 +131,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             words = participant.phrase or participant.text
             if resolved is not None and role == "target" and not FIGHT & set(told.mention.trigger_classes):
                 resolved = as_victims(resolved, words, setting.country)
-            elif resolved is not None and role == "agent" and event.classes & _VIOLENCE:
+            elif resolved is not None and role == "agent" and event.classes & VIOLENT:
                 resolved = as_crowd(resolved, words, setting.country)
             if resolved is None or not resolved.name or resolved.name in seen:
                 continue
@@ -153,7 +150,8 @@ def _came_after(event: Event) -> frozenset[str]:
     nobody calls armed: "Two traders were shot dead. Police took a woman into custody"."""
     struck = [t for t in event.told if set(t.mention.trigger_classes) - _AFTERWARDS]
     is_raid = any(not _RAIDS.isdisjoint(t.mention.words) for t in event.told)
-    if not struck or is_raid or any(t.victims & ATTACKERS or t.agents & FORCES for t in struck):
+    has_victims = any(t.victims or t.killed for t in struck)
+    if not has_victims or is_raid or any(t.victims & ATTACKERS or t.agents & FORCES for t in struck):
         return frozenset()
     return frozenset(t.mention.mention_id for t in event.told if set(t.mention.trigger_classes) <= _AFTERWARDS)
 
@@ -354,54 +352,6 @@ def with_pursued(
         evidence.append(quote(text, "actor2", offset + start, offset + end, group.rule))
         groups.append(as_side(group, text[offset + start : offset + end], offset + start, offset + end))
     return [party for party in targets if party not in vague], tuple(groups)
-
-
-def find_claimed(
-    setting: Setting, agents: Sequence[Party], targets: Sequence[Party], evidence: list[Evidence]
-) -> tuple[tuple[ActorSide, str] | None, bool]:
-    """The group that another sentence names as those who did it, where that of the attack names nobody, and how it is
-    known; and whether that is disputed, so that nobody is named."""
-    event, reading = setting.event, setting.context.reading
-    if not event.classes & _VIOLENCE or event.is_background:
-        return None, False
-    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _ in agents):
-        return None, False
-    text = reading.text
-    found: dict[str, tuple[ActorSide, str]] = {}
-    told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
-    alone = setting.context.told_alone(event)
-    claims = [c for c in setting.context.claims if c.is_of_all or c.is_of_the_told or c.sentence not in alone]
-    near = about(claims, told, setting.context.told_elsewhere(event))
-    near = [claim for claim in near if not claim.is_of_all] or near  # the claim of this one alone says more
-    for claim in _without_wholes(best(near), text):
-        words = text[claim.start : claim.end]
-        if (claim.start, claim.end) in setting.context.unlisted:
-            actor: ResolvedActor | None = unlisted_group(words)
-        else:
-            actor = resolve_actor(words, country=setting.country, day=setting.day, told_on=reading.published)
-            actor = actor if actor is not None and actor.is_known else None
-        if actor is None or actor.category not in categories.ARMED:
-            continue
-        if actor.name in {side.name for side, _ in targets}:
-            continue
-        side = as_side(replace(actor, rule=f"resolve.actor_{claim.kind}.v1"), words, claim.start, claim.end)
-        found.setdefault(actor.name, (side, claim.kind))
-    if len(found) != 1:  # several are named, or whoever is named denies it
-        return None, bool(found) or is_denied(near)
-    chosen = next(iter(found.values()))
-    evidence.append(quote(text, "actor1", chosen[0].start, chosen[0].end, chosen[0].rule))
-    return chosen, False
-
-
-def _without_wholes(claims: Sequence[Claim], text: str) -> list[Claim]:
-    """The claims without those that only say of what a group is a part: "the Martinez front of the General Staff,
-    dissidents of the FARC"."""
-    out: list[Claim] = []
-    for claim in claims:
-        before = out[-1] if out and out[-1].sentence == claim.sentence else None
-        if before is None or _PART_OF.fullmatch(text[before.end : claim.start]) is None:
-            out.append(claim)
-    return out
 
 
 def _is_known_group(side: ActorSide) -> bool:
