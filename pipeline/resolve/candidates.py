@@ -77,7 +77,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     day = find_day(context, event, evidence, flags, reasons)
     is_heard = context.is_heard(event) or (event.is_background and not context.of_courts.isdisjoint(event.sentences))
     if is_heard and is_old(day, context.report.day) and not reasons:
-        reasons.append("BACKGROUND_PATTERN")
+        reasons.append("LOW_CONFIDENCE")
     location, reported_place = find_place(context, event, evidence, flags, reasons)
     when = day.event_date if day is not None else None
     setting = Setting(context, event, location.iso3 if location is not None else None, when)
