@@ -16,6 +16,7 @@ from importlib import resources
 from pipeline.contract import actor_types
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
+from pipeline.reference.actors import categories
 
 _REMOTE = word_set("pipeline.classify", "remote_classes")
 _HARM = word_set("pipeline.classify", "harm_classes")
@@ -387,7 +388,7 @@ def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
     if "clash" in facts.classes and not facts.crowd and (facts.armed1 or facts.armed2 or facts.rules & _GUN_FIGHTS):
         return "Armed clash"
-    if _fighters_fell(facts):
+    if _fighters_fell(facts) or _forces_fell(facts):
         return "Armed clash"
     if not facts.both_armed:
         return None
@@ -432,6 +433,20 @@ def _fighters_fell(facts: Facts) -> bool:
         and not facts.classes & _REMOTE
         and bool(facts.candidate.side2)
         and all(side.inter in actor_types.NON_STATE_GROUPS for side in facts.candidate.side2)
+        and not _is_captive(facts)
+    )
+
+
+def _forces_fell(facts: Facts) -> bool:
+    """ "Six soldiers were killed in an ambush", and nobody says by whom: forces on duty, who could answer."""
+    sides = facts.candidate.side2
+    return (
+        not facts.candidate.side1
+        and bool(sides)
+        and all(side.category in categories.SERVICES for side in sides)
+        and bool(facts.classes & {"ambush", "attack", "kill", "shoot"})
+        and not facts.classes & (_REMOTE | {"abduct", "arrest", "mass_grave"})
+        and not facts.ways
         and not _is_captive(facts)
     )
 

@@ -126,7 +126,9 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
         named, how = [token], rule
         if side == "agent" and is_weapon(token):
             draft.weapons.append(token)
-            named, how = _owners(token), f"{rule}.owner"
+            # Whoever owns an aircraft that is shot down does not bring it down.
+            is_downed = any(trigger.kind == "shootdown" for trigger in draft.triggers)
+            named, how = ([] if is_downed else _owners(token)), f"{rule}.owner"
         for item in named:
             if all(item.i != other.i for other, _ in entries):
                 entries.append((item, how))

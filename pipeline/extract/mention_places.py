@@ -25,6 +25,8 @@ _CLAUSE_MARKS = frozenset({",", ";", ":", "--", "—", "–", '"', "”"})
 _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
 _GOALS = frozenset({"from", "to", "toward", "towards"})
+#: What says where somebody has his seat.
+_BASED = frozenset({"base", "headquarter"})
 
 
 def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
@@ -112,6 +114,8 @@ def _tells_where(token: Token, draft: Draft) -> bool:
     first = token.head if token.dep_ == "conj" and token.head.pos_ == "PROPN" else token  # "Iraq and Iran said"
     if first.dep_ in ("nsubj", "nsubjpass") and first.head.i not in {t.token.i for t in draft.triggers}:
         return False
+    if token.head.dep_ == "prep" and token.head.head.tag_ == "VBN" and lemma(token.head.head) in _BASED:
+        return False  # "Al Shabaab, based in Somalia, said"
     if _is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):

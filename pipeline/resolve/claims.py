@@ -49,7 +49,7 @@ _CLAIMED_AFTER = re.compile(
     re.I,
 )
 #: What is said of a group before what it did: ", which often strikes the capital,".
-_ASIDE = re.compile(r"^, (?:an?|the|which|who)\b[^,.;]{0,90},")
+_ASIDE = re.compile(r"^, (?:an?|allied|based|formed|founded|led|linked|the|which|who)\b[^,.;]{0,90},")
 _CLAIMED_BEFORE = re.compile(
     r"\b(?:claimed|responsibility|credit) (?:[\w']+ ){0,8}?by (?:the |a )?(?:[\w'\u2019-]+ ){0,4}$", re.I
 )
