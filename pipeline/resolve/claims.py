@@ -11,8 +11,9 @@ from pipeline.resolve.word_sets import word_set
 
 #: A clause that speaks of other attacks than the one told, or that nobody says it.
 _OTHER = re.compile(
-    r"\b(?:similar|previous|past|earlier|other|several|many|numerous|most|dozens|hundreds|scores|series|string|often|usually|"
-    r"frequently|regularly|routinely|since|threatened|vowed|may|might|could|would|if)\b",
+    r"\b(?:similar|previous|past|earlier|other|series|string|often|usually|"
+    r"frequently|regularly|routinely|since|threatened|vowed|may|might|could|would|if"
+    r"|(?:dozens|hundreds|many|most|numerous|scores|several)(?! of (?:them|those|whom)\b))\b",
     re.I,
 )
 #: What two sides do to each other: "attributed to a struggle between A and B" blames neither.

@@ -128,7 +128,10 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     # "Students clashed with police", "troops raided the camp, and 26 died in the clash that followed".
     is_its_clash = classes <= HARM | {"clash"} and (shares_agents(event, told) or told.mention.is_definite)
     is_warning = classes <= {"shoot"} and "warning" in told.mention.words  # "peacekeepers fired warning shots"
-    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning)
+    # "At least one was killed as police fired live rounds": where and when the sentence before tells a protest.
+    is_bare = told.place is None and told.day is None and not told.victims & (ATTACKERS | FORCES)
+    is_fired_at = classes <= HARM | {"shoot"} and bool(told.agents & FORCES) and is_bare
+    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning or is_fired_at)
     is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
     is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
     took_place = {told.mention.realis, first.realis} <= _TOOK_PLACE
