@@ -106,8 +106,15 @@ def mention_row(
 
 def _is_of_place(head: Token, places: Sequence[PlaceName]) -> bool:
     """Does a noun that the parser puts among those harmed name a place: "two farmers in Gwoza, Borno, and a trader"?"""
-    is_name = head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC")
-    return is_name and any(place.kind == "place" and place.start <= head.idx < place.end for place in places)
+    if head.pos_ != "PROPN":
+        return False
+    # Whatever the model takes a name for that says where: "in the towns of Qunyo Barrow and Caliyoow Barrow".
+    return any(
+        place.kind == "place"
+        and place.start <= head.idx < place.end
+        and (head.ent_type_ in ("GPE", "LOC") or place.relation in ("in", "near"))
+        for place in places
+    )
 
 
 def _around(token: Token) -> list[str]:

@@ -70,6 +70,7 @@ def set_right(doc: Doc) -> None:
     _after_a_month(doc)
     if words & _DIVISIONS:
         _after_a_district(doc)
+        _after_a_town(doc)
     _number_words(doc)
     _passive_conjuncts(doc)
     if "(" in words:
@@ -333,6 +334,23 @@ def _after_a_district(doc: Doc) -> None:
             child.head = kind
         kind.head, kind.dep_ = leading, "pobj"
         kind.nbor(-1).dep_ = "compound"
+
+
+def _after_a_town(doc: Doc) -> None:
+    """Give "in the town of Hpakant one man was shot" its subject, which the model takes for what the town is called."""
+    for of in doc[1:-1]:
+        name, noun = of.nbor(1), next((child for child in of.children if child.dep_ == "pobj"), None)
+        if of.lower_ != "of" or of.nbor(-1).lower_ not in _DIVISIONS or name.pos_ != "PROPN" or noun is None:
+            continue
+        verb = next((above for above in of.ancestors if above.pos_ == "VERB" and above.i > noun.i), None)
+        between = doc[name.i + 1 : noun.i]
+        if name.head != noun or verb is None or not between or between[0].pos_ not in ("NUM", "DET"):
+            continue
+        if any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts):
+            continue
+        name.head, name.dep_ = of, "pobj"
+        is_passive = any(child.dep_ == "auxpass" for child in verb.lefts)
+        noun.head, noun.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
 
 
 def _number_words(doc: Doc) -> None:

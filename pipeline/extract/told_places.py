@@ -359,7 +359,11 @@ def add_listed(finder: Finder) -> None:
         following = list_mark(doc, end - 1, 1)
         is_inside = following is not None and following in before.values()
         is_named = not finder.is_person(start, end) and not finder.fixed & set(range(start, end))
-        is_one = is_inside or finder.are_of_one_country(doc[before[last] : last].text, doc[start:end].text)
+        is_one = (
+            is_inside
+            or finder.are_of_one_country(doc[before[last] : last].text, doc[start:end].text)
+            or (first > 1 and doc[first - 1].lower_ == "of" and doc[first - 2].lower_ in _SETTLEMENTS)
+        )
         is_scene = _locative(finder, first) or first in finder.told
         if is_scene and is_named and is_one and not _is_group(finder, start, end):
             finder.add(start, end, "place")
@@ -375,6 +379,8 @@ _DEEDS = word_set("deeds_at_scenes")
 _ABOVE = 4
 #: What the model is seldom wrong about.
 _OTHER_NAMES = frozenset({"DATE", "EVENT", "LANGUAGE", "LAW", "MONEY", "NORP", "PRODUCT", "TIME"})
+#: Words before a list of nothing but such places.
+_SETTLEMENTS = frozenset({"cities", "districts", "towns", "villages"})
 #: Those who live in what stands behind "of".
 _DWELLERS = frozenset({"inhabitants", "residents"})
 _KINDS_AFTER = word_set("kinds_after")

@@ -27,6 +27,12 @@ from pipeline.resolve.told import Told
 
 #: A country, and two beside each other, as a headline names them.
 _ACROSS = re.compile(r"\b(?:across|throughout) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
+#: Behind those harmed: in a whole country, or in places that are not told.
+_HARMED_ACROSS = re.compile(
+    r"(?: (?:have been|had been|was|were))? (?:arrested|dead|detained|died|injured|killed|wounded) "
+    r"(?:(?:across|throughout) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+    r"|in other (?:areas|cities|parts|places|regions|towns)\b)"
+)
 _LIST = re.compile(r"\b([A-Z][\w-]+)(?:,| and) ([A-Z][\w-]+)")
 #: Where the dead of a whole country died.
 _ALL_OVER = re.compile(
@@ -118,12 +124,23 @@ def _counts(mention: Mention) -> bool:
 def _is_of_country(reading: Reading, mention: Mention, place: Location | None) -> bool:
     """True for those harmed in a whole country: "155 people were killed across the country on Wednesday"."""
     sentence = reading.sentences[mention.sentence]
+    if _are_all_over(reading.text, mention, sentence.end):
+        return True
     is_wide = place is None or place.geo_resolution in ("country", "region")
     if not is_wide:
         return False
     if _ALL_OVER.search(reading.text, sentence.start, sentence.end) is not None:
         return True
     return mention.in_headline and _names_many(reading.text[sentence.start : sentence.end])
+
+
+def _are_all_over(text: str, mention: Mention, end: int) -> bool:
+    """ "60 people were killed across Egypt as supporters of ... in Cairo", "16 more were killed in other places"."""
+    for casualty in mention.casualties:
+        across = _HARMED_ACROSS.match(text, casualty.end, end)
+        if across is not None and (across[1] is None or countries.find_country(across[1]) is not None):
+            return True
+    return False
 
 
 def _names_many(headline: str) -> bool:
