@@ -29,7 +29,7 @@ _CAUSES = frozenset("after following against over at because since for as".split
 _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
 #: Strategic matters, which violence may have brought about.
 _CALM = frozenset("security deploy change agreement escape release surrender withdraw base".split())
-_OCCASIONS = frozenset("after following amid despite".split())
+_OCCASIONS = frozenset("after following amid despite during".split())
 #: Words by which somebody is held to have done a deed, by which he is taken, and for the deed itself.
 _ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
 _TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}

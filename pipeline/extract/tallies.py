@@ -24,6 +24,7 @@ from pipeline.extract.people_lists import (
     quantity_of,
     read_list,
 )
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             continue
         if _is_side(doc[index]) and quantity_of(doc, index, end) is None:
             continue
+        if _is_taken(doc[index], token):
+            continue
         # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
         if index > start and doc[index - 1].lower_ in POST | PART | {"by", "with", "to", "against", "'s", "-"}:
             continue
@@ -129,6 +132,15 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if found is not None:
             return found
     return None
+
+
+def _is_taken(word: Token, verb: Token) -> bool:
+    """Whom another verb struck before: "captured a son of the boss, and eight people were killed"."""
+    noun = word
+    while noun.dep_ not in ("dobj", "ROOT") and noun.head.pos_ not in ("AUX", "VERB"):
+        noun = noun.head
+    is_object = noun.dep_ == "dobj" and noun.head != verb and noun.head.pos_ == "VERB"
+    return is_object and any(child.dep_ in SUBJECTS and child.i > noun.i for child in verb.lefts)
 
 
 def _is_side(word: Token) -> bool:
