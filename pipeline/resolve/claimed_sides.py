@@ -28,7 +28,10 @@ def find_claimed(
     event, reading = setting.event, setting.context.reading
     if not event.classes & VIOLENT or event.is_background:
         return None, False
-    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side, _ in agents):
+    # "Militants killed 19 before commandos stormed the hotel": the claim is the militants'.
+    is_of_band = any(_is_unnamed_group(side) for side, _ in agents)
+    doers = [side for side, _ in agents if not (is_of_band and side.inter in actor_types.OF_STATES)]
+    if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side in doers):
         return None, False
     near = _near(setting)
     found = _named_in(setting, near, {side.name for side, _ in targets})

@@ -24,6 +24,8 @@ _ADDING = word_set("adding")
 _VAGUE_NUMBERS = frozenset({"dozens", "scores", "hundreds", "thousands", "several", "many"})
 #: Words for those who attacked: their dead come on top of the people they killed.
 _ATTACKERS = word_set("attackers")
+#: Where those who act may be among the dead.
+_FIGHTS = frozenset({"clash", "ambush"})
 #: Head words of forces and of armed groups.
 _SIDES = {
     **dict.fromkeys(word_set("state_members"), "state"),
@@ -166,6 +168,18 @@ def _adds(part: _Part, mention: Mention) -> bool:
     return any(phrase in text for phrase in _OF_THE_HURT) or (
         _is_single(part) and _says_as_well(mention) and not _name(first)
     )
+
+
+def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mention, _Part]]) -> bool:
+    """ "Militants killed 19 people ... Two militants died": those who did it are none of those whom they killed."""
+    own = {_phrase(c).split()[-1] for c in part.members if _phrase(c)}
+    killers = {
+        agent.text.lower().split()[-1]
+        for before, _ in every
+        if before is not mention and not _FIGHTS & set(before.trigger_classes)
+        for agent in before.agents
+    }
+    return bool(own) and own <= killers and not mention.agents
 
 
 def _says_as_well(mention: Mention) -> bool:
@@ -440,7 +454,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
             continue
         if (
             base is not None
-            and (_adds(part, mention) or _also_died(part, mention, told))
+            and (_adds(part, mention) or _fell_themselves(part, mention, every) or _also_died(part, mention, told))
             and not _is_same_number(part, told)
         ):
             if within and not base.has_plural and within + part.low <= base.low:
