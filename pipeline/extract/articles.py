@@ -16,7 +16,7 @@ from pipeline.extract.reading import Prepared, read
 from pipeline.extract.roles import JUDGED, SURE_ANYWHERE, assign
 from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
-from pipeline.extract.trials import is_tried
+from pipeline.extract.trials import set_trials
 from pipeline.extract.triggers import find_triggers
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.language.terms import content_terms
@@ -73,9 +73,8 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
         groups = group_triggers(mentions.without_ended_fights(triggers[number]))
         here = [mentions.build(doc, number, members, all_heads) for members in groups]
         _let_victims_be_victims(here)
-        tried = sorted(draft.head.token.i for draft in here if is_tried(draft))
+        set_trials(here)
         for draft in here:
-            draft.tried = next((index for index in tried if index > draft.head.token.i), None)
             draft.foreign = frozenset().union(*(other.scope for other in here if other is not draft)) - draft.scope
         drafts += here
     for index, (draft, cast) in enumerate(zip(drafts, assign(doc, drafts), strict=True)):

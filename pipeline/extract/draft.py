@@ -39,8 +39,10 @@ class Draft:
         counts: (patient head, effect, Count) for people.
         scope: The subtree that belongs to the mention, for places and times.
         foreign: Words that belong to another mention of its sentence.
-        tried: Index of the first word for an old deed that a court hears, or that people are held for, in its sentence
-            and behind it; None where there is none.
+        court: The word by which a court hears its deed; None where none does.
+        is_tried: Is it an old deed: a court hears it, people are held for it, or it is commemorated?
+        deed_behind: Index of the first word for such a deed that stands behind it in its sentence; None where there is
+            none.
     """
 
     sentence: int
@@ -53,7 +55,9 @@ class Draft:
     counts: list[tuple[Token | None, str, Count]] = field(default_factory=list)
     scope: frozenset[int] = frozenset()
     foreign: frozenset[int] = frozenset()
-    tried: int | None = None
+    court: Token | None = None
+    is_tried: bool = False
+    deed_behind: int | None = None
     realis: str = "asserted"
     realis_token: Token | None = None
     incident_count: int | None = None

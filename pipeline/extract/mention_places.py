@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
-from pipeline.extract.trials import is_of_court, is_tried
+from pipeline.extract.trials import is_of_court
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import countries
@@ -79,7 +79,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         )
         entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
         (own if span.root.i in draft.scope else beside).append(entry)
-    found = own or ([] if is_tried(draft) else beside)
+    found = own or ([] if draft.is_tried else beside)
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]

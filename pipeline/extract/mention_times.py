@@ -10,7 +10,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_of_this_week, is_vague
-from pipeline.extract.trials import is_day_of_court, is_tried
+from pipeline.extract.trials import is_day_of_court
 from pipeline.extract.word_sets import word_set
 from pipeline.records import TimeExpression
 
@@ -196,7 +196,7 @@ def _is_of_tried(root: Token, time: TimeExpression, draft: Draft) -> bool:
 
     The parser hangs it on the verb of the arrest, now and then.
     """
-    deed = draft.tried if draft.tried is not None else draft.head.token.i if is_tried(draft) else None
+    deed = draft.head.token.i if draft.is_tried and draft.deed_behind is None else draft.deed_behind
     return deed is not None and root.i > deed and not is_of_this_week(time)
 
 
@@ -211,7 +211,7 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression) -> str | None:
     ):
         return "report"
     if _is_of_tried(root, time, draft):
-        return None if draft.tried is not None else "sentence"
+        return None if draft.deed_behind is not None else "sentence"
     if root.i in draft.scope:
         return "clause"
     speech = next(
@@ -225,5 +225,5 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression) -> str | None:
     if speech is not None:
         return "clause" if _closes_the_quoted(root, speech, draft) else "report"
     # What stands before a deed that a court hears is of the court.
-    is_foreign = root.i in draft.foreign or (is_tried(draft) and root.i < draft.head.token.i)
+    is_foreign = root.i in draft.foreign or (draft.is_tried and root.i < draft.head.token.i)
     return None if is_foreign else "sentence"

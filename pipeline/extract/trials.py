@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import taken_for
@@ -31,15 +32,22 @@ _COMMEMORATING = word_set("commemorating_verbs")
 _MOST_ABOVE = 6
 
 
-def is_tried(draft: Draft) -> bool:
-    """True for a deed that a court hears or people are held for, and for one that is commemorated: an old one.
+def set_trials(drafts: Sequence[Draft]) -> None:
+    """Say of the mentions of one sentence which tell old deeds, by what court, and which stand before such a one."""
+    for draft in drafts:
+        draft.court = _court_of(draft)
+        draft.is_tried = draft.court is not None or _is_old(draft)
+    tried = sorted(draft.head.token.i for draft in drafts if draft.is_tried)
+    for draft in drafts:
+        draft.deed_behind = next((index for index in tried if index > draft.head.token.i), None)
 
-    "Sentenced him on Thursday for the killing of two", "a man who killed two pleaded guilty on Thursday", "marked the
-    anniversary of the bombing": the day and the place are those of the court, of the arrest, of the ceremony. A protest
-    that people are arrested for is going on.
+
+def _is_old(draft: Draft) -> bool:
+    """True for a deed that people are held for, and for one that is commemorated.
+
+    "Arrested two for the killing of a trader", "marked the anniversary of the bombing": the day and the place are those
+    of the arrest, of the ceremony. A protest that people are arrested for is going on.
     """
-    if _court_of(draft) is not None:
-        return True
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
         if current.dep_ == "prep":
@@ -58,7 +66,7 @@ def is_day_of_court(time: TimeExpression, root: Token, draft: Draft) -> bool:
     It stands before the deed and outside of its phrase, or behind it: there a day of this week is the court's, but for
     one behind a fresh charge that says what was done ("charged over the killing of two on Sunday").
     """
-    court, deed = _court_of(draft), draft.head.token
+    court, deed = draft.court, draft.head.token
     if court is None:
         return False
     if deed.pos_ == "VERB" or root.i < deed.i:
@@ -70,13 +78,14 @@ def is_day_of_court(time: TimeExpression, root: Token, draft: Draft) -> bool:
 def is_of_court(name: Token, draft: Draft) -> bool:
     """True for a day or a place that stands before a deed that a court hears and outside of its phrase."""
     deed = draft.head.token
-    if _court_of(draft) is None or (name.i > deed.i and deed.pos_ != "VERB"):
+    if draft.court is None or (name.i > deed.i and deed.pos_ != "VERB"):
         return False
     return not deed.left_edge.i <= name.i <= deed.right_edge.i
 
 
 def _court_of(draft: Draft) -> Token | None:
-    """The word by which a court hears the deed of a mention; None where none does."""
+    """The word by which a court hears the deed of a mention: "sentenced him for the killing of two", "a man who killed
+    two pleaded guilty"; None where none does."""
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
         above = current.head

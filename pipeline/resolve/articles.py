@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import Candidate, Mention, Reading
-from pipeline.reference import countries
 from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.coded_days import event_day
 from pipeline.resolve.context import Context
+from pipeline.resolve.countrywide import is_countrywide
 from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
-from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.places import ResolvedPlace, resolve_names
 from pipeline.resolve.report_days import ReportDay, report_day
@@ -25,20 +23,6 @@ from pipeline.resolve.several import tellings
 from pipeline.resolve.sums import completed, parts_of_sums, sums
 from pipeline.resolve.told import Told
 
-#: A country, and two beside each other, as a headline names them.
-_ACROSS = re.compile(r"\b(?:across|throughout) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
-#: Behind those harmed: in a whole country, or in places that are not told.
-_HARMED_ACROSS = re.compile(
-    r"(?: (?:have been|had been|was|were))? (?:arrested|dead|detained|died|injured|killed|wounded) "
-    r"(?:(?:across|throughout) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)"
-    r"|in other (?:areas|cities|parts|places|regions|towns)\b)"
-)
-_LIST = re.compile(r"\b([A-Z][\w-]+)(?:,| and) ([A-Z][\w-]+)")
-#: Where the dead of a whole country died.
-_ALL_OVER = re.compile(
-    r"\b(?:across|all over|around|elsewhere in|throughout) the (?:country|nation)\b|\b(?:countrywide|nationwide)\b",
-    re.I,
-)
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
 
@@ -112,44 +96,8 @@ def _told(
         struck.things(mention),
         _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
         said=said,
-        is_of_country=_counts(mention) and _is_of_country(reading, mention, found[0] if found else None),
+        is_of_country=is_countrywide(reading, mention, found[0] if found else None),
     )
-
-
-def _counts(mention: Mention) -> bool:
-    """Does a mention count people killed, injured or taken?"""
-    return any(casualty.low is not None for casualty in mention.casualties)
-
-
-def _is_of_country(reading: Reading, mention: Mention, place: Location | None) -> bool:
-    """True for those harmed in a whole country: "155 people were killed across the country on Wednesday"."""
-    sentence = reading.sentences[mention.sentence]
-    if _are_all_over(reading.text, mention, sentence.end):
-        return True
-    is_wide = place is None or place.geo_resolution in ("country", "region")
-    if not is_wide:
-        return False
-    if _ALL_OVER.search(reading.text, sentence.start, sentence.end) is not None:
-        return True
-    return mention.in_headline and _names_many(reading.text[sentence.start : sentence.end])
-
-
-def _are_all_over(text: str, mention: Mention, end: int) -> bool:
-    """ "60 people were killed across Egypt as supporters of ... in Cairo", "16 more were killed in other places"."""
-    for casualty in mention.casualties:
-        across = _HARMED_ACROSS.match(text, casualty.end, end)
-        if across is not None and (across[1] is None or countries.find_country(across[1]) is not None):
-            return True
-    return False
-
-
-def _names_many(headline: str) -> bool:
-    """ "Mines kill 11 across Sudan", "ten killed in Colombia, Ecuador and Mexico raids": the dead of several places."""
-    across = _ACROSS.search(headline)
-    if across is not None and countries.find_country(across[1]) is not None:
-        return True
-    lists = (found.groups() for found in _LIST.finditer(headline))
-    return any(all(countries.find_country(name) is not None for name in names) for names in lists)
 
 
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:

@@ -35,11 +35,8 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
-        fitting = [event for event in fitting if _is_there(event, item)] or fitting
-        fitting = [event for event in fitting if _may_be_claimed(event, item)] or fitting
-        fitting = [event for event in fitting if _has_struck(event, item)] or fitting
-        fitting = [event for event in fitting if _may_have_exploded(event, item)] or fitting
-        fitting = [event for event in fitting if _met_just_before(event, item)] or fitting
+        for is_likelier in _LIKELIER:
+            fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
         is_only = len(fitting) == 1 and len(events) == 1
@@ -93,6 +90,10 @@ def _met_just_before(event: Event, item: Told) -> bool:
     is_bare = item.day is None and item.place is None and "disperse" in item.mention.trigger_classes
     last = event.told[-1].mention
     return is_bare and family(last) == "demonstration" and item.mention.sentence - last.sentence == 1
+
+
+#: What makes some of the events that a mention fits likelier than the others, the surest first.
+_LIKELIER = (_is_there, _may_be_claimed, _has_struck, _may_have_exploded, _met_just_before)
 
 
 def _is_news_to_sum(item: Told, event: Event, sums: frozenset[str]) -> bool:
