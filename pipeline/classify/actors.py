@@ -28,8 +28,6 @@ _REMOTE = frozenset(
         "Grenade",
     }
 )
-#: One band of several people.
-_BAND = re.compile(r"\b(?:band|commando|gang|group|mob|squad|team) of\b", re.I)
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
 
 
@@ -305,7 +303,7 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
 def _alone(candidate: Candidate) -> bool:
     """One person acting alone, as far as the words say: "a man stabbed", a named person without a group."""
     agents = [p for p in candidate.participants if p.role == "perpetrator" and p.kind == "individual"]
-    return len(agents) >= 1 and all((p.count or 0) == 1 and not _BAND.search(p.phrase or p.text) for p in agents)
+    return len(agents) >= 1 and all((p.count or 0) == 1 for p in agents)
 
 
 def _no_civilians(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -38,9 +38,10 @@ _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
-#: Words of worship and mourning: a procession of pilgrims that is bombed is no protest.
-_PROCESSIONS = frozenset({"pilgrimage", "procession", "processions"})
+#: Words of worship and mourning: a procession of pilgrims that is bombed or shot at is no protest.
 _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
+_WORSHIP_WORDS = word_set("pipeline.classify", "worship_words") | _DEVOTION_WORDS
+_PROCESSIONS = frozenset({"pilgrimage", "procession", "processions"})
 #: Words by which a procession is a demonstration after all.
 _PARTISAN_WORDS = word_set("pipeline.classify", "partisan_words")
 _BOMBED_WORDS = word_set("pipeline.classify", "bombed_words")
@@ -236,8 +237,9 @@ def is_sidearm(weapon: str | None) -> bool:
 
 def _is_gathering(facts: Facts) -> bool:
     """False for a hunger strike, a strike that brings nobody together, or worshippers whom a bomb or gunmen hit."""
-    is_shot = facts.words & _PROCESSIONS and facts.classes & {"kill", "shoot"}
-    if facts.words & _DEVOTION_WORDS and (facts.classes & _REMOTE or is_shot) and not facts.words & _PARTISAN_WORDS:
+    is_shot = facts.words & _PROCESSIONS and facts.classes & {"kill", "shoot"} and "protest.verb" not in facts.rules
+    worships = facts.classes & _REMOTE and facts.words & _DEVOTION_WORDS or is_shot and facts.words & _WORSHIP_WORDS
+    if worships and not facts.words & _PARTISAN_WORDS:
         return False
     return not (
         {"hunger", "strike"} <= facts.words
@@ -388,7 +390,7 @@ def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
     if "clash" in facts.classes and not facts.crowd and (facts.armed1 or facts.armed2 or facts.rules & _GUN_FIGHTS):
         return "Armed clash"
-    if _fighters_fell(facts) or _forces_fell(facts):
+    if _fell_unnamed(facts):
         return "Armed clash"
     if not facts.both_armed:
         return None
@@ -420,33 +422,27 @@ def _attack_rules(facts: Facts) -> frozenset[str]:
     return frozenset(rule for rule in facts.rules if rule.startswith("attack."))
 
 
-def _fighters_fell(facts: Facts) -> bool:
-    """ "Several insurgents were killed", and nobody says by whom: fighters, who are no civilians.
+def _fell_unnamed(facts: Facts) -> bool:
+    """ "Several insurgents were killed", "six soldiers died in an ambush", and nobody says by whom: fighters and forces
+    on duty, who could answer.
 
     A single one may have been struck anywhere: who is shot at home could not answer.
     """
-    several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
-    return (
-        not facts.candidate.side1
-        and several
-        and "kill" in facts.classes
-        and not facts.classes & _REMOTE
-        and bool(facts.candidate.side2)
-        and all(side.inter in actor_types.NON_STATE_GROUPS for side in facts.candidate.side2)
-        and not _is_captive(facts)
-    )
-
-
-def _forces_fell(facts: Facts) -> bool:
-    """ "Six soldiers were killed in an ambush", and nobody says by whom: forces on duty, who could answer."""
     sides = facts.candidate.side2
+    several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
+    are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes
+    are_forces = (
+        all(side.category in categories.SERVICES for side in sides)
+        and bool(facts.classes & {"ambush", "attack", "kill", "shoot"})
+        and not facts.classes & {"abduct", "arrest", "mass_grave"}
+        and not facts.ways
+    )
     return (
         not facts.candidate.side1
         and bool(sides)
-        and all(side.category in categories.SERVICES for side in sides)
-        and bool(facts.classes & {"ambush", "attack", "kill", "shoot"})
-        and not facts.classes & (_REMOTE | {"abduct", "arrest", "mass_grave"})
-        and not facts.ways
+        and (are_fighters or are_forces)
+        and (several or (are_forces and "ambush" in facts.classes))
+        and not facts.classes & _REMOTE
         and not _is_captive(facts)
     )
 

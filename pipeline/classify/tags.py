@@ -13,7 +13,9 @@ from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
 _VIOLENCE = frozenset({"Violence against civilians", "Explosions/Remote violence", "Riots"})
+#: Another crowd against the one that is told, and not "no counter-protest was held".
 _COUNTER_CROWDS = word_set("pipeline.classify", "counter_crowds")
+_COUNTERED = re.compile(rf"(?<!\bno )\b(?:{'|'.join(sorted(_COUNTER_CROWDS))})")
 _LOCAL_OFFICES = word_set("pipeline.classify", "local_offices")
 _FORMER = word_set("pipeline.classify", "former_words")
 _WOMEN = word_set("pipeline.classify", "women")
@@ -27,11 +29,11 @@ _WORD = re.compile(r"[\w-]+(?:['’]s?\b)?")
 def tags(candidate: Candidate, sub: str) -> str | None:
     """All tags, joined as the column has them, the crowd size first as `merge` writes it; None where there is none."""
     event_type = derive.event_type(sub)
-    told = " ".join(evidence.quote.lower() for evidence in candidate.evidence if evidence.field == "event")
+    told = _told(candidate)
     found: list[str] = []
     if event_type in derive.CROWD_TYPES:
         found.append(f"crowd size={candidate.crowd_size or 'no report'}")
-        if is_countered(candidate):
+        if _COUNTERED.search(told):
             found.append("counter-demonstration")
     struck = [_who(one.phrase or one.text) for one in candidate.participants if one.role == "victim"]
     if event_type in _VIOLENCE and any(_is_local_official(words) for words in struck):
@@ -45,8 +47,12 @@ def tags(candidate: Candidate, sub: str) -> str | None:
 
 def is_countered(candidate: Candidate) -> bool:
     """Do the words of a demonstration tell of another one against it, "a counter-protest"?"""
-    told = " ".join(evidence.quote.lower() for evidence in candidate.evidence if evidence.field == "event")
-    return any(words in told for words in _COUNTER_CROWDS)
+    return _COUNTERED.search(_told(candidate)) is not None
+
+
+def _told(candidate: Candidate) -> str:
+    """The sentences that tell an event, in small letters."""
+    return " ".join(evidence.quote.lower() for evidence in candidate.evidence if evidence.field == "event")
 
 
 def _who(phrase: str) -> list[str]:

@@ -33,7 +33,7 @@ SPEECH_VERBS = word_set("speech_verbs")
 _COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
-#: Verbs of looking for somebody.
+#: Verbs of looking for somebody, which harm nobody; who chases or hunts may do what a participle tells.
 _SEEKING = word_set("seeking_verbs")
 #: Verbs by which somebody is held, and the words that lead to what for.
 _TAKING = word_set("taking_verbs")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.extract.ages import is_age
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, is_known_plural, lemma
 from pipeline.extract.relations import SUBJECTS
@@ -179,7 +180,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     if "person" in categories(head) and head.pos_ in ("NOUN", "PROPN", "ADJ"):
         if any(child.dep_ == "det" and child.lower_ == "the" for child in head.lefts) and head.pos_ == "ADJ":
             return Count(None, None, "unknown_plural", start, end)
-        if lemma(head) in ("group", "family", "crowd", "couple"):
+        is_band = lemma(head) == "commando" and any(child.lower_ == "of" for child in head.rights)
+        if is_band or lemma(head) in ("group", "family", "crowd", "couple"):
             return Count(
                 2 if lemma(head) == "couple" else None,
                 2 if lemma(head) == "couple" else None,
@@ -189,27 +191,6 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
             )
         return Count(1, 1, "exact", start, end)
     return Count(None, None, "unknown", start, end)
-
-
-def is_age(number: Token) -> bool:
-    """ "The two, aged 18 and 26, were arrested", "two women, 30 and 60, were": years, and nobody counted."""
-    if number.pos_ != "NUM":
-        return False
-    sent = number.sent
-    if any(word.lower_ == "aged" for word in number.doc[max(sent.start, number.i - _AGES) : number.i]):
-        return True
-    commas = [token for token in number.doc[sent.start + 1 : number.i] if token.text == ","]
-    return any("person" in categories(comma.nbor(-1)) and number.i < (ages_end(comma) or 0) for comma in commas)
-
-
-def ages_end(comma: Token) -> int | None:
-    """Index after the ages that a comma leads to: ", 30 and 60", ", believed to be 50"; None where it leads to none."""
-    doc, text = comma.doc, text_of(comma.doc)
-    found = _AGES_TOLD.match(text, comma.idx, comma.sent.end_char)
-    if found is None:
-        return None
-    last = doc.char_span(found.start(), found.end(), alignment_mode="contract")
-    return last.end if last is not None else None
 
 
 def _counted_before(pronoun: Token) -> Token | None:
@@ -281,13 +262,6 @@ _PERIOD = re.compile(
 #: Beside a perfect a toll of several days: "nine have been killed since Thursday".
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
-#: "Two women, 30 and 60,", "a man, believed to be about 50,", "two brothers, aged 4 and 6,".
-_AGES_TOLD = re.compile(
-    r", (?:aged |(?:believed|estimated|said|thought) to be |both |all )?(?:about |around )?"
-    r"(?P<ages>\d{1,2}(?:(?:,| and|, and| or) (?:about )?\d{1,2})*)(?=\s*(?:[,.;:)]|$))"
-)
-#: Words between "aged" and the last age of a list of two.
-_AGES = 3
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
 #: Words between a superlative and the time that it looks back on.

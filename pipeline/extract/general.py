@@ -56,7 +56,9 @@ def _goes_on(verb: Token) -> tuple[str, Token] | None:
     attacking the post when troops came" did so then."""
     aux = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     is_on = verb.tag_ == "VBG" and "been" in aux and bool(aux & {"has", "have", "had"})
-    is_at_once = any(child.lower_ == "when" for clause in verb.rights for child in clause.lefts)
+    is_at_once = "had" in aux and any(
+        clause.tag_ == "VBD" and child.lower_ == "when" for clause in verb.rights for child in clause.lefts
+    )
     return ("pattern", verb) if is_on and not is_at_once and not _is_dated(verb) else None
 
 

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
+from pipeline.extract.trials import leads_to_a_deed
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 
@@ -30,9 +31,6 @@ _DECLARING = frozenset("threaten vow warn declare announce pledge promise suspen
 #: Strategic matters, which violence may have brought about.
 _CALM = frozenset("security deploy change agreement escape release surrender withdraw base".split())
 _OCCASIONS = frozenset("after following amid despite during".split())
-#: Words by which somebody is held to have done a deed, by which he is taken, and for the deed itself.
-_ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
-_TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}
 _SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".split())
 #: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
 _AFTERMATH = frozenset({"disrupt", "mass_grave"})
@@ -67,7 +65,7 @@ def is_barrier(
     dep, head = token.dep_, token.head
     if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
         return True  # "closed the border after the attack": the attack is an event of its own
-    if _leads_to_a_deed(token):
+    if leads_to_a_deed(token):
         return True  # "arrested a man accused of shooting two", "made an arrest in the killing of a trader"
     if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
         return False  # "a missile fired from the hills was intercepted", "found the bodies of people killed in the war"
@@ -133,22 +131,6 @@ def is_barrier(
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
-
-
-def _leads_to_a_deed(token: Token) -> bool:
-    """Does an edge lead from an arrest, or from somebody who is held, to the deed over which he is?"""
-    dep, head = token.dep_, token.head
-    if dep in ("acl", "relcl") and token.tag_ == "VBN":
-        return lemma(token) in _ACCUSING and "person" in categories(head)
-    is_taken = lemma(head) in _TAKEN or any(lemma(c) == "arrest" for c in head.rights)
-    if not is_taken:
-        return False
-    if dep == "prep" and token.lower_ in ("for", "in", "over", "with"):
-        return any(child.dep_ == "pobj" and lemma(child) in _DEEDS for child in token.children)
-    if dep == "advcl" and any(mark.lower_ == "after" for mark in token.lefts):
-        is_force = any("force" in categories(child) for child in token.lefts if child.dep_ in SUBJECTS)
-        return not is_force and any(lemma(word) in _DEEDS for word in token.subtree)
-    return False
 
 
 def _is_fronted_place(word: Token, subject: Token) -> bool:

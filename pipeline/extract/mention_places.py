@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _PLACE_WORDS = word_set("place_words")
-_KINDS = frozenset({"city", "district", "province", "suburb", "town", "village"})
 #: Verbs of which the goal is a scene: "protests spread to Gao", "they marched to Lalibela".
 _REACHING_VERBS = word_set("reaching_verbs")
 #: What ends the clause before.
@@ -119,8 +118,6 @@ def _tells_where(token: Token, draft: Draft) -> bool:
         return False  # "Al Shabaab, based in Somalia, said"
     if _is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
         return False
-    if _is_named_by_kind(token):
-        return True
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
         if head.pos_ == "PROPN" and any(child.dep_ == "cc" for child in token.children):
@@ -131,12 +128,6 @@ def _tells_where(token: Token, draft: Draft) -> bool:
             or head.ent_type_ in ("GPE", "LOC", "FAC")
         )
     return True
-
-
-def _is_named_by_kind(name: Token) -> bool:
-    """ "In the town of Hpakant one man was shot": a place, whatever noun the parser hangs it on."""
-    before = name.doc[max(name.left_edge.i - 2, 0) : name.left_edge.i]
-    return len(before) == 2 and before[1].lower_ == "of" and before[0].lower_ in _KINDS
 
 
 def _is_in_compound(token: Token) -> bool:

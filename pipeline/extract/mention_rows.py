@@ -48,7 +48,7 @@ def mention_row(
     }
     if cast is None:
         cast = [*who["agents"], *who["targets"], *who["weapons"], *who["others"]]
-    time_ref, scope = time_of(draft, doc, times)
+    time_ref, scope = time_of(draft, doc, times, document.published)
     trigger = _span(document.text, *_trigger_span(token))
     figures = [
         _casualty(document.text, head, effect, count, draft)

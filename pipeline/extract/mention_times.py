@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
@@ -33,7 +34,7 @@ _POINTING = frozenset("both that the these this those".split())
 _DATING = frozenset({"DATE", "TIME"})
 
 
-def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[int | None, str]:
+def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: date | None) -> tuple[int | None, str]:
     """The time expression that governs a mention, and how far it stands off.
 
     It stands in the clause of the mention, in its sentence, or beside a verb of saying ("report"). Within each, what
@@ -54,8 +55,10 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> tuple[in
         if span is None or span.root.head.dep_ == "amod":
             continue  # "the recently deposed president"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
-        is_reported = is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft)
-        scope = "report" if is_reported else _time_scope(draft, span.root, time)
+        is_reported = (
+            is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft, published)
+        )
+        scope = "report" if is_reported else _time_scope(draft, span.root, time, published)
         if scope == "sentence" and is_vague(time):
             continue  # "recently" speaks of its own verb alone
         if scope is not None:
@@ -191,16 +194,16 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     return any(trigger.token.i < root.i for trigger in draft.triggers)
 
 
-def _is_of_tried(root: Token, time: TimeExpression, draft: Draft) -> bool:
+def _is_of_tried(root: Token, time: TimeExpression, draft: Draft, published: date | None) -> bool:
     """True for a time behind the word for an old deed that is none of these days: "was arrested over a murder in May".
 
     The parser hangs it on the verb of the arrest, now and then.
     """
     deed = draft.head.token.i if draft.is_tried and draft.deed_behind is None else draft.deed_behind
-    return deed is not None and root.i > deed and not is_of_this_week(time)
+    return deed is not None and root.i > deed and not is_of_this_week(time, published)
 
 
-def _time_scope(draft: Draft, root: Token, time: TimeExpression) -> str | None:
+def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date | None) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
     if (
         _says_when_published(root, draft)
@@ -210,7 +213,7 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression) -> str | None:
         or _says_when_counted(root)
     ):
         return "report"
-    if _is_of_tried(root, time, draft):
+    if _is_of_tried(root, time, draft, published):
         return None if draft.deed_behind is not None else "sentence"
     if root.i in draft.scope:
         return "clause"

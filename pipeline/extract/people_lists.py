@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.casualties import Count, ages_end, is_age, is_people
+from pipeline.extract.ages import AGE, ages_end, is_age, is_age_adjective
+from pipeline.extract.casualties import Count, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
 from pipeline.language.numbers import Quantity, quantity_at
@@ -42,7 +43,6 @@ _SEVERAL = 2
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def quantity_of(doc: Doc, index: int, stop: int) -> tuple[int, Quantity] | None:
     if found is None or is_age(doc[index]) or (index and doc[index - 1].lower_ == "how"):
         return None  # "did not say how many had died"
     end, quantity = found
-    if _AGE.match(text, end) or text[end : end + 1] == "-":
+    if AGE.match(text, end) or text[end : end + 1] == "-":
         return None
     if _YEAR.fullmatch(doc[index].text) and doc[index].ent_type_ == "DATE":
         return None
@@ -117,11 +117,11 @@ def _run(doc: Doc, index: int, stop: int) -> int:
             end += 3  # "two Security Force (SF) personnel"
             continue
         token = doc[end]
-        if token.lower_ in _NOT_HEADS or (token.ent_type_ in ("DATE", "TIME") and not _is_age(token)):
+        if token.lower_ in _NOT_HEADS or (token.ent_type_ in ("DATE", "TIME") and not is_age_adjective(token)):
             break
         if token.lower_ in HARM and end > index:
             break
-        if token.pos_ == "NUM" and end > index and not _is_age(token) and doc[end - 1].text != "-":
+        if token.pos_ == "NUM" and end > index and not is_age_adjective(token) and doc[end - 1].text != "-":
             break
         end += 1
     while end > index and doc[end - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
@@ -138,10 +138,6 @@ def _is_acronym(doc: Doc, index: int, stop: int) -> bool:
         and doc[index + 2].text == ")"
         and doc[index + 3].pos_ == "NOUN"
     )
-
-
-def _is_age(token: Token) -> bool:
-    return bool(re.search(r"(?:^|-)(?:year|month|old)", text_of(token.doc)[token.idx : token.idx + 12], re.I))
 
 
 def _head(doc: Doc, start: int, end: int) -> Token | None:

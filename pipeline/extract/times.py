@@ -24,12 +24,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 from pipeline.extract.time_meanings import find_meanings
 from pipeline.records import TimeExpression
 
 #: Code points of a text within which a heading can hold the day of the report.
 _HEADING = 300
+#: Days before the report within which a date is one of this week's.
+_WEEK = 7
 #: Most words of a heading that ends in a day.
 _HEADING_WORDS = 14
 _CITY = re.compile(
@@ -100,9 +103,16 @@ def is_vague(time: TimeExpression) -> bool:
     return bool(form["k"] == "past" and form["n"] is None)
 
 
-def is_of_this_week(time: TimeExpression) -> bool:
-    """True for a day told from that of the report: "Tuesday", "yesterday", "this week"."""
+def is_of_this_week(time: TimeExpression, published: date | None) -> bool:
+    """True for a day told from that of the report, "Tuesday", "yesterday", "this week", and for a date shortly before
+    it: "Feb. 5"."""
     form = json.loads(time.form)
+    if form["k"] == "date" and published is not None and form["m"] is not None and form["d"] is not None:
+        try:
+            day = date(form["y"] or published.year, form["m"], form["d"])
+        except ValueError:
+            return False  # "February 30"
+        return 0 <= (published - day).days <= _WEEK
     return form["k"] in ("weekday", "day") or (form["k"] == "period" and form["u"] == "week")
 
 

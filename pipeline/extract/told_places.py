@@ -327,7 +327,11 @@ def add_scenes(finder: Finder) -> None:
         if not is_free or finder.longest(start, end) is not None or _is_group(finder, start, end):
             continue
         name = doc[start:end]
-        is_body = any(token.ent_type_ == "ORG" for token in name) and (len(name) > 1 or name.text.isupper())
+        # The model takes many a village for an organisation; "near Starbucks" is more often one.
+        is_village = len(name) == 1 and not name.text.isupper() and doc[start - 1].lower_ == "in"
+        is_body = any(token.ent_type_ == "ORG" for token in name) and not is_village
+        if name[0].lower_ in _NO_SCENES:
+            continue
         is_other = is_body or any(t.ent_type_ in _OTHER_NAMES or not t.text[:1].isupper() for t in name)
         if is_other or _is_people(finder, start, end) or is_no_name(name.text) or not _ends_there(doc, end):
             continue
@@ -374,6 +378,8 @@ def add_listed(finder: Finder) -> None:
 _AT_SCENES = frozenset({"at", "in", "near", "outside"})
 _BEHIND_SCENES = frozenset("after and as at before by during early in late on when where while".split())
 _LONGEST_SCENE = 3
+#: First words of names of what is no place: "in Operation Trident", "in Parliament".
+_NO_SCENES = word_set("no_scenes")
 #: Words that tell a deed, and how far above its scene they stand.
 _DEEDS = word_set("deeds_at_scenes")
 _ABOVE = 4

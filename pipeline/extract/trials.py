@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import taken_for
 from pipeline.extract.draft import Draft
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.times import is_of_this_week
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
@@ -22,6 +24,9 @@ _BEFORE_COURT = word_set("before_court")
 _IN_COURT = frozenset({"at", "before", "in", "on", "to"})
 #: What opens a case, often days after the deed.
 _CHARGING = frozenset({"charge", "indict", "prosecute"})
+#: Words by which somebody is held to have done a deed, by which he is taken, and for the deed itself.
+_ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
+_TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}
 #: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
 _TO_THE_DEED = frozenset({"after", "for", "from", "in", "of", "over", "to", "with"})
 #: Nouns of what is remembered: "the anniversary of the bombing".
@@ -50,6 +55,8 @@ def _is_old(draft: Draft) -> bool:
     """
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
+        if draft.head.kind not in DEMONSTRATION and leads_to_a_deed(current):
+            return True
         if current.dep_ == "prep":
             is_held_for = taken_for(current) is not None or _is_sought(current)
             if (is_held_for and draft.head.kind not in DEMONSTRATION) or lemma(current.head) in _COMMEMORATED:
@@ -60,7 +67,7 @@ def _is_old(draft: Draft) -> bool:
     return False
 
 
-def is_day_of_court(time: TimeExpression, root: Token, draft: Draft) -> bool:
+def is_day_of_court(time: TimeExpression, root: Token, draft: Draft, published: date | None) -> bool:
     """True for the day on which a court hears a deed: "pleaded guilty on Tuesday in the 2013 bombing".
 
     It stands before the deed and outside of its phrase, or behind it: there a day of this week is the court's, but for
@@ -72,7 +79,7 @@ def is_day_of_court(time: TimeExpression, root: Token, draft: Draft) -> bool:
     if deed.pos_ == "VERB" or root.i < deed.i:
         return is_of_court(root, draft)
     is_told = any(child.dep_ in ("prep", "relcl") and child.lower_ != "on" for child in deed.children)
-    return is_of_this_week(time) and not (is_told and lemma(court) in _CHARGING)
+    return is_of_this_week(time, published) and not (is_told and lemma(court) in _CHARGING)
 
 
 def is_of_court(name: Token, draft: Draft) -> bool:
@@ -101,6 +108,22 @@ def _is_sought(preposition: Token) -> bool:
     """ "A man wanted over the killing of two"."""
     verb = preposition.head
     return verb.tag_ == "VBN" and lemma(verb) in ("want", "seek") and preposition.lower_ in _TO_THE_DEED
+
+
+def leads_to_a_deed(token: Token) -> bool:
+    """Does an edge lead from an arrest, or from somebody who is held, to the deed over which he is?"""
+    dep, head = token.dep_, token.head
+    if dep in ("acl", "relcl") and token.tag_ == "VBN":
+        return lemma(token) in _ACCUSING and "person" in categories(head)
+    is_taken = lemma(head) in _TAKEN or any(lemma(c) == "arrest" for c in head.rights)
+    if not is_taken:
+        return False
+    if dep == "prep" and token.lower_ in ("for", "in", "over", "with"):
+        return any(child.dep_ == "pobj" and lemma(child) in _DEEDS for child in token.children)
+    if dep == "advcl" and any(mark.lower_ == "after" for mark in token.lefts):
+        is_force = any("force" in categories(child) for child in token.lefts if child.dep_ in SUBJECTS)
+        return not is_force and any(lemma(word) in _DEEDS for word in token.subtree)
+    return False
 
 
 def _is_in_the_dock(noun: Token) -> bool:

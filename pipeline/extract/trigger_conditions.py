@@ -251,7 +251,7 @@ def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
         ):
             return False
     # Not "over": "a demonstration over the lack of water" is no demonstration of a thing.
-    return not ("of_not" in rule and any_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"]))
+    return "of_not" not in rule or _none_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"])
 
 
 def _fits_verb_of_noun(rule: Mapping[str, Any], token: Token) -> bool:

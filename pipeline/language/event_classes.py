@@ -6,3 +6,5 @@ from pipeline.language.word_sets import word_set
 
 VIOLENCE = word_set("pipeline.language", "violence")
 DEMONSTRATION = word_set("pipeline.language", "demonstration")
+#: Fights, in which those who act may be among the dead, and members of a people are armed.
+FIGHT = frozenset({"clash", "ambush"})

@@ -72,7 +72,7 @@ def resolve_actor(
     if not any(c.isalpha() for c in phrase):
         return None
     backers = _BACKED.search(phrase)
-    core = _BAND.sub("commando group ", _BACKED.sub(" ", phrase).strip() or phrase)
+    core = _BACKED.sub(" ", phrase).strip() or phrase
     owner_day = countries.find_country(core) or country
     if day is None and regimes and owner_day is not None:
         day = regimes.get(owner_day)
@@ -192,8 +192,6 @@ def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
 
 
 _ARMED = re.compile(r"\barmed\b", re.I)
-#: "A commando of about 28 men": no unit of an army.
-_BAND = re.compile(r"\bcommando (?=of (?:[\w-]+ ){1,4}(?:assailants|attackers|fighters|gunmen|men|people)\b)", re.I)
 _ORGANISATION = re.compile(
     r"\b(?:front|army|movement|party|brigades?|forces?|command|militia|union|organi[sz]ation|group|committee|council|corps|battalion|liberation|network|cartel|federation|resistance|commandos?)\b",
     re.I,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from pipeline.contract import actor_types
+from pipeline.language.event_classes import FIGHT
 from pipeline.records import Mention
 from pipeline.reference.actors import categories
-from pipeline.resolve.sides import FIGHT, Party
+from pipeline.resolve.sides import Party
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.contract import actor_types
+from pipeline.language.event_classes import FIGHT
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
 from pipeline.reference.actors import categories
@@ -25,7 +26,6 @@ from pipeline.resolve.event_places import find_place
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.several import settlements
 from pipeline.resolve.sides import (
-    FIGHT,
     Party,
     Setting,
     find_parties,
@@ -151,6 +151,8 @@ class _Sides:
     side2: tuple[ActorSide, ...]
     #: Attribution of somebody who claimed the event; None where nobody did.
     claim: str | None
+    #: The group that claimed it in another sentence; None where none did.
+    claiming: ActorSide | None
     #: The side that acts, or the group that was pursued, is not named with the event: that is suspected, not stated.
     is_inferred: bool
     #: Somebody is blamed and denies it, or several are named: nobody stands as the doer.
@@ -180,7 +182,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     names = {party.side.name for party in agents}
     targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     agents, targets = sort_camps(setting.event, agents, targets)
-    targets = with_claimed_attackers(setting, agents, targets, evidence)
+    targets, claiming = with_claimed_attackers(setting, agents, targets, evidence)
     named, pursued = with_pursued(setting, agents, targets, evidence)
     is_group_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
     targets = named
@@ -197,7 +199,8 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         targets,
         side1=(*([claimed[0]] if claimed else []), *([striker] if striker else []), *(side for side, _ in agents)),
         side2=(*pursued, *(side for side, _ in targets)),
-        claim=claimed[1] if claimed else None,
+        claim="claimed" if claiming else claimed[1] if claimed else None,
+        claiming=claiming or (claimed[0] if claimed and claimed[1] == "claimed" else None),
         is_inferred=(bool(pursued) and is_group_inferred) or striker is not None,
         is_disputed=is_disputed,
     )
@@ -290,7 +293,7 @@ def _attribution_columns(
     told = _attribution(stated.attribution, sides.agents, sides.claim, sides.is_inferred)
     if told == sides.claim and stated.attribution in (None, "stated"):
         # Those who say that it happened are not those who say by whom.
-        side = sides.side1[0] if told == "claimed" and sides.side1 else None
+        side = sides.claiming
         said = Span(start=side.start, end=side.end, text=reading.text[side.start : side.end]) if side else None
     return {"attribution": told, "attribution_text": said}
 

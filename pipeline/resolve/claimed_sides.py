@@ -44,18 +44,25 @@ def find_claimed(
 
 def with_claimed_attackers(
     setting: Setting, agents: Sequence[Party], targets: Sequence[Party], evidence: list[Evidence]
-) -> list[Party]:
+) -> tuple[list[Party], ActorSide | None]:
     """The targets, those who attacked and were struck themselves under the name of the one group that claims it: "three
-    gunmen were killed by police ... The front claimed responsibility"."""
+    gunmen were killed by police ... The front claimed responsibility"; and that group, None where nobody claims it."""
+    event = setting.event
     are_forces = bool(agents) and all(side.inter in actor_types.OF_STATES for side, _ in agents)
-    if not are_forces or not any(_is_unnamed_group(party.side) for party in targets):
-        return list(targets)
-    found = [(side, kind) for side, kind in _named_in(setting, _near(setting), set()) if kind == "claimed"]
-    if len(found) != 1 or found[0][0].name in {side.name for side, _ in targets}:
-        return list(targets)
-    side = found[0][0]
+    unnamed = [party for party in targets if _is_unnamed_group(party.side)]
+    if not are_forces or not unnamed or event.is_background or not event.classes & VIOLENT:
+        return list(targets), None
+    found = [
+        side
+        for side, kind in _named_in(setting, _near(setting), {side.name for side, _ in targets})
+        if kind == "claimed"
+    ]
+    if len(found) != 1:
+        return list(targets), None
+    side = found[0]
     evidence.append(quote(setting.context.reading.text, "actor2", side.start, side.end, side.rule))
-    return [Party(side, party.participant) if _is_unnamed_group(party.side) else party for party in targets]
+    named = Party(side, unnamed[0].participant)
+    return [named if party is unnamed[0] else party for party in targets if party not in unnamed[1:]], side
 
 
 def _is_unnamed_group(side: ActorSide) -> bool:

@@ -22,7 +22,7 @@ _COMMUNITIES = word_set("communities")
 #: Words for armed groups that are of no people.
 _BANDS = frozenset({"factions", "gangs", "militiamen", "militias"})
 #: Words for the people of a community: "the A and B tribes", "A and B youths".
-_PEOPLE = r"(?:ethnic |rival )?(?:" + "|".join(sorted(word_set("of_communities"))) + ")"
+_PEOPLE = r"(?:ethnic |rival )?(?:" + "|".join(sorted(_COMMUNITIES | _BANDS | word_set("of_communities"))) + ")"
 _LEAD = r"(?:(?:armed |rival )?(?:fighters|gunmen|members|men|militiamen|people|youths?) (?:from|of) )?(?:the )?"
 _BETWEEN = re.compile(
     rf"\b(?:between|involving|pitted) {_LEAD}(?:rival |ethnic )?(?P<one>{_NAME})(?: {_PEOPLE})? "

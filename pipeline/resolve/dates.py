@@ -54,6 +54,10 @@ _HAD_AFTER = re.compile(r",\s+(?:however,\s+)?(?:[\w'\u2019]+\s+){1,4}?had\b", r
 _OF_SAYING = re.compile(
     r"\b(?:added|announced|confirmed|reported|said|stated|told \w+)\s+(?:late\s+|early\s+)?(?:on\s+)?$", re.I
 )
+#: The same with words between: "the ministry said in a statement on".
+_TOLD_ON = re.compile(
+    r"\b(?:added|announced|confirmed|reported|said|stated|told)(?: \w+){0,3}? (?:late |early )?(?:on )?$", re.I
+)
 #: What somebody had done, in a clause about him: "men who had killed a soldier on Friday".
 _OF_BEFORE = re.compile(r"\b(?:who|which|that) had\b[^.;,\n]*$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
@@ -105,7 +109,8 @@ def _with_nights(times: Sequence[TimeExpression], resolved: Sequence[ResolvedTim
     told: dict[int, date] = {}
     for time, meaning in zip(times, resolved, strict=True):
         is_day = meaning.date_start is not None and meaning.date_start == meaning.date_end
-        if is_day and meaning.date_start is not None and _OF_SAYING.search(text[: time.start][-_WORDS_BEFORE:]):
+        before = text[max(0, time.start - _WORDS_BEFORE) : time.start]
+        if is_day and meaning.date_start is not None and _TOLD_ON.search(before):
             told.setdefault(time.sentence, meaning.date_start)
     out = []
     for time, meaning in zip(times, resolved, strict=True):

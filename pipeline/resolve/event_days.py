@@ -230,8 +230,10 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         is_of_deed = index in context.background_times
         if index in said or context.times[index].grain not in (_DAYS if not is_of_deed else _DAYS | {"month"}):
             continue
-        if not is_heard if is_of_deed else is_heard and expression.sentence in context.of_courts:
-            continue  # old deeds date what a court hears, and nothing else; the court's days date none
+        # Old deeds date what a court hears, and nothing else; the days of the court date none of it.
+        is_of_court = is_heard and not is_of_deed and expression.sentence in context.of_courts
+        if is_of_court or (is_of_deed and not is_heard):
+            continue
         if context.times[index].value == "PAST_REF":
             continue  # "recently" dates its own verb alone
         day = event_day(context.times[index], published=context.report.day)

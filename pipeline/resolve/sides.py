@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline.contract import actor_types
-from pipeline.language.event_classes import VIOLENCE
+from pipeline.language.event_classes import FIGHT, VIOLENCE
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
@@ -31,8 +31,6 @@ from pipeline.resolve.word_sets import word_set
 VIOLENT = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
-#: Classes of fights, in which members of a people are armed unless the words say otherwise.
-FIGHT = frozenset({"clash", "ambush"})
 #: What forces carry out: who dies in it fell to them.
 _RAIDS = word_set("raids")
 #: Classes of what the police do and find after a deed.
@@ -153,7 +151,12 @@ def _came_after(event: Event) -> frozenset[str]:
     has_victims = any(t.victims or t.killed for t in struck)
     if not has_victims or is_raid or any(t.victims & ATTACKERS or t.agents & FORCES for t in struck):
         return frozenset()
-    return frozenset(t.mention.mention_id for t in event.told if set(t.mention.trigger_classes) <= _AFTERWARDS)
+    deeds = {t.mention.sentence for t in struck}
+    return frozenset(
+        t.mention.mention_id
+        for t in event.told
+        if set(t.mention.trigger_classes) <= _AFTERWARDS and t.mention.sentence not in deeds
+    )
 
 
 def _without_linked(setting: Setting, parties: list[Party]) -> list[Party]:

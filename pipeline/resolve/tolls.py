@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.language.event_classes import FIGHT
 from pipeline.language.numbers import parse_number
 from pipeline.records import ActorSide, Casualty, Mention
 from pipeline.reference import actors as actor_table
-from pipeline.resolve.told import FORCES, is_own_word
+from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, is_own_word
 from pipeline.resolve.word_sets import word_set
 
 #: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
@@ -24,8 +25,7 @@ _ADDING = word_set("adding")
 _VAGUE_NUMBERS = frozenset({"dozens", "scores", "hundreds", "thousands", "several", "many"})
 #: Words for those who attacked: their dead come on top of the people they killed.
 _ATTACKERS = word_set("attackers")
-#: Where those who act may be among the dead.
-_FIGHTS = frozenset({"clash", "ambush"})
+_AS_WELL = re.compile(r"\bas well\b(?! as\b)")
 #: Head words of forces and of armed groups.
 _SIDES = {
     **dict.fromkeys(word_set("state_members"), "state"),
@@ -173,10 +173,12 @@ def _adds(part: _Part, mention: Mention) -> bool:
 def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mention, _Part]]) -> bool:
     """ "Militants killed 19 people ... Two militants died": those who did it are none of those whom they killed."""
     own = {_phrase(c).split()[-1] for c in part.members if _phrase(c)}
+    if own & VAGUE_VICTIMS:
+        return False  # "armed men killed 19 villagers ... Ten men died in the market"
     killers = {
         agent.text.lower().split()[-1]
         for before, _ in every
-        if before is not mention and not _FIGHTS & set(before.trigger_classes)
+        if before is not mention and not FIGHT & set(before.trigger_classes)
         for agent in before.agents
     }
     return bool(own) and own <= killers and not mention.agents
@@ -184,7 +186,7 @@ def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mentio
 
 def _says_as_well(mention: Mention) -> bool:
     """ "A guard was also shot", "was shot as well": beside those told before."""
-    return "also" in mention.words or any("as well" in e.quote for e in mention.evidence if e.field == "event")
+    return "also" in mention.words or any(_AS_WELL.search(e.quote) for e in mention.evidence if e.field == "event")
 
 
 def _also_died(part: _Part, mention: Mention, told: Sequence[_Part]) -> bool:

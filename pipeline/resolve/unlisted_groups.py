@@ -24,9 +24,11 @@ _BROUGHT_IN = (
     re.compile(rf"\b{_KIND}(?:,| called| known as| named) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_NAME}, (?:an?|another) (?:[\w-]+ ){{0,4}}{_KIND}\b"),
     re.compile(rf"\b[Tt]he {_NAME} (?:(?:[a-z]+ )?(?:cartel|gang|militia)|{_ARMED} {_KIND})\b"),
-    # Whose members do something, that only those struck do not: "members of the X group kidnapped two engineers".
+    # Whose members strike somebody: "members of the X group kidnapped two engineers", not "... movement arrested on".
     re.compile(
-        rf"\b(?:[Ff]ighters|[Gg]unmen|[Mm]embers) (?:of|from) (?:the )?{_NAME} {_KIND}(?= (?:have |had )?[a-z]+ed\b)"
+        rf"\b(?:[Ff]ighters|[Gg]unmen|[Mm]embers) (?:of|from) (?:the )?{_NAME} {_KIND}"
+        r"(?= (?:have |had )?(?:[a-z]+ed|shot|took) (?:dead |down |up )?(?:an?|at least|his|several|some|the|their|two"
+        r"|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|\d+|[A-Z][a-z]+)\b)"
     ),
 )
 _NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")

@@ -14,8 +14,8 @@ from pipeline.contract.examples import NOTHING, PUBLISHED, Examples, Pair, examp
 
 SPEC = contract.default_spec()
 LISTS = {found.codes: found for found in examples(SPEC)}
-#: Reasons for holding without a sentence: one needs a second article, one depends on a threshold, one tells a failure.
-NO_SENTENCE = {"DUPLICATE_OF", "LOW_CONFIDENCE", "READING_FAILED"}
+#: Reasons for holding without a sentence: one needs a second article, one tells a failure.
+NO_SENTENCE = {"DUPLICATE_OF", "READING_FAILED"}
 _OPEN = pytest.mark.xfail(
     raises=AssertionError,
     strict=True,

@@ -1,0 +1,67 @@
+"""Ages, which count nobody: "a boy of 12", "two women, 30 and 60,", "the two, aged 18 and 26"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import categories
+from pipeline.extract.texts import text_of
+from pipeline.language.numbers import parse_number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: What stands behind the number of an age: "12-year-old", "six months old".
+AGE = re.compile(r"[\s-]*(?:years?|months?|weeks?|days?)[\s-]*old\b", re.I)
+_OF_AN_AGE = re.compile(r"(?:^|-)(?:year|month|old)", re.I)
+#: "Two women, 30 and 60,", "a man, believed to be about 50,", "two brothers, aged 4 and 6,".
+_AGES_TOLD = re.compile(
+    r", (?P<sign>aged |(?:believed|estimated|said|thought) to be )?(?:both |all )?(?:about |around )?"
+    r"(?P<ages>\d{1,2}(?:(?:,| and|, and| or) (?:about )?\d{1,2})*)(?=\s*(?:[,.;:)]|$))"
+)
+_NUMBER = re.compile(r"\d+")
+#: Words between "aged" and the last age of a list of two.
+_AGES = 3
+
+
+def is_age(number: Token) -> bool:
+    """ "The two, aged 18 and 26, were arrested", "two women, 30 and 60, were": years, and nobody counted."""
+    if number.pos_ != "NUM":
+        return False
+    sent = number.sent
+    if any(word.lower_ == "aged" for word in number.doc[max(sent.start, number.i - _AGES) : number.i]):
+        return True
+    commas = [token for token in number.doc[sent.start + 1 : number.i] if token.text == ","]
+    return any(number.i < (ages_end(comma) or 0) for comma in commas)
+
+
+def is_age_adjective(token: Token) -> bool:
+    """A part of "12-year-old"."""
+    return _OF_AN_AGE.search(text_of(token.doc)[token.idx : token.idx + 12]) is not None
+
+
+def ages_end(comma: Token) -> int | None:
+    """Index after the ages that a comma leads to: ", 30 and 60", ", believed to be 50"; None where it leads to none.
+
+    As many ages as people stand before the comma, or words that say that they are ages: "soldiers, 12, and rebels, 30".
+    """
+    doc, text = comma.doc, text_of(comma.doc)
+    if comma.i == comma.sent.start:
+        return None
+    found = _AGES_TOLD.match(text, comma.idx, comma.sent.end_char)
+    if found is None or (found["sign"] is None and _people_before(comma) != len(_NUMBER.findall(found["ages"]))):
+        return None
+    last = doc.char_span(found.start(), found.end(), alignment_mode="contract")
+    return last.end if last is not None else None
+
+
+def _people_before(comma: Token) -> int | None:
+    """How many people the noun before a comma names; None where it names nobody, or does not say how many."""
+    noun = comma.nbor(-1)
+    if noun.pos_ == "PROPN":
+        return 1
+    if "person" not in categories(noun):
+        return None
+    counts = [parse_number(child.text) for child in noun.lefts if child.dep_ == "nummod"]
+    return counts[0] if counts else 1 if noun.tag_ == "NN" else None
