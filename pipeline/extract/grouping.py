@@ -199,7 +199,7 @@ def is_long_after(verb: Token) -> bool:
 
 def told_before(token: Token) -> set[int]:
     """Words below one that tell what had happened long before: "which came two weeks after troops took Falluja"."""
-    clauses = [word for word in token.subtree if word != token and word.dep_ == "advcl" and is_long_after(word)]
+    clauses = [word for word in token.subtree if word.dep_ == "advcl" and word != token and is_long_after(word)]
     return {word.i for clause in clauses for word in clause.subtree}
 
 
@@ -282,6 +282,7 @@ def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
 def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
     """Words that belong to the mention: the subtrees of its clause, without the clauses behind barriers."""
     heads = {m.token.i for m in members}
+    others = all_heads - heads
     tops = []
     for member in members:
         token = member.token
@@ -296,7 +297,7 @@ def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
             if is_barrier(child, heads) and (
                 child.dep_ == "conj"
                 or (child.dep_ == "advcl" and is_long_after(child))
-                or any(inner.i in all_heads - heads for inner in child.subtree)
+                or (others and any(inner.i in others for inner in child.subtree))
             ):
                 continue
             if (

@@ -1,9 +1,12 @@
-"""Verbs of headlines that the model takes for nouns: "bomb rips through bus", "four shot at party"."""
+"""Words of headlines that the model takes for others: "bomb rips through bus", "four shot at party", "Boy, 16, dies"
+(the boy for a call)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.word_kinds import tagged
 from pipeline.language.numbers import is_cardinal
 
 if TYPE_CHECKING:
@@ -22,6 +25,18 @@ def set_right(doc: Doc, words: frozenset[str]) -> None:
         _cutting_through(doc)
     if "shot" in words:
         _some_shot(doc)
+    _aged_at_the_head(doc)
+
+
+def _aged_at_the_head(doc: Doc) -> None:
+    """Give "Boy, 16, dies after a raid" its subject, which the model takes for a call, and his age for who dies."""
+    for person in tagged(doc, "UH"):
+        if not person.is_sent_start or person.i + 3 >= len(doc):
+            continue
+        comma, age, behind = (doc[person.i + step] for step in (1, 2, 3))
+        if comma.text == "," == behind.text and age.tag_ == "CD" and age.dep_ in SUBJECTS:
+            person.head, person.dep_, person.pos_, person.tag_ = age.head, age.dep_, "NOUN", "NN"
+            age.head, age.dep_ = person, "appos"
 
 
 def _cutting_through(doc: Doc) -> None:

@@ -12,6 +12,7 @@ from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
+from pipeline.extract.word_kinds import depending, tagged
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import is_cardinal
 
@@ -83,8 +84,8 @@ def set_right(doc: Doc) -> None:
 
 def _adverbs_at_the_head(doc: Doc) -> None:
     """Make adverbs of names that stand as one before a comma at the head of a sentence: "Inland, two were killed"."""
-    for token in doc:
-        is_so = token.is_sent_start and token.pos_ == "PROPN" and token.dep_ == "advmod"
+    for token in depending(doc, "advmod"):
+        is_so = token.is_sent_start and token.pos_ == "PROPN"
         if is_so and token.i + 1 < len(doc) and token.nbor(1).text == ",":
             token.pos_, token.tag_ = "ADV", "RB"
 
@@ -130,11 +131,11 @@ def _directions(doc: Doc) -> None:
 def _name_gerunds(doc: Doc) -> None:
     """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"; and of
     those that the model takes for auxiliaries: "Shelling hit the city"."""
-    for token in doc:
-        if token.tag_ == "VBG" and token.dep_ == "aux" and token.head.tag_ == "VBD" and token.i < token.head.i:
+    for token in tagged(doc, "VBG"):
+        if token.dep_ == "aux" and token.head.tag_ == "VBD" and token.i < token.head.i:
             token.pos_, token.tag_, token.dep_, token.lemma_ = "NOUN", "NN", "nsubj", token.lower_
             continue
-        is_subject = token.tag_ == "VBG" and token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
+        is_subject = token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
         if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
             token.pos_ = "NOUN"
             token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
@@ -170,8 +171,8 @@ def _some_throwing(doc: Doc) -> None:
 
 def _what_they_did(doc: Doc) -> None:
     """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
-    for verb in doc:
-        if verb.tag_ != "VBN" or verb.dep_ != "acl":
+    for verb in depending(doc, "acl"):
+        if verb.tag_ != "VBN":
             continue
         noun = verb.head
         is_rest = noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
@@ -239,8 +240,8 @@ def _undress_root(verb: Token, clothed: Token) -> None:
 def _beside_a_place(doc: Doc) -> None:
     """Make a subject of the lawmaker in "in the suburb of Dandora, a lawmaker was shot", for the model a second name of
     the place."""
-    for noun in doc:
-        if noun.dep_ != "appos" or noun.pos_ != "NOUN" or noun.head.pos_ != "PROPN" or noun.head.dep_ != "pobj":
+    for noun in depending(doc, "appos"):
+        if noun.pos_ != "NOUN" or noun.head.pos_ != "PROPN" or noun.head.dep_ != "pobj":
             continue
         verb = next((above for above in noun.ancestors if above.pos_ == "VERB"), None)
         is_led = noun.left_edge.i > 0 and noun.left_edge.nbor(-1).text == "," and categories(noun) & {"person", "force"}
@@ -258,8 +259,8 @@ def _beside_a_place(doc: Doc) -> None:
 
 def _finite_conjuncts(doc: Doc) -> None:
     """Join past verbs to past verbs: "militiamen stopped a convoy of men fleeing the town and hacked two to death"."""
-    for verb in doc:
-        if verb.tag_ != "VBD" or verb.dep_ != "conj":
+    for verb in depending(doc, "conj"):
+        if verb.tag_ != "VBD":
             continue
         head = verb.head
         is_so = head.tag_ == "VBG" and head.dep_ in ("acl", "pcomp")
@@ -276,7 +277,7 @@ def _finite_conjuncts(doc: Doc) -> None:
 
 def _fired_by(doc: Doc) -> None:
     """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
-    for verb in doc:
+    for verb in [noun.head for noun in depending(doc, "nsubj") if noun.head.i == noun.i + 1]:
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
         if subject is None or subject.i != verb.i - 1:
             continue
@@ -304,8 +305,8 @@ def _stands_free(verb: Token) -> bool:
 
 def _lists_of_subjects(doc: Doc) -> None:
     """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
-    for first in doc:
-        if first.tag_ != "NN" or first.dep_ not in SUBJECTS:
+    for first in depending(doc, *SUBJECTS):
+        if first.tag_ != "NN":
             continue  # behind a name stands what he is: "Luis Perez, a senator and a leader of his party"
         second = next((child for child in first.rights if child.dep_ == "appos"), None)
         if second is None:
@@ -318,8 +319,8 @@ def _lists_of_subjects(doc: Doc) -> None:
 
 def _after_a_month(doc: Doc) -> None:
     """Give "in December gunmen stormed a post" its doers, which the model takes for "December gunmen"."""
-    for noun in doc:
-        if noun.tag_ != "NNS" or noun.dep_ != "pobj":
+    for noun in tagged(doc, "NNS"):
+        if noun.dep_ != "pobj":
             continue
         preposition, month = noun.head, noun.nbor(-1) if noun.i else noun
         verb = preposition.head
@@ -335,8 +336,8 @@ def _after_a_month(doc: Doc) -> None:
 
 def _after_a_district(doc: Doc) -> None:
     """Give "in Kashmir's Shopian district security forces killed" its place, which the model takes for their name."""
-    for noun in doc:
-        if noun.dep_ != "nsubj" or noun.tag_ not in ("NNS", "NN"):
+    for noun in depending(doc, "nsubj"):
+        if noun.tag_ not in ("NNS", "NN"):
             continue
         kind = next((child for child in noun.lefts if child.lower_ in _DIVISIONS and child.dep_ == "compound"), None)
         if kind is None:
@@ -354,8 +355,10 @@ def _after_a_district(doc: Doc) -> None:
 def _after_a_town(doc: Doc) -> None:
     """Give "in the town of Hpakant one man was shot" its subject, which the model takes for what the town is called."""
     for of in doc[1:-1]:
+        if of.lower_ != "of" or of.nbor(-1).lower_ not in _DIVISIONS:
+            continue
         name, noun = of.nbor(1), next((child for child in of.children if child.dep_ == "pobj"), None)
-        if of.lower_ != "of" or of.nbor(-1).lower_ not in _DIVISIONS or name.pos_ != "PROPN" or noun is None:
+        if name.pos_ != "PROPN" or noun is None:
             continue
         verb = next((above for above in of.ancestors if above.pos_ == "VERB" and above.i > noun.i), None)
         between = doc[name.i + 1 : noun.i]
@@ -370,7 +373,7 @@ def _after_a_town(doc: Doc) -> None:
 
 def _number_words(doc: Doc) -> None:
     """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured", "Eleven were hurt"."""
-    for token in doc:
+    for token in tagged(doc, "NN", "NNP"):
         is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_sent_start)
         if is_noun and is_cardinal(token.lower_):
             token.pos_, token.tag_ = "NUM", "CD"
@@ -378,8 +381,8 @@ def _number_words(doc: Doc) -> None:
 
 def _passive_conjuncts(doc: Doc) -> None:
     """Make participles of past forms that share an auxiliary: "they were tied up and beheaded"."""
-    for verb in doc:
-        if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
+    for verb in depending(doc, "conj"):
+        if verb.tag_ != "VBD" or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
             continue
         is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
         if is_passive and not any(child.dep_ in {"dobj", *SUBJECTS} for child in verb.children):
@@ -388,9 +391,9 @@ def _passive_conjuncts(doc: Doc) -> None:
 
 def _after_an_acronym(doc: Doc) -> None:
     """Make heads of nouns behind a short form in brackets: whoever holds "a grenade (RPG) expert" holds none."""
-    for noun in doc[3:]:
+    for noun in depending(doc, "appos"):
         thing = noun.head
-        is_explained = noun.dep_ == "appos" and noun.tag_ in ("NN", "NNS") and thing.i == noun.i - 4
+        is_explained = noun.i > 2 and noun.tag_ in ("NN", "NNS") and thing.i == noun.i - 4
         if not is_explained or doc[noun.i - 3].text != "(" or doc[noun.i - 1].text != ")":
             continue
         short = doc[noun.i - 2].text

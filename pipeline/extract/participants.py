@@ -21,6 +21,8 @@ _PHYSICAL = frozenset({"building", "vehicle", "infrastructure", "road", "physica
 _GROUPS = frozenset({"force", "organization", "government", "country", "armed_group"})
 #: What a noun must name for it to stand among the participants: matters, places and documents are none.
 _PARTICIPANTS = _PHYSICAL | _GROUPS | WEAPONS | {"person", "number", "mob", "unknown"}
+#: Key of a Doc's user data under which the names of persons are remembered.
+_PERSONS = "casus.persons"
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
 #: What ties fighters to a group.
 _TYING = frozenset("affiliate align ally link tie".split())
@@ -59,17 +61,26 @@ def is_participant(head: Token) -> bool:
 
 def name_of(head: Token) -> Span | None:
     """The name of a person without the words before it that say what he is ("Senator Ana Ruiz": Ana Ruiz); None for
-    other nouns."""
+    other nouns. Found once a token."""
+    known: dict[int, tuple[int, int] | None] = head.doc.user_data.setdefault(_PERSONS, {})
+    if head.i not in known:
+        known[head.i] = _name_bounds(head)
+    found = known[head.i]
+    return None if found is None else head.doc[found[0] : found[1]]
+
+
+def _name_bounds(head: Token) -> tuple[int, int] | None:
+    """Indices of the first word of a person's name and of the word after it."""
     if head.pos_ != "PROPN" or head.ent_type_ in _NOT_NAMES or (lemma(head) in _TITLES and head.ent_type_ != "PERSON"):
         return None
     if head.ent_type_ != "PERSON" and categories(head) != {"unknown", "person"}:
         return None
-    doc, start, end = head.doc, head.i, head.i + 1
-    while start > head.sent.start and _belongs_to_name(doc[start - 1], head):
+    doc, sent, start, end = head.doc, head.sent, head.i, head.i + 1
+    while start > sent.start and _belongs_to_name(doc[start - 1], head):
         start -= 1
-    while end < head.sent.end and doc[end].pos_ == "PROPN" and doc[end].ent_type_ == head.ent_type_ == "PERSON":
+    while end < sent.end and doc[end].pos_ == "PROPN" and doc[end].ent_type_ == head.ent_type_ == "PERSON":
         end += 1
-    return doc[start:end]
+    return start, end
 
 
 def _belongs_to_name(token: Token, head: Token) -> bool:

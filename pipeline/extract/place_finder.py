@@ -36,6 +36,8 @@ class Finder:
     def __init__(self, doc: Doc, known: Gazetteer) -> None:
         self.doc = doc
         self.known = known
+        #: Indices of the words that begin with a capital.
+        self.capitalised = [token.i for token in doc if token.text[:1].isupper()]
         self.spans: list[tuple[int, int, str]] = []
         self.taken: set[int] = set()
         self.told: set[int] = set()

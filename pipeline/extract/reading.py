@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.capitals import restore_case, restore_headline
 from pipeline.extract.entities import add_known_names
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
+from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words
 
@@ -55,6 +58,8 @@ _SPEECH = word_set("speech_verbs") | {"said"}
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
 _WRAP_COLUMN = 50
+#: spaCy's numbers for a word at which a sentence begins, and one at which none can.
+_START, _NO_START = 1, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +157,20 @@ def load_nlp() -> Language:
     nlp = bare_nlp()
     from spacy.language import Language as SpacyLanguage
 
-    name = "conflict_attribute_rules_v1"
-    if not SpacyLanguage.has_factory(name):
-        SpacyLanguage.factory(name, func=lambda nlp, name: AttributeRules(nlp.get_pipe("attribute_ruler")))
-    nlp.add_pipe(name, after="attribute_ruler")
-    nlp.disable_pipe("attribute_ruler")
+    for name, stock, quick in (
+        ("conflict_attribute_rules_v1", "attribute_ruler", AttributeRules),
+        ("conflict_word_lemmas_v1", "lemmatizer", WordLemmas),
+    ):
+        if not SpacyLanguage.has_factory(name):
+            SpacyLanguage.factory(name, func=_stands_for(stock, quick))
+        nlp.add_pipe(name, after=stock)
+        nlp.disable_pipe(stock)
     return nlp
+
+
+def _stands_for(stock: str, quick: Callable[[Any], Any]) -> Callable[[Language, str], Any]:
+    """A factory of the component that does what one of spaCy's own does."""
+    return lambda nlp, name: quick(nlp.get_pipe(stock))
 
 
 def bare_nlp() -> Language:
@@ -208,12 +221,14 @@ def _import_spacy() -> None:
 def _set_breaks(doc: Doc) -> Doc:
     """Tell the parser where a sentence must begin, the first word at or after each break, and where none can: at a word
     in small letters behind another word ("Guerrillas | of the FARC | killed two")."""
-    for before, token in pairwise(doc):
-        if token.is_lower and token.is_alpha and before.is_alpha:
-            token.is_sent_start = False
-    for index in (*first_words(doc, doc._.breaks), *_next_news(doc)):
-        doc[index].is_sent_start = True
-    return doc
+    from spacy.attrs import IS_ALPHA, IS_LOWER, SENT_START
+
+    if not len(doc):
+        return doc
+    lower, alpha, starts = doc.to_array([IS_LOWER, IS_ALPHA, SENT_START]).astype(np.int64).T
+    starts[1:][(lower[1:] & alpha[1:] & alpha[:-1]).astype(bool)] = _NO_START
+    starts[[*first_words(doc, doc._.breaks), *_next_news(doc)]] = _START
+    return doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
 
 
 def _next_news(doc: Doc) -> list[int]:

@@ -16,6 +16,7 @@ from pipeline.extract.capitals import news_words
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.texts import text_of
+from pipeline.extract.word_kinds import with_pos
 from pipeline.reference import actors
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ _OFFSETS = (300, 800, 1600, 3000)
 _DISTANCES = (0, 1, 2, 5)
 _COUNTS = (1, 2, 4)
 _MENTIONS = (1, 2, 4, 8, 16)
-_WORDS, _CONTENTS = "casus.role_words", "casus.role_contents"
+_WORDS, _CONTENTS, _CHAINS = "casus.role_words", "casus.role_contents", "casus.role_chains"
+#: Words of a chain at most.
+_MOST_ABOVE = 12
 
 
 @dataclass(slots=True)
@@ -78,19 +81,20 @@ def find_nouns(doc: Doc) -> list[Noun]:
         if span is not None:
             names[span.end - 1] = (span.start, span.end)
     inside = {i for start, end in names.values() for i in range(start, end)}
+    possible = {token.i for token in with_pos(doc, *_HEADS)}
     out = []
     for number, sent in enumerate(doc.sents):
-        for token in sent:
-            if token.i in names:
-                out.append(Noun(token, *names[token.i], "group", number))
-            elif token.i not in inside and _may_name(token):
-                phrase = noun_phrase(token)
-                out.append(Noun(token, phrase.start, phrase.end, _kind(token), number))
+        for index in range(sent.start, sent.end):
+            if index in names:
+                out.append(Noun(doc[index], *names[index], "group", number))
+            elif index in possible and index not in inside and _may_name(doc[index]):
+                phrase = noun_phrase(doc[index])
+                out.append(Noun(doc[index], phrase.start, phrase.end, _kind(doc[index]), number))
     return out
 
 
 def _may_name(token: Token) -> bool:
-    if token.pos_ not in _HEADS or token.ent_type_ in _NO_ENTITY or not token.text[:1].isalnum():
+    if token.ent_type_ in _NO_ENTITY or not token.text[:1].isalnum():
         return False
     if token.pos_ == "ADJ" and not any(child.dep_ == "det" for child in token.children):
         return False
@@ -114,10 +118,14 @@ def _kind(token: Token) -> str:
 
 
 def _chain(token: Token) -> list[Token]:
-    out = [token]
-    while out[-1].head != out[-1] and len(out) < 12:
-        out.append(out[-1].head)
-    return out
+    """A word and those that it hangs on, up to twelve. Found once a token."""
+    known: dict[int, list[Token]] = token.doc.user_data.setdefault(_CHAINS, {})
+    found = known.get(token.i)
+    if found is None:
+        found = known[token.i] = [token]
+        while len(found) < _MOST_ABOVE and (above := found[-1].head).i != found[-1].i:
+            found.append(above)
+    return found
 
 
 def _label(token: Token) -> str:

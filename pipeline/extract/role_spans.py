@@ -128,16 +128,16 @@ def _is_short_for(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
 def is_same(one: Piece, other: Piece) -> bool:
     """Do two phrases of one role in one article name the same?"""
     a, b = one.words, other.words
-    if a == b or one.beside == other.index or other.beside == one.index or one.actors & other.actors:
+    if a == b or one.beside == other.index or other.beside == one.index or not one.actors.isdisjoint(other.actors):
         return True
-    if _is_short_for(a, b) or _is_short_for(b, a):
+    if (len(a) == 1 and _is_short_for(a, b)) or (len(b) == 1 and _is_short_for(b, a)):
         return True
     if (one.kind == "name") != (other.kind == "name") or "group" in (one.kind, other.kind) or not a or not b:
         return False
-    shorter, longer = sorted((a, b), key=len)
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
     if one.kind == "name":
         return shorter[-1] in longer and set(shorter) <= set(longer)
-    return a[-1] == b[-1] and set(shorter) <= set(longer) and "other" not in a + b
+    return a[-1] == b[-1] and set(shorter) <= set(longer) and "other" not in longer
 
 
 def entities(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -57,17 +57,14 @@ def read_in_part(nlp: Language, doc: Doc, breaks: Sequence[int]) -> Doc:
 
 def first_words(doc: Doc, breaks: Sequence[int]) -> list[int]:
     """Index of the first word at or behind each break."""
-    found = []
-    waiting = iter(breaks)
-    current = next(waiting, None)
-    for token in doc:
-        if current is None:
-            break
-        if token.idx >= current and not token.is_space:
-            found.append(token.i)
-            while current is not None and token.idx >= current:
-                current = next(waiting, None)
-    return found
+    from spacy.attrs import IDX, IS_SPACE
+
+    if not breaks:
+        return []
+    offsets, spaces = doc.to_array([IDX, IS_SPACE]).astype(np.int64).T
+    words = np.flatnonzero(spaces == 0)
+    found = np.searchsorted(offsets[words], np.asarray(breaks))
+    return [int(i) for i in np.unique(words[found[found < len(words)]])]
 
 
 def _sentence_starts(doc: Doc, breaks: Sequence[int]) -> list[int]:

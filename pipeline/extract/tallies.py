@@ -140,6 +140,7 @@ def _is_taken(word: Token, verb: Token) -> bool:
     while noun.dep_ not in ("dobj", "ROOT") and noun.head.pos_ not in ("AUX", "VERB"):
         noun = noun.head
     is_object = noun.dep_ == "dobj" and noun.head != verb and noun.head.pos_ == "VERB"
+    is_object = is_object and verb.dep_ != "relcl"  # "found the leader, who was detained along with two others"
     return is_object and any(child.dep_ in SUBJECTS and child.i > noun.i for child in verb.lefts)
 
 

@@ -156,8 +156,8 @@ def _long_countries() -> dict[str, frozenset[str]]:
 def _add_countries(finder: Finder) -> None:
     """Long names of countries, which the model takes apart: "the Democratic Republic of the Congo"."""
     doc = finder.doc
-    for token in doc:
-        if token.lower_ not in _long_countries() or not token.text[:1].isupper():
+    for token in (doc[i] for i in finder.capitalised):
+        if token.lower_ not in _long_countries():
             continue
         for end in range(min(len(doc), token.i + _COUNTRY_TOKENS), token.i + _LONG_COUNTRY - 1, -1):
             name = doc[token.i : end]
@@ -195,8 +195,8 @@ def _add_postal_codes(finder: Finder) -> None:
     """States of towns by their code: "St. Louis, MO"."""
     doc = finder.doc
     ends = {end for _, end, kind in finder.spans if kind == "place"}
-    for token in doc[2:]:
-        is_code = gazetteer_module.is_postal_code(token.text) and doc[token.i - 1].text == ","
+    for token in (doc[i] for i in finder.capitalised):
+        is_code = gazetteer_module.is_postal_code(token.text) and token.i > 1 and doc[token.i - 1].text == ","
         if is_code and token.i - 1 in ends and finder.is_free(token.i, token.i + 1):
             finder.add(token.i, token.i + 1, "place")
 
@@ -260,32 +260,39 @@ def _is_other(finder: Finder, start: int, end: int) -> bool:
     )
 
 
+@lru_cache(maxsize=1)
+def _demonym_beginnings() -> frozenset[str]:
+    """What words of nationality begin with, each of them whole among it."""
+    return frozenset(word[:end] for word in demonyms() for end in range(1, len(word) + 1))
+
+
 def _add_demonyms(finder: Finder) -> None:
     """Words of nationality that stand free."""
     for ent in finder.doc.ents:
         if ent.label_ in ("PERSON", "ORG", "WORK_OF_ART", "PRODUCT"):
             if ent.text.lower() not in demonyms():
                 finder.taken.update(range(ent.start, ent.end))
-    for token in finder.doc:
+    for token in (finder.doc[i] for i in finder.capitalised):
         if token.i in finder.taken or token.i in finder.fixed:
             continue
-        pair = finder.doc[token.i : token.i + 2]
-        if pair.text.lower() in demonyms() and token.text[:1].isupper() and finder.is_free(pair.start, pair.end):
-            finder.add(pair.start, pair.end, "demonym")  # "South Sudanese"
-            continue
         word = token.lower_.removesuffix("'s")
+        if word in _demonym_beginnings():
+            pair = finder.doc[token.i : token.i + 2]
+            if pair.text.lower() in demonyms() and finder.is_free(pair.start, pair.end):
+                finder.add(pair.start, pair.end, "demonym")  # "South Sudanese"
+                continue
         is_name = token.ent_type_ == "GPE" and token.text in finder.known
-        if word in demonyms() and token.text[:1].isupper() and not is_name:
+        if word in demonyms() and not is_name:
             finder.add(token.i, token.i + 1, "demonym")
 
 
 def _add_known(finder: Finder) -> None:
     """Known names that nothing else explains; those of one word need a hint beside them."""
     doc = finder.doc
-    for token in doc:
+    for token in (doc[i] for i in finder.capitalised):
         if token.i in finder.taken or token.i in finder.fixed:
             continue
-        if token.pos_ in ("PROPN", "NOUN", "X", "ADJ") and token.text[:1].isupper():
+        if token.pos_ in ("PROPN", "NOUN", "X", "ADJ"):
             end = longest_known(doc, token.i, finder.taken, finder.known)
             if end is not None and (not token.is_sent_start or end - token.i > 1 or finder.is_great(token.text)):
                 finder.add(token.i, end, "place")

@@ -115,8 +115,9 @@ def leads_to_a_deed(token: Token) -> bool:
     dep, head = token.dep_, token.head
     if dep in ("acl", "relcl") and token.tag_ == "VBN":
         return lemma(token) in _ACCUSING and "person" in categories(head)
-    is_taken = lemma(head) in _TAKEN or any(lemma(c) == "arrest" for c in head.rights)
-    if not is_taken:
+    if dep not in ("advcl", "prep") or not (
+        lemma(head) in _TAKEN or any(lemma(child) == "arrest" for child in head.rights)
+    ):
         return False
     if dep == "prep" and token.lower_ in ("for", "in", "over", "with"):
         return any(child.dep_ == "pobj" and lemma(child) in _DEEDS for child in token.children)

@@ -94,6 +94,10 @@ def rules() -> Mapping[tuple[str, str], tuple[dict[str, Any], ...]]:
     return {key: tuple(rule for _, _, rule in sorted(entries, key=lambda e: e[:2])) for key, entries in table.items()}
 
 
+#: Parts of speech of words that may tell an event.
+_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX"})
+
+
 def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
     """Triggers of every sentence.
 
@@ -104,10 +108,7 @@ def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
     found: dict[int, list[tuple[Trigger, Mapping[str, Any]]]] = {}
     for number, sent in enumerate(doc.sents):
         for token in sent:
-            if token.pos_ not in ("VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX") or token.ent_type_ in (
-                "DATE",
-                "TIME",
-            ):
+            if token.pos_ not in _TELLING or token.ent_type_ in ("DATE", "TIME"):
                 continue
             word = lemma(token)
             kinds = {

@@ -173,8 +173,9 @@ def _adds(part: _Part, mention: Mention) -> bool:
 def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mention, _Part]]) -> bool:
     """ "Militants killed 19 people ... Two militants died": those who did it are none of those whom they killed."""
     own = {_phrase(c).split()[-1] for c in part.members if _phrase(c)}
-    if own & VAGUE_VICTIMS:
-        return False  # "armed men killed 19 villagers ... Ten men died in the market"
+    are_armed = all(word in _SIDES or word.rstrip("s") in _SIDES for word in own)
+    if part.members[0].effect == "captured" or own & VAGUE_VICTIMS or not are_armed:
+        return False  # "armed men killed 19 villagers ... Ten men died", "a boy shot himself ... The boy died"
     killers = {
         agent.text.lower().split()[-1]
         for before, _ in every

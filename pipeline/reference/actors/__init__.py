@@ -105,17 +105,26 @@ def table() -> tuple[Actor, ...]:
     return tuple(out)
 
 
+class _Folded(dict[int, str]):
+    """Code point -> what it becomes, found when it is first asked for; all of Unicode at most."""
+
+    def __missing__(self, number: int) -> str:
+        character = chr(number).translate(_APOSTROPHES)
+        base = character if character.isascii() else unicodedata.normalize("NFKD", character)[:1] or character
+        low = base.lower()
+        self[number] = low if len(low) == 1 else character
+        return self[number]
+
+
+_FOLDED = _Folded()
+
+
 def fold(name: str) -> str:
     """A name for comparison: no case, diacritics or fancy apostrophes; as long as the original where every letter folds
     to one."""
     if name.isascii():
         return name.replace("`", "'").lower()
-    folded = []
-    for character in name.translate(_APOSTROPHES):
-        base = character if character.isascii() else unicodedata.normalize("NFKD", character)[:1] or character
-        low = base.lower()
-        folded.append(low if len(low) == 1 else character)
-    return "".join(folded)
+    return name.translate(_FOLDED)
 
 
 def names_of(actor: Actor) -> tuple[str, ...]:
