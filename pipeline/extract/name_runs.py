@@ -47,44 +47,49 @@ EZAFE = frozenset({"e", "ye", "i", "yi"})
 
 def runs_of(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
     """Runs of capitalised words, joined by small words of names, hyphens, and "and" in the name of one division."""
-    out = []
+    out, tokens = [], list(doc)
     i = 0
-    while i < len(doc):
-        if doc[i].lower_ in ARTICLES and i + 2 < len(doc) and doc[i + 1].text == "-" and doc[i + 2].text[:1].isupper():
+    while i < len(tokens):
+        if (
+            tokens[i].lower_ in ARTICLES
+            and i + 2 < len(tokens)
+            and tokens[i + 1].text == "-"
+            and tokens[i + 2].text[:1].isupper()
+        ):
             end = i + 3
-        elif is_name_word(doc[i]):
+        elif is_name_word(tokens[i]):
             end = i + 1
         else:
             i += 1
             continue
-        while end < len(doc):
-            if is_name_word(doc[end]):
+        while end < len(tokens):
+            if is_name_word(tokens[end]):
                 end += 1
             elif (
-                doc[end].lower_ in ARTICLES
-                and end + 2 < len(doc)
-                and doc[end + 1].text == "-"
-                and is_name_word(doc[end + 2])
+                tokens[end].lower_ in ARTICLES
+                and end + 2 < len(tokens)
+                and tokens[end + 1].text == "-"
+                and is_name_word(tokens[end + 2])
             ):
                 end += 3
-            elif doc[end].lower_ == "and" and _is_double(doc, i, end, known):
+            elif tokens[end].lower_ == "and" and _is_double(doc, i, end, known):
                 end += 2
             elif (joined := end_of_ezafe(doc, end) or _hyphenated(doc, i, end, known)) is not None:
                 end = joined
-            elif doc[end].lower_ in _JOINING and end + 1 < len(doc) and is_name_word(doc[end + 1]):
+            elif tokens[end].lower_ in _JOINING and end + 1 < len(tokens) and is_name_word(tokens[end + 1]):
                 end += 2
             elif (
-                doc[end].lower_ == "of"
-                and doc[end - 1].text in _WATERS
-                and end + 1 < len(doc)
-                and is_name_word(doc[end + 1])
+                tokens[end].lower_ == "of"
+                and tokens[end - 1].text in _WATERS
+                and end + 1 < len(tokens)
+                and is_name_word(tokens[end + 1])
             ):
                 end += 2
             elif (
-                doc[end].lower_ in ("de", "del")
-                and end + 2 < len(doc)
-                and doc[end + 1].lower_ in ("la", "las", "los")
-                and is_name_word(doc[end + 2])
+                tokens[end].lower_ in ("de", "del")
+                and end + 2 < len(tokens)
+                and tokens[end + 1].lower_ in ("la", "las", "los")
+                and is_name_word(tokens[end + 2])
             ):
                 end += 3
             else:

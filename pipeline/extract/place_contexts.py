@@ -436,13 +436,14 @@ def with_parents(
         names: Their rows so far.
         known: What the gazetteer tells of two names.
     """
-    out = list(names)
+    out, text = list(names), text_of(doc)
     for i in range(len(spans) - 1):
         _, end, kind = spans[i]
         start, _, following = spans[i + 1]
-        if _PARAGRAPH.search(doc[end:start].text):
+        words = text[doc[end].idx : doc[start].idx] if end < start else ""
+        if _PARAGRAPH.search(words):
             continue  # a headline and its dateline
-        between = doc[end:start].text.lower().strip()
+        between = words.lower().strip()
         if "capital" in (kind, following):
             _tell_capital(out, i, following, between)
             continue

@@ -36,6 +36,8 @@ class Finder:
     def __init__(self, doc: Doc, known: Gazetteer) -> None:
         self.doc = doc
         self.known = known
+        #: The model's names, made once: `doc.ents` makes them anew each time.
+        self.entities = doc.ents
         #: Indices of the words that begin with a capital.
         self.capitalised = [token.i for token in doc if token.text[:1].isupper()]
         self.spans: list[tuple[int, int, str]] = []
@@ -46,14 +48,14 @@ class Finder:
         # Words of the names of persons: "Ripley" alone is the coach, where the text has "Ann Ripley".
         self.person_words = {
             token.lower_
-            for ent in doc.ents
+            for ent in self.entities
             if ent.label_ == "PERSON" and len(ent) > 1
             for token in ent
             if token.text[:1].isupper()
         }
         self.fixed = {
             i
-            for ent in doc.ents
+            for ent in self.entities
             if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not is_no_time(ent)
             for i in range(ent.start, ent.end)
         }
@@ -112,8 +114,9 @@ class Finder:
         doc = self.doc
         if start and doc[start - 1].lower_.rstrip(".") in TITLES:
             return True
-        ent = next((e for e in doc[start:end].ents if e.label_ == "PERSON"), None)
-        return end - start == 1 and doc[start].lower_ in self.person_words and ent is not None
+        if end - start != 1 or doc[start].lower_ not in self.person_words:
+            return False
+        return any(ent.label_ == "PERSON" and (ent.start, ent.end) == (start, end) for ent in self.entities)
 
     def longest(self, start: int, end: int) -> int | None:
         """End of the longest known name that begins at a word of a run."""

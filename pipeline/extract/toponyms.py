@@ -171,7 +171,7 @@ def _add_countries(finder: Finder) -> None:
 def _add_entities(finder: Finder) -> None:
     """Names that the model takes for places."""
     doc = finder.doc
-    for ent in doc.ents:
+    for ent in finder.entities:
         if ent.label_ not in PLACE_LABELS:
             continue
         start, end = _bare(finder, *_whole(finder, *trimmed(ent)))
@@ -268,7 +268,7 @@ def _demonym_beginnings() -> frozenset[str]:
 
 def _add_demonyms(finder: Finder) -> None:
     """Words of nationality that stand free."""
-    for ent in finder.doc.ents:
+    for ent in finder.entities:
         if ent.label_ in ("PERSON", "ORG", "WORK_OF_ART", "PRODUCT"):
             if ent.text.lower() not in demonyms():
                 finder.taken.update(range(ent.start, ent.end))
@@ -309,7 +309,7 @@ def _add_repeated(finder: Finder) -> None:
     }
     in_long = {
         i
-        for ent in doc.ents
+        for ent in finder.entities
         if ent.label_ in ("PERSON", "ORG", "WORK_OF_ART", "PRODUCT") and len(ent) > 1
         for i in range(ent.start, ent.end)
     }
@@ -332,7 +332,7 @@ def _add_inside_organisations(finder: Finder) -> None:
     doc = finder.doc
     claimed = {i for start, end, _ in finder.spans for i in range(start, end)}
     names = {doc[start:end].text.lower() for start, end, kind in finder.spans if kind == "place"}
-    for ent in doc.ents:
+    for ent in finder.entities:
         if ent.label_ not in ("ORG", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"):
             continue
         is_group = any(i in finder.groups for i in range(ent.start, ent.end))
