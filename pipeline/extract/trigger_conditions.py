@@ -48,28 +48,28 @@ def _hanging(token: Token, depth: int = 0) -> Iterator[Token]:
             yield from _hanging(child, depth + 1)
 
 
-def _has(token: Token, wanted: Sequence[str]) -> bool:
+def _has(token: Token, wanted: frozenset[str]) -> bool:
     """Does a noun have one of these categories, or is it one of these words?"""
     return (
         lemma(token) in wanted
-        or bool(categories(token) & frozenset(wanted))
+        or not wanted.isdisjoint(categories(token))
         or ("unknown_person" in wanted and "unknown" in categories(token))
     )
 
 
-def any_has(tokens: Sequence[Token], wanted: Sequence[str]) -> bool:
+def any_has(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
     return any(_has(token, wanted) for token in tokens)
 
 
-def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
+def _none_has(tokens: Sequence[Token], unwanted: frozenset[str]) -> bool:
     """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
     beside a thing; a market is a matter of prices, and a building."""
-    named = PERSONAL & frozenset(unwanted)
+    named = PERSONAL & unwanted
     if any(lemma(token) in unwanted for token in tokens if categories(token) & PERSONAL):
         return False  # "bodies"
     if not named and any(categories(token) & PERSONAL for token in tokens):
         return True
-    concrete = [word for word in unwanted if word != "abstract"]
+    concrete = unwanted - {"abstract"}
     return not any(
         _has(token, concrete if categories(token) & _CONCRETE else unwanted)
         and (named or not categories(token) & PERSONAL)
@@ -77,7 +77,7 @@ def _none_has(tokens: Sequence[Token], unwanted: Sequence[str]) -> bool:
     )
 
 
-def _before(token: Token, words: Sequence[str]) -> bool:
+def _before(token: Token, words: frozenset[str]) -> bool:
     for child in token.lefts:
         if child.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "npadvmod", "nsubj", "dep"):
             spelled = {
@@ -90,7 +90,7 @@ def _before(token: Token, words: Sequence[str]) -> bool:
                 ),
             }
             spelled |= {part for word in tuple(spelled) for part in word.split("-")}
-            if spelled & set(words):
+            if not spelled.isdisjoint(words):
                 return True
     return token.i > token.sent.start and token.nbor(-1).lower_ in words
 
@@ -101,18 +101,18 @@ def _tells_when(preposition: Token) -> bool:
     return bool(objects_of) and all(child.ent_type_ in ("DATE", "TIME") for child in objects_of)
 
 
-def _leads_with(verb: Token, words: Sequence[str]) -> bool:
+def _leads_with(verb: Token, words: frozenset[str]) -> bool:
     """Does one of these small words hang on a verb, and lead to more than a day?"""
     return any(c.lower_ in words and c.dep_ in _LINKING and not _tells_when(c) for c in verb.children)
 
 
-def _to_a_name(verb: Token, words: Sequence[str]) -> bool:
+def _to_a_name(verb: Token, words: frozenset[str]) -> bool:
     """ "fell to jihadist fighters": a "to" that the parser takes for an infinitive's, before an adjective of people."""
     following = verb.doc[verb.i + 1 : verb.i + 3]
     return "to" in words and len(following) == 2 and following[0].lower_ == "to" and following[1].ent_type_ == "NORP"
 
 
-def _of(token: Token, wanted: Sequence[str]) -> bool | None:
+def _of(token: Token, wanted: frozenset[str]) -> bool | None:
     """Whether the of-phrase of a noun is one of these; None when it has none."""
     found = [noun for _, noun in prepositional(token, {"of", "over"})]
     return any_has(found, wanted) if found else None
@@ -241,7 +241,7 @@ def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
         modified = lemma(token.head) if token.dep_ in ("compound", "amod", "nmod", "poss") else ""
         # The parser misses the head of "riot police chase ...": the word that follows counts too.
         following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-        if {modified, following} & set(rule["not_before_head"]):
+        if not rule["not_before_head"].isdisjoint((modified, following)):
             return False
     if token.dep_ in ("compound", "nmod") and lemma(token.head) in _NAMED_AFTER:
         return False

@@ -89,6 +89,7 @@ def rules() -> Mapping[tuple[str, str], tuple[dict[str, Any], ...]]:
         weight = rule.get("priority", 0) + sum(
             1 for key in rule if key in CONDITIONS and not key.startswith("not_") and not key.endswith("_not")
         )
+        rule |= {key: frozenset(value) for key, value in rule.items() if key in CONDITIONS and isinstance(value, list)}
         for word in rule["lemmas"]:
             table.setdefault((word, rule["pos"]), []).append((-weight, number, rule))
     return {key: tuple(rule for _, _, rule in sorted(entries, key=lambda e: e[:2])) for key, entries in table.items()}
@@ -181,7 +182,7 @@ def _armed_sides(token: Token) -> bool:
     sides = [noun for _, noun in prepositional(token, words)]
     if token.dep_ in ("nsubj", "nsubjpass", "dobj"):  # "fighting broke out between ..."
         sides += [noun for _, noun in prepositional(token.head, words)]
-    return any_has(sides, ("force", "mob"))
+    return any_has(sides, frozenset({"force", "mob"}))
 
 
 def _speaks_of_self(verb: Token) -> bool:

@@ -43,5 +43,5 @@ class WordLemmas:
         """The lemma of a kind of word that was not seen before, as spaCy's number."""
         if len(self._lemmas) >= MOST_KINDS:
             self._lemmas.clear()
-        found = self._lemmas[kind] = self._strings.add(self._lemmatizer.lemmatize(token)[0])
-        return found
+        self._lemmas[kind] = number = int(self._strings.add(self._lemmatizer.lemmatize(token)[0]))
+        return number
