@@ -36,6 +36,8 @@ _SIDEARMS = word_set("pipeline.classify", "sidearms")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
 _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
+#: Shots that are meant to hit nobody.
+_OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
 #: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed or shot at is no protest.
@@ -322,9 +324,10 @@ def _peaceful_crowd(facts: Facts) -> str | None:
     if not facts.classes & _CROWD or facts.classes & _CROWD == {"riot"} or not _is_gathering(facts):
         return None
     classes = facts.classes
-    if "shoot" in classes and "disperse.tear_gas" in facts.rules and not facts.has_hurt:
+    is_overhead = _is_overhead(facts)
+    if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_overhead) and not facts.has_hurt:
         classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
-    lethal_means = bool(
+    lethal_means = not is_overhead and bool(
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
     )
     if (
@@ -339,6 +342,12 @@ def _peaceful_crowd(facts: Facts) -> str | None:
     return "Peaceful protest"
 
 
+def _is_overhead(facts: Facts) -> bool:
+    """ "Fired warning shots", "fired into the air", at nobody."""
+    told = " ".join(evidence.quote.lower() for evidence in facts.candidate.evidence if evidence.field == "event")
+    return _OVERHEAD.search(told) is not None
+
+
 def _territory(facts: Facts) -> str | None:
     """Step 4: a place changed hands; by fighting or not, and who took it."""
     if "territory" not in facts.classes or facts.candidate.realis == "attempted":
@@ -351,6 +360,8 @@ def _territory(facts: Facts) -> str | None:
         return "Non-violent transfer of territory"
     if agreed or ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
         return "Non-violent transfer of territory"
+    if "withdraw" in facts.classes and not facts.classes & {"ambush", "attack", "clash", "kill", "shoot"}:
+        return "Non-violent transfer of territory"  # "took the town after troops had pulled out"
     if not facts.armed1:
         # Who lost the place tells who took it: "the rebels were driven out".
         if "territory.drive_out" in facts.rules and facts.armed2:
@@ -382,6 +393,8 @@ def _is_captive(facts: Facts) -> bool:
 
     Captives who are freed in a fight are none of those who fall in it.
     """
+    if "abduct" in facts.classes and not facts.classes & {"ambush", "attack", "clash"}:
+        return True  # "kidnapped and killed a member of the militia"
     held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
     return bool(held) or "kill.execute" in facts.rules
 

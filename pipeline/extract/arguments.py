@@ -128,6 +128,11 @@ def is_passive(verb: Token) -> bool:
     ) and not any(c.dep_ in ("dobj", "nsubj") for c in verb.children)
 
 
+def comes_under(verb: Token) -> bool:
+    """ "Aleppo came under fire": does the subject of a verb undergo what is told?"""
+    return verb.lemma_ == "come" and any(child.dep_ == "prep" and child.lower_ == "under" for child in verb.rights)
+
+
 def own_subjects(verb: Token) -> list[Token]:
     """Grammatical subjects of this very verb, relative pronouns replaced by what they stand for."""
     out = []

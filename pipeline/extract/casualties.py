@@ -228,7 +228,7 @@ def _number_reached(toll: Token) -> Count | None:
     """The number that its verb says: "rose to 12", "stands at 9"."""
     verb = toll.head
     if verb.pos_ in ("VERB", "AUX"):
-        candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above"})] + [
+        candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above", "as"})] + [
             c for c in verb.children if c.dep_ in ("attr", "dobj", "oprd", "npadvmod") and c != toll
         ]
         for noun in candidates:
@@ -264,6 +264,8 @@ _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
+#: What goes on for days and weeks, where there is more than one of it.
+_WAVES = frozenset({"demonstrations", "protests"})
 #: Words between a superlative and the time that it looks back on.
 _SUPERLATIVE_REACH = 12
 _SPANS = frozenset({"days", "weeks", "months", "years"})
@@ -300,7 +302,17 @@ def is_cumulative(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
+    if _is_in_a_campaign(verb):
+        return True
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_in_a_campaign(verb: Token) -> bool:
+    """ "More than 400 have died in the insurgency", "in the protests"; "died in the unrest on Friday" is of a day."""
+    during = [noun for _, noun in prepositional(verb, {"during", "in"}) if any(c.lower_ == "the" for c in noun.lefts)]
+    if not any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during):
+        return False
+    return _is_perfect(verb) or not any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent)
 
 
 def _is_since_a_deed(verb: Token) -> bool:

@@ -42,6 +42,8 @@ _LOOKING_BACK = frozenset({"last", "past", "previous"})
 _LONG = frozenset({"day", "month", "week", "year"})
 _SHORT = frozenset({"hour", "minute"})
 _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
+#: How a protest hangs on the verb of those who hold it: "held a march", "gathered to protest".
+_CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
 
@@ -82,7 +84,9 @@ def is_barrier(
         return True
     if dep == "relcl" and head.dep_ in SUBJECTS and head.head.i in crowd:
         return True  # "parents of girls who were abducted last year marched"
-    if dep in ("relcl", "acl") and (token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ == "dobj")):
+    if dep in ("relcl", "acl") and (
+        token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ in _CARRIED)
+    ):
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
     if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_perfect(token):
         return True  # "to arrest men who had killed a soldier"

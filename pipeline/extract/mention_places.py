@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.extract.arguments import comes_under
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
@@ -112,7 +113,8 @@ def _is_reached(token: Token) -> bool:
 def _tells_where(token: Token, draft: Draft) -> bool:
     """False for a place name that acts or that only modifies a noun: "Iraq said", "the US embassy"."""
     first = token.head if token.dep_ == "conj" and token.head.pos_ == "PROPN" else token  # "Iraq and Iran said"
-    if first.dep_ in ("nsubj", "nsubjpass") and first.head.i not in {t.token.i for t in draft.triggers}:
+    is_subject = first.dep_ in ("nsubj", "nsubjpass") and first.head.i not in {t.token.i for t in draft.triggers}
+    if is_subject and not comes_under(first.head):
         return False
     if token.head.dep_ == "prep" and token.head.head.tag_ == "VBN" and lemma(token.head.head) in _BASED:
         return False  # "Al Shabaab, based in Somalia, said"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
@@ -30,6 +31,8 @@ _COUNTS = word_set("counts")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 _POINTING = frozenset("both that the these this those".split())
+#: Words above a time in which "since" is looked for.
+_NEAR = 4
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
@@ -54,6 +57,8 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is None or span.root.head.dep_ == "amod":
             continue  # "the recently deposed president"
+        if _is_looked_back_on(span.root):
+            continue
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         is_reported = (
             is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft, published)
@@ -75,6 +80,25 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
     if counted is not None:
         return counted, "counted"
     return (min(found["report"])[2], "report") if found["report"] else (None, "none")
+
+
+def _is_looked_back_on(root: Token) -> bool:
+    """ "The worst day since the Feb. 1 coup": the day of what this one is compared with."""
+    if root.head.lower_ == "since":
+        return False
+    return any(above.dep_ == "prep" and above.lower_ == "since" for above in islice(root.ancestors, _NEAR))
+
+
+def _is_of_relative_clause(root: Token, draft: Draft) -> bool:
+    """ "The town, which troops entered last Friday, came under fire": a day of another deed than that of a mention."""
+    heads = {trigger.token.i for trigger in draft.triggers}
+    for above in root.ancestors:
+        if above.i in heads:
+            return False
+        if above.dep_ == "relcl" and above.pos_ == "VERB":
+            # "The blast, which happened on Friday" is dated by its clause.
+            return above.head.i not in heads and heads.isdisjoint(word.i for word in above.subtree)
+    return False
 
 
 def _are_remains_of_somebody_told(draft: Draft) -> bool:
@@ -216,7 +240,7 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date
     if _is_of_tried(root, time, draft, published):
         return None if draft.deed_behind is not None else "sentence"
     if root.i in draft.scope:
-        return "clause"
+        return "sentence" if _is_of_relative_clause(root, draft) else "clause"
     speech = next(
         (
             above

@@ -48,10 +48,15 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
         return happened or planned or list(members)
     judged = [(m, realis.judge(m.token)[0]) for m in members]
     is_told = any(code in ("asserted", "attempted") for _, code in judged)
+    # "Fired warning shots to disperse protesters": the crowd was there, whatever became of it.
+    aims = [m for m, code in judged if is_told and code == "future" and m.kind == "disperse"]
+    aimed_at = {token.i for m in aims for token in m.token.subtree}
     told = [
         _as_tried(m) if code == "attempted" else m
         for m, code in judged
-        if code in ("asserted", "attempted") or (is_told and code == "pattern" and _went_on_then(m.token))
+        if code in ("asserted", "attempted")
+        or (is_told and code == "pattern" and _went_on_then(m.token))
+        or (m.kind in DEMONSTRATION and m.token.i in aimed_at)
     ]
     return told if any(m.kind not in _WEAK for m in told) else list(members)
 

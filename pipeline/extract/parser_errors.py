@@ -65,6 +65,7 @@ def set_right(doc: Doc) -> None:
     if words & _GUISES:
         _disguised(doc)
     _finite_conjuncts(doc)
+    _with_killed(doc)
     _fired_by(doc)
     _lists_of_subjects(doc)
     _beside_a_place(doc)
@@ -275,6 +276,15 @@ def _finite_conjuncts(doc: Doc) -> None:
             last.head = above  # "... fleeing the town on Friday and hacked"
 
 
+def _with_killed(doc: Doc) -> None:
+    """Make those struck of the people in "with 12 people killed", whom the model lets kill."""
+    for verb in depending(doc, "pcomp"):
+        if verb.tag_ != "VBN" or verb.head.lower_ != "with" or any(c.dep_ in ("aux", "dobj") for c in verb.children):
+            continue
+        for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
+            people.dep_ = "nsubjpass"
+
+
 def _fired_by(doc: Doc) -> None:
     """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
     for verb in [noun.head for noun in depending(doc, "nsubj") if noun.head.i == noun.i + 1]:
@@ -353,7 +363,8 @@ def _after_a_district(doc: Doc) -> None:
 
 
 def _after_a_town(doc: Doc) -> None:
-    """Give "in the town of Hpakant one man was shot" its subject, which the model takes for what the town is called."""
+    """Give "in the town of Hpakant one man was shot", "... Hpakant police fired" its subject, which the model takes for
+    what the town is called."""
     for of in doc[1:-1]:
         if of.lower_ != "of" or of.nbor(-1).lower_ not in _DIVISIONS:
             continue
@@ -362,7 +373,9 @@ def _after_a_town(doc: Doc) -> None:
             continue
         verb = next((above for above in of.ancestors if above.pos_ == "VERB" and above.i > noun.i), None)
         between = doc[name.i + 1 : noun.i]
-        if name.head != noun or verb is None or not between or between[0].pos_ not in ("NUM", "DET"):
+        is_bare = not between and noun.tag_ == "NNS" and bool(categories(noun) & {"force", "person"})
+        is_led = bool(between) and between[0].pos_ in ("NUM", "DET")
+        if name.head != noun or verb is None or not (is_led or is_bare):
             continue
         if any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts):
             continue
@@ -382,11 +395,14 @@ def _number_words(doc: Doc) -> None:
 def _passive_conjuncts(doc: Doc) -> None:
     """Make participles of past forms that share an auxiliary: "they were tied up and beheaded"."""
     for verb in depending(doc, "conj"):
-        if verb.tag_ != "VBD" or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
+        if verb.tag_ not in ("VBD", "VBN") or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
             continue
         is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
-        if is_passive and not any(child.dep_ in {"dobj", *SUBJECTS} for child in verb.children):
-            verb.tag_ = "VBN"
+        if not is_passive or any(child.dep_ in ("aux", "auxpass", "dobj") for child in verb.children):
+            continue
+        verb.tag_ = "VBN"
+        for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
+            people.dep_ = "nsubjpass"  # "a man was killed and his wife injured"
 
 
 def _after_an_acronym(doc: Doc) -> None:

@@ -48,6 +48,9 @@ _MODALS = {
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
+#: Verbs of coming together, and what those do who have come.
+_GATHERING = frozenset({"assemble", "gather", "mass"})
+_PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
 #: Words by which what stands behind "for" is asked for: "called for protests".
@@ -161,6 +164,8 @@ def _intended(verb: Token) -> tuple[str, Token] | None:
     word = lemma(verb.head)
     if word in _IMPLICATIVE and verb.dep_ not in ("advcl", "acl"):
         return None
+    if word in _GATHERING and lemma(verb) in _PROTESTING:
+        return None  # "gathered to rally against the law"
     return ("attempted" if word in ("attempt", "try") else "future"), verb.head
 
 

@@ -102,6 +102,10 @@ def _clause_start(token: Token, end: int) -> int:
     return int(max(index + 1, lowest))
 
 
+#: What does not stand before those whom a verb counts.
+_NOT_BEFORE = POST | PART | {"'s", "-", "against", "besides", "by", "except", "to", "with"}
+
+
 def _subject(token: Token, end: int) -> list[Group] | None:
     """The list of people that ends before a word."""
     doc = token.doc
@@ -121,7 +125,7 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if _is_taken(doc[index], token):
             continue
         # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
-        if index > start and doc[index - 1].lower_ in POST | PART | {"by", "with", "to", "against", "'s", "-"}:
+        if index > start and doc[index - 1].lower_ in _NOT_BEFORE:
             continue
         if doc[index].pos_ in ("PUNCT", "ADP", "CCONJ", "VERB", "SPACE") and quantity_of(doc, index, end) is None:
             continue

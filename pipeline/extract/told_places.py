@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipeline.extract.arguments import comes_under
 from pipeline.extract.capitals import news_words
 from pipeline.extract.name_checks import is_common, is_no_name, stop_names, without_weekday
 from pipeline.extract.name_runs import is_name_word, list_mark
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.place_contexts import (
     DIRECTIONS,
     FEATURE_BEFORE,
@@ -21,7 +22,7 @@ from pipeline.reference.countries import country_names, demonyms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 #: Words before "of" a place that what lies around it is told by, and before "on" one that is attacked.
@@ -247,6 +248,8 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
     name = finder.doc[start:end]
     verb = name.root.head
     word = lemma(verb)
+    if name.root.dep_ == "nsubj" and comes_under(verb) and not finder.is_person(start, end):
+        return _is_town(finder, name.text)  # "Mariupol came under shelling"
     if verb.pos_ != "VERB" or name.root.dep_ not in ("dobj", "nsubjpass") or name.text not in finder.known:
         return False
     if finder.is_person(start, end) or any(child.i not in range(start, end) for child in name.root.lefts):
@@ -328,7 +331,8 @@ def add_scenes(finder: Finder) -> None:
             continue
         name = doc[start:end]
         # The model takes many a village for an organisation; "near Starbucks" is more often one.
-        is_village = len(name) == 1 and not name.text.isupper() and doc[start - 1].lower_ == "in"
+        is_inside = doc[start - 1].lower_ == "in" or (doc[start - 1].lower_ == "at" and _is_of_building(doc[start - 1]))
+        is_village = len(name) == 1 and not name.text.isupper() and is_inside
         is_body = any(token.ent_type_ == "ORG" for token in name) and not is_village
         if name[0].lower_ in _NO_SCENES:
             continue
@@ -338,6 +342,12 @@ def add_scenes(finder: Finder) -> None:
         leading = doc[start - 1]
         if name.root.head == leading and any(lemma(above) in _DEEDS for above in islice(leading.ancestors, _ABOVE)):
             finder.add(start, end, "place")
+
+
+def _is_of_building(preposition: Token) -> bool:
+    """ "The hospital at Dablo", whatever the parser hangs it on."""
+    before = preposition.nbor(-1)
+    return before.pos_ == "NOUN" and not categories(before).isdisjoint(_BUILDINGS)
 
 
 def _ends_there(doc: Doc, end: int) -> bool:
@@ -385,6 +395,8 @@ _DEEDS = word_set("deeds_at_scenes")
 _ABOVE = 4
 #: What the model is seldom wrong about.
 _OTHER_NAMES = frozenset({"DATE", "EVENT", "LANGUAGE", "LAW", "MONEY", "NORP", "PRODUCT", "TIME"})
+#: Categories of what stands somewhere.
+_BUILDINGS = frozenset({"base", "building", "place_site"})
 #: Words before a list of nothing but such places.
 _SETTLEMENTS = frozenset({"cities", "districts", "towns", "villages"})
 #: Those who live in what stands behind "of".

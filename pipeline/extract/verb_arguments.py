@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import casualties, realis, tallies
 from pipeline.extract.arguments import (
     ONE_MORE,
+    comes_under,
     directed_at,
     in_order,
     is_passive,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 #: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
 _UNDERGOING = frozenset(
-    {"abduct.disappear", "die.verb", "explosion.hit_device", "explosion.run_over", "kill.lose_life"}
+    "abduct.disappear die.verb explosion.hit_device explosion.run_over injure.in_hospital kill.lose_life".split()
 )
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(
@@ -107,6 +108,8 @@ def _subjects_of(verb: Token, heads: set[int]) -> list[Token]:
     is_result = first.tag_ == "VBG" and first.dep_ == "advcl" and not own_subjects(first)
     if is_result and beside.i not in heads and any(above.i in heads for above in beside.ancestors):
         return []
+    if is_result and comes_under(beside):
+        return []  # "Aleppo came under fire, killing four"
     return subjects(verb)
 
 

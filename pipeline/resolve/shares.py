@@ -22,6 +22,13 @@ _TO_NAME = re.compile(
     r"(?P<who>(?:\s+[\w'\u2019-]+){0,4}?)(?:\s+(?:were|was)\s+killed|\s+(?:died|dead|deaths))?(?P<each>\s+each)?"
     r"\s+(?:in|at|near|outside|around|inside)(?:\s+[a-z-]+){0,5}\s*"
 )
+#: The same between the figure of a part and the name, and before that figure.
+_PART_TO_NAME = re.compile(
+    r"(?:\s+(?:people|others))?(?P<them>\s+of\s+(?:them|those|whom))?(?:\s+(?:were|was)(?:\s+killed)?)?"
+    r"\s+(?:in|at|near|outside|around|inside)(?:\s+[\w'\u2019-]+){0,5}\s*",
+    re.I,
+)
+_PART_LED = re.compile(r"[,;\u2013\u2014(]\s*(?P<including>including\s+)?(?:at least\s+)?$", re.I)
 #: Between two names of places that share a figure, or that a figure "each" goes to.
 _NEXT_NAME = re.compile(r"\s*(?:,|,?\s*and)\s+(?:(?:in|at|near)\s+)?(?:the\s+)?", re.I)
 _ARTICLE = re.compile(r"\ban?\b(?! (?:dozen|hundred|few|further|total|couple|number|half)\b)")
@@ -51,6 +58,8 @@ def by_share(reading: Reading, mention: Mention) -> list[Mention]:
     """A mention for each place that has a figure of its own; [] where not every place of the mention has one."""
     counted = [casualty for casualty in mention.casualties if casualty.effect in _EFFECTS]
     refs = _scenes(reading, mention)
+    if counted and (part := _part_of_total(reading, mention, counted, refs)) is not None:
+        return [part]
     if not counted or len(refs) < 2:
         return []
     figures = _figures(reading, mention, refs)
@@ -82,6 +91,31 @@ def by_share(reading: Reading, mention: Mention) -> list[Mention]:
             )
         )
     return out
+
+
+def _part_of_total(
+    reading: Reading, mention: Mention, counted: Sequence[Casualty], refs: Sequence[int]
+) -> Mention | None:
+    """A mention with what a town has of a total: three, of "killed nine people, three of them in Tikrit"; None where
+    not one town alone is told to have a part."""
+    start = reading.sentences[mention.sentence].start
+    found: list[tuple[int, _Figure]] = []
+    for ref in refs:
+        text = reading.text[start : reading.place_names[ref].start]
+        for begin, stop, quantity in find_quantities(text):
+            beside = _PART_TO_NAME.fullmatch(text, stop)
+            leading = _PART_LED.search(text, 0, begin)
+            if beside is not None and leading is not None and (beside["them"] or leading["including"]):
+                found.append((ref, _Figure(start + begin, start + stop, quantity, "", is_each=False)))
+    if len(found) != 1:
+        return None
+    ref, figure = found[0]
+    models = [c for c in counted if c.end <= figure.start and (c.low or 0) > (figure.quantity.low or 0)]
+    if not models:
+        return None
+    model = models[-1]
+    others = tuple(c for c in mention.casualties if c.effect != model.effect)
+    return replace(mention, place_refs=(ref,), casualties=(_casualty(reading, model, figure), *others))
 
 
 def _alike(mention: Mention, figure: _Figure) -> tuple[Participant, ...]:

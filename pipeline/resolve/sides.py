@@ -45,7 +45,9 @@ _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
 _OF_THE_GROUP = re.compile(
     r"\b(?:fighters?|leaders?|members?|militants?) of (?:the|this|that) "
-    r"(?:gang|group|militia|movement|organi[sz]ation)$",
+    r"(?:gang|group|militia|movement|organi[sz]ation)$"
+    r"|^(?:the|this|that) (?:group|militia|movement|organi[sz]ation)['\u2019]s (?:\w+ )?"
+    r"(?:brigade|commanders?|fighters?|forces|gunmen|leaders?|members?|militants?|units?|wing)$",
     re.I,
 )
 #: Words that bring in somebody new where nothing points back with them.
@@ -55,6 +57,18 @@ _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 _SAID = re.compile(
     r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
 )
+#: Where a weapon comes from, which is not whose it is: "Iranian-made drones".
+_MADE_IN = re.compile(r"\b[\w-]+-(?:built|designed|made|supplied)\b", re.I)
+#: Soldiers of whom no nation is told, and the army or force that tells of them.
+_SO_MANY = r"(?:an?|at least|the|\d+|one|two|three|four|five|six|seven|eight|nine|ten|dozens of|several|some|its)"
+_BARE_SOLDIERS = re.compile(
+    rf"(?:{_SO_MANY} )*(?:marines?|service ?(?:members?|m[ae]n)|soldiers?|troops)",
+    re.I,
+)
+_ARMY = r"(?P<speaker>(?:[Tt]he )?[A-Z][\w.-]*(?: [\w.-]+){0,2}? (?:air force|army|coalition|command|forces?|military))"
+_SAID_BY = re.compile(rf"{_ARMY} (?:announced|confirmed|said)(?: on \w+)?(?: that)?(?: {_SO_MANY})* $")
+_BEGINS_TO_SAY = re.compile(rf"{_ARMY} (?:announced|confirmed|said)\b")
+_BY_WHOM_SAID = re.compile(rf", {_ARMY} (?:announced|confirmed|said)\b")
 #: What stands between fighters and their group; those "loyal to" somebody are their own (`_LINKED`).
 _OF_A_GROUP = re.compile(r" (?:belonging to|from|of)(?: the)? ")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
@@ -188,7 +202,7 @@ def _intercepted(setting: Setting) -> list[Party]:
         return []
     for told in setting.event.told:
         for weapon in told.mention.weapons:
-            words = weapon.phrase or weapon.text
+            words = _MADE_IN.sub("", weapon.phrase or weapon.text)
             owner = setting.actor(words)
             if owner is None or not owner.is_known or owner.category not in _HOLDERS:
                 continue
@@ -247,13 +261,21 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         speaker = _speaking_group(setting, participant) or _speaking_state(setting, participant, head)
         if speaker is not None:
             return replace(speaker, rule="resolve.actor_speaker.v1")
+    if _BARE_SOLDIERS.fullmatch(phrase):
+        army = _speaking_army(setting, participant)
+        if army is not None and army.iso3 != setting.country:
+            return replace(army, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
         for name in setting.context.named_before(participant.start):
             known = setting.actor(name) if name.lower().split()[-1] == head else None
             if known is not None and known.is_known:
                 return replace(known, rule="resolve.actor_short_name.v1")  # "the Guards": the Revolutionary Guards
-    if not resolved.is_known and resolved.category in ("armed_group", "unknown", "gang") and points_back:
+    may_be_a_group = resolved.category in ("armed_group", "unknown", "gang") or _OF_THE_GROUP.search(phrase) is not None
+    if not resolved.is_known and may_be_a_group and points_back:
+        blamed = _blamed_elsewhere(setting) if len(words) == 1 else frozenset()
         for name in _names_meant(setting, participant, is_new=words[0] in _NEWCOMERS):
+            if name in blamed:
+                continue
             known = setting.actor(name)
             if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
@@ -272,6 +294,19 @@ def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) ->
     # "A leader of the X network was shot dead by gunmen": by others than his.
     free = [name for name in names if not any(name in words for words in struck)]
     return [name for name in free if reading.text.rfind(name, 0, start) >= from_there]
+
+
+def _blamed_elsewhere(setting: Setting) -> frozenset[str]:
+    """The groups that are blamed for events of other places: "police blamed the AUC. On Friday rebels blew up a tower"
+    tells of any rebels."""
+    context = setting.context
+    elsewhere = set(context.told_elsewhere(setting.event))
+    return frozenset(
+        context.reading.text[claim.start : claim.end]
+        for claim in context.claims
+        if claim.sentence not in setting.event.sentences
+        and not elsewhere.isdisjoint((claim.sentence, claim.sentence - 1))
+    )
 
 
 def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
@@ -299,6 +334,39 @@ def _speaking_state(setting: Setting, participant: Participant, head: str) -> Re
         return setting.actor(f"{named} {head}")
     army = setting.actor(speaker.strip())
     return army if army is not None and army.inter in actor_types.OF_STATES else None
+
+
+def _speaking_army(setting: Setting, participant: Participant) -> ResolvedActor | None:
+    """The army or foreign force that tells of soldiers without a nation: "the US military said that two soldiers were
+    killed", "two Marines died in an ambush, the U.S. military said"."""
+    reading = setting.context.reading
+    sentence = next((s for s in reversed(reading.sentences) if s.start <= participant.start), None)
+    if sentence is None:
+        return None
+    before = _SAID_BY.search(reading.text[sentence.start : participant.start])
+    behind = _BY_WHOM_SAID.search(reading.text, participant.end, sentence.end)
+    return _force(setting, before or behind)
+
+
+def announcing_army(setting: Setting) -> tuple[ResolvedActor, int, int] | None:
+    """The army or foreign force that tells of an event, and where its name stands: "the Turkish military said that 12
+    were killed in air strikes"."""
+    reading = setting.context.reading
+    for number in setting.event.sentences:
+        sentence = reading.sentences[number]
+        found = _BEGINS_TO_SAY.match(reading.text, sentence.start, sentence.end)
+        found = found or _BY_WHOM_SAID.search(reading.text, sentence.start, sentence.end)
+        army = _force(setting, found)
+        if found is not None and army is not None:
+            return army, found.start("speaker"), found.end("speaker")
+    return None
+
+
+def _force(setting: Setting, found: re.Match[str] | None) -> ResolvedActor | None:
+    """The army or foreign force that speaks in such words."""
+    army = setting.actor(found["speaker"]) if found is not None else None
+    is_force = army is not None and (army.inter in actor_types.OF_STATES or army.category == "external")
+    return army if is_force else None
 
 
 def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:

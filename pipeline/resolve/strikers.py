@@ -8,7 +8,8 @@ from dataclasses import replace
 from pipeline.contract import actor_types
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Evidence
-from pipeline.resolve.sides import Party, Setting, find_parties
+from pipeline.reference.actors import categories
+from pipeline.resolve.sides import Party, Setting, announcing_army, as_side, find_parties
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
@@ -33,10 +34,24 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
             return None
         found.setdefault(parties[0].side.name, parties[0].side)
     if not found:
-        return _only_air_force(setting, evidence)
+        return _announced(setting, evidence) or _only_air_force(setting, evidence)
     if len(found) != 1:
         return None
     side = replace(next(iter(found.values())), rule="resolve.actor_same_strikes.v1")
+    evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
+    return side
+
+
+def _announced(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:
+    """The army that tells how many members of an armed group strikes killed, and whose strikes they are therefore:
+    "the Turkish military said that 12 militants were killed in air strikes"."""
+    found = announcing_army(setting)
+    struck = [party.side for party in find_parties(setting, "target")]
+    if found is None or not struck or any(side.category not in categories.ARMED_GROUPS for side in struck):
+        return None
+    army, start, end = found
+    text = setting.context.reading.text
+    side = as_side(replace(army, rule="resolve.actor_speaker.v1"), text[start:end], start, end)
     evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
     return side
 

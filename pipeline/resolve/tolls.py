@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.event_classes import FIGHT
@@ -155,8 +155,8 @@ def _is_single(part: _Part) -> bool:
     return len(part.members) == 1 and part.low == 1 and part.high == 1 and not part.has_plural
 
 
-def _adds(part: _Part, mention: Mention) -> bool:
-    """Do the words say that these come on top of those told before?"""
+def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
+    """Do the words say that these come on top of those told before? `of_tolls` are the sentences that give a toll."""
     first = part.members[0]
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
@@ -165,9 +165,9 @@ def _adds(part: _Part, mention: Mention) -> bool:
     if _is_of_attackers(part) or is_doer:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
-    return any(phrase in text for phrase in _OF_THE_HURT) or (
-        _is_single(part) and _says_as_well(mention) and not _name(first)
-    )
+    # "The toll rose to seven after two of the wounded died" has them in it.
+    is_of_hurt = mention.sentence not in of_tolls and any(phrase in text for phrase in _OF_THE_HURT)
+    return is_of_hurt or (_is_single(part) and _says_as_well(mention) and not _name(first))
 
 
 def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mention, _Part]]) -> bool:
@@ -438,6 +438,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     total: _Part | None = None
     within = 0
     only_headline = True
+    of_tolls = frozenset(mention.sentence for mention, _ in every if "toll" in mention.trigger_classes)
     in_headline: list[_Part] = []
     for mention, part in _one_by_one(every):
         if mention.in_headline:
@@ -457,7 +458,11 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
             continue
         if (
             base is not None
-            and (_adds(part, mention) or _fell_themselves(part, mention, every) or _also_died(part, mention, told))
+            and (
+                _adds(part, mention, of_tolls)
+                or _fell_themselves(part, mention, every)
+                or _also_died(part, mention, told)
+            )
             and not _is_same_number(part, told)
         ):
             if within and not base.has_plural and within + part.low <= base.low:
