@@ -36,6 +36,10 @@ _SIDEARMS = word_set("pipeline.classify", "sidearms")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
 _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
+#: What a mob does outside of any demonstration.
+_MOB_RULES = frozenset(
+    "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
+)
 #: Shots that are meant to hit nobody.
 _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
 #: Rules of shooting whose weapon may be a gun or a mortar.
@@ -314,7 +318,8 @@ def _violent_crowd(facts: Facts) -> str | None:
         and "protest" not in facts.classes
     )
     demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
-    if communal or (not demonstration and facts.classes & {"loot", "beat"}):
+    is_of_mob = bool(facts.classes & {"loot", "beat"}) or (bool(riot_rules) and riot_rules <= _MOB_RULES)
+    if communal or (not demonstration and is_of_mob):
         return "Mob violence"
     return "Violent demonstration"
 

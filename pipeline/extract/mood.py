@@ -20,6 +20,8 @@ _VOUCHING = frozenset("kill die injure toll explode shoot clash".split())
 _WEAK = frozenset("die toll injure".split())
 #: Classes that are always one incident, whatever is counted beside them.
 _SINGLE = frozenset({"suicide_bomb", "ambush"})
+#: Classes of what is done to a crowd to disperse it.
+_MEETING = frozenset({"attack", "beat", "shoot"})
 #: What leads to what went on while something happened.
 _DURING = frozenset({"amid", "during"})
 
@@ -49,7 +51,8 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
     judged = [(m, realis.judge(m.token)[0]) for m in members]
     is_told = any(code in ("asserted", "attempted") for _, code in judged)
     # "Fired warning shots to disperse protesters": the crowd was there, whatever became of it.
-    aims = [m for m, code in judged if is_told and code == "future" and m.kind == "disperse"]
+    is_met = any(code == "asserted" and m.kind in _MEETING for m, code in judged)
+    aims = [m for m, code in judged if is_met and code == "future" and m.kind == "disperse"]
     aimed_at = {token.i for m in aims for token in m.token.subtree}
     told = [
         _as_tried(m) if code == "attempted" else m

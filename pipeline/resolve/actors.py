@@ -46,6 +46,10 @@ _BY_ROLE = {
 }
 
 
+#: Whom somebody is for or against, which is not whose he is: "an anti-Syrian lawmaker".
+_STANCE = re.compile(r"\b(?:anti|pro)-[A-Z]\w+\s+")
+
+
 def resolve_actor(
     text: str,
     *,
@@ -83,6 +87,7 @@ def resolve_actor(
     named = named_group(core, country, day, told_on)
     if named is not None:
         return named
+    core = _STANCE.sub("", core)
     role = actor_table.role_of(core)
     home = countries.find_country(HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
     if role is None:

@@ -158,6 +158,8 @@ def _is_single(part: _Part) -> bool:
 def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
     """Do the words say that these come on top of those told before? `of_tolls` are the sentences that give a toll."""
     first = part.members[0]
+    if mention.sentence in of_tolls and first.group_text is not None:
+        return False  # "the toll rose to seven after two of the wounded died", "... three more bodies were found"
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
     is_crowd = "protest" in mention.trigger_classes
@@ -165,9 +167,9 @@ def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
     if _is_of_attackers(part) or is_doer:
         return True  # "three of the attackers were also killed", beside eleven guests
     text = " ".join((c.group_text or c.text).lower() for c in part.members)
-    # "The toll rose to seven after two of the wounded died" has them in it.
-    is_of_hurt = mention.sentence not in of_tolls and any(phrase in text for phrase in _OF_THE_HURT)
-    return is_of_hurt or (_is_single(part) and _says_as_well(mention) and not _name(first))
+    return any(phrase in text for phrase in _OF_THE_HURT) or (
+        _is_single(part) and _says_as_well(mention) and not _name(first)
+    )
 
 
 def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mention, _Part]]) -> bool:
