@@ -177,6 +177,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         if any(child.dep_ in ("det", "predet") and child.lower_ == "both" for child in head.lefts):
             return Count(2, 2, "exact", start, end)
         return Count(None, None, "unknown_plural", start, end)
+    if head.lower_ == "other":
+        return Count(1, 1, "exact", start, end)
     if "person" in categories(head) and head.pos_ in ("NOUN", "PROPN", "ADJ"):
         if any(child.dep_ == "det" and child.lower_ == "the" for child in head.lefts) and head.pos_ == "ADJ":
             return Count(None, None, "unknown_plural", start, end)
@@ -302,17 +304,20 @@ def is_cumulative(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
-    if _is_in_a_campaign(verb):
+    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)):
         return True
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
 
 
-def _is_in_a_campaign(verb: Token) -> bool:
+def _is_in_a_campaign(word: Token) -> bool:
     """ "More than 400 have died in the insurgency", "in the protests"; "died in the unrest on Friday" is of a day."""
-    during = [noun for _, noun in prepositional(verb, {"during", "in"}) if any(c.lower_ == "the" for c in noun.lefts)]
+    during = [noun for _, noun in prepositional(word, {"during", "in"})]
+    if word.pos_ == "NOUN":
+        during += [noun for _, noun in prepositional(word, {"from", "in", "of"})]  # "the death toll from the unrest"
+    during = [noun for noun in during if any(child.lower_ == "the" for child in noun.lefts)]
     if not any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during):
         return False
-    return _is_perfect(verb) or not any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent)
+    return _is_perfect(word) or not any(other.ent_type_ in ("DATE", "TIME") for other in word.sent)
 
 
 def _is_since_a_deed(verb: Token) -> bool:

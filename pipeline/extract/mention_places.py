@@ -70,7 +70,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             or not _tells_where(span.root, draft)
             or _is_speakers(span)
             or is_of_court(span.root, draft)
-            or (place.relation == "to" and not _is_reached(span.root))
+            or (place.relation == "to" and not _is_reached(span.root) and not _is_where(span.root, draft))
         ):
             continue
         # Of two names as near as each other the one behind: "a riot in Bor, a raid in Juba".
@@ -78,7 +78,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             (abs(span.root.i - trigger.token.i), span.root.i < trigger.token.i) for trigger in draft.triggers
         )
         entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
-        (own if span.root.i in draft.scope else beside).append(entry)
+        (own if span.root.i in draft.scope or _is_where(span.root, draft) else beside).append(entry)
     found = own or ([] if draft.is_tried else beside)
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.
     outers = {index for *_, index in found}
@@ -108,6 +108,13 @@ def _is_reached(token: Token) -> bool:
         return True
     verb = next((above for above in token.ancestors if above.pos_ == "VERB"), None)
     return verb is None or lemma(verb) in _REACHING_VERBS
+
+
+def _is_where(place: Token, draft: Draft) -> bool:
+    """ "Went to Gao, where gunmen killed 70": does a clause with "where" about a place tell the mention?"""
+    verb = draft.head.token
+    is_there = verb.dep_ == "relcl" and any(child.lower_ == "where" for child in verb.lefts)
+    return is_there and (verb.head == place or verb.head == place.head)
 
 
 def _tells_where(token: Token, draft: Draft) -> bool:

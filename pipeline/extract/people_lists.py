@@ -232,7 +232,8 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
                 head, count_of(doc, index, after, quantity.low, quantity.high, quantity.quantifier), index, after, True
             )
         return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
-    is_plural = head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or (head.pos_ == "ADJ" and determiner == "the")
+    is_many = head.pos_ == "ADJ" and determiner == "the" and word != "other"  # "the wounded"
+    is_plural = head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or is_many
     if is_plural and head.pos_ == "NOUN" and not categories(head) & PERSONAL:
         return None
     if is_plural:

@@ -94,6 +94,11 @@ class Finder:
             for division in divisions
         )
 
+    def is_in_country(self, name: str, country: str) -> bool:
+        """Is a name that of a place in a country: "Gao, Mali"?"""
+        within = {place.iso3 for place in self.known.lookup(country) if place.feature == "country"}
+        return any(place.iso3 in within for place in self.known.lookup(name))
+
     def is_division_of(self, name: str, country: str) -> bool:
         """Is a name that of a first-order division of a country: "Georgia, United States"?"""
         homes = {place.iso3 for place in self.known.lookup(country) if place.feature == "country"}

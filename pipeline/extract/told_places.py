@@ -67,7 +67,11 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
         return
     country = _country_behind(finder, end)
-    if country is not None and start and doc[start - 1].lower_ in LEADS_TO_PLACE and end - start <= 3:
+    is_led = bool(start) and doc[start - 1].lower_ in LEADS_TO_PLACE
+    if country is not None and end - start <= 3 and not is_led and not finder.is_person(start, end):
+        # "went to Gao, Mali", "out of Qusair, Syria"
+        is_led = finder.is_in_country(doc[start:end].text, doc[country[0] : country[1]].text)
+    if country is not None and is_led and end - start <= 3:
         yield start, end
         yield country
         return

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 #: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
 _UNDERGOING = frozenset(
-    "abduct.disappear die.verb explosion.hit_device explosion.run_over injure.in_hospital kill.lose_life".split()
+    "abduct.disappear die.verb explosion.hit_device explosion.run_over injure.in_hospital injure.lose_limb "
+    "kill.lose_life".split()
 )
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(
@@ -47,9 +48,14 @@ _KIN = word_set("pairs")
 _KILLING = frozenset({"assassinate", "behead", "execute", "kill", "murder", "slay"})
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
+#: Rules whose object is of those struck: "claimed the lives of two men", "cut the throats of two men".
+_OF_WHOM = frozenset({"kill.claim_lives", "kill.cut_throat"})
+_PARTS = frozenset({"life", "throat"})
 #: Verbs of those who give up a place that others take.
 _YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 _SHOTS = frozenset({"shot", "round"})
+_THINGS = frozenset({"building", "infrastructure", "vehicle"})
+_PEOPLE = frozenset({"force", "organization", "person"})
 _HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
 _MATTER_AS_OBJECT = frozenset("declaration agreement security base change deploy".split())
@@ -124,7 +130,7 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return [], subjects(token)
     if rule == "kill.lose_men":  # "the army lost three men": it did not kill them
         return [], patients
-    if rule == "kill.claim_lives":  # "the blast claimed the lives of two men"
+    if rule in _OF_WHOM:  # "the blast claimed the lives of two men"
         lives = [noun for item in patients for _, noun in prepositional(item, {"of"})]
         return acting, lives or [m for item in patients for m in item.lefts if m.dep_ == "poss"]
     if kind == "explode" and not is_passive(token):
@@ -189,8 +195,9 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
     if not effect or realis.judge(trigger.token)[0] in _UNREAL:
         return
     counted = _counted(trigger)
+    patients = [item for item in patients if effect not in casualties.PEOPLE_EFFECTS or not _is_thing(item)]
     if counted is not None:
-        counted = [group for group in counted if not _is_second_role(group.head)]
+        counted = [group for group in counted if not _is_second_role(group.head) and not _is_thing(group.head)]
     if counted is not None and [group.head.lower_ for group in counted] in (["them"], ["all"]):
         counted = None  # those counted before: `count_people` looks for them
     if counted is not None and not _misses_one(counted, patients, trigger):
@@ -207,6 +214,12 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
             draft.counts.append((patient, effect, count))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _is_thing(noun: Token) -> bool:
+    """ "A mob burned dozens of shops": what nobody can kill."""
+    kinds = categories(noun)
+    return not kinds.isdisjoint(_THINGS) and kinds.isdisjoint(_PEOPLE)
 
 
 def _is_somebody(noun: Token, verb: Token) -> bool:
@@ -260,9 +273,9 @@ def _to_death(verb: Token) -> bool:
 
 def _counted(trigger: Trigger) -> list[Group] | None:
     """Those whom a trigger counts, by the order of the words; None when that does not tell."""
-    if trigger.rule == "kill.claim_lives":
-        return next((tallies.of_noun(item) for item in objects(trigger.token) if lemma(item) == "life"), None)
-    if trigger.kind == "die":
+    if trigger.rule in _OF_WHOM:
+        return next((tallies.of_noun(item) for item in objects(trigger.token) if lemma(item) in _PARTS), None)
+    if trigger.kind == "die" or trigger.rule in ("injure.in_hospital", "injure.lose_limb"):
         return tallies.of_subject(trigger.token)
     counts = trigger.kind in _COUNTING or lemma(trigger.token) in casualties.VERB_EFFECT
     return tallies.of_verb(trigger.token) if counts else None

@@ -46,8 +46,9 @@ _BY_ROLE = {
 }
 
 
-#: Whom somebody is for or against, which is not whose he is: "an anti-Syrian lawmaker".
-_STANCE = re.compile(r"\b(?:anti|pro)-[A-Z]\w+\s+")
+#: Whom somebody is for or against, and his people, which is not whose he is: "an anti-Syrian lawmaker", "ethnic Uzbek
+#: men".
+_STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+)\s+")
 
 
 def resolve_actor(

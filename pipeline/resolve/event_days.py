@@ -55,10 +55,13 @@ def find_day(
     if asserted and not first.is_background and not _is_long_before(context, event):
         if opened := _day_of_paragraph(context, event):
             return _kept(context, event, _said(context, opened, "resolve.day_paragraph.v1", evidence))
-        if heir_of := _day_of_hours_before(context, first.sentence) or _told_before(context, first.sentence):
+        is_apart = _is_told_apart(context, event)
+        if heir_of := _day_of_hours_before(context, first.sentence) or (
+            None if is_apart else _told_before(context, first.sentence)
+        ):
             flags.append("DATE_INHERITED")
             return inherited_day(heir_of)
-        if near := _nearby_day(context, event):
+        if not is_apart and (near := _nearby_day(context, event)):
             flags.append("DATE_INHERITED")
             return _kept(context, event, inherited_day(_said(context, near, "resolve.day_nearby.v1", evidence)))
         if (
@@ -198,6 +201,13 @@ def _said_refs(event: Event) -> list[int]:
     """The times that stand beside a verb of saying: "police said on Monday"."""
     refs = [(told.mention.time_ref, told.mention.time_scope) for told in event.told]
     return [ref for ref, scope in refs if ref is not None and scope == "report"]
+
+
+def _is_told_apart(context: Context, event: Event) -> bool:
+    """Does somebody tell on a day of his own of an event that is elsewhere than the one before? "A bomb killed two in
+    Jos on Saturday. Police said on Monday that gunmen killed five in Bama"."""
+    before = event.told[0].mention.sentence - 1
+    return bool(_said_refs(event) and event.places) and before in context.told_elsewhere(event)
 
 
 def _as_reported(context: Context, event: Event, report: date) -> EventDay:

@@ -57,6 +57,9 @@ _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 _SAID = re.compile(
     r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
 )
+#: Officers of whom nobody says of what, and what somebody rides in.
+_OFFICERS = re.compile(r"(?:\w+ )?officers?", re.I)
+_CONVOY_OF = re.compile(r"(?P<who>[^'\u2019]+)['\u2019]s? (?:\w+ )?(?:convoy|motorcade)", re.I)
 #: Where a weapon comes from, which is not whose it is: "Iranian-made drones".
 _MADE_IN = re.compile(r"\b[\w-]+-(?:built|designed|made|supplied)\b", re.I)
 #: Soldiers of whom no nation is told, and the army or force that tells of them.
@@ -154,7 +157,14 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             out.append(Party(side, participant))
     if role == "target" and not out:
         out = _intercepted(setting)
-    return _without_shadows(_without_linked(setting, _without_headline_people(setting, _without_crew(setting, out))))
+    out = _without_officers(_without_crew(setting, out))
+    return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
+
+
+def _without_officers(parties: list[Party]) -> list[Party]:
+    """The parties without "officers", who are of the army where its soldiers stand beside them."""
+    has_soldiers = any(p.side.category == "state" for p in parties)
+    return [p for p in parties if not (has_soldiers and _OFFICERS.fullmatch(p.words))]
 
 
 def _came_after(event: Event) -> frozenset[str]:
@@ -248,6 +258,8 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         phrase += of_whom[0] if countries.ends_in_demonym(phrase) and len(phrase.split()) == 1 else ""
     phrase += _conjoined(setting.context.reading.text, participant, phrase)
     words = phrase.lower().split()
+    if (convoy := _CONVOY_OF.fullmatch(phrase)) is not None:
+        phrase = convoy["who"]  # "the mayor's convoy"
     resolved = setting.actor(phrase)
     if resolved is None or _is_of_things(setting, words):
         return None

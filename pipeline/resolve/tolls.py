@@ -199,6 +199,13 @@ def _also_died(part: _Part, mention: Mention, told: Sequence[_Part]) -> bool:
     return is_said and not any(before.is_general for before in told)
 
 
+def _is_of_him(part: _Part, told: Sequence[_Part]) -> bool:
+    """ "The mayor was shot dead ... Two of his bodyguards died": his people beside the one told before."""
+    words = (part.members[0].text or "").lower()
+    are_his = re.search(r"(?:^|\bof )(?:his|her) \w+$", words) is not None
+    return are_his and len(told) == 1 and _is_single(told[0]) and not _is_single(part)
+
+
 def _ordinal(part: _Part) -> int | None:
     """4 for "a fourth victim"."""
     words = (part.members[0].group_text or "").lower().split()
@@ -464,6 +471,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 _adds(part, mention, of_tolls)
                 or _fell_themselves(part, mention, every)
                 or _also_died(part, mention, told)
+                or _is_of_him(part, told)
             )
             and not _is_same_number(part, told)
         ):
