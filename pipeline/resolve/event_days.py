@@ -228,6 +228,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
     # What a headline tells is told again in the lead.
     sentence = max(event.told[0].mention.sentence, lead)
     said = _said_refs(event)
+    told_on = [start for ref in said if (start := context.times[ref].date_start) is not None]
     is_heard = context.is_heard(event)
     best: tuple[int, int, EventDay] | None = None
     for index, expression in enumerate(reading.time_expressions):
@@ -247,6 +248,8 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         if context.times[index].value == "PAST_REF":
             continue  # "recently" dates its own verb alone
         day = event_day(context.times[index], published=context.report.day)
+        if day.event_date is not None and any((told - day.event_date).days > _NEWS_DAYS for told in told_on):
+            continue  # "has regained the town, he said on Monday. The group claimed the Feb. 2 raid"
         if day.event_date is not None and (best is None or abs(distance) < best[0]):
             best = (abs(distance), index, day)
     return None if best is None else (best[2], best[1])

@@ -23,6 +23,10 @@ _TOOK_PLACE = frozenset({"asserted", "attempted"})
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
+#: Days between a deed and the word of somebody who tells of it as news; more are another deed's.
+_NEWS_DAYS = 7
+#: Classes of what crowds do.
+_OF_CROWDS = frozenset({"loot", "lynch", "riot"})
 #: Words for those who attacked, in the singular.
 ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
@@ -39,7 +43,29 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _is_another_arrest(event, told)
         or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
         or _is_later_operation(event, told)
+        or _is_revenge(event, told, kinds)
+        or _is_long_before(event, told)
     )
+
+
+def _is_revenge(event: Event, told: Told, kinds: set[str]) -> bool:
+    """Is what a crowd does, or an air strike on those who attacked, another thing than the attack before it?
+
+    "A bomb killed three ... Angry crowds looted shops", "the Taliban attacked a post ... A strike killed ten of them".
+    """
+    own = set(told.mention.trigger_classes)
+    if own & _OF_CROWDS and kinds and not delivery(told.mention) and not event.classes & (_OF_CROWDS | {"protest"}):
+        return True
+    return delivery(told.mention) == {"air"} and not kinds and bool(told.victims & ATTACKERS) and not told.agents
+
+
+def _is_long_before(event: Event, told: Told) -> bool:
+    """True for a deed of a day well before that on which somebody tells of an event: "the army has regained control, it
+    said on Monday. The group claimed the Feb. 2 raid"."""
+    said, day = event.told[0].said, told.day
+    if event.day is not None or said is None or day is None or said.date_start is None or day.date_end is None:
+        return False
+    return (said.date_start - day.date_end).days > _NEWS_DAYS
 
 
 def _came_otherwise(kinds: set[str], own: set[str]) -> bool:

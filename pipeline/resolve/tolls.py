@@ -290,8 +290,9 @@ def _is_one(part: _Part) -> bool:
 
 
 def _is_his(part: _Part) -> bool:
-    """ "His daughter": one more, told by whose she is."""
-    return _is_single(part) and (part.members[0].group_text or "").lower().startswith(("his ", "her ", "their "))
+    """ "His daughter", "his two sons": more of them, told by whose they are."""
+    words = (part.members[0].group_text or "").lower()
+    return len(part.members) == 1 and words.startswith(("his ", "her ", "their "))
 
 
 def _is_same_person(one: _Part, other: _Part) -> bool:
