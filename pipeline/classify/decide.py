@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 
 from pipeline.contract import actor_types
+from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
 from pipeline.reference.actors import categories
@@ -349,8 +350,7 @@ def _peaceful_crowd(facts: Facts) -> str | None:
 
 def _is_overhead(facts: Facts) -> bool:
     """ "Fired warning shots", "fired into the air", at nobody."""
-    told = " ".join(evidence.quote.lower() for evidence in facts.candidate.evidence if evidence.field == "event")
-    return _OVERHEAD.search(told) is not None
+    return _OVERHEAD.search(quoted(facts.candidate.evidence, "event")) is not None
 
 
 def _territory(facts: Facts) -> str | None:
@@ -361,7 +361,7 @@ def _territory(facts: Facts) -> str | None:
     if entered_only and not facts.classes & {"clash", "ambush"}:
         return None
     agreed = "under" in facts.words and facts.words & _ACCORD_WORDS
-    if any(_UNFOUGHT.search(e.quote) for e in facts.candidate.evidence if e.field == "event"):
+    if _UNFOUGHT.search(quoted(facts.candidate.evidence, "event")):
         return "Non-violent transfer of territory"
     if agreed or ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
         return "Non-violent transfer of territory"

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from pipeline.contract import derive
+from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 
@@ -29,7 +30,7 @@ _WORD = re.compile(r"[\w-]+(?:['’]s?\b)?")
 def tags(candidate: Candidate, sub: str) -> str | None:
     """All tags, joined as the column has them, the crowd size first as `merge` writes it; None where there is none."""
     event_type = derive.event_type(sub)
-    told = _told(candidate)
+    told = quoted(candidate.evidence, "event")
     found: list[str] = []
     if event_type in derive.CROWD_TYPES:
         found.append(f"crowd size={candidate.crowd_size or 'no report'}")
@@ -47,12 +48,7 @@ def tags(candidate: Candidate, sub: str) -> str | None:
 
 def is_countered(candidate: Candidate) -> bool:
     """Do the words of a demonstration tell of another one against it, "a counter-protest"?"""
-    return _COUNTERED.search(_told(candidate)) is not None
-
-
-def _told(candidate: Candidate) -> str:
-    """The sentences that tell an event, in small letters."""
-    return " ".join(evidence.quote.lower() for evidence in candidate.evidence if evidence.field == "event")
+    return _COUNTERED.search(quoted(candidate.evidence, "event")) is not None
 
 
 def _who(phrase: str) -> list[str]:

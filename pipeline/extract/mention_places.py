@@ -9,6 +9,7 @@ from pipeline.extract.arguments import comes_under
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
+from pipeline.extract.relations import is_compared
 from pipeline.extract.trials import is_of_court
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
@@ -125,7 +126,7 @@ def _tells_where(token: Token, draft: Draft) -> bool:
         return False
     if token.head.dep_ == "prep" and token.head.head.tag_ == "VBN" and lemma(token.head.head) in _BASED:
         return False  # "Al Shabaab, based in Somalia, said"
-    if _is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
+    if is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
@@ -143,16 +144,6 @@ def _is_in_compound(token: Token) -> bool:
     """ "Ankara-backed rebels", "the Tobruk-based parliament": a place that tells whose somebody is."""
     after = token.doc[token.i + 1 : token.i + 3]
     return len(after) == 2 and after[0].text == "-" and after[1].tag_ in ("VBN", "VBD", "JJ")
-
-
-def _is_compared(token: Token) -> bool:
-    """ "The deadliest attack since the siege of A": the place of what this one is compared with."""
-    current = token
-    for _ in range(4):
-        if current.dep_ == "prep" and current.lower_ == "since":
-            return True
-        current = current.head
-    return False
 
 
 def _is_taken_from(token: Token, draft: Draft) -> bool:

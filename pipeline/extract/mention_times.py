@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
+from pipeline.extract.relations import is_compared
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_of_this_week, is_vague
 from pipeline.extract.trials import is_day_of_court
@@ -31,8 +31,6 @@ _COUNTS = word_set("counts")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 _POINTING = frozenset("both that the these this those".split())
-#: Words above a time in which "since" is looked for.
-_NEAR = 4
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
@@ -57,8 +55,8 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is None or span.root.head.dep_ == "amod":
             continue  # "the recently deposed president"
-        if _is_looked_back_on(span.root):
-            continue
+        if span.root.head.lower_ != "since" and is_compared(span.root):
+            continue  # "the worst day since the Feb. 1 coup"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         is_reported = (
             is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft, published)
@@ -80,13 +78,6 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
     if counted is not None:
         return counted, "counted"
     return (min(found["report"])[2], "report") if found["report"] else (None, "none")
-
-
-def _is_looked_back_on(root: Token) -> bool:
-    """ "The worst day since the Feb. 1 coup": the day of what this one is compared with."""
-    if root.head.lower_ == "since":
-        return False
-    return any(above.dep_ == "prep" and above.lower_ == "since" for above in islice(root.ancestors, _NEAR))
 
 
 def _is_of_relative_clause(root: Token, draft: Draft) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.records import Evidence
 
 #: Longest quote in a row of evidence, in code points (CONTRACT.md).
@@ -12,3 +14,8 @@ def quote(text: str, field: str, start: int, end: int, rule: str) -> Evidence:
     """The evidence for a field: a passage of the article, cut to MAX_QUOTE, and the rule that read it."""
     end = min(end, start + MAX_QUOTE)
     return Evidence(field=field, start=start, end=end, quote=text[start:end], rule=rule)
+
+
+def quoted(evidence: Iterable[Evidence], field: str) -> str:
+    """The passages that support a field, one after the other, in small letters."""
+    return " ".join(one.quote.lower() for one in evidence if one.field == field)

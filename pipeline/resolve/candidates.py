@@ -24,10 +24,10 @@ from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.resolved_actors import ResolvedActor
+from pipeline.resolve.setting import Setting
 from pipeline.resolve.several import settlements
 from pipeline.resolve.sides import (
     Party,
-    Setting,
     find_parties,
     is_bare_number,
     is_crew,

@@ -13,7 +13,8 @@ from pipeline.reference.actors import categories
 from pipeline.resolve.actors import resolve_actor
 from pipeline.resolve.claims import Claim, about, best, is_denied
 from pipeline.resolve.resolved_actors import ResolvedActor
-from pipeline.resolve.sides import VIOLENT, Party, Setting, as_side
+from pipeline.resolve.setting import Setting
+from pipeline.resolve.sides import VIOLENT, Party, as_side
 from pipeline.resolve.unlisted_groups import unlisted_group
 
 #: What stands between a group and that of which it is a part.

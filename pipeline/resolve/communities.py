@@ -11,7 +11,8 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, plain
-from pipeline.resolve.sides import Party, Setting, as_side
+from pipeline.resolve.setting import Setting
+from pipeline.resolve.sides import Party, as_side
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 

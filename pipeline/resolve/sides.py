@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.contract import actor_types
@@ -15,14 +14,14 @@ from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
-from pipeline.resolve.actors import resolve_actor
 from pipeline.resolve.civilians import as_crowd, as_victims
-from pipeline.resolve.context import Context
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
+from pipeline.resolve.setting import Setting
+from pipeline.resolve.speaking_forces import are_bare_soldiers, speaking_army, speaking_group, speaking_state
 from pipeline.resolve.told import FORCES, Event
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
@@ -52,26 +51,13 @@ _OF_THE_GROUP = re.compile(
 )
 #: Words that bring in somebody new where nothing points back with them.
 _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
-#: "Its troops", "two of its members": people of whoever speaks, and what stands between both.
+#: "Its troops", "two of its members": people of whoever speaks.
 _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
-_SAID = re.compile(
-    r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
-)
 #: Officers of whom nobody says of what, and what somebody rides in.
 _OFFICERS = re.compile(r"(?:\w+ )?officers?", re.I)
 _CONVOY_OF = re.compile(r"(?P<who>[^'\u2019]+)['\u2019]s? (?:\w+ )?(?:convoy|motorcade)", re.I)
 #: Where a weapon comes from, which is not whose it is: "Iranian-made drones".
 _MADE_IN = re.compile(r"\b[\w-]+-(?:built|designed|made|supplied)\b", re.I)
-#: Soldiers of whom no nation is told, and the army or force that tells of them.
-_SO_MANY = r"(?:an?|at least|the|\d+|one|two|three|four|five|six|seven|eight|nine|ten|dozens of|several|some|its)"
-_BARE_SOLDIERS = re.compile(
-    rf"(?:{_SO_MANY} )*(?:marines?|service ?(?:members?|m[ae]n)|soldiers?|troops)",
-    re.I,
-)
-_ARMY = r"(?P<speaker>(?:[Tt]he )?[A-Z][\w.-]*(?: [\w.-]+){0,2}? (?:air force|army|coalition|command|forces?|military))"
-_SAID_BY = re.compile(rf"{_ARMY} (?:announced|confirmed|said)(?: on \w+)?(?: that)?(?: {_SO_MANY})* $")
-_BEGINS_TO_SAY = re.compile(rf"{_ARMY} (?:announced|confirmed|said)\b")
-_BY_WHOM_SAID = re.compile(rf", {_ARMY} (?:announced|confirmed|said)\b")
 #: What stands between fighters and their group; those "loyal to" somebody are their own (`_LINKED`).
 _OF_A_GROUP = re.compile(r" (?:belonging to|from|of)(?: the)? ")
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
@@ -90,26 +76,6 @@ _COUNTING = frozenset("at least about around some more than nearly over dozens s
 _OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
 #: What only forces do, told without them: "three suspects were detained".
 _OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """An event with the country and the day that its actors are looked up for; None where they are not known."""
-
-    context: Context
-    event: Event
-    country: str | None
-    day: date | None
-
-    def actor(self, phrase: str) -> ResolvedActor | None:
-        """The actor that a phrase of the article means in this country on this day."""
-        return resolve_actor(
-            phrase,
-            country=self.country,
-            day=self.day,
-            regimes=self.context.regimes,
-            told_on=self.context.reading.published,
-        )
 
 
 class Party(NamedTuple):
@@ -270,11 +236,11 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         and head in _ANAPHORIC
     )
     if _OWN_PEOPLE.search(phrase):
-        speaker = _speaking_group(setting, participant) or _speaking_state(setting, participant, head)
+        speaker = speaking_group(setting, participant) or speaking_state(setting, participant, head)
         if speaker is not None:
             return replace(speaker, rule="resolve.actor_speaker.v1")
-    if _BARE_SOLDIERS.fullmatch(phrase):
-        army = _speaking_army(setting, participant)
+    if are_bare_soldiers(phrase):
+        army = speaking_army(setting, participant)
         if army is not None and army.iso3 != setting.country:
             return replace(army, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
@@ -319,66 +285,6 @@ def _blamed_elsewhere(setting: Setting) -> frozenset[str]:
         if claim.sentence not in setting.event.sentences
         and not elsewhere.isdisjoint((claim.sentence, claim.sentence - 1))
     )
-
-
-def _speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
-    """The group that tells what its own people did: "the alliance said its troops had captured"."""
-    for name in setting.context.named_before(participant.start)[:1]:
-        end = setting.context.reading.text.rfind(name, 0, participant.start) + len(name)
-        group = setting.actor(name)
-        is_said = _SAID.fullmatch(setting.context.reading.text, end, participant.start) is not None
-        return group if is_said and group is not None and group.is_known else None
-    return None
-
-
-def _speaking_state(setting: Setting, participant: Participant, head: str) -> ResolvedActor | None:
-    """The forces of the state whose office or army tells what they did: "Russia's defence ministry said its troops"."""
-    reading = setting.context.reading
-    start = max((s.start for s in reading.sentences if s.start <= participant.start), default=0)
-    before = reading.text[start : participant.start]
-    said = [match for match in _SAID.finditer(before) if match.end() == len(before)]
-    if not said:
-        return None
-    speaker = re.split(r"[,;:]", before[: said[-1].start()])[-1]
-    words = re.split(r"['\u2019\s]+", speaker)
-    named = next((word for word in words if countries.find_country(word) is not None), None)
-    if named is not None:
-        return setting.actor(f"{named} {head}")
-    army = setting.actor(speaker.strip())
-    return army if army is not None and army.inter in actor_types.OF_STATES else None
-
-
-def _speaking_army(setting: Setting, participant: Participant) -> ResolvedActor | None:
-    """The army or foreign force that tells of soldiers without a nation: "the US military said that two soldiers were
-    killed", "two Marines died in an ambush, the U.S. military said"."""
-    reading = setting.context.reading
-    sentence = next((s for s in reversed(reading.sentences) if s.start <= participant.start), None)
-    if sentence is None:
-        return None
-    before = _SAID_BY.search(reading.text[sentence.start : participant.start])
-    behind = _BY_WHOM_SAID.search(reading.text, participant.end, sentence.end)
-    return _force(setting, before or behind)
-
-
-def announcing_army(setting: Setting) -> tuple[ResolvedActor, int, int] | None:
-    """The army or foreign force that tells of an event, and where its name stands: "the Turkish military said that 12
-    were killed in air strikes"."""
-    reading = setting.context.reading
-    for number in setting.event.sentences:
-        sentence = reading.sentences[number]
-        found = _BEGINS_TO_SAY.match(reading.text, sentence.start, sentence.end)
-        found = found or _BY_WHOM_SAID.search(reading.text, sentence.start, sentence.end)
-        army = _force(setting, found)
-        if found is not None and army is not None:
-            return army, found.start("speaker"), found.end("speaker")
-    return None
-
-
-def _force(setting: Setting, found: re.Match[str] | None) -> ResolvedActor | None:
-    """The army or foreign force that speaks in such words."""
-    army = setting.actor(found["speaker"]) if found is not None else None
-    is_force = army is not None and (army.inter in actor_types.OF_STATES or army.category == "external")
-    return army if is_force else None
 
 
 def _is_of_things(setting: Setting, words: Sequence[str]) -> bool:

@@ -9,7 +9,9 @@ from pipeline.contract import actor_types
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Evidence
 from pipeline.reference.actors import categories
-from pipeline.resolve.sides import Party, Setting, announcing_army, as_side, find_parties
+from pipeline.resolve.setting import Setting
+from pipeline.resolve.sides import Party, as_side, find_parties
+from pipeline.resolve.speaking_forces import announcing_army
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.language.event_classes import FIGHT
 from pipeline.language.numbers import parse_number
+from pipeline.language.quotes import quoted
 from pipeline.records import ActorSide, Casualty, Mention
 from pipeline.reference import actors as actor_table
 from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, is_own_word
@@ -189,7 +190,7 @@ def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mentio
 
 def _says_as_well(mention: Mention) -> bool:
     """ "A guard was also shot", "was shot as well": beside those told before."""
-    return "also" in mention.words or any(_AS_WELL.search(e.quote) for e in mention.evidence if e.field == "event")
+    return "also" in mention.words or _AS_WELL.search(quoted(mention.evidence, "event")) is not None
 
 
 def _also_died(part: _Part, mention: Mention, told: Sequence[_Part]) -> bool:

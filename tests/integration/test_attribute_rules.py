@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import contract
-from pipeline.contract.examples import examples
 from pipeline.errors import SettingError
 from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.reading import bare_nlp, load_nlp
@@ -22,19 +20,12 @@ ODD = (
 )
 
 
-@pytest.fixture(scope="module")
-def texts() -> list[str]:
-    spec = contract.default_spec()
-    pairs = [pair for found in examples(spec) for pair in found.pairs.values()]
-    return [*ODD, *(pair.example for pair in pairs), " ".join(pair.counter for pair in pairs)]
-
-
-def test_every_word_gets_what_the_model_s_own_component_gives_it(texts: list[str]) -> None:
+def test_every_word_gets_what_the_model_s_own_component_gives_it(codebook_texts: list[str]) -> None:
     bare, ours = bare_nlp(), load_nlp()
     assert "attribute_ruler" in bare.pipe_names
     assert "attribute_ruler" not in ours.pipe_names
     words = 0
-    for text in texts:
+    for text in (*ODD, *codebook_texts):
         docs = [nlp.make_doc(text) for nlp in (bare, ours)]
         wanted, found = (
             [(token.text, token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_) for token in nlp(doc)]

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.records import Reading, Sentence
 from pipeline.resolve.countrywide import is_countrywide
-from tests.unit.told_rows import figure, told
+from tests.unit.told_rows import figure, reading, told
 
 
 def _is_countrywide(text: str, people: str, *, in_headline: bool = False, low: int | None = 11) -> bool:
-    sentence = Sentence(start=0, end=len(text), paragraph=0, is_headline=in_headline)
-    reading = Reading(
-        article_id="a",
-        text=text,
-        body_start=0,
-        source_name="s",
-        language="en",
-        relevance=1.0,
-        sentences=(sentence,),
-        batch="b",
-    )
     start = text.index(people)
     dead = figure(low, None, start=start, end=start + len(people))
-    return is_countrywide(reading, told(casualties=(dead,), in_headline=in_headline), None)
+    return is_countrywide(
+        reading(text, in_headline=in_headline), told(casualties=(dead,), in_headline=in_headline), None
+    )
 
 
 @pytest.mark.parametrize(

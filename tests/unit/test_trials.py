@@ -6,23 +6,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.records import Reading, Sentence
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.trials import court_sentences, is_old
-
-
-def _read(text: str) -> Reading:
-    sentence = Sentence(start=0, end=len(text), paragraph=0, is_headline=False)
-    return Reading(
-        article_id="a",
-        text=text,
-        body_start=0,
-        source_name="s",
-        language="en",
-        relevance=1.0,
-        sentences=(sentence,),
-        batch="b",
-    )
+from tests.unit.told_rows import reading
 
 
 @pytest.mark.parametrize(
@@ -36,7 +22,7 @@ def _read(text: str) -> Reading:
     ],
 )
 def test_a_court_is_heard(text: str) -> None:
-    assert court_sentences(_read(text)) == {0}
+    assert court_sentences(reading(text)) == {0}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +36,7 @@ def test_a_court_is_heard(text: str) -> None:
     ],
 )
 def test_no_court_is_heard(text: str) -> None:
-    assert court_sentences(_read(text)) == frozenset()
+    assert court_sentences(reading(text)) == frozenset()
 
 
 @pytest.mark.parametrize(

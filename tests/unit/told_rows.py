@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.records import Casualty, Mention, Span
+from pipeline.records import Casualty, Mention, Reading, Sentence, Span
+
+
+def reading(text: str, *, in_headline: bool = False) -> Reading:
+    """An article of one sentence."""
+    return Reading(
+        article_id="a",
+        text=text,
+        body_start=0,
+        source_name="s",
+        language="en",
+        relevance=1.0,
+        sentences=(Sentence(start=0, end=len(text), paragraph=0, is_headline=in_headline),),
+        batch="b",
+    )
 
 
 def told(**changes: Any) -> Mention:

@@ -1,0 +1,31 @@
+"""An event as its actors are looked up: with its country and its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.resolve.actors import resolve_actor
+from pipeline.resolve.context import Context
+from pipeline.resolve.resolved_actors import ResolvedActor
+from pipeline.resolve.told import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An event with the country and the day that its actors are looked up for; None where they are not known."""
+
+    context: Context
+    event: Event
+    country: str | None
+    day: date | None
+
+    def actor(self, phrase: str) -> ResolvedActor | None:
+        """The actor that a phrase of the article means in this country on this day."""
+        return resolve_actor(
+            phrase,
+            country=self.country,
+            day=self.day,
+            regimes=self.context.regimes,
+            told_on=self.context.reading.published,
+        )
