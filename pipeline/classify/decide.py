@@ -36,12 +36,17 @@ _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
 _SIDEARMS = word_set("pipeline.classify", "sidearms")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
 _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
+#: Words by which forces were off duty where they were struck.
+_OFF_DUTY = word_set("pipeline.classify", "off_duty")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: What a mob does outside of any demonstration.
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
 )
 #: Shots that are meant to hit nobody.
+_AT_CROWD = re.compile(
+    r"\b(?:at|into|on) (?:the |a |an )?(?:[\w-]+ ){0,2}(?:crowds?|demonstrators|marchers|people|protesters)\b"
+)
 _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
 #: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
@@ -330,12 +335,12 @@ def _peaceful_crowd(facts: Facts) -> str | None:
     if not facts.classes & _CROWD or facts.classes & _CROWD == {"riot"} or not _is_gathering(facts):
         return None
     classes = facts.classes
-    is_overhead = _is_overhead(facts)
-    if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_overhead) and not facts.has_hurt:
-        classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
-    lethal_means = not is_overhead and bool(
+    lethal_means = bool(
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
     )
+    is_overhead = not lethal_means and _is_overhead(facts)
+    if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_overhead) and not facts.has_hurt:
+        classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
     if (
         classes & {"shoot", "kill", "die", "toll"}
         or facts.has_dead
@@ -343,14 +348,15 @@ def _peaceful_crowd(facts: Facts) -> str | None:
         or (lethal_means and classes & {"disperse", "shoot", "beat", "attack"})
     ):
         return "Excessive force against protesters"
-    if classes & {"disperse", "beat", "arrest", "attack", "abduct"}:
+    if is_overhead or classes & {"disperse", "beat", "arrest", "attack", "abduct"}:
         return "Protest with intervention"
     return "Peaceful protest"
 
 
 def _is_overhead(facts: Facts) -> bool:
-    """ "Fired warning shots", "fired into the air", at nobody."""
-    return _OVERHEAD.search(quoted(facts.candidate.evidence, "event")) is not None
+    """ "Fired warning shots", "fired into the air" at a crowd, and not "and then into the crowd"."""
+    told = quoted(facts.candidate.evidence, "event")
+    return _OVERHEAD.search(told) is not None and _AT_CROWD.search(told) is None
 
 
 def _territory(facts: Facts) -> str | None:
@@ -398,7 +404,8 @@ def _is_captive(facts: Facts) -> bool:
 
     Captives who are freed in a fight are none of those who fall in it.
     """
-    if "abduct" in facts.classes and not facts.classes & {"ambush", "attack", "clash"}:
+    taken, dead = facts.candidate.captured or 0, facts.candidate.fatalities or 0
+    if "abduct" in facts.classes and taken == dead == 1 and not facts.classes & {"ambush", "attack", "clash"}:
         return True  # "kidnapped and killed a member of the militia"
     held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
     return bool(held) or "kill.execute" in facts.rules
@@ -444,7 +451,7 @@ def _fell_unnamed(facts: Facts) -> bool:
     """ "Several insurgents were killed", "six soldiers died in an ambush", and nobody says by whom: fighters and forces
     on duty, who could answer.
 
-    A single one may have been struck anywhere: who is shot at home could not answer.
+    A single fighter may have been struck anywhere, and forces who are struck at home could not answer.
     """
     sides = facts.candidate.side2
     several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
@@ -459,7 +466,7 @@ def _fell_unnamed(facts: Facts) -> bool:
         not facts.candidate.side1
         and bool(sides)
         and (are_fighters or are_forces)
-        and (several or (are_forces and "ambush" in facts.classes))
+        and (several or (are_forces and not facts.words & _OFF_DUTY))
         and not facts.classes & _REMOTE
         and not _is_captive(facts)
     )

@@ -25,7 +25,8 @@ _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violen
 _OPERATION_SENTENCES = 4
 #: Days between a deed and the word of somebody who tells of it as news; more are another deed's.
 _NEWS_DAYS = 7
-#: Classes of what crowds do.
+#: Last words for crowds, and classes of what they do.
+_CROWDS = frozenset("crowd demonstrator mob mourner protester resident rioter villager youth".split())
 _OF_CROWDS = frozenset({"loot", "lynch", "riot"})
 #: Words for those who attacked, in the singular.
 ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
@@ -54,7 +55,8 @@ def _is_revenge(event: Event, told: Told, kinds: set[str]) -> bool:
     "A bomb killed three ... Angry crowds looted shops", "the Taliban attacked a post ... A strike killed ten of them".
     """
     own = set(told.mention.trigger_classes)
-    if own & _OF_CROWDS and kinds and not delivery(told.mention) and not event.classes & (_OF_CROWDS | {"protest"}):
+    is_of_crowd = bool(told.agents & _CROWDS) and bool(own & _OF_CROWDS)
+    if is_of_crowd and kinds and not delivery(told.mention) and not event.classes & (_OF_CROWDS | {"protest"}):
         return True
     return delivery(told.mention) == {"air"} and not kinds and bool(told.victims & ATTACKERS) and not told.agents
 

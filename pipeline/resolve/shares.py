@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.language.numbers import Quantity, find_quantities
 from pipeline.records import Casualty, Mention, Participant, PlaceName, Reading
+from pipeline.reference import countries
 from pipeline.reference.actors import role_of
 
 #: What stands before the figure of a place other than the first, and what stands between the figure and the name.
@@ -25,7 +26,7 @@ _TO_NAME = re.compile(
 #: The same between the figure of a part and the name, and before that figure.
 _PART_TO_NAME = re.compile(
     r"(?:\s+(?:people|others))?(?P<them>\s+of\s+(?:them|those|whom))?(?:\s+(?:were|was)(?:\s+killed)?)?"
-    r"\s+(?:in|at|near|outside|around|inside)(?:\s+[\w'\u2019-]+){0,5}\s*",
+    r"\s+(?:in|near)(?:\s+(?:an?|the))?(?:\s+[A-Z][\w-]+)?(?:\s+(?:city|district|province|town|village)\s+of)?\s*",
     re.I,
 )
 _PART_LED = re.compile(r"[,;\u2013\u2014(]\s*(?P<including>including\s+)?(?:at least\s+)?$", re.I)
@@ -58,7 +59,8 @@ def by_share(reading: Reading, mention: Mention) -> list[Mention]:
     """A mention for each place that has a figure of its own; [] where not every place of the mention has one."""
     counted = [casualty for casualty in mention.casualties if casualty.effect in _EFFECTS]
     refs = _scenes(reading, mention)
-    if counted and (part := _part_of_total(reading, mention, counted, refs)) is not None:
+    towns = [ref for ref in refs if countries.find_country(reading.place_names[ref].text) is None]
+    if len(towns) == 1 and counted and (part := _part_of_total(reading, mention, counted, towns[0])) is not None:
         return [part]
     if not counted or len(refs) < 2:
         return []
@@ -93,29 +95,21 @@ def by_share(reading: Reading, mention: Mention) -> list[Mention]:
     return out
 
 
-def _part_of_total(
-    reading: Reading, mention: Mention, counted: Sequence[Casualty], refs: Sequence[int]
-) -> Mention | None:
-    """A mention with what a town has of a total: three, of "killed nine people, three of them in Tikrit"; None where
-    not one town alone is told to have a part."""
+def _part_of_total(reading: Reading, mention: Mention, counted: Sequence[Casualty], ref: int) -> Mention | None:
+    """A mention with what the only town that it names has of a total: three, of "killed nine people, three of them in
+    Tikrit"; None where the town has no part of its own. Where the others were is not told."""
     start = reading.sentences[mention.sentence].start
-    found: list[tuple[int, _Figure]] = []
-    for ref in refs:
-        text = reading.text[start : reading.place_names[ref].start]
-        for begin, stop, quantity in find_quantities(text):
-            beside = _PART_TO_NAME.fullmatch(text, stop)
-            leading = _PART_LED.search(text, 0, begin)
-            if beside is not None and leading is not None and (beside["them"] or leading["including"]):
-                found.append((ref, _Figure(start + begin, start + stop, quantity, "", is_each=False)))
-    if len(found) != 1:
-        return None
-    ref, figure = found[0]
-    models = [c for c in counted if c.end <= figure.start and (c.low or 0) > (figure.quantity.low or 0)]
-    if not models:
-        return None
-    model = models[-1]
-    others = tuple(c for c in mention.casualties if c.effect != model.effect)
-    return replace(mention, place_refs=(ref,), casualties=(_casualty(reading, model, figure), *others))
+    text = reading.text[start : reading.place_names[ref].start]
+    for begin, stop, quantity in find_quantities(text):
+        beside, leading = _PART_TO_NAME.fullmatch(text, stop), _PART_LED.search(text, 0, begin)
+        if beside is None or leading is None or not (beside["them"] or leading["including"]):
+            continue
+        figure = _Figure(start + begin, start + stop, quantity, "", is_each=False)
+        models = [c for c in counted if c.end <= figure.start and (c.low or 0) > (quantity.low or 0)]
+        if models:
+            others = tuple(c for c in mention.casualties if c.effect != models[-1].effect)
+            return replace(mention, place_refs=(ref,), casualties=(_casualty(reading, models[-1], figure), *others))
+    return None
 
 
 def _alike(mention: Mention, figure: _Figure) -> tuple[Participant, ...]:

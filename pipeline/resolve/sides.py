@@ -54,7 +54,9 @@ _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks.
 _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
 #: Officers of whom nobody says of what, and what somebody rides in.
-_OFFICERS = re.compile(r"(?:\w+ )?officers?", re.I)
+_OFFICERS = re.compile(
+    r"(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|senior) )*officers?", re.I
+)
 _CONVOY_OF = re.compile(r"(?P<who>[^'\u2019]+)['\u2019]s? (?:\w+ )?(?:convoy|motorcade)", re.I)
 #: Where a weapon comes from, which is not whose it is: "Iranian-made drones".
 _MADE_IN = re.compile(r"\b[\w-]+-(?:built|designed|made|supplied)\b", re.I)
@@ -239,7 +241,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         speaker = speaking_group(setting, participant) or speaking_state(setting, participant, head)
         if speaker is not None:
             return replace(speaker, rule="resolve.actor_speaker.v1")
-    if are_bare_soldiers(phrase):
+    if are_bare_soldiers(phrase) and participant.role != "perpetrator":
         army = speaking_army(setting, participant)
         if army is not None and army.iso3 != setting.country:
             return replace(army, rule="resolve.actor_speaker.v1")

@@ -68,7 +68,10 @@ def speaking_army(setting: Setting, participant: Participant) -> ResolvedActor |
     if sentence is None:
         return None
     before = _SAID_BY.search(reading.text[sentence.start : participant.start])
-    behind = _BY_WHOM_SAID.search(reading.text, participant.end, sentence.end)
+    words = (participant.phrase or participant.text).lower().split()
+    # "Five soldiers were killed, the French army said" may be of anybody's; its Marines are its own.
+    is_own = words[-1:] and words[-1] in _SOLDIERS - {"soldier", "soldiers", "troops"}
+    behind = _BY_WHOM_SAID.search(reading.text, participant.end, sentence.end) if is_own else None
     found = before or behind
     return _force(setting, found["speaker"]) if found is not None else None
 

@@ -45,13 +45,16 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
 
 
 def _announced(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:
-    """The army that tells how many members of an armed group strikes killed, and whose strikes they are therefore:
-    "the Turkish military said that 12 militants were killed in air strikes"."""
+    """The foreign army that tells how many members of an armed group strikes killed, and whose strikes they are
+    therefore: "the Turkish military said that 12 militants were killed in air strikes" in Iraq. One that tells of
+    strikes at home may tell of an ally's."""
     found = announcing_army(setting)
     struck = [party.side for party in find_parties(setting, "target")]
     if found is None or not struck or any(side.category not in categories.ARMED_GROUPS for side in struck):
         return None
     army, start, end = found
+    if setting.country is not None and army.iso3 == setting.country:
+        return None
     text = setting.context.reading.text
     side = as_side(replace(army, rule="resolve.actor_speaker.v1"), text[start:end], start, end)
     evidence.append(quote(text, "actor1", side.start, side.end, side.rule))

@@ -173,6 +173,11 @@ def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
     )
 
 
+def _is_toll(casualty: Casualty, mention: Mention) -> bool:
+    """The figure of a death toll: "the toll rose to seven"."""
+    return casualty.group_text is None and "toll" in mention.trigger_classes
+
+
 def _fell_themselves(part: _Part, mention: Mention, every: Sequence[tuple[Mention, _Part]]) -> bool:
     """ "Militants killed 19 people ... Two militants died": those who did it are none of those whom they killed."""
     own = {_phrase(c).split()[-1] for c in part.members if _phrase(c)}
@@ -449,7 +454,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     total: _Part | None = None
     within = 0
     only_headline = True
-    of_tolls = frozenset(mention.sentence for mention, _ in every if "toll" in mention.trigger_classes)
+    of_tolls = frozenset(mention.sentence for mention, part in every if any(_is_toll(c, mention) for c in part.members))
     in_headline: list[_Part] = []
     for mention, part in _one_by_one(every):
         if mention.in_headline:
