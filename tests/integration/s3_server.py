@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ def serving() -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "-c", _SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     url = process.stdout.readline().strip()
-    with pytest.MonkeyPatch.context() as patched:
+    # Work folders lie in the user's cache, by address: those of tests that were killed would be found by the next ones.
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory(prefix="casus-tests-") as cache:
+        patched.setenv("XDG_CACHE_HOME", cache)
         for name in ("AWS_ENDPOINT_URL_S3", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_REGION"):
             patched.delenv(name, raising=False)
         patched.setenv("AWS_ENDPOINT_URL", url)

@@ -111,7 +111,8 @@ def test_every_command_reads_it_there(local: Path, shown: Result, tmp_path: Path
         there, here = casus(*told, "-d", DATA), casus(*told, "-d", local)
         assert there.exit_code == 0 and there.stdout == here.stdout, there.output
     there, here = (casus("status", "-d", data).stdout.splitlines() for data in (DATA, local))
-    assert there[0] == f"dataset   {DATA}" and "at work   nobody" in there
+    assert there[0] == f"dataset   {DATA}"
+    assert "at work   nobody" in there, "\n".join(there)
     last_run, steps = (
         next(number for number, line in enumerate(there) if line.startswith(start)) for start in ("last run", "steps")
     )
