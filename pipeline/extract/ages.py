@@ -44,24 +44,29 @@ def is_age_adjective(token: Token) -> bool:
 def ages_end(comma: Token) -> int | None:
     """Index after the ages that a comma leads to: ", 30 and 60", ", believed to be 50"; None where it leads to none.
 
-    As many ages as people stand before the comma, or words that say that they are ages: "soldiers, 12, and rebels, 30".
+    As many ages as people are counted before the comma, where any are; or words that say that they are ages.
     """
     doc, text = comma.doc, text_of(comma.doc)
     if comma.i == comma.sent.start:
         return None
     found = _AGES_TOLD.match(text, comma.idx, comma.sent.end_char)
-    if found is None or (found["sign"] is None and _people_before(comma) != len(_NUMBER.findall(found["ages"]))):
+    if found is None or not _is_somebody(comma.nbor(-1)):
+        return None
+    people = _people_before(comma)
+    if found["sign"] is None and people is not None and people != len(_NUMBER.findall(found["ages"])):
         return None
     last = doc.char_span(found.start(), found.end(), alignment_mode="contract")
     return last.end if last is not None else None
 
 
+def _is_somebody(noun: Token) -> bool:
+    return noun.pos_ == "PROPN" or "person" in categories(noun)
+
+
 def _people_before(comma: Token) -> int | None:
-    """How many people the noun before a comma names; None where it names nobody, or does not say how many."""
+    """How many people the noun before a comma names; None where it does not say how many."""
     noun = comma.nbor(-1)
     if noun.pos_ == "PROPN":
         return 1
-    if "person" not in categories(noun):
-        return None
     counts = [parse_number(child.text) for child in noun.lefts if child.dep_ == "nummod"]
     return counts[0] if counts else 1 if noun.tag_ == "NN" else None

@@ -310,14 +310,13 @@ def is_cumulative(token: Token) -> bool:
 
 
 def _is_in_a_campaign(word: Token) -> bool:
-    """ "More than 400 have died in the insurgency", "in the protests"; "died in the unrest on Friday" is of a day."""
+    """ "More than 400 have died in the insurgency", "in the protests"; "was killed in the unrest" is of a day."""
     during = [noun for _, noun in prepositional(word, {"during", "in"})]
     if word.pos_ == "NOUN":
         during += [noun for _, noun in prepositional(word, {"from", "in", "of"})]  # "the death toll from the unrest"
     during = [noun for noun in during if any(child.lower_ == "the" for child in noun.lefts)]
-    if not any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during):
-        return False
-    return _is_perfect(word) or not any(other.ent_type_ in ("DATE", "TIME") for other in word.sent)
+    is_told = any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during)
+    return is_told and (_is_perfect(word) or word.pos_ == "NOUN")
 
 
 def _is_since_a_deed(verb: Token) -> bool:

@@ -51,8 +51,8 @@ def told_members(members: Sequence[Trigger]) -> list[Trigger]:
     judged = [(m, realis.judge(m.token)[0]) for m in members]
     is_told = any(code in ("asserted", "attempted") for _, code in judged)
     # "Fired warning shots to disperse protesters": the crowd was there, whatever became of it.
-    is_met = any(code == "asserted" and m.kind in _MEETING for m, code in judged)
-    aims = [m for m, code in judged if is_met and code == "future" and m.kind == "disperse"]
+    met = {m.token.i for m, code in judged if code == "asserted" and m.kind in _MEETING}
+    aims = [m for m, code in judged if code == "future" and m.kind == "disperse" and m.token.head.i in met]
     aimed_at = {token.i for m in aims for token in m.token.subtree}
     told = [
         _as_tried(m) if code == "attempted" else m

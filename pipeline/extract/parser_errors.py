@@ -287,9 +287,9 @@ def _with_killed(doc: Doc) -> None:
 
 def _fired_by(doc: Doc) -> None:
     """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
-    for verb in [noun.head for noun in depending(doc, "nsubj") if noun.head.i == noun.i + 1]:
-        subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-        if subject is None or subject.i != verb.i - 1:
+    for subject in depending(doc, "nsubj"):
+        verb = subject.head
+        if subject.i != verb.i - 1 or any(c.dep_ == "nsubj" for c in verb.lefts if c != subject):
             continue
         told = next(
             (c for c in verb.rights if c.dep_ in ("advcl", "conj") and c.tag_ == "VBD" and _stands_free(c)), None
@@ -369,17 +369,16 @@ def _after_a_town(doc: Doc) -> None:
         if of.lower_ != "of" or of.nbor(-1).lower_ not in _DIVISIONS:
             continue
         name, noun = of.nbor(1), next((child for child in of.children if child.dep_ == "pobj"), None)
-        if name.pos_ != "PROPN" or noun is None:
+        if not name.text[:1].isupper() or noun is None:
             continue
         verb = next((above for above in of.ancestors if above.pos_ == "VERB" and above.i > noun.i), None)
         between = doc[name.i + 1 : noun.i]
-        is_bare = not between and noun.tag_ == "NNS" and bool(categories(noun) & {"force", "person"})
-        is_led = bool(between) and between[0].pos_ in ("NUM", "DET")
-        if name.head != noun or verb is None or not (is_led or is_bare):
+        is_somebody = bool(categories(noun) & {"force", "person"})
+        if name.head != noun or verb is None or not is_somebody or any(word.head != noun for word in between):
             continue
         if any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts):
             continue
-        name.head, name.dep_ = of, "pobj"
+        name.head, name.dep_, name.pos_, name.tag_ = of, "pobj", "PROPN", "NNP"
         is_passive = any(child.dep_ == "auxpass" for child in verb.lefts)
         noun.head, noun.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
 

@@ -48,8 +48,7 @@ _MODALS = {
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
-#: Verbs of coming together, and what those do who have come.
-_GATHERING = frozenset({"assemble", "gather", "mass"})
+#: What those do who have gathered for it.
 _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
@@ -162,9 +161,8 @@ def _intended(verb: Token) -> tuple[str, Token] | None:
     if not _has_to(verb) or verb.dep_ not in ("xcomp", "advcl", "acl", "ccomp"):
         return None
     word = lemma(verb.head)
-    if word in _IMPLICATIVE and verb.dep_ not in ("advcl", "acl"):
-        return None
-    if word in _GATHERING and lemma(verb) in _PROTESTING:
+    is_protest = lemma(verb) in _PROTESTING and not any(child.dep_ == "dobj" for child in verb.children)
+    if word in _IMPLICATIVE and (is_protest or verb.dep_ not in ("advcl", "acl")):
         return None  # "gathered to rally against the law"
     return ("attempted" if word in ("attempt", "try") else "future"), verb.head
 

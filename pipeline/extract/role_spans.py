@@ -130,7 +130,7 @@ def is_same(one: Piece, other: Piece) -> bool:
     a, b = one.words, other.words
     if a == b or one.beside == other.index or other.beside == one.index or not one.actors.isdisjoint(other.actors):
         return True
-    if (len(a) == 1 and _is_short_for(a, b)) or (len(b) == 1 and _is_short_for(b, a)):
+    if _is_short_for(a, b) or _is_short_for(b, a):
         return True
     if (one.kind == "name") != (other.kind == "name") or "group" in (one.kind, other.kind) or not a or not b:
         return False

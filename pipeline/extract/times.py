@@ -108,12 +108,17 @@ def is_of_this_week(time: TimeExpression, published: date | None) -> bool:
     it: "Feb. 5"."""
     form = json.loads(time.form)
     if form["k"] == "date" and published is not None and form["m"] is not None and form["d"] is not None:
-        try:
-            day = date(form["y"] or published.year, form["m"], form["d"])
-        except ValueError:
-            return False  # "February 30"
-        return 0 <= (published - day).days <= _WEEK
+        years = (form["y"],) if form["y"] else (published.year, published.year - 1)
+        return any(0 <= (published - day).days <= _WEEK for year in years for day in _days(year, form["m"], form["d"]))
     return form["k"] in ("weekday", "day") or (form["k"] == "period" and form["u"] == "week")
+
+
+def _days(year: int, month: int, day: int) -> list[date]:
+    """The day of such a date; none for "February 30"."""
+    try:
+        return [date(year, month, day)]
+    except ValueError:
+        return []
 
 
 def find_times(text: str) -> list[TimeExpression]:

@@ -27,6 +27,7 @@ _CHARGING = frozenset({"charge", "indict", "prosecute"})
 #: Words by which somebody is held to have done a deed, by which he is taken, and for the deed itself.
 _ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
 _TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}
+_ARRESTING = _CHARGING | {"arrest", "detain"}
 #: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
 _TO_THE_DEED = frozenset({"after", "for", "from", "in", "of", "over", "to", "with"})
 #: Nouns of what is remembered: "the anniversary of the bombing".
@@ -55,8 +56,8 @@ def _is_old(draft: Draft) -> bool:
     """
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
-        if draft.head.kind not in DEMONSTRATION and leads_to_a_deed(current):
-            return True
+        if draft.head.kind not in DEMONSTRATION and current.dep_ != "advcl" and leads_to_a_deed(current):
+            return True  # "arrested ten after a mob killed a trader" tells both as news
         if current.dep_ == "prep":
             is_held_for = taken_for(current) is not None or _is_sought(current)
             if (is_held_for and draft.head.kind not in DEMONSTRATION) or lemma(current.head) in _COMMEMORATED:
@@ -115,10 +116,11 @@ def leads_to_a_deed(token: Token) -> bool:
     dep, head = token.dep_, token.head
     if dep in ("acl", "relcl") and token.tag_ == "VBN":
         return lemma(token) in _ACCUSING and "person" in categories(head)
-    if dep not in ("advcl", "prep") or not (
-        lemma(head) in _TAKEN or any(lemma(child) == "arrest" for child in head.rights)
-    ):
+    if dep not in ("advcl", "prep"):
         return False
+    is_arrest = lemma(head) in _ARRESTING or any(lemma(child) == "arrest" for child in head.rights)
+    if not (is_arrest or lemma(head) in _TAKEN) or (token.lower_ == "in" and not is_arrest):
+        return False  # "held ten passengers in an attack on a bus"
     if dep == "prep" and token.lower_ in ("for", "in", "over", "with"):
         return any(child.dep_ == "pobj" and lemma(child) in _DEEDS for child in token.children)
     if dep == "advcl" and any(mark.lower_ == "after" for mark in token.lefts):

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 #: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
 _UNDERGOING = frozenset(
-    "abduct.disappear die.verb explosion.hit_device explosion.run_over injure.in_hospital injure.lose_limb "
-    "kill.lose_life".split()
+    "abduct.disappear die.verb explosion.hit_device explosion.run_over injure.lose_limb kill.lose_life".split()
 )
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(
@@ -275,7 +274,7 @@ def _counted(trigger: Trigger) -> list[Group] | None:
     """Those whom a trigger counts, by the order of the words; None when that does not tell."""
     if trigger.rule in _OF_WHOM:
         return next((tallies.of_noun(item) for item in objects(trigger.token) if lemma(item) in _PARTS), None)
-    if trigger.kind == "die" or trigger.rule in ("injure.in_hospital", "injure.lose_limb"):
+    if trigger.kind == "die" or trigger.rule == "injure.lose_limb":
         return tallies.of_subject(trigger.token)
     counts = trigger.kind in _COUNTING or lemma(trigger.token) in casualties.VERB_EFFECT
     return tallies.of_verb(trigger.token) if counts else None

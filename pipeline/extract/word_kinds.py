@@ -1,4 +1,4 @@
-"""The words of a Doc that have a tag or a dependency, found in one array instead of word by word."""
+"""The words of a Doc that have a tag, a part of speech or a dependency, found in one array instead of word by word."""
 
 from __future__ import annotations
 

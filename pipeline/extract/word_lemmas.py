@@ -43,5 +43,6 @@ class WordLemmas:
         """The lemma of a kind of word that was not seen before, as spaCy's number."""
         if len(self._lemmas) >= MOST_KINDS:
             self._lemmas.clear()
+            self._lemmatizer.cache.clear()
         self._lemmas[kind] = number = int(self._strings.add(self._lemmatizer.lemmatize(token)[0]))
         return number

@@ -222,6 +222,11 @@ def _as_reported(context: Context, event: Event, report: date) -> EventDay:
     )
 
 
+#: What was on a day with which something is compared, and the code points in which it stands.
+_SINCE_WHAT = re.compile(r"\bsince\s+(?:the|an?|last)\s+(?:[\w-]+\s+){0,3}$", re.I)
+_LOOK_BACK = 50
+
+
 def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
     """The day that the text is at where it tells an event without one: said shortly before or after, or in the lead."""
     reading, lead = context.reading, context.lead
@@ -247,6 +252,8 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
             continue
         if context.times[index].value == "PAST_REF":
             continue  # "recently" dates its own verb alone
+        if _SINCE_WHAT.search(reading.text, max(0, expression.start - _LOOK_BACK), expression.start):
+            continue  # "the worst attack since the Feb. 1 coup"
         day = event_day(context.times[index], published=context.report.day)
         if day.event_date is not None and any((told - day.event_date).days > _NEWS_DAYS for told in told_on):
             continue  # "has regained the town, he said on Monday. The group claimed the Feb. 2 raid"
