@@ -16,7 +16,10 @@ from pipeline.records import Candidate
 _VIOLENCE = frozenset({"Violence against civilians", "Explosions/Remote violence", "Riots"})
 #: Another crowd against the one that is told, and not "no counter-protest was held".
 _COUNTER_CROWDS = word_set("pipeline.classify", "counter_crowds")
-_COUNTERED = re.compile(rf"(?<!\bno )\b(?:{'|'.join(sorted(_COUNTER_CROWDS))})")
+_COUNTERED = re.compile(
+    r"(?<!\bno )(?<!\bany )(?<!\bwithout )(?<!\bbanned )(?<!\bwithout a )(?<!\bbanned a )"
+    rf"\b(?:{'|'.join(sorted(_COUNTER_CROWDS))})"
+)
 _LOCAL_OFFICES = word_set("pipeline.classify", "local_offices")
 _FORMER = word_set("pipeline.classify", "former_words")
 _WOMEN = word_set("pipeline.classify", "women")
@@ -34,7 +37,7 @@ def tags(candidate: Candidate, sub: str) -> str | None:
     found: list[str] = []
     if event_type in derive.CROWD_TYPES:
         found.append(f"crowd size={candidate.crowd_size or 'no report'}")
-        if _COUNTERED.search(told):
+        if is_countered(candidate):
             found.append("counter-demonstration")
     struck = [_who(one.phrase or one.text) for one in candidate.participants if one.role == "victim"]
     if event_type in _VIOLENCE and any(_is_local_official(words) for words in struck):

@@ -31,7 +31,7 @@ def is_background(draft: Draft) -> bool:
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
         return verb.dep_ in ("relcl", "acl", "advcl")
-    if draft.is_tried or _began_before(token):
+    if draft.is_old_deed or _began_before(token):
         return True
     current = token
     for _ in range(4):

@@ -40,7 +40,7 @@ class Draft:
         scope: The subtree that belongs to the mention, for places and times.
         foreign: Words that belong to another mention of its sentence.
         court: The word by which a court hears its deed; None where none does.
-        is_tried: Is it an old deed: a court hears it, people are held for it, or it is commemorated?
+        is_old_deed: Is it an old deed: a court hears it, people are held for it, or it is commemorated?
         deed_behind: Index of the first word for such a deed that stands behind it in its sentence; None where there is
             none.
     """
@@ -56,7 +56,7 @@ class Draft:
     scope: frozenset[int] = frozenset()
     foreign: frozenset[int] = frozenset()
     court: Token | None = None
-    is_tried: bool = False
+    is_old_deed: bool = False
     deed_behind: int | None = None
     realis: str = "asserted"
     realis_token: Token | None = None

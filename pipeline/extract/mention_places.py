@@ -80,7 +80,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         )
         entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
         (own if span.root.i in draft.scope or _is_where(span.root, draft) else beside).append(entry)
-    found = own or ([] if draft.is_tried else beside)
+    found = own or ([] if draft.is_old_deed else beside)
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]

@@ -214,7 +214,7 @@ def _is_of_tried(root: Token, time: TimeExpression, draft: Draft, published: dat
 
     The parser hangs it on the verb of the arrest, now and then.
     """
-    deed = draft.head.token.i if draft.is_tried and draft.deed_behind is None else draft.deed_behind
+    deed = draft.head.token.i if draft.is_old_deed and draft.deed_behind is None else draft.deed_behind
     return deed is not None and root.i > deed and not is_of_this_week(time, published)
 
 
@@ -243,5 +243,5 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date
     if speech is not None:
         return "clause" if _closes_the_quoted(root, speech, draft) else "report"
     # What stands before a deed that a court hears is of the court.
-    is_foreign = root.i in draft.foreign or (draft.is_tried and root.i < draft.head.token.i)
+    is_foreign = root.i in draft.foreign or (draft.is_old_deed and root.i < draft.head.token.i)
     return None if is_foreign else "sentence"

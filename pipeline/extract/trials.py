@@ -42,8 +42,8 @@ def set_trials(drafts: Sequence[Draft]) -> None:
     """Say of the mentions of one sentence which tell old deeds, by what court, and which stand before such a one."""
     for draft in drafts:
         draft.court = _court_of(draft)
-        draft.is_tried = draft.court is not None or _is_old(draft)
-    tried = sorted(draft.head.token.i for draft in drafts if draft.is_tried)
+        draft.is_old_deed = draft.court is not None or _is_old(draft)
+    tried = sorted(draft.head.token.i for draft in drafts if draft.is_old_deed)
     for draft in drafts:
         draft.deed_behind = next((index for index in tried if index > draft.head.token.i), None)
 

@@ -57,8 +57,8 @@ _CLAIMED_BEFORE = re.compile(
 _BLAMED_BEFORE = re.compile(
     r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|attribut(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$", re.I
 )
-#: "Police hold the group", before "responsible".
-_HOLDING_BEFORE = re.compile(r"\bholds? (?:the )?$", re.I)
+#: "Police hold the group responsible".
+_HELD = re.compile(r"\bholds? (?:the )?$", re.I), re.compile(r"^ responsible\b", re.I)
 #: An accusation that was there before the event: "killed hours after he accused the group of".
 _OCCASION_BEFORE = re.compile(
     r"\b(?:after|before|since) (?:\w+ ){1,4}?(?:had |has )?(?:accus|blam)(?:ed|ing) (?:[\w'-]+ ){0,8}$", re.I
@@ -183,7 +183,7 @@ def _kind(before: str, after: str) -> str | None:
         return _DISPUTED if any(named) else None
     if _DENIED.search(clause):
         return None
-    if _HOLDING_BEFORE.search(before) and after.startswith(" responsible"):
+    if _HELD[0].search(before) and _HELD[1].search(after):
         return "blamed"
     for kind, behind, ahead in (
         ("claimed", _CLAIMED_BEFORE, _CLAIMED_AFTER),

@@ -51,12 +51,15 @@ _PAST_AFTER = re.compile(
 _UNTIL = re.compile(r"\b(?:until|by)\s+$", re.I)
 _HAD_AFTER = re.compile(r",\s+(?:however,\s+)?(?:[\w'\u2019]+\s+){1,4}?had\b", re.I)
 #: A verb of saying before its own day.
-_OF_SAYING = re.compile(
-    r"\b(?:added|announced|confirmed|reported|said|stated|told \w+)\s+(?:late\s+|early\s+)?(?:on\s+)?$", re.I
-)
-#: The same with words between: "the ministry said in a statement on".
+_SAID = r"\b(?:added|announced|confirmed|reported|said|stated|told \w+)"
+_OF_DAY = r"\s+(?:late\s+|early\s+)?(?:on\s+)?$"
+_OF_SAYING = re.compile(_SAID + _OF_DAY, re.I)
+#: The same with words of how it was said between: "the ministry said in a statement on".
 _TOLD_ON = re.compile(
-    r"\b(?:added|announced|confirmed|reported|said|stated|told)(?: \w+){0,3}? (?:late |early )?(?:on )?$", re.I
+    _SAID
+    + r"(?:\s+in\s+(?:an?|its|the)\s+(?:\w+\s+)?(?:announcement|broadcast|briefing|communique|conference|interview"
+    r"|message|report|speech|statement))?" + _OF_DAY,
+    re.I,
 )
 #: What somebody had done, in a clause about him: "men who had killed a soldier on Friday".
 _OF_BEFORE = re.compile(r"\b(?:who|which|that) had\b[^.;,\n]*$", re.I)

@@ -18,7 +18,7 @@ from pipeline.resolve.told import Event
 _LEAD_SENTENCES = 3
 #: Sentences around an event within which a day can be that of an event that says none.
 _NEAR_SENTENCES = 2
-#: Days within which a statement is still news.
+#: Days within which a statement is still news; chosen by hand.
 _NEWS_DAYS = 3
 #: Lengths of time after which a day is still told.
 _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")

@@ -23,10 +23,11 @@ _TOOK_PLACE = frozenset({"asserted", "attempted"})
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
-#: Days between a deed and the word of somebody who tells of it as news; more are another deed's.
-_NEWS_DAYS = 7
+#: Days after which a deed is another one than that of which somebody tells: a raid is told of for a week. Chosen by
+#: hand; a day that an event inherits is asked more of (`event_days`).
+_OTHER_DEED_DAYS = 7
 #: Last words for crowds, and classes of what they do.
-_CROWDS = frozenset("crowd demonstrator mob mourner protester resident rioter villager youth".split())
+_CROWDS = word_set("angry_crowds")
 _OF_CROWDS = frozenset({"loot", "lynch", "riot"})
 #: Words for those who attacked, in the singular.
 ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
@@ -45,7 +46,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
         or _is_later_operation(event, told)
         or _is_revenge(event, told, kinds)
-        or _is_long_before(event, told)
+        or _is_of_another_time(event, told)
     )
 
 
@@ -61,13 +62,13 @@ def _is_revenge(event: Event, told: Told, kinds: set[str]) -> bool:
     return delivery(told.mention) == {"air"} and not kinds and bool(told.victims & ATTACKERS) and not told.agents
 
 
-def _is_long_before(event: Event, told: Told) -> bool:
+def _is_of_another_time(event: Event, told: Told) -> bool:
     """True for a deed of a day well before that on which somebody tells of an event: "the army has regained control, it
     said on Monday. The group claimed the Feb. 2 raid"."""
     said, day = event.told[0].said, told.day
     if event.day is not None or said is None or day is None or said.date_start is None or day.date_end is None:
         return False
-    return (said.date_start - day.date_end).days > _NEWS_DAYS
+    return (said.date_start - day.date_end).days > _OTHER_DEED_DAYS
 
 
 def _came_otherwise(kinds: set[str], own: set[str]) -> bool:

@@ -35,9 +35,7 @@ _UNSAID_DELIVERY = word_set("unsaid_delivery")
 #: Days of the shortest time that is no day of one event.
 _YEAR = 360
 #: Last words of those who carry out operations.
-FORCES = frozenset(
-    "army commando force gendarme marine military patrol police policeman serviceman soldier team troop unit".split()
-)
+FORCES = word_set("operating_forces")
 GENERIC = frozenset("kill die toll injure attack explode damage destroy".split())
 #: Classes that tell what became of people: "others were also killed" adds people to an event, and seldom an event.
 HARM = frozenset("kill die toll injure arrest".split())

@@ -19,6 +19,7 @@ _NAME = (
     r"(?P<name>(?!The )[A-Z][\w'\u2019-]+"
     r"(?: (?:(?:of|for|the|and|al|de|in) ){0,2}(?:[ae][lst]h?-)?[A-Z][\w'\u2019-]+){0,7})"
 )
+_WEEKDAY = r"(?:(?:last|late|early) )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _BROUGHT_IN = (
     re.compile(rf"\bcall(?:ing|s|ed) (?:itself|themselves) (?:the )?[\"\u201c]?{_NAME}"),
     re.compile(rf"\b{_KIND}(?:,| called| known as| named) (?:the )?[\"\u201c]?{_NAME}"),
@@ -27,8 +28,8 @@ _BROUGHT_IN = (
     # Whose members strike somebody: "members of the X group kidnapped two engineers", not "... movement arrested on".
     re.compile(
         rf"\b(?:[Ff]ighters|[Gg]unmen|[Mm]embers) (?:of|from) (?:the )?{_NAME} {_KIND}"
-        r"(?= (?:have |had )?(?:[a-z]+ed|shot|took) (?:dead |down |up )?(?:an?|at least|his|several|some|the|their|two"
-        r"|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|\d+|[A-Z][a-z]+)\b)"
+        r"(?= (?:have |had )?(?:[a-z]+ed|shot|took) (?!(?:after|at|by|during|from|in|near|on|over|to|when|while)\b"
+        rf"|{_WEEKDAY}))"
     ),
 )
 _NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")

@@ -70,6 +70,14 @@ def test_a_crowd_tells_its_size_first() -> None:
     assert tags(_candidate(crowd_size="hundreds"), "Violent demonstration") == "crowd size=hundreds"
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["Miners marched without a counter-protest.", "No counter-protest was held.", "The mayor banned a rival rally."],
+)
+def test_another_crowd_that_did_not_come_counters_nobody(told: str) -> None:
+    assert tags(_candidate(told), "Peaceful protest") == "crowd size=no report"
+
+
 def test_sexual_violence_is_tagged_in_every_type() -> None:
     assert tags(_candidate(trigger_classes=("abduct", "sexual")), "Attack") == "sexual violence"
 

@@ -19,6 +19,8 @@ from tests.unit.told_rows import reading
         "The former captain stood trial over the bombing.",
         "The jury of nine heard how the shots were fired.",
         "A gunman was sentenced to 20 years.",
+        "The men were convicted of arson.",
+        "Police charged a waiter over the attack on a bar.",
     ],
 )
 def test_a_court_is_heard(text: str) -> None:
@@ -33,6 +35,10 @@ def test_a_court_is_heard(text: str) -> None:
         "Riders were charged at by the police.",
         "The court rejected the petition of the miners.",
         "His convicts built the road.",
+        "Fighters charged the outpost in a dawn attack.",
+        "Police charged demonstrators with batons after the killing of a baker.",
+        "The raiders freed convicted smugglers.",
+        "The judge heard shots from the yard.",
     ],
 )
 def test_no_court_is_heard(text: str) -> None:
