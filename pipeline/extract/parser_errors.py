@@ -50,6 +50,8 @@ def set_right(doc: Doc) -> None:
         _directions(doc)
     if words & _LATER:
         _hours_later(doc)
+    if "after" in words:
+        _after_what_happened(doc)
     _name_gerunds(doc)
     if words & irregular_forms().keys():
         _verb_forms(doc)
@@ -111,6 +113,20 @@ def _hours_later(doc: Doc) -> None:
     for time in doc[:-1]:
         if time.dep_ == "nsubj" and time.lemma_.lower() in _TIMES and time.nbor(1).lower_ in _LATER:
             time.dep_ = "npadvmod"
+
+
+def _after_what_happened(doc: Doc) -> None:
+    """Make a clause of "a day after a blast in Jos killed 17, gunmen ...", where the model lets the gunmen kill 17."""
+    for verb in tagged(doc, "VBD"):
+        if verb.dep_ != "advcl" or any(child.dep_ in SUBJECTS for child in verb.children):
+            continue
+        last = verb.nbor(-1) if verb.i > verb.sent.start else verb
+        above = [last, *last.ancestors]
+        link = next((word for word in above if word.lower_ == "after" and word.dep_ == "prep"), None)
+        noun = next((child for child in link.children if child.dep_ == "pobj"), None) if link is not None else None
+        if link is not None and noun is not None and noun.right_edge == last and link.i < noun.i:
+            noun.head, noun.dep_ = verb, "nsubj"
+            link.head, link.dep_ = verb, "mark"
 
 
 def _directions(doc: Doc) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence
+from pipeline.records import Evidence, Mention
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
@@ -115,7 +115,7 @@ def _counted_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         ref = told.mention.time_ref
         if ref is None or told.mention.time_scope != "counted":
             continue
-        base = _told_before(context, told.mention.sentence)
+        base = _day_of_main_clause(context, told.mention) or _told_before(context, told.mention.sentence)
         length = _COUNTED.fullmatch(context.times[ref].value)
         if base is None or base.date_start is None or base.date_end is None or base.event_date is None or not length:
             return None
@@ -128,6 +128,17 @@ def _counted_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         is_exact = length["unit"] == "D"
         precision = max(base.time_precision or 2, 1 if is_exact else 2)
         return EventDay(coded, precision, start, end, "relative", ()), ref
+    return None
+
+
+def _day_of_main_clause(context: Context, mention: Mention) -> EventDay | None:
+    """The day of what a sentence tells behind an event that it begins with: "two days after a bomb killed nine in A,
+    gunmen shot a judge in B on Monday"."""
+    for other in context.mentions:
+        is_behind = other.sentence == mention.sentence and other.trigger.start > mention.trigger.start
+        if is_behind and other.time_ref is not None and other.time_scope in ("clause", "sentence"):
+            day = event_day(context.times[other.time_ref], published=context.report.day)
+            return day if day.event_date is not None else None
     return None
 
 

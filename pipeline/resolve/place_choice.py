@@ -82,6 +82,13 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
             # The words that say where a place lies are not weighed against anything.
             own = [score if is_in else score - _OUTSIDE for score, is_in in zip(own, within, strict=True)]
         best = min(range(len(options)), key=lambda row: (-own[row], options[row].index))
+        if options[best].point_of and not within[best] and not scene.is_told(index, options[best].iso3):
+            # Of this one nobody knows where in its province it lies, and nothing else speaks of its country.
+            rows = range(len(options))
+            others = [row for row in rows if scene.is_told(index, options[row].iso3)] or [
+                row for row in rows if not options[row].point_of
+            ]
+            best = min(others, key=lambda row: (-own[row], options[row].index), default=best)
         known = _known_to_all(options)
         if (
             known is not None

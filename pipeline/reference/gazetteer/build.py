@@ -46,6 +46,7 @@ class Row:
 
     Attributes:
         names: Alternate names beside `name`.
+        mains: Those of them that news uses as it does `name`.
         latitude, longitude: Decimal degrees; not a number in a row of the supplement that has no point of its own.
         feature: country, admin1, admin2, city, neighbourhood, feature, region, border, sea, camp or base.
         seat: Of a division: the town that it is run from; empty where it is not known.
@@ -67,6 +68,7 @@ class Row:
     seat_latitude: float = 0.0
     seat_longitude: float = 0.0
     point_of: str = ""
+    mains: list[str] = field(default_factory=list)
 
 
 def _package_folder(package: str) -> Path:
@@ -421,6 +423,7 @@ def with_supplement(rows: list[Row], extra: list[Row]) -> list[Row]:
                 added.append(row)
             else:
                 town.names += [row.name, *row.names]
+                town.mains.append(row.name)
             continue
         row.seat, row.seat_latitude, row.seat_longitude = _seat_at(row, chain(rows, extra)), row.latitude, row.longitude
         division = next(
@@ -627,12 +630,12 @@ def pack(rows: Iterable[Row]) -> bytes:
     )
     entries: dict[tuple[int, int], bool] = {}
     for number, row in enumerate(ordered):
-        main = key(row.name)
+        mains = {key(name) for name in (row.name, *row.mains)}
         for name in (row.name, *row.names):
             name_key = key(name)
             if len(name_key) > 1 and not name_key.isdigit():
                 entry = (digest(name_key), number)
-                entries[entry] = entries.get(entry, False) or name_key == main
+                entries[entry] = entries.get(entry, False) or name_key in mains
                 if row.iso3 in transliterated() and row.feature in ("city", "admin1", "admin2"):
                     for variant in endings(name_key):
                         entries.setdefault((digest(variant), number), False)
