@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.classify.tags import is_countered
 from pipeline.contract import actor_types, derive
+from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
 from pipeline.reference.actors import categories
@@ -140,6 +141,9 @@ def _armed_group(country: str | None) -> tuple[str, int]:
     return _generic("Unidentified Armed Group", country), actor_types.POLITICAL_MILITIA
 
 
+#: Where civilians gather and ride, and words for forces and what is theirs.
+_CIVILIAN_SITES = word_set("pipeline.classify", "civilian_sites")
+_FORCE_WORDS = word_set("pipeline.classify", "force_words")
 #: Associates that say who the people are, not another party.
 _DESCRIBING = re.compile(
     r"(?:Government|Vigilante Group|[\w/ ]*(?:Workers|Groups?|Students|Women|Refugees|Settlers)) ?\("
@@ -196,6 +200,8 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     actor1, inter1 = (first.name, first.inter) if first else _armed_group(candidate.country)
     armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != actor1]
     civilians = _civilians(twos)
+    if armed and civilians and _were_passing(candidate):
+        armed, civilians, twos = [], [*civilians, *armed], [*civilians, *armed]
     second = armed[0] if armed else civilians[0] if civilians else None
     if second is None and (candidate.fatalities_civilians or 0) > 0 and candidate.country is not None:
         # "Four people were killed", and nobody says more of them than that.
@@ -211,6 +217,19 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     return Cast(
         actor1, inter1, assoc1, second.name if second else None, second.inter if second else None, assoc2, False
     )
+
+
+def _were_passing(candidate: Candidate) -> bool:
+    """Were forces only hurt by the way where a bomb killed civilians at a place of theirs: "killed 14 passengers of a
+    bus ... Two soldiers were also hurt"? Not where something of theirs was struck, or the words name a target."""
+    words = set(re.findall(r"[a-z]+", quoted(candidate.evidence, "event").lower()))
+    things = {
+        word for p in candidate.participants if p.kind == "physical" for word in (p.phrase or p.text).lower().split()
+    }
+    fallen = [p for p in candidate.participants if p.role == "victim" and p.effect == "killed"]
+    are_unarmed = not any(set((p.phrase or p.text).lower().split()) & _FORCE_WORDS for p in fallen)
+    is_theirs = bool(things & _FORCE_WORDS) or "target" in words or "targeted" in words
+    return bool(words & _CIVILIAN_SITES) and bool(fallen) and are_unarmed and not is_theirs
 
 
 def _strategic(

@@ -204,7 +204,9 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     if _is_of_group(candidate) and not _single_gunman(candidate):
         is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
         return bool(words & context_words()["crime"] & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
-    if _is_public(candidate) and not words & context_words()["crime"]:
+    # Drugs are what journalists write of and judges judge: "a reporter who covered drug trafficking".
+    crimes = context_words()["crime"] - (frozenset() if _single_gunman(candidate) else _DRUGS)
+    if _is_public(candidate) and not words & crimes:
         return False
     return not (dead >= 5 and not words & context_words()["crime"])
 

@@ -32,8 +32,28 @@ def is_age(number: Token) -> bool:
     sent = number.sent
     if any(word.lower_ == "aged" for word in number.doc[max(sent.start, number.i - _AGES) : number.i]):
         return True
+    if number.is_digit and number.dep_ != "nummod" and _ends_ages(number):
+        return True
     commas = [token for token in number.doc[sent.start + 1 : number.i] if token.text == ","]
     return any(number.i < (ages_end(comma) or 0) for comma in commas)
+
+
+def _ends_ages(number: Token) -> bool:
+    """Do numbers alone stand between "aged" and a number: "aged 19 and 21 and 24"?"""
+    index = number.i - 1
+    while index > number.sent.start and (number.doc[index].is_digit or number.doc[index].lower_ in ("and", ",")):
+        index -= 1
+    return bool(number.doc[index].lower_ == "aged")
+
+
+def told_by_ages(noun: Token) -> int | None:
+    """How many people the ages behind a plural noun without a number tell: "the brothers, aged 19 and 21,"; None
+    where there are none."""
+    comma = noun.nbor(1) if noun.i + 1 < noun.sent.end else None
+    if comma is None or comma.text != "," or noun.tag_ != "NNS" or (end := ages_end(comma)) is None:
+        return None
+    ages = [word for word in noun.doc[comma.i : end] if word.is_digit]
+    return len(ages) if len(ages) > 1 else None
 
 
 def is_age_adjective(token: Token) -> bool:

@@ -32,6 +32,9 @@ SPEECH_VERBS = word_set("speech_verbs")
 #: Nouns that count event nouns: "hundreds of strikes".
 _COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
+#: What forces carry out, and forces that stand before it: "a police raid".
+_OPERATIONS = word_set("force_operations")
+_OPERATORS = frozenset({"army", "marine", "military", "navy", "police"})
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs of looking for somebody, which harm nobody; who chases or hunts may do what a participle tells.
 _SEEKING = word_set("seeking_verbs")
@@ -324,6 +327,13 @@ def governor(noun: Token) -> tuple[Token | None, str]:
 def noun_modifiers(noun: Token) -> list[Token]:
     """Nouns and adjectives that stand before an event noun ("US drone strike": US, drone), possessors included."""
     return [child for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod")]
+
+
+def operator_of(noun: Token) -> Token | None:
+    """The force whose operation a noun tells: the police, in "a police raid"; None for other nouns."""
+    if noun.lemma_.lower() not in _OPERATIONS:
+        return None
+    return next((word for word in noun_modifiers(noun) if word.lower_ in _OPERATORS), None)
 
 
 def speech_clause(token: Token) -> Token | None:

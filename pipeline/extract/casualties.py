@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract.ages import is_age
+from pipeline.extract.ages import is_age, told_by_ages
 from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, is_known_plural, lemma
 from pipeline.extract.relations import SUBJECTS
@@ -132,6 +132,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         if counted is not None:
             return replace(count_people(counted), start=start, end=end)
         return Count(None, None, "unknown", start, end)
+    if (aged := told_by_ages(head)) is not None:
+        return Count(aged, aged, "exact", start, end)
     numbers = [child for child in head.lefts if child.dep_ in ("nummod", "quantmod")]
     if (
         head.pos_ == "NUM"

@@ -138,6 +138,9 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
                 entries.append((item, how))
 
 
+_OF_AN_ARMY = frozenset({"military", "paramilitary"})
+
+
 def occupants(patients: Sequence[Token]) -> list[Token]:
     """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
     ("areas held by the rebels", "the army's headquarters", "a police station")."""
@@ -162,10 +165,17 @@ def occupants(patients: Sequence[Token]) -> list[Token]:
         for patient in patients
         if categories(patient) & {"base", "building", "vehicle"}
         for owner in patient.lefts
-        if (owner.dep_ in ("poss", "compound") and categories(owner) & {"force"})
-        or (owner.ent_type_ == "NORP" and "base" in categories(patient))  # "a British base"
+        if (owner.dep_ in ("poss", "compound") and categories(owner) & {"force"} and owner.lower_ != "patrol")
+        or (owner.lower_ in _OF_AN_ARMY and owner.dep_ == "amod")
+        or (_is_nationality(owner) and "base" in categories(patient))  # "a British base"
     ]
     return [*carried, *holders, *owners]
+
+
+def _is_nationality(word: Token) -> bool:
+    """ "British", which the model takes for a country now and then."""
+    is_adjective = word.pos_ == "ADJ" and word.dep_ == "amod"
+    return bool(word.ent_type_ == "NORP" or (word.ent_type_ == "GPE" and is_adjective))
 
 
 def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, heads: set[int]) -> None:

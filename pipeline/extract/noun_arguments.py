@@ -14,6 +14,7 @@ from pipeline.extract.arguments import (
     is_passive,
     noun_modifiers,
     objects,
+    operator_of,
     prepositional,
     subjects,
     with_conjuncts,
@@ -78,7 +79,11 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         on = _undated(noun for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"}))
         add(draft, "patient", [n for n in on if categories(n) & _ON_TARGETS or may_act(n)], "argument.on", heads)
     if kind in _MUTUAL:
+        verb, how = governor(token)
         between = [noun for _, noun in prepositional(token, {"between", "among", "with"})]
+        if not between and verb is not None and how in ("subject", "passive subject") and kind == "clash":
+            # "Clashes broke out in Goma on Tuesday between the army and the rebels".
+            between = [noun for _, noun in prepositional(verb, {"between"})]
         sides = [noun for noun in between if may_act(noun) and not is_weapon(noun)]
         if len(sides) >= 2:
             add(draft, "agent", sides[:1], "argument.between", heads)
@@ -125,7 +130,8 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
         says_where = modifier.ent_type_ == "GPE" and (modifier.dep_ == "compound" or kind in DEMONSTRATION)
         if not says_where or (modifier.lower_ in _ADJECTIVAL_NAMES and kind not in DEMONSTRATION):
             # "Police firing" says who shot; "guerrilla attack" may only say of what kind it was.
-            rule = "argument.shooter" if trigger.rule == "shoot.firing" else "argument.modifier"
+            is_own = trigger.rule == "shoot.firing" or operator_of(trigger.token) == modifier
+            rule = "argument.operator" if is_own else "argument.modifier"
             add(draft, "agent", [modifier], rule, heads)
     elif modifier.dep_ == "amod" and modifier.pos_ in ("NOUN", "PROPN") and kinds & {"person", "mob"}:
         add(draft, "agent", [modifier], "argument.modifier", heads)

@@ -32,6 +32,8 @@ _SOME = frozenset({"many", "others", "several", "some"})
 _GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
 #: How somebody is made to leave a place.
 _DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
+_HELD, _TAKING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+_PASSERS = frozenset({"passer", "passers"})
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
@@ -58,6 +60,8 @@ def set_right(doc: Doc) -> None:
     if not words.isdisjoint(shot_errors.FIRING):
         shot_errors.name_firing(doc)
         shot_errors.name_shooting(doc)
+    if "fire" in words:
+        shot_errors.police_fire(doc)
     if "shot" in words:
         shot_errors.shot_dead(doc)
         shot_errors.shot_at(doc)
@@ -76,6 +80,10 @@ def set_right(doc: Doc) -> None:
         _after_a_district(doc)
         _after_a_town(doc)
     _number_words(doc)
+    if not words.isdisjoint(_HELD):
+        _taken_prisoner(doc)
+    if not words.isdisjoint(_PASSERS):
+        _passers_by(doc)
     _passive_conjuncts(doc)
     if "(" in words:
         _after_an_acronym(doc)
@@ -397,6 +405,31 @@ def _after_a_town(doc: Doc) -> None:
         name.head, name.dep_, name.pos_, name.tag_ = of, "pobj", "PROPN", "NNP"
         is_passive = any(child.dep_ == "auxpass" for child in verb.lefts)
         noun.head, noun.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
+
+
+def _taken_prisoner(doc: Doc) -> None:
+    """Make those who are taken the object of "took 200 soldiers prisoner", in which the model sees one prisoner."""
+    for held in doc[1:]:
+        taken = held.nbor(-1)
+        is_so = held.lower_ in _HELD and held.dep_ == "dobj" and taken.head == held and taken.tag_ == "NNS"
+        if not is_so or taken.dep_ not in ("compound", "nmod") or held.head.lemma_ not in _TAKING:
+            continue
+        for child in [child for child in held.lefts if child != taken]:
+            child.head = taken
+        taken.head, taken.dep_ = held.head, "dobj"
+        held.dep_ = "oprd"
+
+
+def _passers_by(doc: Doc) -> None:
+    """Make somebody of a "passer-by", in which the model takes "by" for the noun."""
+    for passer in doc[:-2]:
+        hyphen, by = passer.nbor(1), passer.nbor(2)
+        if passer.lower_ not in _PASSERS or hyphen.text != "-" or by.lower_ != "by" or passer.head != by:
+            continue
+        for child in [child for child in by.children if child != passer]:
+            child.head = passer
+        passer.head, passer.dep_ = (passer if by.head == by else by.head), by.dep_
+        by.head, by.dep_, by.pos_, by.tag_ = passer, "advmod", "ADV", "RB"
 
 
 def _number_words(doc: Doc) -> None:

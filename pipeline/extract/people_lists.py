@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.ages import AGE, ages_end, is_age, is_age_adjective
+from pipeline.extract.ages import AGE, ages_end, is_age, is_age_adjective, told_by_ages
 from pipeline.extract.casualties import Count, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
@@ -232,6 +232,8 @@ def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, st
                 head, count_of(doc, index, after, quantity.low, quantity.high, quantity.quantifier), index, after, True
             )
         return Group(head, count_of(doc, index, end, None, None, "unknown_plural"), index, end, False)
+    if (aged := told_by_ages(head)) is not None:
+        return Group(head, count_of(doc, index, end, aged, aged, "exact"), index, end, True)
     is_many = head.pos_ == "ADJ" and determiner == "the" and word != "other"  # "the wounded"
     is_plural = head.tag_ in ("NNS", "NNPS") or word in _COLLECTIVE or is_many
     if is_plural and head.pos_ == "NOUN" and not categories(head) & PERSONAL:

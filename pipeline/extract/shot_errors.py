@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+#: Who fires in headlines, in the present tense, and at whom or what is fired.
+_SHOOTERS = frozenset("forces guards gunmen marines militants officers police rebels settlers soldiers troops".split())
+_SHOTS = frozenset("bullet cannon gas grenade mortar pellet rocket round shell shot".split())
 #: Shots as nouns.
 FIRING = frozenset({"firing", "shooting"})
 
@@ -42,6 +45,37 @@ def name_shooting(doc: Doc) -> None:
         token.head, token.dep_ = verb, "nsubj"
         mark.head, mark.dep_ = verb, "mark"
         verb.head = above
+
+
+def police_fire(doc: Doc) -> None:
+    """Give "police fire at protesters", "as troops fire rubber bullets" its verb, which the model takes for a fire."""
+    for fire in doc[1:-1]:
+        if fire.lower_ != "fire" or fire.pos_ != "NOUN" or fire.nbor(-1).lower_ not in _SHOOTERS:
+            continue
+        shots = fire.head if fire.dep_ == "compound" and fire.head.i > fire.i else fire
+        doer, top = fire.nbor(-1), shots
+        above, behind = top.head, fire.nbor(1)
+        is_aimed = behind.lower_ in ("at", "into", "on") and not any(
+            child.ent_type_ in ("DATE", "TIME") for child in behind.children
+        )
+        is_clause = top.dep_ == "ROOT" or (top.dep_ == "pobj" and above.lower_ == "as")
+        if doer.head not in (fire, shots) or not is_clause or (shots == fire and not is_aimed):
+            continue
+        if shots != fire and shots.lemma_.lower() not in _SHOTS:
+            continue
+        for child in [child for child in (*fire.lefts, *shots.lefts) if child.i < doer.i]:
+            child.head = doer
+        fire.pos_, fire.tag_, fire.lemma_ = "VERB", "VBP", "fire"
+        doer.head, doer.dep_ = fire, "nsubj"
+        if top.dep_ == "ROOT":
+            fire.head, fire.dep_ = fire, "ROOT"
+        else:
+            fire.head, fire.dep_ = above.head, "advcl"
+            above.head, above.dep_ = fire, "mark"
+        if shots != fire:
+            for child in [child for child in shots.rights if child.dep_ == "prep"]:
+                child.head = fire
+            shots.head, shots.dep_ = fire, "dobj"
 
 
 def shot_dead(doc: Doc) -> None:

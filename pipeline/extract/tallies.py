@@ -103,6 +103,7 @@ def _clause_start(token: Token, end: int) -> int:
 
 
 #: What does not stand before those whom a verb counts.
+_WHERE = frozenset({"at", "in", "inside", "near", "outside"})
 _NOT_BEFORE = POST | PART | {"'s", "-", "against", "besides", "by", "except", "to", "with"}
 
 
@@ -113,6 +114,7 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         end -= 1
         if end > token.sent.start and doc[end - 1].text == ",":
             end -= 1
+    end = _without_clause(token, end)
     start = _clause_start(token, end)
     is_part = False
     for index in range(start, end):
@@ -124,6 +126,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             continue
         if _is_taken(doc[index], token):
             continue
+        if doc[index].dep_ == "pobj" and doc[index].head.lower_ in _WHERE and doc[index].head.i < index:
+            continue  # "in neighbouring Pattani, a teacher was shot"
         # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
         if index > start and doc[index - 1].lower_ in _NOT_BEFORE:
             continue
@@ -136,6 +140,15 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if found is not None:
             return found
     return None
+
+
+def _without_clause(token: Token, end: int) -> int:
+    """Index after the subject without its clause: "three men who guarded a judge" counts the men."""
+    for subject in token.lefts:
+        clauses = [word for word in subject.rights if word.dep_ == "relcl" and word.right_edge.i == end - 1]
+        if subject.dep_ in SUBJECTS and clauses and clauses[0].left_edge.lower_ in RELATIVE:
+            return int(clauses[0].left_edge.i)
+    return end
 
 
 def _is_taken(word: Token, verb: Token) -> bool:

@@ -14,6 +14,7 @@ from pipeline.extract.arguments import (
     in_order,
     is_passive,
     objects,
+    operator_of,
     own_subjects,
     prepositional,
     subjects,
@@ -45,6 +46,9 @@ _LEAVING = frozenset({"flee", "leave", "abandon"})
 _KIN = word_set("pairs")
 #: Verbs whose object was somebody, whatever he is called: "shot and killed the Tor Geri of the town".
 _KILLING = frozenset({"assassinate", "behead", "execute", "kill", "murder", "slay"})
+#: The same of people alone, and animals, of whom it is said all the same.
+_MURDERING = frozenset({"assassinate", "behead", "execute", "murder", "shoot", "slay"})
+_ANIMALS = word_set("animals")
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 #: Rules whose object is of those struck: "claimed the lives of two men", "cut the throats of two men".
@@ -80,6 +84,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     if kind == "clash":
         acting, patients = _opponents(token, acting, patients)
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
+    if kind in _COUNTING:
+        acting = _operators(token, acting, patients)
     add(draft, "agent", acting, rule, heads)
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
     if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
@@ -90,6 +96,19 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         patients = [item for item in left if item.lower_ != "dead"] or left
         add(draft, "patient", patients, rule, heads)
     _add_effects(draft, trigger, patients, rule, heads)
+
+
+def _operators(verb: Token, acting: list[Token], patients: Sequence[Token]) -> list[Token]:
+    """Those who act, the force whose operation does it for the operation: "a police raid left four dead", "four were
+    killed in an army operation". Who falls in the operation of his own force fell to others."""
+    if any("force" in categories(patient) for patient in patients):
+        return acting
+    found = in_order([*(force for noun in acting if (force := operator_of(noun)) is not None)])
+    others = [noun for noun in acting if operator_of(noun) is None]
+    if found or others or not is_passive(verb):
+        return [*found, *others]
+    within = [operator_of(noun) for _, noun in prepositional(verb, {"in", "during"})]
+    return [force for force in within if force is not None]
 
 
 def _meant(noun: Token, verb: Token) -> Token:
@@ -151,9 +170,19 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     if rule in ("territory.fall", "territory.pass"):  # "the town fell to the rebels", "into the hands of the rebels"
         return _takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
-        losers = [noun for _, noun in prepositional(token, {"from"}) if may_act(noun)]
+        losers = [noun for _, noun in prepositional(token, {"from"}) if may_act(noun)] or _lost_by(token)
         return acting, [*patients, *losers, *_who_left(token)]
     return acting, patients
+
+
+def _lost_by(verb: Token) -> list[Token]:
+    """Those from whom a place was taken, where the parser hangs them on its name: "the town of Merca in Somalia from Al
+    Shabaab"."""
+    links = [word for word in verb.subtree if word.lower_ == "from" and word.dep_ == "prep" and word.i > verb.i]
+    behind = [
+        link for link in links if link.head.dep_ == "dobj" or (link.head.dep_, link.head.pos_) == ("pobj", "PROPN")
+    ]
+    return [noun for link in behind for noun in link.children if noun.dep_ == "pobj" and may_act(noun)]
 
 
 def _who_left(verb: Token) -> list[Token]:
@@ -222,7 +251,11 @@ def _is_thing(noun: Token) -> bool:
 
 
 def _is_somebody(noun: Token, verb: Token) -> bool:
-    """Does a word that no list has name one person: what was killed, in capitals, and no place or group?"""
+    """Does a word that no list has name one person: what was killed, in capitals, and no place or group; or what was
+    murdered and has an article, "shot dead a sarpanch"?"""
+    has_article = any(child.lower_ in ("a", "an") for child in noun.lefts)
+    if noun.tag_ == "NN" and has_article and categories(noun) == {"unknown"}:
+        return lemma(verb) in _MURDERING and lemma(noun) not in _ANIMALS
     is_name = noun.tag_ == "NNP" and noun.ent_type_ not in ("EVENT", "FAC", "GPE", "LOC", "NORP")
     return is_name and lemma(verb) in _KILLING and "organization" not in categories(noun)
 

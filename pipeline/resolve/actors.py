@@ -117,6 +117,8 @@ def _of_role(
 ) -> ResolvedActor:
     """Whoever a noun means without a name: forces from abroad, officials, a militia, a crowd, civilians."""
     if role.category == "external":
+        if home not in (None, country) and "peacekeep" in core.lower():  # "Chadian peacekeepers"
+            return state_forces("state", str(home), country, day or told_on, "resolve.actor_forces.v1")
         allied = _allies(country, day or told_on) if set(core.lower().split()) & _COALITION else None
         return _unidentified_forces() if allied is None else allied
     if role.category == "official":
@@ -182,7 +184,13 @@ def _forces(
         name = "Military Forces" if role.category == "state" else "Police Forces"
         return generic_actor(name, actor_types.STATE_FORCES, role.category, None, rule="resolve.actor_forces.v1")
     found = state_forces(role.category, owner, country, day, "resolve.actor_forces.v1")
-    return replace(found, associates=(allied.name,)) if allied is not None else found
+    if allied is not None:
+        return replace(found, associates=(allied.name,))
+    beside = _BESIDE.search(core)  # "French and Malian troops"
+    other = countries.find_country(beside[1]) if beside is not None and home is not None else None
+    if other in (None, owner):
+        return found
+    return replace(found, associates=(state_forces(role.category, str(other), country, day, found.rule).name,))
 
 
 def _unidentified_forces() -> ResolvedActor:
@@ -197,6 +205,7 @@ def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
     return named_group("coalition forces", country, day, None)
 
 
+_BESIDE = re.compile(r"\band ([A-Z][\w-]+(?: [A-Z][\w-]+)?) [a-z]+$")
 _ARMED = re.compile(r"\barmed\b", re.I)
 _ORGANISATION = re.compile(
     r"\b(?:front|army|movement|party|brigades?|forces?|command|militia|union|organi[sz]ation|group|committee|council|corps|battalion|liberation|network|cartel|federation|resistance|commandos?)\b",

@@ -62,12 +62,19 @@ _OF_A_PARTY = re.compile(
 
 #: Members of forces who do not serve when they are struck.
 _OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former|ex)\b", re.I)
+#: The same, told behind those struck: "a soldier who was off duty", "shot dead at his home".
+_WAS_OFF_DUTY = re.compile(
+    r"(?: who (?:was|were) (?:off[- ]duty|on leave)\b|[^.;,]{0,40}?\b(?:while )?(?:off[- ]duty|on leave)\b"
+    r"|(?:(?!\bguard)[^.;,]){0,40}?\b(?:at|in|inside|outside) (?:his|her|their)(?: own)? (?:homes?|houses?)\b"
+    r"|[^.;]{0,80}?\bwhile (?:he |she |they )?(?:was |were )?(?:attending (?:a|his|her|their)|shopping|visiting)\b)",
+    re.I,
+)
 
 
-def as_victims(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
+def as_victims(actor: ResolvedActor, words: str, country: str | None, behind: str = "") -> ResolvedActor:
     """Those struck who are unarmed, unless the words or a fight say otherwise: members of a party, villagers of a
-    people, a soldier off duty."""
-    if actor.inter in actor_types.OF_STATES and _OFF_DUTY.search(words):
+    people, a soldier off duty. `behind` is the rest of their sentence."""
+    if actor.inter in actor_types.OF_STATES and (_OFF_DUTY.search(words) or _WAS_OFF_DUTY.match(behind)):
         return generic_actor(
             "Civilians", actor_types.CIVILIANS, "civilian", country,
             associates=(actor.name,), rule="resolve.actor_civilians.v1",

@@ -88,6 +88,17 @@ _DENIED_AFTER = re.compile(
     r"taking)\b",
     re.I,
 )
+#: The group named is only close to the one that is told.
+_LINKED = re.compile(r"-(?:affiliated|aligned|allied|backed|inspired|linked)\b", re.I)
+#: What is said of a group to the end of its sentence: ", which has operated there since the 1990s."
+_TO_THE_END = re.compile(r", (?:an?|which|who|whose) ")
+#: Who is blamed speaks for himself in the next sentence: "The group denied the accusation".
+_IT_DENIES = re.compile(
+    r"\W*(?:but |however, )?(?:a spokes\w+ (?:for|of) )?(?:the|its) "
+    r"(?:faction|fighters|group|guerrillas|insurgents|militants|militia|movement|organi[sz]ation|rebels)\b"
+    r"(?: (?:has|have|later|quickly|swiftly))*(?= (?:deni|reject|dismiss|disput))",
+    re.I,
+)
 #: What `_kind` says of a group that is blamed or suspected and denies it.
 _DISPUTED = "disputed"
 #: Forces of a state that somebody blames for a deed: "They blamed government forces", "accused the army of shelling".
@@ -102,6 +113,7 @@ _FOR_IT = re.compile(
     r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
     r"|opening fire|shooting|staging|striking|targeting)\b)"
 )
+_BEFORE = (_CLAIMED_BEFORE, _STATED_BEFORE, _BLAMED_BEFORE, _SUSPECTED_BEFORE)
 #: In this order: the word of the group itself weighs more than that of others.
 _KINDS = ("claimed", "stated", "blamed", "suspected")
 #: How many sentences after an attack a claim may stand.
@@ -145,14 +157,25 @@ def claims(
     out = []
     for start, end in sorted([*names, *unlisted]):
         index = next((i for i, (first, last) in enumerate(sentences) if first <= start < last), None)
-        if index is None:
-            continue
+        if index is None or _LINKED.match(text, end):
+            continue  # "the al-Qaida-linked Nusra Front claimed it"
         before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
         if kind is not None and (kind == "claimed" or (start, end) not in unlisted):
+            if kind in ("blamed", "suspected") and _denies_next(text, sentences, index):
+                kind = _DISPUTED
             is_of_all = _ALL.search(f"{before[-80:]} {after[:120]}") is not None
             out.append(Claim(kind, start, end, index, is_of_all, _THE_DEED.match(after) is not None))
     return sorted([*out, *_of_forces(text, sentences)], key=lambda claim: claim.start)
+
+
+def _denies_next(text: str, sentences: Sequence[tuple[int, int]], index: int) -> bool:
+    """Does the sentence behind one say that whoever was blamed denies it?"""
+    if index + 1 >= len(sentences):
+        return False
+    told = text[slice(*sentences[index + 1])].replace("\n", " ")
+    found = _IT_DENIES.match(told)
+    return found is not None and _DENIED_AFTER.match(told[found.end() :].lstrip()) is not None
 
 
 def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
@@ -175,7 +198,8 @@ def _kind(before: str, after: str) -> str | None:
     after = _ASIDE.sub("", after)
     if _OCCASION_BEFORE.search(before):
         return None
-    clause = f"{before[-80:]} {after[:120]}"
+    is_led_to = any(behind.search(before) for behind in _BEFORE)
+    clause = f"{before[-80:]} {'' if is_led_to and _TO_THE_END.match(after) else after[:120]}"
     if _OTHER.search(clause) or _BETWEEN.search(before):
         return None
     if _DENIED_AFTER.search(after) and not _DENIED.search(before[-80:]):

@@ -1,4 +1,5 @@
-"""Fights between communities: the two that one phrase names are two sides ("clashes between Nuer and Dinka youths")."""
+"""Fights of two communities or two armies that one phrase names: "clashes between Nuer and Dinka youths", "Thai and
+Cambodian soldiers"."""
 
 from __future__ import annotations
 
@@ -29,6 +30,15 @@ _BETWEEN = re.compile(
     rf"\b(?:between|involving|pitted) {_LEAD}(?:rival |ethnic )?(?P<one>{_NAME})(?: {_PEOPLE})? "
     rf"(?:and|against) {_LEAD}(?P<two>{_NAME}) (?P<noun>{_PEOPLE})\b"
 )
+#: The armies of two states: "between Thai and Cambodian soldiers", "Indian and Pakistani troops exchanged fire".
+_TROOPS = r"(?:armies|border guards|forces|police|soldiers|troops)"
+_ARMIES = (
+    re.compile(rf"\bbetween (?:the )?(?P<one>{_NAME}) and (?P<two>{_NAME}) (?P<noun>{_TROOPS})\b(?! (?:and|with)\b)"),
+    re.compile(
+        rf"\b(?P<one>{_NAME}) and (?P<two>{_NAME}) (?P<noun>{_TROOPS})(?: (?:have|had|again|also))*"
+        r" (?:clash(?:ed)?|fought|traded fire|exchanged (?:\w+ )?fire)\b(?! (?:against|with)\b)"
+    ),
+)
 _FOUGHT = re.compile(
     rf"(?:^|\b){_LEAD}(?P<one>{_NAME}) and (?:the )?(?P<two>{_NAME}) (?P<noun>{_PEOPLE})"
     r"(?: (?:have|had|who|also|again))*(?: (?:clash(?:ed)?|fought|fight|traded fire|exchanged fire)\b)"
@@ -43,7 +53,8 @@ def two_communities(setting: Setting, agents: list[Party], targets: list[Party])
     if found is None:
         return _as_militia(setting, agents, targets), _as_militia(setting, targets, agents)
     start, end = found[0].participant.start, found[1].participant.end
-    others = [p for p in (*agents, *targets) if not start <= p.participant.start < end]
+    names = {party.side.name for party in found}
+    others = [p for p in (*agents, *targets) if not start <= p.participant.start < end and p.side.name not in names]
     if any(p.side.is_known and p.side.category in categories.ARMED for p in others):
         return agents, targets
     return [found[0]], [found[1], *(p for p in others if p in targets)]
@@ -59,6 +70,15 @@ def _named(setting: Setting) -> tuple[Party, Party] | None:
             if match is None or "clash" not in told.mention.trigger_classes:
                 continue
             one, two = (_militia(setting, match[name], match["noun"]) for name in ("one", "two"))
+            if one is not None and two is not None and one.name != two.name:
+                return _party(one, match, "one"), _party(two, match, "two")
+        for pattern in _ARMIES:
+            match = pattern.search(reading.text, sentence.start, sentence.end)
+            if match is None or "clash" not in told.mention.trigger_classes:
+                continue
+            if countries.find_country(match["one"]) in (None, countries.find_country(match["two"])):
+                continue
+            one, two = (setting.actor(f"{match[name]} {match['noun']}") for name in ("one", "two"))
             if one is not None and two is not None and one.name != two.name:
                 return _party(one, match, "one"), _party(two, match, "two")
     return None

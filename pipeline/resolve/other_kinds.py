@@ -47,6 +47,8 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _is_later_operation(event, told)
         or _is_revenge(event, told, kinds)
         or _is_of_another_time(event, told)
+        or _is_strike_on_takers(event, told)
+        or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
     )
 
 
@@ -60,6 +62,13 @@ def _is_revenge(event: Event, told: Told, kinds: set[str]) -> bool:
     if is_of_crowd and kinds and not delivery(told.mention) and not event.classes & (_OF_CROWDS | {"protest"}):
         return True
     return delivery(told.mention) == {"air"} and not kinds and bool(told.victims & ATTACKERS) and not told.agents
+
+
+def _is_strike_on_takers(event: Event, told: Told) -> bool:
+    """Is it an air strike of others than those who took a town: "rebels captured a base. Army helicopters bombed the
+    town"?"""
+    is_strike = delivery(told.mention) == {"air"} and "territory" in event.classes and bool(told.agents & FORCES)
+    return is_strike and not any(t.agents & FORCES for t in event.told) and any(t.agents for t in event.told)
 
 
 def _is_of_another_time(event: Event, told: Told) -> bool:

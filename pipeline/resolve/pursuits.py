@@ -26,6 +26,12 @@ _DEFINITE = re.compile(r"\W*(?:The|This)\b[\w\s-]{0,20}$")
 _OF_A_LEADER = re.compile(
     r"[\w\s,/-]{0,40}?\b(?:leaders?|commanders?|sub-?commanders?|facilitators?|financiers?|governor|emir|member|operative|chief|official|insurgent)\b"
 )
+#: Who tells it.
+_SAYS = re.compile(r" (?:\w+ )?(?:added|announced|claimed|confirmed|said|says|stated)\b")
+#: "Killed three of its men", and who tells it behind.
+_OWN_MEN = re.compile(r"\b(?:its|their) (?:\w+ )?(?:commanders?|fighters|guerrillas|members|men|militants)\b")
+#: "A Taliban commander was among the dead."
+_AMONG_THE_DEAD = re.compile(r"[\w\s-]{0,30}? (?:was|were) among (?:the|those) (?:dead|killed|slain)\b")
 _GENERIC_SUSPECT = word_set("pipeline.reference.actors", "suspect_heads")
 
 
@@ -43,7 +49,13 @@ def pursued(
         for start, end, _ in actor_table.name_spans(sentence):
             before = re.findall(r"[\w'-]+", sentence[:start].lower())[-_PURSUIT_REACH:]
             known_man = index > 0 and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
-            if not set(before) & _PURSUIT and not _PURSUED_AFTER.search(sentence[end:]) and not known_man:
+            after = sentence[end:]
+            says = _SAYS.match(after) is not None
+            if says and not _OWN_MEN.search(sentence[:start]):
+                continue  # "killed three men in a raid, Hamas said"
+            is_of_the_dead = _OF_A_LEADER.match(after) and ("including" in before[-4:] or _AMONG_THE_DEAD.match(after))
+            is_sought = bool(set(before) & _PURSUIT) or _PURSUED_AFTER.search(after) is not None
+            if not (is_sought or known_man or is_of_the_dead or says):
                 continue
             found = named_group(sentence[start:end], country, day, None)
             if (

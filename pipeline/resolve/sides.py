@@ -113,7 +113,9 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             words = participant.phrase or participant.text
             if resolved is not None and role == "target" and not FIGHT & set(told.mention.trigger_classes):
-                resolved = as_victims(resolved, words, setting.country)
+                reading = setting.context.reading
+                behind = reading.text[participant.end : reading.sentences[told.mention.sentence].end]
+                resolved = as_victims(resolved, words, setting.country, behind)
             elif resolved is not None and role == "agent" and event.classes & VIOLENT:
                 resolved = as_crowd(resolved, words, setting.country)
             if resolved is None or not resolved.name or resolved.name in seen:

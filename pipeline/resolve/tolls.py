@@ -453,6 +453,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     told: list[_Part] = []
     total: _Part | None = None
     within = 0
+    shares: list[int] = []
     only_headline = True
     of_tolls = frozenset(mention.sentence for mention, part in every if any(_is_toll(c, mention) for c in part.members))
     in_headline: list[_Part] = []
@@ -485,6 +486,9 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
             if within and not base.has_plural and within + part.low <= base.low:
                 within += part.low  # "four were held ... three at the first house, an additional one at the second"
                 continue
+            if total is not None and shares and sum(shares) + part.low == total.low:
+                shares.append(part.low)  # "bombs killed 24 ... 21 at the police office. Three more died in a house"
+                continue
             if not any(_repeats(part, before) for before in told):
                 told.append(part)
                 total = _sum([total, part]) if total is not None else None
@@ -492,6 +496,8 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
         if part.is_general:
             if total is None or part.least > total.least:
                 total = part
+            elif part.low < total.low and not part.has_plural:
+                shares.append(part.low)
             told.append(part)
             continue
         if not _retold(part, told) and not _is_same_number(part, told):

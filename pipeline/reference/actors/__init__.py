@@ -166,6 +166,10 @@ def peoples() -> dict[str, str]:
     return found
 
 
+#: Letters of an acronym with small ones at most: "let" is a word, "Let Pan Hla" a village, LeT a group.
+_MOST_MIXED = 4
+
+
 def is_acronym(name: str) -> bool:
     """True for a name that must stand in capitals: MAS and RAF are acronyms, "mas" and "raf" are words."""
     return len(name) <= MAX_ACRONYM and name.upper() == name and " " not in name
@@ -173,12 +177,15 @@ def is_acronym(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _writing() -> dict[str, str]:
-    """Folded name -> how it must stand in a text: "upper" for acronyms, "any" for common nouns, else "title"."""
+    """Folded name -> how it must stand in a text: "upper" for acronyms, "mixed" for those with small letters (LeT),
+    "any" for common nouns, else "title"."""
     out: dict[str, str] = {}
-    ease = ("upper", "title", "any")
+    ease = ("upper", "mixed", "title", "any")
     for actor in table():
         for name in names_of(actor):
             kind = "upper" if is_acronym(name) else "any" if name == name.lower() else "title"
+            if kind == "title" and len(name) <= _MOST_MIXED and name[1:] != name[1:].lower():
+                kind = "mixed"
             key = fold(name)
             out[key] = max(kind, out.get(key, kind), key=ease.index)
     return out
@@ -216,6 +223,8 @@ def name_spans(text: str) -> tuple[tuple[int, int, str], ...]:
             continue
         written = text[start:end]
         kind = _writing()[names[number]]
+        if kind == "mixed" and written[1:] == written[1:].lower():
+            continue
         if kind == "upper":
             if written.upper() != written:
                 continue
