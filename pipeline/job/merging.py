@@ -127,7 +127,12 @@ def _keep_proposals(writer: Writer, made: pa.Table, events: Iterable[str]) -> No
     ids = pyarrow.array(sorted(events), pyarrow.string())
     concerns = pc.field("event_id_cnty").isin(ids) | pc.field("other_event_id").isin(ids)
     new = made.filter(concerns)
-    parts = {*parts_of_ids(ids).to_pylist(), *writer.parts_with("merge_proposals", "other_event_id", events)}
+    # A proposal stands with the first of its two events, which need not be the one that changed.
+    parts = {
+        *parts_of_ids(ids).to_pylist(),
+        *parts_of_ids(new.column("event_id_cnty")).to_pylist(),
+        *writer.parts_with("merge_proposals", "other_event_id", events),
+    }
     there = writer.read("merge_proposals", parts=parts)
     gone = there.filter(concerns)
     touched = parts_of_ids(pyarrow.concat_tables([gone, new]).column("event_id_cnty")).unique()

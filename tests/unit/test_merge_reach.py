@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import contract, job
@@ -186,6 +186,7 @@ CHANGES = st.lists(
 
 
 @settings(max_examples=20, deadline=None)
+@example([{1: None, 2: None, 15: 0, 0: 2}, {17: 2}])  # a proposal with an event of another country, beside an older one
 @given(CHANGES)
 def test_any_order_batching_repetition_change_and_withdrawal_end_as_if_merged_at_once(
     changes: list[dict[int, Any]],
