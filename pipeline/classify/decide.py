@@ -315,6 +315,11 @@ def _violent_crowd(facts: Facts) -> str | None:
         or ("clash" in facts.classes and bool(facts.crowd or "protest" in facts.classes))
         or (bool(facts.classes & {"destroy", "loot"}) and all(s.category == "police" for s in facts.armed1))
         or (bool(facts.classes & {"attack", "beat"}) and _crowd_acts(facts))
+        or (
+            "kill" in facts.classes
+            and _crowd_acts(facts)
+            and not any(s.inter in actor_types.CROWDS for s in facts.candidate.side2)
+        )
     )
     if not violent:
         return None

@@ -83,6 +83,8 @@ FEATURES = {
     "suburb": "neighbourhood",
     "quarter": "neighbourhood",
     "slum": "neighbourhood",
+    "favela": "neighbourhood",
+    "shantytown": "neighbourhood",
     "township": "district",
     "camp": "camp",
     "base": "base",

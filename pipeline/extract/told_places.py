@@ -90,6 +90,12 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         if not is_no_name(name) and (sure or is_listed):
             yield start, end
         return
+    if after in _QUARTERS:
+        # "A mostly Shiite Karrada neighbourhood", "a Kurdish neighbourhood": who lives there is no name of it.
+        while start < end and doc[start].ent_type_ == "NORP":
+            start += 1
+        if start == end:
+            return
     name = doc[start:end].text
     if (
         after in _KINDS_AFTER
@@ -148,6 +154,10 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
             return
         if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
             yield start, last
+
+
+#: Kinds of parts of a city, behind their names.
+_QUARTERS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb"})
 
 
 def _kind_behind(doc: Doc, end: int) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.records import PlaceName
 from pipeline.reference import actors as actor_table
+from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Place
 from pipeline.reference.gazetteer.names import key
 from pipeline.resolve.place_candidates import SAME_ALIKE, without_kind
@@ -34,6 +35,8 @@ UNSUPPORTED_POPULATION = 500_000
 KNOWN_POPULATION = 100_000
 #: A town of more people is the one meant where nearly all people of the places of its name live in its country.
 TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
+#: So near to a town of a country that is told a place abroad needs no other word for its country; chosen by hand.
+_BESIDE_KM = 40.0
 
 
 class Scene:
@@ -140,6 +143,16 @@ class Scene:
             own == country and name.text.casefold() != text for (own, _), name in zip(self.own, self.names, strict=True)
         )
 
+    def _is_beside(self, index: int, place: Place, firm: set[str]) -> bool:
+        """Does another name mean a town just across the border, in a country that is told: "from Gaza at Sderot"?"""
+        others = (choice[0] for other, choice in enumerate(self.chosen) if choice is not None and other != index)
+        return any(
+            other.feature == "city"
+            and other.iso3 in firm
+            and kilometres(other.latitude, other.longitude, place.latitude, place.longitude) <= _BESIDE_KM
+            for other in others
+        )
+
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
         choice = self.chosen[index]
@@ -162,6 +175,7 @@ class Scene:
         text = self.names[index].text.casefold()
         firm = {country for said, country in self.firm if said != text} | self.of_groups
         if firm:
-            return place.iso3 in firm or (is_same and self.is_told(index, place.iso3))
+            is_told = is_same and self.is_told(index, place.iso3)
+            return place.iso3 in firm or is_told or (is_same and is_alone and self._is_beside(index, place, firm))
         # Nothing else tells the country: only a name that means one place to every reader will do.
         return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))
