@@ -142,7 +142,11 @@ def _armed_group(country: str | None) -> tuple[str, int]:
 
 
 #: Where civilians gather and ride, and words for forces and what is theirs.
+_AIMED = re.compile(r"\b(?:ambush|attack|hit|struck|target)(?:ed|ing|s)? ((?:[\w-]+ ){0,2}[\w-]+)")
 _CIVILIAN_SITES = word_set("pipeline.classify", "civilian_sites")
+_SITE = re.compile(
+    rf"(?P<beside>\b(?:beside|near|outside) (?:[\w-]+ ){{0,3}})?\b(?:{'|'.join(sorted(_CIVILIAN_SITES))})\b"
+)
 _FORCE_WORDS = word_set("pipeline.classify", "force_words")
 #: Associates that say who the people are, not another party.
 _DESCRIBING = re.compile(
@@ -200,7 +204,7 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     actor1, inter1 = (first.name, first.inter) if first else _armed_group(candidate.country)
     armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != actor1]
     civilians = _civilians(twos)
-    if armed and civilians and _were_passing(candidate):
+    if armed and civilians and _were_passing(candidate, armed):
         armed, civilians, twos = [], [*civilians, *armed], [*civilians, *armed]
     second = armed[0] if armed else civilians[0] if civilians else None
     if second is None and (candidate.fatalities_civilians or 0) > 0 and candidate.country is not None:
@@ -219,17 +223,24 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     )
 
 
-def _were_passing(candidate: Candidate) -> bool:
+def _were_passing(candidate: Candidate, armed: Sequence[ActorSide]) -> bool:
     """Were forces only hurt by the way where a bomb killed civilians at a place of theirs: "killed 14 passengers of a
-    bus ... Two soldiers were also hurt"? Not where something of theirs was struck, or the words name a target."""
-    words = set(re.findall(r"[a-z]+", quoted(candidate.evidence, "event").lower()))
-    things = {
-        word for p in candidate.participants if p.kind == "physical" for word in (p.phrase or p.text).lower().split()
-    }
-    fallen = [p for p in candidate.participants if p.role == "victim" and p.effect == "killed"]
-    are_unarmed = not any(set((p.phrase or p.text).lower().split()) & _FORCE_WORDS for p in fallen)
-    is_theirs = bool(things & _FORCE_WORDS) or "target" in words or "targeted" in words
-    return bool(words & _CIVILIAN_SITES) and bool(fallen) and are_unarmed and not is_theirs
+    bus ... Two soldiers were also hurt"? Not where one of them fell, something of theirs was struck, or the words name
+    a target."""
+    told = quoted(candidate.evidence, "event").lower()
+    words = set(re.findall(r"[a-z]+", told))
+    hurt = {p.start for p in candidate.participants if p.effect == "injured"}
+    fell = {p.start for p in candidate.participants if p.effect == "killed"}
+    of_forces = all(side.inter in actor_types.OF_STATES and side.start in hurt - fell for side in armed)
+    things = [p.phrase or p.text for p in candidate.participants if p.kind == "physical"]
+    are_aimed_at = any(word in _FORCE_WORDS for found in _AIMED.findall(told) for word in found.split())
+    is_theirs = (
+        are_aimed_at
+        or any(set(thing.lower().split()) & _FORCE_WORDS for thing in things)
+        or bool(words & {"target", "targeted"})
+    )
+    is_there = any(site.group("beside") is None for site in _SITE.finditer(told))
+    return bool(fell) and of_forces and is_there and not is_theirs
 
 
 def _strategic(

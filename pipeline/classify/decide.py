@@ -301,6 +301,12 @@ def _crowd_acts(facts: Facts) -> bool:
     return first in actor_types.CROWDS and struck and not facts.armed1 and "peaceful" not in facts.words
 
 
+def _shot_or_own(facts: Facts) -> bool:
+    """Were those killed shot, which is no deed of a crowd, or of the crowd themselves?"""
+    is_shot = "shoot" in facts.classes or any("shoot" in rule for rule in facts.rules)
+    return is_shot or any(side.inter in actor_types.CROWDS for side in facts.candidate.side2)
+
+
 def _violent_crowd(facts: Facts) -> str | None:
     """Step 3: a crowd whose own conduct is violent, in a demonstration or outside one."""
     if not facts.classes & _CROWD:
@@ -315,11 +321,7 @@ def _violent_crowd(facts: Facts) -> str | None:
         or ("clash" in facts.classes and bool(facts.crowd or "protest" in facts.classes))
         or (bool(facts.classes & {"destroy", "loot"}) and all(s.category == "police" for s in facts.armed1))
         or (bool(facts.classes & {"attack", "beat"}) and _crowd_acts(facts))
-        or (
-            "kill" in facts.classes
-            and _crowd_acts(facts)
-            and not any(s.inter in actor_types.CROWDS for s in facts.candidate.side2)
-        )
+        or ("kill" in facts.classes and _crowd_acts(facts) and not _shot_or_own(facts))
     )
     if not violent:
         return None
@@ -328,7 +330,7 @@ def _violent_crowd(facts: Facts) -> str | None:
         and not any(s.inter in actor_types.OF_STATES for s in (*facts.candidate.side1, *facts.candidate.side2))
         and "protest" not in facts.classes
     )
-    demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
+    demonstration = bool(facts.words & (_CROWD_WORDS - {"activists"})) or bool(facts.classes & {"protest", "disperse"})
     is_of_mob = bool(facts.classes & {"loot", "beat"}) or (bool(riot_rules) and riot_rules <= _MOB_RULES)
     if communal or (not demonstration and is_of_mob):
         return "Mob violence"

@@ -59,6 +59,8 @@ _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Crimes that a band commits for gain, and what is traded: gangs and cartels are political here (CODING_RULES 4.4a).
 _ROBBERIES = frozenset({"robbery", "robbers", "robbing", "burglary", "carjacking", "domestic"})
 _DRUGS = frozenset({"drug", "drugs"})
+#: What drugs are killed over.
+_DRUG_TRADE = frozenset({"addict", "deal", "dealer", "dealers", "debt", "den", "turf"})
 _TRAFFICKERS = frozenset({"trafficker", "traffickers", "cartel", "cartels", "gang", "gangs"})
 #: Published events of those types below this are held as LOW_CONFIDENCE.
 MIN_CONFIDENCE = 0.32
@@ -205,7 +207,8 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
         is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
         return bool(words & context_words()["crime"] & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
     # Drugs are what journalists write of and judges judge: "a reporter who covered drug trafficking".
-    crimes = context_words()["crime"] - (frozenset() if _single_gunman(candidate) else _DRUGS)
+    is_of_trade = _single_gunman(candidate) or bool(words & _DRUG_TRADE)
+    crimes = context_words()["crime"] - (frozenset() if is_of_trade else _DRUGS)
     if _is_public(candidate) and not words & crimes:
         return False
     return not (dead >= 5 and not words & context_words()["crime"])

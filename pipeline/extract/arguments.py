@@ -31,10 +31,10 @@ _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeti
 SPEECH_VERBS = word_set("speech_verbs")
 #: Nouns that count event nouns: "hundreds of strikes".
 _COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
-#: Verbs of going for somebody, whose doers do what a participle behind tells.
 #: What forces carry out, and forces that stand before it: "a police raid".
 _OPERATIONS = word_set("force_operations")
 _OPERATORS = frozenset({"army", "marine", "military", "navy", "police"})
+#: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs of looking for somebody, which harm nobody; who chases or hunts may do what a participle tells.
 _SEEKING = word_set("seeking_verbs")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What is done to a town: "captured Sake", which is done to people as well.
 _TAKING = word_set("town_taking_verbs")
+#: Who captures people and no towns.
+_CATCHING = frozenset({"agents", "authorities", "detectives", "officers", "police"})
 _PLACES = frozenset({"admin1", "admin2", "base", "camp", "city", "neighbourhood"})
 
 
@@ -70,11 +72,25 @@ def _may_be_town(name: Token) -> bool:
     if any(child.dep_ in ("amod", "appos", "compound", "det", "nummod", "poss") for child in name.children):
         return False
     actor = next((child for child in name.head.children if child.dep_ in SUBJECTS and child != name), None)
-    if name.dep_ == "dobj" and (actor is None or actor.pos_ == "PRON"):
+    if name.dep_ == "dobj" and (actor is None or actor.pos_ == "PRON" or actor.lower_ in _CATCHING):
         return False
+    if any(_is_in_a_town(child) for child in (*name.head.rights, *name.rights)):
+        return False  # "captured Salazar in Culiacan"
     return not any(
         token.text == name.text and token.ent_type_ == "PERSON" and (token.dep_ == "compound" or _has_forename(token))
         for token in name.doc
+    )
+
+
+def _is_in_a_town(link: Token) -> bool:
+    """Does a preposition lead to a town: somebody was captured there?"""
+    inside = [child for child in link.children if child.dep_ == "pobj" and child.pos_ == "PROPN"]
+    names = [child.doc[child.left_edge.i : child.i + 1].text for child in inside]
+    known = gazetteer_module.load()
+    return link.lower_ in ("at", "in", "near") and any(
+        countries.find_country(name) is None
+        and any(place.feature == "city" and place.is_main for place in known.lookup(name))
+        for name in names
     )
 
 

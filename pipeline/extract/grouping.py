@@ -280,6 +280,9 @@ def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     """Group the triggers of one sentence into events: those that hang together without a barrier between them."""
     if any(trigger.kind == "protest" for trigger in triggers):
         triggers = [trigger for trigger in triggers if not _is_mourned(trigger)]
+    if not any(trigger.kind in ("disperse", "protest", "riot") for trigger in triggers):
+        # Nobody is meant by shots in the air but a crowd: others celebrate with them.
+        triggers = [trigger for trigger in triggers if trigger.rule != "shoot.in_the_air"]
     heads = {trigger.token.i for trigger in triggers}
     crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
     calm = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _CALM)

@@ -28,6 +28,8 @@ _CHARGING = frozenset({"charge", "indict", "prosecute"})
 _ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
 _TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}
 _ARRESTING = _CHARGING | {"arrest", "detain"}
+#: Who holds somebody over a deed, and takes nobody with it: "held ten passengers in an attack on a bus".
+_HOLDERS = frozenset({"authority", "court", "detective", "officer", "official", "police", "prosecutor"})
 #: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
 _TO_THE_DEED = frozenset({"after", "for", "from", "in", "of", "over", "to", "with"})
 #: Nouns of what is remembered: "the anniversary of the bombing".
@@ -119,7 +121,8 @@ def leads_to_a_deed(token: Token) -> bool:
     if dep not in ("advcl", "prep"):
         return False
     is_arrest = lemma(head) in _ARRESTING or any(lemma(child) == "arrest" for child in head.rights)
-    if not (is_arrest or lemma(head) in _TAKEN) or (token.lower_ == "in" and not is_arrest):
+    is_held = any(lemma(child) in _HOLDERS for child in head.lefts if child.dep_ in SUBJECTS)
+    if not (is_arrest or lemma(head) in _TAKEN) or (token.lower_ == "in" and not (is_arrest or is_held)):
         return False  # "held ten passengers in an attack on a bus"
     if dep == "prep" and token.lower_ in ("for", "in", "over", "with"):
         return any(child.dep_ == "pobj" and lemma(child) in _DEEDS for child in token.children)

@@ -49,6 +49,8 @@ _KILLING = frozenset({"assassinate", "behead", "execute", "kill", "murder", "sla
 #: The same of people alone, and animals, of whom it is said all the same.
 _MURDERING = frozenset({"assassinate", "behead", "execute", "murder", "shoot", "slay"})
 _ANIMALS = word_set("animals")
+#: What kills in an operation besides those who carry it out, and whom it is to free.
+_OTHER_CAUSES = frozenset({"accident", "crash", "free", "hostages", "rescue", "stampede"})
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 #: Rules whose object is of those struck: "claimed the lives of two men", "cut the throats of two men".
@@ -101,7 +103,10 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
 def _operators(verb: Token, acting: list[Token], patients: Sequence[Token]) -> list[Token]:
     """Those who act, the force whose operation does it for the operation: "a police raid left four dead", "four were
     killed in an army operation". Who falls in the operation of his own force fell to others."""
-    if any("force" in categories(patient) for patient in patients):
+    of_others = any(
+        word.lower_ in _OTHER_CAUSES for word in verb.subtree
+    )  # "killed in a stampede during a police raid"
+    if of_others or any(categories(patient) & {"captive", "force"} for patient in patients):
         return acting
     found = in_order([*(force for noun in acting if (force := operator_of(noun)) is not None)])
     others = [noun for noun in acting if operator_of(noun) is None]
@@ -179,8 +184,12 @@ def _lost_by(verb: Token) -> list[Token]:
     """Those from whom a place was taken, where the parser hangs them on its name: "the town of Merca in Somalia from Al
     Shabaab"."""
     links = [word for word in verb.subtree if word.lower_ == "from" and word.dep_ == "prep" and word.i > verb.i]
+    places = [child for child in verb.children if child.dep_ == "dobj"]
     behind = [
-        link for link in links if link.head.dep_ == "dobj" or (link.head.dep_, link.head.pos_) == ("pobj", "PROPN")
+        link
+        for link in links
+        if link.head in places
+        or (link.head.dep_ == "pobj" and link.head.pos_ == "PROPN" and any(p.is_ancestor(link.head) for p in places))
     ]
     return [noun for link in behind for noun in link.children if noun.dep_ == "pobj" and may_act(noun)]
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.contract import actor_types
+from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
@@ -65,8 +66,9 @@ _OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former|ex)\b", re.I)
 #: The same, told behind those struck: "a soldier who was off duty", "shot dead at his home".
 _WAS_OFF_DUTY = re.compile(
     r"(?: who (?:was|were) (?:off[- ]duty|on leave)\b|[^.;,]{0,40}?\b(?:while )?(?:off[- ]duty|on leave)\b"
-    r"|(?:(?!\bguard)[^.;,]){0,40}?\b(?:at|in|inside|outside) (?:his|her|their)(?: own)? (?:homes?|houses?)\b"
-    r"|[^.;]{0,80}?\bwhile (?:he |she |they )?(?:was |were )?(?:attending (?:a|his|her|their)|shopping|visiting)\b)",
+    r"|(?:(?!\b(?:and|as|but|guard\w*|when|while|who)\b)[^.;,]){0,40}?"
+    r"\b(?:at|in|inside) (?:his|her)(?: own)? (?:home|house)\b"
+    r"|[^.;]{0,80}?\bwhile (?:attending a (?:funeral|wedding)|shopping|visiting (?:family|friends|relatives))\b)",
     re.I,
 )
 
@@ -103,6 +105,8 @@ def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedA
     heads = re.findall(r"[a-z]+", words.lower())
     if actor.category != "civilian" or not heads or not set(heads) & _CROWD_HEADS:
         return actor
+    if parse_number(heads[0]) in (1, 2, 3):
+        return actor  # "two students stabbed a guard"
     return replace(
         actor,
         name=actor.name.replace("Civilians", "Rioters", 1),

@@ -89,6 +89,7 @@ _DENIED_AFTER = re.compile(
     re.I,
 )
 #: The group named is only close to the one that is told.
+_NEXT_NAME = 30
 _LINKED = re.compile(r"-(?:affiliated|aligned|allied|backed|inspired|linked)\b", re.I)
 #: What is said of a group to the end of its sentence: ", which has operated there since the 1990s."
 _TO_THE_END = re.compile(r", (?:an?|which|who|whose) ")
@@ -157,8 +158,9 @@ def claims(
     out = []
     for start, end in sorted([*names, *unlisted]):
         index = next((i for i, (first, last) in enumerate(sentences) if first <= start < last), None)
-        if index is None or _LINKED.match(text, end):
-            continue  # "the al-Qaida-linked Nusra Front claimed it"
+        is_beside = any(end < other <= end + _NEXT_NAME for other, _ in (*names, *unlisted))
+        if index is None or (is_beside and _LINKED.match(text, end)):
+            continue  # "the al-Qaida-linked Nusra Front claimed it", not "al-Qaida-linked militants"
         before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
         if kind is not None and (kind == "claimed" or (start, end) not in unlisted):

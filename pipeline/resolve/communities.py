@@ -33,10 +33,13 @@ _BETWEEN = re.compile(
 #: The armies of two states: "between Thai and Cambodian soldiers", "Indian and Pakistani troops exchanged fire".
 _TROOPS = r"(?:armies|border guards|forces|police|soldiers|troops)"
 _ARMIES = (
-    re.compile(rf"\bbetween (?:the )?(?P<one>{_NAME}) and (?P<two>{_NAME}) (?P<noun>{_TROOPS})\b(?! (?:and|with)\b)"),
+    re.compile(
+        rf"\bbetween (?:the )?(?P<one>{_NAME}) and (?P<two>{_NAME}) (?P<noun>{_TROOPS})\b"
+        r"(?! (?:and|on one side|with)\b)"
+    ),
     re.compile(
         rf"\b(?P<one>{_NAME}) and (?P<two>{_NAME}) (?P<noun>{_TROOPS})(?: (?:have|had|again|also))*"
-        r" (?:clash(?:ed)?|fought|traded fire|exchanged (?:\w+ )?fire)\b(?! (?:against|with)\b)"
+        r" (?:clash(?:ed)?|fought each other|traded fire|exchanged (?:\w+ )?fire)\b(?![^.,;]*\b(?:against|with)\b)"
     ),
 )
 _FOUGHT = re.compile(

@@ -56,9 +56,9 @@ _OF_DAY = r"\s+(?:late\s+|early\s+)?(?:on\s+)?$"
 _OF_SAYING = re.compile(_SAID + _OF_DAY, re.I)
 #: The same with words of how it was said between: "the ministry said in a statement on".
 _TOLD_ON = re.compile(
-    _SAID
-    + r"(?:\s+in\s+(?:an?|its|the)\s+(?:\w+\s+)?(?:announcement|broadcast|briefing|communique|conference|interview"
-    r"|message|report|speech|statement))?" + _OF_DAY,
+    _SAID + r"(?:\s+in\s+(?:an?|its|the)\s+(?:\w+\s+)?(?:announcement|broadcast|briefing|communique|conference|email"
+    r"|interview|message|post|report|speech|statement|tweet)|\s+by\s+(?:tele)?phone|\s+(?:news|press)\s+conference)?"
+    + _OF_DAY,
     re.I,
 )
 #: What somebody had done, in a clause about him: "men who had killed a soldier on Friday".

@@ -487,7 +487,8 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
             if within and not base.has_plural and within + part.low <= base.low:
                 within += part.low  # "four were held ... three at the first house, an additional one at the second"
                 continue
-            if total is not None and shares and sum(shares) + part.low == total.low:
+            are_later = bool({"hospital", "wounds"} & set(mention.words))
+            if total is not None and shares and not are_later and sum(shares) + part.low == total.low:
                 shares.append(part.low)  # "bombs killed 24 ... 21 at the police office. Three more died in a house"
                 continue
             if not any(_repeats(part, before) for before in told):

@@ -20,7 +20,9 @@ _HEARD = re.compile(
     rf"""\b(?:
     plead(?:s|ed|ing)?\ (?:not\ )?guilty | found\ (?:not\ )?guilty
     | (?:on|stand|stands|stood|standing|face|faces|facing)\ trial | (?:re)?trials?\ (?:of|over|for)
-    | (?:is|was|are|were|been)\ convicted | convicted\ (?:for|in|of|on|over) | convictions?\ (?:for|in|of|over)
+    | (?:is|was|are|were|been)\ convicted | convictions?\ (?:for|in|of|over)
+    | convicted\ (?:(?:an?|her|him|the|them|two|three|four|five|six|several|\d+)\ (?:[\w'-]+\ ){{0,3}})?
+      (?:for|in|of|on|over)
     | sentenc(?:es|ed|ing) | acquitt(?:ed|al|s) | indict(?:ed|ment|s)
     | jail(?:s|ed)\ (?:[\w'-]+\ ){{0,8}}(?:for|over)
     | (?:is|was|are|were|been)\ (?:\w+\ )?charged(?!\ (?:at|by|into|through)\b)
