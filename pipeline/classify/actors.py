@@ -30,6 +30,14 @@ _REMOTE = frozenset(
     }
 )
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
+#: Where civilians gather and ride; "near a market" is no market.
+_CIVILIAN_SITES = word_set("pipeline.classify", "civilian_sites")
+_SITE = re.compile(
+    rf"(?P<beside>\b(?:beside|near|outside) (?:[\w-]+ ){{0,3}})?\b(?:{'|'.join(sorted(_CIVILIAN_SITES))})\b"
+)
+#: Words for forces and what is theirs, and what an attack is said to be aimed at.
+_FORCE_WORDS = word_set("pipeline.classify", "force_words")
+_AIMED = re.compile(r"\b(?:ambush|attack|hit|struck|target)(?:ed|ing|s)? ((?:[\w-]+ ){0,2}[\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +149,6 @@ def _armed_group(country: str | None) -> tuple[str, int]:
     return _generic("Unidentified Armed Group", country), actor_types.POLITICAL_MILITIA
 
 
-#: Where civilians gather and ride, and words for forces and what is theirs.
-_AIMED = re.compile(r"\b(?:ambush|attack|hit|struck|target)(?:ed|ing|s)? ((?:[\w-]+ ){0,2}[\w-]+)")
-_CIVILIAN_SITES = word_set("pipeline.classify", "civilian_sites")
-_SITE = re.compile(
-    rf"(?P<beside>\b(?:beside|near|outside) (?:[\w-]+ ){{0,3}})?\b(?:{'|'.join(sorted(_CIVILIAN_SITES))})\b"
-)
-_FORCE_WORDS = word_set("pipeline.classify", "force_words")
 #: Associates that say who the people are, not another party.
 _DESCRIBING = re.compile(
     r"(?:Government|Vigilante Group|[\w/ ]*(?:Workers|Groups?|Students|Women|Refugees|Settlers)) ?\("
@@ -224,9 +225,9 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
 
 
 def _were_passing(candidate: Candidate, armed: Sequence[ActorSide]) -> bool:
-    """Were forces only hurt by the way where a bomb killed civilians at a place of theirs: "killed 14 passengers of a
-    bus ... Two soldiers were also hurt"? Not where one of them fell, something of theirs was struck, or the words name
-    a target."""
+    """Were forces only hurt by the way where a blow from afar killed civilians where they gather: "killed 14 passengers
+    of a bus ... Two soldiers were also hurt"? Not where one of them fell, something of theirs was struck, or the words
+    name a target."""
     told = quoted(candidate.evidence, "event").lower()
     words = set(re.findall(r"[a-z]+", told))
     hurt = {p.start for p in candidate.participants if p.effect == "injured"}

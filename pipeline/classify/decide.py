@@ -43,11 +43,11 @@ _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
 )
-#: Shots that are meant to hit nobody.
+#: Shots that are meant to hit nobody, and shots at a crowd.
+_OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
 _AT_CROWD = re.compile(
     r"\b(?:at|into|on) (?:the |a |an )?(?:[\w-]+ ){0,2}(?:crowds?|demonstrators|marchers|people|protesters)\b"
 )
-_OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
 #: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed or shot at is no protest.
@@ -330,7 +330,7 @@ def _violent_crowd(facts: Facts) -> str | None:
         and not any(s.inter in actor_types.OF_STATES for s in (*facts.candidate.side1, *facts.candidate.side2))
         and "protest" not in facts.classes
     )
-    demonstration = bool(facts.words & (_CROWD_WORDS - {"activists"})) or bool(facts.classes & {"protest", "disperse"})
+    demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
     is_of_mob = bool(facts.classes & {"loot", "beat"}) or (bool(riot_rules) and riot_rules <= _MOB_RULES)
     if communal or (not demonstration and is_of_mob):
         return "Mob violence"

@@ -80,6 +80,8 @@ def is_weapon(token: Token) -> bool:
     return bool(kinds & WEAPONS) and "person" not in kinds
 
 
+#: Adjectives that say whose a vehicle or a base is.
+_OF_AN_ARMY = frozenset({"military", "paramilitary"})
 #: Objects that belong to the verb: nobody attacks the fire in "opened fire" or the control in "took control".
 _PARTS_OF_IDIOMS = frozenset({"fire", "shot", "control", "life"})
 
@@ -136,9 +138,6 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
         for item in named:
             if all(item.i != other.i for other, _ in entries):
                 entries.append((item, how))
-
-
-_OF_AN_ARMY = frozenset({"military", "paramilitary"})
 
 
 def occupants(patients: Sequence[Token]) -> list[Token]:

@@ -268,21 +268,8 @@ def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:
     return bool(crowd) and any(child.i in crowd for child in token.children if child.dep_ in ("nsubj", "nsubjpass"))
 
 
-def _is_mourned(trigger: Trigger) -> bool:
-    """ "Protesters carrying photographs of murdered journalists": who they were, and nothing that happened there."""
-    token = trigger.token
-    is_attribute = token.dep_ == "amod" and token.tag_ == "VBN" and not any(True for _ in token.children)
-    link = token.head.head
-    return trigger.kind == "kill" and is_attribute and token.head.dep_ == "pobj" and link.lower_ in ("for", "of")
-
-
 def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     """Group the triggers of one sentence into events: those that hang together without a barrier between them."""
-    if any(trigger.kind == "protest" for trigger in triggers):
-        triggers = [trigger for trigger in triggers if not _is_mourned(trigger)]
-    if not any(trigger.kind in ("disperse", "protest", "riot") for trigger in triggers):
-        # Nobody is meant by shots in the air but a crowd: others celebrate with them.
-        triggers = [trigger for trigger in triggers if trigger.rule != "shoot.in_the_air"]
     heads = {trigger.token.i for trigger in triggers}
     crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
     calm = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _CALM)

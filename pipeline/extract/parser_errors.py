@@ -32,7 +32,9 @@ _SOME = frozenset({"many", "others", "several", "some"})
 _GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
 #: How somebody is made to leave a place.
 _DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
-_HELD, _TAKING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
+_HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: The first part of "passer-by".
 _PASSERS = frozenset({"passer", "passers"})
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
@@ -412,7 +414,7 @@ def _taken_prisoner(doc: Doc) -> None:
     for held in doc[1:]:
         taken = held.nbor(-1)
         is_so = held.lower_ in _HELD and held.dep_ == "dobj" and taken.head == held and taken.tag_ == "NNS"
-        if not is_so or taken.dep_ not in ("compound", "nmod") or held.head.lemma_ not in _TAKING:
+        if not is_so or taken.dep_ not in ("compound", "nmod") or held.head.lemma_ not in _HOLDING:
             continue
         for child in [child for child in held.lefts if child != taken]:
             child.head = taken

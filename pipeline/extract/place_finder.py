@@ -79,7 +79,7 @@ class Finder:
     def is_wider(self, name: str, other: str, kind: str) -> bool:
         """Is a name that of a city with suburbs, or of a division with towns, which a smaller place can lie in?"""
         wide, narrow = (self.known.lookup(_without_direction(text)) for text in (name, other))
-        features = ("city",) if kind in _CITY_PARTS else ("admin1", "country")
+        features = ("city",) if kind in CITY_PARTS else ("admin1", "country")
         people = max((place.population for place in wide if place.feature in features), default=0)
         return people > max((place.population for place in narrow), default=0)
 
@@ -171,4 +171,4 @@ GREAT_POPULATION = 100_000
 #: What a list of places names beside each other.
 _LISTED = frozenset({"city", "admin1", "admin2"})
 #: Parts of cities.
-_CITY_PARTS = frozenset({"suburb", "neighbourhood", "neighborhood", "quarter"})
+CITY_PARTS = frozenset({"suburb", "neighbourhood", "neighborhood", "quarter"})

@@ -19,9 +19,10 @@ import numpy as np
 
 from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.capitals import restore_case, restore_headline
-from pipeline.extract.entities import add_known_names, name_taken_towns
+from pipeline.extract.entities import add_known_names
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
+from pipeline.extract.taken_towns import name_taken_towns
 from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words

@@ -132,7 +132,10 @@ def is_same(one: Piece, other: Piece) -> bool:
         return True
     if (len(a) == 1 or len(b) == 1) and (_is_short_for(a, b) or _is_short_for(b, a)):
         return True
-    if a[-1:] != b[-1:] and "name" not in (one.kind, other.kind):  # nearly all pairs end here
+    if a[-1:] != b[-1:] and "name" not in (
+        one.kind,
+        other.kind,
+    ):  # it follows from what is below; nearly all pairs end here
         return False
     if (one.kind == "name") != (other.kind == "name") or "group" in (one.kind, other.kind) or not a or not b:
         return False

@@ -15,7 +15,7 @@ from pipeline.extract.place_contexts import (
     FEATURE_BEFORE,
     LEADS_TO_PLACE,
 )
-from pipeline.extract.place_finder import Finder
+from pipeline.extract.place_finder import CITY_PARTS, Finder
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.countries import country_names, demonyms
 
@@ -90,7 +90,7 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         if not is_no_name(name) and (sure or is_listed):
             yield start, end
         return
-    if after in _QUARTERS:
+    if after in CITY_PARTS:
         # "A mostly Shiite Karrada neighbourhood", "a Kurdish neighbourhood": who lives there is no name of it.
         while start < end and doc[start].ent_type_ == "NORP":
             start += 1
@@ -154,10 +154,6 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
             return
         if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
             yield start, last
-
-
-#: Kinds of parts of a city, behind their names.
-_QUARTERS = frozenset({"neighborhood", "neighbourhood", "quarter", "suburb"})
 
 
 def _kind_behind(doc: Doc, end: int) -> str:

@@ -16,6 +16,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     not_object_of, governor_subject  verbs whose object it must not be; categories of the subject of its light verb
     predicative                   the adjective must be predicated of somebody ("left dead", "were found dead")
     violent_context, violent_sentence   another, sure trigger must stand in the text (the sentence)
+    crowd_sentence                a crowd must stand in the sentence: shots in the air are meant for one, or celebrate
     after_class                   a sure trigger of this class must stand earlier: "the strikes" after an air strike
     ccomp_violent                 the clause that the verb governs must hold a violent trigger
     ccomp_pronoun                 the subject of that clause must be a pronoun: they speak of themselves
@@ -46,13 +47,15 @@ if TYPE_CHECKING:
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
     "not_before not_before_head before_or_of of of_not governed_by not_how subject_of not_object_of governor_subject "
-    "predicative violent_context violent_sentence ccomp_violent ccomp_pronoun after_class".split()
+    "predicative violent_context violent_sentence crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.
 _SURE = word_set("sure")
 
 
+#: Classes of what a crowd does, and of what is done to one.
+_OF_CROWDS = frozenset({"disperse", "protest", "riot"})
 #: Classes of what befalls one person, and what he did at the gathering where it befell him.
 _STRIKING = frozenset({"abduct", "attack", "kill", "shoot"})
 _ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
@@ -155,6 +158,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                     "destroy",
                 } and not _armed_sides(hit.token):
                     continue
+            if rule.get("crowd_sentence") and not any(other.kind in _OF_CROWDS for other, _ in hits):
+                continue
             if "after_class" in rule and not any(
                 o.kind == rule["after_class"] and o.token.i < hit.token.i and "after_class" not in r
                 for entries in found.values()
@@ -169,6 +174,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
             if rule.get("ccomp_pronoun") and not _speaks_of_self(hit.token):
                 continue
             if hit.kind == "protest" and _is_where_struck(hit.token, [other for other, _ in hits]):
+                continue
+            if _is_mourned(hit) and any(other.kind == "protest" for other, _ in hits):
                 continue
             kept.append(hit)
         if kept:
@@ -193,6 +200,13 @@ def _speaks_of_self(verb: Token) -> bool:
         if clause.dep_ in ("ccomp", "xcomp")
         for noun in clause.children
     )
+
+
+def _is_mourned(hit: Trigger) -> bool:
+    """ "Protesters carrying photographs of murdered journalists": who they were, and nothing that happened there."""
+    word = hit.token
+    is_attribute = word.dep_ == "amod" and word.tag_ == "VBN" and not word.n_lefts and not word.n_rights
+    return hit.kind == "kill" and is_attribute and word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
 
 
 def _is_where_struck(noun: Token, hits: Sequence[Trigger]) -> bool:

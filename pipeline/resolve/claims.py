@@ -88,7 +88,7 @@ _DENIED_AFTER = re.compile(
     r"taking)\b",
     re.I,
 )
-#: The group named is only close to the one that is told.
+#: The group named is only close to the one that is told behind it, so many code points at most.
 _NEXT_NAME = 30
 _LINKED = re.compile(r"-(?:affiliated|aligned|allied|backed|inspired|linked)\b", re.I)
 #: What is said of a group to the end of its sentence: ", which has operated there since the 1990s."
@@ -114,9 +114,15 @@ _FOR_IT = re.compile(
     r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
     r"|opening fire|shooting|staging|striking|targeting)\b)"
 )
-_BEFORE = (_CLAIMED_BEFORE, _STATED_BEFORE, _BLAMED_BEFORE, _SUSPECTED_BEFORE)
 #: In this order: the word of the group itself weighs more than that of others.
 _KINDS = ("claimed", "stated", "blamed", "suspected")
+#: Of each: what stands before the name of a group, and what behind it.
+_SAID_OF_IT = (
+    ("claimed", _CLAIMED_BEFORE, _CLAIMED_AFTER),
+    ("stated", _STATED_BEFORE, None),
+    ("blamed", _BLAMED_BEFORE, _BLAMED_AFTER),
+    ("suspected", _SUSPECTED_BEFORE, _SUSPECTED_AFTER),
+)
 #: How many sentences after an attack a claim may stand.
 REACH = 5
 
@@ -200,7 +206,7 @@ def _kind(before: str, after: str) -> str | None:
     after = _ASIDE.sub("", after)
     if _OCCASION_BEFORE.search(before):
         return None
-    is_led_to = any(behind.search(before) for behind in _BEFORE)
+    is_led_to = any(behind.search(before) for _, behind, _ in _SAID_OF_IT)
     clause = f"{before[-80:]} {'' if is_led_to and _TO_THE_END.match(after) else after[:120]}"
     if _OTHER.search(clause) or _BETWEEN.search(before):
         return None
@@ -211,12 +217,7 @@ def _kind(before: str, after: str) -> str | None:
         return None
     if _HELD[0].search(before) and _HELD[1].search(after):
         return "blamed"
-    for kind, behind, ahead in (
-        ("claimed", _CLAIMED_BEFORE, _CLAIMED_AFTER),
-        ("stated", _STATED_BEFORE, None),
-        ("blamed", _BLAMED_BEFORE, _BLAMED_AFTER),
-        ("suspected", _SUSPECTED_BEFORE, _SUSPECTED_AFTER),
-    ):
+    for kind, behind, ahead in _SAID_OF_IT:
         if behind.search(before) or (ahead is not None and ahead.search(after)):
             return kind
     return None

@@ -26,6 +26,9 @@ _LONG_LENGTH = re.compile(r"P[^T]*[MY]")
 #: What is told with these words at its head is of the day of what was told before.
 _HOURS_LATER = re.compile(r"\W*(?:\w+ ){0,2}(?:hours|minutes|moments) (?:after that|afterwards?|later)\b", re.I)
 _LATER_THAT_DAY = re.compile(r"\blater (?:in the day|(?:that|the same) (?:day|evening|night))\b", re.I)
+#: What was on a day with which something is compared, and the code points in which it stands.
+_SINCE_WHAT = re.compile(r"\bsince\s+(?:the|an?|last)\s+(?:[\w-]+\s+){0,3}$", re.I)
+_LOOK_BACK = 50
 _UNITS = {"D": "day", "W": "week"}
 #: What may stand before the day that a sentence begins with.
 _OPENING = re.compile(r"(?:(?:early|late|later|earlier)\s+)?(?:on\s+)?", re.I)
@@ -231,11 +234,6 @@ def _as_reported(context: Context, event: Event, report: date) -> EventDay:
     return EventDay(
         event_date=day, time_precision=2, date_start=day, date_end=day, basis=context.report.basis, reasons=()
     )
-
-
-#: What was on a day with which something is compared, and the code points in which it stands.
-_SINCE_WHAT = re.compile(r"\bsince\s+(?:the|an?|last)\s+(?:[\w-]+\s+){0,3}$", re.I)
-_LOOK_BACK = 50
 
 
 def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:

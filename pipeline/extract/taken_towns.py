@@ -1,0 +1,93 @@
+"""Towns that are taken: "captured Sake", where the model sees a person or nothing.
+
+A name of one word behind such a verb is a town's where the gazetteer has a place of it in a country that the text
+speaks of, and neither the text nor the sentence says that it is somebody's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.texts import text_of
+from pipeline.extract.word_kinds import with_pos
+from pipeline.extract.word_sets import word_set
+from pipeline.reference import actors, countries
+from pipeline.reference import gazetteer as gazetteer_module
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: What is done to a town, and to people as well.
+_TAKING = word_set("town_taking_verbs")
+#: Who captures people and no towns.
+_CATCHING = frozenset({"agents", "authorities", "detectives", "officers", "police"})
+_PLACES = frozenset({"admin1", "admin2", "base", "camp", "city", "neighbourhood"})
+
+
+def name_taken_towns(doc: Doc) -> None:
+    """Set `doc.ents` so that each town that is taken is one GPE entity."""
+    verbs = [token for token in with_pos(doc, "VERB") if token.lemma_.lower() in _TAKING]
+    found = [name for verb in verbs for name in verb.children if _may_be_town(name)]
+    if not found:
+        return
+    told = _countries_told(doc)
+    known = gazetteer_module.load()
+    spans = []
+    for name in found:
+        places = known.lookup(name.text)
+        if any(place.feature in _PLACES and place.iso3 in told for place in places):
+            spans.append(doc[name.i : name.i + 1])
+            name.pos_, name.tag_ = "PROPN", "NNP"
+    taken = {span.start for span in spans}
+    others = [ent for ent in doc.ents if taken.isdisjoint(range(ent.start, ent.end))]
+    if spans:
+        doc.ents = (*others, *(doc.char_span(span.start_char, span.end_char, label="GPE") for span in spans))
+
+
+def _may_be_town(name: Token) -> bool:
+    """A name of one word that is the object of a verb, and nowhere in the text the name of somebody with another."""
+    is_name = name.text[:1].isupper() and (name.pos_ == "PROPN" or (name.pos_ == "NOUN" and not name.is_sent_start))
+    if not is_name or name.ent_type_ == "GPE" or name.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    if name.ent_type_ == "NORP" and countries.find_country(name.text) is not None:
+        return False
+    if any(child.dep_ in ("amod", "appos", "compound", "det", "nummod", "poss") for child in name.children):
+        return False
+    actor = next((child for child in name.head.children if child.dep_ in SUBJECTS and child != name), None)
+    if name.dep_ == "dobj" and (actor is None or actor.pos_ == "PRON" or actor.lower_ in _CATCHING):
+        return False
+    if any(_is_in_a_town(child) for child in (*name.head.rights, *name.rights)):
+        return False  # "captured Salazar in Culiacan"
+    return not any(
+        token.text == name.text and token.ent_type_ == "PERSON" and (token.dep_ == "compound" or _has_forename(token))
+        for token in name.doc
+    )
+
+
+def _is_in_a_town(link: Token) -> bool:
+    """Does a preposition lead to a town: somebody was captured there?"""
+    if link.lower_ not in ("at", "in", "near"):
+        return False
+    inside = [child for child in link.children if child.dep_ == "pobj" and child.pos_ == "PROPN"]
+    names = [child.doc[child.left_edge.i : child.i + 1].text for child in inside]
+    known = gazetteer_module.load()
+    return any(
+        countries.find_country(name) is None
+        and any(place.feature == "city" and place.is_main for place in known.lookup(name))
+        for name in names
+    )
+
+
+def _has_forename(name: Token) -> bool:
+    return any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in name.lefts)
+
+
+def _countries_told(doc: Doc) -> set[str]:
+    """The countries that a text names, of whose people it speaks, and where the groups that it names are at home."""
+    told = {countries.find_country(ent.text) for ent in doc.ents if ent.label_ in ("GPE", "LOC", "NORP")}
+    text = text_of(doc)
+    for start, end, _ in actors.name_spans(text):
+        bearers = actors.alias_index().get(actors.fold(text[start:end]), ())
+        told |= {country for actor in bearers for country in actor.countries[:1]}
+    return {country for country in told if country}
