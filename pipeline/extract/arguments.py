@@ -30,10 +30,12 @@ LIGHT_VERBS = word_set("light_verbs")
 _TARGET_PREPOSITIONS = frozenset("on against at into upon toward towards targeting".split())
 SPEECH_VERBS = word_set("speech_verbs")
 #: Nouns that count event nouns: "hundreds of strikes".
-_COUNTERS = frozenset("barrage couple dozens hundreds number scores series spate string thousands wave waves".split())
+_COUNTERS = frozenset(
+    "barrage couple degrees dozens hundreds number scores series spate string thousands wave waves".split()
+)
 #: What forces carry out, and forces that stand before it: "a police raid".
 _OPERATIONS = word_set("force_operations")
-_OPERATORS = frozenset({"army", "marine", "military", "navy", "police"})
+_OPERATORS = frozenset({"army", "government", "marine", "military", "navy", "police", "regime"})
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs of looking for somebody, which harm nobody; who chases or hunts may do what a participle tells.
@@ -330,10 +332,12 @@ def noun_modifiers(noun: Token) -> list[Token]:
 
 
 def operator_of(noun: Token) -> Token | None:
-    """The force whose operation a noun tells: the police, in "a police raid"; None for other nouns."""
+    """The force whose operation a noun tells: the police, in "a police raid", "an army drone strike"; None for other
+    nouns."""
     if noun.lemma_.lower() not in _OPERATIONS:
         return None
-    return next((word for word in noun_modifiers(noun) if word.lower_ in _OPERATORS), None)
+    before = [word for modifier in noun_modifiers(noun) for word in (modifier, *modifier.lefts)]
+    return next((word for word in before if word.lower_ in _OPERATORS), None)
 
 
 def speech_clause(token: Token) -> Token | None:

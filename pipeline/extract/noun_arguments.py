@@ -42,11 +42,17 @@ _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
 _HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake slam strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
+#: What those do who use a bomb: "they planted a bomb that killed nine".
+_SETTING_OFF = frozenset("activate detonate explode hide hurl launch lay lob place plant set throw trigger".split())
+_SERVICES = frozenset({"police", "state"})
 _UNEARTHING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
 _OF_THOSE_TOLD = frozenset({"her", "his", "their"})
 #: Rules of nouns for what a weapon left on those it hit.
 _WOUNDS = frozenset({"attack.stab_wound", "shoot.wound"})
+#: Rules of nouns for what somebody suffers, and the verbs by which they do.
+_INJURIES = frozenset({"injure.noun", "shoot.wound", "attack.stab_wound"})
+_SUFFERING = frozenset({"have", "receive", "suffer", "sustain"})
 _OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
 _HIT = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"})
 _ON_TARGETS = _HIT - {"unknown"} | {"territory", "organization"}
@@ -60,8 +66,12 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         if count is not None:
             draft.counts.append((None, "killed", count))
         return
-    for modifier in noun_modifiers(token):
+    modifiers = noun_modifiers(token)
+    for modifier in modifiers:
         _add_modifier(draft, modifier, trigger, heads)
+    operator = operator_of(token)
+    if operator is not None and operator not in modifiers:
+        add(draft, "agent", [operator], "argument.operator", heads)  # "an army drone strike"
     by = (noun for _, noun in prepositional(token, {"by", "from"}))
     add(
         draft,
@@ -179,12 +189,18 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     if verb is None:
         return
     word, rule = lemma(verb), "argument.light_verb"
-    if word in LIGHT_VERBS:
+    if how == "object" and trigger.rule in _INJURIES and word in _SUFFERING:
+        _add_injured(draft, verb, rule, heads)
+    elif word in LIGHT_VERBS:
         acting = by_phrase(verb) if is_passive(verb) else subjects(verb) if how == "object" else []
         add(draft, "agent", acting, rule, heads)
         if trigger.kind not in DEMONSTRATION:
             against = _undated(noun for _, noun in prepositional(verb, {"against", "on"}))
             add(draft, "patient", [noun for noun in against if may_act(noun)], rule, heads)
+    elif how == "object" and word in _SETTING_OFF and is_weapon(noun):
+        # "Police detonated a bomb that had been found": they make it harmless.
+        doers = [doer for doer in subjects(verb) if may_act(doer) and actor_category(doer.text) not in _SERVICES]
+        add(draft, "agent", doers, rule, heads)
     elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)
     elif how == "subject" and word in _HITTING:
@@ -194,6 +210,19 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
     elif how == "object" and word in _WITHSTANDING:
         add(draft, "patient", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
+
+
+def _add_injured(draft: Draft, verb: Token, rule: str, heads: set[int]) -> None:
+    """Those who "sustained injuries", and how many they are."""
+    injured = [noun for noun in subjects(verb) if categories(noun) & PERSONAL or noun.pos_ in ("NUM", "PRON")]
+    counted = tallies.of_subject(verb) if injured else None
+    if counted is not None:
+        add_tally(draft, counted, "injured", rule, heads)
+        return
+    add(draft, "patient", injured, rule, heads)
+    for noun in injured:
+        draft.effects.setdefault(noun.i, "injured")
+        draft.counts.append((noun, "injured", casualties.count_people(noun, verb)))
 
 
 def add_predicate(draft: Draft, trigger: Trigger) -> None:

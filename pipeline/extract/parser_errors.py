@@ -36,6 +36,8 @@ _DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
 _HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
 #: The first part of "passer-by".
 _PASSERS = frozenset({"passer", "passers"})
+#: What became of people.
+_FATES = frozenset({"dead", "hurt", "injured", "wounded"})
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
@@ -93,6 +95,8 @@ def set_right(doc: Doc) -> None:
         _out_of(doc)
     if "shot" in words:
         shot_errors.shot_dead_somebody(doc)
+    if words & _FATES:
+        shot_errors.what_became_of_them(doc)
 
 
 def _adverbs_at_the_head(doc: Doc) -> None:

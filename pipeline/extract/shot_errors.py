@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.nouns import lemma
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -12,6 +14,11 @@ _SHOOTERS = frozenset("forces guards gunmen marines militants officers police re
 _SHOTS = frozenset("bullet cannon gas grenade mortar pellet rocket round shell shot".split())
 #: Shots as nouns.
 FIRING = frozenset({"firing", "shooting"})
+#: Verbs that say only with "dead" what became of somebody.
+_KILLING = frozenset({"gun", "shoot", "stab", "strike"})
+#: How the model hangs "dead" where it sees more in it than what became of somebody.
+_CLAUSES = frozenset({"acl", "advcl", "amod", "appos", "ccomp"})
+_HURT = frozenset({"hurt", "injured", "wounded"})
 
 
 def name_firing(doc: Doc) -> None:
@@ -154,3 +161,29 @@ def shot_dead_somebody(doc: Doc) -> None:
         for child in list(name.rights):
             if child.dep_ in ("advcl", "prep"):
                 child.head = shot
+
+
+def what_became_of_them(doc: Doc) -> None:
+    """Hang the last word of "shot two people dead in Kano", "left two people wounded in Kano" on the verb or its
+    object: a clause of its own for the model."""
+    for word in doc:
+        if word.lower_ == "dead" and word.tag_ == "JJ" and word.dep_ in _CLAUSES:
+            _somebody_dead(word)
+        elif word.lower_ in _HURT and word.dep_ == "advcl" and lemma(word.head) == "leave":
+            left = [child for child in word.head.rights if child.dep_ == "dobj" and child.i < word.i]
+            if left and not any(child.dep_ in ("mark", "nsubj", "aux", "auxpass") for child in word.lefts):
+                word.head, word.dep_ = left[-1], "acl"
+
+
+def _somebody_dead(dead: Token) -> None:
+    noun = dead.head if dead.dep_ == "amod" and dead.head.dep_ == "dobj" and dead.head.i < dead.i else None
+    verb = noun.head if noun is not None else dead.head
+    if verb.pos_ != "VERB" or lemma(verb) not in _KILLING or verb.i > dead.i:
+        return
+    for child in list(dead.children):  # "shot the clerk Ana Paz dead in front of her home"
+        if child.dep_ == "nsubj" and verb.i < child.i < dead.i:
+            child.dep_ = "dobj"
+        if dead.dep_ == "ccomp":
+            child.head = verb
+    if any(child.dep_ == "dobj" and child.i < dead.i for child in verb.rights):
+        dead.head, dead.dep_ = verb, "oprd"

@@ -39,6 +39,8 @@ _HAVE = frozenset("has have had having 've".split())
 _HEDGES = word_set("harm_hedges")
 _TAKEN = dict.fromkeys("captured detained arrested abducted kidnapped".split(), "captured")
 _EFFECTS = {**HARM, **_TAKEN}
+#: Words of harm that say how, beside one that says what became of them: "shot and wounded four".
+_MEANS = frozenset({"shot"})
 _JOINT_EFFECTS = ({"killed", "injured"}, {"killed", "captured"})
 
 
@@ -184,7 +186,7 @@ def _joint(token: Token) -> str:
         link, other = token.i + step, token.i + 2 * step
         if not token.sent.start <= other < token.sent.end:
             continue
-        effects = {_EFFECTS.get(token.lower_), _EFFECTS.get(doc[other].lower_)}
+        effects = {_EFFECTS.get(word.lower_) for word in (token, doc[other]) if word.lower_ not in _MEANS}
         if doc[link].lower_ in ("or", "and", "/", "and/or") and effects in _JOINT_EFFECTS:
             return "and" if doc[link].lower_ == "and" else "or"
     return ""

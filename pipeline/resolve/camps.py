@@ -6,7 +6,6 @@ from collections.abc import Container, Sequence
 
 from pipeline.contract import actor_types
 from pipeline.language.event_classes import FIGHT
-from pipeline.records import Mention
 from pipeline.reference.actors import categories
 from pipeline.resolve.sides import Party
 from pipeline.resolve.told import Event
@@ -53,24 +52,6 @@ def in_turns(event: Event, agents: list[Party], targets: list[Party]) -> tuple[l
         return agents, targets
     others = [p for p in targets if not (p.side.is_generic and p.side.category in categories.ARMED_GROUPS)]
     return forces, [*groups, *(party for party in others if party.side.name not in {g.side.name for g in groups})]
-
-
-def without_those_who_answered(event: Event, agents: list[Party]) -> list[Party]:
-    """The agents without police who only struck the attacker of unarmed people: "a man stabbed two women ... Officers
-    shot the attacker in the leg"."""
-    if event.classes & FIGHT or not any(not _is_answer(told.mention) and told.mention.agents for told in event.told):
-        return agents
-    answering = {p.start for told in event.told if _is_answer(told.mention) for p in told.mention.agents}
-    others = [party for party in agents if party.participant.start not in answering]
-    forces = [party for party in agents if party.side.inter in actor_types.OF_STATES]
-    return [party for party in agents if party in others or party not in forces]
-
-
-def _is_answer(mention: Mention) -> bool:
-    """Is all that is struck in a mention "the attacker"?"""
-    struck = [target for target in mention.targets if target.kind == "individual"]
-    words = [(target.phrase or target.text).lower() for target in struck]
-    return bool(struck) and all(text.startswith("the ") and are_attackers(text) for text in words)
 
 
 def _act_together(event: Event, one: Party, other: Party) -> bool:

@@ -12,7 +12,8 @@ from pipeline.language.event_classes import FIGHT
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
 from pipeline.reference.actors import categories
-from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers, without_those_who_answered
+from pipeline.resolve.answers import with_those_who_fell, without_those_who_answered
+from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers
 from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers
 from pipeline.resolve.coded_days import EventDay
@@ -178,7 +179,8 @@ def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evide
 
 def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     agents, targets = in_turns(setting.event, find_parties(setting, "agent"), find_parties(setting, "target"))
-    agents, targets = two_communities(setting, without_those_who_answered(setting.event, agents), targets)
+    agents, targets = without_those_who_answered(setting.event, agents, targets)
+    agents, targets = two_communities(setting, agents, targets)
     names = {party.side.name for party in agents}
     targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     agents, targets = sort_camps(setting.event, agents, targets)
@@ -216,9 +218,8 @@ def _toll_columns(
     setting: Setting, mentions: Sequence[Mention], sides: _Sides, evidence: list[Evidence], flags: list[str]
 ) -> dict[str, Any]:
     """The killed, as a range and by side, the injured and the captured."""
-    mentions = without_shares(
-        [with_captives(with_wounded(with_doers(mention, mentions)), mentions) for mention in mentions]
-    )
+    mentions = [with_those_who_fell(with_doers(mention, mentions), mentions) for mention in mentions]
+    mentions = without_shares([with_captives(with_wounded(mention), mentions) for mention in mentions])
     killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
     text = setting.context.reading.text
     for field, toll in (("fatalities", killed), ("injured", injured), ("captured", captured)):

@@ -1,0 +1,110 @@
+"""Forces that answer an attack: whom they strike are those who attacked, and it is not they who began."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.contract import actor_types
+from pipeline.language.event_classes import FIGHT
+from pipeline.language.numbers import parse_number
+from pipeline.language.quotes import quoted
+from pipeline.records import Casualty, Mention, Participant
+from pipeline.resolve.camps import are_attackers
+from pipeline.resolve.sides import Party
+from pipeline.resolve.told import FORCES, Event
+from pipeline.resolve.word_sets import word_set
+
+#: Last words for those who attacked, and for members of armed groups.
+_ARMED = word_set("attackers") | word_set("group_members")
+#: Last words for those who are sent against them.
+_FORCES = FORCES | {"officer", "guard", "policemen", "servicemen"}
+#: Whom a bare number counts behind one of these words: "troops gave chase and killed six".
+_ANSWERS = re.compile(
+    r"\b(?:(?:chas|pursu)(?:ed|ing)|(?:gave|giving|in) (?:chase|pursuit)|(?:hunt|track)(?:ed|ing)(?: \w+)? down|"
+    r"(?:return(?:ed|ing)|open(?:ed|ing)) fire|(?:fought|fighting|fired|firing|hit|hitting|shot|shooting) back|"
+    r"counter-?attack(?:ed|ing)|retaliat(?:ed|ing)|respond(?:ed|ing)|repel(?:led|ling)|repuls(?:ed|ing))\b",
+    re.I,
+)
+_OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:them|the (?P<who>\w+))", re.I)
+#: Words behind "of the" that point back to those who attacked.
+_THEY = frozenset({"them", *_ARMED, *(f"{word}s" for word in _ARMED)})
+
+
+def answering(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Ids of the mentions in which forces strike those who attacked before: "gunmen raided a village ... Soldiers
+    pursued the attackers and killed six of them"."""
+    of_others = [index for index, mention in enumerate(mentions) if mention.agents and not _is_of_forces(mention)]
+    if not of_others:
+        return frozenset()
+    return frozenset(
+        mention.mention_id
+        for index, mention in enumerate(mentions)
+        if _is_of_forces(mention)
+        and (_strikes_the_attacker(mention) or (of_others[0] < index and _strikes_attackers(mention)))
+    )
+
+
+def without_those_who_answered(
+    event: Event, agents: list[Party], targets: list[Party]
+) -> tuple[list[Party], list[Party]]:
+    """The sides without forces that only struck those who attacked, and without these: "a man stabbed two women ...
+    Officers shot the attacker in the leg". Forces that were attacked themselves stay struck."""
+    mentions = [told.mention for told in event.told]
+    answers = answering(mentions)
+    if event.classes & FIGHT or not answers:
+        return agents, targets
+    acting = {p.start for m in mentions if m.mention_id in answers for p in m.agents}
+    struck = {p.start for m in mentions if m.mention_id in answers for p in m.targets}
+    others = [
+        party
+        for party in agents
+        if party.participant.start not in acting or party.side.inter not in actor_types.OF_STATES
+    ]
+    return others or agents, [party for party in targets if party.participant.start not in struck]
+
+
+def with_those_who_fell(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    """A mention whose "six of them" are of those who attacked, where forces kill them in answer."""
+    if mention.mention_id not in answering(mentions):
+        return mention
+
+    def meant(casualty: Casualty) -> Casualty:
+        of_them = _OF_THEM.fullmatch(casualty.text)
+        is_number = parse_number(casualty.group_text or casualty.text) is not None
+        is_armed = of_them is not None and (of_them["who"] or "them").casefold() in _THEY
+        if casualty.effect != "killed" or not (is_armed or is_number):
+            return casualty
+        number = (of_them["number"] or "") if of_them else casualty.text
+        return replace(casualty, group_text=f"{number} of the attackers".strip())
+
+    found = tuple(meant(casualty) for casualty in mention.casualties)
+    return mention if found == mention.casualties else replace(mention, casualties=found)
+
+
+def _is_of_forces(mention: Mention) -> bool:
+    heads = {agent.text.lower().split()[-1] for agent in mention.agents}
+    return bool(heads) and all(head in _FORCES or head.rstrip("s") in _FORCES for head in heads)
+
+
+def _strikes_the_attacker(mention: Mention) -> bool:
+    """Is all that is struck "the attacker", wherever the article tells it?"""
+    struck = [(target.phrase or target.text).lower() for target in mention.targets if target.kind == "individual"]
+    return bool(struck) and all(words.startswith("the ") and are_attackers(words) for words in struck)
+
+
+def _strikes_attackers(mention: Mention) -> bool:
+    """Is all that is struck in a mention "the attacker", "militants", "one of them", or a number behind a word of an
+    answer?"""
+    struck = [target for target in mention.targets if target.kind == "individual"]
+    may_be_bare = _ANSWERS.search(quoted(mention.evidence, "event")) is not None
+    return bool(struck) and all(_is_attacker(target, may_be_bare=may_be_bare) for target in struck)
+
+
+def _is_attacker(target: Participant, *, may_be_bare: bool) -> bool:
+    words = (target.phrase or target.text).lower()
+    head = words.split()[-1]
+    if head in _ARMED or head.rstrip("s") in _ARMED:
+        return True
+    return may_be_bare and (head == "them" or parse_number(words) is not None)
