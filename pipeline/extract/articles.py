@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract import mentions
 from pipeline.extract.draft import Draft
-from pipeline.extract.grouping import group_triggers
+from pipeline.extract.grouping import group_triggers, heads_of
 from pipeline.extract.mention_rows import mention_row
 from pipeline.extract.nouns import categories
 from pipeline.extract.reading import Prepared, read
@@ -64,14 +64,14 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
         batch=document.batch,
     )
     triggers = find_triggers(doc)
-    all_heads = {trigger.token.i for found in triggers.values() for trigger in found}
+    kinds = heads_of(trigger for found in triggers.values() for trigger in found)
     out: list[Mention] = []
     refused: list[Reject] = []
     lost: list[Mention] = []
     drafts: list[Draft] = []
     for number in sorted(triggers):
         groups = group_triggers(mentions.without_ended_fights(triggers[number]))
-        here = [mentions.build(doc, number, members, all_heads) for members in groups]
+        here = [mentions.build(doc, number, members, kinds) for members in groups]
         _let_victims_be_victims(here)
         set_trials(here)
         for draft in here:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.draft import Draft
+from pipeline.extract.nouns import lemma
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 #: What an earlier event is the occasion of: "a protest over the killing".
 _OCCASIONS = word_set("occasions")
+#: What people do about an earlier deed, and the words that lead to it.
+_PROTESTING = frozenset({"demonstrate", "march", "protest", "rally", "riot"})
+_PROTESTS = frozenset({"demonstration", "march", "protest", "rally", "riot"})
+_ABOUT = frozenset({"about", "against", "over"})
+_AFTER = frozenset({"after", "because"})
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
 
 
@@ -25,6 +31,19 @@ def _began_before(token: Token) -> bool:
     )
 
 
+def _is_what_a_protest_is_about(token: Token) -> bool:
+    """ "Protested against the killing of a cleric", "rioted after police shot a student": whom it befell is no one of
+    the crowd, or the clause would not be cut off (`grouping.is_barrier`)."""
+    head = token.head
+    if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
+        return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
+    if lemma(head) not in _PROTESTING:
+        return False
+    if token.dep_ == "prep":
+        return token.lower_ in _ABOUT
+    return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
+
+
 def is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
@@ -36,6 +55,8 @@ def is_background(draft: Draft) -> bool:
     current = token
     for _ in range(4):
         head = current.head
+        if _is_what_a_protest_is_about(current):
+            return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
         if current.dep_ == "prep" and current.lower_ == "over" and token.pos_ == "NOUN":

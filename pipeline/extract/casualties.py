@@ -257,7 +257,8 @@ _COUNTED = (
     r"(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
 _PERIOD = re.compile(
-    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b|so far\b.*\b(?:year|month|week)\b"
+    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|this month\b|last year\b"
+    r"|so far\b.*\b(?:year|month|week)\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
     rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
@@ -267,6 +268,10 @@ _PERIOD = re.compile(
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
+#: What there is of more than one deed: "violence this year has killed 200".
+_GOING_ON = frozenset({"attacks", "fighting", "raids", "violence"})
+#: More than any group harms in one deed.
+_UNCOUNTED = frozenset({"hundreds", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
 #: What goes on for days and weeks, where there is more than one of it.
 _WAVES = frozenset({"demonstrations", "protests"})
@@ -291,11 +296,13 @@ def is_cumulative(token: Token) -> bool:
         )
         if span is None or _is_of_superlative(span[0]):
             continue
-        current, steps = span[0], 0
+        current, steps = _head_of(span), 0
+        if match[0].lower() == "this month" and not _is_perfect(token):
+            continue  # "killed three this month" may be one deed
         while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
             if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
                 break
-            if current.pos_ in ("VERB", "NOUN") and _is_event_noun(current):
+            if current.pos_ in ("VERB", "NOUN") and _is_event_noun(current) and current.lower_ not in _GOING_ON:
                 break
             current, steps = current.head, steps + 1
         is_head = current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN
@@ -306,7 +313,7 @@ def is_cumulative(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
-    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)):
+    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
         return True
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
 
@@ -316,9 +323,28 @@ def _is_in_a_campaign(word: Token) -> bool:
     during = [noun for _, noun in prepositional(word, {"during", "in"})]
     if word.pos_ == "NOUN":
         during += [noun for _, noun in prepositional(word, {"from", "in", "of"})]  # "the death toll from the unrest"
-    during = [noun for noun in during if any(child.lower_ == "the" for child in noun.lefts)]
+    during = [noun for noun in during if any(child.lower_ == "the" or child.dep_ == "poss" for child in noun.lefts)]
     is_told = any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during)
     return is_told and (_is_perfect(word) or word.pos_ == "NOUN")
+
+
+def _head_of(span: Span) -> Token:
+    """The word of a phrase of time that the clause has: the year, of "this year"."""
+    first = span[0]
+    while first.dep_ in ("amod", "det") and first.head.i < span.end:
+        first = first.head
+    return first
+
+
+def _is_of_a_career(verb: Token) -> bool:
+    """ "The group has killed thousands", without a day: all that it ever did."""
+    doers = [child for child in verb.lefts if child.dep_ == "nsubj"]
+    if not _is_perfect(verb) or not doers or _is_event_noun(doers[0]):
+        return False
+    if any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent):
+        return False
+    struck = [child for child in verb.rights if child.dep_ == "dobj"]
+    return any(word.lower_ in _UNCOUNTED for noun in struck for word in (noun, *noun.lefts))
 
 
 def _is_since_a_deed(verb: Token) -> bool:
@@ -334,11 +360,11 @@ def _is_untold(noun: Token) -> bool:
 
 
 def _is_of_superlative(first: Token) -> bool:
-    """ "One of the biggest raids in 20 years", "the first such attack in two years": the time is not the number's."""
+    """ "One of the biggest raids in 20 years", "the third judge killed this year": the time is not the number's."""
     for word in reversed(first.doc[max(first.sent.start, first.i - _SUPERLATIVE_REACH) : first.i]):
-        if word.pos_ == "VERB":
+        if word.pos_ == "VERB" and word.dep_ != "acl":
             return False
-        if word.tag_ in ("JJS", "RBS") or word.lower_ == "first":
+        if word.tag_ in ("JJS", "RBS") or word.lower_ in time_words()["ordinal"]:
             return str(word.lower_) != "least"
     return False
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.trials import leads_to_a_deed
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import VIOLENCE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -42,31 +44,62 @@ _LOOKING_BACK = frozenset({"last", "past", "previous"})
 _LONG = frozenset({"day", "month", "week", "year"})
 _SHORT = frozenset({"hour", "minute"})
 _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
+#: Verbs whose subjects only bear what others did, and the kinds of those who act.
+_SUFFERING = frozenset("die drown lose receive suffer sustain".split())
+_ACTING = frozenset({"country", "force", "mob", "organization", "person"})
+#: Words for those who demonstrate.
+_DEMONSTRATORS = frozenset("crowd crowds demonstrators marchers protester protesters protestors".split())
 #: How a protest hangs on the verb of those who hold it: "held a march", "gathered to protest".
 _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
 
 
-def is_barrier(
-    token: Token,
-    heads: set[int],
-    crowd: frozenset[int] = frozenset(),
-    calm: frozenset[int] = frozenset(),
-    averted: frozenset[int] = frozenset(),
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Indices of trigger words.
+
+    Attributes:
+        every: All of them.
+        crowd: Those that name a protest or a riot.
+        calm: Those that name a strategic matter.
+        averted: Those that tell how a weapon came to nothing, or that the dead were found.
+        violent: Those that tell violence.
+    """
+
+    every: frozenset[int]
+    crowd: frozenset[int]
+    calm: frozenset[int]
+    averted: frozenset[int]
+    violent: frozenset[int]
+
+
+def heads_of(triggers: Iterable[Trigger]) -> Heads:
+    """The indices of some triggers, by kind."""
+    found = list(triggers)
+    return Heads(
+        every=frozenset(t.token.i for t in found),
+        crowd=frozenset(t.token.i for t in found if t.kind in ("protest", "riot")),
+        calm=frozenset(t.token.i for t in found if t.kind in _CALM),
+        averted=frozenset(t.token.i for t in found if t.kind in _AFTERMATH),
+        violent=frozenset(t.token.i for t in found if t.kind in VIOLENCE),
+    )
+
+
+def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     """Does the edge from a token to its head lead out of the event that the token belongs to?
 
     Args:
         token: The token below the edge.
-        heads: Indices of the trigger words.
-        crowd: Those of them that name a protest.
-        calm: Those of them that name a strategic matter.
-        averted: Those of them that tell how a weapon came to nothing, or that the dead were found.
+        heads: Indices of the trigger words that may be of one event.
+        kinds: Those of all the triggers around.
     """
+    crowd, calm, averted = kinds.crowd, kinds.calm, kinds.averted
     dep, head = token.dep_, token.head
     if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
         return True  # "closed the border after the attack": the attack is an event of its own
+    if dep == "advcl" and _is_answered(token, heads, kinds.violent):
+        return True  # "arrested two men after gunmen killed ten": two events
     if leads_to_a_deed(token):
         return True  # "arrested a man accused of shooting two", "made an arrest in the killing of a trader"
     if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
@@ -78,7 +111,7 @@ def is_barrier(
         or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))
     ):
         if dep == "advcl" and lemma(token) in _SUPPRESSING | _SUPPRESSING_SHOTS and not _acts(token, crowd):
-            return False  # "protesters were hurt after police beat them"
+            return not _strikes_the_crowd(token)  # "protesters were hurt after police beat them"
         return True  # what a protest is about is not what happens in it
     if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
         return True
@@ -137,6 +170,32 @@ def is_barrier(
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
 
 
+def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
+    """Do others tell violence in a clause with "after" than those who do something of their own to somebody in the
+    clause above: "police arrested two men after gunmen killed ten"?"""
+    above = clause.head
+    if not any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts):
+        return False
+    done, their = ([c for c in verb.rights if c.dep_ == "dobj"] for verb in (above, clause))
+    if not done or heads.isdisjoint({above.i, *(c.i for c in done)}) or lemma(above) in _SUFFERING:
+        return False
+    if violent.isdisjoint({clause.i, *(c.i for c in their)}):
+        return False
+    others, doers = ([c for c in verb.lefts if c.dep_ == "nsubj"] for verb in (clause, above))
+    if not others or not doers or others[0].pos_ == "PRON" or others[0].lower_ == doers[0].lower_:
+        return False
+    return doers[0].pos_ == "PRON" or bool(categories(doers[0]) & _ACTING)
+
+
+def _strikes_the_crowd(verb: Token) -> bool:
+    """ "After police beat them", "after police opened fire", "as police shot two people dead": not "after police shot a
+    farmer", which is what a protest is about."""
+    if any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.lefts):
+        return True
+    struck = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and categories(c) & PERSONAL]
+    return all(c.pos_ == "PRON" or c.lower_ in _DEMONSTRATORS for c in struck)
+
+
 def _is_fronted_place(word: Token, subject: Token) -> bool:
     """A place that a clause begins with: "in Concepcion some 2,000 people marched"."""
     is_place = any(t.text[:1].isupper() and t.ent_type_ not in ("DATE", "TIME") for t in word.children)
@@ -185,7 +244,7 @@ def _is_led_to(noun: Token) -> bool:
     return noun.dep_ == "pobj" and noun.head.lower_ in _AT and noun.head.dep_ == "prep"
 
 
-def _tells_of_event(verb: Token, heads: set[int]) -> bool:
+def _tells_of_event(verb: Token, heads: Set[int]) -> bool:
     """Is a clause with "in which" about an event told before it, whatever noun the parser hangs it on?"""
     is_within = any(
         child.dep_ == "prep" and child.lower_ == "in" and any(inner.lower_ == "which" for inner in child.children)
@@ -211,7 +270,7 @@ def _is_hours(word: Token) -> bool:
     return bool(word.lower_ == "after" and word.i > word.sent.start and lemma(word.nbor(-1)) in _SHORT)
 
 
-def _acts_itself(clause: Token, heads: set[int]) -> bool:
+def _acts_itself(clause: Token, heads: Set[int]) -> bool:
     """ "Hours after rebels shot two", "hours after taking Bama": a clause that the parser hangs on "after", with doers
     of its own or another deed of the same."""
     has_doers = any(c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") for c in clause.children)
@@ -270,27 +329,29 @@ def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:
 
 def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     """Group the triggers of one sentence into events: those that hang together without a barrier between them."""
-    heads = {trigger.token.i for trigger in triggers}
-    crowd = frozenset(trigger.token.i for trigger in triggers if trigger.kind == "protest")
-    calm = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _CALM)
-    averted = frozenset(trigger.token.i for trigger in triggers if trigger.kind in _AFTERMATH)
+    kinds = heads_of(triggers)
     groups: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         token = trigger.token
-        while token.head != token and not is_barrier(token, heads, crowd, calm, averted):
+        while token.head != token and not is_barrier(token, kinds.every, kinds):
             token = token.head
         groups.setdefault(token.i, []).append(trigger)
     return [members for _, members in sorted(groups.items())]
 
 
-def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
-    """Words that belong to the mention: the subtrees of its clause, without the clauses behind barriers."""
-    heads = {m.token.i for m in members}
-    others = all_heads - heads
+def scope(members: Sequence[Trigger], kinds: Heads) -> frozenset[int]:
+    """Words that belong to the mention: the subtrees of its clause, without the clauses behind barriers.
+
+    Args:
+        members: Its triggers.
+        kinds: Those of the article.
+    """
+    heads = frozenset(m.token.i for m in members)
+    others = kinds.every - heads
     tops = []
     for member in members:
         token = member.token
-        while token.head != token and not is_barrier(token, heads):
+        while token.head != token and not is_barrier(token, heads, kinds):
             token = token.head
         tops.append(token)
     inside: set[int] = set()
@@ -298,7 +359,7 @@ def scope(members: Sequence[Trigger], all_heads: set[int]) -> frozenset[int]:
     def walk(token: Token) -> None:
         inside.add(token.i)
         for child in token.children:
-            if is_barrier(child, heads) and (
+            if is_barrier(child, heads, kinds) and (
                 child.dep_ == "conj"
                 or (child.dep_ == "advcl" and is_long_after(child))
                 or (others and any(inner.i in others for inner in child.subtree))

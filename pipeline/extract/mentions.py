@@ -47,14 +47,14 @@ _BOMBERS = frozenset({"bomber", "attacker"})
 _CROWD = frozenset({"protest", "mob", "person", "number"})
 
 
-def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]) -> Draft:
+def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Heads) -> Draft:
     """Gather what a group of triggers says about its event.
 
     Args:
         doc: The article.
         number: Index of the sentence in it.
         members: The triggers of the group, in text order.
-        all_heads: Token indexes of all triggers of the article.
+        kinds: The triggers of the article.
     """
     told = _without_struck_crowds(mood.told_members(members))
     head = min(told, key=lambda m: (_RANK.get(m.kind, len(_RANK)), m.token.i))
@@ -69,7 +69,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], all_heads: set[int]
         if draft.incident_count is None and incidents.has_several(member.token):
             draft.incident_count = _SEVERAL_INCIDENTS
     mood.set_mood(draft)
-    draft.scope = grouping.scope(told, all_heads)
+    draft.scope = grouping.scope(told, kinds)
     draft.is_definite = _points_back(head.token)
     around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
     draft.is_new = any(

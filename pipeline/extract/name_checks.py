@@ -62,6 +62,17 @@ def is_no_time(ent: Span) -> bool:
     )
 
 
+def time_begins(ent: Span) -> int:
+    """Index of the first word of a time that the model gave with the name before it: "at [Odesa overnight]"."""
+    first = ent.start
+    while first < ent.end - 1 and ent.label_ in ("DATE", "TIME") and ent.doc[first].pos_ == "PROPN":
+        word = ent.doc[first].lower_
+        if not word.isalpha() or any(word in words for words in time_words().values()):
+            break
+        first += 1
+    return first
+
+
 def modifies_people(doc: Doc, end: int) -> bool:
     """Is the word after a name one for people of a place or their things: "a Coral Gables man", "Tucson police"?"""
     return end < len(doc) and (doc[end].lower_ in _PEOPLE_AFTER or doc[end].text == "'s")

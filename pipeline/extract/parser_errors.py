@@ -59,6 +59,7 @@ def set_right(doc: Doc) -> None:
     if "after" in words:
         _after_what_happened(doc)
     _name_gerunds(doc)
+    _name_strikes(doc)
     if words & irregular_forms().keys():
         _verb_forms(doc)
     if not words.isdisjoint(shot_errors.FIRING):
@@ -171,6 +172,13 @@ def _name_gerunds(doc: Doc) -> None:
             token.pos_ = "NOUN"
             token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
             token.lemma_ = token.lower_
+
+
+def _name_strikes(doc: Doc) -> None:
+    """Make nouns of verbs in the third person that are subjects: "On Monday, airstrikes by the army killed two"."""
+    for token in tagged(doc, "VBZ"):
+        if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+            token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", token.lower_.removesuffix("s")
 
 
 def _verb_forms(doc: Doc) -> None:

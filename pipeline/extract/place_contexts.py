@@ -20,6 +20,7 @@ _RELATIONS = {
     "at": "in",
     "inside": "in",
     "within": "in",
+    "through": "in",
     "throughout": "in",
     "across": "in",
     "on": "in",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extract.name_checks import TITLES, is_no_time, stop_names
+from pipeline.extract.name_checks import TITLES, is_no_time, stop_names, time_begins
 from pipeline.extract.name_runs import runs_of
 from pipeline.extract.place_contexts import (
     FEATURES,
@@ -57,7 +57,7 @@ class Finder:
             i
             for ent in self.entities
             if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not is_no_time(ent)
-            for i in range(ent.start, ent.end)
+            for i in range(time_begins(ent), ent.end)
         }
         #: Countries that the text names, or a nationality of.
         said = {token.lower_ for token in doc} | {doc[start:end].text.lower() for start, end in self.runs}

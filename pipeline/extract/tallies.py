@@ -210,11 +210,13 @@ def of_verb(token: Token) -> list[Group] | None:
     doc = token.doc
     end, is_passive, has_have = _before(token)
     joint = _joint(token)
-    if is_passive and token.tag_ != "VB":
+    if is_passive and token.tag_ not in ("VB", "VBG"):  # "they are holding two girls" takes them
         if token.dep_ == "conj" and end > token.sent.start and doc[end - 1].lower_ == "and":
             return None  # "shot three pupils and was killed": whoever shot them
         found = _subject(token, end)
         return None if found is None else _blurred([*found, *along_with(token)], joint)
+    if any(child.dep_ == "dobj" and child.lower_ in RELATIVE for child in token.lefts):
+        return None  # "two girls whom they kidnapped"
     start = token.i + 1
     inverted = _inverted(token)
     if inverted is not None:

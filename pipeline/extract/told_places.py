@@ -288,7 +288,8 @@ def _is_town(finder: Finder, name: str) -> bool:
     """Is a name that of a town of a country that the text names, or of one place in the world and of nothing else?"""
     found = finder.known.lookup(name)
     main = {(place.iso3, place.admin1) for place in found if place.is_main}
-    return len(main) == 1 or any(place.feature == "city" and place.iso3 in finder.countries for place in found)
+    is_one = len(main) == 1 or (len({iso3 for iso3, _ in main}) == 1 and finder.is_great(name))
+    return is_one or any(place.feature == "city" and place.iso3 in finder.countries for place in found)
 
 
 def _locative(finder: Finder, start: int) -> bool:
@@ -426,6 +427,6 @@ _SURE_BEFORE = word_set("sure_before")
 _BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
 _GIVEN_NAMES = word_set("given_names")
 #: Prepositions of place.
-_BEFORE_PLACES = frozenset({"in", "at", "near", "outside", "around", "toward", "towards", "inside", "throughout"})
+_BEFORE_PLACES = frozenset("around at in inside near outside over through throughout toward towards".split())
 _NOT_BEFORE_KINDS = word_set("not_before_kinds")
 _DIRECTION_ADJECTIVES = word_set("direction_adjectives")

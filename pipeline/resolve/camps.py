@@ -30,8 +30,19 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
         if casualty.effect in _FELL and casualty.group_start is not None
         for start in range(casualty.group_start, casualty.group_end or 0)
     }
-    fallen = [party for party in agents if _fell_to_others(party, agents, fell)]
+    forces = {party.participant.start for party in agents if party.side.inter in actor_types.OF_STATES}
+    to_forces = {
+        casualty.group_end
+        for told in event.told
+        if any(agent.start in forces for agent in told.mention.agents)
+        for casualty in told.mention.casualties
+    }
+    beaten = [p for p in targets if p.participant.start in fell and p.side.category in categories.ARMED_GROUPS]
+    groups = {party.side.name for party in beaten if party.participant.end in to_forces}
+    fallen = [party for party in agents if _fell_to_others(party, agents, fell, groups)]
     acting = [party for party in agents if party not in fallen]
+    names = {party.side.name for party in agents}
+    targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     named = {party.side.name for party in fallen}
     struck = [*fallen, *(party for party in targets if party.side.name not in named)]
     if any(party.side.category in categories.ARMED_GROUPS for party in acting):
@@ -77,9 +88,10 @@ def without_attackers(targets: Sequence[Party]) -> list[Party]:
     return [party for party in targets if not _is_attacker(party)]
 
 
-def _fell_to_others(party: Party, agents: Sequence[Party], fell: Container[int]) -> bool:
+def _fell_to_others(party: Party, agents: Sequence[Party], fell: Container[int], groups: Container[str | None]) -> bool:
     """True for an armed group whose men the article counts among the harmed, beside forces that it does not."""
-    if party.participant.start not in fell or party.side.category not in categories.ARMED_GROUPS:
+    is_hurt = party.participant.start in fell or party.side.name in groups
+    if not is_hurt or party.side.category not in categories.ARMED_GROUPS:
         return False
     return any(other.side.inter in actor_types.OF_STATES and other.participant.start not in fell for other in agents)
 

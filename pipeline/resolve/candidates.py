@@ -181,8 +181,6 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     agents, targets = in_turns(setting.event, find_parties(setting, "agent"), find_parties(setting, "target"))
     agents, targets = without_those_who_answered(setting.event, agents, targets)
     agents, targets = two_communities(setting, agents, targets)
-    names = {party.side.name for party in agents}
-    targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     agents, targets = sort_camps(setting.event, agents, targets)
     targets, claiming = with_claimed_attackers(setting, agents, targets, evidence)
     named, pursued = with_pursued(setting, agents, targets, evidence)

@@ -76,7 +76,8 @@ def without_shares(mentions: Sequence[Mention]) -> list[Mention]:
     most = max((low for low in whole if low is not None), default=0)
     out = []
     for mention in mentions:
-        is_share = mention.is_new and not set(mention.trigger_classes) <= HARM and (_killed(mention) or most) < most
+        is_blow = mention.is_new and not set(mention.trigger_classes) <= HARM and "also" not in mention.words
+        is_share = is_blow and (_killed(mention) or most) < most
         kept = tuple(c for c in mention.casualties if c.effect != "killed") if is_share else mention.casualties
         out.append(mention if kept == mention.casualties else replace(mention, casualties=kept))
     return out

@@ -85,7 +85,7 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
     if mention.is_new and set(mention.trigger_classes) <= HARM:
         points += POINTS["more_harmed"]
-    elif mention.is_new and not _is_only_headline(event):
+    elif mention.is_new and not _is_only_headline(event) and not _goes_on(event, told):
         points += POINTS["new"]
     points += _likeness_of_scene(event, told)
     if told.day is not None and event.day is not None:
@@ -142,6 +142,13 @@ def _leans_on_another(told: Told, before: int) -> bool:
         return True
     is_harm = set(mention.trigger_classes) <= HARM - {"arrest"}
     return is_harm and told.place is None and (told.day is None or mention.sentence == before)
+
+
+def _goes_on(event: Event, told: Told) -> bool:
+    """ "Protesters clashed with police ... Demonstrators also threw stones at a bank": one crowd, what it does next."""
+    are_crowds = family(told.mention) == family(event.told[0].mention) == "demonstration"
+    is_bare = told.day is None and told.place is None and "also" in told.mention.words
+    return are_crowds and is_bare and told.mention.sentence - event.told[-1].mention.sentence <= 1
 
 
 def _is_only_headline(event: Event) -> bool:

@@ -132,6 +132,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     kinds = {family(event.told[0].mention), family(told.mention)}
     if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
         return False  # "held a commander who is linked to the attack that killed four"
+    if delivery(told.mention) & {"planted", "suicide"} and not told.agents and "arrest" in event.classes:
+        return False  # "arrested two men after a bomb killed three"
     if kinds == {"arrest", "violence"} and shares_agents(event, told):
         return True
     if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
@@ -169,9 +171,17 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     # "At least one was killed as police fired live rounds": where and when the sentence before tells a protest.
     is_bare = told.place is None and told.day is None and not told.victims & (ATTACKERS | FORCES)
     is_fired_at = classes <= HARM | {"shoot"} and bool(told.agents & FORCES) and is_bare
-    is_of_crowd = family(first) == "demonstration" and (classes <= HARM or is_its_clash or is_warning or is_fired_at)
+    is_harm = classes <= HARM and not told.mention.is_new and not _is_of_gunmen(event, told)
+    is_of_crowd = family(first) == "demonstration" and (is_harm or is_its_clash or is_warning or is_fired_at)
     is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES
     is_beside = told.mention.sentence - last.sentence <= 1 or is_lead
     took_place = {told.mention.realis, first.realis} <= _TOOK_PLACE
     is_now = took_place and not (told.mention.is_background and not event.is_background)
     return is_of_crowd and is_beside and is_now
+
+
+def _is_of_gunmen(event: Event, told: Told) -> bool:
+    """True for a deed with a place of its own of others than forces and than the crowd: "traders marched in Karachi.
+    Gunmen shot dead a lawyer outside his home in Karachi"."""
+    others = told.agents - {agent for before in event.told for agent in before.agents} - FORCES
+    return bool(others) and told.agents.isdisjoint(FORCES) and told.place is not None

@@ -172,6 +172,8 @@ class Scene:
         is_long = " " in place.name
         if is_alone and is_named and (is_large or is_long or fits(self.names[index], place)[0]):
             return True
+        if is_home and place.feature == "city" and place.population >= KNOWN_POPULATION:
+            return True  # "Israel bombed Gaza": nobody thinks of the one in Mozambique
         text = self.names[index].text.casefold()
         firm = {country for said, country in self.firm if said != text} | self.of_groups
         if firm:

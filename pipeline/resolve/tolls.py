@@ -200,9 +200,9 @@ def _says_as_well(mention: Mention) -> bool:
 
 def _also_died(part: _Part, mention: Mention, told: Sequence[_Part]) -> bool:
     """ "Five soldiers also died", after a group that was counted; of a figure for people in general they are a part."""
-    between = {"clash"} if "clash.crossfire" in mention.trigger_rules else set[str]()
-    is_only_death = set(mention.trigger_classes) - between <= {"die", "kill"} and not mention.agents
-    is_said = bool("also" in mention.words or between) and is_only_death and not _name(part.members[0])
+    is_only_death = set(mention.trigger_classes) - {"clash"} <= {"die", "kill"} and not mention.agents
+    is_beside = "also" in mention.words or "clash.crossfire" in mention.trigger_rules
+    is_said = is_beside and is_only_death and not _name(part.members[0])
     return is_said and not any(before.is_general for before in told)
 
 
