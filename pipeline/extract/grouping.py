@@ -53,6 +53,8 @@ _DEMONSTRATORS = frozenset("crowd crowds demonstrators marchers protester protes
 _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
+#: Verbs of those who do not kill: "condemned to death".
+_SENTENCING = frozenset("close condemn put sentence vow vote".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "prep" and (_is_far(token) or (_is_hours(token) and any(_acts_itself(c, heads) for c in token.children))):
         return True  # "five days after the murder of his rival", "hours after taking Bama"
     if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
-        return not (token.lower_ == "to" and lemma(head) in _TO_RESULT) and head.pos_ not in ("NUM",)
+        return not _leads_to_its_result(token) and head.pos_ not in ("NUM",)
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
@@ -194,6 +196,14 @@ def _strikes_the_crowd(verb: Token) -> bool:
         return True
     struck = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and categories(c) & PERSONAL]
     return all(c.pos_ == "PRON" or c.lower_ in _DEMONSTRATORS for c in struck)
+
+
+def _leads_to_its_result(to: Token) -> bool:
+    """ "Beaten to death", "brought the toll to nine": not "sentenced to death"."""
+    if to.lower_ != "to":
+        return False
+    is_deadly = any(child.lower_ == "death" for child in to.rights) and lemma(to.head) not in _SENTENCING
+    return lemma(to.head) in _TO_RESULT or is_deadly
 
 
 def _is_fronted_place(word: Token, subject: Token) -> bool:

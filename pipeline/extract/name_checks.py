@@ -64,7 +64,7 @@ def is_no_time(ent: Span) -> bool:
 
 def time_begins(ent: Span) -> int:
     """Index of the first word of a time that the model gave with the name before it: "at [Odesa overnight]"."""
-    first = ent.start
+    first = int(ent.start)
     while first < ent.end - 1 and ent.label_ in ("DATE", "TIME") and ent.doc[first].pos_ == "PROPN":
         word = ent.doc[first].lower_
         if not word.isalpha() or any(word in words for words in time_words().values()):

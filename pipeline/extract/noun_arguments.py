@@ -191,7 +191,7 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     word, rule = lemma(verb), "argument.light_verb"
     if how == "object" and trigger.rule in _INJURIES and word in _SUFFERING:
         _add_injured(draft, verb, rule, heads)
-    elif word in LIGHT_VERBS:
+    elif word in LIGHT_VERBS and trigger.kind != "die":  # "villagers took the bodies away"
         acting = by_phrase(verb) if is_passive(verb) else subjects(verb) if how == "object" else []
         add(draft, "agent", acting, rule, heads)
         if trigger.kind not in DEMONSTRATION:

@@ -9,10 +9,11 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline.extract import general
-from pipeline.extract.arguments import LIGHT_VERBS, governor
+from pipeline.extract.arguments import LIGHT_VERBS, by_phrase, governor, is_passive, subjects
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
+from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -280,12 +281,18 @@ def _played(verb: Token) -> tuple[str, Token] | None:
         if child.dep_ == "prep" and child.lower_ in ("during", "in", "for"):
             for noun in child.children:
                 if noun.dep_ == "pobj" and cues().get(lemma(noun)) in ("exercise", "fiction"):
-                    return "hypothetical", noun
+                    return None if _is_done_by_a_group(verb) else ("hypothetical", noun)
     for above in (verb, *verb.ancestors):
         subject = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) == "fiction"), None)
         if subject is not None and (above is not verb):
             return "hypothetical", subject
     return None
+
+
+def _is_done_by_a_group(verb: Token) -> bool:
+    """ "Two soldiers were killed by rebels during an exercise": an attack on those who held it."""
+    doers = by_phrase(verb) if is_passive(verb) else subjects(verb)
+    return any(actor_category(noun.text) == "armed_group" for noun in doers)
 
 
 def _denied(verb: Token) -> tuple[str, Token] | None:

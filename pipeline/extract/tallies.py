@@ -208,6 +208,8 @@ def _blurred(groups: Sequence[Group], joint: str) -> list[Group]:
 def of_verb(token: Token) -> list[Group] | None:
     """Those harmed or taken by a verb ("killed", "were detained"); None when the order of words does not tell."""
     doc = token.doc
+    if (described := _described(token)) is not None:
+        return described
     end, is_passive, has_have = _before(token)
     joint = _joint(token)
     if is_passive and token.tag_ not in ("VB", "VBG"):  # "they are holding two girls" takes them
@@ -242,6 +244,15 @@ def of_verb(token: Token) -> list[Group] | None:
         if found is not None and any(group.is_numbered for group in found):
             return _blurred(found, joint)
     return None
+
+
+def _described(token: Token) -> list[Group] | None:
+    """Those whom a participle before their noun describes: "the hospital treated 30 wounded people"."""
+    people = token.head
+    if token.dep_ != "amod" or token.tag_ not in ("JJ", "VBN") or people.i < token.i:
+        return None
+    number = next((child for child in people.lefts if child.dep_ == "nummod"), None)
+    return None if number is None else read_list(token.doc, number.left_edge.i, people.i + 1)
 
 
 def _inverted(token: Token) -> Token | None:
