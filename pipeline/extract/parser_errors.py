@@ -28,8 +28,8 @@ _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 _DIVISIONS = frozenset({"city", "county", "department", "district", "province", "region", "state", "town", "village"})
 #: Part of a crowd.
 _SOME = frozenset({"many", "others", "several", "some"})
-#: How somebody is made out to be somebody else.
-_GUISES = frozenset({"clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
+#: How somebody is made out to be somebody else, or what he has on him.
+_GUISES = frozenset({"armed", "clad", "disguised", "dressed", "masquerading", "posing", "wearing"})
 #: How somebody is made to leave a place.
 _DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
 #: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
@@ -233,7 +233,9 @@ def _disguised(doc: Doc) -> None:
         if shot.dep_ != "acl" or shot.tag_ not in ("VBD", "VBN"):
             continue
         guise = shot.head
-        clothed = guise.head.head if guise.dep_ == "pobj" and guise.head.lower_ in ("as", "in", "like") else None
+        clothed = (
+            guise.head.head if guise.dep_ == "pobj" and guise.head.lower_ in ("as", "in", "like", "with") else None
+        )
         if clothed is None or clothed.lower_ not in _GUISES or clothed.dep_ != "acl":
             continue
         doer = clothed.head

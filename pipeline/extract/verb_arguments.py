@@ -172,7 +172,11 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return acting, []
     if rule in ("territory.control", "territory.force_control"):
         return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
-    if rule in ("territory.fall", "territory.pass"):  # "the town fell to the rebels", "into the hands of the rebels"
+    if rule in (
+        "territory.fall",
+        "territory.fall_to",
+        "territory.pass",
+    ):  # "the town fell to the rebels", "into the hands of the rebels"
         return _takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
         losers = [noun for _, noun in prepositional(token, {"from"}) if may_act(noun)] or _lost_by(token)
