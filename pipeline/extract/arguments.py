@@ -299,12 +299,11 @@ def verb_patients(verb: Token) -> list[Token]:
 
 
 def directed_at(token: Token) -> list[Token]:
-    """What an attack is directed at: "fired on a bus", "an attack against the station"."""
-    return in_order(
-        noun
-        for word, noun in prepositional(token, _TARGET_PREPOSITIONS)
-        if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM")
-    )
+    """What an attack is directed at: "fired on a bus", "an attack against the station", "fired at men digging a
+    well"."""
+    found = (noun for _, noun in prepositional(token, _TARGET_PREPOSITIONS))
+    nouns = (noun for item in found for noun in (own_subjects(item) if item.dep_ == "pcomp" else [item]))
+    return in_order(noun for noun in nouns if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM"))
 
 
 def governor(noun: Token) -> tuple[Token | None, str]:

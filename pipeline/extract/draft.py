@@ -22,7 +22,10 @@ _EMPTY_PRONOUNS = word_set("empty_pronouns")
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
 _PEOPLE = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
 _THINGS = frozenset({"building", "abstract", "disease"})
-_HOLDING = frozenset("hold control occupy run".split())
+_HOLDING = frozenset("control hold man occupy run staff".split())
+#: What is done for a post by those whose it is; a school may be guarded too.
+_GUARDING = frozenset("defend guard protect set".split())
+_POSTS = frozenset({"base", "checkpoint"})
 _CARRYING = frozenset("carry transport hold house bring take".split())
 
 
@@ -155,7 +158,7 @@ def occupants(patients: Sequence[Token]) -> list[Token]:
         holder
         for patient in patients
         for child in patient.children
-        if child.dep_ == "acl" and lemma(child) in _HOLDING
+        if child.dep_ == "acl" and lemma(child) in (_HOLDING | _GUARDING if categories(patient) & _POSTS else _HOLDING)
         for _, holder in prepositional(child, {"by"})
         if may_act(holder)
     ]

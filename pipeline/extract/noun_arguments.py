@@ -197,6 +197,9 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         if trigger.kind not in DEMONSTRATION:
             against = _undated(noun for _, noun in prepositional(verb, {"against", "on"}))
             add(draft, "patient", [noun for noun in against if may_act(noun)], rule, heads)
+    elif how == "in" and word == "call":  # "called in an airstrike on insurgents"
+        add(draft, "agent", subjects(verb), rule, heads)
+        add(draft, "patient", [noun for noun in directed_at(verb) if may_act(noun)], rule, heads)
     elif how == "object" and word in _SETTING_OFF and is_weapon(noun):
         # "Police detonated a bomb that had been found": they make it harmless.
         doers = [doer for doer in subjects(verb) if may_act(doer) and actor_category(doer.text) not in _SERVICES]

@@ -22,6 +22,7 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
+from pipeline.extract.met_enemies import enemies_met
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.people_lists import PART, Group
 from pipeline.extract.triggers import Trigger
@@ -83,6 +84,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     patients = [_meant(item, token) for item in patients if len(patients) == 1 or item.dep_ not in _RESULTS]
     if kind in _DIRECTED:
         patients = in_order([*patients, *_aimed_at(token)])
+    met = enemies_met(token, patients) if kind in _COUNTING else []
     if kind == "clash":
         acting, patients = _opponents(token, acting, patients)
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
@@ -92,7 +94,9 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
     if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
         patients = []
-    add(draft, "patient", [*patients, *occupants(patients)], rule, heads)
+    # "Thwarted an attack by rebels, killing four": those who attacked.
+    draft.agents = [entry for entry in draft.agents if entry[0] not in met]
+    add(draft, "patient", [*met, *patients, *occupants(patients)], rule, heads)
     if trigger.rule == "kill.leave_dead":
         left = (objects(token) if not is_passive(token) else []) or subjects(token)
         patients = [item for item in left if item.lower_ != "dead"] or left

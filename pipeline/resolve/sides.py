@@ -16,6 +16,7 @@ from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.civilians import as_crowd, as_victims
 from pipeline.resolve.entities import is_pronoun
+from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
@@ -109,6 +110,9 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             if setting.context.is_place(participant):
                 continue
             resolved = _actor(setting, participant)
+            is_unowned = resolved is None or resolved.rule == "resolve.actor_person.v1"
+            if is_unowned and is_held and is_garrison(setting, told.mention, participant):
+                resolved = garrison(setting, participant)
             if participant.kind == "physical" and (resolved is None or resolved.category not in _HOLDERS):
                 continue
             words = participant.phrase or participant.text

@@ -1,0 +1,46 @@
+"""Whose a post is that no words give to anybody: who attacks "a checkpoint" attacks those on duty there."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.records import Mention, Participant
+from pipeline.resolve.resolved_actors import ResolvedActor
+from pipeline.resolve.setting import Setting
+from pipeline.resolve.told import FORCES
+from pipeline.resolve.word_sets import word_set
+
+#: What only armed people hold, and what they hold where the word before says so.
+_GUARDED = word_set("guarded_places")
+_POST = re.compile(
+    r"\b(?:border|control|defen[cs]e|frontier|guard|guard[- ]?duty|lookout|observation|security|sentry)[- ]posts?$"
+)
+#: Words behind a post that say whose it is.
+_HELD_BY = re.compile(r",? (?:\w+ ){0,2}(?:by|belonging to|of)\b")
+#: What leads to where something was that is struck: "a bus at a checkpoint".
+_WHERE = re.compile(r"\b(?:at|beside|by|near|outside) (?:an?|the) (?:[\w-]+ ){0,2}$")
+
+
+def is_garrison(setting: Setting, mention: Mention, participant: Participant) -> bool:
+    """Is a thing that a mention tells to be struck a post of armed people whose owner nobody names: "a checkpoint", "a
+    border post"?"""
+    words = (participant.phrase or participant.text).lower()
+    last = words.split()[-1:]
+    if participant.kind != "physical" or (_GUARDED.isdisjoint(last) and _POST.search(words) is None):
+        return False
+    is_scene = _WHERE.search(setting.context.reading.text, 0, participant.start) is not None
+    return not (is_scene and any(other.start < participant.start for other in mention.targets))
+
+
+def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:
+    """Those on duty at a post: the forces of the country, or whom its forces fight where they attack it; None where
+    words behind say whose it is, or nobody attacks.
+
+    "Gunmen attacked a checkpoint" -> the military forces of the country.
+    """
+    if _HELD_BY.match(setting.context.reading.text, participant.end):
+        return None
+    doers = {word for told in setting.event.told for word in told.agents}
+    if not doers:
+        return None
+    return setting.actor("rebels" if doers <= FORCES else "security forces")
