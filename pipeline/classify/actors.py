@@ -203,7 +203,9 @@ def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
 def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
     first = ones[0] if ones else None
     actor1, inter1 = (first.name, first.inter) if first else _armed_group(candidate.country)
-    armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != actor1]
+    # Whoever struck without a name is another than the militants struck, though both are called the same.
+    acted = first.name if first is not None else None
+    armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != acted]
     civilians = _civilians(twos)
     if armed and civilians and _were_passing(candidate, armed):
         armed, civilians, twos = [], [*civilians, *armed], [*civilians, *armed]

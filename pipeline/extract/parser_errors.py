@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract import headline_errors, shot_errors
+from pipeline.extract import headline_errors, shot_errors, verb_errors
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
@@ -80,6 +80,7 @@ def set_right(doc: Doc) -> None:
     _fired_by(doc)
     _lists_of_subjects(doc)
     _beside_a_place(doc)
+    verb_errors.verbs_of_objects(doc)
     _after_a_month(doc)
     if words & _DIVISIONS:
         _after_a_district(doc)

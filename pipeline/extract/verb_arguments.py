@@ -25,6 +25,7 @@ from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, oc
 from pipeline.extract.met_enemies import enemies_met
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.people_lists import PART, Group
+from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
@@ -84,6 +85,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     patients = [_meant(item, token) for item in patients if len(patients) == 1 or item.dep_ not in _RESULTS]
     if kind in _DIRECTED:
         patients = in_order([*patients, *_aimed_at(token)])
+    acting, patients = in_order(map(meant, acting)), in_order(map(meant, patients))
     met = enemies_met(token, patients) if kind in _COUNTING else []
     if kind == "clash":
         acting, patients = _opponents(token, acting, patients)

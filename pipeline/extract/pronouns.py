@@ -1,0 +1,94 @@
+"""Whom "it", "they" and "them" mean, where the sentence or the one before has only one that can be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase, own_subjects
+from pipeline.extract.nouns import REMAINS, categories, lemma
+from pipeline.extract.relations import SUBJECTS
+from pipeline.reference.actors import name_spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_ORGANISED = frozenset({"country", "force"})
+#: Verbs of those who speak of others, and act seldom.
+_OPPOSING = frozenset("accuse back blame condemn criticise criticize denounce sanction support".split())
+#: Sentences that a chain of pronouns may go back: "the rebels ... They ... They".
+_CHAIN = 3
+
+
+def meant(pronoun: Token) -> Token:
+    """The noun that a pronoun stands for; the word itself where that is not sure, or where it is no pronoun.
+
+    "Soldiers were on patrol when gunmen ambushed them": the soldiers. "Al Shabaab wants to rule. On Monday it attacked
+    a hotel": Al Shabaab.
+    """
+    found = None
+    if pronoun.lower_ == "them":
+        found = _told_in_sentence(pronoun) or _subject_before(pronoun, _CHAIN)
+    elif pronoun.lower_ in ("it", "they") and pronoun.dep_ in SUBJECTS:
+        found = _subject_before(pronoun, _CHAIN)
+    return pronoun if found is None else found
+
+
+def _told_in_sentence(them: Token) -> Token | None:
+    """The only people told before "them" in its sentence but those who do something to them; those whose bodies it
+    tells before others."""
+    clause = next((verb for verb in them.ancestors if verb.pos_ == "VERB" and own_subjects(verb)), None)
+    if clause is None:
+        return None
+    doers = {word.i for noun in own_subjects(clause) for word in noun.subtree}
+    others = [token for token in them.sent if token.i < them.i and token.i not in doers and _is_many(token)]
+    dead = [token for token in others if token.dep_ == "pobj" and lemma(token.head.head) in REMAINS]
+    found = dead or others
+    return found[0] if len(found) == 1 else None
+
+
+def _subject_before(pronoun: Token, depth: int) -> Token | None:
+    """The group or force that the sentence before is about, where the pronoun opens its own sentence."""
+    sentence = pronoun.sent
+    main = _main_verb(sentence)
+    own = next((above for above in pronoun.ancestors if above.pos_ in ("VERB", "AUX")), None)
+    opening = pronoun.doc[sentence.start : pronoun.i]
+    is_opened = pronoun.lower_ != "them" and own == main
+    if pronoun.lower_ == "them":
+        is_opened = main is not None and own is not None and (own == main or own.head == main)
+    people = [token for token in opening if token.dep_ in SUBJECTS or token.dep_ == "dobj"]
+    others = [token for token in people if pronoun.lower_ != "them" or _is_many(token) and token.head != main]
+    if sentence.start == 0 or not is_opened or others:
+        return None
+    verb = _main_verb(pronoun.doc[sentence.start - 1].sent)
+    found = own_subjects(verb) if verb is not None else []
+    if verb is None or len(found) != 1 or lemma(verb) in _OPPOSING:
+        return None  # "the mission condemned the group": it may be either
+    if lemma(verb) in SPEECH_VERBS and any(child.dep_ == "ccomp" for child in verb.children):
+        return None
+    noun = found[0]
+    if pronoun.lower_ == "them" and any(_is_many(token) for token in verb.sent if token not in noun.subtree):
+        return None  # "police protected farmers. Gunmen attacked them"
+    if noun.lower_ in ("it", "they") and depth:
+        return _subject_before(noun, depth - 1) if (noun.lower_ == "it") == (pronoun.lower_ == "it") else None
+    return noun if _agrees(pronoun, noun) else None
+
+
+def _main_verb(sentence: Span) -> Token | None:
+    root = sentence.root
+    return root if root.pos_ in ("VERB", "AUX") else None
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    """May a pronoun stand for a group, armed people or a force that a noun names?"""
+    is_group = noun.pos_ == "PROPN" and bool(name_spans(noun_phrase(noun).text))
+    if not is_group and _ORGANISED.isdisjoint(categories(noun)):
+        return False
+    if pronoun.lower_ == "it":
+        return noun.tag_ in ("NN", "NNP") and (is_group or "person" not in categories(noun))
+    return is_group or noun.tag_ in ("NNS", "NNPS") or noun.lower_ == "police"
+
+
+def _is_many(token: Token) -> bool:
+    """Does a noun name several people: "soldiers", "police"?"""
+    is_plural = token.tag_ in ("NNS", "NNPS") and bool(categories(token) & {"person", "force"})
+    return token.pos_ in ("NOUN", "PROPN") and (is_plural or token.lower_ == "police")
