@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PAST = frozenset({"VBD", "VBN"})
+_NAMING = frozenset({"compound", "nmod", "npadvmod", "nsubj"})
 
 
 def verbs_of_objects(doc: Doc) -> None:
@@ -46,8 +47,8 @@ def verbs_of_objects(doc: Doc) -> None:
 def _leave_article(verb: Token, noun: Token) -> None:
     """Give "an airstrike targeted insurgents" its article back: many insurgents have none of their own."""
     before = verb.nbor(-1) if verb.i > verb.sent.start else verb
-    article = next((child for child in noun.lefts if child.lower_ in ("a", "an")), None)
-    if noun.tag_ != "NNS" or article is None or before.head != noun or before.dep_ not in ("compound", "nmod"):
+    article = next((child for child in (*noun.lefts, *before.lefts) if child.lower_ in ("a", "an")), None)
+    if noun.tag_ != "NNS" or article is None or before.head not in (noun, verb) or before.dep_ not in _NAMING:
         return
     for word in [child for child in noun.lefts if child.i < before.i]:
         word.head = before
