@@ -209,6 +209,8 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     civilians = _civilians(twos)
     if armed and civilians and _were_passing(candidate, armed):
         armed, civilians, twos = [], [*civilians, *armed], [*civilians, *armed]
+    elif armed and civilians and all(side.category == "private" for side in armed):
+        armed, civilians, twos = [], [*civilians, *armed], [*civilians, *armed]  # whoever is guarded is struck
     second = armed[0] if armed else civilians[0] if civilians else None
     if second is None and (candidate.fatalities_civilians or 0) > 0 and candidate.country is not None:
         # "Four people were killed", and nobody says more of them than that.

@@ -232,6 +232,8 @@ def _prevented(facts: Facts) -> str | None:
         or bool(facts.classes & {"clash", "ambush"})
         or bool(facts.classes & {"kill", "die"} and facts.classes & {"explode", "mine"})
     )
+    if seized and "arrest" in facts.classes and facts.armed2 and "cache" not in facts.words:
+        return None  # "arrested four militants and seized two rifles"
     return "Disrupted weapons use" if "disrupt" in facts.classes and not came_about else None
 
 
@@ -464,7 +466,7 @@ def _fell_unnamed(facts: Facts) -> bool:
     several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
     are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes
     are_forces = (
-        all(side.category in categories.SERVICES for side in sides)
+        all(side.category in categories.SERVICES or side.category == "external" for side in sides)
         and bool(facts.classes & {"ambush", "attack", "kill", "shoot"})
         and not facts.classes & {"abduct", "arrest", "mass_grave"}
         and not facts.ways
@@ -569,7 +571,9 @@ def _attack(facts: Facts) -> str | None:
 
 def _strategic(facts: Facts) -> str | None:
     """Step 7: listed strategic matters, in the order of `kinds.csv`."""
-    found = next((sub for kind, sub in _strategic_kinds().items() if kind in facts.classes), None)
+    is_of_people = "arrest" in facts.classes and bool(facts.armed2)
+    kinds = facts.classes - {"disrupt"} if is_of_people else facts.classes
+    found = next((sub for kind, sub in _strategic_kinds().items() if kind in kinds), None)
     if found == "Arrests" and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed1) and facts.civilians:
         return "Abduction/forced disappearance"  # only a state arrests
     return found

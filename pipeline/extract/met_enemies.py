@@ -53,6 +53,9 @@ def _met(verb: Token) -> Iterator[Token]:
             if lemma(tried) in _ATTEMPTS:
                 yield from (noun for _, noun in prepositional(tried, {"by", "of"}))
                 yield from (word for word in tried.lefts if word.dep_ in ("compound", "poss", "nmod"))
+    elif name == "catch":
+        if any(child.lower_ == "up" for child in verb.children):
+            yield from (noun for _, noun in prepositional(verb, {"with"}))
     elif name == "come":
         for word, noun in prepositional(verb, {"into", "across", "upon"}):
             if word != "into":
@@ -70,4 +73,6 @@ def _is_armed(noun: Token) -> bool:
     """Do words name fighters or forces: "rebels", "Boko Haram", "about 20 bandits"?"""
     if "force" in categories(noun) and "organization" not in categories(noun):
         return True
+    if noun.lower_ in ("gang", "group") and any(child.lower_ == "the" for child in noun.lefts):
+        return True  # who was told before
     return actor_category(noun.text) in _ARMED or bool(name_spans(noun_phrase(noun).text))

@@ -19,6 +19,7 @@ from pipeline.extract.arguments import (
     subjects,
     with_conjuncts,
 )
+from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.triggers import Trigger
@@ -88,6 +89,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     if kind not in DEMONSTRATION:
         on = _undated(noun for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"}))
         add(draft, "patient", [n for n in on if categories(n) & _ON_TARGETS or may_act(n)], "argument.on", heads)
+    if kind == "disrupt":
+        add(draft, "patient", owners_of_arms([token]), "argument.owner", heads)
     if kind in _MUTUAL:
         verb, how = governor(token)
         between = [noun for _, noun in prepositional(token, {"between", "among", "with"})]

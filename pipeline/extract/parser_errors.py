@@ -81,6 +81,11 @@ def set_right(doc: Doc) -> None:
     _lists_of_subjects(doc)
     _beside_a_place(doc)
     verb_errors.verbs_of_objects(doc)
+    verb_errors.fleeing_people(doc)
+    if "raped" in words:
+        verb_errors.gang_raped(doc)
+    if ":" in words:
+        verb_errors.after_a_place(doc)
     _after_a_month(doc)
     if words & _DIVISIONS:
         _after_a_district(doc)

@@ -26,6 +26,8 @@ _PERSONS = "casus.persons"
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
 #: What ties fighters to a group.
 _TYING = frozenset("affiliate align ally link tie".split())
+#: How somebody joins a group: "pledged allegiance".
+_SWEARING, _OATHS = frozenset({"pledge", "swear"}), frozenset({"allegiance", "loyalty"})
 _TITLES = word_set("person_titles")
 #: Nouns that only count or gather what their of-phrase names.
 _COUNTING = word_set("counting_nouns")
@@ -198,6 +200,7 @@ def _with_apposition(phrase: Span, head: Token) -> str:
     ties = [child for child in head.rights if child.dep_ == "acl" and lemma(child) in _TYING]
     if head.dep_ == "nsubj" and lemma(head.head) in _TYING and head.head.tag_ in ("VBD", "VBN"):
         ties.append(head.head)  # "fighters linked to Islamic State have taken the town", as the parser has it
+    extra += _own_group(head)
     extra += [
         noun
         for tie in ties
@@ -206,6 +209,20 @@ def _with_apposition(phrase: Span, head: Token) -> str:
     ]
     described = [] if extra else _described_as(head)
     return " ".join([phrase.text, *(noun_phrase(child).text for child in extra[:1]), *described])
+
+
+def _own_group(head: Token) -> list[Token]:
+    """The group that people are said to follow: "fighters loyal to the front", "who have pledged allegiance to it"."""
+    loyal = [child for child in head.rights if child.lower_ == "loyal"]
+    sworn = [
+        oath
+        for child in head.rights
+        if child.dep_ in ("acl", "relcl") and lemma(child) in _SWEARING
+        for oath in child.children
+        if oath.dep_ == "dobj" and oath.lower_ in _OATHS
+    ]
+    found = [noun for word in (*loyal, *sworn) for _, noun in prepositional(word, {"to"})]
+    return [noun for noun in found if actors.name_spans(noun_phrase(noun).text)]
 
 
 def _described_as(name: Token) -> list[str]:

@@ -38,7 +38,7 @@ def name_taken_towns(doc: Doc) -> None:
         places = known.lookup(name.text)
         if any(place.feature in _PLACES and place.iso3 in told for place in places):
             spans.append(doc[name.i : name.i + 1])
-            name.pos_, name.tag_ = "PROPN", "NNP"
+            name.pos_, name.tag_, name.dep_ = "PROPN", "NNP", "dobj" if name.dep_ == "npadvmod" else name.dep_
     taken = {span.start for span in spans}
     others = [ent for ent in doc.ents if taken.isdisjoint(range(ent.start, ent.end))]
     if spans:
@@ -48,14 +48,17 @@ def name_taken_towns(doc: Doc) -> None:
 def _may_be_town(name: Token) -> bool:
     """A name of one word that is the object of a verb, and nowhere in the text the name of somebody with another."""
     is_name = name.text[:1].isupper() and (name.pos_ == "PROPN" or (name.pos_ == "NOUN" and not name.is_sent_start))
-    if not is_name or name.ent_type_ == "GPE" or name.dep_ not in ("dobj", "nsubjpass"):
+    is_object = name.dep_ in ("dobj", "nsubjpass") or _is_adverb_for_object(name)
+    if not is_name or name.ent_type_ == "GPE" or not is_object:
         return False
     if name.ent_type_ == "NORP" and countries.find_country(name.text) is not None:
         return False
-    if any(child.dep_ in ("amod", "appos", "compound", "det", "nummod", "poss") for child in name.children):
+    if any(child.dep_ in ("amod", "compound", "det", "nummod", "poss") for child in name.children):
+        return False
+    if any(child.dep_ == "appos" and not _is_country(child) for child in name.children):
         return False
     actor = next((child for child in name.head.children if child.dep_ in SUBJECTS and child != name), None)
-    if name.dep_ == "dobj" and (actor is None or actor.pos_ == "PRON" or actor.lower_ in _CATCHING):
+    if name.dep_ in ("dobj", "npadvmod") and (actor is None or actor.pos_ == "PRON" or actor.lower_ in _CATCHING):
         return False
     if any(_is_in_a_town(child) for child in (*name.head.rights, *name.rights)):
         return False  # "captured Salazar in Culiacan"
@@ -63,6 +66,16 @@ def _may_be_town(name: Token) -> bool:
         token.text == name.text and token.ent_type_ == "PERSON" and (token.dep_ == "compound" or _has_forename(token))
         for token in name.doc
     )
+
+
+def _is_adverb_for_object(name: Token) -> bool:
+    """The town of "recaptured Bama", which the model takes for an adverb of a verb without an object."""
+    verb = name.head
+    return name.dep_ == "npadvmod" and name.i == verb.i + 1 and all(child.dep_ != "dobj" for child in verb.children)
+
+
+def _is_country(noun: Token) -> bool:
+    return countries.find_country(noun.doc[noun.left_edge.i : noun.i + 1].text) is not None
 
 
 def _is_in_a_town(link: Token) -> bool:

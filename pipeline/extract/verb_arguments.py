@@ -21,6 +21,7 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
+from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.met_enemies import enemies_met
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -175,7 +176,7 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return acting, []
     if kind == "disrupt":
         draft.weapons.extend(item for item in patients if is_weapon(item))
-        return acting, []
+        return acting, owners_of_arms(patients)
     if rule in ("territory.control", "territory.force_control"):
         return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
     if rule in (

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PAST = frozenset({"VBD", "VBN"})
+#: What people do who are on the move and can be nobody's object: to flee soldiers loots nothing.
+_ON_THE_MOVE = frozenset("advancing fleeing marauding rampaging retreating returning withdrawing".split())
 _NAMING = frozenset({"compound", "nmod", "npadvmod", "nsubj"})
 
 
@@ -42,6 +44,46 @@ def verbs_of_objects(doc: Doc) -> None:
         verb.head, verb.dep_, verb.tag_, verb.pos_ = above, dep, "VBD", "VERB"
         noun.head, noun.dep_ = verb, "dobj"
         subject.dep_ = "nsubj"
+
+
+def fleeing_people(doc: Doc) -> None:
+    """Give "Fleeing soldiers looted homes" its subject, which the model takes for those from whom somebody flees."""
+    for gerund in depending(doc, "csubj"):
+        verb = gerund.head
+        people = next((child for child in gerund.rights if child.dep_ == "dobj"), None)
+        is_first = gerund.lower_ in _ON_THE_MOVE and gerund.is_sent_start and people is not None
+        if not is_first or people is None or people.tag_ != "NNS" or people.right_edge.i + 1 != verb.i:
+            continue
+        people.head, people.dep_ = verb, "nsubj"
+        gerund.head, gerund.dep_, gerund.pos_ = people, "amod", "ADJ"
+
+
+def gang_raped(doc: Doc) -> None:
+    """Give "soldiers gang-raped two women" its verb, which the model splits and takes for what the women are."""
+    for verb in depending(doc, "amod"):
+        women = verb.head
+        is_so = verb.lower_ == "raped" and verb.i > 2 and verb.nbor(-1).text == "-" and verb.nbor(-2).lower_ == "gang"
+        doers = women.head
+        if not is_so or women.dep_ != "dobj" or doers.dep_ != "ROOT" or doers.pos_ not in ("NOUN", "PROPN"):
+            continue
+        for child in [child for child in doers.children if child.i > verb.i]:
+            child.head = verb
+        verb.head, verb.dep_, verb.tag_, verb.pos_ = verb, "ROOT", "VBD", "VERB"
+        doers.head, doers.dep_ = verb, "nsubj"
+        women.head, women.dep_ = verb, "dobj"
+
+
+def after_a_place(doc: Doc) -> None:
+    """Give "Gharyan, Libya: army aircraft struck a clinic" its doer, which the model takes for what the town is."""
+    for noun in depending(doc, "appos"):
+        place = noun.head
+        verb = place.head
+        colon = noun.left_edge.nbor(-1) if noun.left_edge.i > noun.sent.start else noun
+        is_so = colon.text == ":" and place.dep_ == "nsubj" and place.i < colon.i and verb.pos_ == "VERB"
+        if not is_so or place.pos_ != "PROPN" or verb.i < noun.i:
+            continue
+        noun.head, noun.dep_ = verb, "nsubj"
+        place.dep_ = "npadvmod"
 
 
 def _leave_article(verb: Token, noun: Token) -> None:

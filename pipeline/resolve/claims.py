@@ -100,6 +100,8 @@ _IT_DENIES = re.compile(
     r"(?: (?:has|have|later|quickly|swiftly))*(?= (?:deni|reject|dismiss|disput))",
     re.I,
 )
+#: What others say of a deed behind what is denied: "no one claimed it, but officials blamed the group".
+_TURN = re.compile(r"(?:;|,? (?:although|but|though|while)\b)(?=[^;]*\b(?:accus|blam)(?:e|ed|es|ing)\b)")
 #: What `_kind` says of a group that is blamed or suspected and denies it.
 _DISPUTED = "disputed"
 #: Forces of a state that somebody blames for a deed: "They blamed government forces", "accused the army of shelling".
@@ -210,6 +212,10 @@ def _kind(before: str, after: str) -> str | None:
     clause = f"{before[-80:]} {'' if is_led_to and _TO_THE_END.match(after) else after[:120]}"
     if _OTHER.search(clause) or _BETWEEN.search(before):
         return None
+    turns = list(_TURN.finditer(before))
+    if turns and _BLAMED_BEFORE.search(before):
+        before = before[turns[-1].end() :]
+        clause = f"{before[-80:]} {'' if is_led_to and _TO_THE_END.match(after) else after[:120]}"
     if _DENIED_AFTER.search(after) and not _DENIED.search(before[-80:]):
         named = (_BLAMED_BEFORE.search(before), _SUSPECTED_BEFORE.search(before), _POSSIBLE_BEFORE.search(before))
         return _DISPUTED if any(named) else None

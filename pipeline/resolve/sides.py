@@ -70,6 +70,8 @@ _FORCE_BESIDE = re.compile(
 )
 #: Who a nationality without its noun is: "Guatemalan [murder suspect]".
 _OF_WHOM = re.compile(r"(?: [a-z]+)? (?:accused|citizens?|nationals?|suspects?|m[ae]n|wom[ae]n)\b")
+#: What leads to those whom fighters are against.
+_AGAINST = re.compile(r" (?:hostile|opposed) to\b| (?:battling|opposing)\b")
 #: Words that say to whom fighters are close, not whose they are, and the longest of them in code points.
 _LINKED = re.compile(r"(?:[\w-]+ ){1,4}(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b")
 _LINK = len("affiliated with")
@@ -243,6 +245,10 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
         and head in _ANAPHORIC
     )
+    if _AGAINST.match(text, participant.end):
+        points_back = False  # "militants opposed to the group"
+    of_one = not points_back and _counts_of_one_group(setting, participant, words)
+    points_back = points_back or of_one
     if _OWN_PEOPLE.search(phrase):
         speaker = speaking_group(setting, participant) or speaking_state(setting, participant, head)
         if speaker is not None:
@@ -266,6 +272,19 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
             if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequence[str]) -> bool:
+    """Does a phrase count members of the only group that the article names before it: "about 30 rebels", "six of the
+    rebels"? "Four gunmen" may be anybody's, and who is "among" others is."""
+    counted = [word for word in words if word not in _COUNTING and parse_number(word) is None]
+    is_part = counted[:2] == ["of", "the"]
+    bare = counted[2:] if is_part else counted
+    if counted == list(words) or len(bare) != 1 or bare[0] not in _ANAPHORIC or bare[0] in _NEWCOMERS:
+        return False
+    found = (setting.actor(name) for name in setting.context.named_before(participant.start))
+    groups = {known.name for known in found if known is not None and known.category in categories.MEMBER_GROUPS}
+    return is_part or len(groups) == 1
 
 
 def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[str]:

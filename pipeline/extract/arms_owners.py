@@ -1,0 +1,35 @@
+"""Whose the arms were that somebody found: "22 rifles hidden by the front"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import noun_phrase, prepositional
+from pipeline.extract.nouns import lemma
+from pipeline.reference.actors import actor_category, name_spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: What people do with arms of theirs, and the words that lead to them; who stole arms took another's.
+_OWNING = frozenset("abandon bury hide keep leave plant stash store use".split())
+
+
+def owners_of_arms(arms: Sequence[Token]) -> list[Token]:
+    """The armed groups that a participle behind arms says hid, used or owned them: "belonging to the rebels".
+
+    Forces that found arms stolen from an army found nobody's.
+    """
+    things = [noun for item in arms for noun in (item, *(inner for _, inner in prepositional(item, {"of"})))]
+    found = []
+    for participle in (child for noun in things for child in noun.rights if child.dep_ in ("acl", "relcl")):
+        if lemma(participle) in _OWNING:
+            found += [noun for _, noun in prepositional(participle, {"by"})]
+        elif lemma(participle) == "belong":
+            found += [noun for _, noun in prepositional(participle, {"to"})]
+    return [noun for noun in found if _is_group(noun)]
+
+
+def _is_group(noun: Token) -> bool:
+    return bool(name_spans(noun_phrase(noun).text)) or actor_category(noun.text) == "armed_group"
