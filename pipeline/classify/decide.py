@@ -66,6 +66,12 @@ _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explos
 _WAR_AROUND = frozenset({"clash.noun"})
 #: "After the garrison withdrew without a fight", wherever in the sentence.
 _UNFOUGHT = re.compile(r"\bwithout (?:an? |any |much )?(?:battle|combat|fight|fighting|resistance|shot)\b", re.I)
+#: "Took control after the troops left": who left fought nobody.
+_AFTER_LEAVING = re.compile(
+    r"\b(?:control|over)\b.*\bafter [^.;,]*\b(?:army|forces|police|soldiers|troops) (?:had )?"
+    r"(?:left|pulled out|vacated|withdrawn|withdrew)\b",
+    re.I | re.S,
+)
 #: Words for those who may hold a place.
 _OWNERS_STATE = word_set("pipeline.classify", "owners_state")
 _OWNERS_OTHER = word_set("pipeline.classify", "owners_other")
@@ -377,6 +383,9 @@ def _territory(facts: Facts) -> str | None:
         return None
     agreed = "under" in facts.words and facts.words & _ACCORD_WORDS
     if _UNFOUGHT.search(quoted(facts.candidate.evidence, "event")):
+        return "Non-violent transfer of territory"
+    is_fought = facts.has_dead or facts.classes & {"ambush", "attack", "clash", "kill", "shoot"}
+    if not is_fought and _AFTER_LEAVING.search(quoted(facts.candidate.evidence, "event")):
         return "Non-violent transfer of territory"
     if agreed or ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
         return "Non-violent transfer of territory"

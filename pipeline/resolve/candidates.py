@@ -24,6 +24,7 @@ from pipeline.resolve.crowds import crowd_size
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
+from pipeline.resolve.losers import with_losers
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.several import settlements
@@ -182,6 +183,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     agents, targets = without_those_who_answered(setting.event, agents, targets)
     agents, targets = two_communities(setting, agents, targets)
     agents, targets = sort_camps(setting.event, agents, targets)
+    targets = with_losers(setting, agents, targets, evidence)
     targets, claiming = with_claimed_attackers(setting, agents, targets, evidence)
     named, pursued = with_pursued(setting, agents, targets, evidence)
     is_group_inferred = len(named) < len(targets) or any(not _is_told_with(setting, side) for side in pursued)
