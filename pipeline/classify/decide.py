@@ -238,9 +238,11 @@ def _prevented(facts: Facts) -> str | None:
         or bool(facts.classes & {"clash", "ambush"})
         or bool(facts.classes & {"kill", "die"} and facts.classes & {"explode", "mine"})
     )
-    if seized and "arrest" in facts.classes and facts.armed2 and "cache" not in facts.words:
-        return None  # "arrested four militants and seized two rifles"
-    return "Disrupted weapons use" if "disrupt" in facts.classes and not came_about else None
+    if "disrupt" not in facts.classes or came_about:
+        return None
+    # "Arrested four militants and seized two rifles": people taken weigh more than what they had on them.
+    is_of_people = seized and "arrest" in facts.classes and bool(facts.armed2) and "cache" not in facts.words
+    return "Arrests" if is_of_people else "Disrupted weapons use"
 
 
 def is_murder(candidate: Candidate) -> bool:
@@ -580,9 +582,7 @@ def _attack(facts: Facts) -> str | None:
 
 def _strategic(facts: Facts) -> str | None:
     """Step 7: listed strategic matters, in the order of `kinds.csv`."""
-    is_of_people = "arrest" in facts.classes and bool(facts.armed2)
-    kinds = facts.classes - {"disrupt"} if is_of_people else facts.classes
-    found = next((sub for kind, sub in _strategic_kinds().items() if kind in kinds), None)
+    found = next((sub for kind, sub in _strategic_kinds().items() if kind in facts.classes), None)
     if found == "Arrests" and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed1) and facts.civilians:
         return "Abduction/forced disappearance"  # only a state arrests
     return found

@@ -15,7 +15,7 @@ def _counts(sentence: str, effect: str) -> Counted:
     """Words for and lowest number of each group counted, each once."""
     doc, _ = read(sentence)
     triggers = find_triggers(doc)
-    heads = {trigger.token.i for found in triggers.values() for trigger in found}
+    heads = grouping.heads_of(trigger for found in triggers.values() for trigger in found)
     out: dict[int, tuple[str, int | None]] = {}
     for number in sorted(triggers):
         for members in grouping.group_triggers(triggers[number]):
