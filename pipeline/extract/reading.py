@@ -20,6 +20,7 @@ import numpy as np
 from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.capitals import restore_case, restore_headline
 from pipeline.extract.entities import add_known_names
+from pipeline.extract.entity_labels import EntityLabels
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
 from pipeline.extract.taken_towns import name_taken_towns
@@ -161,6 +162,7 @@ def load_nlp() -> Language:
     for name, stock, quick in (
         ("conflict_attribute_rules_v1", "attribute_ruler", AttributeRules),
         ("conflict_word_lemmas_v1", "lemmatizer", WordLemmas),
+        ("conflict_entity_labels_v1", "ner", EntityLabels),
     ):
         if not SpacyLanguage.has_factory(name):
             SpacyLanguage.factory(name, func=_stands_for(stock, quick))
