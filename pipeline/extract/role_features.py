@@ -195,8 +195,9 @@ def describe(nouns: Sequence[Noun], drafts: Sequence[Draft], classes: Collection
     for noun in nouns:
         if classes is not None and (noun.near is None or noun.near.head.kind not in classes):
             continue
-        elsewhere = sides.get(_key(noun), Counter()) - Counter(side for side, _, _ in noun.roles)
-        noun.features = list(dict.fromkeys(_features(noun, drafts, told, elsewhere, times[_key(noun)])))
+        key = _key(noun)
+        elsewhere = sides[key] - Counter(side for side, _, _ in noun.roles) if key in sides else Counter()
+        noun.features = list(dict.fromkeys(_features(noun, drafts, told, elsewhere, times[key])))
 
 
 def known_actors(noun: Noun) -> tuple[actors.Actor, ...]:

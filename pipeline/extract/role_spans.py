@@ -130,13 +130,10 @@ def is_same(one: Piece, other: Piece) -> bool:
     a, b = one.words, other.words
     if a == b or one.beside == other.index or other.beside == one.index or not one.actors.isdisjoint(other.actors):
         return True
-    if (len(a) == 1 or len(b) == 1) and (_is_short_for(a, b) or _is_short_for(b, a)):
+    if (len(a) == 1 and _is_short_for(a, b)) or (len(b) == 1 and _is_short_for(b, a)):
         return True
-    if a[-1:] != b[-1:] and "name" not in (
-        one.kind,
-        other.kind,
-    ):  # it follows from what is below; nearly all pairs end here
-        return False
+    if a[-1:] != b[-1:] and one.kind != "name" and other.kind != "name":
+        return False  # it follows from what is below; nearly all pairs end here
     if (one.kind == "name") != (other.kind == "name") or "group" in (one.kind, other.kind) or not a or not b:
         return False
     shorter, longer = (a, b) if len(a) <= len(b) else (b, a)

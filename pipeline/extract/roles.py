@@ -68,10 +68,16 @@ def _weights() -> tuple[Mapping[str, int], NDArray[np.float64]]:
 
 
 @lru_cache(maxsize=1)
-def _cut_weights() -> Mapping[str, float]:
-    """Feature of a cut, alone and joined to a part or to what the noun names -> its weight."""
+def _cut_weights() -> tuple[Mapping[str, float], Mapping[str, Mapping[str, float]]]:
+    """Feature of a cut -> its weight; and what a feature is joined to, a part or what the noun names -> feature ->
+    weight of both together (`joined`)."""
     with resources.files("pipeline.extract").joinpath("patterns/role_cuts.csv").open(encoding="utf-8") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
+        weights = {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
+    together: dict[str, dict[str, float]] = {}
+    for name, weight in weights.items():
+        feature, _, what = name.rpartition(":")
+        together.setdefault(what, {})[feature] = weight
+    return weights, together
 
 
 def probabilities(nouns: Sequence[Noun]) -> list[dict[str, float]]:
@@ -79,7 +85,7 @@ def probabilities(nouns: Sequence[Noun]) -> list[dict[str, float]]:
     if not nouns:
         return []
     index, weights = _weights()
-    rows = [[index["bias"], *(index[name] for name in noun.features if name in index)] for noun in nouns]
+    rows = [[index["bias"], *[row for name in noun.features if (row := index.get(name)) is not None]] for noun in nouns]
     starts = np.cumsum([0, *map(len, rows[:-1])])
     sums = np.add.reduceat(weights[np.concatenate(rows)], starts, axis=0)  # (n_nouns, 6)
     parts = np.exp(sums - sums.max(axis=1, keepdims=True))
@@ -94,8 +100,10 @@ def joined(features: Sequence[str], role: str, kind: str) -> list[str]:
 
 def best_cut(noun: Noun, cuts: Sequence[Cut], role: str) -> Cut:
     """The words that a coder would most likely write; the first among equals."""
-    weights = _cut_weights()
-    return max(cuts, key=lambda cut: sum(weights.get(name, 0.0) for name in joined(cut.features, role, noun.kind)))
+    alone, together = _cut_weights()
+    # The weights of what `joined` names, in its order, without making the names.
+    tables = [alone, together.get(role, {}), together.get(noun.kind, {})]
+    return max(cuts, key=lambda cut: sum([table.get(name, 0.0) for table in tables for name in cut.features]))
 
 
 def assign(doc: Doc, drafts: Sequence[Draft]) -> list[tuple[Participant, ...] | None]:
