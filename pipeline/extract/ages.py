@@ -49,8 +49,10 @@ def _ends_ages(number: Token) -> bool:
 def told_by_ages(noun: Token) -> int | None:
     """How many people the ages behind a plural noun without a number tell: "the brothers, aged 19 and 21,"; None
     where there are none."""
-    comma = noun.nbor(1) if noun.i + 1 < noun.sent.end else None
-    if comma is None or comma.text != "," or noun.tag_ != "NNS" or (end := ages_end(comma)) is None:
+    if noun.tag_ != "NNS" or noun.i + 1 >= noun.sent.end:
+        return None
+    comma = noun.nbor(1)
+    if comma.text != "," or (end := ages_end(comma)) is None:
         return None
     ages = [word for word in noun.doc[comma.i : end] if word.is_digit]
     return len(ages) if len(ages) > 1 else None
@@ -67,9 +69,10 @@ def ages_end(comma: Token) -> int | None:
     As many ages as people are counted before the comma, where any are; or words that say that they are ages.
     """
     doc, text = comma.doc, text_of(comma.doc)
-    if comma.i == comma.sent.start:
+    sent = comma.sent
+    if comma.i == sent.start:
         return None
-    found = _AGES_TOLD.match(text, comma.idx, comma.sent.end_char)
+    found = _AGES_TOLD.match(text, comma.idx, sent.end_char)
     if found is None or not _is_somebody(comma.nbor(-1)):
         return None
     people = _people_before(comma)

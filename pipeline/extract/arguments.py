@@ -151,9 +151,11 @@ def own_subjects(verb: Token) -> list[Token]:
 
 def _speaks_before_colon(noun: Token) -> bool:
     """ "Police: 12 killed in market blast": who speaks, and nobody who does anything."""
-    after = noun.right_edge.i + 1 if noun.right_edge.text != ":" else noun.right_edge.i
-    behind = [child for child in noun.rights if child.text == ":"]
-    return bool(behind) or (after < noun.sent.end and noun.doc[after].text == ":" and after < noun.head.i)
+    last = noun.right_edge
+    after = last.i + 1 if last.text != ":" else last.i
+    if after < noun.head.i and noun.doc[after].text == ":" and after < noun.sent.end:
+        return True
+    return any(child.text == ":" for child in noun.rights)
 
 
 def _told_of(noun: Token) -> Token | None:

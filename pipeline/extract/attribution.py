@@ -48,8 +48,9 @@ def _claim_or_blame(draft: Draft) -> bool:
     """ "the group claimed that it killed", "officials blamed the group for the attack"."""
     speech = speech_clause(draft.head.token)
     for token in [draft.head.token, *([speech] if speech is not None else [])]:
+        sent = token.sent
         for verb in [token, *token.ancestors]:
-            if verb.pos_ != "VERB" or verb.sent != token.sent:
+            if verb.pos_ != "VERB" or not sent.start <= verb.i < sent.end:
                 continue
             who = subjects(verb)
             if any(_is_nobody(s) for s in who):

@@ -377,8 +377,9 @@ def _is_of_days(token: Token) -> bool:
     """ "Days of clashes killed 30", "30 died in weeks of fighting": nobody can divide the number over the days."""
     verb = token if token.pos_ == "VERB" else next((t for t in token.ancestors if t.pos_ == "VERB"), token.head)
     for days in token.sent:
-        is_nth = days.lower_ == "day" and any(c.lower_ in time_words()["ordinal"] for c in days.lefts)
-        if days.lower_ not in _SPANS and not is_nth:
+        word = days.lower_
+        is_nth = word == "day" and any(c.lower_ in time_words()["ordinal"] for c in days.lefts)
+        if word not in _SPANS and not is_nth:
             continue
         happening = next((noun for _, noun in prepositional(days, {"of"})), None)
         if happening is None:

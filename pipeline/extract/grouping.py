@@ -246,8 +246,8 @@ def _is_scene(token: Token) -> bool:
         return _is_led_to(token.head) and token.pos_ == "PROPN"
     if token.pos_ == "PROPN" and token.dep_ == "pobj" and token.head.lower_ == "of":
         return lemma(token.head.head) in _KINDS_OF_PLACE  # "shelled the suburb of Harasta"
-    is_time = any(token.lower_ in words for words in time_words().values())
-    return _is_led_to(token) and token.pos_ == "PROPN" and token.ent_type_ not in ("NORP", "PERSON") and not is_time
+    is_led = _is_led_to(token) and token.pos_ == "PROPN" and token.ent_type_ not in ("NORP", "PERSON")
+    return is_led and not any(token.lower_ in words for words in time_words().values())
 
 
 def _is_led_to(noun: Token) -> bool:

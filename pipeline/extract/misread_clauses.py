@@ -38,17 +38,19 @@ def before_and(noun: Token) -> list[Token]:
 def auxiliary_apart(verb: Token) -> Token | None:
     """The "were" of "three men were on Tuesday night shot dead", which the parser takes for a verb of its own."""
     auxiliary = verb.head
-    between = verb.doc[auxiliary.i + 1 : verb.i]
     is_apart = (
         auxiliary.lemma_ == "be"
         and verb.tag_ in ("VBN", "VBD")
         and verb.dep_ in ("acl", "advcl", "ccomp", "conj", "dep", "xcomp")
         and not any(child.dep_ in ("aux", "auxpass", "mark", "nsubj", "nsubjpass") for child in verb.children)
     )
+    if not is_apart:
+        return None
+    between = verb.doc[auxiliary.i + 1 : verb.i]
     is_day = any(token.ent_type_ in ("DATE", "TIME") for token in between) and all(
         token.ent_type_ in ("DATE", "TIME") or token.pos_ in ("ADP", "ADV", "DET", "PUNCT") for token in between
     )
-    return auxiliary if is_apart and is_day else None
+    return auxiliary if is_day else None
 
 
 def is_headline_passive(verb: Token) -> bool:

@@ -163,24 +163,24 @@ def lemma(token: Token) -> str:
 
 
 def _lemma(token: Token) -> str:
-    text = str(token.lemma_).lower()
-    if token.lower_ in _plurals():
-        return _plurals()[token.lower_]
+    text, lower, part = str(token.lemma_).lower(), token.lower_, token.pos_
+    if lower in _plurals():
+        return _plurals()[lower]
     if text in ("in", "ins") and token.i > 1 and token.nbor(-1).text == "-":  # the tokenizer splits "sit-in"
         return f"{token.nbor(-2).lower_}-in"
     if text == "out" and token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ == "shoot":
         return "shoot-out"
-    if token.pos_ == "VERB" and token.lower_ in irregular_forms():
-        return irregular_forms()[token.lower_]
-    if token.pos_ in ("VERB", "ADJ", "AUX") and token.lower_ != text:
-        return _inflected().get(token.lower_, text)
+    if part == "VERB" and lower in irregular_forms():
+        return irregular_forms()[lower]
+    if part in ("VERB", "ADJ", "AUX") and lower != text:
+        return _inflected().get(lower, text)
     if (
-        token.pos_ in ("ADJ", "PROPN")
-        and token.lower_ in _inflected()
+        part in ("ADJ", "PROPN")
+        and lower in _inflected()
         and any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in token.children)
     ):
-        return _inflected()[token.lower_]
-    if text not in lexicon() and token.pos_ == "PROPN" and text.endswith("s") and text[:-1] in lexicon():
+        return _inflected()[lower]
+    if part == "PROPN" and text.endswith("s") and text not in lexicon() and text[:-1] in lexicon():
         return text[:-1]
     return text
 

@@ -39,6 +39,7 @@ from pipeline.extract.arguments import (
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.trigger_conditions import any_has, fits
+from pipeline.extract.word_kinds import with_pos
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -98,8 +99,16 @@ def rules() -> Mapping[tuple[str, str], tuple[dict[str, Any], ...]]:
     return {key: tuple(rule for _, _, rule in sorted(entries, key=lambda e: e[:2])) for key, entries in table.items()}
 
 
-#: Parts of speech of words that may tell an event.
-_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "ADV", "X", "AUX"})
+#: Part of speech of words that may tell an event -> parts of speech of the rules that are tried.
+_TELLING = {
+    "VERB": ("VERB",),
+    "AUX": ("VERB",),
+    "NOUN": ("NOUN",),
+    "PROPN": ("NOUN",),
+    "ADJ": ("ADJ", "NOUN"),
+    "ADV": ("NOUN", "ADJ"),
+    "X": ("NOUN", "ADJ"),
+}
 
 
 def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
@@ -110,24 +119,29 @@ def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
     """
     table = rules()
     found: dict[int, list[tuple[Trigger, Mapping[str, Any]]]] = {}
+    telling = {token.i: token for token in with_pos(doc, *_TELLING)}
     for number, sent in enumerate(doc.sents):
-        for token in sent:
-            if token.pos_ not in _TELLING or token.ent_type_ in ("DATE", "TIME"):
+        for index in range(sent.start, sent.end):
+            token = telling.get(index)
+            if token is None or token.ent_type_ in ("DATE", "TIME"):
                 continue
             word = lemma(token)
-            kinds = {
-                "VERB": ("VERB",),
-                "AUX": ("VERB",),
-                "NOUN": ("NOUN",),
-                "PROPN": ("NOUN", "VERB") if token.tag_.startswith("V") else ("NOUN",),
-                "ADJ": ("VERB", "ADJ", "NOUN") if word != token.lower_ else ("ADJ", "NOUN"),
-            }.get(token.pos_, ("NOUN", "ADJ"))
-            for kind in kinds:
+            for kind in _kinds(token, word):
                 fitting = next((rule for rule in table.get((word, kind), ()) if fits(rule, token)), None)
                 if fitting is not None:
                     found.setdefault(number, []).append((Trigger(token, fitting["class"], fitting["id"]), fitting))
                     break
     return _vouched(found)
+
+
+def _kinds(token: Token, word: str) -> tuple[str, ...]:
+    """Parts of speech of the rules that are tried on a token with this lemma, in order."""
+    part = token.pos_
+    if part == "PROPN" and token.tag_.startswith("V"):
+        return "NOUN", "VERB"
+    if part == "ADJ" and word != token.lower_:
+        return "VERB", "ADJ", "NOUN"
+    return _TELLING[part]
 
 
 def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> dict[int, list[Trigger]]:
