@@ -278,6 +278,7 @@ _WAVES = frozenset({"demonstrations", "protests"})
 #: Words between a superlative and the time that it looks back on.
 _SUPERLATIVE_REACH = 12
 _SPANS = frozenset({"days", "weeks", "months", "years"})
+_DAY_OR_LONGER = re.compile("day|week|month|year", re.I)
 #: Words that a phrase of time may hang on without leaving the clause of the verb.
 _OWN = frozenset(
     {"prep", "npadvmod", "advmod", "pobj", "dobj", "nsubjpass", "nsubj", "advcl", "mark", "oprd", "acomp", "attr"}
@@ -288,7 +289,9 @@ def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
     sent = token.sent
     text = text_of(token.doc)[sent.start_char : sent.end_char]
-    if _is_of_days(token) or (_is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))):
+    if (_DAY_OR_LONGER.search(text) and _is_of_days(token)) or (
+        _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
+    ):
         return True
     for match in _PERIOD.finditer(text):
         span = token.doc.char_span(

@@ -56,6 +56,8 @@ _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split()
 #: Verbs of those who do not kill: "condemned to death".
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 
+_BEFORE = "casus.told_before"
+
 
 @dataclass(frozen=True, slots=True)
 class Heads:
@@ -271,9 +273,16 @@ def is_long_after(verb: Token) -> bool:
 
 
 def told_before(token: Token) -> set[int]:
-    """Words below one that tell what had happened long before: "which came two weeks after troops took Falluja"."""
-    clauses = [word for word in token.subtree if word.dep_ == "advcl" and word != token and is_long_after(word)]
-    return {word.i for clause in clauses for word in clause.subtree}
+    """Words below one that tell what had happened long before: "which came two weeks after troops took Falluja".
+
+    Found once a token.
+    """
+    known: dict[int, set[int]] = token.doc.user_data.setdefault(_BEFORE, {})
+    found = known.get(token.i)
+    if found is None:
+        clauses = [word for word in token.subtree if word.dep_ == "advcl" and word != token and is_long_after(word)]
+        found = known[token.i] = {word.i for clause in clauses for word in clause.subtree}
+    return found
 
 
 def _is_hours(word: Token) -> bool:
@@ -369,17 +378,16 @@ def scope(members: Sequence[Trigger], kinds: Heads) -> frozenset[int]:
     def walk(token: Token) -> None:
         inside.add(token.i)
         for child in token.children:
-            if is_barrier(child, heads, kinds) and (
-                child.dep_ == "conj"
-                or (child.dep_ == "advcl" and is_long_after(child))
-                or (others and any(inner.i in others for inner in child.subtree))
-            ):
+            may_be_apart = (
+                child.dep_ == "conj" or (child.dep_ == "advcl" and is_long_after(child)) or _is_above(child, others)
+            )
+            if may_be_apart and is_barrier(child, heads, kinds):
                 continue
             if (
                 child.dep_ in ("parataxis", "ccomp", "advcl")
                 and child.i not in heads
                 and lemma(child) in SPEECH_VERBS
-                and not any(inner.i in heads for inner in child.subtree)
+                and not _is_above(child, heads)
             ):
                 continue
             walk(child)
@@ -387,3 +395,9 @@ def scope(members: Sequence[Trigger], kinds: Heads) -> frozenset[int]:
     for top in in_order(tops):
         walk(top)
     return frozenset(inside)
+
+
+def _is_above(token: Token, words: set[int]) -> bool:
+    """Is a token one of some words, or does one of them hang on it?"""
+    first, last = token.left_edge.i, token.right_edge.i
+    return any(first <= i <= last for i in words) and any(inner.i in words for inner in token.subtree)

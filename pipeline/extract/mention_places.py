@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.arguments import comes_under
 from pipeline.extract.draft import Draft
@@ -29,16 +29,33 @@ _REPORTING_VERBS = word_set("reporting_verbs")
 _GOALS = frozenset({"from", "to", "toward", "towards"})
 #: What says where somebody has his seat.
 _BASED = frozenset({"base", "headquarter"})
+_SPANS = "casus.place_spans"
+
+
+class _Words(NamedTuple):
+    """The words of a place name: tokens, end exclusive, and the one that the others hang on."""
+
+    start: int
+    end: int
+    root: int
+
+
+def _spans_of(doc: Doc, places: Sequence[PlaceName]) -> list[_Words | None]:
+    """The words of each place name; None where the text has none there. Found once a name."""
+    known: dict[tuple[int, int], _Words | None] = doc.user_data.setdefault(_SPANS, {})
+    for place in places:
+        if (place.start, place.end) not in known:
+            span = doc.char_span(place.start, place.end, alignment_mode="expand")
+            known[place.start, place.end] = None if span is None else _Words(span.start, span.end, span.root.i)
+    return [known[place.start, place.end] for place in places]
 
 
 def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     """Place names of the mention: those of its clause, else of its sentence; names that only modify an actor are left
     out."""
     sent = draft.head.token.sent
-    spans = [doc.char_span(place.start, place.end, alignment_mode="expand") for place in places]
-    named = {
-        span.root.i for span, place in zip(spans, places, strict=True) if span is not None and place.kind == "place"
-    }
+    spans = _spans_of(doc, places)
+    named = {span.root for span, place in zip(spans, places, strict=True) if span is not None and place.kind == "place"}
     actor_words: set[int] = set()
     struck = {token.i for token, _ in draft.patients} - {token.i for token, _ in draft.agents}
     for token, _ in [*draft.agents, *draft.patients]:
@@ -63,23 +80,22 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue
         span = spans[index]
+        if span is None or span.root in actor_words or span.root in draft.foreign or span.root in before:
+            continue
+        root = doc[span.root]
         if (
-            span is None
-            or span.root.i in actor_words
-            or span.root.i in draft.foreign
-            or span.root.i in before
-            or not _tells_where(span.root, draft)
-            or _is_speakers(span)
-            or is_of_court(span.root, draft)
-            or (place.relation == "to" and not _is_reached(span.root) and not _is_where(span.root, draft))
+            not _tells_where(root, draft)
+            or _is_speakers(doc[span.start : span.end])
+            or is_of_court(root, draft)
+            or (place.relation == "to" and not _is_reached(root) and not _is_where(root, draft))
         ):
             continue
         # Of two names as near as each other the one behind: "a riot in Bor, a raid in Juba".
         distance, is_before = min(
-            (abs(span.root.i - trigger.token.i), span.root.i < trigger.token.i) for trigger in draft.triggers
+            (abs(span.root - trigger.token.i), span.root < trigger.token.i) for trigger in draft.triggers
         )
         entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
-        (own if span.root.i in draft.scope or _is_where(span.root, draft) else beside).append(entry)
+        (own if span.root in draft.scope or _is_where(root, draft) else beside).append(entry)
     found = own or ([] if draft.is_old_deed else beside)
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.
     outers = {index for *_, index in found}

@@ -110,10 +110,9 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
 def _operators(verb: Token, acting: list[Token], patients: Sequence[Token]) -> list[Token]:
     """Those who act, the force whose operation does it for the operation: "a police raid left four dead", "four were
     killed in an army operation". Who falls in the operation of his own force fell to others."""
-    of_others = any(
-        word.lower_ in _OTHER_CAUSES for word in verb.subtree
-    )  # "killed in a stampede during a police raid"
-    if of_others or any(categories(patient) & {"captive", "force"} for patient in patients):
+    if any(categories(patient) & {"captive", "force"} for patient in patients):
+        return acting
+    if any(word.lower_ in _OTHER_CAUSES for word in verb.subtree):  # "killed in a stampede during a police raid"
         return acting
     found = in_order([*(force for noun in acting if (force := operator_of(noun)) is not None)])
     others = [noun for noun in acting if operator_of(noun) is None]
