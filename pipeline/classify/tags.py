@@ -21,6 +21,8 @@ _COUNTERED = re.compile(
     rf"\b(?:{'|'.join(sorted(_COUNTER_CROWDS))})"
 )
 _LOCAL_OFFICES = word_set("pipeline.classify", "local_offices")
+#: Such an office, and not what belongs to its holder.
+_HELD = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_LOCAL_OFFICES)))})(?![\w'’-])")
 _FORMER = word_set("pipeline.classify", "former_words")
 _WOMEN = word_set("pipeline.classify", "women")
 _GIRLS = word_set("pipeline.classify", "girls")
@@ -63,8 +65,11 @@ def _who(phrase: str) -> list[str]:
 def _is_local_official(words: list[str]) -> bool:
     """An office of a town, district or province, now held: neither "former mayor" nor "the mayor's driver"."""
     told = " ".join(words)
-    held = any(re.search(rf"\b{re.escape(office)}(?![\w'’-])", told) for office in _LOCAL_OFFICES)
-    return held and not set(words) & _FORMER and not any(re.search(r"['’]", word) for word in words)
+    return (
+        _HELD.search(told) is not None
+        and not set(words) & _FORMER
+        and not any(re.search(r"['’]", word) for word in words)
+    )
 
 
 def _women_targeted(struck: Sequence[list[str]], told: str) -> str | None:

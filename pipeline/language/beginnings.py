@@ -36,7 +36,7 @@ def beginnings(expression: re.Pattern[str]) -> frozenset[str]:
 def finder(table: Mapping[str, Collection[int]], count: int) -> Callable[[str], tuple[int, ...]]:
     """A function that says which expressions may match a text that begins with some characters, `LENGTH` at most.
 
-    It names all where it does not know: of characters beyond ASCII, whose case `re` folds in its own way. Small and
+    It names all where it does not know: of letters beyond ASCII, whose case `re` folds in its own way. Small and
     capital letters are alike, and all digits, and all blanks.
 
     Args:
@@ -47,7 +47,7 @@ def finder(table: Mapping[str, Collection[int]], count: int) -> Callable[[str], 
 
     @lru_cache(maxsize=2**16)
     def fitting(characters: str) -> tuple[int, ...]:
-        if not characters.isascii():
+        if not characters.isascii() and any(c.isalpha() and not c.isascii() for c in characters):
             return everything
         key = "".join(map(_normal, characters))
         return tuple(sorted({number for length in range(LENGTH + 1) for number in table.get(key[:length], ())}))

@@ -124,6 +124,7 @@ def is_cardinal(word: str) -> bool:
     return word.lower() in _grammar().cardinals
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> int | None:
     """The whole number that a text says: "1,200", "twenty-one", "two hundred and fifty", "half a million".
 

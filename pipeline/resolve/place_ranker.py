@@ -349,11 +349,13 @@ class Ranker:
             # Before any training: the largest place.
             return values[:, 0]
         at = np.broadcast_to(self._roots, (len(values), len(self._roots))).copy()
-        rows = np.arange(len(values))[:, None]
+        # `take` is several times as fast as an index of arrays; of each row begin its values, one after the other.
+        flat = values.ravel()
+        begins = np.arange(len(values))[:, None] * values.shape[1]
         for _ in range(self._depth):
-            up = values[rows, self._feature[at]] > self._threshold[at]
-            at = np.where(up, self._high[at], self._low[at])
-        scores: Floats = self._value[at].sum(axis=1)
+            up = flat.take(begins + self._feature.take(at)) > self._threshold.take(at)
+            at = np.where(up, self._high.take(at), self._low.take(at))
+        scores: Floats = self._value.take(at).sum(axis=1)
         return scores
 
 

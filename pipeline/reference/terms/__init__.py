@@ -29,6 +29,7 @@ UNSEEN = 0.5
 CONTEXT_SHARE = 0.5
 
 
+@lru_cache(maxsize=100_000)
 def rarity(term: str) -> float:
     """Natural logarithm of (articles counted + 1) / (articles with the term): 0 is everywhere, about 6.7 is in none.
 
@@ -39,7 +40,6 @@ def rarity(term: str) -> float:
     return found * CONTEXT_SHARE if _is_context(term) else found
 
 
-@lru_cache(maxsize=100_000)
 def _is_context(term: str) -> bool:
     """Whether every word of a term is one of the names of context."""
     return all(word in _context_words() for word in term.split(" "))
