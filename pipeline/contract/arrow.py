@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from types import ModuleType
 from typing import Any
 
@@ -132,7 +133,7 @@ def from_records(table: str, rows: Sequence[Any], *, spec: Spec | None = None) -
     arrays = []
     for target in schema:
         try:
-            arrays.append(_array([getattr(row, target.name) for row in rows], target.type))
+            arrays.append(_array(list(map(attrgetter(target.name), rows)), target.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, TypeError, AttributeError) as error:
             raise SchemaMismatch(table, [f"{target.name}: a value does not fit {target.type}: {error}."]) from error
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -310,10 +311,10 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), _array(items, kind.value_type), type=kind)
     if pa.types.is_struct(kind):
         missing = pa.array([value is None for value in values], pa.bool_())
-        children = [
-            _array([None if value is None else getattr(value, child.name) for value in values], child.type)
-            for child in kind.fields
-        ]
+        children = []
+        for child in kind.fields:
+            attribute = attrgetter(child.name)  # Arrow makes the name anew each time it is asked
+            children.append(_array([None if value is None else attribute(value) for value in values], child.type))
         return pa.StructArray.from_arrays(children, fields=kind.fields, mask=missing)
     return pa.array(values, type=kind)
 

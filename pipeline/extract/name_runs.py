@@ -41,6 +41,8 @@ _JOINING = frozenset(
 _WATERS = frozenset({"Bay", "Gulf", "Horn", "Sea", "Strait", "Straits"})
 #: Hyphens and words in the tail of the longest hyphenated name: "Saint-Michel-de-l'Attalaye", with a token each.
 _HYPHENATED_TOKENS = 8
+#: Parts of speech of words that begin a sentence with a capital and no name.
+_NO_NAME = frozenset({"DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "VERB", "AUX", "NUM"})
 #: What joins two words of a Persian name.
 EZAFE = frozenset({"e", "ye", "i", "yi"})
 
@@ -138,8 +140,7 @@ def _hyphenated(doc: Doc, start: int, at: int, known: Gazetteer) -> int | None:
 
 
 def is_name_word(token: Token) -> bool:
-    if _ARTICLE_NAME.match(token.text):
-        return True
-    return token.text[:1].isupper() and not (
-        token.is_sent_start and token.pos_ in ("DET", "ADP", "PRON", "CCONJ", "SCONJ", "ADV", "VERB", "AUX", "NUM")
-    )
+    text = token.text
+    if not text[:1].isupper():
+        return _ARTICLE_NAME.match(text) is not None
+    return not (token.is_sent_start and token.pos_ in _NO_NAME)

@@ -38,8 +38,9 @@ class Finder:
         self.known = known
         #: The model's names, made once: `doc.ents` makes them anew each time.
         self.entities = doc.ents
+        words = [token.text for token in doc]
         #: Indices of the words that begin with a capital.
-        self.capitalised = [token.i for token in doc if token.text[:1].isupper()]
+        self.capitalised = [index for index, word in enumerate(words) if word[:1].isupper()]
         self.spans: list[tuple[int, int, str]] = []
         self.taken: set[int] = set()
         self.told: set[int] = set()
@@ -60,7 +61,7 @@ class Finder:
             for i in range(time_begins(ent), ent.end)
         }
         #: Countries that the text names, or a nationality of.
-        said = {token.lower_ for token in doc} | {doc[start:end].text.lower() for start, end in self.runs}
+        said = {word.lower() for word in words} | {doc[start:end].text.lower() for start, end in self.runs}
         self.countries = {names[name] for names in (country_names(), demonyms()) for name in said & names.keys()}
         self.groups = {
             i

@@ -11,6 +11,8 @@ from importlib import resources
 
 from pipeline.reference import countries
 
+_TITLE = re.compile(r"(?:President|Prime Minister|Premier|Chancellor|General|Gen\.)", re.I)
+
 
 @lru_cache(maxsize=1)
 def _regimes() -> dict[str, tuple[tuple[date, ...], tuple[date | None, ...]]]:
@@ -32,8 +34,7 @@ def _leaders() -> tuple[tuple[str, re.Pattern[str], str, date], ...]:
     out = []
     with resources.files(__package__).joinpath("leader_names.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            title = r"(?:President|Prime Minister|Premier|Chancellor|General|Gen\.)"
-            pattern = rf"{title}\s+(?:\w+\s+)?{re.escape(row['name'])}\b"
+            pattern = rf"{_TITLE.pattern}\s+(?:\w+\s+)?{re.escape(row['name'])}\b"
             out.append(
                 (row["name"].lower(), re.compile(pattern, re.I), row["iso3"], date.fromisoformat(row["from_date"]))
             )
@@ -46,6 +47,8 @@ def regimes_named(text: str) -> dict[str, date]:
 
     What stands in for the day of an event when the text has none: "President Joe Biden" fixes the regime, not the day.
     """
+    if not _TITLE.search(text):
+        return {}
     found: dict[str, set[date]] = {}
     lowered = text.lower()
     for name, pattern, iso3, start in _leaders():
