@@ -278,6 +278,7 @@ _WAVES = frozenset({"demonstrations", "protests"})
 #: Words between a superlative and the time that it looks back on.
 _SUPERLATIVE_REACH = 12
 _SPANS = frozenset({"days", "weeks", "months", "years"})
+_PERIODS = "casus.periods"
 _DAY_OR_LONGER = re.compile("day|week|month|year", re.I)
 #: Words that a phrase of time may hang on without leaving the clause of the verb.
 _OWN = frozenset(
@@ -293,14 +294,9 @@ def is_cumulative(token: Token) -> bool:
         _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
     ):
         return True
-    for match in _PERIOD.finditer(text):
-        span = token.doc.char_span(
-            sent.start_char + match.start(), sent.start_char + match.end(), alignment_mode="expand"
-        )
-        if span is None or _is_of_superlative(span[0]):
-            continue
-        current, steps = _head_of(span), 0
-        if match[0].lower() == "this month" and not _is_perfect(token):
+    for first, is_month in _periods(sent):
+        current, steps = first, 0
+        if is_month and not _is_perfect(token):
             continue  # "killed three this month" may be one deed
         while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
             if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
@@ -319,6 +315,21 @@ def is_cumulative(token: Token) -> bool:
     if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
         return True
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def _periods(sent: Span) -> list[tuple[Token, bool]]:
+    """The word of each longer time of a sentence that its clause has, "since May", "this year", and whether it is "this
+    month". Found once a sentence."""
+    known: dict[int, list[tuple[int, bool]]] = sent.doc.user_data.setdefault(_PERIODS, {})
+    if sent.start not in known:
+        text = text_of(sent.doc)[sent.start_char : sent.end_char]
+        found = known.setdefault(sent.start, [])
+        for match in _PERIOD.finditer(text):
+            start, end = (sent.start_char + offset for offset in match.span())
+            span = sent.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and not _is_of_superlative(span[0]):
+                found.append((_head_of(span).i, match[0].lower() == "this month"))
+    return [(sent.doc[index], is_month) for index, is_month in known[sent.start]]
 
 
 def _is_in_a_campaign(word: Token) -> bool:

@@ -81,27 +81,28 @@ def find_nouns(doc: Doc) -> list[Noun]:
         if span is not None:
             names[span.end - 1] = (span.start, span.end)
     inside = {i for start, end in names.values() for i in range(start, end)}
-    possible = {token.i for token in with_pos(doc, *_HEADS)}
+    possible = {token.i: token for token in with_pos(doc, *_HEADS) if token.i not in inside}
     out = []
     for number, sent in enumerate(doc.sents):
         for index in range(sent.start, sent.end):
             if index in names:
                 out.append(Noun(doc[index], *names[index], "group", number))
-            elif index in possible and index not in inside and _may_name(doc[index]):
-                phrase = noun_phrase(doc[index])
-                out.append(Noun(doc[index], phrase.start, phrase.end, _kind(doc[index]), number))
+            elif (head := possible.get(index)) is not None and _may_name(head):
+                phrase = noun_phrase(head)
+                out.append(Noun(head, phrase.start, phrase.end, _kind(head), number))
     return out
 
 
 def _may_name(token: Token) -> bool:
-    if token.ent_type_ in _NO_ENTITY or not token.text[:1].isalnum():
+    entity = token.ent_type_
+    if entity in _NO_ENTITY or not token.text[:1].isalnum():
         return False
     if token.pos_ == "ADJ" and not any(child.dep_ == "det" for child in token.children):
         return False
     if token.dep_ in _BEFORE_A_NOUN:
         # "a dynamite attack": what is done with it.
-        return (token.ent_type_ in ("ORG", "NORP") and _ends_entity(token)) or bool(categories(token) & _WEAPONS)
-    if token.ent_type_ == "PERSON":
+        return (entity in ("ORG", "NORP") and _ends_entity(token)) or bool(categories(token) & _WEAPONS)
+    if entity == "PERSON":
         return _ends_entity(token)
     return not categories(token) <= _MATTERS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.nouns import lemma
 from pipeline.extract.participants import short_span
@@ -85,14 +85,32 @@ def find_cuts(noun: Noun) -> list[Cut]:
     for clause in noun.head.rights:
         if clause.dep_ == "acl" and clause.right_edge.i - head <= _MOST_WORDS:  # "men wearing uniforms"
             spans |= {(start, clause.right_edge.i + 1) for start in range(noun.start, head + 1)}
+    shown = _shown_before(noun)
     return [
-        Cut(start, end, tuple(_features(noun, start, end, is_short=(start, end) == (short.start, short.end))))
+        Cut(start, end, tuple(_features(noun, shown, start, end, is_short=(start, end) == (short.start, short.end))))
         for start, end in sorted(spans)
     ]
 
 
-def _features(noun: Noun, start: int, end: int, *, is_short: bool) -> Iterable[str]:
-    doc, head = noun.head.doc, noun.head.i
+class _Shown(NamedTuple):
+    """Features of a cut that a word begins, that it was cut from, and that it stands in."""
+
+    first: tuple[str, ...]
+    cut: tuple[str, ...]
+    inside: str
+
+
+def _shown_before(noun: Noun) -> dict[int, _Shown]:
+    """Token before the head of a noun phrase -> what the model is shown of it; the same for all cuts."""
+    words = noun.head.doc[noun.start : noun.head.i]
+    return {
+        token.i: _Shown(tuple(_shown("first", token)), tuple(_shown("cut", token)), f"in={token.dep_}{token.pos_}")
+        for token in words
+    }
+
+
+def _features(noun: Noun, shown: dict[int, _Shown], start: int, end: int, *, is_short: bool) -> Iterable[str]:
+    head = noun.head.i
     yield f"short={is_short}"
     if start < noun.start or start > head:  # the full name, told elsewhere in the article
         yield "elsewhere"
@@ -102,11 +120,11 @@ def _features(noun: Noun, start: int, end: int, *, is_short: bool) -> Iterable[s
     yield f"of={'yes' if end > head + 1 else 'no' if noun.end > head + 1 else 'none'}"
     yield f"words={min(end - start, _MOST_WORDS)}"
     if start < head:
-        yield from _shown("first", doc[start])
+        yield from shown[start].first
     if start > noun.start:
-        yield from _shown("cut", doc[start - 1])
-    for token in doc[start : min(head, end)]:
-        yield f"in={token.dep_}{token.pos_}"
+        yield from shown[start - 1].cut
+    for index in range(start, min(head, end)):
+        yield shown[index].inside
     if noun.end > head + 1:
         yield f"of={'yes' if end > head + 1 else 'no'}:{lemma(noun.head)}"
 
