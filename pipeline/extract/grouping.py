@@ -397,7 +397,7 @@ def scope(members: Sequence[Trigger], kinds: Heads) -> frozenset[int]:
     return frozenset(inside)
 
 
-def _is_above(token: Token, words: set[int]) -> bool:
+def _is_above(token: Token, words: Set[int]) -> bool:
     """Is a token one of some words, or does one of them hang on it?"""
     first, last = token.left_edge.i, token.right_edge.i
     return any(first <= i <= last for i in words) and any(inner.i in words for inner in token.subtree)
