@@ -11,7 +11,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.relations import is_compared
 from pipeline.extract.texts import text_of
-from pipeline.extract.times import NO_DAY, exactness, is_dateline, is_of_this_week, is_vague
+from pipeline.extract.times import NO_DAY, exactness, heads_entry, is_dateline, is_of_this_week, is_vague
 from pipeline.extract.trials import is_day_of_court
 from pipeline.extract.word_sets import word_set
 from pipeline.records import TimeExpression
@@ -99,7 +99,7 @@ def _are_remains_of_somebody_told(draft: Draft) -> bool:
 
 
 def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int | None:
-    """The day that heads the line of a mention in a digest: "- 3 April 2023: Two soldiers were killed"."""
+    """The day that heads the line of a mention in a digest or chronicle: "- 3 April 2023: Two soldiers were killed"."""
     text = text_of(doc)
     start = text.rfind("\n", 0, draft.head.token.idx) + 1
     for index, time in enumerate(times):
@@ -107,7 +107,8 @@ def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int 
             before, after = text[start : time.start], text[time.end : time.end + 2]
             return (
                 index
-                if not before.strip(_BULLETS) and after[:1] in _ENDS_HEADING and exactness(time) < NO_DAY
+                if not before.strip(_BULLETS)
+                and (heads_entry(time) or (after[:1] in _ENDS_HEADING and exactness(time) < NO_DAY))
                 else None
             )
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import headline_errors, shot_errors, verb_errors
+from pipeline.extract import fronted_places, headline_errors, shot_errors
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
@@ -86,6 +87,7 @@ def set_right(doc: Doc) -> None:
         verb_errors.gang_raped(doc)
     if ":" in words:
         verb_errors.after_a_place(doc)
+    fronted_places.set_right(doc)
     _after_a_month(doc)
     if words & _DIVISIONS:
         _after_a_district(doc)

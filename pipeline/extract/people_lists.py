@@ -204,7 +204,7 @@ def _group(doc: Doc, index: int, stop: int) -> Group | None:
         if quantity is None or end > cursor:
             return None
         number = doc[cursor - 1]
-        if number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT"):
+        if number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or _is_of_time(number):
             return None
         head, end = number, cursor
     if quantity is not None:
@@ -215,6 +215,12 @@ def _group(doc: Doc, index: int, stop: int) -> Group | None:
         count = count_of(doc, index, end, low, high, kind)
         return Group(head, count, index, end, True, is_part)
     return _unnumbered(doc, index, end, head, determiner, stop)
+
+
+def _is_of_time(number: Token) -> bool:
+    """ "In Jos, one Sunday morning": a number of a day or hour; "killed one Sunday" counts somebody."""
+    is_before = number.head.ent_type_ in ("DATE", "TIME") and number.head.i > number.i
+    return is_before and number.i > 0 and number.nbor(-1).pos_ != "VERB"
 
 
 def _unnumbered(doc: Doc, index: int, end: int, head: Token, determiner: str, stop: int) -> Group | None:

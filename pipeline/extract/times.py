@@ -17,7 +17,9 @@ What counts as one stands in `patterns/times.jsonl` (`time_patterns.py`), what e
 mod of a weekday is last, next or this, seen from publication; before or after, seen from the day the text is at;
 or null.
 P, the part of the day, is MO, MI, AF, EV, NI or null. M is START, MID, END, EARLIER (before publication) or null.
-`"dateline": true` marks the day on which the report was written, which is no day of what it tells.
+`"dateline": true` marks the day on which the report was written, which is no day of what it tells; `"heads": true`
+beside it a day that stands alone at the head of a line ("5 November 2011: Gunmen killed four"), which is the day of
+what the line tells where nothing in it says another.
 """
 
 from __future__ import annotations
@@ -49,6 +51,8 @@ _SEVERAL = 2
 _DAY_AT_HEAD = re.compile(
     rf"\n[ *\u2022-]*(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\s*(?:[-\u2013\u2014:])"
 )
+#: What stands between the day that heads an entry and what is told in it; a town in capitals makes a dateline of it.
+_BEFORE_ENTRY = re.compile(r"\)?[^\S\n]*(?::|[-\u2013\u2014]+(?=\s))[^\S\n]*(?=[^\W\d_])(?![A-Z\u00c0-\u00dd]{4,}\b)")
 _PREPOSITION_BEFORE = re.compile(r"\b(?:on|of|in|since|from|until|till|by|after|before|for|to|and|between)\s+$", re.I)
 
 
@@ -69,6 +73,18 @@ def _in_dateline(text: str, start: int, end: int) -> bool:
         return True
     in_heading = start < _HEADING and re.match(r"\)?[^\S\n]*(?:\n|$)", after) is not None and "\n" in text[end:]
     return in_heading and len(before.split()) <= _HEADING_WORDS and not _PREPOSITION_BEFORE.search(before)
+
+
+def heads_entry(time: TimeExpression) -> bool:
+    """True for a day that stands alone at the head of what happened on it, as in a chronicle."""
+    return bool(json.loads(time.form).get("heads"))
+
+
+def _is_head_of_entry(text: str, start: int, end: int) -> bool:
+    """True for a day and a colon or dash before what is told, without the town of a dateline: "5 November 2011: Gunmen
+    killed", not "24 January 2012 - KABUL - Gunmen killed"."""
+    is_first = not text[text.rfind("\n", 0, start) + 1 : start].strip(" ([")
+    return is_first and _BEFORE_ENTRY.match(text, end) is not None
 
 
 #: How exactly a form dates what it governs; the lower, the better. What is not here says no day at all.
@@ -127,6 +143,8 @@ def find_times(text: str) -> list[TimeExpression]:
     for start, end, _, (kind, form) in find_meanings(text):
         if form["k"] == "date" and form["d"] is not None and _in_dateline(text, start, end):
             form["dateline"] = True
+            if _is_head_of_entry(text, start, end):
+                form["heads"] = True
         out.append(
             TimeExpression(
                 start=start,

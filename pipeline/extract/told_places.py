@@ -31,6 +31,10 @@ _PARTS = frozenset({"part", "parts", "side"})
 #: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
 _PLACES_STRUCK = word_set("places_struck")
 _ANYTHING_STRUCK = word_set("anything_struck")
+#: Verbs whose object is a town where the division that it lies in is named behind it.
+_PLACES_BURNED = word_set("places_burned")
+#: What stands between a town and its division: "Koro, in the Mopti region".
+_WITHIN = frozenset({"in", "the"})
 
 
 def add_told(finder: Finder) -> None:
@@ -258,6 +262,8 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
     name = finder.doc[start:end]
     verb = name.root.head
     word = lemma(verb)
+    if _is_struck_in_its_division(finder, start, end):
+        return True
     if name.root.dep_ == "nsubj" and comes_under(verb) and not finder.is_person(start, end):
         return _is_town(finder, name.text)  # "Mariupol came under shelling"
     if verb.pos_ != "VERB" or name.root.dep_ not in ("dobj", "nsubjpass") or name.text not in finder.known:
@@ -267,6 +273,25 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
     if word in _PLACES_STRUCK:
         return True
     return word in _ANYTHING_STRUCK and (finder.is_great(name.text) or finder.is_at_home(name))
+
+
+def _is_struck_in_its_division(finder: Finder, start: int, end: int) -> bool:
+    """ "Attacked Rutshuru, North Kivu,", "burned Koro, in the Mopti region": right behind the verb a town of the
+    division that is named behind the comma, whatever the parser makes of the two."""
+    doc = finder.doc
+    verb = doc[start - 1] if start else None
+    if verb is None or verb.pos_ != "VERB" or lemma(verb) not in _PLACES_STRUCK | _ANYTHING_STRUCK | _PLACES_BURNED:
+        return False
+    if end + 1 >= len(doc) or doc[end].text != "," or finder.is_person(start, end):
+        return False
+    at = end + 1
+    while at < len(doc) and doc[at].lower_ in _WITHIN:
+        at += 1
+    division = next((run for run in finder.runs if run[0] == at), None)
+    if division is None or not finder.lies_in(doc[start:end].text, doc[division[0] : division[1]].text):
+        return False
+    after = doc[division[1] : division[1] + 1].text
+    return after in _KINDS_AFTER or _ends_there(doc, division[1])
 
 
 def _is_struck_on(finder: Finder, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.extract.fronted_cities import with_fronted_cities
 from pipeline.extract.name_checks import (
     MAX_WORDS,
     PLACE_LABELS,
@@ -88,7 +89,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
         if span not in buildings and not _is_of_street(doc, span[1])
     ]
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
-    return with_parents(doc, spans, out, finder)
+    return with_fronted_cities(doc, spans, with_parents(doc, spans, out, finder), finder)
 
 
 def _buildings(finder: Finder) -> set[tuple[int, int, str]]:

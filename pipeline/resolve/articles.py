@@ -25,6 +25,8 @@ from pipeline.resolve.told import Told
 
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
+#: Kinds of place that a name is said to be of where it was or what was taken: "the town of Kafamba".
+_SETTLEMENTS = frozenset({"city", "village"})
 
 
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
@@ -101,10 +103,13 @@ def _told(
 
 
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:
-    """Names of the scene of a mention that are in no list."""
+    """Names of the scene of a mention that are in no list: where it was, and what was taken ("captured Kitshanga")."""
+    taken = {target.start for target in mention.targets} if mention.trigger_class == "territory" else frozenset()
     return frozenset(
-        reading.place_names[ref].text.casefold()
+        name.text.casefold()
         for ref in mention.place_refs
         if places[ref] is None
-        if reading.place_names[ref].relation in ("in", "near") or reading.place_names[ref].feature == "village"
+        if (name := reading.place_names[ref]).relation in ("in", "near")
+        or name.feature in _SETTLEMENTS
+        or name.start in taken
     )

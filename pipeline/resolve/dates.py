@@ -65,6 +65,8 @@ _TOLD_ON = re.compile(
 _OF_BEFORE = re.compile(r"\b(?:who|which|that) had\b[^.;,\n]*$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
+#: Before a weekday, that it may be any of several; and what stands between it and the month or year it is of.
+_ANY, _OF_LONGER, _PAIR = re.compile(r"\b(?:an?|one|some)\s+$", re.I), re.compile(r"\s+(?:(?:in|of)\s+)?"), 2
 #: The longest stretch of days that a range of dates is taken for: a year.
 LONGEST_RANGE_DAYS = 366
 #: Code points before and after an expression that can say that it is to come.
@@ -86,12 +88,12 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
     out: list[ResolvedTime] = []
     report = report_day(times, published)
     scene = Scene(report.day, report.day, year=_first_year(times))
-    for time in times:
+    for index, time in enumerate(times):
         form = json.loads(time.form)
-        scene.before = text[max(0, time.start - _WORDS_BEFORE) : time.start]
-        scene.after = text[time.end : time.end + _WORDS_AFTER]
-        scene.future = _is_to_come(scene)
-        resolved = _widened(_resolve(form, time.type, scene), scene)
+        resolved = _meaning(time, scene, text)
+        if _is_some_weekday_of(times[index : index + 2], text):
+            # No one knows which: "on a Sunday morning in January 2010" says no more than the month.
+            resolved = _meaning(times[index + 1], scene, text)
         out.append(resolved)
         if form["k"] == "date" and not form.get("dateline"):
             scene.period = resolved.date_start
@@ -104,6 +106,29 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
         if form["k"] in ("date", "weekday", "range", "holiday") or (form["k"] == "clock" and form["on"]):
             scene.narrative = resolved.date_start
     return _with_nights(times, out, text)
+
+
+def _meaning(time: TimeExpression, scene: Scene, text: str) -> ResolvedTime:
+    """What one expression means where the text is at; `scene` is given the words beside it."""
+    scene.before = text[max(0, time.start - _WORDS_BEFORE) : time.start]
+    scene.after = text[time.end : time.end + _WORDS_AFTER]
+    scene.future = _is_to_come(scene)
+    return _widened(_resolve(json.loads(time.form), time.type, scene), scene)
+
+
+def _is_some_weekday_of(pair: Sequence[TimeExpression], text: str) -> bool:
+    """True for the first of two expressions that is any such day of the second: "a Sunday in January", "one Tuesday
+    last month"."""
+    if len(pair) < _PAIR or json.loads(pair[0].form)["k"] != "weekday":
+        return False
+    day, longer = pair
+    is_any = _ANY.search(text, max(0, day.start - _WORDS_BEFORE), day.start) is not None
+    is_joined = _OF_LONGER.fullmatch(text, day.end, longer.start) is not None
+    form = json.loads(longer.form)
+    is_long = (form["k"] == "date" and form["d"] is None) or (
+        form["k"] in ("ago", "period", "past") and form["u"] in ("month", "year")
+    )
+    return is_any and is_joined and is_long
 
 
 def _with_nights(times: Sequence[TimeExpression], resolved: Sequence[ResolvedTime], text: str) -> list[ResolvedTime]:

@@ -24,6 +24,7 @@ from pipeline.resolve.inherited_places import (
 )
 from pipeline.resolve.locations import Location, country_only
 from pipeline.resolve.named_places import CITY_KM, best_location, is_known, location_of
+from pipeline.resolve.other_scenes import died_later
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event, days_differ
 
@@ -48,7 +49,8 @@ def find_place(
     first = event.told[0].mention
     refs: list[int] = []
     for told in event.told:
-        refs.extend(index for index in told.mention.place_refs if index not in refs)
+        if told is event.told[0] or not died_later(told):  # "two of the wounded died in a hospital in Kaduna"
+            refs.extend(index for index in told.mention.place_refs if index not in refs)
     found = best_location(reading, context.places, refs)
     is_asserted = first.realis in ("asserted", "attempted")
     is_wide = found is None or found[0].geo_resolution == "country"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
     DISTRICT_KM,
+    HARM,
     Event,
     Told,
     apart_km,
@@ -18,11 +21,15 @@ from pipeline.resolve.word_sets import word_set
 
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
+#: Words for people or things told before: "the gunmen", "two of the villagers", "they"; a name is none: "the Taliban".
+_POINTS_BACK = re.compile(
+    r"\b(?i:the|this|that|these|those|its|their|his|her) (?![A-Z])|^(?i:they|them|he|him|she|her|it)$"
+)
 
 
 def is_other_scene(event: Event, told: Told) -> bool:
     """True for a mention of another day or another place than an event."""
-    if _died_later(told):
+    if died_later(told):
         return False  # when and where somebody died of his wounds is not when and where he was struck
     if told.day is not None and event.day is not None and days_differ(event.day, told.day):
         return True
@@ -35,7 +42,7 @@ def is_other_scene(event: Event, told: Told) -> bool:
     )
 
 
-def _died_later(told: Told) -> bool:
+def died_later(told: Told) -> bool:
     """True for the death of somebody struck before: "he died in hospital on Tuesday", "of their wounds"."""
     mention = told.mention
     is_death = mention.trigger_class == "die" and set(mention.trigger_classes) <= {"die", "injure"}
@@ -63,7 +70,27 @@ def _is_beside_a_village(event: Event, told: Told) -> bool:
         return False
     days = [(day.date_start, day.date_end) for day in (event.day, told.day) if day is not None]
     is_other_day = len(days) > 1 and days[0] != days[1]
-    return any(t.unlisted for t in event.told) and (told.mention.is_new or is_other_day)
+    is_apart = told.mention.is_new or is_other_day or _is_told_afresh(event, told)
+    return any(t.unlisted for t in event.told) and is_apart
+
+
+def _is_told_afresh(event: Event, told: Told) -> bool:
+    """True for a deed in another town of which nothing points back to what was told: "gunmen killed four people in the
+    village of A. In B, gunmen abducted a priest".
+
+    The village may lie beside that town, so what is told of "the gunmen", of as many dead, or only of what became of
+    people, stays with it.
+    """
+    mention = told.mention
+    classes = set(mention.trigger_classes)
+    if mention.is_definite or mention.in_headline or all(before.mention.in_headline for before in event.told):
+        return False
+    if (classes <= HARM and not told.agents) or classes <= {"arrest"}:
+        return False
+    if told.killed is not None and any(before.killed == told.killed for before in event.told):
+        return False
+    ones = [one.phrase or one.text for one in (*mention.agents, *mention.targets)]
+    return not any(_POINTS_BACK.search(words) for words in ones)
 
 
 def _is_within_days(event: Event, told: Told) -> bool:

@@ -13,6 +13,8 @@ from pipeline.resolve.resolved_times import near_year
 
 #: A dateline so many days from publication still tells when the report was written.
 DATELINE_DAYS = 21
+#: Code points before a date at the head of a text, at most: a bracket.
+_AT_HEAD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def report_day(times: Sequence[TimeExpression], published: date | None) -> Repor
     """The day of a report: that of its dateline, else that of its publication.
 
     A dateline counts beside a day of publication only within `DATELINE_DAYS` of it: an agency text is printed days
-    later, while a quoted older report is not about the present. Without one, only a dateline with its year counts.
+    later, while a quoted older report is not about the present. A full date with which the text begins is that of the
+    whole text, however old. Without a day of publication, only a dateline with its year counts.
     """
     for time in times:
         form = json.loads(time.form)
@@ -50,6 +53,7 @@ def report_day(times: Sequence[TimeExpression], published: date | None) -> Repor
             continue
         year = form["y"] or near_year(form["m"], form["d"], published, None, False)
         day = day_of(year, form["m"], form["d"])
-        if day is not None and abs((published - day).days) <= DATELINE_DAYS:
+        is_of_all = form["y"] is not None and time.start <= _AT_HEAD
+        if day is not None and (abs((published - day).days) <= DATELINE_DAYS or (is_of_all and day <= published)):
             return ReportDay(day, "dateline")
     return ReportDay(published, "publication")
