@@ -29,6 +29,7 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
 _SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
+_AFTER_SAINT = re.compile(r"\b(?:SAINT|SAN|SANTA|SANTO) $")
 _ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
 _SMALL_WORDS = word_set("small_words")
 #: Small words inside names of several words ("Front FOR THE Liberation").
@@ -199,6 +200,8 @@ def _restore_paragraph(text: str, acronyms: frozenset[str], own_names: frozenset
         elif base in _SMALL_WORDS and base not in names:
             starts = _SENTENCE_START.search(text[max(0, match.start() - 12) : match.start()])
             out.append(_title(word) if starts and match.start() else small if match.start() else _title(word))
+        elif names.get(base) == "upper" and _AFTER_SAINT.search(text[max(0, match.start() - 6) : match.start()]):
+            out.append(_title(word))  # "Santa Ana", not the ANA
         elif (
             names.get(base) == "upper"
             or _ROMAN.match(word)

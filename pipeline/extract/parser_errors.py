@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import headline_errors, shot_errors, verb_errors
 from pipeline.extract import fronted_places, headline_errors, shot_errors
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
-from pipeline.extract.nouns import categories, irregular_forms
+from pipeline.extract.nouns import categories, irregular_forms, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_kinds import depending, tagged
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Lengths of time that stand before "later".
 _TIMES = frozenset({"day", "hour", "minute", "month", "week"})
 _LATER = frozenset({"after", "later"})
+#: What the plural of a noun for people is.
+_PEOPLE = frozenset({"force", "person"})
 #: Directions in which something lies from a town.
 _WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: Kinds of place that stand behind a name.
@@ -53,6 +55,7 @@ def set_right(doc: Doc) -> None:
     words = frozenset(token.lower_ for token in doc)
     headline_errors.set_right(doc, words)
     _adverbs_at_the_head(doc)
+    _plural_heads(doc)
     if words & _WAYS:
         _directions(doc)
     if words & _LATER:
@@ -114,6 +117,14 @@ def _adverbs_at_the_head(doc: Doc) -> None:
         is_so = token.is_sent_start and token.pos_ == "PROPN"
         if is_so and token.i + 1 < len(doc) and token.nbor(1).text == ",":
             token.pos_, token.tag_ = "ADV", "RB"
+
+
+def _plural_heads(doc: Doc) -> None:
+    """Make people of the name that the model takes the first word of a sentence for: "Guerrillas killed two"."""
+    for token in depending(doc, *SUBJECTS):
+        is_name = token.tag_ == "NNP" and token.is_sent_start and token.lower_.endswith("s")
+        if is_name and token.head.i > token.i and lemma(token) != token.lower_ and categories(token) & _PEOPLE:
+            token.pos_, token.tag_ = "NOUN", "NNS"
 
 
 def _out_of(doc: Doc) -> None:

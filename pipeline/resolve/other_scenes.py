@@ -39,6 +39,7 @@ def is_other_scene(event: Event, told: Told) -> bool:
         _is_beside_a_village(event, told)
         or any(places_differ(place, told.place) for place in event.places)
         or _is_within_days(event, told)
+        or any(_are_two_deeds(before, told) for before in event.told)
     )
 
 
@@ -91,6 +92,25 @@ def _is_told_afresh(event: Event, told: Told) -> bool:
         return False
     ones = [one.phrase or one.text for one in (*mention.agents, *mention.targets)]
     return not any(_POINTS_BACK.search(words) for words in ones)
+
+
+def _are_two_deeds(one: Told, other: Told) -> bool:
+    """True for two deeds that one sentence tells side by side, each with its town: "blew up a bridge near A and
+    ambushed a patrol in B"; the towns may be near each other."""
+    first, second = one.mention, other.mention
+    if first.sentence != second.sentence or first.is_nominal or second.is_nominal or second.is_definite:
+        return False
+    if one.place is None or other.place is None or not (is_fine(one.place) and is_fine(other.place)):
+        return False
+    is_of_other = is_quarter_of(one.place, other.place) or is_quarter_of(other.place, one.place)
+    acts = [set(mention.trigger_classes) - HARM for mention in (first, second)]
+    return (
+        all(acts)
+        and acts[0].isdisjoint(acts[1])
+        and one.place.location != other.place.location
+        and not is_of_other
+        and one.agents == other.agents != frozenset()
+    )
 
 
 def _is_within_days(event: Event, told: Told) -> bool:

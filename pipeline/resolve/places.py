@@ -9,6 +9,7 @@ from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.gazetteer import Place
 from pipeline.resolve import place_ranker
+from pipeline.resolve.home_towns import prefer_home
 from pipeline.resolve.place_anchors import as_parts_of_town, as_told_elsewhere, in_the_city_told
 from pipeline.resolve.place_candidates import candidates
 from pipeline.resolve.place_choice import choose, with_variants
@@ -103,6 +104,8 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     prefer_towns(names, chosen, options)
     keep_near(chosen, told_near(text, names), options)
     prefer_districts(names, chosen, options)
+    scene = Scene(names, options, chosen, groups)
+    prefer_home(scene, chosen, options)
     scene = Scene(names, options, chosen, groups)
     chosen = [
         capital_told(known, index, scene) if name.kind == "capital" else in_its_parent(index, scene)
