@@ -9,6 +9,7 @@ from pipeline.extract.arguments import comes_under
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
+from pipeline.extract.place_contexts import is_along_road
 from pipeline.extract.relations import is_compared
 from pipeline.extract.trials import is_of_court
 from pipeline.extract.word_sets import word_set
@@ -172,6 +173,6 @@ def _is_taken_from(token: Token, draft: Draft) -> bool:
 def _is_origin(token: Token) -> bool:
     """ "Passengers from A", "most of them from A": where people come from."""
     how = token.head
-    if token.dep_ != "pobj" or how.lower_ != "from" or how.i == 0:
+    if token.dep_ != "pobj" or how.lower_ != "from" or how.i == 0 or is_along_road(token.doc, how.i):
         return False
     return how.head.pos_ in ("ADJ", "NOUN", "NUM", "PRON") or how.nbor(-1).pos_ == "PRON"

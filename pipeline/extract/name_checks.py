@@ -44,7 +44,10 @@ _PEOPLE_AFTER = word_set("people_after")
 
 
 def without_weekday(doc: Doc, start: int, end: int) -> int:
-    """End of a name without the day that stands behind it: "in the city of Kirkuk Friday"."""
+    """End of a name without the day that stands behind it: "in the city of Kirkuk Friday", "of Baghdad April 20"."""
+    is_month = doc[end - 1].lower_ in time_words()["month"] and end < len(doc) and doc[end].is_digit
+    if end - start > 1 and is_month:
+        return end - 1
     if end - start > 1 and len(doc[end - 1]) >= _SHORTEST_WEEKDAY and doc[end - 1].lower_ in time_words()["weekday"]:
         return end - 1
     return end

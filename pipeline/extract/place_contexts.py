@@ -39,6 +39,11 @@ _RELATIONS = {
     "into": "in",
 }
 DIRECTIONS = word_set("directions")
+#: Words of a way between towns, before it, and behind it; its words and those before "to" in which it is looked for.
+_ROADS, _ALONG = frozenset({"highway", "motorway", "road", "route", "way"}), frozenset({"along", "off", "on"})
+_LEADING, _GOALS = frozenset({"leading"}), frozenset({"from", "to", "toward", "towards"})
+_WHOSE = frozenset({"her", "his", "its", "our", "their"})
+_ROAD_WORDS, _ROAD_WINDOW = 4, 8
 FEATURES = {
     "province": "province",
     "provinces": "province",
@@ -244,14 +249,30 @@ def _relation(span: Span) -> str:
         return "near"
     if _is_abode(root):
         return "none"
+    if is_along_road(doc, span.start - 1):
+        return "near"
     if before == "of" and "streets" in window[-4:]:
         return "in"  # "took to the streets of Gao"
     if before in _RELATIONS and before not in ("by", "on"):
         return _RELATIONS[before]
     for token in _prepositions(head):
-        if token in _RELATIONS:
-            return _RELATIONS[token]
+        if is_along_road(doc, token.i):
+            return "near"
+        if token.lower_ in _RELATIONS:
+            return _RELATIONS[token.lower_]
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def is_along_road(doc: Doc, at: int) -> bool:
+    """Is a token the "to" or "from" of a road on which something happens: "on the road to Biu", "along the highway
+    leading from Tikrit to Samarra"?"""
+    if at < _ROAD_WORDS - 1 or doc[at].lower_ not in _GOALS:
+        return False
+    words = [token.lower_ for token in doc[max(0, at - _ROAD_WINDOW) : at]]
+    while words and (words[-1] in _LEADING or ("from" in words and words[-1] not in _ROADS)):
+        words.pop()  # "leading", "from Tikrit"
+    is_road = bool(words) and words[-1] in _ROADS and not _ALONG.isdisjoint(words[-_ROAD_WORDS:-1])
+    return is_road and words[-2] not in _WHOSE  # "a convoy on its way to Kidal" is still far from it
 
 
 def _is_off_a_city(span: Span) -> bool:
@@ -291,11 +312,11 @@ def _is_vicinity(span: Span) -> bool:
     return before[-1:] == ["of"] and start > 1 and bool(_VICINITY & {*before, doc[start - 2].lower_})
 
 
-def _prepositions(token: Token) -> list[str]:
+def _prepositions(token: Token) -> list[Token]:
     out = []
     for _ in range(5):
         if token.dep_ in ("prep",) or token.pos_ == "ADP":
-            out.append(token.lower_)
+            out.append(token)
             if token.lower_ != "of":
                 break
         if token.head == token:

@@ -14,6 +14,7 @@ from pipeline.extract.place_contexts import (
     DIRECTIONS,
     FEATURE_BEFORE,
     LEADS_TO_PLACE,
+    is_along_road,
 )
 from pipeline.extract.place_finder import CITY_PARTS, Finder
 from pipeline.extract.word_sets import word_set
@@ -78,6 +79,9 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     if country is not None and is_led and end - start <= 3:
         yield start, end
         yield country
+        return
+    if _is_of_barangay(finder, start) and not is_no_name(doc[start:end].text):
+        yield start, end
         return
     after = _kind_behind(doc, end)
     government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
@@ -158,6 +162,17 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
             return
         if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
             yield start, last
+
+
+def _is_of_barangay(finder: Finder, start: int) -> bool:
+    """ "Barangay Kahawa, Talipao, Sulu": a word that begins the name of a village, and what lies around it behind
+    commas, whatever the model takes them for."""
+    doc = finder.doc
+    ends = {end: first for first, end in finder.runs}
+    at = start
+    while at > 1 and doc[at - 1].text == "," and at - 1 in ends:
+        at = ends[at - 1]
+    return doc[at].lower_ in _VILLAGE_WORDS and doc[at].text.istitle() and at + 1 < len(doc)
 
 
 def _kind_behind(doc: Doc, end: int) -> str:
@@ -326,10 +341,12 @@ def _locative(finder: Finder, start: int) -> bool:
         i -= 1
     if i < 0:
         return False
-    if finder.doc[i].lower_ in _BEFORE_PLACES:
+    if finder.doc[i].lower_ in _BEFORE_PLACES or is_along_road(finder.doc, i):
         return True
     if finder.doc[i].lower_ in ("between", "and"):
         return start in finder.between
+    if finder.doc[i].lower_ == "to" and i and finder.doc[i - 1].lower_ in _BESIDE:
+        return True  # "close to Bhaderwah"
     if finder.doc[i].lower_ in ("of", "from") and i:
         before = finder.doc[i - 1].lower_
         return before in DIRECTIONS or before in _AROUND or _is_some_part(finder, i - 1)
@@ -438,6 +455,8 @@ _SETTLEMENTS = frozenset({"cities", "districts", "towns", "villages"})
 #: Those who live in what stands behind "of".
 _DWELLERS = frozenset({"inhabitants", "residents"})
 _KINDS_AFTER = word_set("kinds_after")
+#: What stands at the head of the name of a Philippine village.
+_VILLAGE_WORDS = frozenset({"barangay", "brgy", "purok", "sitio"})
 #: What people call their village, and themselves: "Adebo community in Guma", "the Meitei community in Assam".
 _PEOPLED_KINDS = frozenset({"area", "community", "settlement", "ward"})
 #: Settlements that a name is said to be, and the words within which that is told: ", a small farming village in ...".
@@ -451,6 +470,8 @@ _SURE_BEFORE = word_set("sure_before")
 #: Prepositions after which even "District" in capitals is where something is.
 _BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
 _GIVEN_NAMES = word_set("given_names")
+#: Words before "to" a place that something happens beside.
+_BESIDE = frozenset({"adjacent", "close", "next"})
 #: Prepositions of place.
 _BEFORE_PLACES = frozenset("around at in inside near outside over through throughout toward towards".split())
 _NOT_BEFORE_KINDS = word_set("not_before_kinds")

@@ -284,9 +284,17 @@ def in_its_parent(index: int, scene: Scene) -> tuple[Place, float] | None:
     is_part = place.feature == "city" and (name.feature in PARTS_OF_TOWNS or name.relation == "near")
     if place.feature == outer[0].feature and place.iso3 == outer[0].iso3 and not is_part:
         return choice  # of two towns, a list of towns is as likely meant: "in Tampa, Orlando and Miami"
+    if name.feature == "district" and _is_district_beside(place, outer[0]):
+        return choice  # "in Zabid district, Al Hudaydah": of the governorate, not of its capital
     # Divisions change and are told loosely: a place near the middle of one is taken to lie in it.
     near = kilometres(place.latitude, place.longitude, outer[0].latitude, outer[0].longitude)
     return choice if outer[0].feature != "country" and place.iso3 == outer[0].iso3 and near < _LOOSE_KM else None
+
+
+def _is_district_beside(place: Place, city: Place) -> bool:
+    """Is a place a town or district of the division that a city is the seat of, and bears its name?"""
+    is_one = place.feature in ("city", "admin2") and city.feature == "city"
+    return is_one and (place.iso3, place.admin1) == (city.iso3, city.admin1)
 
 
 #: Share of the votes that a country needs for its capital to be "the capital".
