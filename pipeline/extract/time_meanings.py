@@ -559,10 +559,17 @@ _READERS: dict[str, Callable[[_Groups], Meaning | None]] = {
     "weekday_set": _weekday_set,
     "year": _year_only,
 }
-_NOT_BEFORE = re.compile(
-    r"(?:[$£€#]|\b(?:black|bloody|no\.|flight|highway|route|article|page|chapter|section|resolution|version|model|boeing"
+#: What makes a name of a day, and what makes the number of a thing of figures: "Bloody Sunday", "bus 2010", but not "on
+#: a bus late on Sunday".
+_NOT_BEFORE = re.compile(r"\b(?:black|bloody)[\s-]*$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:[$£€#]|\b(?:no\.|flight|highway|route|article|page|chapter|section|resolution|version|model|boeing"
     r"|airbus|mig|su|f|room|unit|number|bus))[\s-]*$",
     re.IGNORECASE,
+)
+#: A word of a time that is no number: "early", "yesterday", "Monday", "last".
+_STARTS_WITH_WORD = re.compile(
+    r"(?!(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|nineteen)\b)[^\W\d_]", re.I
 )
 _NOT_AFTER = re.compile(
     r"(?:\s*(?:times|express|mirror|telegraph|herald|post|movement|brigade|revolution|group|percent|per cent|%"
@@ -599,6 +606,8 @@ def find_meanings(text: str) -> list[tuple[int, int, str, Meaning]]:
         if _NOT_BEFORE.search(text, max(0, start - 12), start) or (
             not pattern.kind.startswith("weekday") and _NOT_AFTER.match(text, end)
         ):
+            continue
+        if not _STARTS_WITH_WORD.match(text, start) and _NUMBERED.search(text, max(0, start - 12), start):
             continue
         if _is_quoted_name(text, start, end):
             continue

@@ -53,6 +53,7 @@ _DAY_AT_HEAD = re.compile(
 )
 #: What stands between the day that heads an entry and what is told in it; a town in capitals makes a dateline of it.
 _BEFORE_ENTRY = re.compile(r"\)?[^\S\n]*(?::|[-\u2013\u2014]+(?=\s))[^\S\n]*(?=[^\W\d_])(?![A-Z\u00c0-\u00dd]{4,}\b)")
+_STOPS = (".", "!", "?", '"', "\u201d")
 _PREPOSITION_BEFORE = re.compile(r"\b(?:on|of|in|since|from|until|till|by|after|before|for|to|and|between)\s+$", re.I)
 
 
@@ -81,10 +82,12 @@ def heads_entry(time: TimeExpression) -> bool:
 
 
 def _is_head_of_entry(text: str, start: int, end: int) -> bool:
-    """True for a day and a colon or dash before what is told, without the town of a dateline: "5 November 2011: Gunmen
-    killed", not "24 January 2012 - KABUL - Gunmen killed"."""
+    """True for a day and a colon or dash before what is told in a full sentence, without the town of a dateline: "5
+    November 2011: Gunmen killed", not "24 January 2012 - KABUL - Gunmen killed" or the headline "Dec. 2: Militants
+    Killed"."""
     is_first = not text[text.rfind("\n", 0, start) + 1 : start].strip(" ([")
-    return is_first and _BEFORE_ENTRY.match(text, end) is not None
+    line = text[start:].split("\n", 1)[0].rstrip()
+    return is_first and _BEFORE_ENTRY.match(text, end) is not None and line[-1:] in _STOPS
 
 
 #: How exactly a form dates what it governs; the lower, the better. What is not here says no day at all.

@@ -30,7 +30,7 @@ def candidates(known: Gazetteer, name: PlaceName, *, is_outer: bool = False) -> 
     for option in (text, text.removeprefix("the ").removeprefix("The "), text.removesuffix("'s")):
         found = known.lookup(option)
         if found:
-            return _of_kind(name, found)
+            return _of_kind(name, _as_country(found) if is_outer else found)
     words = text.split()
     if len(words) > 1:  # "Kunar Province", "Lake Chad area", "northern Iraq"
         for option in (" ".join(words[:-1]), " ".join(words[1:])):
@@ -38,6 +38,13 @@ def candidates(known: Gazetteer, name: PlaceName, *, is_outer: bool = False) -> 
             if dropped.lower() in _KIND_WORDS and (found := known.lookup(option)):
                 return _of_kind(name, found)
     return ()
+
+
+def _as_country(found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Of the places of a name that another is said to lie in the country, where no other bears it as its main name:
+    "in Drenas, Kosovo" is not in Kosovo Polje."""
+    main = tuple(place for place in found if place.is_main)
+    return main if main and all(place.feature == "country" for place in main) else found
 
 
 def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
