@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract import headline_errors, shot_errors, verb_errors
-from pipeline.extract import fronted_places, headline_errors, shot_errors
+from pipeline.extract import fronted_places, headline_errors, shot_errors, verb_errors
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms, lemma
 from pipeline.extract.relations import SUBJECTS
