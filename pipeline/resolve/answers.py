@@ -38,11 +38,15 @@ def answering(mentions: Sequence[Mention]) -> frozenset[str]:
     of_others = [index for index, mention in enumerate(mentions) if mention.agents and not _is_of_forces(mention)]
     if not of_others:
         return frozenset()
+    # "Forces killed 15 insurgents ... As they came near, insurgents opened fire": it was they who came for these.
+    began = mentions[: of_others[0]]
+    are_attacked = not any(_is_of_forces(mention) or _strikes_attackers(mention) for mention in began)
     return frozenset(
         mention.mention_id
         for index, mention in enumerate(mentions)
         if _is_of_forces(mention)
-        and (_strikes_the_attacker(mention) or (of_others[0] < index and _strikes_attackers(mention)))
+        and "arrest" not in mention.trigger_classes
+        and (_strikes_the_attacker(mention) or (are_attacked and of_others[0] < index and _strikes_attackers(mention)))
     )
 
 
