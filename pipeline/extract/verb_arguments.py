@@ -177,7 +177,8 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         draft.weapons.extend(item for item in patients if is_weapon(item))
         return acting, owners_of_arms(patients)
     if rule in ("territory.control", "territory.force_control"):
-        return acting, [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
+        held = [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
+        return acting, [*held, *_losers(token)]
     if rule in (
         "territory.fall",
         "territory.fall_to",
@@ -185,9 +186,13 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     ):  # "the town fell to the rebels", "into the hands of the rebels"
         return _takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
-        losers = [noun for _, noun in prepositional(token, {"from"}) if may_act(noun)] or _lost_by(token)
-        return acting, [*patients, *losers, *_who_left(token)]
+        return acting, [*patients, *_losers(token), *_who_left(token)]
     return acting, patients
+
+
+def _losers(verb: Token) -> list[Token]:
+    """Those from whom a place, or control of it, was taken."""
+    return [noun for _, noun in prepositional(verb, {"from"}) if may_act(noun)] or _lost_by(verb)
 
 
 def _lost_by(verb: Token) -> list[Token]:
