@@ -36,6 +36,9 @@ _COUNTERS = frozenset(
 #: What forces carry out, and forces that stand before it: "a police raid".
 _OPERATIONS = word_set("force_operations")
 _OPERATORS = frozenset({"army", "government", "marine", "military", "navy", "police", "regime"})
+#: Words of a force that is of no one country, and weapons of strikes that are no labour dispute.
+_OF_OTHERS = frozenset({"allied", "american", "coalition", "nato", "u.s.", "us"})
+_STRIKING = frozenset({"air", "drone", "missile", "rocket"})
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: Verbs of looking for somebody, which harm nobody; who chases or hunts may do what a participle tells.
@@ -338,7 +341,12 @@ def operator_of(noun: Token) -> Token | None:
     if noun.lemma_.lower() not in _OPERATIONS:
         return None
     before = [word for modifier in noun_modifiers(noun) for word in (modifier, *modifier.lefts)]
-    return next((word for word in before if word.lower_ in _OPERATORS), None)
+    found = next((word for word in before if word.lower_ in _OPERATORS), None)
+    words = {word.lower_ for word in before}
+    if words & _OF_OTHERS or any(word.ent_type_ in ("GPE", "NORP", "ORG") and word != found for word in before):
+        return None  # "an Israeli military strike": whose military it is stands before it
+    is_labour = noun.lemma_.lower() == "strike" and words.isdisjoint(_STRIKING)
+    return None if is_labour and words & {"government", "police"} else found
 
 
 def speech_clause(token: Token) -> Token | None:

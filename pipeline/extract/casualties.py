@@ -257,7 +257,7 @@ _COUNTED = (
     r"(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
 _PERIOD = re.compile(
-    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|this month\b|last year\b"
+    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b"
     r"|so far\b.*\b(?:year|month|week)\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
     rf"|{_DAYS}"
@@ -294,10 +294,8 @@ def is_cumulative(token: Token) -> bool:
         _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
     ):
         return True
-    for first, is_month in _periods(sent):
+    for first in _periods(sent):
         current, steps = first, 0
-        if is_month and not _is_perfect(token):
-            continue  # "killed three this month" may be one deed
         while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
             if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
                 break
@@ -317,19 +315,15 @@ def is_cumulative(token: Token) -> bool:
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
 
 
-def _periods(sent: Span) -> list[tuple[Token, bool]]:
-    """The word of each longer time of a sentence that its clause has, "since May", "this year", and whether it is "this
-    month". Found once a sentence."""
-    known: dict[int, list[tuple[int, bool]]] = sent.doc.user_data.setdefault(_PERIODS, {})
+def _periods(sent: Span) -> list[Token]:
+    """The word of each longer time of a sentence that its clause has: "since May", "this year". Found once."""
+    known: dict[int, list[int]] = sent.doc.user_data.setdefault(_PERIODS, {})
     if sent.start not in known:
         text = text_of(sent.doc)[sent.start_char : sent.end_char]
-        found = known.setdefault(sent.start, [])
-        for match in _PERIOD.finditer(text):
-            start, end = (sent.start_char + offset for offset in match.span())
-            span = sent.doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and not _is_of_superlative(span[0]):
-                found.append((_head_of(span).i, match[0].lower() == "this month"))
-    return [(sent.doc[index], is_month) for index, is_month in known[sent.start]]
+        offsets = [(sent.start_char + a, sent.start_char + b) for a, b in (m.span() for m in _PERIOD.finditer(text))]
+        spans = [sent.doc.char_span(start, end, alignment_mode="expand") for start, end in offsets]
+        known[sent.start] = [_head_of(span).i for span in spans if span is not None and not _is_of_superlative(span[0])]
+    return [sent.doc[index] for index in known[sent.start]]
 
 
 def _is_in_a_campaign(word: Token) -> bool:
@@ -356,6 +350,10 @@ def _is_of_a_career(verb: Token) -> bool:
     if not _is_perfect(verb) or not doers or _is_event_noun(doers[0]):
         return False
     if any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent):
+        return False
+    # "... in a raid on Bama", "near Maiduguri": one deed; "in Kenya" all of them.
+    scenes = [noun for link, noun in prepositional(verb) if link in ("at", "in", "near")]
+    if any("country" not in categories(noun) for noun in scenes):
         return False
     struck = [child for child in verb.rights if child.dep_ == "dobj"]
     return any(word.lower_ in _UNCOUNTED for noun in struck for word in (noun, *noun.lefts))

@@ -23,6 +23,10 @@ _PARTS = frozenset({"district", "neighbourhood"})
 _KIND = "quarter"
 
 
+#: Clauses in which something is told that went on elsewhere: "in Nairobi, lawmakers heard that gunmen killed four in".
+_CLAUSES = frozenset({"acl", "advcl", "ccomp", "relcl"})
+
+
 class Known(Protocol):
     """What a gazetteer tells of two names."""
 
@@ -54,7 +58,8 @@ def with_fronted_cities(
             continue
         start, end = spans[city][1], spans[part][0]
         is_told = doc[start].sent == doc[end].sent and names[part].relation == "in" and spans[part][2] == "place"
-        is_heard = any(token.pos_ == "VERB" and lemma(token) in _REPORTING_VERBS for token in doc[start:end])
+        verbs = [token for token in doc[start:end] if token.pos_ == "VERB"]
+        is_heard = any(lemma(verb) in _REPORTING_VERBS or verb.dep_ in _CLAUSES for verb in verbs)
         outer_name, name = names[city].text, names[part].text
         if is_told and not is_heard and known.is_great(outer_name) and known.is_wider(outer_name, name, _KIND):
             out[part] = replace(names[part], parent=city)

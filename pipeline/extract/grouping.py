@@ -47,7 +47,10 @@ _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose subjects only bear what others did, and the kinds of those who act.
 _SUFFERING = frozenset("die drown lose receive suffer sustain".split())
 _ACTING = frozenset({"country", "force", "mob", "organization", "person"})
-#: Words for those who demonstrate.
+#: Verbs that tell what became of a crowd.
+_HURTING = frozenset("die hurt injure kill wound".split())
+#: Words for those who demonstrate, and for others who come as a crowd.
+_CROWDS = frozenset("looters mob residents rioters students supporters villagers youths".split())
 _DEMONSTRATORS = frozenset("crowd crowds demonstrators marchers protester protesters protestors".split())
 #: How a protest hangs on the verb of those who hold it: "held a march", "gathered to protest".
 _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
@@ -188,14 +191,16 @@ def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
     others, doers = ([c for c in verb.lefts if c.dep_ == "nsubj"] for verb in (clause, above))
     if not others or not doers or others[0].pos_ == "PRON" or others[0].lower_ == doers[0].lower_:
         return False
+    if "mob" in categories(others[0]) or others[0].lower_ in _DEMONSTRATORS | _CROWDS:
+        return False  # "police opened fire after protesters stormed the station" is one event
     return doers[0].pos_ == "PRON" or bool(categories(doers[0]) & _ACTING)
 
 
 def _strikes_the_crowd(verb: Token) -> bool:
     """ "After police beat them", "after police opened fire", "as police shot two people dead": not "after police shot a
     farmer", which is what a protest is about."""
-    if any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.lefts):
-        return True
+    if any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.lefts) or lemma(verb.head) in _HURTING:
+        return True  # "four demonstrators were wounded after police shot several people"
     struck = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and categories(c) & PERSONAL]
     return all(c.pos_ == "PRON" or c.lower_ in _DEMONSTRATORS for c in struck)
 

@@ -95,7 +95,8 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         distance, is_before = min(
             (abs(span.root - trigger.token.i), span.root < trigger.token.i) for trigger in draft.triggers
         )
-        entry = (place.relation in ("from", "to", "none"), distance, is_before, index)
+        is_way = place.relation in ("from", "to", "none") or is_along_road(doc, span.start - 1)
+        entry = (is_way, distance, is_before, index)
         (own if span.root in draft.scope or _is_where(root, draft) else beside).append(entry)
     found = own or ([] if draft.is_old_deed else beside)
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.

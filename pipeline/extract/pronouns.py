@@ -66,7 +66,8 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
     if lemma(verb) in SPEECH_VERBS and any(child.dep_ == "ccomp" for child in verb.children):
         return None
     noun = found[0]
-    if pronoun.lower_ == "them" and any(_is_many(token) for token in verb.sent if token not in noun.subtree):
+    is_struck = pronoun.lower_ == "them" or pronoun.dep_ == "nsubjpass"  # "soldiers held six men. They were beaten"
+    if is_struck and any(_is_many(token) for token in verb.sent if token not in noun.subtree):
         return None  # "police protected farmers. Gunmen attacked them"
     if noun.lower_ in ("it", "they") and depth:
         return _subject_before(noun, depth - 1) if (noun.lower_ == "it") == (pronoun.lower_ == "it") else None

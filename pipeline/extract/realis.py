@@ -281,12 +281,17 @@ def _played(verb: Token) -> tuple[str, Token] | None:
         if child.dep_ == "prep" and child.lower_ in ("during", "in", "for"):
             for noun in child.children:
                 if noun.dep_ == "pobj" and cues().get(lemma(noun)) in ("exercise", "fiction"):
-                    return None if _is_done_by_a_group(verb) else ("hypothetical", noun)
+                    is_real = cues()[lemma(noun)] == "exercise" and _is_done_by_a_group(verb)
+                    return None if is_real and _MOCK.isdisjoint(w.lower_ for w in verb.sent) else ("hypothetical", noun)
     for above in (verb, *verb.ancestors):
         subject = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) == "fiction"), None)
         if subject is not None and (above is not verb):
             return "hypothetical", subject
     return None
+
+
+#: What is made to look like something.
+_MOCK = frozenset({"mock", "simulated"})
 
 
 def _is_done_by_a_group(verb: Token) -> bool:

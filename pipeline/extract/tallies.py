@@ -249,7 +249,7 @@ def of_verb(token: Token) -> list[Group] | None:
 def _described(token: Token) -> list[Group] | None:
     """Those whom a participle before their noun describes: "the hospital treated 30 wounded people"."""
     people = token.head
-    if token.dep_ != "amod" or token.tag_ not in ("JJ", "VBN") or people.i < token.i:
+    if token.dep_ != "amod" or _EFFECTS.get(token.lower_) != "injured" or people.i < token.i:
         return None
     number = next((child for child in people.lefts if child.dep_ == "nummod"), None)
     return None if number is None else read_list(token.doc, number.left_edge.i, people.i + 1)

@@ -73,6 +73,10 @@ _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure"
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
 #: Classes whose verb counts those it befalls.
+#: Verbs that leave open whether somebody died, where he was hit without dying of it, and what says that he did.
+_WOUNDING = frozenset({"shoot", "stab"})
+_LIMBS = frozenset({"ankle", "arm", "foot", "hand", "knee", "leg", "shoulder", "thigh"})
+_DYING = frozenset({"die", "kill", "succumb"})
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
 #: What a mob does to people who may live on.
@@ -319,7 +323,16 @@ def _effect_of(trigger: Trigger) -> str | None:
     """What a trigger does to its patients: by its class, or by the verb ("a drone killed two" is an air strike)."""
     if trigger.kind == "lynch" and lemma(trigger.token) in _SURVIVED and not _to_death(trigger.token):
         return None  # "villagers beat two men"
+    if lemma(trigger.token) in _WOUNDING and _is_in_a_limb(trigger.token):
+        return "injured"
     return casualties.EFFECT.get(trigger.kind) or casualties.VERB_EFFECT.get(lemma(trigger.token))
+
+
+def _is_in_a_limb(verb: Token) -> bool:
+    """ "Shot in the leg", by which alone nobody dies; not "in the arm and stomach", nor "and died"."""
+    hit = [child for prep in verb.rights if prep.lower_ == "in" for child in prep.rights if child.dep_ == "pobj"]
+    is_limb = any(lemma(part) in _LIMBS and not any(c.dep_ == "conj" for c in part.rights) for part in hit)
+    return is_limb and not any(child.dep_ == "conj" and lemma(child) in _DYING for child in verb.rights)
 
 
 def _to_death(verb: Token) -> bool:

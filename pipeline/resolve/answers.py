@@ -17,7 +17,7 @@ from pipeline.resolve.told import FORCES, Event
 from pipeline.resolve.word_sets import word_set
 
 #: Last words for those who attacked, and for members of armed groups.
-_ARMED = word_set("attackers") | word_set("group_members")
+_ARMED = word_set("attackers") | word_set("group_members") | {"abductor", "kidnapper", "robber"}
 #: Last words for those who are sent against them.
 _FORCES = FORCES | {"officer", "guard", "policemen", "servicemen"}
 #: Whom a bare number counts behind one of these words: "troops gave chase and killed six".

@@ -7,7 +7,7 @@ import re
 from pipeline.records import Mention, Participant
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
-from pipeline.resolve.told import FORCES
+from pipeline.resolve.told import FORCES, VAGUE_VICTIMS
 from pipeline.resolve.word_sets import word_set
 
 #: What only armed people hold, and what they hold where the word before says so.
@@ -34,13 +34,13 @@ def is_garrison(setting: Setting, mention: Mention, participant: Participant) ->
 
 def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:
     """Those on duty at a post: the forces of the country, or whom its forces fight where they attack it; None where
-    words behind say whose it is, or nobody attacks.
+    words behind say whose it is, nobody attacks, or those struck are named.
 
     "Gunmen attacked a checkpoint" -> the military forces of the country.
     """
     if _HELD_BY.match(setting.context.reading.text, participant.end):
         return None
     doers = {word for told in setting.event.told for word in told.agents}
-    if not doers:
+    if not doers or any(told.victims - VAGUE_VICTIMS for told in setting.event.told):
         return None
     return setting.actor("rebels" if doers <= FORCES else "security forces")

@@ -144,9 +144,13 @@ def _leans_on_another(told: Told, before: int) -> bool:
     return is_harm and told.place is None and (told.day is None or mention.sentence == before)
 
 
+#: Last words that name no other crowd than the one told before.
+_CROWDS = frozenset({"crowd", "demonstrator", "demonstrators", "protester", "protesters", "rioter", "rioters"})
+
+
 def _goes_on(event: Event, told: Told) -> bool:
     """ "Protesters clashed with police ... Demonstrators also threw stones at a bank": one crowd, what it does next."""
-    are_crowds = family(told.mention) == family(event.told[0].mention) == "demonstration"
+    are_crowds = family(told.mention) == family(event.told[0].mention) == "demonstration" and told.agents <= _CROWDS
     is_bare = told.day is None and told.place is None and "also" in told.mention.words
     return are_crowds and is_bare and told.mention.sentence - event.told[-1].mention.sentence <= 1
 

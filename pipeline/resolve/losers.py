@@ -21,6 +21,11 @@ _LEFT = re.compile(
     r" (?:had |have |then |later |quickly ){0,2}"
     r"(?:abandoned|fled|left|pulled (?:back|out)|retreated|vacated|withdrawn|withdrew)\b"
 )
+#: What they left behind the verb, where it is another place or long ago: "pulled out of Bangui last year".
+_ELSEWHERE = re.compile(
+    r"[^.;]{0,60}?(?:\blast (?:week|month|year)\b|\bin (?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b|\b(?:from|of|for) [A-Z])"
+)
 #: Forces that leave stand in the sentences of the event or in the one behind.
 _BEHIND = 1
 
@@ -44,6 +49,11 @@ def with_losers(
     for found in _LEFT.finditer(reading.text, start, end):
         actor = setting.actor(found["who"])
         if actor is None or actor.inter not in actor_types.OF_STATES:
+            continue
+        is_told_with = found.start() < reading.sentences[max(event.sentences)].end
+        if actor.iso3 != setting.country and not is_told_with:
+            continue  # "captured Bambari ... French troops left": from somewhere
+        if _ELSEWHERE.match(reading.text, found.end()):
             continue
         actor = replace(actor, rule="resolve.actor_left.v1")
         first, stop = found.span("who")

@@ -40,7 +40,8 @@ def report_day(times: Sequence[TimeExpression], published: date | None) -> Repor
 
     A dateline counts beside a day of publication only within `DATELINE_DAYS` of it: an agency text is printed days
     later, while a quoted older report is not about the present. A full date with which the text begins is that of the
-    whole text, however old. Without a day of publication, only a dateline with its year counts.
+    whole text, however old, where no sentence behind it says another day. Without a day of publication, only a dateline
+    with its year counts.
     """
     for time in times:
         form = json.loads(time.form)
@@ -53,7 +54,9 @@ def report_day(times: Sequence[TimeExpression], published: date | None) -> Repor
             continue
         year = form["y"] or near_year(form["m"], form["d"], published, None, False)
         day = day_of(year, form["m"], form["d"])
-        is_of_all = form["y"] is not None and time.start <= _AT_HEAD
+        is_of_all = (
+            form["y"] is not None and time.start <= _AT_HEAD and all(other.sentence == time.sentence for other in times)
+        )
         if day is not None and (abs((published - day).days) <= DATELINE_DAYS or (is_of_all and day <= published)):
             return ReportDay(day, "dateline")
     return ReportDay(published, "publication")
