@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 #: What an earlier event is the occasion of: "a protest over the killing".
 _OCCASIONS = word_set("occasions")
 #: What people do about an earlier deed, and the words that lead to it.
-_PROTESTING = frozenset({"demonstrate", "march", "protest", "rally", "riot"})
-_PROTESTS = frozenset({"demonstration", "march", "protest", "rally", "riot"})
+_PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rally", "riot"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
@@ -37,7 +36,7 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
     head = token.head
     if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
         return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
-    if lemma(head) not in _PROTESTING:
+    if lemma(head) not in _PROTESTS:
         return False
     if token.dep_ == "prep":
         return token.lower_ in _ABOUT

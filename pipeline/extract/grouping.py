@@ -50,8 +50,7 @@ _ACTING = frozenset({"country", "force", "mob", "organization", "person"})
 #: Verbs that tell what became of a crowd.
 _HURTING = frozenset("die hurt injure kill wound".split())
 #: Words for those who demonstrate, and for others who come as a crowd.
-_CROWDS = frozenset("looters mob residents rioters students supporters villagers youths".split())
-_DEMONSTRATORS = frozenset("crowd crowds demonstrators marchers protester protesters protestors".split())
+_CROWDS, _DEMONSTRATORS = word_set("crowds"), word_set("demonstrators")
 #: How a protest hangs on the verb of those who hold it: "held a march", "gathered to protest".
 _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".

@@ -26,6 +26,7 @@ from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
 from pipeline.reference.actors import actor_category
+from pipeline.reference.actors import categories as actor_kinds
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +46,6 @@ _HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake 
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
 #: What those do who use a bomb: "they planted a bomb that killed nine".
 _SETTING_OFF = frozenset("activate detonate explode hide hurl launch lay lob place plant set throw trigger".split())
-_SERVICES = frozenset({"police", "state"})
 _UNEARTHING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
 _OF_THOSE_TOLD = frozenset({"her", "his", "their"})
@@ -205,7 +205,9 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "patient", [noun for noun in directed_at(verb) if may_act(noun)], rule, heads)
     elif how == "object" and word in _SETTING_OFF and is_weapon(noun):
         # "Police detonated a bomb that had been found": they make it harmless.
-        doers = [doer for doer in subjects(verb) if may_act(doer) and actor_category(doer.text) not in _SERVICES]
+        doers = [
+            doer for doer in subjects(verb) if may_act(doer) and actor_category(doer.text) not in actor_kinds.SERVICES
+        ]
         add(draft, "agent", doers, rule, heads)
     elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)

@@ -73,6 +73,8 @@ _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure"
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
 #: Classes whose verb counts those it befalls.
+#: Rules of a place that comes to others.
+_FALLING = frozenset({"territory.fall", "territory.fall_to", "territory.pass"})
 #: Verbs that leave open whether somebody died, where he was hit without dying of it, and what says that he did.
 _WOUNDING = frozenset({"shoot", "stab"})
 _LIMBS = frozenset({"ankle", "arm", "foot", "hand", "knee", "leg", "shoulder", "thigh"})
@@ -183,11 +185,7 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     if rule in ("territory.control", "territory.force_control"):
         held = [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
         return acting, [*held, *_losers(token)]
-    if rule in (
-        "territory.fall",
-        "territory.fall_to",
-        "territory.pass",
-    ):  # "the town fell to the rebels", "into the hands of the rebels"
+    if rule in _FALLING:  # "the town fell to the rebels", "into the hands of the rebels"
         return _takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
         return acting, [*patients, *_losers(token), *_who_left(token)]

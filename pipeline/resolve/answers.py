@@ -13,13 +13,11 @@ from pipeline.language.quotes import quoted
 from pipeline.records import Casualty, Mention, Participant
 from pipeline.resolve.camps import are_attackers
 from pipeline.resolve.sides import Party
-from pipeline.resolve.told import FORCES, Event
+from pipeline.resolve.told import FORCES_AND_POLICE, Event
 from pipeline.resolve.word_sets import word_set
 
 #: Last words for those who attacked, and for members of armed groups.
 _ARMED = word_set("attackers") | word_set("group_members") | {"abductor", "kidnapper", "robber"}
-#: Last words for those who are sent against them.
-_FORCES = FORCES | {"officer", "guard", "policemen", "servicemen"}
 #: Whom a bare number counts behind one of these words: "troops gave chase and killed six".
 _ANSWERS = re.compile(
     r"\b(?:(?:chas|pursu)(?:ed|ing)|(?:gave|giving|in) (?:chase|pursuit)|(?:hunt|track)(?:ed|ing)(?: \w+)? down|"
@@ -69,9 +67,14 @@ def without_those_who_answered(
     return others or agents, [party for party in targets if party.participant.start not in struck]
 
 
-def with_those_who_fell(mention: Mention, mentions: Sequence[Mention]) -> Mention:
-    """A mention whose "six of them" are of those who attacked, where forces kill them in answer."""
-    if mention.mention_id not in answering(mentions):
+def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
+    """A mention whose "six of them" are of those who attacked, where forces kill them in answer.
+
+    Args:
+        mention: The mention.
+        answers: Ids of the mentions of its event in which forces answer (`answering`).
+    """
+    if mention.mention_id not in answers:
         return mention
 
     def meant(casualty: Casualty) -> Casualty:
@@ -89,7 +92,7 @@ def with_those_who_fell(mention: Mention, mentions: Sequence[Mention]) -> Mentio
 
 def _is_of_forces(mention: Mention) -> bool:
     heads = {agent.text.lower().split()[-1] for agent in mention.agents}
-    return bool(heads) and all(head in _FORCES or head.rstrip("s") in _FORCES for head in heads)
+    return bool(heads) and all(not FORCES_AND_POLICE.isdisjoint((head, head.rstrip("s"), f"{head}s")) for head in heads)
 
 
 def _strikes_the_attacker(mention: Mention) -> bool:

@@ -38,9 +38,10 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
         for casualty in told.mention.casualties
     }
     beaten = [p for p in targets if p.participant.start in fell and p.side.category in categories.ARMED_GROUPS]
-    # Who acts first is not beaten for it: "gunmen kidnapped a bishop ... Police killed one of the kidnappers".
+    # Who acts first, and no forces with him: "gunmen kidnapped a bishop ... Police killed one of the kidnappers".
     first = next((told.mention.agents for told in event.told if told.mention.agents), ())
-    began = {party.side.name for party in agents if party.participant in first}
+    are_alone = not any(agent.start in forces for agent in first)
+    began = {party.side.name for party in agents if are_alone and party.participant in first}
     groups = {party.side.name for party in beaten if party.participant.end in to_forces} - began
     fallen = [party for party in agents if _fell_to_others(party, agents, fell, groups)]
     acting = [party for party in agents if party not in fallen]

@@ -33,14 +33,14 @@ def is_garrison(setting: Setting, mention: Mention, participant: Participant) ->
 
 
 def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:
-    """Those on duty at a post: the forces of the country, or whom its forces fight where they attack it; None where
-    words behind say whose it is, nobody attacks, or those struck are named.
+    """Those on duty at a post that others than forces attack: the forces of the country. None where words behind say
+    whose it is, where forces attack (nobody says whose post they attacked), or where those struck are named.
 
     "Gunmen attacked a checkpoint" -> the military forces of the country.
     """
     if _HELD_BY.match(setting.context.reading.text, participant.end):
         return None
     doers = {word for told in setting.event.told for word in told.agents}
-    if not doers or any(told.victims - VAGUE_VICTIMS for told in setting.event.told):
+    if not doers - FORCES or any(told.victims - VAGUE_VICTIMS for told in setting.event.told):
         return None
-    return setting.actor("rebels" if doers <= FORCES else "security forces")
+    return setting.actor("security forces")

@@ -17,6 +17,7 @@ from pipeline.resolve.told import (
     shares_agents,
     sums_up,
 )
+from pipeline.resolve.word_sets import word_set
 
 #: Points for what speaks for one event; a mention joins at THRESHOLD. Set by hand on the development part of the gold
 #: data; those of other districts and of unlisted places on articles of our own, where the gold data hardly move.
@@ -145,7 +146,7 @@ def _leans_on_another(told: Told, before: int) -> bool:
 
 
 #: Last words that name no other crowd than the one told before.
-_CROWDS = frozenset({"crowd", "demonstrator", "demonstrators", "protester", "protesters", "rioter", "rioters"})
+_CROWDS = word_set("bare_crowds")
 
 
 def _goes_on(event: Event, told: Told) -> bool:

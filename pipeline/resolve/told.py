@@ -42,6 +42,8 @@ HARM = frozenset("kill die toll injure arrest".split())
 #: Words for those who demonstrate, and for those who are sent against them.
 _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
+#: All of them.
+FORCES_AND_POLICE = FORCES | _POLICE
 _OWN_MEN = re.compile(r"(?:its|their)\b", re.I)
 #: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
 LEAD_SENTENCES = 3
