@@ -19,6 +19,8 @@ _KILLING = frozenset({"gun", "shoot", "stab", "strike"})
 #: How the model hangs "dead" where it sees more in it than what became of somebody.
 _CLAUSES = frozenset({"acl", "advcl", "amod", "appos", "ccomp"})
 _HURT = frozenset({"hurt", "injured", "wounded"})
+#: What became of people.
+FATES = _HURT | {"dead"}
 
 
 def name_firing(doc: Doc) -> None:

@@ -1,0 +1,171 @@
+"""Verbs that the model hangs on the wrong word, or takes for another form: set right in the parsed text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
+from pipeline.extract.nouns import irregular_forms
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.word_kinds import depending, tagged
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+#: Lengths of time that stand before "later".
+_TIMES = frozenset({"day", "hour", "minute", "month", "week"})
+#: Words that such a time stands before.
+LATER = frozenset({"after", "later"})
+#: Part of a crowd.
+SOME = frozenset({"many", "others", "several", "some"})
+#: How somebody is made to leave a place.
+_DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
+#: What nobody does to others: "teachers protested" is no reduced passive.
+_OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "rally", "surrender"})
+
+
+def out_of(doc: Doc) -> None:
+    """Hang "out of the town" on the verb that drives somebody there: "drove the fighters out of the town"."""
+    for out in doc:
+        if out.lower_ != "out" or out.dep_ != "prep" or out.head.dep_ != "dobj":
+            continue
+        verb = out.head.head
+        if (
+            verb.i < out.head.i < out.i
+            and verb.lemma_ in _DRIVING
+            and out.i + 1 < len(doc)
+            and out.nbor(1).lower_ == "of"
+        ):
+            out.head = verb
+
+
+def hours_later(doc: Doc) -> None:
+    """Make times of "and hours later bombed a house", in which the model lets the hours bomb."""
+    for time in doc[:-1]:
+        if time.dep_ == "nsubj" and time.lemma_.lower() in _TIMES and time.nbor(1).lower_ in LATER:
+            time.dep_ = "npadvmod"
+
+
+def after_what_happened(doc: Doc) -> None:
+    """Make a clause of "a day after a blast in Jos killed 17, gunmen ...", where the model lets the gunmen kill 17."""
+    for verb in tagged(doc, "VBD"):
+        if verb.dep_ != "advcl" or any(child.dep_ in SUBJECTS for child in verb.children):
+            continue
+        last = verb.nbor(-1) if verb.i > verb.sent.start else verb
+        above = [last, *last.ancestors]
+        link = next((word for word in above if word.lower_ == "after" and word.dep_ == "prep"), None)
+        noun = next((child for child in link.children if child.dep_ == "pobj"), None) if link is not None else None
+        if link is not None and noun is not None and noun.right_edge == last and link.i < noun.i:
+            noun.head, noun.dep_ = verb, "nsubj"
+            link.head, link.dep_ = verb, "mark"
+
+
+def verb_forms(doc: Doc) -> None:
+    """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
+    for token in doc:
+        if token.pos_ == "NOUN" and token.lower_ in irregular_forms():
+            token.pos_, token.tag_ = "VERB", "VBD"
+
+
+def some_throwing(doc: Doc) -> None:
+    """Give "..., some throwing bottles" its verb, which the model takes for bottles that throw."""
+    for verb in doc[1:]:
+        if verb.tag_ != "VBG" or verb.dep_ != "amod":
+            continue
+        some, thing = verb.nbor(-1), verb.head
+        if (
+            some.lower_ not in SOME
+            or some.head != thing
+            or thing.i < verb.i
+            or some.i == 0
+            or some.nbor(-1).text not in (",", "-", "\u2013", "\u2014")
+        ):
+            continue
+        above = thing.head
+        thing.head, thing.dep_ = verb, "dobj"
+        verb.head, verb.dep_, verb.pos_ = above, "advcl", "VERB"
+        some.head, some.dep_ = verb, "nsubj"
+
+
+def what_they_did(doc: Doc) -> None:
+    """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
+    for verb in depending(doc, "acl"):
+        if verb.tag_ != "VBN":
+            continue
+        noun = verb.head
+        is_rest = noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
+        if not is_rest or verb.lemma_ not in _OWN_ACTS or any(child.dep_ == "agent" for child in verb.children):
+            continue
+        for child in list(noun.children):
+            if child.i > verb.i:
+                child.head = verb
+        verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+        noun.head, noun.dep_ = verb, "nsubj"
+
+
+def finite_conjuncts(doc: Doc) -> None:
+    """Join past verbs to past verbs: "militiamen stopped a convoy of men fleeing the town and hacked two to death"."""
+    for verb in depending(doc, "conj"):
+        if verb.tag_ != "VBD":
+            continue
+        head = verb.head
+        is_so = head.tag_ == "VBG" and head.dep_ in ("acl", "pcomp")
+        if not is_so or any(child.dep_ in SUBJECTS for child in verb.children):
+            continue
+        above = next((one for one in head.ancestors if one.tag_ == "VBD" and one.i < head.i), None)
+        if above is None:
+            continue
+        verb.head = above
+        last = next((child for child in reversed(list(head.rights)) if child.i < verb.i and child.dep_ != "cc"), None)
+        if last is not None and last.dep_ == "prep" and any(c.ent_type_ == "DATE" for c in last.children):
+            last.head = above  # "... fleeing the town on Friday and hacked"
+
+
+def with_killed(doc: Doc) -> None:
+    """Make those struck of the people in "with 12 people killed", whom the model lets kill."""
+    for verb in depending(doc, "pcomp"):
+        if verb.tag_ != "VBN" or verb.head.lower_ != "with" or any(c.dep_ in ("aux", "dobj") for c in verb.children):
+            continue
+        for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
+            people.dep_ = "nsubjpass"
+
+
+def fired_by(doc: Doc) -> None:
+    """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
+    for subject in depending(doc, "nsubj"):
+        verb = subject.head
+        if subject.i != verb.i - 1 or any(c.dep_ == "nsubj" for c in verb.lefts if c != subject):
+            continue
+        told = next(
+            (c for c in verb.rights if c.dep_ in ("advcl", "conj") and c.tag_ == "VBD" and _stands_free(c)), None
+        )
+        is_bare = not any(child.dep_ in ("aux", "auxpass", "cc", "dobj") for child in verb.children)
+        if told is None or not is_bare:
+            continue
+        if not any(child.dep_ == "agent" and verb.i < child.i < told.i for child in verb.children):
+            continue
+        above, dep = verb.head, verb.dep_
+        for child in list(verb.children):
+            if child.i > told.i or child.i < subject.i:
+                child.head = told
+        told.head, told.dep_ = (told if above == verb else above), dep
+        subject.head = told
+        verb.head, verb.dep_, verb.tag_ = subject, "acl", "VBN"
+
+
+def _stands_free(verb: Token) -> bool:
+    """No word leads to a verb, and nobody else is its subject."""
+    return not any(child.dep_ in ("mark", "nsubj", "nsubjpass") for child in verb.children)
+
+
+def passive_conjuncts(doc: Doc) -> None:
+    """Make participles of past forms that share an auxiliary: "they were tied up and beheaded"."""
+    for verb in depending(doc, "conj"):
+        if verb.tag_ not in ("VBD", "VBN") or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
+            continue
+        is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
+        if not is_passive or any(child.dep_ in ("aux", "auxpass", "dobj") for child in verb.children):
+            continue
+        verb.tag_ = "VBN"
+        for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
+            people.dep_ = "nsubjpass"  # "a man was killed and his wife injured"

@@ -1,0 +1,129 @@
+"""Nouns and numbers that the model takes for verbs or names, and the other way round: set right in the parsed text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.word_kinds import depending, tagged
+from pipeline.extract.word_sets import word_set
+from pipeline.language.numbers import is_cardinal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: What the plural of a noun for people is.
+_PEOPLE = frozenset({"force", "person"})
+#: Directions in which something lies from a town.
+WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
+#: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
+HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: The first part of "passer-by".
+PASSERS = frozenset({"passer", "passers"})
+
+
+def adverbs_at_the_head(doc: Doc) -> None:
+    """Make adverbs of names that stand as one before a comma at the head of a sentence: "Inland, two were killed"."""
+    for token in depending(doc, "advmod"):
+        is_so = token.is_sent_start and token.pos_ == "PROPN"
+        if is_so and token.i + 1 < len(doc) and token.nbor(1).text == ",":
+            token.pos_, token.tag_ = "ADV", "RB"
+
+
+def plural_heads(doc: Doc) -> None:
+    """Make people of the name that the model takes the first word of a sentence for: "Guerrillas killed two"."""
+    for token in depending(doc, *SUBJECTS):
+        is_name = token.tag_ == "NNP" and token.is_sent_start and token.lower_.endswith("s")
+        if is_name and token.head.i > token.i and lemma(token) != token.lower_ and categories(token) & _PEOPLE:
+            token.pos_, token.tag_ = "NOUN", "NNS"
+
+
+def directions(doc: Doc) -> None:
+    """Make heads of nouns before a direction: "a post west of Marib" is a post, which the model takes for a west."""
+    for way in doc:
+        if way.lower_ not in WAYS or way.pos_ != "NOUN":
+            continue
+        noun = way.nbor(-1) if way.i else way
+        is_so = noun.head == way and noun.dep_ in ("compound", "nmod")
+        if not is_so or way.i + 1 >= len(doc) or way.nbor(1).lower_ != "of":
+            continue
+        above = way.head
+        for child in [child for child in way.lefts if child != noun]:
+            child.head = noun
+        noun.head, noun.dep_ = (noun if above == way else above), way.dep_
+        way.head, way.dep_, way.pos_ = noun, "advmod", "ADV"
+
+
+def name_gerunds(doc: Doc) -> None:
+    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"; and of
+    those that the model takes for auxiliaries: "Shelling hit the city"."""
+    for token in tagged(doc, "VBG"):
+        if token.dep_ == "aux" and token.head.tag_ == "VBD" and token.i < token.head.i:
+            token.pos_, token.tag_, token.dep_, token.lemma_ = "NOUN", "NN", "nsubj", token.lower_
+            continue
+        is_subject = token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
+        if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
+            token.pos_ = "NOUN"
+            token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
+            token.lemma_ = token.lower_
+
+
+def name_strikes(doc: Doc) -> None:
+    """Make nouns of verbs in the third person that are subjects: "On Monday, airstrikes by the army killed two"."""
+    for token in tagged(doc, "VBZ"):
+        if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+            token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", token.lower_.removesuffix("s")
+
+
+def taken_prisoner(doc: Doc) -> None:
+    """Make those who are taken the object of "took 200 soldiers prisoner", in which the model sees one prisoner."""
+    for held in doc[1:]:
+        taken = held.nbor(-1)
+        is_so = held.lower_ in HELD and held.dep_ == "dobj" and taken.head == held and taken.tag_ == "NNS"
+        if not is_so or taken.dep_ not in ("compound", "nmod") or held.head.lemma_ not in _HOLDING:
+            continue
+        for child in [child for child in held.lefts if child != taken]:
+            child.head = taken
+        taken.head, taken.dep_ = held.head, "dobj"
+        held.dep_ = "oprd"
+
+
+def passers_by(doc: Doc) -> None:
+    """Make somebody of a "passer-by", in which the model takes "by" for the noun."""
+    for passer in doc[:-2]:
+        hyphen, by = passer.nbor(1), passer.nbor(2)
+        if passer.lower_ not in PASSERS or hyphen.text != "-" or by.lower_ != "by" or passer.head != by:
+            continue
+        for child in [child for child in by.children if child != passer]:
+            child.head = passer
+        passer.head, passer.dep_ = (passer if by.head == by else by.head), by.dep_
+        by.head, by.dep_, by.pos_, by.tag_ = passer, "advmod", "ADV", "RB"
+
+
+def number_words(doc: Doc) -> None:
+    """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured", "Eleven were hurt"."""
+    for token in tagged(doc, "NN", "NNP"):
+        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_sent_start)
+        if is_noun and is_cardinal(token.lower_):
+            token.pos_, token.tag_ = "NUM", "CD"
+
+
+def after_an_acronym(doc: Doc) -> None:
+    """Make heads of nouns behind a short form in brackets: whoever holds "a grenade (RPG) expert" holds none."""
+    for noun in depending(doc, "appos"):
+        thing = noun.head
+        is_explained = noun.i > 2 and noun.tag_ in ("NN", "NNS") and thing.i == noun.i - 4
+        if not is_explained or doc[noun.i - 3].text != "(" or doc[noun.i - 1].text != ")":
+            continue
+        short = doc[noun.i - 2].text
+        if not short.isupper() or short[:1].lower() not in {
+            word.lower_[:1] for word in thing.subtree if word.i < noun.i
+        }:
+            continue
+        above, dep = thing.head, thing.dep_
+        for child in list(thing.children):
+            if child.i > noun.i or child.dep_ in ("det", "nummod", "poss"):
+                child.head = noun
+        noun.head, noun.dep_ = (noun if above == thing else above), dep
+        thing.head, thing.dep_ = noun, "compound"

@@ -1,0 +1,108 @@
+"""Who acts behind a place or a time at the head of a clause, taken for a part of it: set right in the parsed text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import categories
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.time_patterns import time_words
+from pipeline.extract.word_kinds import depending, tagged
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: Kinds of place that stand behind a name.
+DIVISIONS = frozenset({"city", "county", "department", "district", "province", "region", "state", "town", "village"})
+#: What several do.
+_PLURAL = frozenset({"are", "have", "were"})
+
+
+def beside_a_place(doc: Doc) -> None:
+    """Make a subject of the lawmaker in "in the suburb of Dandora, a lawmaker was shot", for the model a second name of
+    the place."""
+    for noun in depending(doc, "appos"):
+        if noun.pos_ != "NOUN" or noun.head.pos_ != "PROPN" or noun.head.dep_ != "pobj":
+            continue
+        verb = next((above for above in noun.ancestors if above.pos_ == "VERB"), None)
+        is_led = noun.left_edge.i > 0 and noun.left_edge.nbor(-1).text == "," and categories(noun) & {"person", "force"}
+        if verb is None or verb.i < noun.i or verb.tag_ not in ("VBD", "VBN") or not is_led:
+            continue
+        before = [child for child in verb.lefts if child.dep_ != "punct"]
+        if any(child.dep_ in (*SUBJECTS, "aux", "mark") for child in before) or noun.head not in before[0].subtree:
+            continue
+        place = noun.head
+        noun.head = verb
+        noun.dep_ = "nsubjpass" if any(child.dep_ == "auxpass" for child in before) else "nsubj"
+        for name in [child for child in place.rights if noun.i < child.i]:
+            name.head = noun  # "a lawmaker, Ana Paz, was shot"
+
+
+def lists_of_subjects(doc: Doc) -> None:
+    """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
+    for first in depending(doc, *SUBJECTS):
+        if first.tag_ != "NN":
+            continue  # behind a name stands what he is: "Luis Perez, a senator and a leader of his party"
+        second = next((child for child in first.rights if child.dep_ == "appos"), None)
+        if second is None:
+            continue
+        are_more = any(child.dep_ == "conj" for child in second.rights) and second.tag_ in ("NN", "NNP")
+        is_plural = any(child.dep_ in ("aux", "auxpass") and child.lower_ in _PLURAL for child in first.head.lefts)
+        if are_more and is_plural and not any(child.dep_ == "conj" for child in first.children):
+            second.dep_ = "conj"
+
+
+def after_a_month(doc: Doc) -> None:
+    """Give "in December gunmen stormed a post" its doers, which the model takes for "December gunmen"."""
+    for noun in tagged(doc, "NNS"):
+        if noun.dep_ != "pobj":
+            continue
+        preposition, month = noun.head, noun.nbor(-1) if noun.i else noun
+        verb = preposition.head
+        is_so = (
+            month.dep_ in ("compound", "nmod")
+            and month.i == preposition.i + 1
+            and any(month.lower_ in time_words()[kind] for kind in ("month", "weekday"))
+        )
+        if is_so and verb.pos_ == "VERB" and verb.i > noun.i and not any(c.dep_ in SUBJECTS for c in verb.children):
+            month.head, month.dep_ = preposition, "pobj"
+            noun.head, noun.dep_ = verb, "nsubj"
+
+
+def after_a_district(doc: Doc) -> None:
+    """Give "in Kashmir's Shopian district security forces killed" its place, which the model takes for their name."""
+    for noun in depending(doc, "nsubj"):
+        if noun.tag_ not in ("NNS", "NN"):
+            continue
+        kind = next((child for child in noun.lefts if child.lower_ in DIVISIONS and child.dep_ == "compound"), None)
+        if kind is None:
+            continue
+        first = noun.left_edge
+        leading = doc[first.i - 1] if first.i else noun
+        if leading.lower_ != "in" or leading.i != noun.sent.start or kind.nbor(-1).pos_ not in ("PROPN", "ADJ"):
+            continue
+        for child in [child for child in noun.lefts if child.i < kind.i]:
+            child.head = kind
+        kind.head, kind.dep_ = leading, "pobj"
+        kind.nbor(-1).dep_ = "compound"
+
+
+def after_a_town(doc: Doc) -> None:
+    """Give "in the town of Hpakant one man was shot", "... Hpakant police fired" its subject, which the model takes for
+    what the town is called."""
+    for of in doc[1:-1]:
+        if of.lower_ != "of" or of.nbor(-1).lower_ not in DIVISIONS:
+            continue
+        name, noun = of.nbor(1), next((child for child in of.children if child.dep_ == "pobj"), None)
+        if not name.text[:1].isupper() or noun is None:
+            continue
+        verb = next((above for above in of.ancestors if above.pos_ == "VERB" and above.i > noun.i), None)
+        between = doc[name.i + 1 : noun.i]
+        is_somebody = bool(categories(noun) & {"force", "person"})
+        if name.head != noun or verb is None or not is_somebody or any(word.head != noun for word in between):
+            continue
+        if any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts):
+            continue
+        name.head, name.dep_, name.pos_, name.tag_ = of, "pobj", "PROPN", "NNP"
+        is_passive = any(child.dep_ == "auxpass" for child in verb.lefts)
+        noun.head, noun.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
