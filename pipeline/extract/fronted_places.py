@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.nouns import categories
+from pipeline.extract.nouns import PERSONAL, categories
 from pipeline.extract.relations import SUBJECTS
 from pipeline.reference.countries import country_names
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _LEADING = frozenset({"At", "In", "Near", "Outside"})
 #: Tokens of the longest place, "Tanganyika's Nyunzu territory", and of the longest name of a country.
 _PLACE_TOKENS, _COUNTRY_TOKENS = 6, 6
-#: Who acts, by what the nouns for them are.
-_ACTING = frozenset({"force", "person"})
 
 
 def set_right(doc: Doc) -> None:
@@ -57,7 +55,7 @@ def _doer_behind(comma: Token) -> Token | None:
 def _first_noun(comma: Token, verb: Token) -> Token | None:
     """The first noun for people between a comma and a verb: the police of "police and soldiers killed"."""
     nouns = [word for word in verb.doc[comma.i + 1 : verb.i] if word.pos_ in ("NOUN", "PROPN")]
-    return next((noun for noun in nouns if _ACTING & categories(noun) and noun.dep_ != "compound"), None)
+    return next((noun for noun in nouns if PERSONAL & categories(noun) and noun.dep_ != "compound"), None)
 
 
 def _part(lead: Token, place: Token, country: Token, doer: Token) -> None:

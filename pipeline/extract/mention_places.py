@@ -9,7 +9,7 @@ from pipeline.extract.arguments import comes_under
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
-from pipeline.extract.place_contexts import is_along_road
+from pipeline.extract.place_contexts import GOALS, is_along_road
 from pipeline.extract.relations import is_compared
 from pipeline.extract.trials import is_of_court
 from pipeline.extract.word_sets import word_set
@@ -27,7 +27,6 @@ _CLAUSE_MARKS = frozenset({",", ";", ":", "--", "—", "–", '"', "”"})
 #: What a name may stand before in one noun phrase.
 _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
-_GOALS = frozenset({"from", "to", "toward", "towards"})
 #: What says where somebody has his seat.
 _BASED = frozenset({"base", "headquarter"})
 _SPANS = "casus.place_spans"
@@ -122,7 +121,7 @@ def _is_speakers(span: Span) -> bool:
 
 def _is_reached(token: Token) -> bool:
     """Does what happens go on where it goes to: "marched to A", "at an entrance to A", not "driven back to A"?"""
-    way = next((above for above in token.ancestors if above.dep_ == "prep" and above.lower_ in _GOALS), None)
+    way = next((above for above in token.ancestors if above.dep_ == "prep" and above.lower_ in GOALS), None)
     if way is None or (way.lower_ in ("from", "to") and way.head.pos_ in ("NOUN", "PROPN")):
         return True
     verb = next((above for above in token.ancestors if above.pos_ == "VERB"), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_kinds import depending, tagged
 from pipeline.extract.word_sets import word_set
@@ -13,8 +13,6 @@ from pipeline.language.numbers import is_cardinal
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-#: What the plural of a noun for people is.
-_PEOPLE = frozenset({"force", "person"})
 #: Directions in which something lies from a town.
 WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
@@ -35,7 +33,7 @@ def plural_heads(doc: Doc) -> None:
     """Make people of the name that the model takes the first word of a sentence for: "Guerrillas killed two"."""
     for token in depending(doc, *SUBJECTS):
         is_name = token.tag_ == "NNP" and token.is_sent_start and token.lower_.endswith("s")
-        if is_name and token.head.i > token.i and lemma(token) != token.lower_ and categories(token) & _PEOPLE:
+        if is_name and token.head.i > token.i and lemma(token) != token.lower_ and categories(token) & PERSONAL:
             token.pos_, token.tag_ = "NOUN", "NNS"
 
 

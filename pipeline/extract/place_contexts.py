@@ -41,7 +41,8 @@ _RELATIONS = {
 DIRECTIONS = word_set("directions")
 #: Words of a way between towns, before it, and behind it; its words and those before "to" in which it is looked for.
 _ROADS, _ALONG = frozenset({"highway", "motorway", "road", "route", "way"}), frozenset({"along", "off", "on"})
-_LEADING, _GOALS = frozenset({"leading"}), frozenset({"from", "to", "toward", "towards"})
+#: Words between a way and those of from where or to where it leads.
+_LEADING, GOALS = frozenset({"leading"}), frozenset({"from", "to", "toward", "towards"})
 _WHOSE = frozenset({"her", "his", "its", "our", "their"})
 _ROAD_WORDS, _ROAD_WINDOW = 4, 8
 FEATURES = {
@@ -117,7 +118,7 @@ FEATURES = {
 FEATURE_BEFORE = word_set("feature_before")
 _VICINITY = word_set("vicinity")
 #: Of these, "of" a town: just outside it. Of these, "to" a place: beside it.
-_EDGES, _BESIDE = word_set("edges"), frozenset({"adjacent", "close", "next"})
+_EDGES, BESIDE = word_set("edges"), frozenset({"adjacent", "close", "next"})
 #: "The city of X" is X.
 _SETTLEMENTS = frozenset({"capital", "cities", "city", "port", "town", "towns", "village", "villages"})
 _MOTION_VERBS = word_set("motion_verbs")
@@ -245,7 +246,7 @@ def _relation(span: Span) -> str:
         return "near" if _EDGES & set(window) else "direction"
     if _is_vicinity(span):
         return "near"
-    if "near" in window[-4:] or (_BESIDE & set(window[-3:]) and "to" in window[-2:]) or "outside" in window[-3:]:
+    if "near" in window[-4:] or (BESIDE & set(window[-3:]) and "to" in window[-2:]) or "outside" in window[-3:]:
         return "near"
     if _is_abode(root):
         return "none"
@@ -266,7 +267,7 @@ def _relation(span: Span) -> str:
 def is_along_road(doc: Doc, at: int) -> bool:
     """Is a token the "to" or "from" of a road on which something happens: "on the road to Biu", "along the highway
     leading from Tikrit to Samarra"?"""
-    if at < _ROAD_WORDS - 1 or doc[at].lower_ not in _GOALS:
+    if at < _ROAD_WORDS - 1 or doc[at].lower_ not in GOALS:
         return False
     words = [token.lower_ for token in doc[max(0, at - _ROAD_WINDOW) : at]]
     while words and (words[-1] in _LEADING or ("from" in words and words[-1] not in _ROADS)):

@@ -11,6 +11,7 @@ from pipeline.extract.name_checks import is_common, is_no_name, stop_names, with
 from pipeline.extract.name_runs import is_name_word, list_mark
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.place_contexts import (
+    BESIDE,
     DIRECTIONS,
     FEATURE_BEFORE,
     LEADS_TO_PLACE,
@@ -345,7 +346,7 @@ def _locative(finder: Finder, start: int) -> bool:
         return True
     if finder.doc[i].lower_ in ("between", "and"):
         return start in finder.between
-    if finder.doc[i].lower_ == "to" and i and finder.doc[i - 1].lower_ in _BESIDE:
+    if finder.doc[i].lower_ == "to" and i and finder.doc[i - 1].lower_ in BESIDE:
         return True  # "close to Bhaderwah"
     if finder.doc[i].lower_ in ("of", "from") and i:
         before = finder.doc[i - 1].lower_
@@ -377,7 +378,7 @@ def add_scenes(finder: Finder) -> None:
     doc = finder.doc
     claimed = finder.fixed | {i for start, end, _ in finder.spans for i in range(start, end)}
     for start, end in finder.runs:
-        if not start or end - start > _LONGEST_SCENE or doc[start - 1].lower_ not in _AT_SCENES:
+        if not start or end - start > _LONGEST_SCENE or doc[start - 1].lower_ not in LEADS_TO_PLACE:
             continue
         is_free = claimed.isdisjoint(range(start, end))
         if not is_free or finder.longest(start, end) is not None or _is_group(finder, start, end):
@@ -437,8 +438,7 @@ def add_listed(finder: Finder) -> None:
             before[end] = start
 
 
-#: Prepositions before the scene of a deed, what may follow its name, and the longest such name in words.
-_AT_SCENES = frozenset({"at", "in", "near", "outside"})
+#: What may follow the name of the scene of a deed, and the longest such name in words.
 _BEHIND_SCENES = frozenset("after and as at before by during early in late on when where while".split())
 _LONGEST_SCENE = 3
 #: First words of names of what is no place: "in Operation Trident", "in Parliament".
@@ -470,8 +470,6 @@ _SURE_BEFORE = word_set("sure_before")
 #: Prepositions after which even "District" in capitals is where something is.
 _BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
 _GIVEN_NAMES = word_set("given_names")
-#: Words before "to" a place that something happens beside.
-_BESIDE = frozenset({"adjacent", "close", "next"})
 #: Prepositions of place.
 _BEFORE_PLACES = frozenset("around at in inside near outside over through throughout toward towards".split())
 _NOT_BEFORE_KINDS = word_set("not_before_kinds")

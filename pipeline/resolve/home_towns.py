@@ -10,17 +10,15 @@ from collections.abc import Sequence
 
 from pipeline.reference.gazetteer import Place
 from pipeline.resolve.place_choice import FAR_LARGER
+from pipeline.resolve.place_corrections import AT_TOWNS
 from pipeline.resolve.place_scene import TOWN_POPULATION, Scene
-
-#: Relations of what is where something happened.
-_STANDING = frozenset({"in", "near", "direction"})
 
 
 def prefer_home(scene: Scene, chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]) -> None:
     """Choose the known town of the one country that a text speaks of, where the place chosen abroad has no support."""
     for index, name in enumerate(scene.names):
         choice = chosen[index]
-        is_free = name.kind == "place" and name.parent is None and name.relation in _STANDING
+        is_free = name.kind == "place" and name.parent is None and name.relation in AT_TOWNS
         if choice is None or not is_free or scene.is_supported(index):
             continue
         said = name.text.casefold()

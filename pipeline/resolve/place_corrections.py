@@ -20,7 +20,7 @@ _SURE_SHARE = 0.7
 #: Relations of what happens to a division; "south of Erbil" is of the town.
 _AT_DIVISIONS = frozenset({"in", "none"})
 #: Relations of what happens to a town.
-_AT_TOWNS = frozenset({"in", "near", "direction"})
+AT_TOWNS = frozenset({"in", "near", "direction"})
 #: What stands between the name of a place and that of one that it is near.
 _NEAR = re.compile(
     r"(?:\s[a-z-]+)?,?\s+(?:which (?:is|lies) )?"
@@ -129,7 +129,7 @@ def prefer_towns(
             or (outer is not None and outer[0].feature == "admin1")  # "in Kandahar, Helmand"
             or choice[1] >= _SURE_SHARE
             or name.feature is not None
-            or name.relation not in _AT_TOWNS
+            or name.relation not in AT_TOWNS
             or name.text.casefold() in divisions
         ):
             continue
