@@ -57,10 +57,17 @@ def _claim_or_blame(draft: Draft) -> bool:
                 continue  # "no group has claimed the attack"
             if lemma(verb) in _CLAIM and any(categories(s) & _PARTIES for s in who):
                 draft.attribution, draft.attribution_span = "claimed", noun_phrase(who[0])
+                if not draft.agents and _is_another(draft.head.token) and may_act(who[0]):
+                    draft.agents.append((who[0], "argument.claimed"))
                 return True
             if lemma(verb) in _BLAME and who and verb.i != draft.head.token.i and _blame(draft, verb, who[0]):
                 return True
     return False
+
+
+def _is_another(deed: Token) -> bool:
+    """ "Claimed a similar attack": no deed told before, so that only these words say who did it."""
+    return deed.pos_ == "NOUN" and any(child.dep_ == "det" and child.lower_ in ("a", "an") for child in deed.lefts)
 
 
 def _is_nobody(who: Token) -> bool:

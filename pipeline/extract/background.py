@@ -58,6 +58,8 @@ def is_background(draft: Draft) -> bool:
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
+        if current.dep_ == "dobj" and lemma(head) == "follow" and token.pos_ == "NOUN":
+            return True  # "the violence follows the killing of a politician"
         if current.dep_ == "prep" and current.lower_ == "over" and token.pos_ == "NOUN":
             return True  # "burnt the station over the killing of a boy"
         if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":

@@ -259,6 +259,8 @@ _COUNTED = (
 _PERIOD = re.compile(
     rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b"
     r"|so far\b.*\b(?:year|month|week)\b"
+    r"|for (?:many |several )?(?:months|years|decades)\b"
+    r"|(?:in|during|over) the (?:first|second|last) (?:half|quarter|(?:[\w-]+ )?months) of\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
     rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
@@ -270,6 +272,7 @@ _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 #: What there is of more than one deed: "violence this year has killed 200".
 _GOING_ON = frozenset({"attacks", "fighting", "raids", "violence"})
+_ALIKE = frozenset({"other", "previous", "similar", "such"})
 #: More than any group harms in one deed.
 _UNCOUNTED = frozenset({"hundreds", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
@@ -307,12 +310,22 @@ def is_cumulative(token: Token) -> bool:
             return True
         if current.dep_ == "conj" and current.head == token and _is_perfect(token):
             return True  # "have killed hundreds and kidnapped thousands in the past three years"
+        if token.dep_ == "relcl" and current in (token.head, token.head.head) and _is_perfect(token):
+            return True  # "a surge of violence in recent years, in which hundreds have been killed"
     verb = token if token.pos_ == "VERB" else token.head
     if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
     if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
         return True
     return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+
+
+def spans_a_campaign(verb: Token) -> bool:
+    """True for a verb whose own clause names weeks or years: "has fought the army for a decade", "since 2009"."""
+    return any(
+        first == verb or first.head == verb or (first.head.dep_ == "prep" and first.head.head == verb)
+        for first in _periods(verb.sent)
+    )
 
 
 def _periods(sent: Span) -> list[Token]:
@@ -331,8 +344,11 @@ def _is_in_a_campaign(word: Token) -> bool:
     during = [noun for _, noun in prepositional(word, {"during", "in"})]
     if word.pos_ == "NOUN":
         during += [noun for _, noun in prepositional(word, {"from", "in", "of"})]  # "the death toll from the unrest"
+    alike = during  # "hundreds have died in such attacks"
     during = [noun for noun in during if any(child.lower_ == "the" or child.dep_ == "poss" for child in noun.lefts)]
-    is_told = any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during)
+    is_told = any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during) or any(
+        noun.lower_ in _GOING_ON and any(child.lower_ in _ALIKE for child in noun.lefts) for noun in alike
+    )
     return is_told and (_is_perfect(word) or word.pos_ == "NOUN")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, SPEECH_VERBS
+from pipeline.extract.casualties import spans_a_campaign
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 #: Words that speak of somebody's doings in general: "responsible for attacks", "a wave of attacks", "accused of
 #: attacks", "previous attacks".
 _GENERAL_ROLES = word_set("general_roles")
+#: What lasts, as nouns; and what a place is of that.
+_LASTING = frozenset({"bloodshed", "bombardment", "fighting", "shelling", "violence"})
+_SCENES = frozenset({"focus", "scene", "site", "target"})
 #: Somebody told before.
 _ONE = frozenset({"her", "him"})
 _PATTERN_NOUNS = word_set("pattern_nouns")
@@ -32,6 +36,9 @@ _READ_AS_NOUNS = word_set("doing_verbs_read_as_nouns")
 _STOPS = frozenset(".!\"'\u201d")
 #: Verbs whose past looks like their present.
 _SAME_IN_THE_PAST = word_set("same_in_the_past")
+#: Verbs of what is so or gets so, and what is said of things that happen again and again.
+_STATES = frozenset({"be", "become", "remain"})
+_RECURRENT = word_set("recurrent")
 
 
 def doing(trigger: Token) -> tuple[str, Token] | None:
@@ -39,6 +46,10 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
     return (
         _pattern(trigger)
         or _trend(trigger)
+        or _recurrent(trigger)
+        or (_done_for_long(trigger.head) if trigger.tag_ == "NNS" and trigger.dep_ == "dobj" else None)
+        or _scene_of(trigger)
+        or _in_spite_of(trigger)
         or _in_list_of_doings(trigger)
         or _timeless(trigger)
         or _doings_of_one(trigger)
@@ -48,18 +59,63 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
 
 def practice(verb: Token) -> tuple[str, Token] | None:
     """The same for the verb of a trigger: "gangs often attack traders", "civilians are killed by these mines"."""
-    return _habit(verb) or _recurs(verb) or _generic(verb) or _goes_on(verb)
+    return _habit(verb) or _recurs(verb) or _generic(verb) or _goes_on(verb) or _done_for_long(verb) or _career(verb)
 
 
 def _goes_on(verb: Token) -> tuple[str, Token] | None:
-    """What has gone on for a time that nobody tells: "the army has been fighting rebels in the hills". Who "had been
-    attacking the post when troops came" did so then."""
+    """What has gone on for a time that nobody tells, or for years: "the army has been fighting rebels in the hills".
+    Who "had been attacking the post when troops came" did so then."""
     aux = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     is_on = verb.tag_ == "VBG" and "been" in aux and bool(aux & {"has", "have", "had"})
     is_at_once = "had" in aux and any(
         clause.tag_ == "VBD" and child.lower_ == "when" for clause in verb.rights for child in clause.lefts
     )
-    return ("pattern", verb) if is_on and not is_at_once and not _is_dated(verb) else None
+    is_dated = _is_dated(verb) and not spans_a_campaign(verb)
+    return ("pattern", verb) if is_on and not is_at_once and not is_dated else None
+
+
+def _done_for_long(verb: Token) -> tuple[str, Token] | None:
+    """Plurals that nobody counts, in weeks and years up to now: "the army has bombed rebel positions in recent weeks",
+    "has carried out air strikes this year". Whom a number or an article tells is somebody."""
+    is_perfect = verb.tag_ == "VBN" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
+    if not is_perfect or not spans_a_campaign(verb):
+        return None
+    return ("pattern", verb) if _has_bare_objects(verb) else None
+
+
+def _has_bare_objects(verb: Token) -> bool:
+    objects = [child for child in verb.rights if child.dep_ == "dobj"]
+    return bool(objects) and all(_is_bare(noun) for noun in objects)
+
+
+def _career(verb: Token) -> tuple[str, Token] | None:
+    """What somebody is known for, told behind the news: "militants have killed teachers and burned schools", "has
+    carried out air strikes against the group", with no day and nobody counted in the sentence."""
+    first = verb
+    while first.dep_ == "conj" and first.head.pos_ == "VERB":
+        first = first.head
+    has = any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in first.lefts)
+    is_perfect = first.tag_ == "VBN" and has and not any(c.dep_ == "auxpass" for c in first.lefts)
+    if not is_perfect or not first.sent.start or not _ends_as_text(first) or not _has_bare_objects(first):
+        return None
+    if any(word.ent_type_ in ("DATE", "TIME") or word.pos_ == "NUM" for word in first.sent):
+        return None
+    return ("pattern", first) if verb == first or _has_bare_objects(verb) else None
+
+
+def _in_spite_of(trigger: Token) -> tuple[str, Token] | None:
+    """ "The truce has held, despite sporadic clashes"."""
+    is_so = trigger.tag_ == "NNS" and trigger.head.lower_ == "despite" and _is_bare(trigger)
+    return ("pattern", trigger.head) if is_so else None
+
+
+def _scene_of(trigger: Token) -> tuple[str, Token] | None:
+    """ "The area has been the scene of fierce fighting": what went on there, on no day that is told."""
+    scene = trigger.head.head
+    verb = scene.head
+    is_scene = trigger.dep_ == "pobj" and trigger.head.lower_ == "of" and scene.lower_ in _SCENES
+    is_perfect = verb.lemma_ == "be" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.lefts)
+    return ("pattern", scene) if is_scene and is_perfect and not _is_dated(verb) else None
 
 
 def _habit(verb: Token) -> tuple[str, Token] | None:
@@ -216,8 +272,22 @@ def _goes_with(verb: Token) -> bool:
 def _trend(trigger: Token) -> tuple[str, Token] | None:
     """A plural that there is more of than before: "attacks have surged this year"."""
     verb = trigger.head
-    is_trend = trigger.tag_ == "NNS" and trigger.dep_ in SUBJECTS and lemma(verb) in _TREND_VERBS
+    is_lasting = trigger.lower_ in _LASTING and spans_a_campaign(verb)  # "fighting has intensified in recent weeks"
+    is_many = trigger.tag_ == "NNS" or is_lasting
+    is_trend = is_many and trigger.dep_ in SUBJECTS and lemma(verb) in _TREND_VERBS
     return ("pattern", verb) if is_trend and verb.pos_ == "VERB" and not _is_numbered(trigger) else None
+
+
+def _recurrent(trigger: Token) -> tuple[str, Token] | None:
+    """What is said to be common: "kidnappings for ransom are common in the area", "mob justice has become rife"."""
+    above = next(iter(trigger.conjuncts), trigger) if trigger.dep_ == "conj" else trigger
+    verb = above.head
+    is_many = trigger.tag_ in ("NN", "NNS") and not any(c.dep_ in ("det", "nummod", "poss") for c in trigger.lefts)
+    if not is_many or above.dep_ not in SUBJECTS or lemma(verb) not in _STATES:
+        return None
+    said = [child for child in verb.rights if child.dep_ in ("acomp", "attr")]
+    is_common = any(word.lower_ in _RECURRENT for child in said for word in (child, *child.lefts))
+    return ("pattern", verb) if is_common else None
 
 
 def _is_numbered(noun: Token) -> bool:

@@ -210,6 +210,11 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     return any(trigger.token.i < root.i for trigger in draft.triggers)
 
 
+def _is_when(root: Token, head: Token) -> bool:
+    """ "The last attack was in 2009, when a bomb killed 60": a time whose clause tells the mention."""
+    return head.dep_ == "relcl" and head.head == root and any(child.lower_ == "when" for child in head.lefts)
+
+
 def _is_of_tried(root: Token, time: TimeExpression, draft: Draft, published: date | None) -> bool:
     """True for a time behind the word for an old deed that is none of these days: "was arrested over a murder in May".
 
@@ -231,6 +236,8 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date
         return "report"
     if _is_of_tried(root, time, draft, published):
         return None if draft.deed_behind is not None else "sentence"
+    if any(_is_when(root, trigger.token) for trigger in draft.triggers):
+        return "clause"
     if root.i in draft.scope:
         return "sentence" if _is_of_relative_clause(root, draft) else "clause"
     speech = next(

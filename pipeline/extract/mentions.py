@@ -10,6 +10,7 @@ from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
 from pipeline.extract.draft import Draft, add
 from pipeline.extract.nouns import REMAINS, categories, lemma
+from pipeline.extract.time_patterns import time_words
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
@@ -73,7 +74,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     draft.is_definite = _points_back(head.token)
     around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
     draft.is_new = any(
-        (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _adds_people(token) and not _goes_on(token))
+        (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _tells_on(token))
         or _is_another_hour(token)
         for token in around
     ) or any(_is_later_that_day(doc[i]) or _is_in_reply(doc[i]) for i in draft.scope)
@@ -194,6 +195,16 @@ def _adds_people(token: Token) -> bool:
     return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & {"person"})
 
 
+def _tells_on(token: Token) -> bool:
+    """Is what a word of another event stands with more of the same: its people, its doers, its next day?"""
+    return _adds_people(token) or _goes_on(token) or _is_of_nth_day(token)
+
+
+def _is_of_nth_day(token: Token) -> bool:
+    """ "The third day of protests"."""
+    return token.dep_ == "amod" and token.head.lower_ == "day" and token.lower_ in time_words()["ordinal"]
+
+
 def _goes_on(token: Token) -> bool:
     """ "They also burned a church", "the patrol also detained two": those told before, in what was told before."""
     if token.lower_ != "also":
@@ -234,6 +245,10 @@ def _points_back(token: Token) -> bool:
         if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children):
             return True  # "his body", "their bodies"
     nouns = [token]
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in _SERIES:
-        nouns.append(token.head.head)
+    if token.dep_ == "pobj" and token.head.lower_ == "of":
+        whole = token.head.head
+        if any(_is_of_nth_day(child) for child in whole.lefts):
+            return True  # "it was the third day of protests"
+        if whole.lower_ in _SERIES:
+            nouns.append(whole)
     return any(child.dep_ in ("det", "poss") and child.lower_ in _ANAPHORA for noun in nouns for child in noun.children)

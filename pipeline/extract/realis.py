@@ -53,6 +53,10 @@ _DECLARING = word_set("declaring_verbs")
 _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
+#: Verbs of what does not take place, or is not to.
+_CALLED_OFF = frozenset({"ban", "cancel", "forbid", "outlaw", "postpone", "prohibit"})
+#: Verbs of what is to come, in the passive of the present.
+_PLANNING = frozenset({"expect", "plan"})
 #: Words by which what stands behind "for" is asked for: "called for protests".
 _CALLING = word_set("calling_words")
 #: Verbs of saying whose own mood says nothing of what they tell: "would not say who fired".
@@ -322,14 +326,16 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         return "hypothetical", head
     if head.lower_ == "of" and head.head.lower_ in ("fear", "fears"):  # "for fear of attacks"
         return "hypothetical", head.head
+    if dep == "nsubjpass" and lemma(head) in _PLANNING and any(c.lower_ in ("is", "are") for c in head.lefts):
+        return "future", head  # "a demonstration is planned for Sunday"
     if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
         return "future", head
     return None
 
 
 def _is_called_off(verb: Token) -> bool:
-    """ "Called off their strike", "cancelled a march": nobody gathered for it, or no more."""
-    if lemma(verb) in ("cancel", "postpone"):
+    """ "Called off their strike", "cancelled a march", "banned all rallies": nobody gathered for it, or no more."""
+    if lemma(verb) in _CALLED_OFF:
         return True
     return lemma(verb) == "call" and any(child.lower_ == "off" for child in verb.children)
 

@@ -50,10 +50,10 @@ def _are_reversed(event: Event, told: Told) -> bool:
 
 def _is_total_of_days(event: Event, told: Told) -> bool:
     """True for the dead of several days told after what happened on one: "... on Monday. Nine have been killed since
-    Thursday"."""
+    Thursday", "the group has killed hundreds in bomb attacks"."""
     dead = [c for c in told.mention.casualties if c.effect == "killed"]
     is_campaign = bool(dead) and all(c.is_cumulative for c in dead)
-    is_of_day = event.day is not None and not any(before.mention.casualties for before in event.told)
+    is_of_day = event.day is not None and not any(c.is_cumulative for t in event.told for c in t.mention.casualties)
     return is_campaign and is_of_day and not told.mention.in_headline and told.mention.sentence > event.sentences[-1]
 
 

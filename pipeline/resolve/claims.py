@@ -13,7 +13,7 @@ from pipeline.resolve.word_sets import word_set
 _OTHER = re.compile(
     r"\b(?:similar|previous|past|earlier|other|series|string|often|usually|"
     r"frequently|regularly|routinely|since|threatened|vowed|may|might|could|would|if"
-    r"|(?:dozens|hundreds|many|most|numerous|scores|several)(?! of (?:them|those|whom)\b))\b",
+    r"|(?:dozens|hundreds|many|most|numerous|scores|several|thousands)(?! of (?:them|those|whom)\b))\b",
     re.I,
 )
 #: What two sides do to each other: "attributed to a struggle between A and B" blames neither.
@@ -116,6 +116,8 @@ _FOR_IT = re.compile(
     r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
     r"|opening fire|shooting|staging|striking|targeting)\b)"
 )
+#: What somebody is accused of in general: "accuses the army of killing civilians", whom nobody counts.
+_DOINGS = re.compile(r"(?:es?|ing) [^.;]{0,60}? of \w+ing (?:[a-z]+ )?(?:civilians|people|villagers)\b")
 #: In this order: the word of the group itself weighs more than that of others.
 _KINDS = ("claimed", "stated", "blamed", "suspected")
 #: Of each: what stands before the name of a group, and what behind it.
@@ -197,7 +199,8 @@ def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
             is_deed = _FOR_IT.match(after) is not None and (found["verb"] == "blam" or after.startswith(" of "))
             is_occasion = _OCCASION_BEFORE.search(text[first : found.start("who")]) is not None
             is_denied = _DENIED_AFTER.search(after) is not None
-            is_unsaid = _OTHER.search(found[0]) is not None or _DENIED.search(before[-80:]) is not None
+            is_general = _DOINGS.match(text, found.end("verb")) is not None
+            is_unsaid = is_general or _OTHER.search(found[0]) is not None or _DENIED.search(before[-80:]) is not None
             if is_deed and not is_occasion and not is_unsaid:
                 kind = _DISPUTED if is_denied else "blamed"
                 out.append(Claim(kind, *found.span("who"), index, _ALL.search(found[0]) is not None))

@@ -66,7 +66,8 @@ def find_place(
         reasons.append("GEO_UNRESOLVED")
         return None, None
     is_of_many = (first.incident_count or 0) >= _MANY  # "dozens of strikes": not all of them where another event was
-    if taken is None and unknown is None and not is_of_many:
+    is_occasion = first.is_background and first.is_nominal  # "in revenge for the killing of its leader in March"
+    if taken is None and unknown is None and not is_of_many and not is_occasion:
         taken = (
             told_just_before(context, event, home)
             or of_other_event(context, first, home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.language.event_classes import FIGHT
 from pipeline.resolve.told import (
     FORCES,
     GENERIC,
@@ -48,6 +49,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _is_revenge(event, told, kinds)
         or _is_of_another_time(event, told)
         or _is_strike_on_takers(event, told)
+        or _has_driven_out(event, told)
         or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
     )
 
@@ -69,6 +71,13 @@ def _is_strike_on_takers(event: Event, told: Told) -> bool:
     town"?"""
     is_strike = delivery(told.mention) == {"air"} and "territory" in event.classes and bool(told.agents & FORCES)
     return is_strike and not any(t.agents & FORCES for t in event.told) and any(t.agents for t in event.told)
+
+
+def _has_driven_out(event: Event, told: Told) -> bool:
+    """Is it the fighting of a war that made people leave, where the event is no fight: "gunmen killed nine villagers.
+    The fighting has displaced a million people"?"""
+    is_of_war = {"displace", "clash"} <= set(told.mention.trigger_classes) and told.mention.is_definite
+    return is_of_war and event.classes.isdisjoint(FIGHT)
 
 
 def _is_of_another_time(event: Event, told: Told) -> bool:

@@ -33,7 +33,7 @@ def is_other_scene(event: Event, told: Told) -> bool:
         return False  # when and where somebody died of his wounds is not when and where he was struck
     if told.day is not None and event.day is not None and days_differ(event.day, told.day):
         return True
-    if told.place is None or _is_headlined(event, told):
+    if told.place is None or _is_headlined(event, told) or _tells_how_far(event, told):
         return False
     return (
         _is_beside_a_village(event, told)
@@ -41,6 +41,14 @@ def is_other_scene(event: Event, told: Told) -> bool:
         or _is_within_days(event, told)
         or any(_are_two_deeds(before, told) for before in event.told)
     )
+
+
+def _tells_how_far(event: Event, told: Told) -> bool:
+    """True for "the attack took place 400 km north of the capital", after an attack in a town: where the town lies."""
+    mention, place = told.mention, told.place
+    is_bare = told.day is None and not told.agents and told.killed is None
+    is_off = place is not None and place.geo_resolution == "near_settlement" and is_bare
+    return is_off and mention.is_definite and mention.is_nominal and any(is_fine(before) for before in event.places)
 
 
 def died_later(told: Told) -> bool:

@@ -35,6 +35,8 @@ UNSUPPORTED_POPULATION = 500_000
 KNOWN_POPULATION = 100_000
 #: A town of more people is the one meant where nearly all people of the places of its name live in its country.
 TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
+#: Members of the G7 and of the Security Council for good (alpha-3): their governments speak of wars everywhere.
+POWERS = frozenset("CAN CHN DEU FRA GBR ITA JPN RUS USA".split())
 #: So near to a town of a country that is told a place abroad needs no other word for its country; chosen by hand.
 _BESIDE_KM = 40.0
 
@@ -153,6 +155,11 @@ class Scene:
             for other in others
         )
 
+    def _speaks_abroad(self, index: int, firm: set[str]) -> bool:
+        """Are all countries that are told powers with a say in the wars of others, and none of them has a place of this
+        name: "nine died in Jalalabad. The US condemned the attack"?"""
+        return firm <= POWERS and firm.isdisjoint(option.iso3 for option in self.options[index])
+
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
         choice = self.chosen[index]
@@ -176,6 +183,8 @@ class Scene:
             return True  # "Israel bombed Gaza": nobody thinks of the one in Mozambique
         text = self.names[index].text.casefold()
         firm = {country for said, country in self.firm if said != text} | self.of_groups
+        if self._speaks_abroad(index, firm):
+            firm = set()
         if firm:
             is_told = is_same and self.is_told(index, place.iso3)
             return place.iso3 in firm or is_told or (is_same and is_alone and self._is_beside(index, place, firm))

@@ -48,6 +48,8 @@ _POINTING = frozenset("the this that these those".split())
 _DEFINITE = frozenset("the this that these those him her he she his them they".split())
 #: Rules of words by which somebody gives a figure of his own: "the police put the toll at nine".
 _PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number", "toll.revise"})
+#: A rule of words for bodies that somebody received or found: as many as he saw, and no sum.
+_BODIES = "die.body"
 #: Words of a figure that was given before.
 _FORMERLY = frozenset({"earlier", "first", "initial", "initially", "previously"})
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
@@ -161,8 +163,9 @@ def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
     first = part.members[0]
     if mention.sentence in of_tolls and first.group_text is not None:
         return False  # "the toll rose to seven after two of the wounded died", "... three more bodies were found"
-    if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
-        return True
+    adding = set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING
+    if adding:
+        return adding != {"more"} or not _is_uncounted(part)  # "some reports said more people had died"
     is_crowd = "protest" in mention.trigger_classes
     is_doer = not is_crowd and any(first.group_start == doer.start for doer in mention.agents)
     if _is_of_attackers(part) or is_doer:
@@ -368,7 +371,7 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
         if parts:
             tellings.append((mention, _telling(parts)))
             every.extend((mention, part) for part in parts)
-    tellings = _without_boasts(tellings)
+    tellings = _without_vague_echoes(_without_boasts(tellings))
     kept = {mention.mention_id for mention, _ in tellings}
     every = [(mention, part) for mention, part in every if mention.mention_id in kept]
     if not tellings:
@@ -395,6 +398,17 @@ def _without_boasts(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Men
         (mention, part)
         for mention, part, is_boast in told
         if not is_boast or not any(other.low < part.low and _may_be_the_same(part, other) for other in counts)
+    ]
+
+
+def _without_vague_echoes(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Mention, _Part]]:
+    """Without people whom nobody counts in what points back: "nine soldiers were shot. The Pope condemned the killing
+    of innocent people"."""
+    is_counted = any(part.low for _, part in tellings)
+    return [
+        (mention, part)
+        for mention, part in tellings
+        if not (is_counted and _is_uncounted(part) and mention.is_definite and mention.is_nominal)
     ]
 
 
@@ -564,7 +578,11 @@ def _disagreement(
     A lower figure that others put behind the best one counts as theirs; where the best one is a sum of several
     tellings, wherever it stands.
     """
-    totals = [(mention, told) for mention, told in tellings if told.is_general and not told.has_plural]
+    totals = [
+        (mention, told)
+        for mention, told in tellings
+        if told.is_general and not told.has_plural and set(mention.trigger_rules) != {_BODIES}
+    ]
     conflicting = len({told.low for _, told in totals}) > 1
     others = [told for mention, told in tellings if not _PUT_BY_OTHERS & set(mention.trigger_rules)]
     is_put = any(_PUT_BY_OTHERS & set(m.trigger_rules) and told.members == best.members for m, told in tellings)
