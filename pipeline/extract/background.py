@@ -43,6 +43,12 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
 
 
+def _is_followed(noun: Token) -> bool:
+    """ "It follows a similar attack in the capital"; "explosions that followed an air strike" are of the strike."""
+    is_told = lemma(noun.head) == "follow" and noun.head.dep_ in ("ROOT", "ccomp")
+    return is_told and noun.dep_ == "dobj" and noun.pos_ == "NOUN"
+
+
 def is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
@@ -58,7 +64,12 @@ def is_background(draft: Draft) -> bool:
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
-        if current.dep_ == "dobj" and lemma(head) == "follow" and token.pos_ == "NOUN":
+        if (
+            current.dep_ == "dobj"
+            and lemma(head) == "follow"
+            and head.dep_ in ("ROOT", "ccomp")
+            and token.pos_ == "NOUN"
+        ):
             return True  # "the violence follows the killing of a politician"
         if current.dep_ == "prep" and current.lower_ == "over" and token.pos_ == "NOUN":
             return True  # "burnt the station over the killing of a boy"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _GENERAL_ROLES = word_set("general_roles")
 #: What lasts, as nouns; and what a place is of that.
 _LASTING = frozenset({"bloodshed", "bombardment", "fighting", "shelling", "violence"})
+_AT = frozenset({"around", "at", "in", "near"})
 _SCENES = frozenset({"focus", "scene", "site", "target"})
 #: Somebody told before.
 _ONE = frozenset({"her", "him"})
@@ -36,6 +37,8 @@ _READ_AS_NOUNS = word_set("doing_verbs_read_as_nouns")
 _STOPS = frozenset(".!\"'\u201d")
 #: Verbs whose past looks like their present.
 _SAME_IN_THE_PAST = word_set("same_in_the_past")
+#: Verbs of what somebody is known for.
+_CAREER_VERBS = word_set("career_verbs")
 #: Verbs of what is so or gets so, and what is said of things that happen again and again.
 _STATES = frozenset({"be", "become", "remain"})
 _RECURRENT = word_set("recurrent")
@@ -98,7 +101,7 @@ def _career(verb: Token) -> tuple[str, Token] | None:
     is_perfect = first.tag_ == "VBN" and has and not any(c.dep_ == "auxpass" for c in first.lefts)
     if not is_perfect or not first.sent.start or not _ends_as_text(first) or not _has_bare_objects(first):
         return None
-    if any(word.ent_type_ in ("DATE", "TIME") or word.pos_ == "NUM" for word in first.sent):
+    if lemma(first) not in _CAREER_VERBS or any(_is_of_one_deed(word) for word in first.sent):
         return None
     return ("pattern", first) if verb == first or _has_bare_objects(verb) else None
 
@@ -107,6 +110,12 @@ def _in_spite_of(trigger: Token) -> tuple[str, Token] | None:
     """ "The truce has held, despite sporadic clashes"."""
     is_so = trigger.tag_ == "NNS" and trigger.head.lower_ == "despite" and _is_bare(trigger)
     return ("pattern", trigger.head) if is_so else None
+
+
+def _is_of_one_deed(word: Token) -> bool:
+    """A day, a number, a named place: "have attacked villages in Plateau state"."""
+    is_place = word.dep_ == "prep" and word.lower_ in _AT and any(c.pos_ == "PROPN" for c in word.subtree)
+    return word.ent_type_ in ("DATE", "TIME") or word.pos_ == "NUM" or is_place
 
 
 def _scene_of(trigger: Token) -> tuple[str, Token] | None:

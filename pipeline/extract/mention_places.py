@@ -27,8 +27,6 @@ _CLAUSE_MARKS = frozenset({",", ";", ":", "--", "—", "–", '"', "”"})
 #: What a name may stand before in one noun phrase.
 _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
-#: Houses where the wounded and the dead are brought.
-_CARE = word_set("houses_of_care")
 #: What says where somebody has his seat.
 _BASED = frozenset({"base", "headquarter"})
 _SPANS = "casus.place_spans"
@@ -145,12 +143,7 @@ def _tells_where(token: Token, draft: Draft) -> bool:
         return False
     if token.head.dep_ == "prep" and token.head.head.tag_ == "VBN" and lemma(token.head.head) in _BASED:
         return False  # "Al Shabaab, based in Somalia, said"
-    if (
-        is_compared(token)
-        or _is_in_compound(token)
-        or _is_of_care(token)
-        or (_is_origin(token) and not _is_taken_from(token, draft))
-    ):
+    if is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
         return False
     if token.dep_ in ("compound", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
         head = token.head
@@ -168,12 +161,6 @@ def _is_in_compound(token: Token) -> bool:
     """ "Ankara-backed rebels", "the Tobruk-based parliament": a place that tells whose somebody is."""
     after = token.doc[token.i + 1 : token.i + 3]
     return len(after) == 2 and after[0].text == "-" and after[1].tag_ in ("VBN", "VBD", "JJ")
-
-
-def _is_of_care(token: Token) -> bool:
-    """ "Were taken to a hospital in A", "to the morgue at B": where people are brought after what happened."""
-    house = next((above for above in token.ancestors if above.lower_ in _CARE), None)
-    return house is not None and house.dep_ == "pobj" and house.head.lower_ == "to" and house.i < token.i
 
 
 def _is_taken_from(token: Token, draft: Draft) -> bool:

@@ -205,7 +205,7 @@ def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:
     The parser hangs a day between two commas on the verb of saying; the day of that would stand behind the verb.
     """
     speakers = [child for child in speech.children if child.dep_ == "nsubj"]
-    if not speakers or root.i > speakers[0].left_edge.i:
+    if not speakers or root.i > speakers[-1].left_edge.i:  # the parser takes the end of a place for another speaker
         return False
     return any(trigger.token.i < root.i for trigger in draft.triggers)
 

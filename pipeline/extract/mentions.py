@@ -74,8 +74,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     draft.is_definite = _points_back(head.token)
     around = [*head.token.children, *(doc[i] for i in sorted(draft.scope)[:6])]
     draft.is_new = any(
-        (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _tells_on(token))
-        or _is_another_hour(token)
+        (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _tells_on(token)) or _is_another_hour(token)
         for token in around
     ) or any(_is_later_that_day(doc[i]) or _is_in_reply(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)

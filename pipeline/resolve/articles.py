@@ -16,6 +16,7 @@ from pipeline.resolve.digests import reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.named_places import best_location
+from pipeline.resolve.other_scenes import was_brought
 from pipeline.resolve.places import ResolvedPlace, resolve_names
 from pipeline.resolve.report_days import ReportDay, report_day
 from pipeline.resolve.resolved_times import ResolvedTime
@@ -78,7 +79,7 @@ def _told(
             day = None
         if mention.time_scope == "report":
             day, said = None, day
-    found = best_location(reading, places, mention.place_refs)
+    found = None if was_brought(mention) else best_location(reading, places, mention.place_refs)
     killed = [c.low for c in mention.casualties if c.effect == "killed" and c.low is not None]
     victims = frozenset(
         word.lower().rstrip("s")

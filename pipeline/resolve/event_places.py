@@ -12,7 +12,6 @@ from pipeline.reference.distances import kilometres
 from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import home_country
 from pipeline.resolve.inherited_places import (
-    SCENES,
     at_institution,
     country_of,
     of_office,
@@ -24,7 +23,8 @@ from pipeline.resolve.inherited_places import (
 )
 from pipeline.resolve.locations import Location, country_only
 from pipeline.resolve.named_places import CITY_KM, best_location, is_known, location_of
-from pipeline.resolve.other_scenes import died_later
+from pipeline.resolve.other_scenes import died_later, was_brought
+from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event, days_differ
 
@@ -49,7 +49,8 @@ def find_place(
     first = event.told[0].mention
     refs: list[int] = []
     for told in event.told:
-        if told is event.told[0] or not died_later(told):  # "two of the wounded died in a hospital in Kaduna"
+        is_elsewhere = died_later(told) or was_brought(told.mention)  # "died in a hospital in Kaduna"
+        if told is event.told[0] or not is_elsewhere:
             refs.extend(index for index in told.mention.place_refs if index not in refs)
     found = best_location(reading, context.places, refs)
     is_asserted = first.realis in ("asserted", "attempted")
@@ -66,7 +67,7 @@ def find_place(
         reasons.append("GEO_UNRESOLVED")
         return None, None
     is_of_many = (first.incident_count or 0) >= _MANY  # "dozens of strikes": not all of them where another event was
-    is_occasion = first.is_background and first.is_nominal  # "in revenge for the killing of its leader in March"
+    is_occasion = event.is_background and first.is_nominal  # "in revenge for the killing of its leader in March"
     if taken is None and unknown is None and not is_of_many and not is_occasion:
         taken = (
             told_just_before(context, event, home)

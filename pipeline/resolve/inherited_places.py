@@ -10,7 +10,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import speakers
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
-from pipeline.resolve.place_scene import countries_of_groups
+from pipeline.resolve.place_scene import SCENES, countries_of_groups
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
@@ -34,8 +34,6 @@ _DIVISIONS = frozenset({"admin1", "admin2"})
 _OFFICES = word_set("speaking_offices")
 _OFFICE_OF = re.compile(rf"\b(?:{'|'.join(sorted(_OFFICES))}) (?:in|of) (?:the )?$", re.I)
 _OFFICE_LENGTH = 40
-#: Relations of a place to what happens there.
-SCENES = frozenset({"in", "near", "direction", "between"})
 
 
 def refs_of_others(context: Context, event: Event) -> frozenset[int]:

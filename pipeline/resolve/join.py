@@ -40,7 +40,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
         is_only = len(fitting) == 1 and len(events) == 1
-        news = [event for event in events if not event.is_background]
+        news = [event for event in events if not event.is_background and not event.is_campaign]
         last = max(news, key=lambda event: event.sentences[-1], default=None)
         scored = [
             (likeness(event, item, only_event=is_only, is_last=event is last), index)
@@ -92,8 +92,14 @@ def _met_just_before(event: Event, item: Told) -> bool:
     return is_bare and family(last) == "demonstration" and item.mention.sentence - last.sentence == 1
 
 
+def _is_one_deed(event: Event, item: Told) -> bool:
+    """False for the dead of a campaign, where what is told counts none of a campaign: "hundreds have died in recent
+    years. The attack also left nine wounded"."""
+    return not event.is_campaign or any(casualty.is_cumulative for casualty in item.mention.casualties)
+
+
 #: What makes some of the events that a mention fits likelier than the others, the surest first.
-_LIKELIER = (_is_there, _may_be_claimed, _has_struck, _may_have_exploded, _met_just_before)
+_LIKELIER = (_is_one_deed, _is_there, _may_be_claimed, _has_struck, _may_have_exploded, _met_just_before)
 
 
 def _is_news_to_sum(item: Told, event: Event, sums: frozenset[str]) -> bool:

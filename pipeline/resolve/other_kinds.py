@@ -76,8 +76,9 @@ def _is_strike_on_takers(event: Event, told: Told) -> bool:
 def _has_driven_out(event: Event, told: Told) -> bool:
     """Is it the fighting of a war that made people leave, where the event is no fight: "gunmen killed nine villagers.
     The fighting has displaced a million people"?"""
-    is_of_war = {"displace", "clash"} <= set(told.mention.trigger_classes) and told.mention.is_definite
-    return is_of_war and event.classes.isdisjoint(FIGHT)
+    mention = told.mention
+    is_of_war = {"displace", "clash"} <= set(mention.trigger_classes) and mention.is_definite
+    return is_of_war and not mention.agents and event.classes.isdisjoint(FIGHT)
 
 
 def _is_of_another_time(event: Event, told: Told) -> bool:

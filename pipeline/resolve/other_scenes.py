@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.records import Mention
 from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
     DISTRICT_KM,
@@ -21,6 +22,9 @@ from pipeline.resolve.word_sets import word_set
 
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
+#: A rule of words for those who are brought to a hospital, and classes of what had become of them.
+_TO_HOSPITAL = "injure.to_hospital"
+_HURT = frozenset({"die", "injure", "shoot"})
 #: Words for people or things told before: "the gunmen", "two of the villagers", "they"; a name is none: "the Taliban".
 _POINTS_BACK = re.compile(
     r"\b(?i:the|this|that|these|those|its|their|his|her) (?![A-Z])|^(?i:they|them|he|him|she|her|it)$"
@@ -49,6 +53,11 @@ def _tells_how_far(event: Event, told: Told) -> bool:
     is_bare = told.day is None and not told.agents and told.killed is None
     is_off = place is not None and place.geo_resolution == "near_settlement" and is_bare
     return is_off and mention.is_definite and mention.is_nominal and any(is_fine(before) for before in event.places)
+
+
+def was_brought(mention: Mention) -> bool:
+    """True for "the wounded were taken to a hospital in the capital": where they were brought is not where it was."""
+    return _TO_HOSPITAL in mention.trigger_rules and set(mention.trigger_classes) <= _HURT
 
 
 def died_later(told: Told) -> bool:

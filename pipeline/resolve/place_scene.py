@@ -26,6 +26,8 @@ def countries_of_groups(text: str) -> Counter[str]:
     return out
 
 
+#: Relations of a place to what happens there.
+SCENES = frozenset({"in", "near", "direction", "between"})
 #: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality or the
 #: name of an organisation, a group of it.
 _VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1.0, 1.0, 1.0
@@ -158,7 +160,8 @@ class Scene:
     def _speaks_abroad(self, index: int, firm: set[str]) -> bool:
         """Are all countries that are told powers with a say in the wars of others, and none of them has a place of this
         name: "nine died in Jalalabad. The US condemned the attack"?"""
-        return firm <= POWERS and firm.isdisjoint(option.iso3 for option in self.options[index])
+        is_scene = self.names[index].relation in SCENES
+        return is_scene and firm <= POWERS and firm.isdisjoint(option.iso3 for option in self.options[index])
 
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""

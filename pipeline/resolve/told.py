@@ -124,6 +124,12 @@ class Event:
         """True for an earlier event told for context: the scene of the article is elsewhere."""
         return all(t.mention.is_background for t in self.told)
 
+    @property
+    def is_campaign(self) -> bool:
+        """True for the dead of a campaign alone: "hundreds have been killed in recent years"."""
+        figures = [casualty for t in self.told for casualty in t.mention.casualties]
+        return bool(figures) and all(casualty.is_cumulative for casualty in figures)
+
 
 def family(mention: Mention) -> str:
     """The kind of thing a mention tells: kinds do not mix."""

@@ -408,7 +408,8 @@ def _without_vague_echoes(tellings: Sequence[tuple[Mention, _Part]]) -> list[tup
     return [
         (mention, part)
         for mention, part in tellings
-        if not (is_counted and _is_uncounted(part) and mention.is_definite and mention.is_nominal)
+        if not (is_counted and mention.is_definite and mention.is_nominal and _is_uncounted(part))
+        or _adds(part, mention)
     ]
 
 
