@@ -367,8 +367,8 @@ def _is_of_a_career(verb: Token) -> bool:
         return False
     if any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent):
         return False
-    # "... in a raid on Bama", "near Maiduguri": one deed; "in Kenya" all of them.
-    scenes = [noun for link, noun in prepositional(verb) if link in ("at", "in", "near")]
+    # "... in a raid on Bama", "near Maiduguri": one deed; "in Kenya", "in bomb attacks" all of them.
+    scenes = [noun for link, noun in prepositional(verb) if link in ("at", "in", "near") and noun.tag_ != "NNS"]
     if any("country" not in categories(noun) for noun in scenes):
         return False
     struck = [child for child in verb.rights if child.dep_ == "dobj"]

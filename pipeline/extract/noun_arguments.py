@@ -73,14 +73,11 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     operator = operator_of(token)
     if operator is not None and operator not in modifiers:
         add(draft, "agent", [operator], "argument.operator", heads)  # "an army drone strike"
-    by = (noun for _, noun in prepositional(token, {"by", "from"}))
-    add(
-        draft,
-        "agent",
-        [noun for noun in by if may_act(noun) and "country" not in categories(noun)],
-        "argument.by",
-        heads,
-    )
+    by = [noun for _, noun in prepositional(token, {"by", "from"})]
+    doers = [
+        noun for noun in by if (may_act(noun) and "country" not in categories(noun)) or "aircraft" in categories(noun)
+    ]
+    add(draft, "agent", doers, "argument.by", heads)  # "an attack by Russian warplanes": of whom the aircraft are
     _add_of_phrase(draft, trigger, heads)
     if trigger.rule == "die.body" and any(c.dep_ == "poss" and c.lower_ in _OF_THOSE_TOLD for c in token.children):
         draft.counts.append((token, "killed", casualties.count_people(token)))  # "his body was found"

@@ -67,6 +67,20 @@ def name_gerunds(doc: Doc) -> None:
             token.lemma_ = token.lower_
 
 
+def names_like_gerunds(doc: Doc) -> None:
+    """Make a name of what the model takes for a verb with an object: "were killed by Shining Path guerrillas"."""
+    for token in tagged(doc, "VBG"):
+        is_led = token.dep_ == "pcomp" and token.head.pos_ == "ADP" and token.text[:1].isupper()
+        noun = next((child for child in token.rights if child.dep_ == "dobj"), None) if is_led else None
+        if noun is None or token.i + 1 >= noun.i or doc[token.i + 1].pos_ != "PROPN":
+            continue
+        link = token.head
+        for child in [child for child in token.children if child != noun]:
+            child.head = link.head
+        noun.head, noun.dep_ = link, "pobj"
+        token.head, token.dep_, token.pos_, token.tag_ = noun, "compound", "PROPN", "NNP"
+
+
 def name_strikes(doc: Doc) -> None:
     """Make nouns of verbs in the third person that are subjects: "On Monday, airstrikes by the army killed two"."""
     for token in tagged(doc, "VBZ"):

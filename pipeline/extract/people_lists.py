@@ -95,6 +95,8 @@ def is_modifier(token: Token, stop: int) -> bool:
     following = token.doc[token.i + 1] if token.i + 1 < stop else None
     if following is None:
         return False
+    if token.text == "-" and token.i and token.nbor(-1).whitespace_:
+        return False  # "seven people - four men and three women"
     if token.text in ("-", "'s", "'", '"', "''", "``", "’s", "’"):
         return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PART")
     if token.pos_ == "ADV" and following.dep_ == "amod" and token.head == following:

@@ -9,6 +9,7 @@ from pipeline.extract.name_checks import TITLES, is_no_time, stop_names, time_be
 from pipeline.extract.name_runs import runs_of
 from pipeline.extract.place_contexts import (
     FEATURES,
+    LEADS_TO_PLACE,
 )
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
@@ -58,6 +59,7 @@ class Finder:
             i
             for ent in self.entities
             if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not is_no_time(ent)
+            if not self._is_listed_scene(ent)
             for i in range(time_begins(ent), ent.end)
         }
         #: Countries that the text names, or a nationality of.
@@ -69,6 +71,12 @@ class Finder:
             if (found := doc.char_span(start, end, alignment_mode="expand"))
             for i in range(found.start, found.end)
         }
+
+    def _is_listed_scene(self, ent: Span) -> bool:
+        """ "Four people died in Tumaco": a listed town behind a preposition, which the model takes for an event."""
+        leads = ent.start > 0 and self.doc[ent.start - 1].lower_ in LEADS_TO_PLACE
+        found = self.known.lookup(ent.text) if ent.label_ in ("EVENT", "LAW") and leads else ()
+        return any(place.is_main and place.feature in _LISTED for place in found)
 
     def add(self, start: int, end: int, kind: str) -> None:
         self.spans.append((start, end, kind))

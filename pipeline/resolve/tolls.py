@@ -163,9 +163,8 @@ def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
     first = part.members[0]
     if mention.sentence in of_tolls and first.group_text is not None:
         return False  # "the toll rose to seven after two of the wounded died", "... three more bodies were found"
-    adding = set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING
-    if adding:
-        return adding != {"more"} or not _is_uncounted(part)  # "some reports said more people had died"
+    if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
+        return True
     is_crowd = "protest" in mention.trigger_classes
     is_doer = not is_crowd and any(first.group_start == doer.start for doer in mention.agents)
     if _is_of_attackers(part) or is_doer:
@@ -402,15 +401,19 @@ def _without_boasts(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Men
 
 
 def _without_vague_echoes(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Mention, _Part]]:
-    """Without people whom nobody counts in what points back: "nine soldiers were shot. The Pope condemned the killing
-    of innocent people"."""
+    """Without people whom nobody counts in what points back, or of whom there are only said to be more: "nine soldiers
+    were shot. The Pope condemned the killing of innocent people. Some reports said more people had died"."""
     is_counted = any(part.low for _, part in tellings)
     return [
         (mention, part)
         for mention, part in tellings
-        if not (is_counted and mention.is_definite and mention.is_nominal and _is_uncounted(part))
-        or _adds(part, mention)
+        if not (is_counted and _is_uncounted(part) and _is_vague_echo(mention, part))
     ]
+
+
+def _is_vague_echo(mention: Mention, part: _Part) -> bool:
+    adding = set((part.members[0].group_text or "").lower().split()) & _ADDING
+    return adding == {"more"} or (not adding and mention.is_definite and mention.is_nominal)
 
 
 def _is_boast(mention: Mention) -> bool:
