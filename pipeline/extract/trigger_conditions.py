@@ -245,6 +245,8 @@ def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
             return False
     if token.dep_ in ("compound", "nmod") and lemma(token.head) in _NAMED_AFTER:
         return False
+    if "by" in rule and not any_has([noun for _, noun in prepositional(token, {"by"})], rule["by"]):
+        return False
     if "of" in rule and not _of(token, rule["of"]):
         if not (
             token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))

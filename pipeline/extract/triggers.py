@@ -10,6 +10,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     preps            a preposition that must hang on it; preps_or_object: that or an object
     before, not_before            words that must (not) stand directly before a noun, as its modifiers
     not_before_head               nouns that the trigger must not itself modify ("death penalty")
+    by                            categories (or lemmas) of which a by-phrase must name one
     of, of_not                    categories (or lemmas) that must (not) follow in an of-phrase
     governed_by                   verbs that the noun must depend on;  subject_of: verbs it must be subject of
     not_how                       prepositions by which it must not depend on that verb: "struck at the mine"
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
-    "not_before not_before_head before_or_of of of_not governed_by not_how subject_of not_object_of governor_subject "
+    "not_before not_before_head before_or_of by of of_not governed_by not_how subject_of not_object_of governor_subject "
     "predicative violent_context violent_sentence crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
