@@ -1,14 +1,14 @@
-"""Does what a report tells around an event leave its row as it is (`surroundings.yaml`: sentences with gaps, our words)?
+"""Does what a report tells around an event leave its row as it is (`surroundings.yaml`, sentences in our own words)?
 
     python benchmarks/surroundings.py [--deeds N] [--all]
 
-A deed of which a row is coded is told once alone, and once with a sentence behind it that news tells around such deeds:
-the conflict and its dead, the group and what it is known for, the wounded, the reactions, earlier attacks. Each sentence
-follows N deeds, taken in turn with the countries, so that the same N gives the same texts. Right is a text of which the
-row of the deed has the same sub-event, toll, actors, day and place with the sentence as without it, and in which no
-other event is published, but for sentences that tell another one (`beside`). Printed are the sentences that are not
-right each time with what became otherwise (`--all`: every text of theirs), then how many texts are right. The rules were
-made with these sentences in view: the figure shows gaps, it is no measure of how well new text is coded.
+A deed is told once alone, and once with a sentence behind it that news tells around such deeds: the conflict and its
+dead, the group and what it is known for, the wounded, the reactions, earlier attacks. Each sentence follows N deeds,
+taken in turn with the countries, so that the same N gives the same texts. Right is a text of which the row of the deed
+has the same sub-event, toll, actors, day and place with the sentence as without it, and in which no other event is
+published, but for sentences that tell another one (`beside`). Printed are the sentences that are not right each time
+with what became otherwise (`--all`: every text of theirs), then how many texts are right. The rules were made with
+these sentences in view: the figure shows gaps, it is no measure of how well new text is coded.
 """
 
 from __future__ import annotations

@@ -47,9 +47,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONDITIONS = frozenset(
-    "with not_with object object_not subject subject_not object_or_with preps preps_or_object preps_object before "
-    "not_before not_before_head before_or_of by of of_not governed_by not_how subject_of not_object_of governor_subject "
-    "predicative violent_context violent_sentence crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
+    "with not_with object object_not subject subject_not object_or_with preps preps_or_object "
+    "preps_object before not_before not_before_head before_or_of by of of_not governed_by not_how "
+    "subject_of not_object_of governor_subject predicative violent_context violent_sentence "
+    "crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 #: Classes whose rules are sure enough to vouch for an unsure one beside them.

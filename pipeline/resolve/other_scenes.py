@@ -52,7 +52,8 @@ def _tells_how_far(event: Event, told: Told) -> bool:
     mention, place = told.mention, told.place
     is_bare = told.day is None and not told.agents and told.killed is None
     is_off = place is not None and place.geo_resolution == "near_settlement" and is_bare
-    return is_off and mention.is_definite and mention.is_nominal and any(is_fine(before) for before in event.places)
+    is_told = any(before.geo_resolution not in ("country", None) for before in event.places)
+    return is_off and is_told and mention.is_definite and mention.is_nominal
 
 
 def was_brought(mention: Mention) -> bool:
