@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from pipeline.extract.draft import Draft
@@ -17,6 +18,10 @@ _OCCASIONS = word_set("occasions")
 _PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rally", "riot"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
+#: What says that something was long before, without saying when.
+_BEFORE = frozenset({"ago", "before", "beforehand", "earlier", "previously"})
+_LONG = frozenset({"long", "weeks", "months", "years", "decades"})
+_SOME_TIME = _LONG | {"days"}
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
 
 
@@ -43,6 +48,17 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
 
 
+def _was_weeks_before(draft: Draft) -> bool:
+    """ "Weeks earlier, a bomb killed six": so long before that nobody says when."""
+    return any(is_time_before(draft.head.token.doc[index], _LONG) for index in draft.scope)
+
+
+def is_time_before(word: Token, units: Set[str] = _SOME_TIME) -> bool:
+    """ "Days earlier", "some weeks ago", without a number."""
+    unit = word.nbor(-1) if word.lower_ in _BEFORE and word.i else None
+    return unit is not None and unit.lower_ in units and not any(child.pos_ == "NUM" for child in unit.children)
+
+
 def _is_followed(noun: Token) -> bool:
     """ "It follows a similar attack in the capital"; "explosions that followed an air strike" are of the strike."""
     is_told = lemma(noun.head) == "follow" and noun.head.dep_ in ("ROOT", "ccomp")
@@ -55,7 +71,7 @@ def is_background(draft: Draft) -> bool:
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
         return verb.dep_ in ("relcl", "acl", "advcl")
-    if draft.is_old_deed or _began_before(token):
+    if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True
     current = token
     for _ in range(4):

@@ -244,7 +244,8 @@ def _number_reached(toll: Token) -> Count | None:
 
 #: Phrases of time that span a campaign; "since Sunday", "since dawn" span one incident.
 _SINCE = (
-    r"since(?! (?:then|yesterday|dawn|midnight|noon|last night|the (?:blast|attack|explosion)\b|\w+day\b"
+    r"(?<!has )(?<!have )(?<!had )since"
+    r"(?! (?:then|yesterday|dawn|midnight|noon|last night|the (?:blast|attack|explosion)\b|\w+day\b"
     r"|(?:early|late)(?: (?:in|morning|on|that|the|this|yesterday|\w+day)\b|[.,;]|$)))\b"
 )
 _LONG = r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
@@ -268,6 +269,9 @@ _PERIOD = re.compile(
 )
 #: Beside a perfect a toll of several days: "nine have been killed since Thursday".
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+#: Words of a toll, and what makes it that of weeks: "that brings the death toll this month to 45".
+_TOLLS = frozenset({"number", "toll"})
+_TOLL_OF_A_TIME = re.compile(r"\b(?:th(?:is|e)|for the|in the) (?:week|month)\b", re.I)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 #: What there is of more than one deed: "violence this year has killed 200".
@@ -293,6 +297,8 @@ def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
     sent = token.sent
     text = text_of(token.doc)[sent.start_char : sent.end_char]
+    if token.lower_ in _TOLLS and _TOLL_OF_A_TIME.search(text):
+        return True
     if (_DAY_OR_LONGER.search(text) and _is_of_days(token)) or (
         _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
     ):

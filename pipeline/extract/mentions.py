@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import grouping, incidents, mood, noun_arguments, verb_arguments
 from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
+from pipeline.extract.background import is_time_before
 from pipeline.extract.draft import Draft, add
 from pipeline.extract.nouns import REMAINS, categories, lemma
 from pipeline.extract.time_patterns import time_words
@@ -76,7 +77,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     draft.is_new = any(
         (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _tells_on(token)) or _is_another_hour(token)
         for token in around
-    ) or any(_is_later_that_day(doc[i]) or _is_in_reply(doc[i]) for i in draft.scope)
+    ) or any(_is_later_that_day(doc[i]) or _is_in_reply(doc[i]) or is_time_before(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]

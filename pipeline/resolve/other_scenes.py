@@ -64,7 +64,7 @@ def was_brought(mention: Mention) -> bool:
 def died_later(told: Told) -> bool:
     """True for the death of somebody struck before: "he died in hospital on Tuesday", "of their wounds"."""
     mention = told.mention
-    is_death = mention.trigger_class == "die" and set(mention.trigger_classes) <= {"die", "injure"}
+    is_death = mention.trigger_class == "die" and set(mention.trigger_classes) <= {"die", "injure", "toll"}
     return is_death and not mention.is_nominal and bool(_DEATHBED & set(mention.words))
 
 

@@ -10,7 +10,7 @@ from pipeline.resolve.calendars import add_months, month_span, shift
 from pipeline.resolve.resolved_times import ResolvedTime, Scene, iso_week, unresolved, with_part
 
 _SATURDAY = 5
-#: What was "earlier this month" lies more days back than those of which news tells the weekday; chosen by hand.
+#: What was "earlier this week" or month lies more days back than those of which news tells the weekday; chosen by hand.
 _LATELY = 3
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12)}
 
@@ -187,6 +187,8 @@ def _week_period(count: int, mod: str | None, kind: str, published: date) -> Res
         start = start + timedelta(days=4)
     elif mod in ("START", "EARLIER"):
         end = start + timedelta(days=2)
+        if mod == "EARLIER" and count == 0:
+            end = max(start, min(end, published - timedelta(days=_LATELY)))
     return ResolvedTime(kind, value, start, max(start, end), "week", "relative", mod=mod)
 
 
