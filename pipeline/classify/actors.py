@@ -30,6 +30,8 @@ _REMOTE = frozenset(
     }
 )
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
+#: Who is among the dead of his own bomb: "eleven people and both bombers died".
+_BOMBERS = frozenset({"bomber", "bombers"})
 #: Where civilians gather and ride; "near a market" is no market.
 _CIVILIAN_SITES = word_set("pipeline.classify", "civilian_sites")
 _SITE = re.compile(
@@ -203,6 +205,7 @@ def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
 def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
     first = ones[0] if ones else None
     actor1, inter1 = (first.name, first.inter) if first else _armed_group(candidate.country)
+    twos = [side for side in twos if _BOMBERS.isdisjoint(side.text.lower().split()[-1:])]
     # Whoever struck without a name is another than the militants struck, though both are called the same.
     acted = first.name if first is not None else None
     armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != acted]
@@ -267,7 +270,7 @@ def _strategic(
         second = parties[0]  # "the army and the rebels exchanged prisoners"
     actor1: str | None
     inter1: int | None
-    actor1, inter1 = (first.name, first.inter) if first else (None, None)
+    actor1, inter1 = (_signing(candidate, sub, first), first.inter) if first else (None, None)
     is_grave = "mass_grave" in candidate.trigger_classes
     if is_grave and (inter1 in (None, actor_types.CIVILIANS)) and country is not None:
         actor1, inter1 = _armed_group(country)  # whoever dug it up killed nobody
@@ -279,7 +282,7 @@ def _strategic(
         actor1, inter1 = _generic("Civilians", country), actor_types.CIVILIANS
     if actor1 is None:
         inter1 = None
-    actor2, inter2 = (second.name, second.inter) if second else (None, None)
+    actor2, inter2 = (_signing(candidate, sub, second), second.inter) if second else (None, None)
     if actor2 is None and need == "expected" and sub == "Looting/property destruction" and country:
         actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
     assoc1 = _unique([*(_associates([first]) if first else [])], [actor1, actor2])
@@ -287,6 +290,15 @@ def _strategic(
     others = twos if sub == "Arrests" else [second] if second else []
     assoc2 = _beside(others, second, [actor1, actor2, *assoc1])
     return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2 if actor2 else (), actor1 is None)
+
+
+def _signing(candidate: Candidate, sub: str, side: ActorSide) -> str | None:
+    """The name of a party: of a government that agrees on something that of the government, not of its army."""
+    words = side.text.lower().split()
+    is_government = "government" in words[-1:] or words[:2] == ["government", "of"]
+    if sub != "Agreement" or not is_government or side.inter not in actor_types.OF_STATES or side.iso3 is None:
+        return side.name
+    return state_actor("Government of", side.iso3, candidate.event_date)
 
 
 def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str) -> Cast:
@@ -309,7 +321,8 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
             actor2, inter2 = _armed_group(country)
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
-    if actor2 is None and country is not None and is_countered(candidate):
+    fought_each_other = sub == "Mob violence" and "clash.each_other" in candidate.trigger_rules
+    if actor2 is None and country is not None and (is_countered(candidate) or fought_each_other):
         actor2 = actor1  # those who march against the others
         inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
     if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:

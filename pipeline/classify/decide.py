@@ -39,6 +39,8 @@ _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 #: Words by which forces were off duty where they were struck.
 _OFF_DUTY = word_set("pipeline.classify", "off_duty")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
+#: People from whom on somebody's violence is that of a crowd (CODING_RULES 2.2).
+_SEVERAL = 3
 #: What a mob does outside of any demonstration.
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
@@ -292,6 +294,8 @@ def _mob(facts: Facts) -> str | None:
     no_brawl = bool(facts.classes & _NO_BRAWL or facts.rules & _GUN_FIGHTS)  # who returns fire has a gun
     if "clash" in facts.classes and unarmed and both and not no_brawl and not facts.crowd:
         return "Mob violence"  # two communities fight each other
+    if "clash.each_other" in facts.rules and unarmed and facts.candidate.side1 and not no_brawl and not _is_pair(facts):
+        return "Mob violence"  # "supporters of rival clubs fought each other"
     if "clash.fight_with_arms" in facts.rules and unarmed and not facts.classes & _NO_BRAWL:
         return "Mob violence"  # "residents of two villages fought with sticks"
     rioters = any(s.inter == actor_types.RIOTERS for s in facts.candidate.side1)
@@ -302,6 +306,12 @@ def _mob(facts: Facts) -> str | None:
     ):
         return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
     return None
+
+
+def _is_pair(facts: Facts) -> bool:
+    """One or two people: fewer than make a crowd."""
+    counts = [p.count for p in facts.candidate.participants if p.role == "perpetrator"]
+    return bool(counts) and sum(count or _SEVERAL for count in counts) < _SEVERAL
 
 
 def _crowd_acts(facts: Facts) -> bool:

@@ -23,6 +23,8 @@ RULE = "classify.wording.v1"
 #: By how much the chance of another sub-event must exceed that of the one decided. Chosen by five-fold
 #: cross-validation; see wording.meta.yaml.
 MARGIN = 0.6
+#: Rules by which an agent was used, whatever dropped it: bombs that carry sarin are dropped from aircraft.
+_USED = frozenset({"chemical.carry", "chemical.drop", "chemical.use"})
 #: The first letters of a longer word stand for its other forms: "demonstrators", "demonstrated".
 STEM = 5
 _WORD = re.compile(r"[a-z]+")
@@ -73,6 +75,8 @@ def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str
     A type that would be refused as no event is never taken: the words alone do not show who was arrested. Nor is a
     battle in which only civilians are struck, or an attack on civilians in which only armed people are.
     """
+    if decided[1] == "classify.chemical.v1" and not _USED.isdisjoint(candidate.trigger_rules):
+        return decided
     found = chances(told(candidate))
     best = max(sorted(found), key=lambda sub: found[sub])
     if found[best] - found.get(decided[0], 0.0) <= MARGIN or judge.refused(candidate, best) is not None:

@@ -16,6 +16,7 @@ from pipeline.extract.misread_clauses import (
     is_headline_passive,
     is_of_the_dead,
 )
+from pipeline.extract.nouns import categories
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import name_spans
 
@@ -41,6 +42,8 @@ _OF_OTHERS = frozenset({"allied", "american", "coalition", "nato", "u.s.", "us"}
 _STRIKING = frozenset({"air", "drone", "missile", "rocket"})
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
+#: What is done to a missile by the aircraft that it comes from.
+_RELEASING = frozenset({"drop", "fire", "launch", "release", "shoot"})
 #: Verbs of looking for somebody, which harm nobody; who chases or hunts may do what a participle tells.
 _SEEKING = word_set("seeking_verbs")
 #: Verbs by which somebody is held, and the words that lead to what for.
@@ -265,13 +268,15 @@ def _sought_doer(verb: Token, governor: Token) -> Token | None:
 
 
 def by_phrase(verb: Token) -> list[Token]:
-    """The agents of a passive ("by gunmen", "at the hands of the militia")."""
+    """The agents of a passive ("by gunmen", "at the hands of the militia", "missiles fired from a drone")."""
     out = []
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     out.extend(with_conjuncts(inner))
+        elif child.dep_ == "prep" and child.lower_ == "from" and verb.lemma_.lower() in _RELEASING:
+            out.extend(noun for _, noun in prepositional(verb, {"from"}) if "aircraft" in categories(noun))
         elif child.dep_ == "prep" and child.lower_ == "at":
             for inner in child.children:
                 if inner.dep_ == "pobj" and inner.lower_ in ("hands", "hand"):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: What people do with arms of theirs, and the words that lead to them; who stole arms took another's.
-_OWNING = frozenset("abandon bury hide keep leave plant stash store use".split())
+_OWNING = frozenset("abandon bury hide keep lay leave plant set stash store use".split())
 
 
 def owners_of_arms(arms: Sequence[Token]) -> list[Token]:
@@ -21,7 +21,9 @@ def owners_of_arms(arms: Sequence[Token]) -> list[Token]:
 
     Forces that found arms stolen from an army found nobody's.
     """
-    things = [noun for item in arms for noun in (item, *(inner for _, inner in prepositional(item, {"of"})))]
+    things = list(arms)
+    for thing in things:  # "a cache of rifles and rounds of ammunition": the list grows as it is read
+        things += [inner for _, inner in prepositional(thing, {"of"}) if inner not in things]
     found = []
     for participle in (child for noun in things for child in noun.rights if child.dep_ in ("acl", "relcl")):
         if lemma(participle) in _OWNING:

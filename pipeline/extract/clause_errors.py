@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
-from pipeline.extract.nouns import irregular_forms
+from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_kinds import depending, tagged
 
@@ -67,6 +67,10 @@ def verb_forms(doc: Doc) -> None:
             token.pos_, token.tag_ = "VERB", "VBD"
 
 
+#: What people do with stones in a riot, in the past.
+THROWN = frozenset({"hurled", "lobbed", "pelted", "threw", "thrown", "tossed"})
+
+
 def some_throwing(doc: Doc) -> None:
     """Give "..., some throwing bottles" its verb, which the model takes for bottles that throw."""
     for verb in doc[1:]:
@@ -85,6 +89,23 @@ def some_throwing(doc: Doc) -> None:
         thing.head, thing.dep_ = verb, "dobj"
         verb.head, verb.dep_, verb.pos_ = above, "advcl", "VERB"
         some.head, some.dep_ = verb, "nsubj"
+
+
+def and_threw(doc: Doc) -> None:
+    """Give "burned tyres and hurled stones" its second verb, which the model takes for what the stones are: bare
+    stones behind "and" were thrown by those who did the first."""
+    for verb in depending(doc, "amod"):
+        stones = verb.head
+        if verb.lower_ not in THROWN or stones.dep_ != "conj" or stones.tag_ != "NNS" or stones.i < verb.i:
+            continue
+        first = stones.head if stones.head.pos_ == "VERB" else stones.head.head
+        is_first = first.tag_ == "VBD" and first.i < verb.i and verb.nbor(-1).lower_ in ("and", ",")
+        if not is_first or next(stones.lefts) != verb:
+            continue
+        for child in [child for child in stones.rights if child.dep_ == "prep"]:
+            child.head = verb
+        verb.head, verb.dep_, verb.tag_, verb.pos_ = first, "conj", "VBD", "VERB"
+        stones.head, stones.dep_ = verb, "dobj"
 
 
 def what_they_did(doc: Doc) -> None:
@@ -130,8 +151,13 @@ def with_killed(doc: Doc) -> None:
             people.dep_ = "nsubjpass"
 
 
+#: What becomes of a projectile before it hits, and categories of projectiles.
+_FIRED, _PROJECTILES = frozenset({"dropped", "fired", "launched"}), frozenset({"explosive", "missile"})
+
+
 def fired_by(doc: Doc) -> None:
-    """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed."""
+    """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed; so
+    with "missiles fired from a drone", for no missile fires."""
     for subject in depending(doc, "nsubj"):
         verb = subject.head
         if subject.i != verb.i - 1 or any(c.dep_ == "nsubj" for c in verb.lefts if c != subject):
@@ -142,7 +168,9 @@ def fired_by(doc: Doc) -> None:
         is_bare = not any(child.dep_ in ("aux", "auxpass", "cc", "dobj") for child in verb.children)
         if told is None or not is_bare:
             continue
-        if not any(child.dep_ == "agent" and verb.i < child.i < told.i for child in verb.children):
+        leads = [child for child in verb.rights if child.i < told.i and child.dep_ in ("agent", "prep")]
+        is_fired = verb.lower_ in _FIRED and not categories(subject).isdisjoint(_PROJECTILES)
+        if not any(child.dep_ == "agent" or (is_fired and child.lower_ == "from") for child in leads):
             continue
         above, dep = verb.head, verb.dep_
         for child in list(verb.children):
@@ -161,7 +189,8 @@ def _stands_free(verb: Token) -> bool:
 def passive_conjuncts(doc: Doc) -> None:
     """Make participles of past forms that share an auxiliary: "they were tied up and beheaded"."""
     for verb in depending(doc, "conj"):
-        if verb.tag_ not in ("VBD", "VBN") or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
+        is_past = verb.tag_ in ("VBD", "VBN") or verb.lower_ == "hurt"
+        if not is_past or verb.lemma_.lower() not in NEEDING_AN_OBJECT:
             continue
         is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
         if not is_passive or any(child.dep_ in ("aux", "auxpass", "dobj") for child in verb.children):

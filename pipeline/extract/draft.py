@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import noun_modifiers, objects, prepositional, teller
+from pipeline.extract.arguments import by_phrase, noun_modifiers, objects, prepositional, teller
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import PERSONAL, WEAPONS, categories, lemma
 from pipeline.extract.people_lists import Group
@@ -22,6 +22,8 @@ _EMPTY_PRONOUNS = word_set("empty_pronouns")
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
 _PEOPLE = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
 _THINGS = frozenset({"building", "abstract", "disease"})
+#: What is done with a weapon by those who send it.
+_SENDING = frozenset({"deploy", "fire", "fly", "launch", "operate", "pilot", "send"})
 _HOLDING = frozenset("control hold man occupy run staff".split())
 #: What is done for a post by those whose it is; a school may be guarded too.
 _GUARDING = frozenset("defend guard protect set".split())
@@ -90,7 +92,7 @@ _PARTS_OF_IDIOMS = frozenset({"fire", "shot", "control", "life"})
 
 
 def _owners(weapon: Token) -> list[Token]:
-    """Those whose weapon it is: "US jets", "rockets of the militia"."""
+    """Those whose weapon it is: "US jets", "rockets of the militia", "drones launched by the army"."""
     before = [
         m
         for m in noun_modifiers(weapon)
@@ -102,7 +104,14 @@ def _owners(weapon: Token) -> list[Token]:
     ]
     things = [weapon, *(noun for _, noun in prepositional(weapon, {"of"}))]  # "one of its aircraft"
     told = [noun for thing in things for word in thing.lefts if (noun := teller(word, thing)) is not None]
-    return before + after + told
+    sent = [
+        sender
+        for clause in weapon.rights
+        if clause.dep_ == "acl" and lemma(clause) in _SENDING
+        for sender in by_phrase(clause)
+        if categories(sender) & {"force", "country", "person"}
+    ]
+    return before + after + told + sent
 
 
 def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:

@@ -29,6 +29,8 @@ _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
 #: What says where somebody has his seat.
 _BASED = frozenset({"base", "headquarter"})
+#: Classes of what strikes far from those who fire it.
+_FAR = frozenset({"air_strike", "shelling"})
 _SPANS = "casus.place_spans"
 
 
@@ -95,6 +97,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             (abs(span.root - trigger.token.i), span.root < trigger.token.i) for trigger in draft.triggers
         )
         is_way = place.relation in ("from", "to", "none") or is_along_road(doc, span.start - 1)
+        is_way = is_way or _is_of_shooters(root, draft)
         entry = (is_way, distance, is_before, index)
         (own if span.root in draft.scope or _is_where(root, draft) else beside).append(entry)
     found = own or ([] if draft.is_old_deed else beside)
@@ -102,6 +105,13 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]
     return [index for *_, index in sorted(found)]
+
+
+def _is_of_shooters(place: Token, draft: Draft) -> bool:
+    """Does a place tell where those are who fire at another: "militants in Gaza launched rockets at Ashkelon"?"""
+    if place.dep_ != "pobj" or _FAR.isdisjoint(trigger.kind for trigger in draft.triggers):
+        return False
+    return any(place.head.head == doer for doer, _ in draft.agents)
 
 
 def _is_speakers(span: Span) -> bool:

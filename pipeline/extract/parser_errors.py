@@ -47,6 +47,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (shot, shot_errors.shot_dead),
         (shot, shot_errors.shot_at),
         (clause_errors.SOME, clause_errors.some_throwing),
+        (clause_errors.THROWN, clause_errors.and_threw),
         (None, clause_errors.what_they_did),
         (guise_errors.GUISES, guise_errors.disguised),
         (None, clause_errors.finite_conjuncts),

@@ -298,7 +298,7 @@ def of_mention(draft: Draft) -> dict[str, list[Participant]]:
     for token, _ in draft.patients:
         if not is_participant(token):
             continue
-        effect = draft.effects.get(token.i)
+        effect = _effect_on(token, draft)
         role = "victim" if categories(token) & {"person", "force", "number"} else "target"
         if effect in ("killed", "injured", "captured") and kind_of(token, token.text) == "physical":
             effect = "damaged"
@@ -318,6 +318,12 @@ def of_mention(draft: Draft) -> dict[str, list[Participant]]:
         "weapons": _unique(weapons),
         "others": _unique(others),
     }
+
+
+def _effect_on(token: Token, draft: Draft) -> str | None:
+    """What befell somebody, where his name behind him was counted too: "arrested the leader Ana Ruiz"."""
+    named = (draft.effects.get(child.i) for child in token.rights if child.dep_ == "appos")
+    return draft.effects.get(token.i) or next((effect for effect in named if effect), None)
 
 
 def _included(token: Token, draft: Draft) -> list[Participant]:

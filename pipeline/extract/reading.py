@@ -62,6 +62,9 @@ _SPEECH = word_set("speech_verbs") | {"said"}
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
 _WRAP_COLUMN = 50
+#: Names in capitals that spell a common word -> the name whose form the model reads in their place: it takes "IS
+#: militants" for a question. Text that is all in capitals has small letters by then (`capitals.py`).
+_READ_AS = {"IS": "isis"}
 #: spaCy's numbers for a word at which a sentence begins, and one at which none can.
 _START, _NO_START = 1, -1
 
@@ -181,6 +184,8 @@ def bare_nlp() -> Language:
 
     set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(MODEL)
+    for written, read_as in _READ_AS.items():
+        nlp.tokenizer.add_special_case(written, [{"ORTH": written, "NORM": read_as}])
     name = "conflict_sentence_breaks_v1"
     if not SpacyLanguage.has_factory(name):
         SpacyLanguage.component(name, func=_set_breaks)

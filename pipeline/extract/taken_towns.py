@@ -1,4 +1,4 @@
-"""Towns that are taken: "captured Sake", where the model sees a person or nothing.
+"""Towns that are taken or left: "captured Sake", "withdrew from Sake", where the model sees a person or nothing.
 
 A name of one word behind such a verb is a town's where the gazetteer has a place of it in a country that the text
 speaks of, and neither the text nor the sentence says that it is somebody's.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.arguments import prepositional, verb_agents
+from pipeline.extract.nouns import categories
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_kinds import with_pos
@@ -22,13 +24,23 @@ if TYPE_CHECKING:
 _TAKING = word_set("town_taking_verbs")
 #: Who captures people and no towns.
 _CATCHING = frozenset({"agents", "authorities", "detectives", "officers", "police"})
+#: What armed people do who come into a town or leave it, and the words that lead to it.
+_MOVING = frozenset("advance enter flee march move pull push retreat withdraw".split())
+_WAYS = frozenset({"from", "into"})
 _PLACES = frozenset({"admin1", "admin2", "base", "camp", "city", "neighbourhood"})
 
 
 def name_taken_towns(doc: Doc) -> None:
     """Set `doc.ents` so that each town that is taken is one GPE entity."""
-    verbs = [token for token in with_pos(doc, "VERB") if token.lemma_.lower() in _TAKING]
-    found = [name for verb in verbs for name in verb.children if _may_be_town(name)]
+    verbs = with_pos(doc, "VERB")
+    found = [
+        name
+        for verb in verbs
+        if verb.lemma_.lower() in _TAKING or _takes_from(verb)
+        for name in verb.children
+        if _may_be_town(name)
+    ]
+    found += [name for verb in verbs if verb.lemma_.lower() in _MOVING for name in _ways_of(verb) if _is_bare(name)]
     if not found:
         return
     told = _countries_told(doc)
@@ -45,11 +57,38 @@ def name_taken_towns(doc: Doc) -> None:
         doc.ents = (*others, *(doc.char_span(span.start_char, span.end_char, label="GPE") for span in spans))
 
 
+def _takes_from(verb: Token) -> bool:
+    """ "Rebels took Sake from the army": do armed people take something from others?"""
+    if verb.lemma_.lower() != "take" or not any(link.lower_ == "from" for link in verb.rights):
+        return False
+    return any("force" in categories(doer) for doer in verb_agents(verb))
+
+
+def _ways_of(verb: Token) -> list[Token]:
+    """What armed people move into or pull out of."""
+    if not any("force" in categories(doer) for doer in verb_agents(verb)):
+        return []
+    return [name for _, name in prepositional(verb, _WAYS)]
+
+
 def _may_be_town(name: Token) -> bool:
     """A name of one word that is the object of a verb, and nowhere in the text the name of somebody with another."""
-    is_name = name.text[:1].isupper() and (name.pos_ == "PROPN" or (name.pos_ == "NOUN" and not name.is_sent_start))
     is_object = name.dep_ in ("dobj", "nsubjpass") or _is_adverb_for_object(name)
-    if not is_name or name.ent_type_ == "GPE" or not is_object:
+    if not is_object or not _is_bare(name):
+        return False
+    actor = next((child for child in name.head.children if child.dep_ in SUBJECTS and child != name), None)
+    if name.dep_ in ("dobj", "npadvmod") and (actor is None or actor.pos_ == "PRON" or actor.lower_ in _CATCHING):
+        return False
+    return not any(
+        _is_in_a_town(child) for child in (*name.head.rights, *name.rights)
+    )  # "captured Salazar in Culiacan"
+
+
+def _is_bare(name: Token) -> bool:
+    """A name of one word, without what people and things have beside them, nowhere in the text somebody's with
+    another."""
+    is_name = name.text[:1].isupper() and (name.pos_ == "PROPN" or (name.pos_ == "NOUN" and not name.is_sent_start))
+    if not is_name or name.ent_type_ == "GPE":
         return False
     if name.ent_type_ == "NORP" and countries.find_country(name.text) is not None:
         return False
@@ -57,11 +96,6 @@ def _may_be_town(name: Token) -> bool:
         return False
     if any(child.dep_ == "appos" and not _is_country(child) for child in name.children):
         return False
-    actor = next((child for child in name.head.children if child.dep_ in SUBJECTS and child != name), None)
-    if name.dep_ in ("dobj", "npadvmod") and (actor is None or actor.pos_ == "PRON" or actor.lower_ in _CATCHING):
-        return False
-    if any(_is_in_a_town(child) for child in (*name.head.rights, *name.rights)):
-        return False  # "captured Salazar in Culiacan"
     return not any(
         token.text == name.text and token.ent_type_ == "PERSON" and (token.dep_ == "compound" or _has_forename(token))
         for token in name.doc

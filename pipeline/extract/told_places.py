@@ -59,6 +59,19 @@ def _country_behind(finder: Finder, end: int) -> tuple[int, int] | None:
     return behind if any(place.feature == "country" for place in named) else None
 
 
+def _city_behind(finder: Finder, end: int) -> tuple[int, int] | None:
+    """The name of a great town or division behind the comma that ends a run of names, where its phrase ends: "in
+    Mufakose, Harare, during a protest"."""
+    doc = finder.doc
+    if end >= len(doc) or doc[end].text != ",":
+        return None
+    behind = next((run for run in finder.runs if run[0] == end + 1), None)
+    if behind is None or not _ends_there(doc, behind[1]) or finder.is_person(*behind):
+        return None
+    is_other = any(doc[i].ent_type_ in _OTHER_NAMES for i in range(*behind)) or _is_group(finder, *behind)
+    return behind if not is_other and finder.is_great(doc[behind[0] : behind[1]].text) else None
+
+
 def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Parts of a run of capitalised words that the words around it or in it tell to be places."""
     doc = finder.doc
@@ -77,9 +90,10 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     if country is not None and end - start <= 3 and not is_led and not finder.is_person(start, end):
         # "went to Gao, Mali", "out of Qusair, Syria"
         is_led = finder.is_in_country(doc[start:end].text, doc[country[0] : country[1]].text)
-    if country is not None and is_led and end - start <= 3:
+    around = country or (_city_behind(finder, end) if is_led and not finder.is_person(start, end) else None)
+    if around is not None and is_led and end - start <= 3:
         yield start, end
-        yield country
+        yield around
         return
     if _is_of_barangay(finder, start) and not is_no_name(doc[start:end].text):
         yield start, end
@@ -112,7 +126,8 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         and (len(name.split()) <= 3 or name in finder.known)
     ):
         is_sure = after in _SURE_KINDS or (after == "area" and _is_in_the(finder, start, end))
-        if not is_no_name(name) and (is_sure or name in finder.known):
+        is_part = after in CITY_PARTS and start > 1 and doc[start - 1].tag_ == "POS"  # "Kampala's Bwaise suburb"
+        if not is_no_name(name) and (is_sure or is_part or name in finder.known):
             yield start, end
         return
     is_named_for = not _is_people(finder, start, end) or _is_in_its_division(finder, start, end)

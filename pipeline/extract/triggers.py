@@ -193,6 +193,10 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if _is_mourned(hit) and any(other.kind == "protest" for other, _ in hits):
                 continue
+            if _is_aim(hit, [other for other, _ in hits]):
+                continue
+            if _was_taken_before(hit, [other for other, _ in hits]):
+                continue
             kept.append(hit)
         if kept:
             out[number] = kept
@@ -223,6 +227,22 @@ def _is_mourned(hit: Trigger) -> bool:
     word = hit.token
     is_attribute = word.dep_ == "amod" and word.tag_ == "VBN" and not word.n_lefts and not word.n_rights
     return hit.kind == "kill" and is_attribute and word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
+
+
+def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Sent 600 soldiers to reinforce the garrison": what they are sent for is no other move."""
+    word = hit.token
+    is_for = word.dep_ in ("advcl", "xcomp") and any(c.dep_ == "aux" and c.lower_ == "to" for c in word.lefts)
+    return is_for and hit.kind == "deploy" and any(o.kind == "deploy" and o.token == word.head for o in hits)
+
+
+def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Released two kidnapped aid workers": what had been done to those whom somebody lets go."""
+    word = hit.token
+    if hit.kind != "abduct" or word.dep_ != "amod" or word.tag_ != "VBN" or word.n_lefts or word.n_rights:
+        return False
+    above = {token.i for token in word.ancestors}
+    return any(other.kind == "release" and other.token.i in above for other in hits)
 
 
 def _is_where_struck(noun: Token, hits: Sequence[Trigger]) -> bool:

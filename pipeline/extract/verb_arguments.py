@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import casualties, realis, tallies
 from pipeline.extract.arguments import (
     ONE_MORE,
+    by_phrase,
     comes_under,
     directed_at,
     in_order,
@@ -64,6 +65,10 @@ _YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 _SHOTS = frozenset({"shot", "round"})
 _THINGS = frozenset({"building", "infrastructure", "vehicle"})
 _PEOPLE = frozenset({"force", "organization", "person"})
+#: How those who held a place give it up.
+_RETREATS = frozenset({"departure", "evacuation", "pullout", "retreat", "withdrawal"})
+#: What is done with a mine before somebody strikes it.
+_LAYING = frozenset({"bury", "hide", "lay", "leave", "place", "plant", "set"})
 _HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
 _MATTER_AS_OBJECT = frozenset("declaration agreement security base change deploy".split())
@@ -161,7 +166,11 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     patients = verb_patients(token)
     if rule == "injure.to_hospital":
         return [], patients  # who rushes somebody to a hospital did not hurt him
-    if rule in _UNDERGOING or (kind == "displace" and lemma(token) in _LEAVING and not is_passive(token)):
+    if rule == "shoot.under_fire":  # "came under fire from the rebels"
+        return _firing(token), subjects(token)
+    if rule in _UNDERGOING:
+        return _who_laid(token), subjects(token)
+    if kind == "displace" and lemma(token) in _LEAVING and not is_passive(token):
         return [], subjects(token)
     if rule == "kill.lose_men":  # "the army lost three men": it did not kill them
         return [], patients
@@ -179,6 +188,8 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return acting, [item for item in patients if categories(item) & PERSONAL]
     if kind in _MATTER_AS_OBJECT:
         return acting, []
+    if kind == "surrender":  # "surrendered to the army"
+        return acting, [noun for _, noun in prepositional(token, {"to"}) if may_act(noun)]
     if kind == "disrupt":
         draft.weapons.extend(item for item in patients if is_weapon(item))
         return acting, owners_of_arms(patients)
@@ -192,30 +203,56 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     return acting, patients
 
 
+def _firing(verb: Token) -> list[Token]:
+    """Those from whom the fire comes under which somebody comes."""
+    fire = [child for link in verb.rights if link.lower_ == "under" for child in link.children if child.dep_ == "pobj"]
+    return [noun for word in (verb, *fire) for _, noun in prepositional(word, {"by", "from"}) if may_act(noun)]
+
+
+def _who_laid(verb: Token) -> list[Token]:
+    """Those who laid what somebody hits or steps on: "ran over a mine laid by the front"."""
+    struck = [noun for noun in (*objects(verb), *(noun for _, noun in prepositional(verb))) if is_weapon(noun)]
+    return [
+        doer
+        for thing in struck
+        for clause in thing.rights
+        if clause.dep_ == "acl" and lemma(clause) in _LAYING
+        for doer in by_phrase(clause)
+    ]
+
+
 def _losers(verb: Token) -> list[Token]:
     """Those from whom a place, or control of it, was taken."""
     return [noun for _, noun in prepositional(verb, {"from"}) if may_act(noun)] or _lost_by(verb)
 
 
 def _lost_by(verb: Token) -> list[Token]:
-    """Those from whom a place was taken, where the parser hangs them on its name: "the town of Merca in Somalia from Al
-    Shabaab"."""
+    """Those from whom a place was taken, where the parser hangs them on its name or on "back": "the town of Merca in
+    Somalia from Al Shabaab", "wrested the port back from the rebels"."""
     links = [word for word in verb.subtree if word.lower_ == "from" and word.dep_ == "prep" and word.i > verb.i]
     places = [child for child in verb.children if child.dep_ == "dobj"]
     behind = [
         link
         for link in links
         if link.head in places
+        or (link.head.lower_ == "back" and (link.head.head == verb or link.head.head in places))
         or (link.head.dep_ == "pobj" and link.head.pos_ == "PROPN" and any(p.is_ancestor(link.head) for p in places))
     ]
     return [noun for link in behind for noun in link.children if noun.dep_ == "pobj" and may_act(noun)]
 
 
 def _who_left(verb: Token) -> list[Token]:
-    """Those who gave a place up before it was taken: "took the town after soldiers left their posts"."""
+    """Those who gave a place up before it was taken: "took the town after soldiers left their posts", "following the
+    retreat of the rebels"."""
     clauses = [c for c in verb.rights if c.dep_ == "advcl" and (c.lemma_ in _LEAVING or c.lemma_ in _YIELDING)]
     marked = [c for c in clauses if any(mark.lower_ in ("after", "as", "when") for mark in c.lefts)]
-    return [noun for clause in marked for noun in own_subjects(clause) if "force" in categories(noun)]
+    retreats = [noun for _, noun in prepositional(verb, {"after", "following"}) if lemma(noun) in _RETREATS]
+    gone = [noun for retreat in retreats for _, noun in prepositional(retreat, {"by", "of"})]
+    return [
+        noun
+        for noun in (*gone, *(one for clause in marked for one in own_subjects(clause)))
+        if "force" in categories(noun)
+    ]
 
 
 def _takers(verb: Token) -> list[Token]:

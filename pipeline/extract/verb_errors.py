@@ -64,6 +64,9 @@ def gang_raped(doc: Doc) -> None:
         women = verb.head
         is_so = verb.lower_ == "raped" and verb.i > 2 and verb.nbor(-1).text == "-" and verb.nbor(-2).lower_ == "gang"
         doers = women.head
+        if is_so and women.dep_ == "ROOT":
+            _give_to_those_before(verb, women)
+            continue
         if not is_so or women.dep_ != "dobj" or doers.dep_ != "ROOT" or doers.pos_ not in ("NOUN", "PROPN"):
             continue
         for child in [child for child in doers.children if child.i > verb.i]:
@@ -71,6 +74,20 @@ def gang_raped(doc: Doc) -> None:
         verb.head, verb.dep_, verb.tag_, verb.pos_ = verb, "ROOT", "VBD", "VERB"
         doers.head, doers.dep_ = verb, "nsubj"
         women.head, women.dep_ = verb, "dobj"
+
+
+def _give_to_those_before(verb: Token, women: Token) -> None:
+    """Make "rebels gang-raped 14 women" a sentence about the rebels, whom the model takes for what the women are."""
+    first = verb.nbor(-2).i
+    doers = next((child for child in women.lefts if child.i == first - 1 and child.pos_ in ("NOUN", "PROPN")), None)
+    if doers is None:
+        return
+    for child in [child for child in women.children if child.i < first or child.i > women.i]:
+        is_theirs = child.i < doers.i and child.dep_ in _NAMING | {"amod", "det", "nummod"}
+        child.head = doers if is_theirs else verb
+    verb.head, verb.dep_, verb.tag_, verb.pos_ = verb, "ROOT", "VBD", "VERB"
+    doers.head, doers.dep_ = verb, "nsubj"
+    women.head, women.dep_ = verb, "dobj"
 
 
 def after_a_place(doc: Doc) -> None:

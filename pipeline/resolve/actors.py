@@ -51,6 +51,12 @@ _BY_ROLE = {
 _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+)\s+")
 
 
+#: Parts of an army of which nothing but the nationality is said.
+_UNITS = re.compile(
+    r"(?:(?:the|a|an|some|several|two|three|four|five|\d+) )?(?P<whose>[A-Z][\w.]*(?: [A-Z][\w.]*)?) units?"
+)
+
+
 def resolve_actor(
     text: str,
     *,
@@ -96,6 +102,8 @@ def resolve_actor(
             role = actor_table.roles()["militia"]
         elif home is not None and countries.is_people(core):
             role = actor_table.roles()["people"]  # "two Palestinians"
+        elif (units := _UNITS.fullmatch(core)) is not None and units["whose"].lower() in countries.demonyms():
+            role = actor_table.roles()["troops"]  # "Russian units"
         elif (
             home is not None
             and len(core.split()) <= 4

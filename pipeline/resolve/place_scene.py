@@ -163,6 +163,15 @@ class Scene:
         is_scene = self.names[index].relation in SCENES
         return is_scene and firm <= POWERS and firm.isdisjoint(option.iso3 for option in self.options[index])
 
+    def _is_home_told(self, index: int) -> bool:
+        """Do a group or another name tell a country, and not only whose forces act: "a base in Timbuktu, used by French
+        troops"?"""
+        text = self.names[index].text.casefold()
+        return bool(self.of_groups) or any(
+            name.kind != "demonym" and name.text.casefold() != text and self._is_firm(other)
+            for other, name in enumerate(self.names)
+        )
+
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
         choice = self.chosen[index]
@@ -178,9 +187,13 @@ class Scene:
         is_home = self._is_home(index, place)
         is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
         is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
-        is_named = place.is_main or key(place.name) == key(without_kind(self.names[index].text))
+        name = self.names[index]
+        is_fitting = fits(name, place)[0]
+        is_whole = key(place.name) == key(without_kind(name.text))
+        is_named = place.is_main or is_whole or (is_fitting and key(place.name).startswith(key(name.text)))
         is_long = " " in place.name
-        if is_alone and is_named and (is_large or is_long or fits(self.names[index], place)[0]):
+        is_scene = name.relation in SCENES and place.population >= TOWN_POPULATION and not self._is_home_told(index)
+        if is_alone and is_named and (is_large or is_long or is_fitting or is_scene):
             return True
         if is_home and place.feature == "city" and place.population >= KNOWN_POPULATION:
             return True  # "Israel bombed Gaza": nobody thinks of the one in Mozambique

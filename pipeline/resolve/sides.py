@@ -38,6 +38,8 @@ _AFTERWARDS = frozenset({"arrest", "die", "disrupt", "release"})
 _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 #: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
 _STRONGHOLDS = word_set("strongholds")
+#: What is struck in a building that bears the name of forces, and is none of theirs.
+_INSTITUTIONS = frozenset({"hospital", "school", "university"})
 #: Those aboard an aircraft.
 _CREWS = word_set("crews")
 _COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
@@ -109,7 +111,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
-            if setting.context.is_place(participant):
+            if setting.context.is_place(participant) or (role == "target" and _is_institution(participant)):
                 continue
             resolved = _actor(setting, participant)
             is_unowned = resolved is None or resolved.rule == "resolve.actor_person.v1"
@@ -208,6 +210,11 @@ def _without_crew(setting: Setting, parties: list[Party]) -> list[Party]:
     if "shootdown" not in setting.event.classes or not any(p.side.category in _HOLDERS for p in parties):
         return parties
     return [party for party in parties if not (party.side.is_generic and is_crew(party.words))]
+
+
+def _is_institution(participant: Participant) -> bool:
+    """A school or hospital, whoever runs it: in "the Army Public School" is no army."""
+    return not _INSTITUTIONS.isdisjoint(participant.text.lower().split()[-1:])
 
 
 def _is_stronghold(participant: Participant) -> bool:
