@@ -29,6 +29,8 @@ _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
 #: What says where somebody has his seat.
 _BASED = frozenset({"base", "headquarter"})
+#: Words for where a person is from.
+_AT_HOME = frozenset({"native", "resident"})
 _SPANS = "casus.place_spans"
 
 
@@ -86,6 +88,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if (
             not _tells_where(root, draft)
             or _is_speakers(doc[span.start : span.end])
+            or _is_home(root)
             or is_of_court(root, draft)
             or (place.relation == "to" and not _is_reached(root) and not _is_where(root, draft))
         ):
@@ -102,6 +105,14 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]
     return [index for *_, index in sorted(found)]
+
+
+def _is_home(root: Token) -> bool:
+    """Does a place only say, beside a person, where he is from: "Sepoy Imran (a resident of Kohat)"?"""
+    who = root.head.head if root.head.lower_ in ("from", "of") else root
+    first = who.left_edge
+    is_person = lemma(who) in _AT_HOME and who.tag_ == "NN"
+    return is_person and first.i > who.sent.start and first.nbor(-1).text in (",", "(")
 
 
 def _is_speakers(span: Span) -> bool:

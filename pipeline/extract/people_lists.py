@@ -266,7 +266,8 @@ def _is_titled(doc: Doc, start: int, end: int) -> bool:
     after = end + 1 if end < len(doc) and doc[end].text == "," else len(doc)
     if after < len(doc) and doc[after].lower_ in ("a", "an", "the"):
         after += 1
-    beside = [*doc[start : end - 1], *doc[after : after + 1]]
+    named = _run(doc, after, len(doc)) if after < len(doc) else after
+    beside = [*doc[start : end - 1], *doc[after : after + 1], *doc[max(after, named - 1) : named]]
     return any(
         token.pos_ == "NOUN" and token.tag_ == "NN" and "person" in lexicon().get(lemma(token), ()) for token in beside
     )
@@ -380,6 +381,8 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             if cursor == target:
                 break
             continue
+        if target is None and (closing := _after_relative(doc, cursor, stop, found)) is not None:
+            cursor = closing
         following, link = _connector(doc, cursor, stop)
         if not link:
             break
@@ -412,6 +415,21 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
     if target is not None and len(found) > 1 and not _is_list(found):
         return None
     return _members(found)
+
+
+def _after_relative(doc: Doc, cursor: int, stop: int, found: Sequence[tuple[Group, str]]) -> int | None:
+    """The comma behind a relative clause, where the parse has the list go on: "Ali Khan, an expert who trained men, and
+    one of his guards"."""
+    first = cursor + 1 if doc[cursor].text == "," else cursor
+    if first >= stop or doc[first].lower_ not in RELATIVE:
+        return None
+    listed = {group.head.i for group, _ in found}
+    for index in range(first + 1, stop):
+        following, link = _connector(doc, index, stop) if doc[index].text == "," else (index, "")
+        group = _group(doc, following, stop) if link == "and" else None
+        if group is not None and any(t.dep_ == "conj" and t.head.i in listed for t in doc[group.start : group.end]):
+            return index
+    return None
 
 
 def _after_names(doc: Doc, cursor: int, stop: int, group: Group) -> int | None:

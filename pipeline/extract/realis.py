@@ -49,6 +49,8 @@ _MODALS = {
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
+#: Who regrets or wishes to say something says it.
+_WISHING, _WISHED_SAYINGS = word_set("wishing_verbs"), word_set("wished_sayings")
 #: What those do who have gathered for it.
 _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
@@ -127,6 +129,8 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
         if dep in _BEARING_RELATIONS:
             if dep in ("relcl", "acl") and not _has_to(current):
                 return None
+            if _says_it(current):
+                return None
             cue = _cue_above(current)
             if any(token.text == ";" for token in head.doc[current.i : head.i]):
                 return None  # "they said they had taken it; the army denied that": an assertion that another denies
@@ -155,6 +159,12 @@ def _is_beside(cue: str, token: Token) -> bool:
     if token.dep_ in SUBJECTS and token.head.pos_ == "VERB":
         return True
     return cue == "threat" and token.head.pos_ == "NOUN" and token.dep_ == "pobj" and token.pos_ == "VERB"
+
+
+def _says_it(verb: Token) -> bool:
+    """ "Regrets to announce that two soldiers died", "would like to inform": the wish to say it is how it is said."""
+    is_wish = _has_to(verb) and verb.dep_ in ("advcl", "xcomp") and lemma(verb.head) in _WISHING
+    return is_wish and lemma(verb) in _WISHED_SAYINGS
 
 
 def _intended(verb: Token) -> tuple[str, Token] | None:
