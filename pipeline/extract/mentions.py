@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract import grouping, incidents, mood, noun_arguments, verb_arguments
+from pipeline.extract import grouping, incidents, mood, noun_arguments, realis, verb_arguments
 from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
 from pipeline.extract.draft import Draft, add
-from pipeline.extract.nouns import REMAINS, categories, lemma
+from pipeline.extract.nouns import REMAINS, WEAPONS, categories, lemma
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
@@ -64,6 +64,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
         counted = len(draft.counts)
         _add_arguments(draft, member, heads)
         mood.mark_cumulative(draft, member, counted)
+        if realis.judge(member.token)[0] == "attempted":  # "tried to detain several men"
+            draft.counts[counted:] = [entry for entry in draft.counts[counted:] if entry[1] != "captured"]
         if draft.incident_count is None and member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED:
             draft.incident_count = incidents.counted(member.token)
         if draft.incident_count is None and incidents.has_several(member.token):
@@ -189,9 +191,10 @@ def _add_arguments(draft: Draft, member: Trigger, heads: set[int]) -> None:
 
 
 def _adds_people(token: Token) -> bool:
-    """ "two additional suspects": more people of the same event, no other event."""
+    """ "two additional suspects", "additional weapons": more people and arms of the same event, no other event."""
     noun = token.head
-    return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & {"person"})
+    kinds = {"person"} if token.lower_ != "additional" else {"person", *WEAPONS}
+    return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & kinds)
 
 
 def _goes_on(token: Token) -> bool:

@@ -112,7 +112,10 @@ def is_modifier(token: Token, stop: int) -> bool:
 def _run(doc: Doc, index: int, stop: int) -> int:
     """Index after the noun phrase that begins at a word, determiner and quantity already read."""
     end = index
-    while end < stop and (is_modifier(doc[end], stop) or _is_acronym(doc, end, stop)):
+    while end < stop and (is_modifier(doc[end], stop) or _is_acronym(doc, end, stop) or _is_in_a_name(doc, end, stop)):
+        if _is_in_a_name(doc, end, stop):
+            end += 1
+            continue
         if not is_modifier(doc[end], stop):
             end += 3  # "two Security Force (SF) personnel"
             continue
@@ -127,6 +130,18 @@ def _run(doc: Doc, index: int, stop: int) -> int:
     while end > index and doc[end - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         end -= 1
     return end
+
+
+def _is_in_a_name(doc: Doc, index: int, stop: int) -> bool:
+    """Does a small word stand in the name of a group that is said of people: "two Movement for Change activists"?"""
+    token = doc[index]
+    if token.lower_ not in ("for", "of") or token.ent_type_ != "ORG" or token.ent_iob_ != "I":
+        return False
+    end = index
+    while end < stop and doc[end].ent_iob_ == "I" and doc[end].ent_type_ == "ORG":
+        end += 1
+    is_said_of = end < stop and doc[end].tag_ == "NNS" and doc[end].ent_type_ == ""
+    return is_said_of or (end == stop or doc[end].ent_type_ != "ORG") and doc[end - 1].tag_ == "NNS"
 
 
 def _is_acronym(doc: Doc, index: int, stop: int) -> bool:

@@ -49,6 +49,8 @@ _MODALS = {
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
+#: What forces carry out for a purpose.
+_OPERATIONS = word_set("operations")
 #: Who regrets or wishes to say something says it.
 _WISHING, _WISHED_SAYINGS = word_set("wishing_verbs"), word_set("wished_sayings")
 #: What those do who have gathered for it.
@@ -126,6 +128,8 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
         head, dep = current.head, current.dep_
         if head == current:
             return None
+        if dep == "conj" and current.tag_ in ("VBD", "VBZ") and head.tag_ == "VB":
+            return None  # "an operation to arrest a leader and shot him dead": a finite verb is of no aim
         if dep in _BEARING_RELATIONS:
             if dep in ("relcl", "acl") and not _has_to(current):
                 return None
@@ -169,9 +173,10 @@ def _says_it(verb: Token) -> bool:
 
 def _intended(verb: Token) -> tuple[str, Token] | None:
     """An infinitive is still to come, unless the verb above says that it came about: "managed to kill"."""
-    if not _has_to(verb) or verb.dep_ not in ("xcomp", "advcl", "acl", "ccomp"):
-        return None
     word = lemma(verb.head)
+    is_aim = verb.dep_ == "relcl" and word in _OPERATIONS  # "an operation to detain a leader"; not "the first to die"
+    if not _has_to(verb) or not (is_aim or verb.dep_ in ("xcomp", "advcl", "acl", "ccomp")):
+        return None
     is_protest = lemma(verb) in _PROTESTING and not any(child.dep_ == "dobj" for child in verb.children)
     if word in _IMPLICATIVE and (is_protest or verb.dep_ not in ("advcl", "acl")):
         return None  # "gathered to rally against the law"
