@@ -82,7 +82,13 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
-    draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
+    doers = {token.i for token, _ in draft.agents}
+    draft.patients = [
+        (t, r)
+        for t, r in draft.patients
+        # "A leader and two fighters were killed after they attacked": all of them attacked.
+        if t.i not in doers and not (t.dep_ == "conj" and t.head.i in doers and t.head.dep_ == "nsubjpass")
+    ]
     if head.kind in DEMONSTRATION:
         draft.crowd = next((t for t, _ in draft.agents if categories(t) & _CROWD), None)
     _set_shot_doers(draft)
