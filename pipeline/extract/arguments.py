@@ -354,8 +354,8 @@ def operator_of(noun: Token) -> Token | None:
 
 
 def _operator_behind(noun: Token) -> Token | None:
-    """The force that an operation is said to be by: "an operation by the Indian army", "a raid carried out by police"."""
-    for child in noun.rights:
+    """The force that an operation is said to be by: "a raid by the Indian army", "a raid carried out by police"."""
+    for child in noun.rights if noun.tag_ == "NN" else ():
         by = child if child.dep_ in ("agent", "prep") and child.lower_ == "by" else None
         if child.dep_ == "acl" and child.lemma_ in _CARRYING_OUT:
             by = next((inner for inner in child.rights if inner.dep_ == "agent"), None)

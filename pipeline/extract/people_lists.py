@@ -140,8 +140,8 @@ def _is_in_a_name(doc: Doc, index: int, stop: int) -> bool:
     end = index
     while end < stop and doc[end].ent_iob_ == "I" and doc[end].ent_type_ == "ORG":
         end += 1
-    is_said_of = end < stop and doc[end].tag_ == "NNS" and doc[end].ent_type_ == ""
-    return is_said_of or (end == stop or doc[end].ent_type_ != "ORG") and doc[end - 1].tag_ == "NNS"
+    is_said_of = end < stop and doc[end].tag_ == "NNS" and not doc[end].ent_type_
+    return bool(is_said_of or doc[end - 1].tag_ == "NNS")  # the model takes the people into the name
 
 
 def _is_acronym(doc: Doc, index: int, stop: int) -> bool:

@@ -29,8 +29,8 @@ from pipeline.extract.people_lists import PART, Group
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
-from pipeline.reference.actors import actor_category
 from pipeline.language.event_classes import DEMONSTRATION
+from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

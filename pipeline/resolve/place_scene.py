@@ -157,7 +157,7 @@ class Scene:
         )
 
     def _is_across_border(self, index: int, place: Place, firm: set[str]) -> bool:
-        """Is it a town just abroad, where only nationalities and groups tell a country, which has no place of that name:
+        """Is it a town just abroad, where only nationalities and groups tell a country, which has none of that name:
         "Israeli troops shot two in Tulkarm", "Turkish soldiers in Afrin"?"""
         is_placed = any(
             name.kind == "place" and choice is not None and choice[0].iso3 in firm and self._is_firm(other)
