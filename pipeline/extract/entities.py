@@ -43,11 +43,14 @@ def add_persons(doc: Doc) -> None:
     """Set `doc.ents` so that a name is that of a person where somebody of that name is killed, hurt or taken and the
     words behind it say what he is: "killing Abu Hashum, a deputy commander"."""
     names = [ent for ent in doc.ents if ent.label_ in _MISTAKEN and _is_somebody(ent.root)]
-    names = [ent for ent in names if not actors.name_spans(ent.text)]
     if not names:
         return
+    text = text_of(doc)
+    # "Nasir Haqqani, a leader of the Haqqani network": whose name is that of a group stands for the group.
+    of_groups = {word for start, end, _ in actors.name_spans(text) for word in text[start:end].split()}
+    names = [ent for ent in names if of_groups.isdisjoint(token.text for token in ent)]
     persons = [doc.char_span(ent.start_char, ent.end_char, label="PERSON") for ent in names]
-    doc.ents = (*persons, *(ent for ent in doc.ents if ent not in names))
+    doc.ents = (*persons, *(ent for ent in doc.ents if ent not in names)) if names else doc.ents
 
 
 def _is_somebody(name: Token) -> bool:

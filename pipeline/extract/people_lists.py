@@ -281,8 +281,7 @@ def _is_titled(doc: Doc, start: int, end: int) -> bool:
     after = end + 1 if end < len(doc) and doc[end].text == "," else len(doc)
     if after < len(doc) and doc[after].lower_ in ("a", "an", "the"):
         after += 1
-    named = _run(doc, after, len(doc)) if after < len(doc) else after
-    beside = [*doc[start : end - 1], *doc[after : after + 1], *doc[max(after, named - 1) : named]]
+    beside = [*doc[start : end - 1], *doc[after : after + 1]]
     return any(
         token.pos_ == "NOUN" and token.tag_ == "NN" and "person" in lexicon().get(lemma(token), ()) for token in beside
     )
