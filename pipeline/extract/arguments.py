@@ -36,6 +36,7 @@ _COUNTERS = frozenset(
 )
 #: What forces carry out, and forces that stand before it: "a police raid".
 _OPERATIONS = word_set("force_operations")
+_CARRYING_OUT = frozenset({"carry", "conduct", "launch", "mount"})
 _OPERATORS = frozenset({"army", "government", "marine", "military", "navy", "police", "regime"})
 #: Words of a force that is of no one country, and weapons of strikes that are no labour dispute.
 _OF_OTHERS = frozenset({"allied", "american", "coalition", "nato", "u.s.", "us"})
@@ -347,11 +348,25 @@ def operator_of(noun: Token) -> Token | None:
         return None
     before = [word for modifier in noun_modifiers(noun) for word in (modifier, *modifier.lefts)]
     found = next((word for word in before if word.lower_ in _OPERATORS), None)
+    if found is None and (behind := _operator_behind(noun)) is not None:
+        return behind
     words = {word.lower_ for word in before}
     if words & _OF_OTHERS or any(word.ent_type_ in ("GPE", "NORP", "ORG") and word != found for word in before):
         return None  # "an Israeli military strike": whose military it is stands before it
     is_labour = noun.lemma_.lower() == "strike" and words.isdisjoint(_STRIKING)
     return None if is_labour and words & {"government", "police"} else found
+
+
+def _operator_behind(noun: Token) -> Token | None:
+    """The force that an operation is said to be by: "a raid by the Indian army", "a raid carried out by police"."""
+    for child in noun.rights if noun.tag_ == "NN" else ():
+        by = child if child.dep_ in ("agent", "prep") and child.lower_ == "by" else None
+        if child.dep_ == "acl" and child.lemma_ in _CARRYING_OUT:
+            by = next((inner for inner in child.rights if inner.dep_ == "agent"), None)
+        found = next((inner for inner in by.rights if inner.dep_ == "pobj"), None) if by is not None else None
+        if found is not None and "force" in categories(found):
+            return found
+    return None
 
 
 def speech_clause(token: Token) -> Token | None:

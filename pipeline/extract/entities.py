@@ -1,18 +1,25 @@
-"""Put the names that casus knows on top of spaCy's entities.
+"""Put the names that casus knows, and those of persons, on top of spaCy's entities.
 
 spaCy's small model tags Mashtal as an organisation and Kataib Hezbollah as a person; a name of the actor table
-overrides it.
+overrides it. Whoever is killed and said to be "a deputy commander" is a person, whatever the model made of the name.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.nouns import lemma, lexicon
+from pipeline.extract.people_lists import HARM
 from pipeline.extract.texts import text_of
 from pipeline.reference import actors
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
+
+#: What the model takes the names of persons for.
+_MISTAKEN = frozenset({"FAC", "GPE", "LOC", "ORG", "PRODUCT"})
+#: Words by which somebody is taken: no place is, who is "a leader".
+_TAKEN = frozenset("apprehended arrested arresting captured capturing detained detaining".split())
 
 
 def add_known_names(doc: Doc) -> None:
@@ -30,3 +37,25 @@ def add_known_names(doc: Doc) -> None:
     known = filter_spans(known)
     taken = {token.i for span in known for token in span}
     doc.ents = tuple(known) + tuple(ent for ent in doc.ents if not taken & set(range(ent.start, ent.end)))
+
+
+def add_persons(doc: Doc) -> None:
+    """Set `doc.ents` so that a name is that of a person where somebody of that name is killed, hurt or taken and the
+    words behind it say what he is: "killing Abu Hashum, a deputy commander"."""
+    names = [ent for ent in doc.ents if ent.label_ in _MISTAKEN and _is_somebody(ent.root)]
+    if not names:
+        return
+    text = text_of(doc)
+    # "Nasir Haqqani, a leader of the Haqqani network": whose name is that of a group stands for the group.
+    of_groups = {word for start, end, _ in actors.name_spans(text) for word in text[start:end].split()}
+    names = [ent for ent in names if of_groups.isdisjoint(token.text for token in ent)]
+    persons = [doc.char_span(ent.start_char, ent.end_char, label="PERSON") for ent in names]
+    doc.ents = (*persons, *(ent for ent in doc.ents if ent not in names)) if names else doc.ents
+
+
+def _is_somebody(name: Token) -> bool:
+    """Is a name the object of a word of harm or of taking, with one person's role in apposition?"""
+    if name.pos_ != "PROPN" or name.dep_ not in ("dobj", "nsubjpass") or name.head.lower_ not in HARM.keys() | _TAKEN:
+        return False
+    roles = [child for child in name.rights if child.dep_ == "appos" and child.tag_ == "NN"]
+    return any("person" in lexicon().get(lemma(role), ()) for role in roles)

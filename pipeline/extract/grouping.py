@@ -47,6 +47,8 @@ _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose subjects only bear what others did, and the kinds of those who act.
 _SUFFERING = frozenset("die drown lose receive suffer sustain".split())
 _ACTING = frozenset({"country", "force", "mob", "organization", "person"})
+#: Verbs of what an operation does to people, by which it is counted.
+_TOLLS = frozenset("apprehend arrest capture detain injure kill neutralise neutralize wound".split())
 #: Verbs that tell what became of a crowd.
 _HURTING = frozenset("die hurt injure kill wound".split())
 #: Words for those who demonstrate, and for others who come as a crowd.
@@ -141,6 +143,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         )
     if dep == "advcl" and head.i in heads and lemma(head) in _SUPPRESSING and crowd & {t.i for t in token.subtree}:
         return False  # "were detained while they held a demonstration": what was done to the crowd
+    if dep == "advcl" and _adds_a_toll(token):
+        return False
     if dep == "advcl":
         return is_long_after(token) or any(
             child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
@@ -174,6 +178,14 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _adds_a_toll(verb: Token) -> bool:
+    """ "Killed two insurgents while detaining three others": what the same force did in the same operation."""
+    marks = [child for child in verb.lefts if child.dep_ == "mark"]
+    is_beside = verb.tag_ == "VBG" and [mark.lower_ for mark in marks] == ["while"]
+    is_of_toll = {lemma(verb), lemma(verb.head)} <= _TOLLS and lemma(verb) != lemma(verb.head)
+    return is_beside and is_of_toll and not any(child.dep_ == "auxpass" for child in verb.head.children)
 
 
 def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:

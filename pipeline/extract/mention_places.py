@@ -31,6 +31,8 @@ _REPORTING_VERBS = word_set("reporting_verbs")
 _BASED = frozenset({"base", "headquarter"})
 #: Classes of what strikes far from those who fire it.
 _FAR = frozenset({"air_strike", "shelling"})
+#: Words for where a person is from.
+_AT_HOME = frozenset({"native", "resident"})
 _SPANS = "casus.place_spans"
 
 
@@ -88,6 +90,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if (
             not _tells_where(root, draft)
             or _is_speakers(doc[span.start : span.end])
+            or _is_home(root)
             or is_of_court(root, draft)
             or (place.relation == "to" and not _is_reached(root) and not _is_where(root, draft))
         ):
@@ -112,6 +115,14 @@ def _is_of_shooters(place: Token, draft: Draft) -> bool:
     if place.dep_ != "pobj" or _FAR.isdisjoint(trigger.kind for trigger in draft.triggers):
         return False
     return any(place.head.head == doer for doer, _ in draft.agents)
+
+
+def _is_home(root: Token) -> bool:
+    """Does a place only say, beside a person, where he is from: "Sepoy Imran (a resident of Kohat)"?"""
+    who = root.head.head if root.head.lower_ in ("from", "of") else root
+    first = who.left_edge
+    is_person = lemma(who) in _AT_HOME and who.tag_ == "NN"
+    return is_person and first.i > who.sent.start and first.nbor(-1).text in (",", "(")
 
 
 def _is_speakers(span: Span) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract import grouping, incidents, mood, noun_arguments, verb_arguments
+from pipeline.extract import grouping, incidents, mood, noun_arguments, realis, verb_arguments
 from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
 from pipeline.extract.background import is_time_before
 from pipeline.extract.draft import Draft, add
-from pipeline.extract.nouns import REMAINS, categories, lemma
+from pipeline.extract.nouns import REMAINS, WEAPONS, categories, lemma
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
@@ -66,6 +66,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
         counted = len(draft.counts)
         _add_arguments(draft, member, heads)
         mood.mark_cumulative(draft, member, counted)
+        if realis.judge(member.token)[0] == "attempted":  # "tried to detain several men"
+            draft.counts[counted:] = [entry for entry in draft.counts[counted:] if entry[1] != "captured"]
         if draft.incident_count is None and member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED:
             draft.incident_count = incidents.counted(member.token)
         if draft.incident_count is None and incidents.has_several(member.token):
@@ -81,7 +83,13 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
-    draft.patients = [(t, r) for t, r in draft.patients if all(t.i != a.i for a, _ in draft.agents)]
+    doers = {token.i for token, _ in draft.agents}
+    draft.patients = [
+        (t, r)
+        for t, r in draft.patients
+        # "A leader and two fighters were killed after they attacked": all of them attacked.
+        if t.i not in doers and not (t.dep_ == "conj" and t.head.i in doers and t.head.dep_ == "nsubjpass")
+    ]
     if head.kind in DEMONSTRATION:
         draft.crowd = next((t for t, _ in draft.agents if categories(t) & _CROWD), None)
     _set_shot_doers(draft)
@@ -190,9 +198,10 @@ def _add_arguments(draft: Draft, member: Trigger, heads: set[int]) -> None:
 
 
 def _adds_people(token: Token) -> bool:
-    """ "two additional suspects": more people of the same event, no other event."""
+    """ "two additional suspects", "additional weapons": more people and arms of the same event, no other event."""
     noun = token.head
-    return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & {"person"})
+    kinds = {"person"} if token.lower_ != "additional" else {"person", *WEAPONS}
+    return token.dep_ in ("amod", "det") and noun.pos_ == "NOUN" and bool(categories(noun) & kinds)
 
 
 def _tells_on(token: Token) -> bool:

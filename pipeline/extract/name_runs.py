@@ -78,6 +78,8 @@ def runs_of(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
                 end += 2
             elif (joined := end_of_ezafe(doc, end) or _hyphenated(doc, i, end, known)) is not None:
                 end = joined
+            elif tokens[end].lower_ in ARTICLES and doc[i : end + 2].text in known:
+                end += 2  # "Salah ad Din"; not "Hamdan at Taji"
             elif tokens[end].lower_ in _JOINING and end + 1 < len(tokens) and is_name_word(tokens[end + 1]):
                 end += 2
             elif (

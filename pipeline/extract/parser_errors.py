@@ -55,6 +55,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, clause_errors.fired_by),
         (None, subject_errors.lists_of_subjects),
         (None, subject_errors.beside_a_place),
+        (None, subject_errors.who_were_doing),
         (None, verb_errors.verbs_of_objects),
         (None, verb_errors.fleeing_people),
         (frozenset({"raped"}), verb_errors.gang_raped),

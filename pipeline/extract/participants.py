@@ -24,6 +24,12 @@ _PARTICIPANTS = _PHYSICAL | _GROUPS | WEAPONS | {"person", "number", "mob", "unk
 #: Key of a Doc's user data under which the names of persons are remembered.
 _PERSONS = "casus.persons"
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
+#: What somebody is in a group, and no more.
+_RANKS = frozenset(
+    "bombmaker boss chief commander deputy emir expert facilitator fighter financier head insurgent leader lieutenant "
+    "member militant operative rebel subcommander trainer wali".split()
+)
+_FORMERLY = frozenset({"ex", "former", "one-time", "onetime"})
 #: What ties fighters to a group.
 _TYING = frozenset("affiliate align ally link tie".split())
 #: How somebody joins a group: "pledged allegiance".
@@ -226,11 +232,20 @@ def _own_group(head: Token) -> list[Token]:
 
 
 def _described_as(name: Token) -> list[str]:
-    """What a named person is said to be: "Ana Paz, a union leader"."""
+    """What a named person is said to be: "Ana Paz, a union leader", "Ali Khan, a commander of the front"."""
     if name.pos_ != "PROPN":
         return []
     nouns = [c for c in name.rights if c.dep_ == "appos" and c.tag_ == "NN" and "person" in categories(c)]
-    return [name.doc[noun.left_edge.i : noun.i + 1].text for noun in nouns[:1]]
+    return [name.doc[noun.left_edge.i : noun.i + 1].text + _of_whom(noun) for noun in nouns[:1]]
+
+
+def _of_whom(role: Token) -> str:
+    """ " of the front": the group that somebody is a leader or a fighter of; "" for others, and for a former one."""
+    if any(child.lower_ in _FORMERLY for child in role.lefts):
+        return ""
+    groups = (noun for _, noun in prepositional(role, {"in", "of"}) if actors.name_spans(noun_phrase(noun).text))
+    found = next(groups, None)
+    return "" if found is None or lemma(role) not in _RANKS else f" of {noun_phrase(found).text}"
 
 
 def nested(head: Token, role: str) -> list[Participant]:

@@ -114,7 +114,10 @@ def is_modifier(token: Token, stop: int) -> bool:
 def _run(doc: Doc, index: int, stop: int) -> int:
     """Index after the noun phrase that begins at a word, determiner and quantity already read."""
     end = index
-    while end < stop and (is_modifier(doc[end], stop) or _is_acronym(doc, end, stop)):
+    while end < stop and (is_modifier(doc[end], stop) or _is_acronym(doc, end, stop) or _is_in_a_name(doc, end, stop)):
+        if _is_in_a_name(doc, end, stop):
+            end += 1
+            continue
         if not is_modifier(doc[end], stop):
             end += 3  # "two Security Force (SF) personnel"
             continue
@@ -129,6 +132,18 @@ def _run(doc: Doc, index: int, stop: int) -> int:
     while end > index and doc[end - 1].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
         end -= 1
     return end
+
+
+def _is_in_a_name(doc: Doc, index: int, stop: int) -> bool:
+    """Does a small word stand in the name of a group that is said of people: "two Movement for Change activists"?"""
+    token = doc[index]
+    if token.lower_ not in ("for", "of") or token.ent_type_ != "ORG" or token.ent_iob_ != "I":
+        return False
+    end = index
+    while end < stop and doc[end].ent_iob_ == "I" and doc[end].ent_type_ == "ORG":
+        end += 1
+    is_said_of = end < stop and doc[end].tag_ == "NNS" and not doc[end].ent_type_
+    return bool(is_said_of or doc[end - 1].tag_ == "NNS")  # the model takes the people into the name
 
 
 def _is_acronym(doc: Doc, index: int, stop: int) -> bool:
@@ -382,6 +397,8 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             if cursor == target:
                 break
             continue
+        if target is None and (closing := _after_relative(doc, cursor, stop, found)) is not None:
+            cursor = closing
         following, link = _connector(doc, cursor, stop)
         if not link:
             break
@@ -414,6 +431,21 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
     if target is not None and len(found) > 1 and not _is_list(found):
         return None
     return _members(found)
+
+
+def _after_relative(doc: Doc, cursor: int, stop: int, found: Sequence[tuple[Group, str]]) -> int | None:
+    """The comma behind a relative clause, where the parse has the list go on: "Ali Khan, an expert who trained men, and
+    one of his guards"."""
+    first = cursor + 1 if doc[cursor].text == "," else cursor
+    if first >= stop or doc[first].lower_ not in RELATIVE:
+        return None
+    listed = {group.head.i for group, _ in found}
+    for index in range(first + 1, stop):
+        following, link = _connector(doc, index, stop) if doc[index].text == "," else (index, "")
+        group = _group(doc, following, stop) if link == "and" else None
+        if group is not None and any(t.dep_ == "conj" and t.head.i in listed for t in doc[group.start : group.end]):
+            return index
+    return None
 
 
 def _after_names(doc: Doc, cursor: int, stop: int, group: Group) -> int | None:

@@ -52,6 +52,7 @@ FEATURES = {
     "state": "province",
     "states": "province",
     "governorates": "province",
+    "wilaya": "province",
     "lga": "district",
     "tehsil": "district",
     "commune": "district",
@@ -137,7 +138,8 @@ _PART_OF = frozenset({"border", "capital", "crossing", "neighborhood", "neighbou
 _KIND = (
     "province|district|governorate|department|state|region|county|town|township|city|villages?|neighbou?rhood|suburb"
     "|camp|refugee camp|area|municipality|jurisdiction|community|settlement|ward|locality|territory|tehsil|commune"
-    "|chiefdom|(?:local )?government(?: area| council)?|lga|subdistrict|sub-district|upazila|woreda|zone|oblast"
+    "|chiefdom|(?:local )?government(?: area| council)?|lga|subdistrict|sub-district|upazila|wilaya|woreda|zone"
+    "|oblast"
 )
 _WIDE_KIND = f"{_KIND}|capital|prefecture|sector|division|cercle"
 #: What stands between the name of a country or division and that of a part of it: "Borno's northern town of Gwoza".

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase, own_subjects
 from pipeline.extract.nouns import REMAINS, categories, lemma
 from pipeline.extract.relations import SUBJECTS
-from pipeline.reference.actors import name_spans
+from pipeline.reference.actors import actor_category, name_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _ORGANISED = frozenset({"country", "force"})
 #: Verbs of those who speak of others, and act seldom.
 _OPPOSING = frozenset("accuse back blame condemn criticise criticize denounce sanction support".split())
+#: Pronouns for those who did something and fell in it, what they did, and what befell them.
+_ONES, _WHEN = frozenset({"he", "she", "they"}), frozenset({"after", "as", "when", "while"})
+_ATTACKING = frozenset("ambush assault attack charge fire open raid shoot storm".split())
+_FORCES = frozenset({"external", "police", "state"})
+_FATES = frozenset("eliminate kill neutralise neutralize shoot slay".split())
 #: Sentences that a chain of pronouns may go back: "the rebels ... They ... They".
 _CHAIN = 3
 
@@ -28,9 +33,25 @@ def meant(pronoun: Token) -> Token:
     found = None
     if pronoun.lower_ == "them":
         found = _told_in_sentence(pronoun) or _subject_before(pronoun, _CHAIN)
+    elif pronoun.lower_ in _ONES and pronoun.dep_ == "nsubj" and (fallen := _who_fell(pronoun)) is not None:
+        found = fallen
     elif pronoun.lower_ in ("it", "they") and pronoun.dep_ in SUBJECTS:
         found = _subject_before(pronoun, _CHAIN)
     return pronoun if found is None else found
+
+
+def _who_fell(pronoun: Token) -> Token | None:
+    """Those who were killed in what they did themselves: "fighters were killed when they attacked a post"."""
+    doing, fate = pronoun.head, pronoun.head.head
+    marks = {child.lower_ for child in doing.lefts}
+    is_so = doing.dep_ == "advcl" and not _WHEN.isdisjoint(marks) and lemma(doing) in _ATTACKING
+    if not is_so or lemma(fate) not in _FATES or any(child.dep_ == "agent" for child in fate.children):
+        return None
+    found = [child for child in fate.lefts if child.dep_ == "nsubjpass"]
+    if len(found) != 1 or found[0].pos_ == "PRON" or actor_category(found[0].text) in _FORCES:
+        return None  # "four policemen were killed when they stormed a hideout": by whom they met there
+    is_many = found[0].tag_ in ("NNS", "NNPS", "CD") or bool(list(found[0].conjuncts))
+    return found[0] if is_many == (pronoun.lower_ == "they") else None
 
 
 def _told_in_sentence(them: Token) -> Token | None:

@@ -49,6 +49,10 @@ _MODALS = {
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
+#: What forces carry out for a purpose.
+_OPERATIONS = word_set("operations")
+#: Who regrets or wishes to say something says it.
+_WISHING, _WISHED_SAYINGS = word_set("wishing_verbs"), word_set("wished_sayings")
 #: What those do who have gathered for it.
 _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
@@ -128,8 +132,12 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
         head, dep = current.head, current.dep_
         if head == current:
             return None
+        if dep == "conj" and current.tag_ in ("VBD", "VBZ") and head.tag_ == "VB":
+            return None  # "an operation to arrest a leader and shot him dead": a finite verb is of no aim
         if dep in _BEARING_RELATIONS:
             if dep in ("relcl", "acl") and not _has_to(current):
+                return None
+            if _says_it(current):
                 return None
             cue = _cue_above(current)
             if any(token.text == ";" for token in head.doc[current.i : head.i]):
@@ -161,11 +169,18 @@ def _is_beside(cue: str, token: Token) -> bool:
     return cue == "threat" and token.head.pos_ == "NOUN" and token.dep_ == "pobj" and token.pos_ == "VERB"
 
 
+def _says_it(verb: Token) -> bool:
+    """ "Regrets to announce that two soldiers died", "would like to inform": the wish to say it is how it is said."""
+    is_wish = _has_to(verb) and verb.dep_ in ("advcl", "xcomp") and lemma(verb.head) in _WISHING
+    return is_wish and lemma(verb) in _WISHED_SAYINGS
+
+
 def _intended(verb: Token) -> tuple[str, Token] | None:
     """An infinitive is still to come, unless the verb above says that it came about: "managed to kill"."""
-    if not _has_to(verb) or verb.dep_ not in ("xcomp", "advcl", "acl", "ccomp"):
-        return None
     word = lemma(verb.head)
+    is_aim = verb.dep_ == "relcl" and word in _OPERATIONS  # "an operation to detain a leader"; not "the first to die"
+    if not _has_to(verb) or not (is_aim or verb.dep_ in ("xcomp", "advcl", "acl", "ccomp")):
+        return None
     is_protest = lemma(verb) in _PROTESTING and not any(child.dep_ == "dobj" for child in verb.children)
     if word in _IMPLICATIVE and (is_protest or verb.dep_ not in ("advcl", "acl")):
         return None  # "gathered to rally against the law"

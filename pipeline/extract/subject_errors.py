@@ -52,6 +52,17 @@ def lists_of_subjects(doc: Doc) -> None:
             second.dep_ = "conj"
 
 
+def who_were_doing(doc: Doc) -> None:
+    """Make a subject of the soldiers in "soldiers conducting a patrol killed two", where the model has their doing."""
+    for doing in depending(doc, "csubj"):
+        verb, doers = doing.head, [child for child in doing.lefts if child.dep_ == "nsubj"]
+        is_so = doing.tag_ == "VBG" and verb.tag_ in ("VBD", "VBN") and len(doers) == 1
+        if not is_so or doers[0].i > doing.i or not categories(doers[0]) & {"force", "person"}:
+            continue
+        doers[0].head, doers[0].dep_ = verb, doing.dep_.replace("csubj", "nsubj")
+        doing.head, doing.dep_ = doers[0], "acl"
+
+
 def after_a_month(doc: Doc) -> None:
     """Give "in December gunmen stormed a post" its doers, which the model takes for "December gunmen"."""
     for noun in tagged(doc, "NNS"):

@@ -60,10 +60,12 @@ def _is_old(draft: Draft) -> bool:
     for _ in range(_MOST_ABOVE):
         if draft.head.kind not in DEMONSTRATION and current.dep_ != "advcl" and leads_to_a_deed(current):
             return True  # "arrested ten after a mob killed a trader" tells both as news
-        if current.dep_ == "prep":
+        if current.dep_ in ("dative", "prep"):
             is_held_for = taken_for(current) is not None or _is_sought(current)
             if (is_held_for and draft.head.kind not in DEMONSTRATION) or lemma(current.head) in _COMMEMORATED:
                 return True
+            if current.dep_ == "dative" and any(lemma(child) in _COMMEMORATED for child in current.head.children):
+                return True  # "paid tribute to"
         if current.dep_ == "dobj" and current.head.lemma_.lower() in _COMMEMORATING:
             return True
         current = current.head

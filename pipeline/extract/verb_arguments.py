@@ -31,6 +31,7 @@ from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
+from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -97,6 +98,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     patients = [_meant(item, token) for item in patients if len(patients) == 1 or item.dep_ not in _RESULTS]
     if kind in _DIRECTED:
         patients = in_order([*patients, *_aimed_at(token)])
+    if kind == "surrender":
+        patients = [*patients, *(noun for _, noun in prepositional(token, {"to"}) if "force" in categories(noun))]
     acting, patients = in_order(map(meant, acting)), in_order(map(meant, patients))
     met = enemies_met(token, patients) if kind in _COUNTING else []
     if kind == "clash":
@@ -118,10 +121,15 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     _add_effects(draft, trigger, patients, rule, heads)
 
 
+def _is_of_a_group(noun: Token) -> bool:
+    """ "Rebels", "militants": nobody of the force whose operation it is."""
+    return actor_category(noun.text) == "armed_group"
+
+
 def _operators(verb: Token, acting: list[Token], patients: Sequence[Token]) -> list[Token]:
     """Those who act, the force whose operation does it for the operation: "a police raid left four dead", "four were
     killed in an army operation". Who falls in the operation of his own force fell to others."""
-    if any(categories(patient) & {"captive", "force"} for patient in patients):
+    if any(categories(patient) & {"captive", "force"} and not _is_of_a_group(patient) for patient in patients):
         return acting
     if any(word.lower_ in _OTHER_CAUSES for word in verb.subtree):  # "killed in a stampede during a police raid"
         return acting

@@ -80,11 +80,14 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     points = 0.0
     if mention.is_definite and mention.is_nominal:
         points += POINTS["definite"]
-    if is_last and _leans_on_another(told, last.sentence):
+    were_taken_too = _were_taken_too(event, told)
+    if were_taken_too or (is_last and _leans_on_another(told, last.sentence)):
         points += POINTS["just_told"]
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
-    if mention.is_new and set(mention.trigger_classes) <= HARM:
+    if were_taken_too:
+        pass  # others, of the same operation
+    elif mention.is_new and set(mention.trigger_classes) <= HARM:
         points += POINTS["more_harmed"]
     elif mention.is_new and not _is_only_headline(event) and not _goes_on(event, told):
         points += POINTS["new"]
@@ -145,6 +148,20 @@ def _leans_on_another(told: Told, before: int) -> bool:
     return is_harm and told.place is None and (told.day is None or mention.sentence == before)
 
 
+def _were_taken_too(event: Event, told: Told) -> bool:
+    """ "Two additional suspects were also detained", and nobody says by whom, where or when: beside those whom an
+    operation took that was told shortly before."""
+    mention = told.mention
+    is_bare = mention.is_new and not told.agents and told.place is None and told.day is None
+    is_taking = set(mention.trigger_classes) == {"arrest"} and "arrest" in event.classes
+    is_near = mention.sentence - event.told[-1].mention.sentence <= _OPERATION_SENTENCES
+    return is_bare and is_taking and is_near and _ELSEWHERE.isdisjoint(mention.words)
+
+
+#: Sentences within which others are taken in the operation that was told.
+_OPERATION_SENTENCES = 4
+#: Words of another operation.
+_ELSEWHERE = frozenset({"elsewhere", "separate", "separately"})
 #: Last words that name no other crowd than the one told before.
 _CROWDS = word_set("bare_crowds")
 

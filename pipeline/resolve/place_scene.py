@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.records import PlaceName
 from pipeline.reference import actors as actor_table
+from pipeline.reference import outlines
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Place
 from pipeline.reference.gazetteer.names import key
@@ -41,6 +42,8 @@ TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
 POWERS = frozenset("CAN CHN DEU FRA GBR ITA JPN RUS USA".split())
 #: So near to a town of a country that is told a place abroad needs no other word for its country; chosen by hand.
 _BESIDE_KM = 40.0
+#: So near to the border of a country that is told as a nationality, a town abroad needs no other word; chosen by hand.
+_BORDER_KM = 50.0
 
 
 class Scene:
@@ -172,6 +175,22 @@ class Scene:
             for other, name in enumerate(self.names)
         )
 
+    def _is_across_border(self, index: int, place: Place, firm: set[str]) -> bool:
+        """Is it a town just abroad, where only nationalities and groups tell a country, which has none of that name:
+        "Israeli troops shot two in Tulkarm", "Turkish soldiers in Afrin"?"""
+        is_placed = any(
+            name.kind == "place" and choice is not None and choice[0].iso3 in firm and self._is_firm(other)
+            for other, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
+        )
+        is_town = place.feature == "city" and place.population >= TOWN_POPULATION and self._is_home(index, place)
+        if is_placed or not is_town or not self.is_same(index, place):
+            return False
+        if any(option.iso3 in firm for option in self.options[index]):
+            return False
+        known = outlines.outlines()
+        near = (known[country].km_to(place.latitude, place.longitude) for country in sorted(firm) if country in known)
+        return any(apart <= _BORDER_KM for apart in near)
+
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
         choice = self.chosen[index]
@@ -203,6 +222,7 @@ class Scene:
             firm = set()
         if firm:
             is_told = is_same and self.is_told(index, place.iso3)
-            return place.iso3 in firm or is_told or (is_same and is_alone and self._is_beside(index, place, firm))
+            is_known = is_told or (is_same and is_alone and self._is_beside(index, place, firm))
+            return place.iso3 in firm or is_known or self._is_across_border(index, place, firm)
         # Nothing else tells the country: only a name that means one place to every reader will do.
         return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))
