@@ -48,7 +48,28 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
 
 def practice(verb: Token) -> tuple[str, Token] | None:
     """The same for the verb of a trigger: "gangs often attack traders", "civilians are killed by these mines"."""
-    return _habit(verb) or _recurs(verb) or _generic(verb) or _goes_on(verb)
+    return _habit(verb) or _recurs(verb) or _generic(verb) or _ways(verb) or _whenever(verb) or _goes_on(verb)
+
+
+def _ways(verb: Token) -> tuple[str, Token] | None:
+    """What people do as a rule: "they ambush patrols and kidnap workers": the present tense of running text, of many,
+    to many whom nothing numbers, with no day."""
+    subject, first = _subject(verb)
+    if subject is None or first.tag_ != "VBP" or first.lower_ in _SAME_IN_THE_PAST or not _ends_as_text(first):
+        return None
+    struck = [child for child in verb.children if child.dep_ == "dobj"]
+    is_of_many = subject.lower_ == "they" or subject.tag_ in ("NNS", "NNPS")
+    is_told = any(child.dep_ in ("aux", "prt") for child in first.children) or _is_dated(first) or _is_dated(verb)
+    return ("pattern", verb) if is_of_many and struck and all(map(_is_bare, struck)) and not is_told else None
+
+
+def _whenever(verb: Token) -> tuple[str, Token] | None:
+    """What happens as often as something else: "every time a leader is murdered", "whoever kills a priest"."""
+    if any(child.lower_ in ("whenever", "whoever") for child in verb.lefts):
+        return "pattern", verb
+    is_each = verb.head.lower_ == "time" and any(child.lower_ in ("each", "every") for child in verb.head.lefts)
+    is_at_all_times = any(child.tag_ in ("VBP", "VBZ") for child in (verb, *verb.lefts))
+    return ("pattern", verb.head) if is_each and verb.dep_ in ("acl", "relcl") and is_at_all_times else None
 
 
 def _goes_on(verb: Token) -> tuple[str, Token] | None:
