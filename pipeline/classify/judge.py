@@ -325,6 +325,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
         out.append("DATE_UNRESOLVED")
     if candidate.country is None and not set(out) & {"GEO_UNRESOLVED", "AGGREGATE_MULTI_LOCATION"}:
         out.append("GEO_UNRESOLVED")
+    if sub == "Agreement" and _is_between_nobody(candidate):
+        out.append("ACTOR_UNRESOLVED")
     if cast.unresolved and candidate.country is not None:
         out.append("ACTOR_UNRESOLVED")
     if not out and candidate.is_background and "PLACE_INHERITED" in candidate.flags:
@@ -332,6 +334,12 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     if not out and sub in _CONTEXT and _has_nothing_of_its_own(candidate):
         out.append("LOW_CONFIDENCE")
     return tuple(dict.fromkeys(out))
+
+
+def _is_between_nobody(candidate: Candidate) -> bool:
+    """ "Five hikers were set free": an agreement is one of armed actors (CODING_RULES 2.2), and none is named."""
+    sides = (*candidate.side1, *candidate.side2)
+    return bool(sides) and all(side.inter == actor_types.CIVILIANS for side in sides)
 
 
 def _has_nothing_of_its_own(candidate: Candidate) -> bool:
