@@ -151,6 +151,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
             return True  # "eight were killed, and prisoners broke out of the jail"
         if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
             return True  # "a bomb exploded at the bank, and another went off in the port"
+        if token.i in averted and head.i not in averted and any(_is_one_more(c) for c in own):
+            return True  # "a bomb exploded at the bank, and a second device was defused"
         if not own or any(c.pos_ == "PRON" for c in own):
             return _have_own_scenes(token, head)
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
@@ -174,6 +176,11 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _is_one_more(noun: Token) -> bool:
+    """ "Another", "a second device"."""
+    return noun.lower_ in ONE_MORE or any(child.lower_ in ONE_MORE for child in noun.lefts)
 
 
 def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
