@@ -337,9 +337,10 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
 
 
 def _is_between_nobody(candidate: Candidate) -> bool:
-    """ "Five hikers were set free": an agreement is one of armed actors (CODING_RULES 2.2), and none is named."""
+    """ "Five hikers were set free": a release is one by armed actors (CODING_RULES 2.2), and none is named."""
     sides = (*candidate.side1, *candidate.side2)
-    return bool(sides) and all(side.inter == actor_types.CIVILIANS for side in sides)
+    is_release = set(candidate.trigger_classes) <= {"release"}
+    return is_release and bool(sides) and all(side.inter == actor_types.CIVILIANS for side in sides)
 
 
 def _has_nothing_of_its_own(candidate: Candidate) -> bool:
