@@ -67,9 +67,12 @@ def _whenever(verb: Token) -> tuple[str, Token] | None:
     """What happens as often as something else: "every time a leader is murdered", "whoever kills a priest"."""
     if any(child.lower_ in ("whenever", "whoever") for child in verb.lefts):
         return "pattern", verb
-    is_each = verb.head.lower_ == "time" and any(child.lower_ in ("each", "every") for child in verb.head.lefts)
     is_at_all_times = any(child.tag_ in ("VBP", "VBZ") for child in (verb, *verb.lefts))
-    return ("pattern", verb.head) if is_each and verb.dep_ in ("acl", "relcl") and is_at_all_times else None
+    times = [child for child in verb.lefts if child.dep_ == "npadvmod"]
+    times += [verb.head] if verb.dep_ in ("acl", "relcl") else []
+    each = (noun for noun in times if noun.lower_ == "time" and any(c.lower_ in ("each", "every") for c in noun.lefts))
+    noun = next(each, None)
+    return ("pattern", noun) if noun is not None and is_at_all_times else None
 
 
 def _goes_on(verb: Token) -> tuple[str, Token] | None:
