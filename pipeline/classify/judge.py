@@ -54,6 +54,8 @@ _CONTEXT = frozenset(
 #: Deaths that several gunmen cause in no quarrel and no robbery, whatever words stand beside; chosen by hand. So many
 #: whom somebody takes are no ransom of a family either.
 _MASSACRE = 10
+#: Dead of no day of their own that are those of a war; chosen by hand.
+_WAR = 1000
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Crimes that a band commits for gain, and what is traded: gangs and cartels are political here (CODING_RULES 4.4a).
@@ -209,7 +211,7 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     # Drugs are what journalists write of and judges judge: "a reporter who covered drug trafficking".
     is_of_trade = _single_gunman(candidate) or bool(words & _DRUG_TRADE)
     crimes = context_words()["crime"] - (frozenset() if is_of_trade else _DRUGS)
-    if _is_public(candidate) and not words & crimes:
+    if (_is_public(candidate) or _are_foreigners_taken(candidate, sub)) and not words & crimes:
         return False
     return not (dead >= 5 and not words & context_words()["crime"])
 
@@ -233,6 +235,14 @@ def _is_of_group(candidate: Candidate) -> bool:
 def _is_public(candidate: Candidate) -> bool:
     """Were people struck whose office or calling makes it a public matter: officials, police, journalists?"""
     return any(s.category in _PUBLIC or any(map(_has_public_role, s.associates)) for s in candidate.side2)
+
+
+def _are_foreigners_taken(candidate: Candidate, sub: str) -> bool:
+    """Were people of another country taken: "two Germans were abducted in Wardak"? Nobody has a private quarrel with
+    them."""
+    homes = {find_country(side.text) for side in candidate.side2} - {None}
+    is_abduction = sub == "Abduction/forced disappearance" and candidate.country is not None
+    return is_abduction and bool(homes) and candidate.country not in homes
 
 
 def _is_tried(candidate: Candidate) -> bool:
@@ -309,10 +319,14 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
             out.append("AGGREGATE_MULTI_LOCATION")
         elif days is not None and days > 1:
             out.append("AGGREGATE_MULTI_DAY")
+    if (candidate.fatalities or 0) >= _WAR and {"DATE_INHERITED", "DATE_OF_REPORT"} & set(candidate.flags):
+        out.append("AGGREGATE_MULTI_DAY")  # "a land where 65,000 people died"
     if candidate.event_date is None and not set(out) & {"DATE_UNRESOLVED", "DATE_YEAR_UNRESOLVED"}:
         out.append("DATE_UNRESOLVED")
     if candidate.country is None and not set(out) & {"GEO_UNRESOLVED", "AGGREGATE_MULTI_LOCATION"}:
         out.append("GEO_UNRESOLVED")
+    if sub == "Agreement" and _is_between_nobody(candidate):
+        out.append("ACTOR_UNRESOLVED")
     if cast.unresolved and candidate.country is not None:
         out.append("ACTOR_UNRESOLVED")
     if not out and candidate.is_background and "PLACE_INHERITED" in candidate.flags:
@@ -320,6 +334,13 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     if not out and sub in _CONTEXT and _has_nothing_of_its_own(candidate):
         out.append("LOW_CONFIDENCE")
     return tuple(dict.fromkeys(out))
+
+
+def _is_between_nobody(candidate: Candidate) -> bool:
+    """ "Five hikers were set free": a release is one by armed actors (CODING_RULES 2.2), and none is named."""
+    sides = (*candidate.side1, *candidate.side2)
+    is_release = set(candidate.trigger_classes) <= {"release"}
+    return is_release and bool(sides) and all(side.inter == actor_types.CIVILIANS for side in sides)
 
 
 def _has_nothing_of_its_own(candidate: Candidate) -> bool:

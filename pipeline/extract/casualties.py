@@ -323,7 +323,16 @@ def is_cumulative(token: Token) -> bool:
         return True  # "have killed hundreds of migrants who tried to cross since March"
     if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
         return True
-    return _is_perfect(verb) and any(lemma(child) in _CAMPAIGNS for child in verb.children if child.dep_ == "nsubj")
+    return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_of_a_war(subject: Token, verb: Token) -> bool:
+    """ "A war that has killed 400", "the violence which has cost the lives of hundreds": what went on for long."""
+    cause = verb.head if subject.lower_ in ("that", "which") and verb.dep_ == "relcl" else subject
+    if lemma(cause) in _CAMPAIGNS:
+        return True
+    struck = [child for child in verb.rights if child.dep_ == "dobj"]
+    return cause.lower_ in _GOING_ON and any(word.lower_ in _UNTOLD for noun in struck for word in noun.subtree)
 
 
 def spans_a_campaign(verb: Token) -> bool:
@@ -394,9 +403,10 @@ def _is_untold(noun: Token) -> bool:
 
 
 def _is_of_superlative(first: Token) -> bool:
-    """ "One of the biggest raids in 20 years", "the third judge killed this year": the time is not the number's."""
+    """ "One of the biggest raids in 20 years", "the third judge killed this year", "the fourth mayor to be killed this
+    year": the time is not the number's."""
     for word in reversed(first.doc[max(first.sent.start, first.i - _SUPERLATIVE_REACH) : first.i]):
-        if word.pos_ == "VERB" and word.dep_ != "acl":
+        if word.pos_ == "VERB" and word.dep_ != "acl" and not any(child.lower_ == "to" for child in word.lefts):
             return False
         if word.tag_ in ("JJS", "RBS") or word.lower_ in time_words()["ordinal"]:
             return str(word.lower_) != "least"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
@@ -198,3 +199,15 @@ def passive_conjuncts(doc: Doc) -> None:
         verb.tag_ = "VBN"
         for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
             people.dep_ = "nsubjpass"  # "a man was killed and his wife injured"
+
+
+def said_that(doc: Doc) -> None:
+    """Give "said on a website that it had planted the device" what was said, which the model hangs on the website."""
+    for clause in depending(doc, "relcl"):
+        noun, link = clause.head, clause.head.head
+        that = next((child for child in clause.lefts if child.lower_ == "that"), None)
+        if that is None or that.dep_ != "mark" or link.dep_ != "prep" or link.head.lemma_.lower() not in SPEECH_VERBS:
+            continue
+        is_behind = noun.i + 1 == that.i and link.head.i < noun.i
+        if is_behind and any(child.dep_ in SUBJECTS for child in clause.children):
+            clause.head, clause.dep_ = link.head, "ccomp"

@@ -163,6 +163,13 @@ def occupants(patients: Sequence[Token]) -> list[Token]:
         if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING
         for occupant in objects(child)
     ]
+    carried += [  # "seized a bus with 23 passengers"
+        occupant
+        for patient in patients
+        if "vehicle" in categories(patient)
+        for _, occupant in prepositional(patient, {"with"})
+        if categories(occupant) & PERSONAL
+    ]
     holders = [
         holder
         for patient in patients

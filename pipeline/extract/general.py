@@ -62,7 +62,31 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
 
 def practice(verb: Token) -> tuple[str, Token] | None:
     """The same for the verb of a trigger: "gangs often attack traders", "civilians are killed by these mines"."""
-    return _habit(verb) or _recurs(verb) or _generic(verb) or _goes_on(verb) or _done_for_long(verb) or _career(verb)
+    return next((found for ask in _PRACTICES if (found := ask(verb)) is not None), None)
+
+
+def _ways(verb: Token) -> tuple[str, Token] | None:
+    """What people do as a rule: "they ambush patrols and kidnap workers": the present tense of running text, of many,
+    to many whom nothing numbers, with no day."""
+    subject, first = _subject(verb)
+    if subject is None or first.tag_ != "VBP" or first.lower_ in _SAME_IN_THE_PAST or not _ends_as_text(first):
+        return None
+    struck = [child for child in verb.children if child.dep_ == "dobj"]
+    is_of_many = subject.lower_ == "they" or subject.tag_ in ("NNS", "NNPS")
+    is_told = any(child.dep_ in ("aux", "prt") for child in first.children) or _is_dated(first) or _is_dated(verb)
+    return ("pattern", verb) if is_of_many and struck and all(map(_is_bare, struck)) and not is_told else None
+
+
+def _whenever(verb: Token) -> tuple[str, Token] | None:
+    """What happens as often as something else: "every time a leader is murdered", "whoever kills a priest"."""
+    if any(child.lower_ in ("whenever", "whoever") for child in verb.lefts):
+        return "pattern", verb
+    is_at_all_times = any(child.tag_ in ("VBP", "VBZ") for child in (verb, *verb.lefts))
+    times = [child for child in verb.lefts if child.dep_ == "npadvmod"]
+    times += [verb.head] if verb.dep_ in ("acl", "relcl") else []
+    each = (noun for noun in times if noun.lower_ == "time" and any(c.lower_ in ("each", "every") for c in noun.lefts))
+    noun = next(each, None)
+    return ("pattern", noun) if noun is not None and is_at_all_times else None
 
 
 def _goes_on(verb: Token) -> tuple[str, Token] | None:
@@ -387,3 +411,7 @@ def _is_of_saying(token: Token) -> bool:
         above = next(heads, None)
         return above is not None and _is_of_saying(above)
     return token.pos_ == "VERB" and token.lemma_.lower() in SPEECH_VERBS
+
+
+#: What makes a practice of what a verb tells, in this order.
+_PRACTICES = (_habit, _recurs, _generic, _ways, _whenever, _goes_on, _done_for_long, _career)

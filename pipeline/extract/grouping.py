@@ -155,6 +155,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
             return True  # "eight were killed, and prisoners broke out of the jail"
         if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
             return True  # "a bomb exploded at the bank, and another went off in the port"
+        if token.i in averted and head.i not in averted and any(_is_one_more(c) for c in own):
+            return True  # "a bomb exploded at the bank, and a second device was defused"
         if not own or any(c.pos_ == "PRON" for c in own):
             return _have_own_scenes(token, head)
         # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
@@ -186,6 +188,11 @@ def _adds_a_toll(verb: Token) -> bool:
     is_beside = verb.tag_ == "VBG" and [mark.lower_ for mark in marks] == ["while"]
     is_of_toll = {lemma(verb), lemma(verb.head)} <= _TOLLS and lemma(verb) != lemma(verb.head)
     return is_beside and is_of_toll and not any(child.dep_ == "auxpass" for child in verb.head.children)
+
+
+def _is_one_more(noun: Token) -> bool:
+    """ "Another", "a second device"."""
+    return noun.lower_ in ONE_MORE or any(child.lower_ in ONE_MORE for child in noun.lefts)
 
 
 def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:

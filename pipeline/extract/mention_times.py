@@ -11,7 +11,15 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.relations import is_compared
 from pipeline.extract.texts import text_of
-from pipeline.extract.times import NO_DAY, exactness, heads_entry, is_dateline, is_of_this_week, is_vague
+from pipeline.extract.times import (
+    NO_DAY,
+    exactness,
+    heads_entry,
+    is_dateline,
+    is_of_another_year,
+    is_of_this_week,
+    is_vague,
+)
 from pipeline.extract.trials import is_day_of_court
 from pipeline.extract.word_sets import word_set
 from pipeline.records import TimeExpression
@@ -71,6 +79,8 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
         if entries and (len(scopes) > 1 or min(entries)[0] < NO_DAY):
             *_, index, scope = min(entries)
             return index, scope
+        if scopes == ("clause",) and entries and is_of_another_year(times[min(entries)[2]], published):
+            return min(entries)[2], "clause"  # "stood on Saturday where a bomb killed 29 eleven years ago"
     heading = _heading_of(draft, doc, times)
     if heading is not None:
         return heading, "clause"

@@ -79,7 +79,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     draft.is_new = any(
         (token.lower_ in _NEW_EVENT and token.pos_ != "PROPN" and not _tells_on(token)) or _is_another_hour(token)
         for token in around
-    ) or any(_is_later_that_day(doc[i]) or _is_in_reply(doc[i]) or is_time_before(doc[i]) for i in draft.scope)
+    ) or any(_begins_another(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
@@ -98,9 +98,20 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Hea
     return draft
 
 
+def _begins_another(token: Token) -> bool:
+    """Does a word of a clause say that it tells another incident than the one told before?"""
+    return _is_later_that_day(token) or _is_in_reply(token) or _is_in_addition(token) or is_time_before(token)
+
+
 def _is_in_reply(token: Token) -> bool:
     """ "In reply", "in retaliation": what the others did then is another incident."""
     return token.lower_ in _REPLIES and token.dep_ == "pobj" and token.head.lower_ == "in"
+
+
+def _is_in_addition(token: Token) -> bool:
+    """ "In addition, rebels blew up a bus": another incident; not "in addition to the dead"."""
+    is_opening = token.lower_ == "addition" and token.i == token.sent.start + 1 and token.nbor(-1).lower_ == "in"
+    return is_opening and not any(child.lower_ == "to" for child in token.children)
 
 
 def _set_shot_doers(draft: Draft) -> None:

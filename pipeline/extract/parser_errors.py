@@ -68,6 +68,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (noun_errors.HELD, noun_errors.taken_prisoner),
         (noun_errors.PASSERS, noun_errors.passers_by),
         (None, clause_errors.passive_conjuncts),
+        (frozenset({"that"}), clause_errors.said_that),
         (frozenset({"("}), noun_errors.after_an_acronym),
         (frozenset({"out"}), clause_errors.out_of),
         (shot, shot_errors.shot_dead_somebody),

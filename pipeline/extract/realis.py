@@ -46,6 +46,8 @@ _MODALS = {
     "should": "hypothetical",
     "must": "hypothetical",
 }
+#: Words of a question of what to do.
+_ASKING = frozenset({"how", "when", "where", "whether"})
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
 _IMPLICATIVE = word_set("implicative")
 _DECLARING = word_set("declaring_verbs")
@@ -117,6 +119,8 @@ def _modality(verb: Token) -> tuple[str, Token] | None:
             return "hypothetical", child
         if child.dep_ in ("aux", "auxpass") and child.lower_ in ("going", "gonna"):
             return "future", child
+        if child.lower_ in _ASKING and child.i < verb.i and _has_to(verb):
+            return "hypothetical", child  # "debated how to fight the rebels"
     return None
 
 

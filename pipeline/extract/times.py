@@ -116,6 +116,15 @@ def exactness(time: TimeExpression) -> int:
     return _EXACTNESS.get(kind, NO_DAY)
 
 
+def is_of_another_year(time: TimeExpression, published: date | None) -> bool:
+    """True for what says how many years ago, or names a year before that of the report: no day of the news."""
+    form = json.loads(time.form)
+    if form["k"] == "ago":
+        return form["n"] is not None and form["u"] in ("year", "decade", "century")
+    is_year = form["k"] == "date" and form["y"] is not None and form["m"] is None and form["d"] is None
+    return is_year and published is not None and form["y"] < published.year
+
+
 def is_vague(time: TimeExpression) -> bool:
     """True for a stretch without a length: "recently", "in recent weeks"."""
     form = json.loads(time.form)

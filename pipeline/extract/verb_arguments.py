@@ -118,7 +118,16 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         left = (objects(token) if not is_passive(token) else []) or subjects(token)
         patients = [item for item in left if item.lower_ != "dead"] or left
         add(draft, "patient", patients, rule, heads)
-    _add_effects(draft, trigger, patients, rule, heads)
+    taken = [*patients, *_aboard(token, patients)] if kind == "abduct" else patients
+    _add_effects(draft, trigger, taken, rule, heads)
+
+
+def _aboard(verb: Token, patients: Sequence[Token]) -> list[Token]:
+    """Those in what was taken: "seized a bus with 23 passengers", whatever the parser hangs them on."""
+    if not any("vehicle" in categories(patient) for patient in patients):
+        return []
+    beside = [noun for _, noun in prepositional(verb, {"with"}) if categories(noun) & PERSONAL]
+    return in_order([*occupants(patients), *beside])
 
 
 def _is_of_a_group(noun: Token) -> bool:
@@ -297,6 +306,8 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
     patients = [item for item in patients if effect not in casualties.PEOPLE_EFFECTS or not _is_thing(item)]
     if counted is not None:
         counted = [group for group in counted if not _is_second_role(group.head) and not _is_thing(group.head)]
+        if not counted and trigger.kind == "abduct":
+            counted = None  # "seized a bus with 23 passengers"
     if counted is not None and [group.head.lower_ for group in counted] in (["them"], ["all"]):
         counted = None  # those counted before: `count_people` looks for them
     if counted is not None and not _misses_one(counted, patients, trigger):

@@ -19,7 +19,7 @@ from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.communities import two_communities
 from pipeline.resolve.context import Context
-from pipeline.resolve.counted import with_captives, with_doers, with_wounded, without_shares
+from pipeline.resolve.counted import with_captives, with_doers, with_wounded, without_shares, without_split
 from pipeline.resolve.crowds import crowd_size
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
@@ -220,6 +220,7 @@ def _toll_columns(
     """The killed, as a range and by side, the injured and the captured."""
     answers = answering(mentions)
     mentions = [with_those_who_fell(with_doers(mention, mentions), answers) for mention in mentions]
+    mentions = without_split(mentions)
     mentions = without_shares([with_captives(with_wounded(mention), mentions) for mention in mentions])
     killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))
     text = setting.context.reading.text

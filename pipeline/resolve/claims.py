@@ -39,12 +39,13 @@ _THE_DEED = re.compile(
     re.I,
 )
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
-#: "In a message": how somebody says it.
+#: "On Tuesday", "in a message": when and how somebody says it.
+_SAID_THEN = r"(?: (?:today|yesterday|later|(?:on )?\w+day|(?:days|hours|minutes) later))?"
 _BY_WAY = r"(?: (?:in|on|through|via) (?:an? |the |its |their )?(?:[\w-]+ ){0,3}[\w-]+)?"
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted)"
     rf" (?:{_DEED}\b|(?:it|them) (?:in|on|through|via)\b)"
-    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys){_BY_WAY} (?:that )?(?:it|they|{_OWN}) "
+    rf"|^[^.;]{{0,60}}?\bsa(?:id|ys){_SAID_THEN}{_BY_WAY}{_SAID_THEN} (?:that )?(?:it|they|{_OWN}) "
     r"(?:(?:was|were|had been) (?:behind|responsible)|(?:had )?carried out"
     r"|had (?:attacked|detonated|fired|killed|launched|planted|set off|shot|staged|targeted))\b",
     re.I,

@@ -69,6 +69,21 @@ def _are_their_bodies(casualty: Casualty) -> bool:
     return casualty.effect == "killed" and _THEIR_BODIES.fullmatch(casualty.group_text or casualty.text) is not None
 
 
+#: Flag of a mention whose dead are an even share of a total.
+_SHARED = "FATALITIES_SPLIT"
+
+
+def without_split(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without an even share of a total where another one tells the dead of the place itself: "28 died in A
+    and B ... In B two attackers killed six"."""
+    if all(_killed(m) is None or _SHARED in m.flags for m in mentions):
+        return list(mentions)
+    return [
+        replace(m, casualties=tuple(c for c in m.casualties if c.effect != "killed")) if _SHARED in m.flags else m
+        for m in mentions
+    ]
+
+
 def without_shares(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions without the dead of one blow of several, where another mention tells those of all: "276 died in two
     blasts ... The second bomb killed two"."""
