@@ -42,6 +42,7 @@ _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART
 _SEVERAL = 2
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+_GRAVELY = frozenset("badly critically gravely lightly seriously severely slightly".split())
 #: People of whom nothing else is said.
 _ANYBODY = frozenset({"civilian", "member", "people", "person", "relative", "victim"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -419,7 +420,7 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             while found[-1][1] == "," and target is None:  # ", police and witnesses said"
                 found.pop()
             break
-        if group.is_part:
+        if group.is_part or (link == "," and _is_gravely(doc, group, stop)):
             cursor = _skip_part(doc, cursor, target)
             break
         found.append((group, link))
@@ -449,6 +450,12 @@ def _after_names(doc: Doc, cursor: int, stop: int, group: Group) -> int | None:
     if names != group.count.low:
         return None
     return at + 1 if at < stop and doc[at].text == "," else at
+
+
+def _is_gravely(doc: Doc, group: Group, stop: int) -> bool:
+    """ "Wounding 11, four seriously": how badly some of those were hurt who were counted before."""
+    end = group.end
+    return group.is_numbered and end < stop and doc[end].lower_ in _GRAVELY and doc[end - 1].pos_ == "NUM"
 
 
 def _after_office(doc: Doc, start: int, stop: int, before: Group) -> int | None:

@@ -131,7 +131,7 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             continue
         if doc[index].dep_ == "pobj" and doc[index].head.lower_ in _WHERE and doc[index].head.i < index:
             continue  # "in neighbouring Pattani, a teacher was shot"
-        if index > start and HARM.get(doc[index - 1].lower_, own) != own and doc[index - 1].tag_ == "VBD":
+        if index and HARM.get(doc[index - 1].lower_, own) != own and doc[index - 1].tag_ == "VBD":
             continue  # "forces killed five men and at least 20 injured"
         # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
         if index > start and doc[index - 1].lower_ in _NOT_BEFORE:
