@@ -42,6 +42,7 @@ _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART
 _SEVERAL = 2
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+_FRACTIONS = frozenset({"half", "quarter", "third"})
 _GRAVELY = frozenset("badly critically gravely lightly seriously severely slightly".split())
 #: People of whom nothing else is said.
 _ANYBODY = frozenset({"civilian", "member", "people", "person", "relative", "victim"})
@@ -220,7 +221,7 @@ def _group(doc: Doc, index: int, stop: int) -> Group | None:
         number = doc[cursor - 1]
         # "wounding over 70, ...", "killed 64 and ...": the recogniser takes many bare numbers for times.
         is_struck = index > 0 and doc[index - 1].lower_ in HARM and number.ent_type_ in ("DATE", "TIME")
-        is_struck = is_struck and (cursor >= len(doc) or doc[cursor].ent_iob_ != "I" or doc[cursor].pos_ == "PROPN")
+        is_struck = is_struck and (cursor >= len(doc) or doc[cursor].ent_iob_ != "I" or doc[cursor].pos_ in ("NUM", "PROPN"))
         if not is_struck and (number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or _is_of_time(number)):
             return None
         head, end = number, cursor
@@ -386,7 +387,7 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             cursor = target  # "fishermen working in the lake were"
             break
         part = cursor + 1 if doc[cursor].text in (",", "-", "--", "–", "—") else cursor
-        if part < stop and doc[part].lower_ in PART:
+        if part < stop and (doc[part].lower_ in PART or _is_fraction(doc, part, stop)):
             cursor = _skip_part(doc, cursor, target)
             break
         if target is not None and doc[cursor].text == "," and _opens_relative(doc, cursor, target):
@@ -450,6 +451,14 @@ def _after_names(doc: Doc, cursor: int, stop: int, group: Group) -> int | None:
     if names != group.count.low:
         return None
     return at + 1 if at < stop and doc[at].text == "," else at
+
+
+def _is_fraction(doc: Doc, index: int, stop: int) -> bool:
+    """ "90 people, a third of them children": part of those counted before."""
+    words = [doc[at].lower_ for at in range(index, min(index + 4, stop))]
+    if words[:1] and words[0] in ("a", "one"):
+        words.pop(0)
+    return words[:1] != [] and words[0] in _FRACTIONS and words[1:3] in (["of", "them"], ["of", "whom"])
 
 
 def _is_gravely(doc: Doc, group: Group, stop: int) -> bool:

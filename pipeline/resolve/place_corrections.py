@@ -200,14 +200,14 @@ def without_quarters_elsewhere(names: Sequence[PlaceName], chosen: list[tuple[Pl
 
 
 def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
-    """Choose nothing for a small place, or one by a name that is not its first, so far from all other places of the text
-    and in a country of which it names nothing else: many a village or quarter has the name of a town abroad."""
+    """Choose nothing for a small town far from all other places of the text, in a country of which it names nothing else:
+    many a village, quarter or person has the name of a town abroad."""
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
         if choice is None or name.kind != "place" or name.parent is not None or choice[0].feature != "city":
             continue
         place = choice[0]
         others = [other[0] for n, other in zip(names, chosen, strict=True) if other and n.text != name.text]
-        if not others or (place.is_main and place.population >= KNOWN_POPULATION):
+        if not others or place.population >= KNOWN_POPULATION:
             continue
         if all(other.iso3 not in ("", place.iso3) and not _is_near(place, other, _ABROAD_KM) for other in others):
             chosen[index] = None
