@@ -1,8 +1,8 @@
 """Where the model errs so that a clause of conflict is spoilt: set right in the parsed text, for all later steps.
 
-What is mended stands by subject in `headline_errors`, `noun_errors`, `verb_errors`, `clause_errors`, `subject_errors`,
-`guise_errors`, `shot_errors`, `toll_errors` and `fronted_places`; here stands in which order. Where only one question is misled by a
-tree, the tree stays and `misread_clauses.py` gives the answer.
+What is mended stands by subject in `headline_errors`, `noun_errors`, `verb_errors`, `clause_errors`,
+`subject_errors`, `guise_errors`, `shot_errors`, `toll_errors` and `fronted_places`; here stands in which order. Where
+only one question is misled by a tree, the tree stays and `misread_clauses.py` gives the answer.
 """
 
 from __future__ import annotations

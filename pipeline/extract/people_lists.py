@@ -221,7 +221,9 @@ def _group(doc: Doc, index: int, stop: int) -> Group | None:
         number = doc[cursor - 1]
         # "wounding over 70, ...", "killed 64 and ...": the recogniser takes many bare numbers for times.
         is_struck = index > 0 and doc[index - 1].lower_ in HARM and number.ent_type_ in ("DATE", "TIME")
-        is_struck = is_struck and (cursor >= len(doc) or doc[cursor].ent_iob_ != "I" or doc[cursor].pos_ in ("NUM", "PROPN"))
+        is_struck = is_struck and (
+            cursor >= len(doc) or doc[cursor].ent_iob_ != "I" or doc[cursor].pos_ in ("NUM", "PROPN")
+        )
         if not is_struck and (number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or _is_of_time(number)):
             return None
         head, end = number, cursor

@@ -27,7 +27,7 @@ _PEACEFUL = word_set("peaceful_doings")
 _AT_THE_TIME = frozenset({"as", "when", "while"})
 _RESULTS = frozenset({"injuring", "killing", "maiming", "wounding"})
 #: What is done to people whom it kills.
-_KILLING = frozenset({"attack", "execute", "kill", "massacre", "murder", "shoot", "slaughter"})
+_KILLING = frozenset("ambush attack bomb execute hit kill massacre murder shoot slaughter strike target".split())
 
 
 def _number_before(word: Token) -> Token | None:

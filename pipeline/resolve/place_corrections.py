@@ -200,8 +200,8 @@ def without_quarters_elsewhere(names: Sequence[PlaceName], chosen: list[tuple[Pl
 
 
 def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
-    """Choose nothing for a small town far from all other places of the text, in a country of which it names nothing else:
-    many a village, quarter or person has the name of a town abroad."""
+    """Choose nothing for a small town far from all other places of the text, in a country of which it names nothing
+    else: many a village, quarter or person has the name of a town abroad."""
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
         if choice is None or name.kind != "place" or name.parent is not None or choice[0].feature != "city":
             continue
