@@ -143,15 +143,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             continue
         found = read_list(doc, index, end, end)
         if found is not None:
-            return _of_fate(found, token)
+            return found
     return None
-
-
-def _of_fate(groups: list[Group], token: Token) -> list[Group]:
-    """A list without those of whom another word says what became of them: of "two dead and 17 wounded" the 17."""
-    effect = HARM.get(token.lower_)
-    own = [group for group in groups if effect is None or HARM.get(group.head.lower_, effect) == effect]
-    return own or groups
 
 
 def _without_clause(token: Token, end: int) -> int:

@@ -53,7 +53,12 @@ def gapped(doc: Doc) -> None:
             continue
         day = word.head if word.dep_ == "amod" and word.head.i > word.i else None
         is_of_day = day is not None and day.ent_type_ in ("DATE", "TIME") and number.head == day
-        is_noun = word.pos_ == "NOUN" and number.head == word and word.dep_ in ("appos", "conj", "dobj", "pobj")
+        is_noun = (
+            word.lower_ == "hurt"
+            and word.pos_ == "NOUN"
+            and number.head == word
+            and word.dep_ in ("appos", "conj", "dobj", "pobj")
+        )
         if is_of_day and day is not None:
             killed = next((one for one in day.ancestors if one.lower_ in _DEAD), None)
             if killed is None or killed.i > word.i:
@@ -61,7 +66,7 @@ def gapped(doc: Doc) -> None:
             word.head, word.dep_ = killed, "conj"
             number.head, number.dep_ = word, "nsubjpass"
             day.head, day.dep_ = word, "npadvmod"
-        elif word.pos_ == "ADJ" and word.dep_ == "conj" and number.head == word:
+        elif word.pos_ == "ADJ" and word.dep_ == "conj" and number.head == word and word.head.lower_ in _DEAD:
             number.dep_ = "nsubjpass"  # "and 23 more wounded when a car exploded"
         elif is_noun:
             above = word.head
