@@ -16,6 +16,7 @@ from pipeline.extract.times import (
     exactness,
     heads_entry,
     is_dateline,
+    is_holiday,
     is_of_another_year,
     is_of_this_week,
     is_vague,
@@ -39,6 +40,9 @@ _COUNTS = word_set("counts")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 _POINTING = frozenset("both that the these this those".split())
+_DYING = frozenset({"die", "succumb"})
+#: How exactly "this week" dates something (`times.exactness`).
+_SOME_DAYS = 1
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
@@ -54,6 +58,7 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
     sent = draft.head.token.sent
     is_found_later = _are_remains_of_somebody_told(draft)
     found: dict[str, list[tuple[int, int, int]]] = {"clause": [], "sentence": [], "report": []}
+    of_death: set[int] = set()
     for index, time in enumerate(times):
         if not sent.start_char <= time.start < sent.end_char:
             continue
@@ -65,15 +70,22 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
             continue  # "the recently deposed president"
         if span.root.head.lower_ != "since" and is_compared(span.root):
             continue  # "the worst day since the Feb. 1 coup"
+        if rank < _SOME_DAYS and is_holiday(time) and span.root.dep_ in ("compound", "nmod"):
+            rank = _SOME_DAYS  # "into an Independence Day crowd on Monday"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
         is_reported = (
             is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft, published)
         )
+        if _says_when_died_later(span.root, draft):
+            of_death.add(index)
         scope = "report" if is_reported else _time_scope(draft, span.root, time, published)
         if scope == "sentence" and is_vague(time):
             continue  # "recently" speaks of its own verb alone
         if scope is not None:
             found[scope].append((rank, distance, index))
+    said = [entry for scope in ("clause", "sentence") for entry in found[scope]]
+    if any(rank < NO_DAY and index not in of_death for rank, _, index in said):
+        found = {scope: [entry for entry in found[scope] if entry[2] not in of_death] for scope in found}
     for scopes in (("clause",), ("sentence",), ("clause", "sentence")):
         entries = [(*entry, scope) for scope in scopes for entry in found[scope]]
         if entries and (len(scopes) > 1 or min(entries)[0] < NO_DAY):
@@ -203,10 +215,24 @@ def _says_when_followed(root: Token, draft: Draft) -> bool:
 def _says_when_counted(root: Token) -> bool:
     """True for the time at which a toll stood so high: "the toll rose to 29 on Sunday", "by Friday 30 had died"."""
     governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    if root.head.lower_ == "of" and root.head.head.lower_ == "as":
+        return True  # "remained missing as of Thursday night"
     if root.head.lower_ == "by" and any(child.lower_ in ("had", "have", "has") for child in governor.children):
         return True
     subjects = [child for child in governor.children if child.dep_ in ("nsubj", "nsubjpass")]
     return governor.lemma_.lower() in _COUNTING_VERBS and any(subject.lower_ in _COUNTS for subject in subjects)
+
+
+def _says_when_died_later(root: Token, draft: Draft) -> bool:
+    """True for the day on which one died of a deed told with it: "died in hospital on Monday after gunmen shot him on
+    Friday", "following a bomb attack on 10 February"."""
+    dying = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    if dying.lemma_.lower() not in _DYING or not any(trigger.token.i == dying.i for trigger in draft.triggers):
+        return False
+    deeds = [trigger.token for trigger in draft.triggers if trigger.token.i > max(dying.i, root.i)]
+    links = [child for child in dying.rights if child.lower_ in ("after", "following")]
+    links += [mark for c in dying.rights if c.dep_ == "advcl" for mark in c.lefts if mark.lower_ == "after"]
+    return any(link.i < deed.i for link in links for deed in deeds)
 
 
 def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:

@@ -1,8 +1,8 @@
 """Where the model errs so that a clause of conflict is spoilt: set right in the parsed text, for all later steps.
 
-What is mended stands by subject in `headline_errors`, `noun_errors`, `verb_errors`, `clause_errors`, `subject_errors`,
-`guise_errors`, `shot_errors` and `fronted_places`; here stands in which order. Where only one question is misled by a
-tree, the tree stays and `misread_clauses.py` gives the answer.
+What is mended stands by subject in `headline_errors`, `noun_errors`, `verb_errors`, `clause_errors`,
+`subject_errors`, `guise_errors`, `shot_errors`, `toll_errors` and `fronted_places`; here stands in which order. Where
+only one question is misled by a tree, the tree stays and `misread_clauses.py` gives the answer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pipeline.extract import (
     noun_errors,
     shot_errors,
     subject_errors,
+    toll_errors,
     verb_errors,
 )
 from pipeline.extract.nouns import irregular_forms
@@ -67,6 +68,12 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, noun_errors.number_words),
         (noun_errors.HELD, noun_errors.taken_prisoner),
         (noun_errors.PASSERS, noun_errors.passers_by),
+        (toll_errors.GAPPED, toll_errors.gapped),
+        (toll_errors.WOUNDS, toll_errors.wounds_in_headlines),
+        (None, toll_errors.before_a_day),
+        (None, toll_errors.results_of_the_deed),
+        (None, toll_errors.not_by_the_victims),
+        (frozenset({"national"}), toll_errors.nationals),
         (None, clause_errors.passive_conjuncts),
         (frozenset({"that"}), clause_errors.said_that),
         (frozenset({"("}), noun_errors.after_an_acronym),

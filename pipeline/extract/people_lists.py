@@ -42,6 +42,10 @@ _NAMED = frozenset({"GPE", "LOC", "FAC", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART
 _SEVERAL = 2
 _MEASURES = frozenset({"QUANTITY", "TIME", "DATE", "MONEY", "PERCENT"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+_FRACTIONS = frozenset({"half", "quarter", "third"})
+_GRAVELY = frozenset("badly critically gravely lightly seriously severely slightly".split())
+#: People of whom nothing else is said.
+_ANYBODY = frozenset({"civilian", "member", "people", "person", "relative", "victim"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -99,6 +103,8 @@ def is_modifier(token: Token, stop: int) -> bool:
         return False  # "seven people - four men and three women"
     if token.text in ("-", "'s", "'", '"', "''", "``", "’s", "’"):
         return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PART")
+    if token.lower_ in ("off", "on") and following.text == "-" and not token.whitespace_:
+        return True  # "three off-duty agents"
     if token.pos_ == "ADV" and following.dep_ == "amod" and token.head == following:
         return True  # "the internationally recognised government"
     if token.tag_ == "VBG" and any(child.dep_ == "dobj" for child in token.children):
@@ -122,7 +128,9 @@ def _run(doc: Doc, index: int, stop: int) -> int:
             end += 3  # "two Security Force (SF) personnel"
             continue
         token = doc[end]
-        if token.lower_ in _NOT_HEADS or (token.ent_type_ in ("DATE", "TIME") and not is_age_adjective(token)):
+        if token.lower_ in _NOT_HEADS and not _begins_name(token):
+            break
+        if token.ent_type_ in ("DATE", "TIME") and not is_age_adjective(token):
             break
         if token.lower_ in HARM and end > index:
             break
@@ -144,6 +152,13 @@ def _is_in_a_name(doc: Doc, index: int, stop: int) -> bool:
         end += 1
     is_said_of = end < stop and doc[end].tag_ == "NNS" and not doc[end].ent_type_
     return bool(is_said_of or doc[end - 1].tag_ == "NNS")  # the model takes the people into the name
+
+
+def _begins_name(token: Token) -> bool:
+    """The first word of "South Sudan army soldiers", "North Korean troops"."""
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    is_name = token.ent_type_ in ("GPE", "LOC", "NORP", "ORG") and token.text[:1].isupper()
+    return is_name and following.ent_iob_ == "I" and following.ent_type_ == token.ent_type_
 
 
 def _is_acronym(doc: Doc, index: int, stop: int) -> bool:
@@ -221,7 +236,12 @@ def _group(doc: Doc, index: int, stop: int) -> Group | None:
         if quantity is None or end > cursor:
             return None
         number = doc[cursor - 1]
-        if number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or _is_of_time(number):
+        # "wounding over 70, ...", "killed 64 and ...": the recogniser takes many bare numbers for times.
+        is_struck = index > 0 and doc[index - 1].lower_ in HARM and number.ent_type_ in ("DATE", "TIME")
+        is_struck = is_struck and (
+            cursor >= len(doc) or doc[cursor].ent_iob_ != "I" or doc[cursor].pos_ in ("NUM", "PROPN")
+        )
+        if not is_struck and (number.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or _is_of_time(number)):
             return None
         head, end = number, cursor
     if quantity is not None:
@@ -386,7 +406,7 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             cursor = target  # "fishermen working in the lake were"
             break
         part = cursor + 1 if doc[cursor].text in (",", "-", "--", "–", "—") else cursor
-        if part < stop and doc[part].lower_ in PART:
+        if part < stop and (doc[part].lower_ in PART or _is_fraction(doc, part, stop)):
             cursor = _skip_part(doc, cursor, target)
             break
         if target is not None and doc[cursor].text == "," and _opens_relative(doc, cursor, target):
@@ -407,6 +427,9 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             break
         group = _group(doc, following, stop)
         if group is None or not _is_member(group, link):
+            if (past := _after_office(doc, following, stop, found[-1][0])) is not None:
+                cursor = past
+                continue
             named = _run(doc, following, stop) if link == "," and following < stop else following
             if named > following and doc[following].pos_ == "PROPN" and _connector(doc, named, stop)[1] == "and":
                 cursor = named  # "the imam, Haji Bukar, and his son": the name is his
@@ -419,7 +442,7 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             while found[-1][1] == "," and target is None:  # ", police and witnesses said"
                 found.pop()
             break
-        if group.is_part:
+        if group.is_part or (link == "," and _is_gravely(doc, group, stop)):
             cursor = _skip_part(doc, cursor, target)
             break
         found.append((group, link))
@@ -464,6 +487,33 @@ def _after_names(doc: Doc, cursor: int, stop: int, group: Group) -> int | None:
     if names != group.count.low:
         return None
     return at + 1 if at < stop and doc[at].text == "," else at
+
+
+def _is_fraction(doc: Doc, index: int, stop: int) -> bool:
+    """ "90 people, a third of them children": part of those counted before."""
+    words = [doc[at].lower_ for at in range(index, min(index + 4, stop))]
+    if words[:1] and words[0] in ("a", "one"):
+        words.pop(0)
+    return words[:1] != [] and words[0] in _FRACTIONS and words[1:3] in (["of", "them"], ["of", "whom"])
+
+
+def _is_gravely(doc: Doc, group: Group, stop: int) -> bool:
+    """ "Wounding 11, four seriously": how badly some of those were hurt who were counted before."""
+    end = group.end
+    return group.is_numbered and end < stop and doc[end].lower_ in _GRAVELY and doc[end - 1].pos_ == "NUM"
+
+
+def _after_office(doc: Doc, start: int, stop: int, before: Group) -> int | None:
+    """Where the office behind a name ends, if others follow: "Usman Khan, the deputy chief of the party, and two of his
+    associates"."""
+    if before.head.pos_ != "PROPN" or start >= stop or doc[start].lower_ != "the" or doc[start - 1].text != ",":
+        return None
+    end = _run(doc, start + 1, stop)
+    if end == start + 1 or not categories(doc[end - 1]) & {"person"}:
+        return None
+    end = _after(doc, end, stop)
+    link = _connector(doc, end, stop)[1]
+    return end if link == "and" and doc[end].text == "," else None
 
 
 def _is_list(found: Sequence[tuple[Group, str]]) -> bool:
@@ -553,8 +603,9 @@ def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str])
 
 
 def _is_breakdown(groups: Sequence[Group]) -> bool:
-    """ "six people, four men and two women": the rest is the first again."""
-    if len(groups) < 3 or not all(group.is_numbered for group in groups):
+    """ "six people, four men and two women", "five people, a mother and four children": the rest is the first again."""
+    is_general = lemma(groups[0].head) in _ANYBODY and groups[0].is_numbered
+    if len(groups) < 3 or not all(group.is_numbered or (is_general and group.count.low == 1) for group in groups):
         return False
     low = [group.count.low or 0 for group in groups]
     return low[0] > 1 and low[0] == sum(low[1:])

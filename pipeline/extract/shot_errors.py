@@ -92,21 +92,42 @@ def shot_dead(doc: Doc) -> None:
     for shot in doc[:-1]:
         if shot.lower_ == "shot" and shot.pos_ == "NOUN" and shot.dep_ == "appos":
             _shot_dead_in_a_town(shot)
-        if shot.lower_ != "shot" or shot.pos_ != "NOUN" or shot.dep_ != "pobj":
+        if shot.lower_ != "shot" or shot.pos_ != "NOUN" or shot.dep_ not in ("dobj", "pobj"):
             continue
-        dead, preposition = doc[shot.i + 1], shot.head
+        dead, preposition, way = doc[shot.i + 1], shot.head, shot.dep_
         named = [child for child in shot.lefts if child.pos_ in ("NOUN", "PROPN")]
+        if dead.lower_ == "dead" and named and dead.head == shot:
+            _shot_dead_on_a_day(shot, named[-1])
+            continue
         if dead.lower_ != "dead" or not named or not any(child.dep_ == "nsubj" for child in dead.children):
             continue
         above, dep = dead.head, dead.dep_
         for child in list(shot.lefts):
             child.head = preposition if child == named[-1] else named[-1]
-        named[-1].dep_ = "pobj"
+        named[-1].dep_ = way  # also "gunmen riding a motorbike shot dead an officer"
         shot.head = shot if above == dead else above
         shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
         for child in list(dead.children):
             child.head = shot
         dead.head, dead.dep_ = shot, "acomp"
+
+
+def _shot_dead_on_a_day(shot: Token, vehicle: Token) -> None:
+    """Give "two men on a motorcycle shot dead on Monday a teacher" its verb: for the model the teacher is the men."""
+    preposition = shot.head
+    doers, dead = preposition.head, shot.nbor(1)
+    victim = next((child for child in doers.rights if child.dep_ == "appos" and child.i > dead.i), None)
+    if doers.dep_ != "ROOT" or victim is None or doers.pos_ not in ("NOUN", "PROPN"):
+        return
+    for child in list(shot.lefts):
+        child.head = preposition if child == vehicle else vehicle
+    vehicle.dep_ = shot.dep_
+    shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
+    for child in [child for child in doers.rights if child.i > dead.i]:
+        child.head = shot
+    doers.head, doers.dep_ = shot, "nsubj"
+    victim.dep_ = "dobj"
+    dead.head, dead.dep_ = shot, "acomp"
 
 
 def _shot_dead_in_a_town(shot: Token) -> None:
@@ -171,7 +192,7 @@ def what_became_of_them(doc: Doc) -> None:
     for word in doc:
         if word.lower_ == "dead" and word.tag_ == "JJ" and word.dep_ in _CLAUSES:
             _somebody_dead(word)
-        elif word.lower_ in _HURT and word.dep_ == "advcl" and lemma(word.head) == "leave":
+        elif word.lower_ in _HURT and word.dep_ in ("advcl", "xcomp") and lemma(word.head) == "leave":
             left = [child for child in word.head.rights if child.dep_ == "dobj" and child.i < word.i]
             if left and not any(child.dep_ in ("mark", "nsubj", "aux", "auxpass") for child in word.lefts):
                 word.head, word.dep_ = left[-1], "acl"

@@ -118,6 +118,7 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             end -= 1
     end = _without_clause(token, end)
     start = _clause_start(token, end)
+    own = HARM.get(token.lower_)
     is_part = False
     for index in range(start, end):
         # "89 dead, including 31 women and five children, and 277 wounded": those of the part are no others.
@@ -130,6 +131,8 @@ def _subject(token: Token, end: int) -> list[Group] | None:
             continue
         if doc[index].dep_ == "pobj" and doc[index].head.lower_ in _WHERE and doc[index].head.i < index:
             continue  # "in neighbouring Pattani, a teacher was shot"
+        if index and HARM.get(doc[index - 1].lower_, own) != own and doc[index - 1].tag_ == "VBD":
+            continue  # "forces killed five men and at least 20 injured"
         # Nobody is counted from the middle of a word on: the end of "Port-au-Prince" is no prince.
         if index > start and doc[index - 1].lower_ in _NOT_BEFORE:
             continue
@@ -229,16 +232,25 @@ def of_verb(token: Token) -> list[Group] | None:
     while start < token.sent.end and (
         doc[start].is_space
         or doc[start].lower_ in ("dead", "down", "to", "death", "hostage", "captive")
-        or (doc[start].pos_ == "ADV" and quantity_of(doc, start, token.sent.end) is None)
+        or (
+            doc[start].pos_ == "ADV"
+            and doc[start].tag_ != "WRB"  # "23 more wounded when a bomb exploded"
+            and quantity_of(doc, start, token.sent.end) is None
+        )
     ):
         start += 1
+    if start + 1 < token.sent.end and doc[start].lower_ == "on" and doc[start + 1].ent_type_ == "DATE":
+        start = doc[start + 1].i + 1  # "shot dead on Monday a politician"
+        while start < token.sent.end and doc[start].ent_type_ in ("DATE", "TIME"):
+            start += 1
     stop = min(token.sent.end, start + MAX_WORDS)
     found = read_list(doc, start, stop)
     if found is not None:
         more = [group for group in along_with(token) if group.start >= found[-1].end]
         return _blurred([*found, *more], joint)
     if token.tag_ in ("VBN", "VBD", "JJ", "NN") and not has_have and token.lower_ in _EFFECTS:
-        if start < token.sent.end and (doc[start].pos_ in ("NOUN", "PROPN", "DET", "PRON")):
+        is_day = start < token.sent.end and doc[start].ent_type_ in ("DATE", "TIME")  # "16 wounded Monday"
+        if start < token.sent.end and (doc[start].pos_ in ("NOUN", "PROPN", "DET", "PRON")) and not is_day:
             return None
         found = _subject(token, end)
         if found is not None and any(group.is_numbered for group in found):

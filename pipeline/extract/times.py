@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 from pipeline.extract.time_meanings import find_meanings
@@ -131,6 +132,11 @@ def is_vague(time: TimeExpression) -> bool:
     return bool(form["k"] == "past" and form["n"] is None)
 
 
+def is_holiday(time: TimeExpression) -> bool:
+    """True for a day by its name: "Christmas Eve", "Independence Day"."""
+    return bool(json.loads(time.form)["k"] == "holiday")
+
+
 def is_of_this_week(time: TimeExpression, published: date | None) -> bool:
     """True for a day told from that of the report, "Tuesday", "yesterday", "this week", and for a date shortly before
     it: "Feb. 5"."""
@@ -149,10 +155,19 @@ def _days(year: int, month: int, day: int) -> list[date]:
         return []
 
 
+def _is_glossed(text: str, before: TimeExpression, start: int, end: int) -> bool:
+    """Does a date stand alone in square brackets behind a time, as an editor explains "yesterday" or "Wednesday"?"""
+    return re.fullmatch(r"\s*\[", text[before.end : start]) is not None and text[end : end + 1] == "]"
+
+
 def find_times(text: str) -> list[TimeExpression]:
     """Time expressions of a text, in text order, without overlaps; `sentence` is left 0 for the caller."""
     out: list[TimeExpression] = []
     for start, end, _, (kind, form) in find_meanings(text):
+        if out and form["k"] == "date" and form["d"] is not None and _is_glossed(text, out[-1], start, end):
+            # "yesterday [24 October]": the day that the brackets give.
+            out[-1] = replace(out[-1], type=kind, form=json.dumps(form, separators=(",", ":"), sort_keys=True))
+            continue
         if form["k"] == "date" and form["d"] is not None and _in_dateline(text, start, end):
             form["dateline"] = True
             if _is_head_of_entry(text, start, end):

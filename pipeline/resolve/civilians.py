@@ -107,6 +107,8 @@ def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedA
         return actor
     if parse_number(heads[0]) in (1, 2, 3):
         return actor  # "two students stabbed a guard"
+    if {"unknown", "unidentified"} & set(heads) and country is not None:  # "unknown people attacked a village"
+        return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     return replace(
         actor,
         name=actor.name.replace("Civilians", "Rioters", 1),

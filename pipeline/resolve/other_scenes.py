@@ -13,6 +13,7 @@ from pipeline.resolve.told import (
     Told,
     apart_km,
     days_differ,
+    family,
     is_fine,
     is_quarter_of,
     length,
@@ -20,6 +21,8 @@ from pipeline.resolve.told import (
 )
 from pipeline.resolve.word_sets import word_set
 
+#: "South of Baghdad" is no farther off (km); chosen by hand.
+_DIRECTION_KM = 100.0
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
 #: A rule of words for those who are brought to a hospital, and classes of what had become of them.
@@ -37,7 +40,9 @@ def is_other_scene(event: Event, told: Told) -> bool:
         return False  # when and where somebody died of his wounds is not when and where he was struck
     if told.day is not None and event.day is not None and days_differ(event.day, told.day):
         return True
-    if told.place is None or _is_headlined(event, told) or _tells_how_far(event, told):
+    if told.place is None or _is_headlined(event, told):
+        return False
+    if _tells_how_far(event, told) or _is_closer(event, told):
         return False
     return (
         _is_beside_a_village(event, told)
@@ -75,6 +80,23 @@ def _is_headlined(event: Event, told: Told) -> bool:
     if own is None or told.killed is None or len(headlined) < len(event.told):
         return False
     return any(before.killed == told.killed and before.place and _is_round(before.place, own) for before in headlined)
+
+
+def _is_closer(event: Event, told: Told) -> bool:
+    """True for the place of "the blast" of which the sentence before says only that it was "south of Baghdad"."""
+    mention, last, own = told.mention, event.told[-1].mention, told.place
+    is_it = mention.is_definite and mention.is_nominal and family(mention) == family(last)
+    if own is None or not is_it or told.killed is not None or mention.sentence - last.sentence != 1:
+        return False
+    return bool(event.places) and all(
+        before.geo_resolution == "near_settlement" and before.iso3 == own.iso3 and _is_within(before, own)
+        for before in event.places
+    )
+
+
+def _is_within(one: Location, other: Location) -> bool:
+    apart = apart_km(one, other)
+    return apart is not None and apart <= _DIRECTION_KM
 
 
 def _is_round(one: Location, other: Location) -> bool:

@@ -31,6 +31,8 @@ _NEAR = re.compile(
 )
 #: A place is near another within so many km.
 NEAR_KM = 75.0
+#: What is farther than this from all else is not beside the border of another country; chosen by hand.
+_ABROAD_KM = 800.0
 #: What stands between the items of a list of places, and how many others make one clear.
 _LISTED = re.compile(r"\s*,(?:\s+and|\s+or)?\s+(?:in\s+)?|\s+(?:and|or)\s+(?:in\s+)?")
 _SEVERAL = 2
@@ -82,6 +84,20 @@ def prefer_listed(
             choice = chosen[index]
             if None not in listed and place is not None and names[index].feature is None:
                 chosen[index] = place, choice[1] if choice is not None else _SURE_SHARE
+
+
+def prefer_countries(
+    names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
+) -> None:
+    """Choose the country and not the division of another country of that name, where other names lie in the country and
+    none in the other: "the Niger villages" in a report from Niamey, "in Georgia" beside Tbilisi."""
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or choice[0].feature != "admin1" or name.feature == "province":
+            continue
+        country = next((place for place in options[index] if place.feature == "country"), None)
+        others = {other[0].iso3 for n, other in zip(names, chosen, strict=True) if other and n.text != name.text}
+        if country is not None and country.iso3 in others and choice[0].iso3 not in others:
+            chosen[index] = country, choice[1]
 
 
 def _lists(text: str, names: Sequence[PlaceName]) -> list[list[int]]:
@@ -180,6 +196,20 @@ def without_quarters_elsewhere(names: Sequence[PlaceName], chosen: list[tuple[Pl
         is_told = any(quarter.parent == town.name or _is_near(quarter, town, NEAR_KM) for town in towns)
         is_told = is_told or any((quarter.iso3, quarter.admin1) == (wide.iso3, wide.admin1) for wide in divisions)
         if not is_told and any(town.iso3 == quarter.iso3 for town in towns):
+            chosen[index] = None
+
+
+def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+    """Choose nothing for a small town far from all other places of the text, in a country of which it names nothing
+    else: many a village, quarter or person has the name of a town abroad."""
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or name.kind != "place" or name.parent is not None or choice[0].feature != "city":
+            continue
+        place = choice[0]
+        others = [other[0] for n, other in zip(names, chosen, strict=True) if other and n.text != name.text]
+        if not others or place.population >= KNOWN_POPULATION:
+            continue
+        if all(other.iso3 not in ("", place.iso3) and not _is_near(place, other, _ABROAD_KM) for other in others):
             chosen[index] = None
 
 

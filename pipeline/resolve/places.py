@@ -17,12 +17,14 @@ from pipeline.resolve.place_corrections import (
     capital_told,
     in_its_parent,
     keep_near,
+    prefer_countries,
     prefer_districts,
     prefer_divisions,
     prefer_listed,
     prefer_longer,
     prefer_towns,
     told_near,
+    without_namesakes_abroad,
     without_quarters_elsewhere,
 )
 from pipeline.resolve.place_scene import Scene, countries_of_groups
@@ -99,6 +101,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
         scene = Scene(names, options, chosen, groups)
         chosen = choose(scene, ranker)
     prefer_divisions(known, names, chosen)
+    prefer_countries(names, chosen, options)
     prefer_listed(text, names, chosen, options)
     prefer_longer(names, chosen)
     prefer_towns(names, chosen, options)
@@ -114,6 +117,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     without_quarters_elsewhere(names, chosen)
     names = as_told_elsewhere(names, chosen)
     names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options), chosen)
+    without_namesakes_abroad(names, chosen)
     scene = Scene(names, options, chosen, groups)
     return names, [
         _resolved(*choice, is_supported=scene.is_supported(index)) if choice is not None else None

@@ -511,7 +511,8 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 continue
             if not any(_repeats(part, before) for before in told):
                 told.append(part)
-                total = _sum([total, part]) if total is not None else None
+                # "Killed 18 guests; three others died in hospital": others are of no group, and more all the same.
+                total = _sum([base, part]) if total is not None or part.is_general else None
             continue
         if part.is_general:
             if total is None or part.least > total.least:
