@@ -206,11 +206,20 @@ def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Plac
         if choice is None or name.kind != "place" or name.parent is not None or choice[0].feature != "city":
             continue
         place = choice[0]
-        others = [other[0] for n, other in zip(names, chosen, strict=True) if other and n.text != name.text]
+        others = [
+            other[0]
+            for n, other in zip(names, chosen, strict=True)
+            if other and n.text != name.text and not _only_acts(n, other[0])
+        ]
         if not others or place.population >= KNOWN_POPULATION:
             continue
         if all(other.iso3 not in ("", place.iso3) and not _is_near(place, other, _ABROAD_KM) for other in others):
             chosen[index] = None
+
+
+def _only_acts(name: PlaceName, place: Place) -> bool:
+    """Does a name tell whose forces act or who speaks, and no scene: "French troops", "the US condemned the attack"?"""
+    return name.kind in ("demonym", "organisation") or (place.feature == "country" and name.relation == "none")
 
 
 def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:
