@@ -205,7 +205,7 @@ def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
 def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
     first = ones[0] if ones else None
     actor1, inter1 = (first.name, first.inter) if first else _armed_group(candidate.country)
-    twos = [side for side in twos if _BOMBERS.isdisjoint(side.text.lower().split()[-1:])]
+    twos = [side for side in twos if _BOMBERS.isdisjoint(side.text.lower().split()[-1:])] or twos
     # Whoever struck without a name is another than the militants struck, though both are called the same.
     acted = first.name if first is not None else None
     armed = [side for side in twos if side.inter != actor_types.CIVILIANS and side.name != acted]

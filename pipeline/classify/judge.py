@@ -240,6 +240,8 @@ def _is_public(candidate: Candidate) -> bool:
 def _are_foreigners_taken(candidate: Candidate, sub: str) -> bool:
     """Were people of another country taken: "two Germans were abducted in Wardak"? Nobody has a private quarrel with
     them."""
+    if any(side.name.startswith("Sole") for side in candidate.side1):
+        return False
     homes = {find_country(side.text) for side in candidate.side2} - {None}
     is_abduction = sub == "Abduction/forced disappearance" and candidate.country is not None
     return is_abduction and bool(homes) and candidate.country not in homes

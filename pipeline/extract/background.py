@@ -18,6 +18,8 @@ _OCCASIONS = word_set("occasions")
 _PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rally", "riot"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
+#: Relations inside a noun phrase and its clauses.
+_INSIDE = frozenset({"acl", "pobj", "prep", "relcl"})
 #: What says that something was long before, without saying when.
 _BEFORE = frozenset({"ago", "before", "beforehand", "earlier", "previously"})
 _LONG = frozenset({"long", "weeks", "months", "years", "decades"})
@@ -49,8 +51,11 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
 
 
 def _was_weeks_before(draft: Draft) -> bool:
-    """ "Weeks earlier, a bomb killed six": so long before that nobody says when."""
-    return any(is_time_before(draft.head.token.doc[index], _LONG) for index in draft.scope)
+    """ "Weeks earlier, a bomb killed six": so long before that nobody says when; "a mine that was laid years ago" went
+    off now."""
+    told = {word for trigger in draft.triggers for word in (trigger.token, trigger.token.head)}
+    words = (draft.head.token.doc[index] for index in draft.scope)
+    return any(is_time_before(word, _LONG) and word.head in told for word in words)
 
 
 def is_time_before(word: Token, units: Set[str] = _SOME_TIME) -> bool:
@@ -65,13 +70,21 @@ def _is_followed(noun: Token) -> bool:
     return is_told and noun.dep_ == "dobj" and noun.pos_ == "NOUN"
 
 
+def _tells_of_followed(verb: Token) -> bool:
+    """ "It follows an attack on a church which killed 80": the clause of what is followed."""
+    noun = verb
+    while noun.dep_ in _INSIDE:
+        noun = noun.head
+    return noun != verb and _is_followed(noun)
+
+
 def is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
         return verb.dep_ in ("relcl", "acl", "advcl")
-    if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
+    if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft) or _tells_of_followed(token):
         return True
     current = token
     for _ in range(4):

@@ -261,7 +261,8 @@ _PERIOD = re.compile(
     rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b"
     r"|so far\b.*\b(?:year|month|week)\b"
     r"|for (?:many |several )?(?:months|years|decades)\b"
-    r"|(?:in|during|over) the (?:first|second|last) (?:half|quarter|(?:[\w-]+ )?months) of\b"
+    r"|(?:in|during|over) the (?:first|second|last) (?:half|quarter|(?:[\w-]+ )?months) of"
+    r" (?:last |the |this )?(?:year|\d{4})\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
     rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
@@ -271,7 +272,7 @@ _PERIOD = re.compile(
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 #: Words of a toll, and what makes it that of weeks: "that brings the death toll this month to 45".
 _TOLLS = frozenset({"number", "toll"})
-_TOLL_OF_A_TIME = re.compile(r"\b(?:th(?:is|e)|for the|in the) (?:week|month)\b", re.I)
+_TOLL_OF_A_TIME = re.compile(r"\b(?:dead|killed|toll) (?:(?:for|in) )?th(?:is|e) (?:week|month)\b", re.I)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 #: What there is of more than one deed: "violence this year has killed 200".

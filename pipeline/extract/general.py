@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _GENERAL_ROLES = word_set("general_roles")
 #: What lasts, as nouns; and what a place is of that.
 _LASTING = frozenset({"bloodshed", "bombardment", "fighting", "shelling", "violence"})
+#: What the fallen are said to have done.
+_GIVING = frozenset("achieve attain embrace give lay make pay sacrifice".split())
+_GIVEN = frozenset("life martyrdom price sacrifice".split())
 _AT = frozenset({"around", "at", "in", "near"})
 _SCENES = frozenset({"focus", "scene", "site", "target"})
 #: Somebody told before.
@@ -53,6 +56,7 @@ def doing(trigger: Token) -> tuple[str, Token] | None:
         or (_done_for_long(trigger.head) if trigger.tag_ == "NNS" and trigger.dep_ == "dobj" else None)
         or _scene_of(trigger)
         or _in_spite_of(trigger)
+        or _is_honoured(trigger)
         or _in_list_of_doings(trigger)
         or _timeless(trigger)
         or _doings_of_one(trigger)
@@ -72,7 +76,9 @@ def _ways(verb: Token) -> tuple[str, Token] | None:
     if subject is None or first.tag_ != "VBP" or first.lower_ in _SAME_IN_THE_PAST or not _ends_as_text(first):
         return None
     struck = [child for child in verb.children if child.dep_ == "dobj"]
-    is_of_many = subject.lower_ == "they" or subject.tag_ in ("NNS", "NNPS")
+    is_of_many = subject.lower_ == "they" or any(child.lower_ == "the" for child in subject.lefts)
+    if not first.sent.start or any(_is_of_one_deed(word) for word in first.sent):
+        return None
     is_told = any(child.dep_ in ("aux", "prt") for child in first.children) or _is_dated(first) or _is_dated(verb)
     return ("pattern", verb) if is_of_many and struck and all(map(_is_bare, struck)) and not is_told else None
 
@@ -80,7 +86,7 @@ def _ways(verb: Token) -> tuple[str, Token] | None:
 def _whenever(verb: Token) -> tuple[str, Token] | None:
     """What happens as often as something else: "every time a leader is murdered", "whoever kills a priest"."""
     if any(child.lower_ in ("whenever", "whoever") for child in verb.lefts):
-        return "pattern", verb
+        return None if verb.tag_ in _PAST else ("pattern", verb)
     is_at_all_times = any(child.tag_ in ("VBP", "VBZ") for child in (verb, *verb.lefts))
     times = [child for child in verb.lefts if child.dep_ == "npadvmod"]
     times += [verb.head] if verb.dep_ in ("acl", "relcl") else []
@@ -123,16 +129,27 @@ def _career(verb: Token) -> tuple[str, Token] | None:
         first = first.head
     has = any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in first.lefts)
     is_perfect = first.tag_ == "VBN" and has and not any(c.dep_ == "auxpass" for c in first.lefts)
-    if not is_perfect or not first.sent.start or not _ends_as_text(first) or not _has_bare_objects(first):
+    if not is_perfect or first.dep_ != "ROOT" or not _ends_as_text(first) or not _has_bare_objects(first):
         return None
+    if not any(ent.label_ == "DATE" for ent in first.doc[: first.sent.start].ents):
+        return None  # the news itself, of no day
     if lemma(first) not in _CAREER_VERBS or any(_is_of_one_deed(word) for word in first.sent):
         return None
     return ("pattern", first) if verb == first or _has_bare_objects(verb) else None
 
 
+def _is_honoured(trigger: Token) -> tuple[str, Token] | None:
+    """ "Saluted the soldiers who laid down their lives": of whom a speech tells, and nothing that happened."""
+    if trigger.dep_ != "relcl" or lemma(trigger) not in _GIVING:
+        return None
+    gift = next((child for child in trigger.rights if child.dep_ == "dobj"), None)
+    return ("pattern", trigger) if gift is not None and lemma(gift) in _GIVEN else None
+
+
 def _in_spite_of(trigger: Token) -> tuple[str, Token] | None:
     """ "The truce has held, despite sporadic clashes"."""
     is_so = trigger.tag_ == "NNS" and trigger.head.lower_ == "despite" and _is_bare(trigger)
+    is_so = is_so and not any(_is_of_one_deed(word) or word.lower_ == "by" for word in trigger.subtree)
     return ("pattern", trigger.head) if is_so else None
 
 
@@ -319,6 +336,8 @@ def _recurrent(trigger: Token) -> tuple[str, Token] | None:
     if not is_many or above.dep_ not in SUBJECTS or lemma(verb) not in _STATES:
         return None
     said = [child for child in verb.rights if child.dep_ in ("acomp", "attr")]
+    if _is_dated(verb):
+        return None
     is_common = any(word.lower_ in _RECURRENT for child in said for word in (child, *child.lefts))
     return ("pattern", verb) if is_common else None
 

@@ -78,7 +78,10 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     if draft.attribution_span is not None:
         actor_words.update(token.i for token in draft.attribution_span)
     before = set[int]().union(*(told_before(trigger.token) for trigger in draft.triggers))
+    homes = {i for i, span in enumerate(spans) if span is not None and _is_home(doc[span.root])}
+    homes |= {parent for i in homes if (parent := places[i].parent) is not None}
     own: list[tuple[bool, int, bool, int]] = []
+    at_home: list[tuple[bool, int, bool, int]] = []
     beside: list[tuple[bool, int, bool, int]] = []
     for index, place in enumerate(places):
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
@@ -90,7 +93,6 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if (
             not _tells_where(root, draft)
             or _is_speakers(doc[span.start : span.end])
-            or _is_home(root)
             or is_of_court(root, draft)
             or (place.relation == "to" and not _is_reached(root) and not _is_where(root, draft))
         ):
@@ -102,8 +104,13 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         is_way = place.relation in ("from", "to", "none") or is_along_road(doc, span.start - 1)
         is_way = is_way or _is_of_shooters(root, draft)
         entry = (is_way, distance, is_before, index)
-        (own if span.root in draft.scope or _is_where(root, draft) else beside).append(entry)
+        if index in homes:
+            at_home.append(entry)
+        else:
+            (own if span.root in draft.scope or _is_where(root, draft) else beside).append(entry)
     found = own or ([] if draft.is_old_deed else beside)
+    if not found and all(index in homes for index, place in enumerate(places) if place.kind == "place"):
+        found = at_home  # at his home, where the article tells no other place
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]

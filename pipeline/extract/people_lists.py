@@ -45,7 +45,8 @@ _SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
 _FRACTIONS = frozenset({"half", "quarter", "third"})
 _GRAVELY = frozenset("badly critically gravely lightly seriously severely slightly".split())
 #: People of whom nothing else is said.
-_ANYBODY = frozenset({"civilian", "member", "people", "person", "relative", "victim"})
+_ANYBODY = frozenset({"civilian", "people", "person", "victim"})
+_NO_CIVILIANS = frozenset({"armed_group", "force"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -607,6 +608,8 @@ def _is_breakdown(groups: Sequence[Group]) -> bool:
     is_general = lemma(groups[0].head) in _ANYBODY and groups[0].is_numbered
     if len(groups) < 3 or not all(group.is_numbered or (is_general and group.count.low == 1) for group in groups):
         return False
+    if lemma(groups[0].head) == "civilian" and any(categories(group.head) & _NO_CIVILIANS for group in groups[1:]):
+        return False  # "four civilians, a soldier and three policemen"
     low = [group.count.low or 0 for group in groups]
     return low[0] > 1 and low[0] == sum(low[1:])
 

@@ -48,8 +48,11 @@ def _who_fell(pronoun: Token) -> Token | None:
     if not is_so or lemma(fate) not in _FATES or any(child.dep_ == "agent" for child in fate.children):
         return None
     found = [child for child in fate.lefts if child.dep_ == "nsubjpass"]
-    if len(found) != 1 or found[0].pos_ == "PRON" or actor_category(found[0].text) in _FORCES:
-        return None  # "four policemen were killed when they stormed a hideout": by whom they met there
+    if len(found) != 1 or found[0].pos_ == "PRON":
+        return None
+    if actor_category(found[0].text) != "armed_group" and not name_spans(noun_phrase(found[0]).text):
+        # "Seven villagers were killed when they opened fire", "four policemen ... when they stormed a hideout".
+        return None
     is_many = found[0].tag_ in ("NNS", "NNPS", "CD") or bool(list(found[0].conjuncts))
     return found[0] if is_many == (pronoun.lower_ == "they") else None
 

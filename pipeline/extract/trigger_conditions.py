@@ -245,8 +245,10 @@ def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
             return False
     if token.dep_ in ("compound", "nmod") and lemma(token.head) in _NAMED_AFTER:
         return False
-    if "by" in rule and not any_has([noun for _, noun in prepositional(token, {"by"})], rule["by"]):
-        return False
+    if "by" in rule:
+        doers = [noun for _, noun in prepositional(token, {"by"})]
+        if not doers or not all(any_has([noun], rule["by"]) and not _is_means(noun) for noun in doers):
+            return False
     if "of" in rule and not _of(token, rule["of"]):
         if not (
             token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))
@@ -254,6 +256,11 @@ def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
             return False
     # Not "over": "a demonstration over the lack of water" is no demonstration of a thing.
     return "of_not" not in rule or _none_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"])
+
+
+def _is_means(noun: Token) -> bool:
+    """ "A raid by helicopter": by what those who raided came."""
+    return noun.tag_ == "NN" and not list(noun.lefts)
 
 
 def _fits_verb_of_noun(rule: Mapping[str, Any], token: Token) -> bool:

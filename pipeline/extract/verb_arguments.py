@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 #: Rules whose verb says what becomes of its subject: "five people died", "two students disappeared".
 _UNDERGOING = frozenset(
-    "abduct.disappear die.verb explosion.hit_device explosion.run_over injure.lose_limb kill.lose_life".split()
+    "abduct.disappear die.lay_down_life die.martyrdom die.sacrifice die.verb explosion.hit_device explosion.run_over "
+    "injure.lose_limb kill.lose_life".split()
 )
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(

@@ -59,7 +59,8 @@ def event_day(time: ResolvedTime, *, published: date | None) -> EventDay:
     if time.grain in ("week", "weekend", "range"):
         days = (end - start).days
         half = -(-days // 2) if time.mod == "END" and time.grain == "range" else days // 2
-        return EventDay(start + timedelta(days=half), 1 if days == 0 else 2, start, end, time.basis, ())
+        precision = 1 if days == 0 and time.grain == "range" else 2  # "earlier this week" is no day, however short
+        return EventDay(start + timedelta(days=half), precision, start, end, time.basis, ())
     return EventDay(None, None, start, end, time.basis, ("DATE_UNRESOLVED",))
 
 

@@ -211,7 +211,8 @@ def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Plac
             for n, other in zip(names, chosen, strict=True)
             if other and n.text != name.text and not _only_acts(n, other[0])
         ]
-        if not others or place.population >= KNOWN_POPULATION:
+        is_theirs = any(other and other[0].iso3 == place.iso3 for other in (*chosen[:index], *chosen[index + 1 :]))
+        if not others or is_theirs or place.population >= KNOWN_POPULATION:
             continue
         if all(other.iso3 not in ("", place.iso3) and not _is_near(place, other, _ABROAD_KM) for other in others):
             chosen[index] = None

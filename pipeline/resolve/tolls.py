@@ -50,6 +50,8 @@ _DEFINITE = frozenset("the this that these those him her he she his them they".s
 _PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number", "toll.revise"})
 #: A rule of words for bodies that somebody received or found: as many as he saw, and no sum.
 _BODIES = "die.body"
+#: Rules of words for what forces say of their own dead alone.
+_HONOURING = frozenset({"die.lay_down_life", "die.martyrdom", "die.sacrifice"})
 #: Words of a figure that was given before.
 _FORMERLY = frozenset({"earlier", "first", "initial", "initially", "previously"})
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
@@ -165,6 +167,8 @@ def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
         return False  # "the toll rose to seven after two of the wounded died", "... three more bodies were found"
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
+    if _HONOURING.intersection(mention.trigger_rules) and not _is_uncounted(part) and not _is_definite(first):
+        return True  # "four terrorists were killed. Sepoy Raza embraced martyrdom"
     is_crowd = "protest" in mention.trigger_classes
     is_doer = not is_crowd and any(first.group_start == doer.start for doer in mention.agents)
     if _is_of_attackers(part) or is_doer:
