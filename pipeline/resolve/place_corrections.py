@@ -209,7 +209,7 @@ def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Plac
         others = [
             other[0]
             for n, other in zip(names, chosen, strict=True)
-            if other and n.text != name.text and not _only_acts(n, other[0])
+            if other and n.text != name.text and not _only_acts(n)
         ]
         is_theirs = any(other and other[0].iso3 == place.iso3 for other in (*chosen[:index], *chosen[index + 1 :]))
         if not others or is_theirs or place.population >= KNOWN_POPULATION:
@@ -218,9 +218,9 @@ def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Plac
             chosen[index] = None
 
 
-def _only_acts(name: PlaceName, place: Place) -> bool:
-    """Does a name tell whose forces act or who speaks, and no scene: "French troops", "the US condemned the attack"?"""
-    return name.kind in ("demonym", "organisation") or (place.feature == "country" and name.relation == "none")
+def _only_acts(name: PlaceName) -> bool:
+    """Does a name tell whose forces act or who speaks, and no scene: "French troops", "Washington condemned it"?"""
+    return name.kind in ("demonym", "organisation") or name.relation == "none"
 
 
 def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:
