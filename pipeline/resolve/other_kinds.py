@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.language.event_classes import FIGHT
 from pipeline.resolve.told import (
     FORCES,
+    FORCES_AND_POLICE,
     GENERIC,
     HARM,
     LEAD_SENTENCES,
@@ -22,6 +25,7 @@ from pipeline.resolve.word_sets import word_set
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
 #: Families that one operation can hold.
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
+_AFTER = re.compile(r"\b(?:after|following)\b", re.I)
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
 #: Days after which a deed is another one than that of which somebody tells: a raid is told of for a week. Chosen by
@@ -142,8 +146,9 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     kinds = {family(event.told[0].mention), family(told.mention)}
     if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
         return False  # "held a commander who is linked to the attack that killed four"
-    if delivery(told.mention) & {"planted", "suicide"} and not told.agents and "arrest" in event.classes:
-        return False  # "arrested two men after a bomb killed three"
+    if "arrest" in event.classes and not told.agents:
+        if delivery(told.mention) & {"planted", "suicide"} or _was_before(event.told[-1], told):
+            return False  # "arrested two men after a bomb killed three", "after the murder of a journalist"
     if kinds == {"arrest", "violence"} and shares_agents(event, told):
         return True
     if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
@@ -159,6 +164,17 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     return not told.agents and (
         "arrest" in event.classes or in_one_breath or any(FORCES & before.agents for before in event.told)
     )
+
+
+def _was_before(one: Told, other: Told) -> bool:
+    """ "Arrested a man after an attack": one sentence tells first what forces did, and behind "after" what others had
+    done."""
+    first, second = one.mention, other.mention
+    said = next((e for e in second.evidence if e.field == "event" and e.start <= first.trigger.start < e.end), None)
+    if said is None or not one.agents & FORCES_AND_POLICE or _OF_CROWDS.intersection(second.trigger_classes):
+        return False
+    between = said.quote[first.trigger.end - said.start : second.trigger.start - said.start]
+    return first.trigger.end < second.trigger.start and _AFTER.search(between) is not None
 
 
 def _counts_the_same(event: Event, told: Told) -> bool:
