@@ -11,7 +11,6 @@ from pipeline.extract.arguments import noun_phrase, prepositional
 from pipeline.extract.nouns import categories, is_known_plural, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.texts import text_of
-from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import parse_quantity
 
@@ -70,14 +69,13 @@ class Count:
     quantifier: str
     start: int
     end: int
+    series: int | None = None
+    is_cumulative: bool = False
 
     def __post_init__(self) -> None:
         if max(self.low or 0, self.high or 0) > MAX_PEOPLE:
             for name, value in (("low", None), ("high", None), ("quantifier", "unknown")):
                 object.__setattr__(self, name, value)
-
-    series: int | None = None
-    is_cumulative: bool = False
 
 
 def _quoted(span: Span) -> tuple[int, int]:
@@ -240,210 +238,3 @@ def _number_reached(toll: Token) -> Count | None:
             if found.low is not None:
                 return found
     return None
-
-
-#: Phrases of time that span a campaign; "since Sunday", "since dawn" span one incident.
-_SINCE = (
-    r"(?<!has )(?<!have )(?<!had )since"
-    r"(?! (?:then|yesterday|dawn|midnight|noon|last night|the (?:blast|attack|explosion)\b|\w+day\b"
-    r"|(?:early|late)(?: (?:in|morning|on|that|the|this|yesterday|\w+day)\b|[.,;]|$)))\b"
-)
-_LONG = r"[\w -]{0,24}\b(?:weeks?|months?|years?|decades?)\b"
-#: Three days and more: what happened "in the past two days" is still told as one piece of news.
-_DAYS = (
-    r"(?:over|in|during|within) (?:the )?(?:(?:past|last|previous) )?"
-    r"(?:three|four|five|six|seven|eight|nine|ten|several|\d\d?) days\b"
-)
-_COUNTED = (
-    r"(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)"
-)
-_PERIOD = re.compile(
-    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b"
-    r"|so far\b.*\b(?:year|month|week)\b"
-    r"|for (?:many |several )?(?:months|years|decades)\b"
-    r"|(?:in|during|over) the (?:first|second|last) (?:half|quarter|(?:[\w-]+ )?months) of"
-    r" (?:last |the |this )?(?:year|\d{4})\b"
-    rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
-    rf"|{_DAYS}"
-    r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
-    re.I,
-)
-#: Beside a perfect a toll of several days: "nine have been killed since Thursday".
-_SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
-#: Words of a toll, and what makes it that of weeks: "that brings the death toll this month to 45".
-_TOLLS = frozenset({"number", "toll"})
-_TOLL_OF_A_TIME = re.compile(r"\b(?:dead|killed|toll) (?:(?:for|in) )?th(?:is|e) (?:week|month)\b", re.I)
-_SINCE_A_DAY = re.compile(_SINCE, re.I)
-_UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
-#: What there is of more than one deed: "violence this year has killed 200".
-_GOING_ON = frozenset({"attacks", "fighting", "raids", "violence"})
-_ALIKE = frozenset({"other", "previous", "similar", "such"})
-#: More than any group harms in one deed.
-_UNCOUNTED = frozenset({"hundreds", "thousands"})
-_CAMPAIGNS = word_set("campaigns")
-#: What goes on for days and weeks, where there is more than one of it.
-_WAVES = frozenset({"demonstrations", "protests"})
-#: Words between a superlative and the time that it looks back on.
-_SUPERLATIVE_REACH = 12
-_SPANS = frozenset({"days", "weeks", "months", "years"})
-_PERIODS = "casus.periods"
-_DAY_OR_LONGER = re.compile("day|week|month|year", re.I)
-#: Words that a phrase of time may hang on without leaving the clause of the verb.
-_OWN = frozenset(
-    {"prep", "npadvmod", "advmod", "pobj", "dobj", "nsubjpass", "nsubj", "advcl", "mark", "oprd", "acomp", "attr"}
-)
-
-
-def is_cumulative(token: Token) -> bool:
-    """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
-    sent = token.sent
-    text = text_of(token.doc)[sent.start_char : sent.end_char]
-    if token.lower_ in _TOLLS and _TOLL_OF_A_TIME.search(text):
-        return True
-    if (_DAY_OR_LONGER.search(text) and _is_of_days(token)) or (
-        _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
-    ):
-        return True
-    for first in _periods(sent):
-        current, steps = first, 0
-        while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
-            if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
-                break
-            if current.pos_ in ("VERB", "NOUN") and _is_event_noun(current) and current.lower_ not in _GOING_ON:
-                break
-            current, steps = current.head, steps + 1
-        is_head = current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN
-        if is_head or token in (current, *current.conjuncts):
-            return True
-        if current.dep_ == "conj" and current.head == token and _is_perfect(token):
-            return True  # "have killed hundreds and kidnapped thousands in the past three years"
-        if token.dep_ == "relcl" and current in (token.head, token.head.head) and _is_perfect(token):
-            return True  # "a surge of violence in recent years, in which hundreds have been killed"
-    verb = token if token.pos_ == "VERB" else token.head
-    if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
-        return True  # "have killed hundreds of migrants who tried to cross since March"
-    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
-        return True
-    return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
-
-
-def _is_of_a_war(subject: Token, verb: Token) -> bool:
-    """ "A war that has killed 400", "the violence which has cost the lives of hundreds": what went on for long."""
-    cause = verb.head if subject.lower_ in ("that", "which") and verb.dep_ == "relcl" else subject
-    if lemma(cause) in _CAMPAIGNS:
-        return True
-    struck = [child for child in verb.rights if child.dep_ == "dobj"]
-    return cause.lower_ in _GOING_ON and any(word.lower_ in _UNTOLD for noun in struck for word in noun.subtree)
-
-
-def spans_a_campaign(verb: Token) -> bool:
-    """True for a verb whose own clause names weeks or years: "has fought the army for a decade", "since 2009"."""
-    return any(
-        first == verb or first.head == verb or (first.head.dep_ == "prep" and first.head.head == verb)
-        for first in _periods(verb.sent)
-    )
-
-
-def _periods(sent: Span) -> list[Token]:
-    """The word of each longer time of a sentence that its clause has: "since May", "this year". Found once."""
-    known: dict[int, list[int]] = sent.doc.user_data.setdefault(_PERIODS, {})
-    if sent.start not in known:
-        text = text_of(sent.doc)[sent.start_char : sent.end_char]
-        offsets = [(sent.start_char + a, sent.start_char + b) for a, b in (m.span() for m in _PERIOD.finditer(text))]
-        spans = [sent.doc.char_span(start, end, alignment_mode="expand") for start, end in offsets]
-        known[sent.start] = [_head_of(span).i for span in spans if span is not None and not _is_of_superlative(span[0])]
-    return [sent.doc[index] for index in known[sent.start]]
-
-
-def _is_in_a_campaign(word: Token) -> bool:
-    """ "More than 400 have died in the insurgency", "in the protests"; "was killed in the unrest" is of a day."""
-    during = [noun for _, noun in prepositional(word, {"during", "in"})]
-    if word.pos_ == "NOUN":
-        during += [noun for _, noun in prepositional(word, {"from", "in", "of"})]  # "the death toll from the unrest"
-    alike = during  # "hundreds have died in such attacks"
-    during = [noun for noun in during if any(child.lower_ == "the" or child.dep_ == "poss" for child in noun.lefts)]
-    is_told = any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during) or any(
-        noun.lower_ in _GOING_ON and any(child.lower_ in _ALIKE for child in noun.lefts) for noun in alike
-    )
-    return is_told and (_is_perfect(word) or word.pos_ == "NOUN")
-
-
-def _head_of(span: Span) -> Token:
-    """The word of a phrase of time that the clause has: the year, of "this year"."""
-    first = span[0]
-    while first.dep_ in ("amod", "det") and first.head.i < span.end:
-        first = first.head
-    return first
-
-
-def _is_of_a_career(verb: Token) -> bool:
-    """ "The group has killed thousands", without a day: all that it ever did."""
-    doers = [child for child in verb.lefts if child.dep_ == "nsubj"]
-    if not _is_perfect(verb) or not doers or _is_event_noun(doers[0]):
-        return False
-    if any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent):
-        return False
-    # "... in a raid on Bama", "near Maiduguri": one deed; "in Kenya", "in bomb attacks" all of them.
-    scenes = [noun for link, noun in prepositional(verb) if link in ("at", "in", "near") and noun.tag_ != "NNS"]
-    if any("country" not in categories(noun) for noun in scenes):
-        return False
-    struck = [child for child in verb.rights if child.dep_ == "dobj"]
-    return any(word.lower_ in _UNCOUNTED for noun in struck for word in (noun, *noun.lefts))
-
-
-def _is_since_a_deed(verb: Token) -> bool:
-    """ "Have been killed since protests began in May"."""
-    return any(
-        clause.dep_ == "advcl" and any(mark.lower_ == "since" for mark in clause.lefts) for clause in verb.rights
-    )
-
-
-def _is_untold(noun: Token) -> bool:
-    """Hundreds, thousands: people whom nobody counted in one incident."""
-    return noun.dep_ in ("dobj", "nsubjpass") and any(word.lower_ in _UNTOLD for word in (noun, *noun.lefts))
-
-
-def _is_of_superlative(first: Token) -> bool:
-    """ "One of the biggest raids in 20 years", "the third judge killed this year", "the fourth mayor to be killed this
-    year": the time is not the number's."""
-    for word in reversed(first.doc[max(first.sent.start, first.i - _SUPERLATIVE_REACH) : first.i]):
-        if word.pos_ == "VERB" and word.dep_ != "acl" and not any(child.lower_ == "to" for child in word.lefts):
-            return False
-        if word.tag_ in ("JJS", "RBS") or word.lower_ in time_words()["ordinal"]:
-            return str(word.lower_) != "least"
-    return False
-
-
-def _is_perfect(verb: Token) -> bool:
-    return any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for child in verb.children)
-
-
-def _is_of_days(token: Token) -> bool:
-    """ "Days of clashes killed 30", "30 died in weeks of fighting": nobody can divide the number over the days."""
-    verb = token if token.pos_ == "VERB" else next((t for t in token.ancestors if t.pos_ == "VERB"), token.head)
-    for days in token.sent:
-        word = days.lower_
-        is_nth = word == "day" and any(c.lower_ in time_words()["ordinal"] for c in days.lefts)
-        if word not in _SPANS and not is_nth:
-            continue
-        happening = next((noun for _, noun in prepositional(days, {"of"})), None)
-        if happening is None:
-            continue
-        if is_nth:
-            if verb.dep_ == "relcl" and verb.head == happening and _is_perfect(verb):
-                return True  # "the third day of fighting that has killed 30"
-            continue
-        governs = days.head.head if days.dep_ == "pobj" and days.head.lower_ in ("in", "during", "amid") else days.head
-        is_own = token in (happening, governs) and days.dep_ in ("nsubj", "nsubjpass", "pobj")
-        if is_own or (token.dep_ == "acl" and token.head == happening):
-            return True
-    return False
-
-
-def _is_event_noun(token: Token) -> bool:
-    """A noun of its own happening ("the deadliest attack this year"): what hangs on it does not date the verb."""
-    return (
-        token.pos_ == "NOUN"
-        and not categories(token) & {"person", "force", "number"}
-        and token.ent_type_ not in ("DATE", "TIME")
-    )

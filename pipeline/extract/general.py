@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, SPEECH_VERBS
-from pipeline.extract.casualties import spans_a_campaign
+from pipeline.extract.campaign_tolls import spans_a_campaign
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract import casualties, realis
+from pipeline.extract import campaign_tolls, realis
 from pipeline.extract.draft import SPEECH, Draft
 from pipeline.extract.triggers import Trigger
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
@@ -97,7 +97,7 @@ def set_mood(draft: Draft) -> None:
 
 def mark_cumulative(draft: Draft, member: Trigger, first: int) -> None:
     """Mark the counts that a trigger gave, from index `first` on, as a campaign's where its words say so."""
-    if len(draft.counts) > first and casualties.is_cumulative(member.token):
+    if len(draft.counts) > first and campaign_tolls.is_cumulative(member.token):
         draft.counts[first:] = [
             (head, effect, replace(count, is_cumulative=True)) for head, effect, count in draft.counts[first:]
         ]
@@ -109,4 +109,4 @@ def is_cumulative(draft: Draft) -> bool:
         return False
     if draft.counts:
         return all(count.is_cumulative for _, _, count in draft.counts)
-    return any(m.kind in VIOLENCE and casualties.is_cumulative(m.token) for m in draft.triggers)
+    return any(m.kind in VIOLENCE and campaign_tolls.is_cumulative(m.token) for m in draft.triggers)
