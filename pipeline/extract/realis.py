@@ -8,9 +8,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from pipeline.extract import general
 from pipeline.extract.arguments import LIGHT_VERBS, by_phrase, governor, is_passive, subjects
+from pipeline.extract.doings import doing
 from pipeline.extract.nouns import lemma
+from pipeline.extract.practices import practice
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import actor_category
@@ -264,11 +265,16 @@ def _judge(trigger: Token) -> tuple[str, Token | None]:
         or _own_mood(verb)
         or _bare_infinitive(verb)
         or _governed(trigger, verb)
-        or general.doing(trigger)
+        or _general(practice(trigger))
         or _rumoured(trigger)
-        or general.practice(verb)
+        or _general(doing(verb))
         or ("asserted", None)
     )
+
+
+def _general(word: Token | None) -> tuple[str, Token] | None:
+    """What a word makes of an event that shows a practice or somebody's doings, and no one deed."""
+    return None if word is None else ("pattern", word)
 
 
 def _modified(trigger: Token) -> tuple[str, Token] | None:

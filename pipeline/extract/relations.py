@@ -19,3 +19,13 @@ def is_compared(token: Token) -> bool:
     worst day since the May coup"."""
     above = islice((token, *token.ancestors), 1, _NEAR + 1)
     return any(word.dep_ == "prep" and word.lower_ == "since" for word in above)
+
+
+def subject_and_carrier(verb: Token) -> tuple[Token | None, Token]:
+    """The subject of a verb, None where it has none, and the verb of its coordination that carries it: "gangs attack
+    traders and rob them" for both verbs."""
+    while True:
+        found = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+        if found is not None or verb.dep_ != "conj" or verb.head.pos_ != "VERB":
+            return found, verb
+        verb = verb.head

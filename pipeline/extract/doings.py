@@ -1,0 +1,137 @@
+"""What somebody does as a rule, or has been doing for long, as the form of a verb tells it (CODING_RULES 4.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.campaign_tolls import spans_a_campaign
+from pipeline.extract.deed_signs import PAST, ends_as_text, is_bare, is_dated, is_of_one_deed
+from pipeline.extract.nouns import lemma
+from pipeline.extract.relations import subject_and_carrier
+from pipeline.extract.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FREQUENCY_ADVERBS = word_set("frequency_adverbs")
+#: Verbs whose past looks like their present.
+_SAME_IN_THE_PAST = word_set("same_in_the_past")
+#: Verbs of what somebody is known for.
+_CAREER_VERBS = word_set("career_verbs")
+
+
+def doing(verb: Token) -> Token | None:
+    """The word by which a verb tells what is done in general: "gangs often attack traders", "civilians are killed by
+    these mines"; None where it may tell one deed."""
+    return next((word for ask in _DOINGS if (word := ask(verb)) is not None), None)
+
+
+def done_for_long(verb: Token) -> Token | None:
+    """Plurals that nobody counts, in weeks and years up to now: "the army has bombed rebel positions in recent weeks",
+    "has carried out air strikes this year". Whom a number or an article tells is somebody."""
+    is_perfect = verb.tag_ == "VBN" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
+    if not is_perfect or not spans_a_campaign(verb):
+        return None
+    return verb if _has_bare_objects(verb) else None
+
+
+def _has_bare_objects(verb: Token) -> bool:
+    objects = [child for child in verb.rights if child.dep_ == "dobj"]
+    return bool(objects) and all(map(is_bare, objects))
+
+
+def _habit(verb: Token) -> Token | None:
+    """What is done again and again: "gangs often attack traders", "his attacks often killed civilians"."""
+    subject, first = subject_and_carrier(verb)
+    if first.pos_ != "VERB" or first.tag_ not in ("VB", "VBD", "VBP", "VBZ") or verb.sent.text.isupper():
+        return None
+    if any(child.dep_ in ("aux", "auxpass") for part in (verb, first) for child in part.children):
+        return None
+    is_often = any(child.lower_ in _FREQUENCY_ADVERBS for part in (verb, first) for child in part.children)
+    is_many = subject is not None and (subject.tag_ in ("NNS", "NNPS") or first.tag_ == "VBZ")  # "which often strikes"
+    return verb if is_often and is_many else None
+
+
+def _at_intervals(verb: Token) -> Token | None:
+    """What happens at intervals: "a bomb goes off every few weeks", "people are killed each night"."""
+    _, first = subject_and_carrier(verb)
+    is_at_intervals = any(
+        child.ent_type_ in ("DATE", "TIME") and any(word.lower_ in ("each", "every") for word in child.subtree)
+        for child in first.children
+    )
+    return verb if is_at_intervals and first.tag_ in ("VBP", "VBZ", "VBN") else None
+
+
+def _of_a_kind(verb: Token) -> Token | None:
+    """What holds of a kind of people at all times: "civilians are killed by these mines", "bombers who target buses".
+
+    Present tense of unnumbered people, with no day; headlines drop their auxiliaries, and news of a day its present.
+    """
+    subject, first = subject_and_carrier(verb)
+    if subject is None or verb.pos_ != "VERB" or any(child.dep_ == "aux" for child in first.children):
+        return None
+    passive = next((child for child in first.children if child.dep_ == "auxpass"), None)
+    if passive is not None:
+        of_a_kind = passive.lower_ == "are" and (first.dep_ != "ROOT" or ends_as_text(first))
+    else:
+        of_a_kind = first.tag_ == "VBP" and first.lower_ not in _SAME_IN_THE_PAST and first.dep_ == "relcl"
+        subject = first.head if subject.lower_ in ("who", "that", "which") else subject
+    return verb if of_a_kind and is_bare(subject) and not is_dated(first) else None
+
+
+def _way(verb: Token) -> Token | None:
+    """What people do as a rule: "they ambush patrols and kidnap workers": the present tense of running text, of many,
+    to many whom nothing numbers, with no day."""
+    subject, first = subject_and_carrier(verb)
+    if subject is None or first.tag_ != "VBP" or first.lower_ in _SAME_IN_THE_PAST or not ends_as_text(first):
+        return None
+    struck = [child for child in verb.children if child.dep_ == "dobj"]
+    is_of_many = subject.lower_ == "they" or any(child.lower_ == "the" for child in subject.lefts)
+    if not first.sent.start or any(map(is_of_one_deed, first.sent)):
+        return None
+    is_told = any(child.dep_ in ("aux", "prt") for child in first.children) or is_dated(first) or is_dated(verb)
+    return verb if is_of_many and struck and all(map(is_bare, struck)) and not is_told else None
+
+
+def _whenever(verb: Token) -> Token | None:
+    """What happens as often as something else: "every time a leader is murdered", "whoever kills a priest"."""
+    if any(child.lower_ in ("whenever", "whoever") for child in verb.lefts):
+        return None if verb.tag_ in PAST else verb
+    is_at_all_times = any(child.tag_ in ("VBP", "VBZ") for child in (verb, *verb.lefts))
+    times = [child for child in verb.lefts if child.dep_ == "npadvmod"]
+    times += [verb.head] if verb.dep_ in ("acl", "relcl") else []
+    each = (noun for noun in times if noun.lower_ == "time" and any(c.lower_ in ("each", "every") for c in noun.lefts))
+    return next(each, None) if is_at_all_times else None
+
+
+def _goes_on(verb: Token) -> Token | None:
+    """What has gone on for a time that nobody tells, or for years: "the army has been fighting rebels in the hills".
+    Who "had been attacking the post when troops came" did so then."""
+    aux = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    is_on = verb.tag_ == "VBG" and "been" in aux and bool(aux & {"has", "have", "had"})
+    is_at_once = "had" in aux and any(
+        clause.tag_ == "VBD" and child.lower_ == "when" for clause in verb.rights for child in clause.lefts
+    )
+    is_of_a_day = is_dated(verb) and not spans_a_campaign(verb)
+    return verb if is_on and not is_at_once and not is_of_a_day else None
+
+
+def _career(verb: Token) -> Token | None:
+    """What somebody is known for, told behind the news: "militants have killed teachers and burned schools", "has
+    carried out air strikes against the group", with no day and nobody counted in the sentence."""
+    first = verb
+    while first.dep_ == "conj" and first.head.pos_ == "VERB":
+        first = first.head
+    has = any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in first.lefts)
+    is_perfect = first.tag_ == "VBN" and has and not any(c.dep_ == "auxpass" for c in first.lefts)
+    if not is_perfect or first.dep_ != "ROOT" or not ends_as_text(first) or not _has_bare_objects(first):
+        return None
+    if not any(ent.label_ == "DATE" for ent in first.doc[: first.sent.start].ents):
+        return None  # the news itself, of no day
+    if lemma(first) not in _CAREER_VERBS or any(map(is_of_one_deed, first.sent)):
+        return None
+    return first if verb == first or _has_bare_objects(verb) else None
+
+
+#: What is asked of a verb, in this order: the first answer gives the word.
+_DOINGS = (_habit, _at_intervals, _of_a_kind, _way, _whenever, _goes_on, done_for_long, _career)
