@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import by_phrase, noun_modifiers, objects, prepositional, teller
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import PERSONAL, WEAPONS, categories, lemma
-from pipeline.extract.people_lists import Group
+from pipeline.extract.people_groups import Group
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import lemma, lexicon
-from pipeline.extract.people_lists import HARM
+from pipeline.extract.people_groups import HARM
 from pipeline.extract.texts import text_of
 from pipeline.reference import actors
 

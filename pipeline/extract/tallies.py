@@ -13,17 +13,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract.people_lists import (
-    HARM,
-    PART,
-    POST,
-    RELATIVE,
-    Group,
-    count_of,
-    is_modifier,
-    quantity_of,
-    read_list,
-)
+from pipeline.extract.people_groups import HARM, PART, POST, Group, count_of, is_modifier, quantity_of
+from pipeline.extract.people_lists import RELATIVE, read_list
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 

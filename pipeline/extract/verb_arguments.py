@@ -26,7 +26,7 @@ from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.met_enemies import enemies_met
 from pipeline.extract.nouns import PERSONAL, categories, lemma
-from pipeline.extract.people_lists import PART, Group
+from pipeline.extract.people_groups import PART, Group
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
