@@ -64,10 +64,10 @@ def is_time_before(word: Token, units: Set[str] = _SOME_TIME) -> bool:
     return unit is not None and unit.lower_ in units and not any(child.pos_ == "NUM" for child in unit.children)
 
 
-def _is_followed(noun: Token) -> bool:
+def _is_followed(token: Token) -> bool:
     """ "It follows a similar attack in the capital"; "explosions that followed an air strike" are of the strike."""
-    is_told = lemma(noun.head) == "follow" and noun.head.dep_ in ("ROOT", "ccomp")
-    return is_told and noun.dep_ == "dobj" and noun.pos_ == "NOUN"
+    verb = token.head
+    return token.dep_ == "dobj" and lemma(verb) == "follow" and verb.dep_ in ("ROOT", "ccomp")
 
 
 def _tells_of_followed(verb: Token) -> bool:
@@ -75,7 +75,7 @@ def _tells_of_followed(verb: Token) -> bool:
     noun = verb
     while noun.dep_ in _INSIDE:
         noun = noun.head
-    return noun != verb and _is_followed(noun)
+    return noun != verb and noun.pos_ == "NOUN" and _is_followed(noun)
 
 
 def is_background(draft: Draft) -> bool:
@@ -93,12 +93,7 @@ def is_background(draft: Draft) -> bool:
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
-        if (
-            current.dep_ == "dobj"
-            and lemma(head) == "follow"
-            and head.dep_ in ("ROOT", "ccomp")
-            and token.pos_ == "NOUN"
-        ):
+        if token.pos_ == "NOUN" and _is_followed(current):
             return True  # "the violence follows the killing of a politician"
         if current.dep_ == "prep" and current.lower_ == "over" and token.pos_ == "NOUN":
             return True  # "burnt the station over the killing of a boy"
