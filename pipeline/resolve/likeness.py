@@ -85,12 +85,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["just_told"]
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
-    if were_taken_too:
-        pass  # others, of the same operation
-    elif mention.is_new and set(mention.trigger_classes) <= HARM:
-        points += POINTS["more_harmed"]
-    elif mention.is_new and not _is_only_headline(event) and not _goes_on(event, told):
-        points += POINTS["new"]
+    if mention.is_new and not were_taken_too:  # who is taken too is another, of the same operation
+        points += _likeness_of_new(event, told)
     points += _likeness_of_scene(event, told)
     if told.day is not None and event.day is not None:
         points += POINTS["same_day"]
@@ -171,6 +167,14 @@ def _goes_on(event: Event, told: Told) -> bool:
     are_crowds = family(told.mention) == family(event.told[0].mention) == "demonstration" and told.agents <= _CROWDS
     is_bare = told.day is None and told.place is None and "also" in told.mention.words
     return are_crowds and is_bare and told.mention.sentence - event.told[-1].mention.sentence <= 1
+
+
+def _likeness_of_new(event: Event, told: Told) -> float:
+    """Points against what is told as another one: "another attack", "six more were killed"; none behind a headline, or
+    for what a crowd does next."""
+    if set(told.mention.trigger_classes) <= HARM:
+        return POINTS["more_harmed"]
+    return 0.0 if _is_only_headline(event) or _goes_on(event, told) else POINTS["new"]
 
 
 def _is_only_headline(event: Event) -> bool:
