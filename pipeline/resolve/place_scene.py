@@ -127,11 +127,7 @@ class Scene:
         place = choice[0]
         return bool(place.iso3) and (
             place.feature == "country"
-            or (
-                (place.feature == "admin1" or place.population >= KNOWN_POPULATION)
-                and self.is_same(index, place)
-                and self._is_home(index, place)
-            )
+            or (_is_large(place) and self.is_same(index, place) and self._is_home(index, place))
         )
 
     def share(self, index: int, country: str) -> float:
@@ -197,32 +193,67 @@ class Scene:
         if choice is None:
             return False
         place = choice[0]
-        is_same = self.is_same(index, place)
-        if place.feature in ("country", "sea", "region") or (
-            place.feature == "city" and place.population >= UNSUPPORTED_POPULATION
-        ):
+        if _needs_no_support(place) or self._is_the_only_one(index, place) or self._is_the_known_one(index, place):
             return True
-        # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
-        is_home = self._is_home(index, place)
-        is_alone = all(option.iso3 == place.iso3 for option in self.options[index])
-        is_large = place.feature == "admin1" or place.population >= KNOWN_POPULATION
+        told = self._countries_told(index)
+        if told:
+            return place.iso3 in told or self._is_told_besides(index, place, told)
+        return self._is_meant_by_all(index, place)
+
+    def _is_alone(self, index: int, place: Place) -> bool:
+        """Do all places of a name lie in the country of one?"""
+        return all(option.iso3 == place.iso3 for option in self.options[index])
+
+    def _is_the_only_one(self, index: int, place: Place) -> bool:
+        """Does a name stand for a place of one country alone, and fit it: by its size, its kind, a longer name, or as
+        the scene of what happens?"""
         name = self.names[index]
         is_fitting = fits(name, place)[0]
         is_whole = key(place.name) == key(without_kind(name.text))
         is_named = place.is_main or is_whole or (is_fitting and key(place.name).startswith(key(name.text)))
-        is_long = " " in place.name
-        is_scene = name.relation in SCENES and place.population >= TOWN_POPULATION and not self._is_home_told(index)
-        if is_alone and is_named and (is_large or is_long or is_fitting or is_scene):
-            return True
-        if is_home and place.feature == "city" and place.population >= KNOWN_POPULATION:
-            return True  # "Israel bombed Gaza": nobody thinks of the one in Mozambique
+        if not is_named or not self._is_alone(index, place):
+            return False
+        return _is_large(place) or " " in place.name or is_fitting or self._is_scene(index, place)
+
+    def _is_scene(self, index: int, place: Place) -> bool:
+        """Is it a town in which something happens, in a text that tells no country of its own?"""
+        is_town = self.names[index].relation in SCENES and place.population >= TOWN_POPULATION
+        return is_town and not self._is_home_told(index)
+
+    def _is_the_known_one(self, index: int, place: Place) -> bool:
+        """ "Israel bombed Gaza": nobody thinks of the one in Mozambique."""
+        is_known = place.feature == "city" and place.population >= KNOWN_POPULATION
+        return is_known and self._is_home(index, place)
+
+    def _countries_told(self, index: int) -> set[str]:
+        """The countries that other names and groups tell; none where they only speak of a war abroad."""
         text = self.names[index].text.casefold()
-        firm = {country for said, country in self.firm if said != text} | self.of_groups
-        if self._speaks_abroad(index, firm):
-            firm = set()
-        if firm:
-            is_told = is_same and self.is_told(index, place.iso3)
-            is_known = is_told or (is_same and is_alone and self._is_beside(index, place, firm))
-            return place.iso3 in firm or is_known or self._is_across_border(index, place, firm)
-        # Nothing else tells the country: only a name that means one place to every reader will do.
-        return is_same and (is_alone or is_large or (is_home and place.population >= TOWN_POPULATION))
+        told = {country for said, country in self.firm if said != text} | self.of_groups
+        return set() if self._speaks_abroad(index, told) else told
+
+    def _is_told_besides(self, index: int, place: Place, told: set[str]) -> bool:
+        """Is it a place outside of the countries told that another word of the text speaks of, or one at their
+        borders?"""
+        if self._is_across_border(index, place, told):
+            return True
+        if not self.is_same(index, place):
+            return False
+        return self.is_told(index, place.iso3) or (self._is_alone(index, place) and self._is_beside(index, place, told))
+
+    def _is_meant_by_all(self, index: int, place: Place) -> bool:
+        """Does a name mean one place to every reader, where nothing else tells the country?"""
+        if not self.is_same(index, place):
+            return False
+        # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
+        is_town = place.population >= TOWN_POPULATION and self._is_home(index, place)
+        return is_town or _is_large(place) or self._is_alone(index, place)
+
+
+def _needs_no_support(place: Place) -> bool:
+    """A country, a sea, a region, a city that everybody knows."""
+    is_city = place.feature == "city" and place.population >= UNSUPPORTED_POPULATION
+    return is_city or place.feature in ("country", "sea", "region")
+
+
+def _is_large(place: Place) -> bool:
+    return place.feature == "admin1" or place.population >= KNOWN_POPULATION
