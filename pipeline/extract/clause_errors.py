@@ -8,6 +8,7 @@ from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.tree_edits import make_sentence, take_place
 from pipeline.extract.word_kinds import depending, tagged
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ def what_they_did(doc: Doc) -> None:
         for child in list(noun.children):
             if child.i > verb.i:
                 child.head = verb
-        verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
-        noun.head, noun.dep_ = verb, "nsubj"
+        make_sentence(verb, noun)
+        verb.tag_ = "VBD"
 
 
 def finite_conjuncts(doc: Doc) -> None:
@@ -173,11 +174,10 @@ def fired_by(doc: Doc) -> None:
         is_fired = verb.lower_ in _FIRED and not categories(subject).isdisjoint(_PROJECTILES)
         if not any(child.dep_ == "agent" or (is_fired and child.lower_ == "from") for child in leads):
             continue
-        above, dep = verb.head, verb.dep_
         for child in list(verb.children):
             if child.i > told.i or child.i < subject.i:
                 child.head = told
-        told.head, told.dep_ = (told if above == verb else above), dep
+        take_place(told, verb)
         subject.head = told
         verb.head, verb.dep_, verb.tag_ = subject, "acl", "VBN"
 

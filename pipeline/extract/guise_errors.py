@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.tree_edits import make_sentence, take_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,13 +29,13 @@ def disguised(doc: Doc) -> None:
         if clothed is None or clothed.lower_ not in GUISES or clothed.dep_ != "acl":
             continue
         doer = clothed.head
-        above, dep = doer.head, doer.dep_
-        if above != doer or not any(child.i > shot.i for child in shot.subtree):
+        if doer.head != doer or not any(child.i > shot.i for child in shot.subtree):
             continue
         for child in [*guise.children, *clothed.children, *doer.children]:
             if child.i > shot.i:
                 child.head = shot
-        shot.head, shot.dep_, shot.tag_, shot.pos_ = shot, dep, "VBD", "VERB"
+        take_place(shot, doer)
+        shot.tag_, shot.pos_ = "VBD", "VERB"
         doer.head, doer.dep_ = shot, "nsubj"
 
 
@@ -48,7 +49,7 @@ def _undress(verb: Token, mark: Token) -> None:
     if guise is None or clothed.lower_ not in GUISES or clothed.dep_ != "acl" or clothed.i + 1 != mark.i:
         return
     doer = clothed.head
-    verb.head, verb.dep_ = (verb if doer.head == doer else doer.head), doer.dep_
+    take_place(verb, doer)
     doer.head, doer.dep_ = verb, "nsubj"
     mark.head, mark.dep_ = clothed, "prep"
     guise.head, guise.dep_ = mark, "pobj"
@@ -62,6 +63,5 @@ def _undress_root(verb: Token, clothed: Token) -> None:
     for child in list(clothed.children):
         if child.i > verb.i or child.i < doer.left_edge.i:
             child.head = verb
-    verb.head, verb.dep_ = verb, "ROOT"
-    doer.head, doer.dep_ = verb, "nsubj"
+    make_sentence(verb, doer)
     clothed.head, clothed.dep_ = doer, "acl"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.tree_edits import make_sentence, take_place
 from pipeline.extract.word_kinds import tagged
 from pipeline.language.numbers import is_cardinal
 
@@ -41,8 +42,7 @@ def _killed_as(doc: Doc) -> None:
         others = [child for child in hitting.lefts if child.dep_ in SUBJECTS and child.i > verb.i]
         if link.lower_ != "as" or not others or noun.i > verb.i or hitting.dep_ != "ROOT":
             continue
-        verb.head, verb.dep_ = verb, "ROOT"
-        noun.head, noun.dep_ = verb, "nsubjpass"
+        make_sentence(verb, noun, relation="nsubjpass")
         hitting.head, hitting.dep_ = verb, "advcl"
         link.head, link.dep_ = hitting, "mark"
 
@@ -54,7 +54,8 @@ def _aged_at_the_head(doc: Doc) -> None:
             continue
         comma, age, behind = (doc[person.i + step] for step in (1, 2, 3))
         if comma.text == "," == behind.text and age.tag_ == "CD" and age.dep_ in SUBJECTS:
-            person.head, person.dep_, person.pos_, person.tag_ = age.head, age.dep_, "NOUN", "NN"
+            take_place(person, age)
+            person.pos_, person.tag_ = "NOUN", "NN"
             age.head, age.dep_ = person, "appos"
 
 

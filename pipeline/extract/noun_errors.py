@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.tree_edits import take_place
 from pipeline.extract.word_kinds import depending, tagged
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import is_cardinal
@@ -46,10 +47,9 @@ def directions(doc: Doc) -> None:
         is_so = noun.head == way and noun.dep_ in ("compound", "nmod")
         if not is_so or way.i + 1 >= len(doc) or way.nbor(1).lower_ != "of":
             continue
-        above = way.head
         for child in [child for child in way.lefts if child != noun]:
             child.head = noun
-        noun.head, noun.dep_ = (noun if above == way else above), way.dep_
+        take_place(noun, way)
         way.head, way.dep_, way.pos_ = noun, "advmod", "ADV"
 
 
@@ -97,7 +97,7 @@ def taken_prisoner(doc: Doc) -> None:
             continue
         for child in [child for child in held.lefts if child != taken]:
             child.head = taken
-        taken.head, taken.dep_ = held.head, "dobj"
+        take_place(taken, held)
         held.dep_ = "oprd"
 
 
@@ -109,7 +109,7 @@ def passers_by(doc: Doc) -> None:
             continue
         for child in [child for child in by.children if child != passer]:
             child.head = passer
-        passer.head, passer.dep_ = (passer if by.head == by else by.head), by.dep_
+        take_place(passer, by)
         by.head, by.dep_, by.pos_, by.tag_ = passer, "advmod", "ADV", "RB"
 
 
@@ -133,9 +133,8 @@ def after_an_acronym(doc: Doc) -> None:
             word.lower_[:1] for word in thing.subtree if word.i < noun.i
         }:
             continue
-        above, dep = thing.head, thing.dep_
         for child in list(thing.children):
             if child.i > noun.i or child.dep_ in ("det", "nummod", "poss"):
                 child.head = noun
-        noun.head, noun.dep_ = (noun if above == thing else above), dep
+        take_place(noun, thing)
         thing.head, thing.dep_ = noun, "compound"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import lemma
+from pipeline.extract.tree_edits import make_sentence, take_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -36,8 +37,7 @@ def name_firing(doc: Doc) -> None:
             and not any(child.dep_ == "dobj" for child in token.children)
         ):
             token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
-            preposition = police.head
-            token.head, token.dep_ = preposition, "pobj"
+            take_place(token, police)
             police.head, police.dep_ = token, "compound"
 
 
@@ -75,10 +75,10 @@ def police_fire(doc: Doc) -> None:
         for child in [child for child in (*fire.lefts, *shots.lefts) if child.i < doer.i]:
             child.head = doer
         fire.pos_, fire.tag_, fire.lemma_ = "VERB", "VBP", "fire"
-        doer.head, doer.dep_ = fire, "nsubj"
         if top.dep_ == "ROOT":
-            fire.head, fire.dep_ = fire, "ROOT"
+            make_sentence(fire, doer)
         else:
+            doer.head, doer.dep_ = fire, "nsubj"
             fire.head, fire.dep_ = above.head, "advcl"
             above.head, above.dep_ = fire, "mark"
         if shots != fire:
@@ -101,15 +101,19 @@ def shot_dead(doc: Doc) -> None:
             continue
         if dead.lower_ != "dead" or not named or not any(child.dep_ == "nsubj" for child in dead.children):
             continue
-        above, dep = dead.head, dead.dep_
         for child in list(shot.lefts):
             child.head = preposition if child == named[-1] else named[-1]
         named[-1].dep_ = way  # also "gunmen riding a motorbike shot dead an officer"
-        shot.head = shot if above == dead else above
-        shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = dep, "VERB", "VBD", "shoot"
+        take_place(shot, dead)
+        _make_past(shot)
         for child in list(dead.children):
             child.head = shot
         dead.head, dead.dep_ = shot, "acomp"
+
+
+def _make_past(shot: Token) -> None:
+    """Make the past of a verb of a "shot" that the model takes for a noun."""
+    shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
 
 
 def _shot_dead_on_a_day(shot: Token, vehicle: Token) -> None:
@@ -122,10 +126,11 @@ def _shot_dead_on_a_day(shot: Token, vehicle: Token) -> None:
     for child in list(shot.lefts):
         child.head = preposition if child == vehicle else vehicle
     vehicle.dep_ = shot.dep_
-    shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
-    for child in [child for child in doers.rights if child.i > dead.i]:
+    behind = [child for child in doers.rights if child.i > dead.i]
+    make_sentence(shot, doers)
+    _make_past(shot)
+    for child in behind:
         child.head = shot
-    doers.head, doers.dep_ = shot, "nsubj"
     victim.dep_ = "dobj"
     dead.head, dead.dep_ = shot, "acomp"
 
@@ -141,9 +146,9 @@ def _shot_dead_in_a_town(shot: Token) -> None:
         return
     for child in [child for child in shot.lefts if child != doer]:
         child.head = doer
-    shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
+    make_sentence(shot, doer)
+    _make_past(shot)
     root.head, root.dep_ = shot, "prep"
-    doer.head, doer.dep_ = shot, "nsubj"
     dead.head, dead.dep_, victim.head, victim.dep_ = shot, "acomp", shot, "dobj"
 
 
@@ -159,7 +164,7 @@ def shot_at(doc: Doc) -> None:
         for child in [child for child in shot.lefts if child != doer and child.dep_ in ("amod", "det", "nummod")]:
             child.head = doer
         doer.dep_ = "nsubj"
-        shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
+        _make_past(shot)
 
 
 def shot_dead_somebody(doc: Doc) -> None:
@@ -177,8 +182,8 @@ def shot_dead_somebody(doc: Doc) -> None:
         for child in list(shot.lefts):
             child.head = preposition if child == vehicle else vehicle
         vehicle.dep_ = "pobj"
-        shot.head, shot.dep_, shot.pos_, shot.tag_, shot.lemma_ = shot, "ROOT", "VERB", "VBD", "shoot"
-        doers.head, doers.dep_ = shot, "nsubj"
+        make_sentence(shot, doers)
+        _make_past(shot)
         name.head, name.dep_ = shot, "dobj"
         dead.head, dead.dep_ = shot, "acomp"
         for child in list(name.rights):

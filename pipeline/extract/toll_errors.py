@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import categories
 from pipeline.extract.time_patterns import time_words
+from pipeline.extract.tree_edits import take_place
 from pipeline.extract.word_kinds import depending
 from pipeline.extract.word_sets import word_set
 
@@ -69,10 +70,9 @@ def gapped(doc: Doc) -> None:
         elif word.pos_ == "ADJ" and word.dep_ == "conj" and number.head == word and word.head.lower_ in _DEAD:
             number.dep_ = "nsubjpass"  # "and 23 more wounded when a car exploded"
         elif is_noun:
-            above = word.head
             for child in [child for child in word.children if child != number]:
                 child.head = number
-            number.head, number.dep_ = above, word.dep_
+            take_place(number, word)
             word.head, word.dep_ = number, "acl"
         else:
             continue
@@ -140,13 +140,12 @@ def nationals(doc: Doc) -> None:
         noun = national.head
         if doing.tag_ != "VBG" or noun not in (doing, doing.head) or origin.pos_ not in ("ADJ", "PROPN"):
             continue
-        above, dep = noun.head, noun.dep_
-        if above == noun or dep not in ("dobj", "nsubj", "nsubjpass", "pobj", "agent"):
+        if noun.head == noun or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "pobj", "agent"):
             continue
         for child in [child for child in noun.lefts if child.i < national.i]:
             child.head = national
         national.pos_, national.tag_ = "NOUN", "NN"
-        national.head, national.dep_ = above, dep
+        take_place(national, noun)
         if noun == doing:
             doing.head, doing.dep_, doing.pos_ = national, "acl", "VERB"
         else:

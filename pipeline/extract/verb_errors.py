@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.tree_edits import make_sentence, take_place
 from pipeline.extract.word_kinds import depending
 
 if TYPE_CHECKING:
@@ -32,16 +33,16 @@ def verbs_of_objects(doc: Doc) -> None:
         if result is None and noun.dep_ not in ("ROOT", "ccomp", "conj"):
             continue
         top = noun if result is None else result
-        above, dep = (verb if top.head == top else top.head), top.dep_
         for child in [*noun.children, *(result.children if result is not None else ())]:
             if child in (verb, noun) or (result is not None and child.head == result and child.i > result.i):
                 continue
             if child.i < subject.left_edge.i or child.i > noun.i:
                 child.head = verb
                 child.dep_ = "advcl" if child.dep_ == "acl" and child.tag_ == "VBG" else child.dep_
+        take_place(verb, top)
         if result is not None:
             result.head, result.dep_ = verb, "advcl"
-        verb.head, verb.dep_, verb.tag_, verb.pos_ = above, dep, "VBD", "VERB"
+        verb.tag_, verb.pos_ = "VBD", "VERB"
         noun.head, noun.dep_ = verb, "dobj"
         subject.dep_ = "nsubj"
 
@@ -71,8 +72,8 @@ def gang_raped(doc: Doc) -> None:
             continue
         for child in [child for child in doers.children if child.i > verb.i]:
             child.head = verb
-        verb.head, verb.dep_, verb.tag_, verb.pos_ = verb, "ROOT", "VBD", "VERB"
-        doers.head, doers.dep_ = verb, "nsubj"
+        make_sentence(verb, doers)
+        verb.tag_, verb.pos_ = "VBD", "VERB"
         women.head, women.dep_ = verb, "dobj"
 
 
@@ -85,8 +86,8 @@ def _give_to_those_before(verb: Token, women: Token) -> None:
     for child in [child for child in women.children if child.i < first or child.i > women.i]:
         is_theirs = child.i < doers.i and child.dep_ in _NAMING | {"amod", "det", "nummod"}
         child.head = doers if is_theirs else verb
-    verb.head, verb.dep_, verb.tag_, verb.pos_ = verb, "ROOT", "VBD", "VERB"
-    doers.head, doers.dep_ = verb, "nsubj"
+    make_sentence(verb, doers)
+    verb.tag_, verb.pos_ = "VBD", "VERB"
     women.head, women.dep_ = verb, "dobj"
 
 
