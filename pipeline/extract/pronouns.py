@@ -18,7 +18,6 @@ _OPPOSING = frozenset("accuse back blame condemn criticise criticize denounce sa
 #: Pronouns for those who did something and fell in it, what they did, and what befell them.
 _ONES, _WHEN = frozenset({"he", "she", "they"}), frozenset({"after", "as", "when", "while"})
 _ATTACKING = frozenset("ambush assault attack charge fire open raid shoot storm".split())
-_FORCES = frozenset({"external", "police", "state"})
 _FATES = frozenset("eliminate kill neutralise neutralize shoot slay".split())
 #: Sentences that a chain of pronouns may go back: "the rebels ... They ... They".
 _CHAIN = 3

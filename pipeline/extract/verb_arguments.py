@@ -79,13 +79,13 @@ _DIRECTED = word_set("directed_classes")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
-#: Classes whose verb counts those it befalls.
 #: Rules of a place that comes to others.
 _FALLING = frozenset({"territory.fall", "territory.fall_to", "territory.pass"})
 #: Verbs that leave open whether somebody died, where he was hit without dying of it, and what says that he did.
 _WOUNDING = frozenset({"shoot", "stab"})
 _LIMBS = frozenset({"ankle", "arm", "foot", "hand", "knee", "leg", "shoulder", "thigh"})
 _DYING = frozenset({"die", "kill", "succumb"})
+#: Classes whose verb counts those it befalls.
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
 #: What a mob does to people who may live on.
