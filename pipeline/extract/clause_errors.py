@@ -9,7 +9,7 @@ from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
 from pipeline.extract.nouns import categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.tree_edits import make_sentence, take_place
-from pipeline.extract.word_kinds import depending, tagged
+from pipeline.extract.word_kinds import depending
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -50,8 +50,8 @@ def hours_later(doc: Doc) -> None:
 
 def after_what_happened(doc: Doc) -> None:
     """Make a clause of "a day after a blast in Jos killed 17, gunmen ...", where the model lets the gunmen kill 17."""
-    for verb in tagged(doc, "VBD"):
-        if verb.dep_ != "advcl" or any(child.dep_ in SUBJECTS for child in verb.children):
+    for verb in depending(doc, "advcl", tag="VBD"):
+        if any(child.dep_ in SUBJECTS for child in verb.children):
             continue
         last = verb.nbor(-1) if verb.i > verb.sent.start else verb
         above = [last, *last.ancestors]
@@ -112,9 +112,7 @@ def and_threw(doc: Doc) -> None:
 
 def what_they_did(doc: Doc) -> None:
     """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
-    for verb in depending(doc, "acl"):
-        if verb.tag_ != "VBN":
-            continue
+    for verb in depending(doc, "acl", tag="VBN"):
         noun = verb.head
         is_rest = noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
         if not is_rest or verb.lemma_ not in _OWN_ACTS or any(child.dep_ == "agent" for child in verb.children):
@@ -128,9 +126,7 @@ def what_they_did(doc: Doc) -> None:
 
 def finite_conjuncts(doc: Doc) -> None:
     """Join past verbs to past verbs: "militiamen stopped a convoy of men fleeing the town and hacked two to death"."""
-    for verb in depending(doc, "conj"):
-        if verb.tag_ != "VBD":
-            continue
+    for verb in depending(doc, "conj", tag="VBD"):
         head = verb.head
         is_so = head.tag_ == "VBG" and head.dep_ in ("acl", "pcomp")
         if not is_so or any(child.dep_ in SUBJECTS for child in verb.children):
@@ -146,8 +142,8 @@ def finite_conjuncts(doc: Doc) -> None:
 
 def with_killed(doc: Doc) -> None:
     """Make those struck of the people in "with 12 people killed", whom the model lets kill."""
-    for verb in depending(doc, "pcomp"):
-        if verb.tag_ != "VBN" or verb.head.lower_ != "with" or any(c.dep_ in ("aux", "dobj") for c in verb.children):
+    for verb in depending(doc, "pcomp", tag="VBN"):
+        if verb.head.lower_ != "with" or any(c.dep_ in ("aux", "dobj") for c in verb.children):
             continue
         for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
             people.dep_ = "nsubjpass"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.tree_edits import make_sentence, take_place
-from pipeline.extract.word_kinds import tagged
+from pipeline.extract.word_kinds import depending, tagged
 from pipeline.language.numbers import is_cardinal
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def set_right(doc: Doc, words: frozenset[str]) -> None:
 def _killed_as(doc: Doc) -> None:
     """Make a clause of its own of what comes behind "as": in "five killed as bomb hits bus" the model lets the five hit
     the bus."""
-    for verb in tagged(doc, "VBN"):
+    for verb in depending(doc, "acl", tag="VBN"):
         noun, hitting = verb.head, verb.head.head
-        if verb.dep_ != "acl" or noun.dep_ not in SUBJECTS or hitting.tag_ not in ("VBD", "VBP", "VBZ"):
+        if noun.dep_ not in SUBJECTS or hitting.tag_ not in ("VBD", "VBP", "VBZ"):
             continue
         link = verb.nbor(1) if verb.i + 1 < len(doc) else verb
         others = [child for child in hitting.lefts if child.dep_ in SUBJECTS and child.i > verb.i]

@@ -32,8 +32,8 @@ def adverbs_at_the_head(doc: Doc) -> None:
 
 def plural_heads(doc: Doc) -> None:
     """Make people of the name that the model takes the first word of a sentence for: "Guerrillas killed two"."""
-    for token in depending(doc, *SUBJECTS):
-        is_name = token.tag_ == "NNP" and token.is_sent_start and token.lower_.endswith("s")
+    for token in depending(doc, *SUBJECTS, tag="NNP"):
+        is_name = token.is_sent_start and token.lower_.endswith("s")
         if is_name and token.head.i > token.i and lemma(token) != token.lower_ and categories(token) & PERSONAL:
             token.pos_, token.tag_ = "NOUN", "NNS"
 
@@ -69,8 +69,8 @@ def name_gerunds(doc: Doc) -> None:
 
 def names_like_gerunds(doc: Doc) -> None:
     """Make a name of what the model takes for a verb with an object: "were killed by Shining Path guerrillas"."""
-    for token in tagged(doc, "VBG"):
-        is_led = token.dep_ == "pcomp" and token.head.pos_ == "ADP" and token.text[:1].isupper()
+    for token in depending(doc, "pcomp", tag="VBG"):
+        is_led = token.head.pos_ == "ADP" and token.text[:1].isupper()
         noun = next((child for child in token.rights if child.dep_ == "dobj"), None) if is_led else None
         if noun is None or token.i + 1 >= noun.i or doc[token.i + 1].pos_ != "PROPN":
             continue
@@ -83,8 +83,8 @@ def names_like_gerunds(doc: Doc) -> None:
 
 def name_strikes(doc: Doc) -> None:
     """Make nouns of verbs in the third person that are subjects: "On Monday, airstrikes by the army killed two"."""
-    for token in tagged(doc, "VBZ"):
-        if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
+    for token in depending(doc, "nsubj", tag="VBZ"):
+        if token.head.pos_ == "VERB":
             token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", token.lower_.removesuffix("s")
 
 

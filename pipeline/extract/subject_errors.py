@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.nouns import categories
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
-from pipeline.extract.word_kinds import depending, tagged
+from pipeline.extract.word_kinds import depending
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -40,9 +40,8 @@ def beside_a_place(doc: Doc) -> None:
 
 def lists_of_subjects(doc: Doc) -> None:
     """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
-    for first in depending(doc, *SUBJECTS):
-        if first.tag_ != "NN":
-            continue  # behind a name stands what he is: "Luis Perez, a senator and a leader of his party"
+    # Behind a name stands what he is: "Luis Perez, a senator and a leader of his party".
+    for first in depending(doc, *SUBJECTS, tag="NN"):
         second = next((child for child in first.rights if child.dep_ == "appos"), None)
         if second is None:
             continue
@@ -54,9 +53,9 @@ def lists_of_subjects(doc: Doc) -> None:
 
 def who_were_doing(doc: Doc) -> None:
     """Make a subject of the soldiers in "soldiers conducting a patrol killed two", where the model has their doing."""
-    for doing in depending(doc, "csubj"):
+    for doing in depending(doc, "csubj", tag="VBG"):
         verb, doers = doing.head, [child for child in doing.lefts if child.dep_ == "nsubj"]
-        is_so = doing.tag_ == "VBG" and verb.tag_ in ("VBD", "VBN") and len(doers) == 1
+        is_so = verb.tag_ in ("VBD", "VBN") and len(doers) == 1
         if not is_so or doers[0].i > doing.i or not categories(doers[0]) & {"force", "person"}:
             continue
         doers[0].head, doers[0].dep_ = verb, doing.dep_.replace("csubj", "nsubj")
@@ -65,9 +64,7 @@ def who_were_doing(doc: Doc) -> None:
 
 def after_a_month(doc: Doc) -> None:
     """Give "in December gunmen stormed a post" its doers, which the model takes for "December gunmen"."""
-    for noun in tagged(doc, "NNS"):
-        if noun.dep_ != "pobj":
-            continue
+    for noun in depending(doc, "pobj", tag="NNS"):
         preposition, month = noun.head, noun.nbor(-1) if noun.i else noun
         verb = preposition.head
         is_so = (

@@ -122,9 +122,9 @@ def results_of_the_deed(doc: Doc) -> None:
 def not_by_the_victims(doc: Doc) -> None:
     """Hang "hacking girls to death" of "rebels killed 41 people, 38 of them pupils, hacking girls to death" on the
     verb: the model lets the dead do it."""
-    for verb in depending(doc, "acl"):
+    for verb in depending(doc, "acl", tag="VBG"):
         people = verb.head
-        is_result = verb.tag_ == "VBG" and verb.i > people.i + 1 and verb.nbor(-1).text == ","
+        is_result = verb.i > people.i + 1 and verb.nbor(-1).text == ","
         if not is_result or people.dep_ != "dobj" or people.head.lemma_.lower() not in _KILLING:
             continue
         if any(child.dep_ == "dobj" and categories(child) & {"person"} for child in verb.rights):

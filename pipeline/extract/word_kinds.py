@@ -15,9 +15,10 @@ def tagged(doc: Doc, *tags: str) -> list[Token]:
     return _having(doc, "TAG", tags)
 
 
-def depending(doc: Doc, *dependencies: str) -> list[Token]:
-    """The words that hang on others in one of some ways at this moment, in text order."""
-    return _having(doc, "DEP", dependencies)
+def depending(doc: Doc, *dependencies: str, tag: str | None = None) -> list[Token]:
+    """The words that hang on others in one of some ways at this moment, in text order; those of one tag, or all."""
+    found = _having(doc, "DEP", dependencies)
+    return found if tag is None else [token for token in found if token.tag_ == tag]
 
 
 def with_pos(doc: Doc, *parts: str) -> list[Token]:
