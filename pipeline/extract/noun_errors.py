@@ -113,6 +113,28 @@ def passers_by(doc: Doc) -> None:
         by.head, by.dep_, by.pos_, by.tag_ = passer, "advmod", "ADV", "RB"
 
 
+def nationals(doc: Doc) -> None:
+    """Make a person of "a Swiss national working in Libya", in which the model sees a national working."""
+    for national in doc[1:-1]:
+        if national.lower_ != "national" or national.dep_ != "amod" or national.head.i < national.i:
+            continue
+        doing, origin = national.nbor(1), national.nbor(-1)
+        noun = national.head
+        if doing.tag_ != "VBG" or noun not in (doing, doing.head) or origin.pos_ not in ("ADJ", "PROPN"):
+            continue
+        if noun.head == noun or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "pobj", "agent"):
+            continue
+        for child in [child for child in noun.lefts if child.i < national.i]:
+            child.head = national
+        national.pos_, national.tag_ = "NOUN", "NN"
+        take_place(national, noun)
+        if noun == doing:
+            doing.head, doing.dep_, doing.pos_ = national, "acl", "VERB"
+        else:
+            noun.head, noun.dep_ = doing, "dobj"
+            doing.head, doing.dep_ = national, "acl"
+
+
 def number_words(doc: Doc) -> None:
     """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured", "Eleven were hurt"."""
     for token in tagged(doc, "NN", "NNP"):

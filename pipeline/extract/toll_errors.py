@@ -129,25 +129,3 @@ def not_by_the_victims(doc: Doc) -> None:
             continue
         if any(child.dep_ == "dobj" and categories(child) & {"person"} for child in verb.rights):
             verb.head, verb.dep_ = people.head, "advcl"
-
-
-def nationals(doc: Doc) -> None:
-    """Make a person of "a Swiss national working in Libya", in which the model sees a national working."""
-    for national in doc[1:-1]:
-        if national.lower_ != "national" or national.dep_ != "amod" or national.head.i < national.i:
-            continue
-        doing, origin = national.nbor(1), national.nbor(-1)
-        noun = national.head
-        if doing.tag_ != "VBG" or noun not in (doing, doing.head) or origin.pos_ not in ("ADJ", "PROPN"):
-            continue
-        if noun.head == noun or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "pobj", "agent"):
-            continue
-        for child in [child for child in noun.lefts if child.i < national.i]:
-            child.head = national
-        national.pos_, national.tag_ = "NOUN", "NN"
-        take_place(national, noun)
-        if noun == doing:
-            doing.head, doing.dep_, doing.pos_ = national, "acl", "VERB"
-        else:
-            noun.head, noun.dep_ = doing, "dobj"
-            doing.head, doing.dep_ = national, "acl"
