@@ -94,7 +94,8 @@ def _name_bounds(head: Token) -> tuple[int, int] | None:
 def _belongs_to_name(token: Token, head: Token) -> bool:
     if token.lower_ in ("de", "la", "del", "al", "el", "bin", "van", "von", "ben", "abu"):
         return token.i > token.sent.start and token.nbor(-1).pos_ == "PROPN" and token.ent_type_ not in _NOT_NAMES
-    if token.pos_ != "PROPN" or token.ent_type_ in _NOT_NAMES or token.ent_type_ != head.ent_type_:
+    is_alike = token.ent_type_ == head.ent_type_ or (token.ent_type_ == "PERSON" and not head.ent_type_)
+    if token.pos_ != "PROPN" or token.ent_type_ in _NOT_NAMES or not is_alike:
         return False
     return token.lower_.rstrip(".") not in _TITLES and not (
         "person" in categories(token) and "unknown" not in categories(token) and token.ent_type_ != "PERSON"
@@ -108,27 +109,54 @@ def named_in_apposition(head: Token) -> Token | None:
     return next((child for child in head.rights if child.dep_ == "appos" and child.ent_type_ == "PERSON"), None)
 
 
-def _names(doc: Doc) -> dict[str, Span]:
-    """Each word of a name of several words -> the first such name of the article."""
-    found: dict[str, Span] | None = doc.user_data.get("names")
+def _names(doc: Doc) -> dict[str, list[Span]]:
+    """Each word of a name of several words -> the names of the article that hold it, in text order. Found once."""
+    found: dict[str, list[Span]] | None = doc.user_data.get("names")
     if found is None:
         found = {}
         for ent in doc.ents:
-            name = name_of(ent.root) if ent.label_ == "PERSON" and len(ent) > 1 else None
+            name = name_of(_last_of_name(ent.root)) if ent.label_ == "PERSON" else None
             if name is not None and len(name) > 1:
-                for token in name:
-                    if len(token) > 2:
-                        found.setdefault(token.lower_, name)
+                for word in dict.fromkeys(token.lower_ for token in name if len(token) > 2):
+                    found.setdefault(word, []).append(name)
         doc.user_data["names"] = found
     return found
+
+
+def _last_of_name(token: Token) -> Token:
+    """The word that a name ends with: of "Jose Antonio Paz Rivas", of which the recogniser saw two words, the last."""
+    while token.dep_ == "compound" and token.head.pos_ == "PROPN" and token.head.ent_type_ in ("", "PERSON"):
+        token = token.head
+    return token
+
+
+def _full_name(name: Span) -> Span:
+    """The longest name of the article that holds a name: "Jose Antonio Paz Rivas" of "Paz Rivas". Where two people
+    bear the name, the first of them for a single word, and nobody for more."""
+    words = _spelled(name)
+    longer = [n for n in _names(name.doc).get(words[-1], []) if len(n) > len(words) and _holds(_spelled(n), words)]
+    if not longer:
+        return name
+    full = max(longer, key=len)  # the first of the longest
+    if all(_holds(_spelled(full), _spelled(other)) for other in longer):
+        return full
+    return longer[0] if len(words) == 1 else name
+
+
+def _spelled(name: Span) -> list[str]:
+    return [token.lower_ for token in name]
+
+
+def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    """Do words stand among others one behind the other?"""
+    return any(list(words[i : i + len(part)]) == list(part) for i in range(len(words) - len(part) + 1))
 
 
 def short_span(head: Token) -> Span:
     """The words that name a participant: a person's full name, else the noun phrase without article and number."""
     name = name_of(head)
     if name is not None:
-        full = _names(head.doc).get(head.lower_)
-        return full if full is not None and len(full) > len(name) else name
+        return _full_name(name)
     doc = head.doc
     span = noun_phrase(head)
     start, end = span.start, span.end
@@ -193,8 +221,18 @@ def make(head: Token, role: str, *, effect: str | None, count: casualties.Count 
 def _known_name(words: Span) -> Span | None:
     """The name of a known group inside a phrase: "a column of the National Liberation Army"."""
     for start, end, _ in actors.name_spans(words.text):
-        return words.doc.char_span(words.start_char + start, words.start_char + end, alignment_mode="expand")
+        name = words.doc.char_span(words.start_char + start, words.start_char + end, alignment_mode="expand")
+        return None if name is None else name.doc[name.start : before_acronym(name)]
     return None
+
+
+def before_acronym(name: Span) -> int:
+    """The token behind the name of a group that is told with its acronym: "Army of National Liberation (ELN)"."""
+    last = name[-1]
+    end: int = name.end
+    opening = end - 3
+    is_bracketed = opening > name.start and last.text in ")]" and name.doc[opening].text in "(["
+    return opening if is_bracketed else end
 
 
 def _with_apposition(phrase: Span, head: Token) -> str:
@@ -258,15 +296,18 @@ def nested(head: Token, role: str) -> list[Participant]:
             end = max(end, noun_phrase(child).end_char)
     out = []
     for start, stop, _ in actors.name_spans(text_of(doc)[phrase.start_char : end]):
-        begin, finish = phrase.start_char + start, phrase.start_char + stop
-        if (begin, finish) != (short_span(head).start_char, short_span(head).end_char):
+        name = doc.char_span(phrase.start_char + start, phrase.start_char + stop, alignment_mode="expand")
+        if name is None:
+            continue
+        name = doc[name.start : before_acronym(name)]
+        if (name.start, name.end) != (short_span(head).start, short_span(head).end):
             out.append(
                 Participant(
                     role=role,
                     kind="organization",
-                    text=text_of(doc)[begin:finish],
-                    start=begin,
-                    end=finish,
+                    text=text_of(doc)[name.start_char : name.end_char],
+                    start=name.start_char,
+                    end=name.end_char,
                     phrase=None,
                     canonical=None,
                     count=None,

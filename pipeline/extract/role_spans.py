@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.nouns import lemma
-from pipeline.extract.participants import short_span
+from pipeline.extract.participants import before_acronym, short_span
 from pipeline.extract.role_features import Noun, known_actors
 
 if TYPE_CHECKING:
@@ -72,24 +72,30 @@ def actor_names(noun: Noun) -> frozenset[str]:
 
 
 def find_cuts(noun: Noun) -> list[Cut]:
-    """Where a noun phrase may be cut, in text order; the name of a known group is never cut."""
-    if noun.kind == "group":
-        return [Cut(noun.start, noun.end, ())]
-    head, short = noun.head.i, short_span(noun.head)
-    spans = {(start, end) for end in (head + 1, noun.end) for start in range(noun.start, head + 1)}
-    spans.add((short.start, short.end))
+    """Where a noun phrase may be cut, in text order; the name of a group is never cut, but for an acronym behind it."""
     doc = noun.head.doc
+    if noun.kind == "group":
+        return [Cut(noun.start, before_acronym(doc[noun.start : noun.end]), ())]
+    head, short = noun.head.i, short_span(noun.head)
+    starts = [i for i in range(noun.start, head + 1) if i == head or not _is_inside_a_name(doc[i])]
+    spans = {(start, end) for end in (head + 1, noun.end) for start in starts}
+    spans.add((short.start, short.end))
     bracket = next((i for i in range(noun.start + 1, head) if doc[i].text in _OPENING), None)
     if bracket is not None:  # "the People's Army [PA]"
-        spans |= {(start, bracket) for start in range(noun.start, bracket)}
+        spans |= {(start, bracket) for start in starts if start < bracket}
     for clause in noun.head.rights:
         if clause.dep_ == "acl" and clause.right_edge.i - head <= _MOST_WORDS:  # "men wearing uniforms"
-            spans |= {(start, clause.right_edge.i + 1) for start in range(noun.start, head + 1)}
+            spans |= {(start, clause.right_edge.i + 1) for start in starts}
     shown = _shown_before(noun)
     return [
         Cut(start, end, tuple(_features(noun, shown, start, end, is_short=(start, end) == (short.start, short.end))))
         for start, end in sorted(spans)
     ]
+
+
+def _is_inside_a_name(token: Token) -> bool:
+    """The second word of an organisation's name, or a later one: "Path", of "Shining Path members"."""
+    return bool(token.ent_iob_ == "I" and token.ent_type_ == "ORG")
 
 
 class _Shown(NamedTuple):
