@@ -294,6 +294,9 @@ def _mob(facts: Facts) -> str | None:
     no_brawl = bool(facts.classes & _NO_BRAWL or facts.rules & _GUN_FIGHTS)  # who returns fire has a gun
     if "clash" in facts.classes and unarmed and both and not no_brawl and not facts.crowd:
         return "Mob violence"  # two communities fight each other
+    has_guns = bool(facts.classes & (_NO_BRAWL - {"shoot"}) or facts.rules & _GUN_FIGHTS)  # forces may shoot at a crowd
+    if "clash" in facts.classes and not has_guns and _is_of_people_and_forces(facts):
+        return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
     if "clash.each_other" in facts.rules and unarmed and facts.candidate.side1 and not no_brawl and not _is_pair(facts):
         return "Mob violence"  # "supporters of rival clubs fought each other"
     if "clash.fight_with_arms" in facts.rules and unarmed and not facts.classes & _NO_BRAWL:
@@ -306,6 +309,17 @@ def _mob(facts: Facts) -> str | None:
     ):
         return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
     return None
+
+
+def _is_of_people_and_forces(facts: Facts) -> bool:
+    """ "Students clashed with police": unarmed people and forces of a state, and nobody else; not "soldiers clashed in
+    the port, killing ten dockers", whom a fight only befell."""
+    armed = (*facts.armed1, *facts.armed2)
+    if not armed or any(side.inter not in actor_types.OF_STATES for side in armed):
+        return False
+    forces = {side.start for side in armed}
+    people = [p for p in facts.candidate.participants if p.kind == "individual" and p.start not in forces]
+    return bool(facts.crowd or facts.civilians) and any(person.effect is None for person in people)
 
 
 def _is_pair(facts: Facts) -> bool:

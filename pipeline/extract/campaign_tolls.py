@@ -44,7 +44,9 @@ _PERIOD = re.compile(
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 #: Words of a toll, and what makes it that of weeks: "that brings the death toll this month to 45".
 _TOLLS = frozenset({"number", "toll"})
-_TOLL_OF_A_TIME = re.compile(r"\b(?:dead|killed|toll) (?:(?:for|in) )?th(?:is|e) (?:week|month)\b", re.I)
+_TOLL_OF_A_TIME = re.compile(
+    r"(?:toll|number(?: of (?:[\w-]+ ){0,2}?(?:dead|killed))?)(?: (?:for|in))? th(?:is|e) (?:week|month)\b", re.I
+)
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 #: What there is of more than one deed: "violence this year has killed 200".
@@ -70,7 +72,7 @@ def is_cumulative(token: Token) -> bool:
     """True where the number beside a word of harm counts a campaign: "400 have died since May", "killed this year"."""
     sent = token.sent
     text = text_of(token.doc)[sent.start_char : sent.end_char]
-    if token.lower_ in _TOLLS and _TOLL_OF_A_TIME.search(text):
+    if token.lower_ in _TOLLS and _TOLL_OF_A_TIME.match(text_of(token.doc), token.idx) and not _is_of_one(token):
         return True
     if (_DAY_OR_LONGER.search(text) and _is_of_days(token)) or (
         _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
@@ -97,6 +99,11 @@ def is_cumulative(token: Token) -> bool:
     if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
         return True
     return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_of_one(toll: Token) -> bool:
+    """ "The toll this week from a bombing in Kabul": of one deed."""
+    return any(noun.tag_ == "NN" and _is_event_noun(noun) for _, noun in prepositional(toll, {"from", "of"}))
 
 
 def _is_of_a_war(subject: Token, verb: Token) -> bool:

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from pipeline.extract.campaign_tolls import spans_a_campaign
 from pipeline.extract.deed_signs import PAST, ends_as_text, is_bare, is_dated, is_of_one_deed
 from pipeline.extract.nouns import lemma
-from pipeline.extract.relations import subject_and_carrier
+from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _FREQUENCY_ADVERBS = word_set("frequency_adverbs")
 #: Verbs whose past looks like their present.
 _SAME_IN_THE_PAST = word_set("same_in_the_past")
+#: Verbs by which something begins that may go on.
+_OPENING = word_set("opening_verbs")
+#: Of many, and nobody knows how many.
+_SOME = frozenset({"many", "most", "other", "some"})
 #: Verbs of what somebody is known for.
 _CAREER_VERBS = word_set("career_verbs")
 
@@ -29,10 +33,14 @@ def doing(verb: Token) -> Token | None:
 def done_for_long(verb: Token) -> Token | None:
     """Plurals that nobody counts, in weeks and years up to now: "the army has bombed rebel positions in recent weeks",
     "has carried out air strikes this year". Whom a number or an article tells is somebody."""
-    is_perfect = verb.tag_ == "VBN" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
-    if not is_perfect or not spans_a_campaign(verb):
+    if not _is_perfect(verb) or not spans_a_campaign(verb) or _is_of_days(verb):
         return None
     return verb if _has_bare_objects(verb) else None
+
+
+def _is_of_days(verb: Token) -> bool:
+    """ "Has shelled villages over the past three days": news, of some days."""
+    return any(word.lower_ == "days" and word.ent_type_ == "DATE" for word in verb.subtree)
 
 
 def _has_bare_objects(verb: Token) -> bool:
@@ -104,7 +112,22 @@ def _whenever(verb: Token) -> Token | None:
     return next(each, None) if is_at_all_times else None
 
 
-def _goes_on(verb: Token) -> Token | None:
+def _each_time(verb: Token) -> Token | None:
+    """What has befallen some of many: "some hostages have been killed when ransoms were not paid"."""
+    subject, first = subject_and_carrier(verb)
+    is_of_some = subject is not None and subject.tag_ == "NNS" and any(c.lower_ in _SOME for c in subject.lefts)
+    if not is_of_some or not _is_perfect(first) or any(map(is_of_one_deed, first.sent)):
+        return None
+    clauses = [c for c in first.rights if c.dep_ == "advcl" and any(mark.lower_ == "when" for mark in c.lefts)]
+    occasions = [noun for clause in clauses for noun in clause.lefts if noun.dep_ in SUBJECTS]
+    return verb if occasions and all(map(is_bare, occasions)) else None
+
+
+def _is_perfect(verb: Token) -> bool:
+    return verb.tag_ == "VBN" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.lefts)
+
+
+def goes_on(verb: Token) -> Token | None:
     """What has gone on for a time that nobody tells, or for years: "the army has been fighting rebels in the hills".
     Who "had been attacking the post when troops came" did so then."""
     aux = {child.lower_ for child in verb.children if child.dep_ == "aux"}
@@ -116,22 +139,35 @@ def _goes_on(verb: Token) -> Token | None:
     return verb if is_on and not is_at_once and not is_of_a_day else None
 
 
-def _career(verb: Token) -> Token | None:
+def career(verb: Token) -> Token | None:
     """What somebody is known for, told behind the news: "militants have killed teachers and burned schools", "has
     carried out air strikes against the group", with no day and nobody counted in the sentence."""
+    subject, _ = subject_and_carrier(verb)
     first = verb
     while first.dep_ == "conj" and first.head.pos_ == "VERB":
         first = first.head
-    has = any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in first.lefts)
-    is_perfect = first.tag_ == "VBN" and has and not any(c.dep_ == "auxpass" for c in first.lefts)
+    is_perfect = _is_perfect(first) and not any(c.dep_ == "auxpass" for c in first.lefts)
     if not is_perfect or first.dep_ != "ROOT" or not ends_as_text(first) or not _has_bare_objects(first):
         return None
-    if not any(ent.label_ == "DATE" for ent in first.doc[: first.sent.start].ents):
-        return None  # the news itself, of no day
+    before = first.doc[: first.sent.start]
+    if not any(ent.label_ == "DATE" for ent in before.ents) or _goes_on_from(before, subject):
+        return None  # the news itself, of no day; or what those did who had come
     if lemma(first) not in _CAREER_VERBS or any(map(is_of_one_deed, first.sent)):
         return None
     return first if verb == first or _has_bare_objects(verb) else None
 
 
+def _goes_on_from(before: Span, subject: Token | None) -> bool:
+    """ "Fighters entered the town on Wednesday. They have beheaded civilians", "fighting resumed on Monday. Rebels have
+    shelled army positions": what came of the news told just before."""
+    if subject is None or subject.pos_ == "PRON":
+        return True
+    last = before[-1].sent if len(before) else None
+    return last is not None and any(
+        word.tag_ in PAST and word.pos_ == "VERB" and lemma(word) in _OPENING and word.dep_ in ("ROOT", "conj", "ccomp")
+        for word in last
+    )
+
+
 #: What is asked of a verb, in this order: the first answer gives the word.
-_DOINGS = (_habit, _at_intervals, _of_a_kind, _way, _whenever, _goes_on, done_for_long, _career)
+_DOINGS = (_habit, _at_intervals, _of_a_kind, _way, _whenever, _each_time, goes_on, done_for_long, career)

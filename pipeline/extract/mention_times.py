@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
-from pipeline.extract.relations import is_compared
+from pipeline.extract.relations import is_compared, looks_back_to
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import (
     NO_DAY,
@@ -68,8 +68,8 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is None or span.root.head.dep_ == "amod":
             continue  # "the recently deposed president"
-        if span.root.head.lower_ != "since" and is_compared(span.root):
-            continue  # "the worst day since the Feb. 1 coup"
+        if (span.root.head.lower_ != "since" and is_compared(span.root)) or looks_back_to(span.root):
+            continue  # "the worst day since the Feb. 1 coup", "the largest march since 2011"
         if rank < _SOME_DAYS and is_holiday(time) and span.root.dep_ in ("compound", "nmod"):
             rank = _SOME_DAYS  # "into an Independence Day crowd on Monday"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)

@@ -20,7 +20,7 @@ from pipeline.extract.deed_signs import (
     strikes_on_a_day,
     took_place_somewhere,
 )
-from pipeline.extract.doings import done_for_long
+from pipeline.extract.doings import career, done_for_long
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
@@ -57,6 +57,8 @@ _GIVEN = frozenset("life martyrdom price sacrifice".split())
 _LISTED = frozenset("ADJ ADP ADV CCONJ DET NOUN NUM PART PRON PROPN PUNCT SPACE VERB".split())
 _MAX_LIST = 30
 #: Words that lead to the means by which something is done.
+#: What is so now and then: "despite sporadic clashes".
+_NOW_AND_THEN = frozenset({"continuing", "isolated", "occasional", "repeated", "sporadic"})
 _MEANS = frozenset({"by", "from", "through"})
 #: What a day hangs on.
 _HEADS = frozenset({"AUX", "NOUN", "PROPN", "VERB"})
@@ -146,15 +148,19 @@ def _recurrent(trigger: Token) -> Token | None:
     if not is_many or above.dep_ not in SUBJECTS or lemma(verb) not in _STATES:
         return None
     said = [child for child in verb.rights if child.dep_ in ("acomp", "attr")]
-    if is_dated(verb):
+    is_episode = verb.tag_ == "VBD" and any(child.dep_ == "advcl" for child in verb.rights)
+    if is_dated(verb) or is_episode:  # "looting was rife after rebels entered the town"
         return None
     is_common = any(word.lower_ in _RECURRENT for child in said for word in (child, *child.lefts))
     return verb if is_common else None
 
 
 def _object_of_long_doing(trigger: Token) -> Token | None:
-    """Plurals that are what somebody has done for weeks: "has carried out air strikes this year"."""
-    return done_for_long(trigger.head) if trigger.tag_ == "NNS" and trigger.dep_ == "dobj" else None
+    """Plurals that are what somebody has done for weeks, or is known for: "has carried out air strikes this year", "has
+    used air strikes against the rebels"."""
+    if trigger.tag_ != "NNS" or trigger.dep_ != "dobj":
+        return None
+    return done_for_long(trigger.head) or (career(trigger.head) if trigger.pos_ == "NOUN" else None)
 
 
 def _scene_of(trigger: Token) -> Token | None:
@@ -170,7 +176,9 @@ def _in_spite_of(trigger: Token) -> Token | None:
     """ "The truce has held, despite sporadic clashes"."""
     is_so = trigger.tag_ == "NNS" and trigger.head.lower_ == "despite" and is_bare(trigger)
     is_so = is_so and not any(is_of_one_deed(word) or word.lower_ == "by" for word in trigger.subtree)
-    return trigger.head if is_so else None
+    is_now_and_then = any(child.lower_ in _NOW_AND_THEN for child in trigger.lefts)
+    # "Voting ended on Saturday despite rocket attacks": those of the day.
+    return trigger.head if is_so and (is_now_and_then or not is_dated(trigger.head.head)) else None
 
 
 def _is_honoured(trigger: Token) -> Token | None:

@@ -9,7 +9,9 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, by_phrase, governor, is_passive, subjects
-from pipeline.extract.doings import doing
+from pipeline.extract.campaign_tolls import spans_a_campaign
+from pipeline.extract.deed_signs import is_dated
+from pipeline.extract.doings import doing, goes_on
 from pipeline.extract.nouns import lemma
 from pipeline.extract.practices import practice
 from pipeline.extract.relations import SUBJECTS
@@ -148,7 +150,7 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
             if any(token.text == ";" for token in head.doc[current.i : head.i]):
                 return None  # "they said they had taken it; the army denied that": an assertion that another denies
             if cue in _CODE and not _is_beside(cue, current):
-                return _CODE[cue], head
+                return ("pattern" if cue == "attempted" and _is_tried_for_long(current) else _CODE[cue]), head
             if cue in ("accused", "feared"):
                 return None
             found = _intended(current) or _mood_above(current) or _declared(current)
@@ -156,6 +158,11 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
                 return found
         current = head
     return None
+
+
+def _is_tried_for_long(verb: Token) -> bool:
+    """ "Have been trying to retake the town since March"; not "had been trying to overrun it on Monday"."""
+    return goes_on(verb.head) is not None and (not is_dated(verb) or spans_a_campaign(verb))
 
 
 def _cue_above(token: Token) -> str:
@@ -186,6 +193,8 @@ def _intended(verb: Token) -> tuple[str, Token] | None:
     is_aim = verb.dep_ == "relcl" and word in _OPERATIONS  # "an operation to detain a leader"; not "the first to die"
     if not _has_to(verb) or not (is_aim or verb.dep_ in ("xcomp", "advcl", "acl", "ccomp")):
         return None
+    if word == "be" and verb.head.tag_ in ("VBP", "VBZ"):
+        return "future", verb.head  # "the unions are to hold a rally"
     is_protest = lemma(verb) in _PROTESTING and not any(child.dep_ == "dobj" for child in verb.children)
     if word in _IMPLICATIVE and (is_protest or verb.dep_ not in ("advcl", "acl")):
         return None  # "gathered to rally against the law"

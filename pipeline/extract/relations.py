@@ -21,6 +21,14 @@ def is_compared(token: Token) -> bool:
     return any(word.dep_ == "prep" and word.lower_ == "since" for word in above)
 
 
+def looks_back_to(token: Token) -> bool:
+    """Is a time that from which a superlative counts: "the largest march since 2011", "the first strike since May"?"""
+    since = token.head
+    if since.lower_ != "since":
+        return False
+    return any(word.tag_ in ("JJS", "RBS") or word.lower_ == "first" for word in (since.head, *since.head.lefts))
+
+
 def subject_and_carrier(verb: Token) -> tuple[Token | None, Token]:
     """The subject of a verb, None where it has none, and the verb of its coordination that carries it: "gangs attack
     traders and rob them" for both verbs."""

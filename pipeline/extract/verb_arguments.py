@@ -89,6 +89,8 @@ _DYING = frozenset({"die", "kill", "succumb"})
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
 #: What a mob does to people who may live on.
+#: Rules of verbs that name who brawls with whom as those of a clash do.
+_BRAWLS = frozenset({"riot.blows", "riot.brawl"})
 _SURVIVED = frozenset({"assault", "attack", "beat", "set", "thrash"})
 
 
@@ -103,7 +105,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         patients = [*patients, *(noun for _, noun in prepositional(token, {"to"}) if "force" in categories(noun))]
     acting, patients = in_order(map(meant, acting)), in_order(map(meant, patients))
     met = enemies_met(token, patients) if kind in _COUNTING else []
-    if kind == "clash":
+    if kind == "clash" or trigger.rule in _BRAWLS:
         acting, patients = _opponents(token, acting, patients)
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
     if kind in _COUNTING:
@@ -376,8 +378,9 @@ def _is_part(noun: Token) -> bool:
 
 def _effect_of(trigger: Trigger) -> str | None:
     """What a trigger does to its patients: by its class, or by the verb ("a drone killed two" is an air strike)."""
-    if trigger.kind == "lynch" and lemma(trigger.token) in _SURVIVED and not _to_death(trigger.token):
-        return None  # "villagers beat two men"
+    is_survived = trigger.rule in _BRAWLS or lemma(trigger.token) in _SURVIVED
+    if trigger.kind == "lynch" and is_survived and not _to_death(trigger.token):
+        return None  # "villagers beat two men", "fans scuffled with police"
     if lemma(trigger.token) in _WOUNDING and _is_in_a_limb(trigger.token):
         return "injured"
     return casualties.EFFECT.get(trigger.kind) or casualties.VERB_EFFECT.get(lemma(trigger.token))
