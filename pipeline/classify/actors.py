@@ -157,6 +157,10 @@ _DESCRIBING = re.compile(
 )
 
 
+#: Words of a phrase that names both sides of a fight.
+_RIVALS = word_set("pipeline.classify", "rivals")
+
+
 def _is_nameless(side: ActorSide | None) -> bool:
     return side is None or (side.is_generic and side.category == "armed_group")
 
@@ -178,11 +182,17 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
             None,
         )
         actor2, inter2 = (other, first.inter) if other is not None else (actor2, inter2)
-    if actor2 is None and (unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA):
+    is_other = unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA
+    if actor2 is None and (is_other or "territory" in candidate.trigger_classes or _are_rivals(first)):
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
     assoc2 = _no_civilians(_beside(twos, second, [actor1, actor2, *assoc1])) if actor2 else ()
     return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2, actor2 is None)
+
+
+def _are_rivals(side: ActorSide | None) -> bool:
+    """ "Rival militias fought": both sides in one phrase, and neither has a name."""
+    return side is not None and not _RIVALS.isdisjoint(side.text.lower().split())
 
 
 def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
@@ -321,8 +331,8 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
             actor2, inter2 = _armed_group(country)
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
-    fought_each_other = sub == "Mob violence" and "clash.each_other" in candidate.trigger_rules
-    if actor2 is None and country is not None and (is_countered(candidate) or fought_each_other):
+    is_quarrel = sub == "Mob violence" and _fought_each_other(candidate)
+    if actor2 is None and country is not None and (is_countered(candidate) or is_quarrel):
         actor2 = actor1  # those who march against the others
         inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
     if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
@@ -346,6 +356,18 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         assoc2 if actor2 else (),
         False,
     )
+
+
+def _fought_each_other(candidate: Candidate) -> bool:
+    """Two crowds: "supporters of rival clubs fought", "Hindus and Muslims clashed"; not people whom a fight befell."""
+    if _OF_TWO_CROWDS & set(candidate.trigger_rules):
+        return True
+    met = [p for p in candidate.participants if p.role in ("target", "victim") and p.kind == "individual"]
+    return "clash" in candidate.trigger_classes and any(one.effect is None for one in met)
+
+
+#: Rules of verbs that tell two crowds in one subject.
+_OF_TWO_CROWDS = frozenset({"clash.each_other", "clash.fight_of_rivals"})
 
 
 def _alone(candidate: Candidate) -> bool:

@@ -25,6 +25,10 @@ _DEADLY = frozenset("kill die toll shoot injure".split())
 _CROWD = frozenset("protest riot disperse".split())
 _NO_BRAWL = _CROWD | _REMOTE | {"shoot", "territory"}
 _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
+#: Where a riot is none of demonstrators.
+_PRISON_WORDS = word_set("pipeline.classify", "prison_words")
+#: Words of a phrase that names both sides of a fight.
+_RIVALS = word_set("pipeline.classify", "rivals")
 _CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
 #: Words for people that do not say what they are.
 _ANYBODY = frozenset({"dead", "others", "people", "persons"})
@@ -292,7 +296,7 @@ def _mob(facts: Facts) -> str | None:
     unarmed = not (facts.armed1 or facts.armed2)
     both = bool(facts.candidate.side1 and facts.candidate.side2)
     no_brawl = bool(facts.classes & _NO_BRAWL or facts.rules & _GUN_FIGHTS)  # who returns fire has a gun
-    if "clash" in facts.classes and unarmed and both and not no_brawl and not facts.crowd:
+    if "clash" in facts.classes and unarmed and (both or _are_rivals(facts)) and not no_brawl:
         return "Mob violence"  # two communities fight each other
     has_guns = bool(facts.classes & (_NO_BRAWL - {"shoot"}) or facts.rules & _GUN_FIGHTS)  # forces may shoot at a crowd
     if "clash" in facts.classes and not has_guns and _is_of_people_and_forces(facts):
@@ -309,6 +313,13 @@ def _mob(facts: Facts) -> str | None:
     ):
         return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
     return None
+
+
+def _are_rivals(facts: Facts) -> bool:
+    """ "Supporters of two rival parties fought": both sides in one phrase."""
+    return "clash.fight_of_rivals" in facts.rules or any(
+        not _RIVALS.isdisjoint((p.phrase or p.text).lower().split()) for p in facts.candidate.participants
+    )
 
 
 def _is_of_people_and_forces(facts: Facts) -> bool:
@@ -366,6 +377,7 @@ def _violent_crowd(facts: Facts) -> str | None:
     )
     demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
     is_of_mob = bool(facts.classes & {"loot", "beat"}) or (bool(riot_rules) and riot_rules <= _MOB_RULES)
+    is_of_mob = is_of_mob or bool(facts.words & _PRISON_WORDS)
     if communal or (not demonstration and is_of_mob):
         return "Mob violence"
     return "Violent demonstration"

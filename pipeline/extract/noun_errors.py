@@ -135,6 +135,14 @@ def nationals(doc: Doc) -> None:
             doing.head, doing.dep_ = national, "acl"
 
 
+def marches(doc: Doc) -> None:
+    """Make an object of a march that the model takes for the month of March: "police dispersed a march by teachers"."""
+    for march in depending(doc, "npadvmod"):
+        is_march = march.text in ("march", "marches") and any(child.lower_ in ("a", "the") for child in march.lefts)
+        if is_march and march.head.i < march.i and not any(child.dep_ == "dobj" for child in march.head.children):
+            march.dep_ = "dobj"
+
+
 def number_words(doc: Doc) -> None:
     """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured", "Eleven were hurt"."""
     for token in tagged(doc, "NN", "NNP"):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _COLLECTIONS = word_set("collections")
+#: Words of a phrase that names both sides of a fight.
+_RIVALS = word_set("rival_words")
 _VERBS = "casus.verbs"
 #: Relations of an adjective by which it may be said of somebody.
 _PREDICATED = frozenset(
@@ -210,7 +212,14 @@ def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
         any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])
     ):
         return False
+    if "subject_of_two" in rule and not any(map(_names_both_sides, acting)):
+        return False
     return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
+
+
+def _names_both_sides(noun: Token) -> bool:
+    """ "Supporters of two rival parties", "rival fans"; not "two brothers"."""
+    return any(word.lower_ in _RIVALS and not (word.head == noun and word.dep_ == "nummod") for word in noun.subtree)
 
 
 def _is_predicated(token: Token) -> bool:

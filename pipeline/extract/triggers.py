@@ -13,6 +13,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     by                            categories (or lemmas) of which a by-phrase must name one
     of, of_not                    categories (or lemmas) that must (not) follow in an of-phrase
     governed_by                   verbs that the noun must depend on;  subject_of: verbs it must be subject of
+    subject_of_two                the subject must name both sides: "supporters of two rival parties"
     not_how                       prepositions by which it must not depend on that verb: "struck at the mine"
     not_object_of, governor_subject  verbs whose object it must not be; categories of the subject of its light verb
     predicative                   the adjective must be predicated of somebody ("left dead", "were found dead")
@@ -42,6 +43,7 @@ from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.trigger_conditions import any_has, fits
 from pipeline.extract.word_kinds import with_pos
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import VIOLENCE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 CONDITIONS = frozenset(
     "with not_with object object_not subject subject_not object_or_with preps preps_or_object "
     "preps_object before not_before not_before_head before_or_of by of of_not governed_by not_how "
-    "subject_of not_object_of governor_subject predicative violent_context violent_sentence "
+    "subject_of subject_of_two not_object_of governor_subject predicative violent_context violent_sentence "
     "crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
@@ -61,6 +63,9 @@ _SURE = word_set("sure")
 _OF_CROWDS = frozenset({"disperse", "protest", "riot"})
 #: Classes of what befalls one person, and what he did at the gathering where it befell him.
 _STRIKING = frozenset({"abduct", "attack", "kill", "shoot"})
+#: Classes of harm that may come of no violence, and what does such harm.
+_HARMING = frozenset({"injure", "kill"})
+_NATURAL_KILLERS = word_set("natural_killers")
 _ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
 
 
@@ -193,6 +198,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if _is_mourned(hit) and any(other.kind == "protest" for other, _ in hits):
                 continue
+            if _is_by_nature(hit, [other for other, _ in hits]):
+                continue
             if _is_aim(hit, [other for other, _ in hits]):
                 continue
             if _was_taken_before(hit, [other for other, _ in hits]):
@@ -227,6 +234,21 @@ def _is_mourned(hit: Trigger) -> bool:
     word = hit.token
     is_attribute = word.dep_ == "amod" and word.tag_ == "VBN" and not word.n_lefts and not word.n_rights
     return hit.kind == "kill" and is_attribute and word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
+
+
+def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "A fire killed six workers", and nobody set it: harm by fire, by beasts, by hunger."""
+    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
+    is_so = hit.kind in _HARMING and bool(doers) and all(map(_is_natural, doers))
+    return is_so and not any(other.kind in VIOLENCE and other.kind not in _HARMING for other in hits)
+
+
+def _is_natural(killer: Token) -> bool:
+    """A fire, a beast; not "a fire set by raiders"."""
+    is_set = any(
+        deed.dep_ in ("acl", "relcl") and any(c.dep_ == "agent" for c in deed.rights) for deed in killer.rights
+    )
+    return lemma(killer) in _NATURAL_KILLERS and not is_set
 
 
 def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
