@@ -173,6 +173,8 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     first = ones[0] if ones else None
     second = next((side for side in twos if first is None or side.name != first.name), None)
     unknown = _unidentified(candidate)
+    if first is None and _are_rivals(second):
+        first = second  # "clashes between rival gangs"
     actor1, inter1 = (first.name, first.inter) if first else unknown
     actor2, inter2 = (second.name, second.inter) if second else (None, None)
     if first is not None and _is_nameless(second) and first.category in ("armed_group", "communal"):

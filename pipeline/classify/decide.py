@@ -30,6 +30,9 @@ _PRISON_WORDS = word_set("pipeline.classify", "prison_words")
 #: Words of a phrase that names both sides of a fight.
 _RIVALS = word_set("pipeline.classify", "rivals")
 _CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
+#: Rules of who comes into a place, and words by which those who held it leave.
+_ENTERING = frozenset({"territory.advance", "territory.enter_name"})
+_FLEEING_WORDS = word_set("pipeline.classify", "fleeing_words")
 #: Words for people that do not say what they are.
 _ANYBODY = frozenset({"dead", "others", "people", "persons"})
 #: Those whom a rescue frees, and words of a rescue: "killed six and rescued 14 captives".
@@ -48,6 +51,12 @@ _SEVERAL = 3
 #: What a mob does outside of any demonstration.
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
+)
+#: Forces that those struck fought with.
+_WITH_FORCES = re.compile(
+    r"\b(?:clash(?:es|ed)?|scuffles?|(?:running|street) battles?) with (?:the )?(?:[\w-]+ ){0,2}?"
+    r"(?:police|officers|troops|soldiers|guards|(?:security|police|army) forces)\b",
+    re.I,
 )
 #: Shots that are meant to hit nobody, and shots at a crowd.
 _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
@@ -328,6 +337,8 @@ def _is_of_people_and_forces(facts: Facts) -> bool:
     armed = (*facts.armed1, *facts.armed2)
     if not armed or any(side.inter not in actor_types.OF_STATES for side in armed):
         return False
+    if facts.civilians and _WITH_FORCES.search(quoted(facts.candidate.evidence, "event")):
+        return True  # "two miners were killed in clashes with police"
     forces = {side.start for side in armed}
     people = [p for p in facts.candidate.participants if p.kind == "individual" and p.start not in forces]
     return bool(facts.crowd or facts.civilians) and any(person.effect is None for person in people)
@@ -416,8 +427,8 @@ def _territory(facts: Facts) -> str | None:
     """Step 4: a place changed hands; by fighting or not, and who took it."""
     if "territory" not in facts.classes or facts.candidate.realis == "attempted":
         return None
-    entered_only = not {r for r in facts.rules if r.startswith("territory.")} - {"territory.advance"}
-    if entered_only and not facts.classes & {"clash", "ambush"}:
+    entered_only = not {r for r in facts.rules if r.startswith("territory.")} - _ENTERING
+    if entered_only and not facts.classes & {"clash", "ambush"} and not facts.words & _FLEEING_WORDS:
         return None
     agreed = "under" in facts.words and facts.words & _ACCORD_WORDS
     if _UNFOUGHT.search(quoted(facts.candidate.evidence, "event")):
@@ -461,7 +472,7 @@ def _is_captive(facts: Facts) -> bool:
     Captives who are freed in a fight are none of those who fall in it.
     """
     taken, dead = facts.candidate.captured or 0, facts.candidate.fatalities or 0
-    if "abduct" in facts.classes and taken == dead == 1 and not facts.classes & {"ambush", "attack", "clash"}:
+    if "abduct" in facts.classes and taken == dead > 0 and not facts.classes & {"ambush", "attack", "clash"}:
         return True  # "kidnapped and killed a member of the militia"
     held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
     return bool(held) or "kill.execute" in facts.rules

@@ -24,6 +24,8 @@ _INSIDE = frozenset({"acl", "pobj", "prep", "relcl"})
 _BEFORE = frozenset({"ago", "before", "beforehand", "earlier", "previously"})
 _LONG = frozenset({"long", "weeks", "months", "years", "decades"})
 _SOME_TIME = _LONG | {"days"}
+#: Words above a trigger that may make it an occasion: "protested over the collapse of a roof that killed".
+_MOST_ABOVE = 10
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
 
 
@@ -87,7 +89,7 @@ def is_background(draft: Draft) -> bool:
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft) or _tells_of_followed(token):
         return True
     current = token
-    for _ in range(4):
+    for _ in range(_MOST_ABOVE):
         head = current.head
         if _is_what_a_protest_is_about(current):
             return True

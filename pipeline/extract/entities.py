@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.name_runs import OWNERS_MARKS
 from pipeline.extract.nouns import lemma, lexicon
 from pipeline.extract.people_groups import HARM
 from pipeline.extract.texts import text_of
-from pipeline.reference import actors
+from pipeline.reference import actors, gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -37,6 +38,27 @@ def add_known_names(doc: Doc) -> None:
     known = filter_spans(known)
     taken = {token.i for span in known for token in span}
     doc.ents = tuple(known) + tuple(ent for ent in doc.ents if not taken & set(range(ent.start, ent.end)))
+
+
+def add_owned_places(doc: Doc) -> None:
+    """Set `doc.ents` so that a town whose name has an "'s" inside is one place: "Cox's Bazar", "King's Lynn"."""
+    from spacy.tokens import Span
+
+    known = gazetteer.load()
+    names = []
+    for mark in doc[1:-1]:
+        if (
+            mark.text not in OWNERS_MARKS
+            or not doc[mark.i - 1].text[:1].isupper()
+            or not mark.nbor(1).text[:1].isupper()
+        ):
+            continue
+        name = doc[mark.i - 1 : mark.i + 2]
+        if any(place.is_main for place in known.lookup(name.text)):
+            names.append(Span(doc, name.start, name.end, label="GPE"))
+    if names:
+        taken = {token.i for name in names for token in name}
+        doc.ents = (*names, *(ent for ent in doc.ents if not taken & set(range(ent.start, ent.end))))
 
 
 def add_persons(doc: Doc) -> None:

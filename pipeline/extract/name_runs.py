@@ -37,6 +37,8 @@ _JOINING = frozenset(
         "sur",
     }
 )
+#: The mark of an owner.
+OWNERS_MARKS = frozenset({"'s", "\u2019s"})
 #: Words that "of" joins to the rest of a name: "the Gulf of Aden".
 _WATERS = frozenset({"Bay", "Gulf", "Horn", "Sea", "Strait", "Straits"})
 #: Hyphens and words in the tail of the longest hyphenated name: "Saint-Michel-de-l'Attalaye", with a token each.
@@ -80,6 +82,8 @@ def runs_of(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
                 end = joined
             elif tokens[end].lower_ in ARTICLES and doc[i : end + 2].text in known:
                 end += 2  # "Salah ad Din"; not "Hamdan at Taji"
+            elif tokens[end].text in OWNERS_MARKS and doc[end - 1 : end + 2].text in known:
+                end += 2  # "Cox's Bazar"
             elif tokens[end].lower_ in _JOINING and end + 1 < len(tokens) and is_name_word(tokens[end + 1]):
                 end += 2
             elif (
