@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.classify.decide import is_of_vigilantes
 from pipeline.classify.tags import is_countered
 from pipeline.contract import actor_types, derive
 from pipeline.language.quotes import quoted
@@ -319,7 +320,7 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     actor2: str | None
     inter2: int | None
     members = [side for side in every if side.inter in actor_types.CROWDS | {actor_types.CIVILIANS}]
-    others = [side for side in every if side.inter in actor_types.ARMED]
+    others = [side for side in every if side.inter in actor_types.ARMED and not is_of_vigilantes(side)]
     allowed2 = derive.inter2_allowed(sub)
     second = next((side for side in others if side.inter in allowed2), None)
     classes = set(candidate.trigger_classes)

@@ -25,6 +25,8 @@ _DEADLY = frozenset("kill die toll shoot injure".split())
 _CROWD = frozenset("protest riot disperse".split())
 _NO_BRAWL = _CROWD | _REMOTE | {"shoot", "territory"}
 _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
+#: Words for a fight of armed men of two tribes, clans or the like.
+_TRIBAL_WORDS = word_set("pipeline.classify", "tribal_words")
 #: Where a riot is none of demonstrators.
 _PRISON_WORDS = word_set("pipeline.classify", "prison_words")
 #: Words of a phrase that names both sides of a fight.
@@ -287,14 +289,16 @@ def _is_gathering(facts: Facts) -> bool:
 _CROWD_RULES_OF_SPEECH = frozenset({"protest.verb", "protest.noun"})
 
 
+def is_of_vigilantes(side: ActorSide) -> bool:
+    """Armed people of a place without a name of their own, who take the law."""
+    return side.is_generic and side.inter in _MILITIAS and any(word in side.text.lower() for word in _VIGILANTES)
+
+
 def _is_mob(facts: Facts) -> bool:
     """An unorganised violent crowd acts on its own account: lynchers, vigilantes, villagers who take the law."""
     if "lynch" in facts.classes:
         return True
-    by_vigilantes = any(
-        s.is_generic and s.inter in _MILITIAS and any(word in s.text.lower() for word in _VIGILANTES)
-        for s in facts.candidate.side1
-    )
+    by_vigilantes = any(map(is_of_vigilantes, facts.candidate.side1))
     return by_vigilantes and bool(facts.classes & {"kill", "beat", "attack"})
 
 
@@ -368,6 +372,8 @@ def _violent_crowd(facts: Facts) -> str | None:
     if not facts.classes & _CROWD:
         return None
     riot_rules = {rule for rule in facts.rules if rule.startswith("riot.")}
+    if riot_rules == {"riot.throw_stones"} and _is_fire_attack(facts):
+        return "Attack" if facts.has_hurt else "Looting/property destruction"
     if "protest" in facts.classes:
         riot_rules -= {"riot.unrest"}  # "police fired on demonstrators in post-election unrest"
     if riot_rules == {"riot.vandalise"} and not (facts.crowd or facts.classes & {"protest", "disperse"}):
@@ -392,6 +398,21 @@ def _violent_crowd(facts: Facts) -> str | None:
     if communal or (not demonstration and is_of_mob):
         return "Mob violence"
     return "Violent demonstration"
+
+
+def _is_fire_attack(facts: Facts) -> bool:
+    """ "Attackers threw a petrol bomb at a shop": of men of whom nobody makes a crowd, with nothing but fire bombs."""
+    is_by_few = bool(facts.armed1) and all(side.is_generic and side.inter in _MILITIAS for side in facts.armed1)
+    return (
+        is_by_few
+        and not facts.crowd
+        and not facts.classes & {"protest", "disperse"}
+        and bool(facts.words & _FIRE_BOMBS)
+    )
+
+
+#: Words for a bottle of petrol that is thrown.
+_FIRE_BOMBS = frozenset({"firebomb", "firebombs", "molotov", "molotovs", "petrol"})
 
 
 def _peaceful_crowd(facts: Facts) -> str | None:
@@ -482,7 +503,7 @@ def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
     if "clash" in facts.classes and not facts.crowd and (facts.armed1 or facts.armed2 or facts.rules & _GUN_FIGHTS):
         return "Armed clash"
-    if _fell_unnamed(facts):
+    if _fell_unnamed(facts) or _is_between_tribes(facts):
         return "Armed clash"
     if not facts.both_armed:
         return None
@@ -498,6 +519,12 @@ def _battle(facts: Facts) -> str | None:
     ):
         return "Armed clash"
     return None
+
+
+def _is_between_tribes(facts: Facts) -> bool:
+    """ "Thirteen were killed in tribal clashes", and nobody says by whom: armed men of two tribes or clans."""
+    is_unsaid = "clash" in facts.classes and not facts.candidate.side1 and not facts.crowd
+    return is_unsaid and not facts.words.isdisjoint(_TRIBAL_WORDS)
 
 
 def _is_raid(facts: Facts) -> bool:

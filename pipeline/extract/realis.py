@@ -198,6 +198,8 @@ def _intended(verb: Token) -> tuple[str, Token] | None:
     is_protest = lemma(verb) in _PROTESTING and not any(child.dep_ == "dobj" for child in verb.children)
     if word in _IMPLICATIVE and (is_protest or verb.dep_ not in ("advcl", "acl")):
         return None  # "gathered to rally against the law"
+    if is_protest and verb.dep_ == "advcl" and verb.head.tag_ == "VBD":
+        return None  # "drove tractors into the city to protest"
     return ("attempted" if word in ("attempt", "try") else "future"), verb.head
 
 

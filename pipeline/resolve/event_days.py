@@ -18,8 +18,9 @@ from pipeline.resolve.told import Event
 _LEAD_SENTENCES = 3
 #: Sentences around an event within which a day can be that of an event that says none.
 _NEAR_SENTENCES = 2
-#: Days within which a statement is still news; chosen by hand.
+#: Days within which a statement is still news; chosen by hand. A weekday is one of the week before.
 _NEWS_DAYS = 3
+_WEEK_DAYS = 6
 #: Lengths of time after which a day is still told.
 _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
 _LONG_LENGTH = re.compile(r"P[^T]*[MY]")
@@ -225,11 +226,11 @@ def _is_told_apart(context: Context, event: Event) -> bool:
 
 
 def _as_reported(context: Context, event: Event, report: date) -> EventDay:
-    """The day of the report, or the one on which somebody told of the event where that was shortly before."""
+    """The day of the report, or the one on which somebody told of the event where that was in the week before."""
     day = report
     for ref in _said_refs(event):
         said = context.times[ref]
-        if said.grain == "day" and said.date_start is not None and 0 <= (report - said.date_start).days <= _NEWS_DAYS:
+        if said.grain == "day" and said.date_start is not None and 0 <= (report - said.date_start).days <= _WEEK_DAYS:
             day = min(day, said.date_start)
     return EventDay(
         event_date=day, time_precision=2, date_start=day, date_end=day, basis=context.report.basis, reasons=()
