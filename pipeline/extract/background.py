@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _OCCASIONS = word_set("occasions")
 #: What people do about an earlier deed, and the words that lead to it.
 _PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rally", "riot"})
+_CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
 #: Relations inside a noun phrase and its clauses.
@@ -45,6 +46,9 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
     head = token.head
     if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
         return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
+    if token.dep_ == "advcl" and any(c.dep_ == "nsubj" and lemma(c) in _CROWDS for c in head.lefts):
+        # "Rioters set cars ablaze after two boys were electrocuted"
+        return any(c.dep_ == "mark" and c.lower_ == "after" for c in token.lefts)
     if lemma(head) not in _PROTESTS:
         return False
     if token.dep_ == "prep":

@@ -155,7 +155,7 @@ def _has_hint(doc: Doc, start: int, end: int, known: Gazetteer) -> bool:
     ):
         return False
     if (
-        before in ("in", "at", "near", "from", "outside", "around", "between", "through", "toward", "towards")
+        before in ("in", "at", "near", "off", "from", "outside", "around", "between", "through", "toward", "towards")
         or after in FEATURES
     ):
         return True

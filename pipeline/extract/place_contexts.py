@@ -172,7 +172,7 @@ _SEVERAL_ITEMS = 3
 #: What a government does and no town: it denies, summons an ambassador, vows.
 _GOVERNMENT_VERBS = word_set("government_verbs")
 #: What stands before the place of a thing that happened.
-LEADS_TO_PLACE = frozenset({"at", "in", "near", "outside"})
+LEADS_TO_PLACE = frozenset({"at", "in", "near", "off", "outside"})
 
 
 def datelines_of(doc: Doc) -> list[tuple[int, int]]:

@@ -486,6 +486,6 @@ _SURE_BEFORE = word_set("sure_before")
 _BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
 _GIVEN_NAMES = word_set("given_names")
 #: Prepositions of place.
-_BEFORE_PLACES = frozenset("around at in inside near outside over through throughout toward towards".split())
+_BEFORE_PLACES = frozenset("around at in inside near off outside over through throughout toward towards".split())
 _NOT_BEFORE_KINDS = word_set("not_before_kinds")
 _DIRECTION_ADJECTIVES = word_set("direction_adjectives")

@@ -85,7 +85,8 @@ def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
         return len(words) > actor_table.SHORT_ACRONYM
     if any(a.category in categories.SERVICES for a in bearers) and " " in words:
         return countries.find_country(words) in {a.countries[0] for a in bearers}
-    return not set(re.findall(r"[a-z']+", actor_table.fold(words))) <= _COMMON_WORDS
+    said = re.findall(r"[a-z']+", actor_table.fold(words))
+    return any(word not in _COMMON_WORDS and word not in actor_table.peoples() for word in said)  # "Hutu rebels"
 
 
 def named_group(text: str, country: str | None, day: date | None, told_on: date | None) -> ResolvedActor | None:
