@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import by_phrase, noun_modifiers, objects, prepositional, teller
+from pipeline.extract.arguments import by_phrase, carried, noun_modifiers, prepositional, teller
 from pipeline.extract.casualties import Count
 from pipeline.extract.nouns import PERSONAL, WEAPONS, categories, lemma
 from pipeline.extract.people_groups import Group
@@ -28,7 +28,6 @@ _HOLDING = frozenset("control hold man occupy run staff".split())
 #: What is done for a post by those whose it is; a school may be guarded too.
 _GUARDING = frozenset("defend guard protect set".split())
 _POSTS = frozenset({"base", "checkpoint"})
-_CARRYING = frozenset("carry transport hold house bring take".split())
 
 
 @dataclass(slots=True)
@@ -155,21 +154,6 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
 def occupants(patients: Sequence[Token]) -> list[Token]:
     """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
     ("areas held by the rebels", "the army's headquarters", "a police station")."""
-    carried = [
-        occupant
-        for patient in patients
-        if categories(patient) & {"vehicle", "building"}
-        for child in patient.children
-        if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING
-        for occupant in objects(child)
-    ]
-    carried += [  # "seized a bus with 23 passengers"
-        occupant
-        for patient in patients
-        if "vehicle" in categories(patient)
-        for _, occupant in prepositional(patient, {"with"})
-        if categories(occupant) & PERSONAL
-    ]
     holders = [
         holder
         for patient in patients
@@ -187,7 +171,7 @@ def occupants(patients: Sequence[Token]) -> list[Token]:
         or (owner.lower_ in _OF_AN_ARMY and owner.dep_ == "amod")
         or (_is_nationality(owner) and "base" in categories(patient))  # "a British base"
     ]
-    return [*carried, *holders, *owners]
+    return [*carried(patients), *holders, *owners]
 
 
 def _is_nationality(word: Token) -> bool:

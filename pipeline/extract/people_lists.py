@@ -15,6 +15,7 @@ from pipeline.extract.people_groups import (
     phrase_end,
     read_group,
 )
+from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,7 +24,9 @@ RELATIVE = frozenset({"who", "whom", "which", "whose"})
 #: So many people have names of their own.
 _SEVERAL = 2
 _FRACTIONS = frozenset({"half", "quarter", "third"})
-_GRAVELY = frozenset("badly critically gravely lightly seriously severely slightly".split())
+#: How badly people were hurt, and that they died of it.
+FATALLY = word_set("fatally")
+_GRAVELY = word_set("gravely") | FATALLY
 #: People of whom nothing else is said.
 _ANYBODY = frozenset({"civilian", "people", "person", "victim"})
 _NO_CIVILIANS = frozenset({"armed_group", "force"})

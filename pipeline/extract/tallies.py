@@ -13,8 +13,17 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract.people_groups import HARM, PART, POST, Group, count_of, is_modifier, quantity_of
-from pipeline.extract.people_lists import RELATIVE, read_list
+from pipeline.extract.people_groups import (
+    HARM,
+    PART,
+    POST,
+    Group,
+    count_of,
+    is_modifier,
+    quantity_of,
+    read_group,
+)
+from pipeline.extract.people_lists import FATALLY, RELATIVE, read_list
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
 MAX_WORDS = 45
 #: Words above one between whom something happens.
 _SIDE_DEPTH = 4
+#: The most words before "fatally" that say who: "and at least two of them".
+_PART_WORDS = 6
 _BE = frozenset("was were been be being is are am get got gets getting 's 're".split())
 _HAVE = frozenset("has have had having 've".split())
 _HEDGES = word_set("harm_hedges")
@@ -277,6 +288,20 @@ def along_with(token: Token) -> list[Group]:
         if word.lower_ in ("along", "together") and doc[index + 1].lower_ == "with":
             return read_list(doc, index + 2, token.sent.end) or []
     return []
+
+
+def fallen_of(verb: Token) -> Group | None:
+    """Those who died of what a verb of harm did to more: the two, in "wounded five people, two of them fatally"; None
+    where it says so of nobody."""
+    doc = verb.doc
+    for word in doc[verb.i + 2 : min(verb.sent.end, verb.i + MAX_WORDS)]:
+        if word.lower_ not in FATALLY or next((t for t in word.ancestors if t.pos_ in ("AUX", "VERB")), None) != verb:
+            continue
+        for index in range(max(verb.i + 1, word.i - _PART_WORDS), word.i):
+            group = read_group(doc, index, word.i)
+            if group is not None and group.is_numbered and group.end == word.i:
+                return group
+    return None
 
 
 def of_subject(token: Token) -> list[Group] | None:

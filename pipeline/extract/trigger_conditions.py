@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.arguments import (
+    aboard,
     governor,
     is_passive,
+    noun_phrase,
     objects,
     prepositional,
     subjects,
@@ -16,6 +18,7 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.word_sets import word_set
+from pipeline.reference.actors import actor_category, alias_index, fold, name_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,6 +34,10 @@ _PREDICATED = frozenset(
 _PREDICATING = word_set("predicating_words")
 #: What a trigger only names the kind of: "attack helicopter", "bomb squad".
 _NAMED_AFTER = word_set("named_after_triggers")
+#: Categories of named groups that stand for a state.
+_OF_STATES = frozenset({"mission", "police", "state"})
+#: What "some of" stands before.
+_OF_SOME = frozenset({"them", "whom"})
 _CONCRETE = frozenset({"building", "vehicle"})
 #: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
 _LINKING = frozenset({"advmod", "agent", "prep", "prt"})
@@ -60,6 +67,7 @@ def _has(token: Token, wanted: frozenset[str]) -> bool:
 
 
 def any_has(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
+    """Has one of these nouns one of these categories, or is it one of these words?"""
     return any(_has(token, wanted) for token in tokens)
 
 
@@ -176,10 +184,70 @@ def fits(rule: Mapping[str, Any], token: Token) -> bool:
     return _fits_words_of_noun(rule, token) and _fits_verb_of_noun(rule, token)
 
 
+def _is_how(word: Token, adverbs: frozenset[str]) -> bool:
+    """Does one of these adverbs tell how a verb befell all: "were fatally shot", not "were shot, one fatally"?"""
+    is_of_some = word.i > word.head.i and (word.nbor(-1).pos_ == "NUM" or word.nbor(-1).lower_ in _OF_SOME)
+    return word.lower_ in adverbs and word.dep_ == "advmod" and not is_of_some
+
+
+def _fits_small_words(rule: Mapping[str, Any], verb: Token) -> bool:
+    """What a rule asks of the adverbs and particles of a verb, and of what "from" leads to."""
+    if "how" in rule and not any(_is_how(child, rule["how"]) for child in verb.children):
+        return False
+    if "particle" in rule and not any(_is_particle(child, rule["particle"]) for child in verb.children):
+        return False
+    return "from" not in rule or any_has([noun for _, noun in prepositional(verb, {"from"})], rule["from"])
+
+
+def _fits_sides(rule: Mapping[str, Any], verb: Token, patient: Sequence[Token], acting: Sequence[Token]) -> bool:
+    """What a rule asks of who they are that act, and of what is theirs or in their hands."""
+    if "doer" in rule and not any(_is_called(noun, rule["doer"]) for noun in acting):
+        return False
+    if "doer_not" in rule and any(_is_called(noun, rule["doer_not"]) for noun in acting):
+        return False
+    if "object_only" in rule and not all(_has(noun, rule["object_only"]) for noun in patient):
+        return False
+    if rule.get("aboard") and not aboard(verb, patient):
+        return False
+    return not rule.get("owned") or any(_is_owned(noun) for noun in patient)
+
+
+def _is_particle(word: Token, words: frozenset[str]) -> bool:
+    return word.lower_ in words and word.dep_ in _LINKING and not any(c.dep_ == "pobj" for c in word.children)
+
+
+def _is_called(noun: Token, wanted: frozenset[str]) -> bool:
+    """Is somebody of one of these kinds of actors, or is one of these words in what he is called?"""
+    phrase = noun_phrase(noun)
+    return _actor_kind(phrase.text) in wanted or any(lemma(word) in wanted for word in phrase)
+
+
+def _actor_kind(phrase: str) -> str:
+    """The kind of actor that a phrase names; "state" too for a force that has a name of its own: the Revolutionary
+    Guards."""
+    named = {
+        actor.category
+        for start, end, _ in name_spans(phrase)
+        for actor in alias_index().get(fold(phrase[start:end]), ())
+    }
+    return "state" if named and named <= _OF_STATES else actor_category(phrase)
+
+
+def _is_owned(thing: Token) -> bool:
+    """ "Land of two farmers", "the villagers' land", "a plot that belongs to a school": is it told whose a thing is?"""
+    for word in thing.subtree:
+        is_led = word.dep_ == "pobj" and word.head.lower_ in ("by", "from", "of", "to")
+        if (word.dep_ == "poss" or is_led) and categories(word) & PERSONAL:
+            return True
+    return any(categories(noun) & PERSONAL for _, noun in prepositional(thing.head, {"from"}))
+
+
 def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
     patient, acting, around = _about_verb(token)
     if any(one.lower_ == "many" and one.i and one.nbor(-1).lower_ == "how" for one in (*patient, *acting)):
         return False  # "it did not say how many had died"
+    if not (_fits_small_words(rule, token) and _fits_sides(rule, token, patient, acting)):
+        return False
     if "with" in rule and around.isdisjoint(rule["with"]):
         return False
     if "not_with" in rule and not around.isdisjoint(rule["not_with"]):
@@ -241,6 +309,8 @@ def _is_predicated(token: Token) -> bool:
 
 def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
     """What a rule asks of the words beside a noun and in its of-phrase."""
+    if "right_before" in rule and not (token.i > token.sent.start and token.nbor(-1).lower_ in rule["right_before"]):
+        return False
     if "before" in rule and not _before(token, rule["before"]):
         if not ("before_or_of" in rule and _of(token, rule["before_or_of"])):
             return False

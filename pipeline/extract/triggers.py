@@ -4,11 +4,20 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     id, class        the rule, and the class of event it signals (patterns/trigger_classes.csv)
     pos              VERB, NOUN or ADJ
     lemmas           lemmas of the trigger word
+    object_only      categories or lemmas, of which everything must be that the verb takes
+    doer, doer_not   kinds of actors (a category of roles.csv), or words of what one who acts is called, that must (not)
+                     be among those who act: "junta leader Ali Khan"
+    aboard           people must be in the vehicle that the verb takes
+    owned            it must be told whose is what the verb takes: "land of two farmers"
+    from             categories of what "from" behind the verb must lead to
+    particle         small words that must hang on the verb and lead to nothing: "led off two men", not "off a bus"
+    how              adverbs of which one must modify the verb itself: "were fatally shot", not "were shot, one fatally"
     with, not_with   words that must (not) hang on the trigger: particle, object, adverb
     object, object_not, subject, subject_not   categories (patterns/nouns.csv) of what the verb takes
     object_or_with   categories or lemmas, any of which must be an object or hang on it
     preps            a preposition that must hang on it; preps_or_object: that or an object
     before, not_before            words that must (not) stand directly before a noun, as its modifiers
+    right_before                  words of which one must stand directly before a noun
     not_before_head               nouns that the trigger must not itself modify ("death penalty")
     by                            categories (or lemmas) of which a by-phrase must name one
     of, of_not                    categories (or lemmas) that must (not) follow in an of-phrase
@@ -49,7 +58,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONDITIONS = frozenset(
-    "with not_with object object_not subject subject_not object_or_with preps preps_or_object "
+    "with not_with how particle from aboard owned doer doer_not object_only right_before "
+    "object object_not subject subject_not object_or_with preps preps_or_object "
     "preps_object before not_before not_before_head before_or_of by of of_not governed_by not_how "
     "subject_of subject_of_two not_object_of governor_subject predicative violent_context violent_sentence "
     "crowd_sentence ccomp_violent ccomp_pronoun after_class".split()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import casualties, realis, tallies
 from pipeline.extract.arguments import (
     ONE_MORE,
+    aboard,
     by_phrase,
     comes_under,
     directed_at,
@@ -121,16 +122,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         left = (objects(token) if not is_passive(token) else []) or subjects(token)
         patients = [item for item in left if item.lower_ != "dead"] or left
         add(draft, "patient", patients, rule, heads)
-    taken = [*patients, *_aboard(token, patients)] if kind == "abduct" else patients
+    taken = [*patients, *aboard(token, patients)] if kind == "abduct" else patients
     _add_effects(draft, trigger, taken, rule, heads)
-
-
-def _aboard(verb: Token, patients: Sequence[Token]) -> list[Token]:
-    """Those in what was taken: "seized a bus with 23 passengers", whatever the parser hangs them on."""
-    if not any("vehicle" in categories(patient) for patient in patients):
-        return []
-    beside = [noun for _, noun in prepositional(verb, {"with"}) if categories(noun) & PERSONAL]
-    return in_order([*occupants(patients), *beside])
 
 
 def _is_of_a_group(noun: Token) -> bool:
@@ -302,8 +295,10 @@ def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) 
 
 def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:
     """What the verb does to its patients, and to how many people."""
+    if realis.judge(trigger.token)[0] in _UNREAL or _add_fallen(draft, trigger, rule, heads):
+        return
     effect = _effect_of(trigger)
-    if not effect or realis.judge(trigger.token)[0] in _UNREAL:
+    if not effect:
         return
     counted = _counted(trigger)
     patients = [item for item in patients if effect not in casualties.PEOPLE_EFFECTS or not _is_thing(item)]
@@ -327,6 +322,22 @@ def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule
             draft.counts.append((patient, effect, count))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _add_fallen(draft: Draft, trigger: Trigger, rule: str, heads: set[int]) -> bool:
+    """Count those who died among those struck, and the others as wounded: "shot six, two fatally". False where no part
+    of them is said to have died."""
+    fallen = tallies.fallen_of(trigger.token)
+    struck = None if fallen is None else tallies.of_verb(trigger.token)
+    if fallen is None or not struck:
+        return False
+    most = max(struck, key=lambda group: group.count.low or 0)
+    dead = fallen.count.low if fallen.count.quantifier == "exact" else None
+    left = None if dead is None or most.count.low is None or most.count.low < dead else most.count.low - dead
+    others = replace(most.count, low=left, high=left, quantifier="unknown_plural" if left is None else "exact")
+    add_tally(draft, [replace(g, count=others) if g is most else g for g in struck], "injured", rule, heads)
+    draft.counts.append((fallen.head, "killed", fallen.count))
+    return True
 
 
 def _is_thing(noun: Token) -> bool:
