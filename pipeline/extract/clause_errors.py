@@ -53,13 +53,32 @@ def after_what_happened(doc: Doc) -> None:
     for verb in depending(doc, "advcl", tag="VBD"):
         if any(child.dep_ in SUBJECTS for child in verb.children):
             continue
-        last = verb.nbor(-1) if verb.i > verb.sent.start else verb
+        first = next((child for child in verb.lefts), verb)
+        is_dated = first.dep_ == "prep" and any(child.ent_type_ == "DATE" for child in first.rights)
+        first = first if is_dated else verb  # "after an offensive by gangs on Monday left nine dead"
+        last = first.nbor(-1) if first.i > verb.sent.start else verb
         above = [last, *last.ancestors]
         link = next((word for word in above if word.lower_ == "after" and word.dep_ == "prep"), None)
         noun = next((child for child in link.children if child.dep_ == "pobj"), None) if link is not None else None
         if link is not None and noun is not None and noun.right_edge == last and link.i < noun.i:
             noun.head, noun.dep_ = verb, "nsubj"
             link.head, link.dep_ = verb, "mark"
+
+
+def told_of_what_happened(doc: Doc) -> None:
+    """Hang "that killed four" and "in which four were killed" of "arrested two after an attack on Monday that killed
+    four" on the attack: the model hangs them on those who arrest."""
+    for clause in depending(doc, "advcl", "ccomp"):
+        verb, first = clause.head, clause.left_edge
+        relative = next((t for t in (first, *first.rights) if t.tag_ == "WDT" and t.i < clause.i), None)
+        if relative is None or relative.lower_ not in ("that", "which") or verb.i > first.i:
+            continue
+        after = next((c for c in verb.rights if c.lower_ in ("after", "following") and c.dep_ == "prep"), None)
+        told = [c for c in after.rights if c.dep_ == "pobj" and c.i < first.i] if after is not None else []
+        if told:
+            for child in [child for child in verb.rights if child.dep_ == "prep" and told[0].i < child.i < first.i]:
+                child.head = told[0]  # "after an attack in Owo on Monday that killed four"
+            clause.head, clause.dep_ = told[0], "relcl"
 
 
 def verb_forms(doc: Doc) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
 from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.own_fights import is_own_fight, leads_to_others_deed
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.trials import leads_to_a_deed
@@ -48,13 +49,7 @@ _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 _SUFFERING = frozenset("die drown lose receive suffer sustain".split())
 _ACTING = frozenset({"country", "force", "mob", "organization", "person"})
 #: Verbs of what an operation does to people, by which it is counted.
-_TOLLS = frozenset("apprehend arrest capture detain injure kill neutralise neutralize wound".split())
-#: Verbs of those who hold people, and what they may have fought in before, as nouns.
-_HOLDING = frozenset("apprehend arrest capture detain hold nab seize".split())
-_FOUGHT = frozenset(
-    "ambush assault battle chase clash confrontation exchange fight fighting firefight gunbattle gunfight offensive "
-    "operation raid riot search shoot-out shootout siege standoff violence".split()
-)
+_TOLLS = word_set("toll_verbs")
 #: Verbs that tell what became of a crowd.
 _HURTING = frozenset("die hurt injure kill wound".split())
 #: Words for those who demonstrate, and for others who come as a crowd.
@@ -112,7 +107,7 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     dep, head = token.dep_, token.head
     if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
         return True  # "closed the border after the attack": the attack is an event of its own
-    if dep in ("acl", "prep") and _is_held_for(token, kinds):
+    if dep in ("acl", "prep") and leads_to_others_deed(token, kinds.every, kinds.violent):
         return True  # "police arrested two men after a grenade attack that killed three"
     if dep == "advcl" and _is_answered(token, heads, kinds.violent):
         return True  # "arrested two men after gunmen killed ten": two events
@@ -203,17 +198,6 @@ def _is_one_more(noun: Token) -> bool:
     return noun.lower_ in ONE_MORE or any(child.lower_ in ONE_MORE for child in noun.lefts)
 
 
-def _is_held_for(after: Token, kinds: Heads) -> bool:
-    """Does "after" lead from those whom forces hold to an attack of others; and to no fight of their own: "arrested
-    three after a gun battle"?"""
-    verb = after.head.head if after.head.dep_ == "dobj" else after.head  # "detained 12 men following a blast"
-    if after.lower_ not in ("after", "following") or lemma(verb) not in _HOLDING or verb.i not in kinds.every:
-        return False
-    doers = [child for child in verb.children if child.dep_ in ("agent", "nsubj")]
-    deeds = [child for child in after.rights if child.dep_ in ("dobj", "pobj") and child.i in kinds.violent]
-    return bool(doers and deeds) and not any(lemma(deed) in _FOUGHT for deed in deeds)
-
-
 def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
     """Do others tell violence in a clause with "after" than those who do something of their own to somebody in the
     clause above: "police arrested two men after gunmen killed ten"?"""
@@ -228,6 +212,8 @@ def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
     others, doers = ([c for c in verb.lefts if c.dep_ == "nsubj"] for verb in (clause, above))
     if not others or not doers or others[0].pos_ == "PRON" or others[0].lower_ == doers[0].lower_:
         return False
+    if others[0].i in violent and is_own_fight(others[0]):
+        return False  # "arrested three after a gun battle left two dead"
     if "mob" in categories(others[0]) or others[0].lower_ in _DEMONSTRATORS | _CROWDS:
         return False  # "police opened fire after protesters stormed the station" is one event
     return doers[0].pos_ == "PRON" or bool(categories(doers[0]) & _ACTING)

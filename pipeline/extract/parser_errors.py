@@ -38,6 +38,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (noun_errors.WAYS, noun_errors.directions),
         (clause_errors.LATER, clause_errors.hours_later),
         (frozenset({"after"}), clause_errors.after_what_happened),
+        (frozenset({"that", "which"}), clause_errors.told_of_what_happened),
         (None, noun_errors.name_gerunds),
         (None, noun_errors.names_like_gerunds),
         (None, noun_errors.name_strikes),
