@@ -44,24 +44,29 @@ def _undress(verb: Token, mark: Token) -> None:
     they were dressed."""
     clothed = verb.head
     guise = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
-    if guise is not None and clothed.lower_ in GUISES and clothed.dep_ == "ROOT" and clothed.i + 1 == mark.i:
-        _undress_root(verb, clothed)
-    if guise is None or clothed.lower_ not in GUISES or clothed.dep_ != "acl" or clothed.i + 1 != mark.i:
+    if guise is None or clothed.lower_ not in GUISES or clothed.i + 1 != mark.i:
         return
-    doer = clothed.head
-    take_place(verb, doer)
-    doer.head, doer.dep_ = verb, "nsubj"
-    mark.head, mark.dep_ = clothed, "prep"
-    guise.head, guise.dep_ = mark, "pobj"
+    if clothed.dep_ == "ROOT":
+        is_undressed = _undress_root(verb, clothed)
+    else:
+        is_undressed = clothed.dep_ == "acl"
+        if is_undressed:
+            doer = clothed.head
+            take_place(verb, doer)
+            doer.head, doer.dep_ = verb, "nsubj"
+    if is_undressed:
+        mark.head, mark.dep_ = clothed, "prep"
+        guise.head, guise.dep_ = mark, "pobj"
 
 
-def _undress_root(verb: Token, clothed: Token) -> None:
+def _undress_root(verb: Token, clothed: Token) -> bool:
     """The same where it takes how they were dressed for what they did: "gunmen disguised as police attacked a ward"."""
     doer = next((child for child in clothed.lefts if child.dep_ == "nsubj" and child.i == clothed.i - 1), None)
     if doer is None:
-        return
+        return False
     for child in list(clothed.children):
         if child.i > verb.i or child.i < doer.left_edge.i:
             child.head = verb
     make_sentence(verb, doer)
     clothed.head, clothed.dep_ = doer, "acl"
+    return True
