@@ -6,7 +6,8 @@ from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.own_fights import held_after
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -14,11 +15,16 @@ if TYPE_CHECKING:
 
 #: What an earlier event is the occasion of: "a protest over the killing".
 _OCCASIONS = word_set("occasions")
+#: Nouns that count events: "a series of attacks".
+_COLLECTIONS = word_set("collections")
 #: What people do about an earlier deed, and the words that lead to it.
 _PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rally", "riot"})
 _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
+#: What stands for what was told before, and a noun that was; and times of one day.
+_TOLD, _DEFINITE = frozenset({"it", "that", "this"}), frozenset({"that", "the", "these", "this", "those"})
+_HOURS = frozenset({"hour", "minute"})
 #: Relations inside a noun phrase and its clauses.
 _INSIDE = frozenset({"acl", "pobj", "prep", "relcl"})
 #: What says that something was long before, without saying when.
@@ -71,17 +77,54 @@ def is_time_before(word: Token, units: Set[str] = _SOME_TIME) -> bool:
 
 
 def _is_followed(token: Token) -> bool:
-    """ "It follows a similar attack in the capital"; "explosions that followed an air strike" are of the strike."""
-    verb = token.head
-    return token.dep_ == "dobj" and lemma(verb) == "follow" and verb.dep_ in ("ROOT", "ccomp")
+    """ "It follows a similar attack in the capital", "the raid came days after a bombing": before what was told. Not
+    "police followed the gunmen", nor "two explosions followed the strike", which are of it."""
+    verb, link = token.head, None
+    if token.dep_ == "pobj":
+        link, verb = token.head, token.head.head
+    is_behind = link is None or (link.lower_ == "after" and not _is_of_hours(link))
+    is_said = token.dep_ == "dobj" and lemma(verb) == "follow" or (link is not None and lemma(verb) == "come")
+    return is_behind and is_said and verb.dep_ in ("ROOT", "ccomp") and _is_of_what_was_told(verb)
+
+
+def _came_after(verb: Token) -> bool:
+    """ "It came after gunmen had killed nine in Juba"."""
+    marks = [child for child in verb.lefts if child.dep_ == "mark" and child.lower_ == "after"]
+    above = verb.head
+    is_so = verb.dep_ == "advcl" and lemma(above) == "come" and bool(marks) and not _is_of_hours(marks[0])
+    return is_so and above.dep_ in ("ROOT", "ccomp") and _is_of_what_was_told(above)
+
+
+def _is_of_what_was_told(verb: Token) -> bool:
+    """Is the subject of a verb what was told before: "it", "the attack"; not "two explosions"?"""
+    subjects = [child for child in verb.lefts if child.dep_ == "nsubj"]
+    return any(
+        noun.lower_ in _TOLD or (noun.pos_ == "NOUN" and any(child.lower_ in _DEFINITE for child in noun.lefts))
+        for noun in subjects
+        if not categories(noun) & PERSONAL
+    )
+
+
+def _is_of_hours(after: Token) -> bool:
+    """ "Hours after a bombing": the same day."""
+    return after.i > after.sent.start and lemma(after.nbor(-1)) in _HOURS
 
 
 def _tells_of_followed(verb: Token) -> bool:
     """ "It follows an attack on a church which killed 80": the clause of what is followed."""
     noun = verb
-    while noun.dep_ in _INSIDE:
+    while noun.dep_ in _INSIDE and not _is_followed(noun):
         noun = noun.head
-    return noun != verb and noun.pos_ == "NOUN" and _is_followed(noun)
+    is_event = noun.pos_ == "NOUN" and not categories(noun) & PERSONAL
+    return noun != verb and is_event and _is_followed(noun)
+
+
+def _is_dated_apart(deed: Token, hold: Token) -> bool:
+    """ "Held two on Monday after an attack on Friday": has each a day of its own, so that the deed is only what those
+    who hold people answer to? "Detained 12 men following a blast on Sunday" tells both as news."""
+    links = [child for child in hold.children if child.dep_ == "prep" and not child.is_ancestor(deed)]
+    is_dated = any(noun.ent_type_ == "DATE" for link in links for noun in link.children)
+    return is_dated and any(word.ent_type_ == "DATE" for word in deed.subtree)
 
 
 def is_background(draft: Draft) -> bool:
@@ -90,7 +133,9 @@ def is_background(draft: Draft) -> bool:
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
         return verb.dep_ in ("relcl", "acl", "advcl")
-    if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft) or _tells_of_followed(token):
+    if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
+        return True
+    if _tells_of_followed(token) or _came_after(token):
         return True
     current = token
     for _ in range(_MOST_ABOVE):
@@ -99,10 +144,13 @@ def is_background(draft: Draft) -> bool:
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True
-        if token.pos_ == "NOUN" and _is_followed(current):
+        is_event = current == token or lemma(current) in _COLLECTIONS
+        if token.pos_ == "NOUN" and is_event and _is_followed(current):
             return True  # "the violence follows the killing of a politician"
         if current.dep_ == "prep" and current.lower_ == "over" and token.pos_ == "NOUN":
             return True  # "burnt the station over the killing of a boy"
+        if current == token and current.dep_ in ("dobj", "pobj") and (hold := held_after(head)) is not None:
+            return _is_dated_apart(current, hold)
         if current.dep_ == "pobj" and head.lower_ in ("following", "since") and head.dep_ == "prep":
             # "Four were killed following an attack" tells one event.
             return all(head.head.i != trigger.token.i for trigger in draft.triggers)

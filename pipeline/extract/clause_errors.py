@@ -74,7 +74,7 @@ def told_of_what_happened(doc: Doc) -> None:
         if relative is None or relative.lower_ not in ("that", "which") or verb.i > first.i:
             continue
         after = next((c for c in verb.rights if c.lower_ in ("after", "following") and c.dep_ == "prep"), None)
-        told = [c for c in after.rights if c.dep_ == "pobj" and c.i < first.i] if after is not None else []
+        told = [c for c in after.rights if c.dep_ in ("dobj", "pobj") and c.i < first.i] if after is not None else []
         if told:
             for child in [child for child in verb.rights if child.dep_ == "prep" and told[0].i < child.i < first.i]:
                 child.head = told[0]  # "after an attack in Owo on Monday that killed four"

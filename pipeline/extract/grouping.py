@@ -25,6 +25,8 @@ _BARRIER_PREPOSITIONS = word_set("barrier_prepositions")
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
 _BARRIER_NOUNS = word_set("barrier_nouns")
 _SETTING = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+#: Categories of what kills nobody.
+_PLACES = frozenset({"building", "place", "place_site", "road", "territory"})
 #: What leads to a place: prepositions, and nouns before "of".
 _AT = frozenset({"across", "at", "in", "near", "outside"})
 _KINDS_OF_PLACE = frozenset("city district neighborhood neighbourhood province region suburb town village".split())
@@ -285,12 +287,21 @@ def _is_led_to(noun: Token) -> bool:
 
 
 def _tells_of_event(verb: Token, heads: Set[int]) -> bool:
-    """Is a clause with "in which" about an event told before it, whatever noun the parser hangs it on?"""
+    """Is a clause with "in which" about an event told before it, whatever noun the parser hangs it on; or one that
+    tells what no place does: "an attack on a church in Juba that killed nine"?"""
     is_within = any(
         child.dep_ == "prep" and child.lower_ == "in" and any(inner.lower_ == "which" for inner in child.children)
         for child in verb.children
     )
+    is_within = is_within or (verb.i in heads and _has_place_for_doer(verb))
     return is_within and any(above.i in heads for above in (verb.head, *islice(verb.head.ancestors, _ABOVE)))
+
+
+def _has_place_for_doer(clause: Token) -> bool:
+    """Does a clause hang on a place or a building, and say that it did something: "a church that killed nine"?"""
+    subjects = [child.lower_ for child in clause.lefts if child.dep_ == "nsubj"]
+    is_place = not _PLACES.isdisjoint(categories(clause.head)) and categories(clause.head).isdisjoint(PERSONAL)
+    return is_place and clause.head.dep_ == "pobj" and subjects in (["that"], ["which"])
 
 
 def is_long_after(verb: Token) -> bool:

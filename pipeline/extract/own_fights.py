@@ -35,12 +35,20 @@ def leads_to_others_deed(after: Token, told: Set[int], violent: Set[int]) -> boo
         told: Indices of the trigger words around.
         violent: Those of them that tell violence.
     """
-    verb = after.head.head if after.head.dep_ == "dobj" else after.head  # "detained 12 men following a blast"
-    if after.lower_ not in ("after", "following") or lemma(verb) not in _HOLDING or verb.i not in told:
+    verb = held_after(after)
+    if verb is None or verb.i not in told:
         return False
-    doers = [child for child in verb.children if child.dep_ in ("agent", "nsubj")]
     deeds = [child for child in after.rights if child.dep_ in ("dobj", "pobj") and child.i in violent]
-    return bool(doers and deeds) and not any(is_own_fight(deed) for deed in deeds)
+    return bool(deeds) and not any(is_own_fight(deed) for deed in deeds)
+
+
+def held_after(after: Token) -> Token | None:
+    """The verb by which forces hold somebody after something: "detained 12 men following a blast"; None for other words
+    than "after" and "following", and for other verbs."""
+    verb = after.head.head if after.head.dep_ == "dobj" else after.head
+    if after.lower_ not in ("after", "following") or lemma(verb) not in _HOLDING:
+        return None
+    return verb if any(child.dep_ in ("agent", "nsubj") for child in verb.children) else None
 
 
 def is_own_fight(deed: Token) -> bool:
