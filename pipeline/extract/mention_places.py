@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.extract.arguments import comes_under
+from pipeline.extract.arguments import comes_under, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
 from pipeline.extract.nouns import lemma
@@ -31,6 +31,8 @@ _REPORTING_VERBS = word_set("reporting_verbs")
 _BASED = frozenset({"base", "headquarter"})
 #: Classes of what strikes far from those who fire it.
 _FAR = frozenset({"air_strike", "shelling"})
+#: What leads to what is fired at.
+_AIMED = frozenset({"at", "into", "on", "toward", "towards"})
 #: Words for where a person is from.
 _AT_HOME = frozenset({"native", "resident"})
 _SPANS = "casus.place_spans"
@@ -77,6 +79,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         )
     if draft.attribution_span is not None:
         actor_words.update(token.i for token in draft.attribution_span)
+    is_aimed = any(_is_target(doc[span.root], draft) for span in spans if span is not None)
     before = set[int]().union(*(told_before(trigger.token) for trigger in draft.triggers))
     homes = {i for i, span in enumerate(spans) if span is not None and _is_home(doc[span.root])}
     homes |= {parent for i in homes if (parent := places[i].parent) is not None}
@@ -90,8 +93,10 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if span is None or span.root in actor_words or span.root in draft.foreign or span.root in before:
             continue
         root = doc[span.root]
+        is_of_shooters = _is_of_shooters(root, draft)
         if (
             not _tells_where(root, draft)
+            or (is_of_shooters and is_aimed)
             or _is_speakers(doc[span.start : span.end])
             or is_of_court(root, draft)
             or (place.relation == "to" and not _is_reached(root) and not _is_where(root, draft))
@@ -102,7 +107,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             (abs(span.root - trigger.token.i), span.root < trigger.token.i) for trigger in draft.triggers
         )
         is_way = place.relation in ("from", "to", "none") or is_along_road(doc, span.start - 1)
-        is_way = is_way or _is_of_shooters(root, draft)
+        is_way = is_way or is_of_shooters
         entry = (is_way, distance, is_before, index)
         if index in homes:
             at_home.append(entry)
@@ -118,10 +123,22 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
 
 
 def _is_of_shooters(place: Token, draft: Draft) -> bool:
-    """Does a place tell where those are who fire at another: "militants in Gaza launched rockets at Ashkelon"?"""
-    if place.dep_ != "pobj" or _FAR.isdisjoint(trigger.kind for trigger in draft.triggers):
+    """Does a place tell where those are who fire at another: "militants in Gaza launched rockets at Ashkelon", "rebels
+    stationed in Saada, Yemen, fired a missile at Jeddah"?"""
+    if _FAR.isdisjoint(trigger.kind for trigger in draft.triggers):
         return False
-    return any(place.head.head == doer for doer, _ in draft.agents)
+    is_behind = place.dep_ == "pobj" or (place.dep_ == "appos" and place.head.dep_ == "pobj")
+    return is_behind and any(doer.is_ancestor(place) for doer, _ in draft.agents)
+
+
+def _is_target(place: Token, draft: Draft) -> bool:
+    """Is a place what is fired at from afar: "fired a missile at Jeddah"?"""
+    return any(
+        noun == place
+        for trigger in draft.triggers
+        if trigger.kind in _FAR
+        for _, noun in prepositional(trigger.token, _AIMED)
+    )
 
 
 def _is_home(root: Token) -> bool:
