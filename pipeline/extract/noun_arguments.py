@@ -11,6 +11,7 @@ from pipeline.extract.arguments import (
     by_phrase,
     directed_at,
     governor,
+    in_order,
     is_passive,
     noun_modifiers,
     objects,
@@ -22,6 +23,7 @@ from pipeline.extract.arguments import (
 from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
@@ -193,7 +195,7 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         _add_injured(draft, verb, rule, heads)
     elif word in LIGHT_VERBS and trigger.kind != "die":  # "villagers took the bodies away"
         acting = by_phrase(verb) if is_passive(verb) else subjects(verb) if how == "object" else []
-        add(draft, "agent", acting, rule, heads)
+        add(draft, "agent", in_order(map(meant, acting)), rule, heads)
         if trigger.kind not in DEMONSTRATION:
             against = _undated(noun for _, noun in prepositional(verb, {"against", "on"}))
             add(draft, "patient", [noun for noun in against if may_act(noun)], rule, heads)

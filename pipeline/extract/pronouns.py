@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase, own_subjects
+from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase, own_subjects, prepositional
 from pipeline.extract.nouns import REMAINS, categories, lemma
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import actor_category, name_spans
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ _ORGANISED = frozenset({"country", "force"})
 _OPPOSING = frozenset("accuse back blame condemn criticise criticize denounce sanction support".split())
 #: Pronouns for those who did something and fell in it, what they did, and what befell them.
 _ONES, _WHEN = frozenset({"he", "she", "they"}), frozenset({"after", "as", "when", "while"})
-_ATTACKING = frozenset("ambush assault attack charge fire open raid shoot storm".split())
+_ATTACKING = word_set("attacking_verbs")
+#: Verbs of trying to do it, and of setting about it with what is set about: "launched an attack".
+_ATTEMPTING, _LAUNCHING, _LAUNCHED = (
+    word_set(name) for name in ("attempting_verbs", "launching_verbs", "launched_attacks")
+)
+_ARMED_GROUPS = frozenset({"armed_group", "gang"})
 _FATES = frozenset("eliminate kill neutralise neutralize shoot slay".split())
 #: Sentences that a chain of pronouns may go back: "the rebels ... They ... They".
 _CHAIN = 3
@@ -43,17 +49,36 @@ def _who_fell(pronoun: Token) -> Token | None:
     """Those who were killed in what they did themselves: "fighters were killed when they attacked a post"."""
     doing, fate = pronoun.head, pronoun.head.head
     marks = {child.lower_ for child in doing.lefts}
-    is_so = doing.dep_ == "advcl" and not _WHEN.isdisjoint(marks) and lemma(doing) in _ATTACKING
+    is_so = doing.dep_ == "advcl" and not _WHEN.isdisjoint(marks) and _attacks(doing)
     if not is_so or lemma(fate) not in _FATES or any(child.dep_ == "agent" for child in fate.children):
         return None
     found = [child for child in fate.lefts if child.dep_ == "nsubjpass"]
     if len(found) != 1 or found[0].pos_ == "PRON":
         return None
-    if actor_category(found[0].text) != "armed_group" and not name_spans(noun_phrase(found[0]).text):
+    armed = next(filter(_is_armed, (found[0], *found[0].conjuncts)), None)
+    if armed is None:
         # "Seven villagers were killed when they opened fire", "four policemen ... when they stormed a hideout".
         return None
     is_many = found[0].tag_ in ("NNS", "NNPS", "CD") or bool(list(found[0].conjuncts))
-    return found[0] if is_many == (pronoun.lower_ == "they") else None
+    return armed if is_many == (pronoun.lower_ == "they") else None
+
+
+def _attacks(verb: Token) -> bool:
+    """ "Attacked", "tried to overrun a post", "launched an assault"."""
+    if lemma(verb) in _ATTACKING:
+        return True
+    tried = (child for child in verb.rights if child.dep_ == "xcomp" and lemma(verb) in _ATTEMPTING)
+    launched = (child for child in verb.rights if child.dep_ == "dobj" and lemma(verb) in _LAUNCHING)
+    return any(map(_attacks, tried)) or any(lemma(deed) in _LAUNCHED for deed in launched)
+
+
+def _is_armed(noun: Token) -> bool:
+    """Is somebody of an armed group, by what he is called: "fighters", "rebel commander Musa Deng", "a leader of the
+    rebels", "Ali Khan, a gunman"?"""
+    others = [child for child in noun.rights if child.dep_ == "appos"]
+    others += [member for _, member in prepositional(noun, {"of"})]
+    phrases = [noun.text, *(noun_phrase(one).text for one in (noun, *others))]
+    return any(actor_category(phrase) in _ARMED_GROUPS or name_spans(phrase) for phrase in phrases)
 
 
 def _told_in_sentence(them: Token) -> Token | None:
