@@ -25,11 +25,10 @@ _PARTICIPANTS = _PHYSICAL | _GROUPS | WEAPONS | {"person", "number", "mob", "unk
 _PERSONS = "casus.persons"
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
 #: What somebody is in a group, and no more.
-_RANKS = frozenset(
-    "bombmaker boss chief commander deputy emir expert facilitator fighter financier head insurgent leader lieutenant "
-    "member militant operative rebel subcommander trainer wali".split()
-)
-_FORMERLY = frozenset({"ex", "former", "one-time", "onetime"})
+_RANKS = word_set("ranks")
+_FORMERLY = word_set("formerly")
+#: Words before a rank among which "former" is looked for, hyphens counted: "one-time".
+_BEFORE_A_RANK = 3
 #: What ties fighters to a group.
 _TYING = frozenset("affiliate align ally link tie".split())
 #: How somebody joins a group: "pledged allegiance".
@@ -279,7 +278,9 @@ def _described_as(name: Token) -> list[str]:
 
 def _of_whom(role: Token) -> str:
     """ " of the front": the group that somebody is a leader or a fighter of; "" for others, and for a former one."""
-    if any(child.lower_ in _FORMERLY for child in role.lefts):
+    first = max(role.sent.start, role.left_edge.i - _BEFORE_A_RANK)
+    before = f" {role.doc[first : role.i].text.lower()} "  # "an ex-commander", which the model takes apart
+    if any(f" {word}{end}" in before for word in _FORMERLY for end in (" ", "-")):
         return ""
     groups = (noun for _, noun in prepositional(role, {"in", "of"}) if actors.name_spans(noun_phrase(noun).text))
     found = next(groups, None)

@@ -18,7 +18,7 @@ from pipeline.extract.people_groups import (
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 RELATIVE = frozenset({"who", "whom", "which", "whose"})
 #: So many people have names of their own.
@@ -27,8 +27,8 @@ _FRACTIONS = frozenset({"half", "quarter", "third"})
 #: How badly people were hurt, and that they died of it.
 FATALLY = word_set("fatally")
 _GRAVELY = word_set("gravely") | FATALLY
-#: People of whom nothing else is said.
-_ANYBODY = frozenset({"civilian", "people", "person", "victim"})
+#: People of whom nothing else is said, and those of one family.
+_ANYBODY, _KIN = word_set("anybody"), word_set("kin")
 _NO_CIVILIANS = frozenset({"armed_group", "force"})
 
 
@@ -179,10 +179,11 @@ def _is_gravely(doc: Doc, group: Group, stop: int) -> bool:
 def _after_office(doc: Doc, start: int, stop: int, before: Group) -> int | None:
     """Where the office behind a name ends, if others follow: "Usman Khan, the deputy chief of the party, and two of his
     associates"."""
-    if before.head.pos_ != "PROPN" or start >= stop or doc[start].lower_ != "the" or doc[start - 1].text != ",":
+    if before.head.pos_ != "PROPN" or start >= stop or doc[start - 1].text != ",":
         return None
-    end = phrase_end(doc, start + 1, stop)
-    if end == start + 1 or not categories(doc[end - 1]) & {"person"}:
+    start += doc[start].lower_ == "the"
+    end = phrase_end(doc, start, stop)
+    if end == start or doc[end - 1].tag_ != "NN" or not categories(doc[end - 1]) & {"person"}:
         return None
     end = additions_end(doc, end, stop)
     link = _connector(doc, end, stop)[1]
@@ -277,13 +278,20 @@ def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str])
 
 def _is_breakdown(groups: Sequence[Group]) -> bool:
     """ "six people, four men and two women", "five people, a mother and four children": the rest is the first again."""
-    is_general = lemma(groups[0].head) in _ANYBODY and groups[0].is_numbered
+    is_general = groups[0].is_numbered and _is_anybody(groups[0].head)
     if len(groups) < 3 or not all(group.is_numbered or (is_general and group.count.low == 1) for group in groups):
         return False
-    if lemma(groups[0].head) == "civilian" and any(categories(group.head) & _NO_CIVILIANS for group in groups[1:]):
+    has_armed = any(categories(group.head) & _NO_CIVILIANS for group in groups[1:])
+    if is_general and has_armed and lemma(groups[0].head) not in _ANYBODY:
         return False  # "four civilians, a soldier and three policemen"
     low = [group.count.low or 0 for group in groups]
     return low[0] > 1 and low[0] == sum(low[1:])
+
+
+def _is_anybody(head: Token) -> bool:
+    """People who may be anybody's kin: "people", "villagers"; not "soldiers", nor "brothers"."""
+    is_many = head.tag_ in ("NNS", "NNPS") or lemma(head) == "people"
+    return is_many and "person" in categories(head) and "force" not in categories(head) and lemma(head) not in _KIN
 
 
 def _shares_determiner(before: Group, group: Group) -> bool:
