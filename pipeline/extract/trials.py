@@ -64,8 +64,9 @@ def _is_old(draft: Draft) -> bool:
             is_held_for = taken_for(current) is not None or _is_sought(current)
             if (is_held_for and draft.head.kind not in DEMONSTRATION) or lemma(current.head) in _COMMEMORATED:
                 return True
-            if current.dep_ == "dative" and any(lemma(child) in _COMMEMORATED for child in current.head.children):
-                return True  # "paid tribute to"
+            paid = [child for child in current.head.children if child.dep_ == "dobj"]
+            if current.lower_ == "to" and any(lemma(child) in _COMMEMORATED for child in paid):
+                return True  # "paid tribute to", "paid his respects on Tuesday to"
         if current.dep_ == "dobj" and current.head.lemma_.lower() in _COMMEMORATING:
             return True
         current = current.head
