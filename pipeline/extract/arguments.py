@@ -16,7 +16,7 @@ from pipeline.extract.misread_clauses import (
     is_headline_passive,
     is_of_the_dead,
 )
-from pipeline.extract.nouns import PERSONAL, categories
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import name_spans
 
@@ -41,6 +41,8 @@ _OPERATORS = frozenset({"army", "government", "marine", "military", "navy", "pol
 #: Words of a force that is of no one country, and weapons of strikes that are no labour dispute.
 _OF_OTHERS = frozenset({"allied", "american", "coalition", "nato", "u.s.", "us"})
 _STRIKING = frozenset({"air", "drone", "missile", "rocket"})
+#: Forces that stop work.
+_STOPPING_WORK = frozenset({"government", "police"})
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: What is done to a missile by the aircraft that it comes from.
@@ -55,6 +57,8 @@ _GROUP_NOUNS = frozenset({"company", "gang", "group", "militia", "movement", "ne
 _MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries", "militants", "soldiers", "troops"})
 #: What a vehicle or a house does with those in it.
 _CARRYING = frozenset("carry transport hold house bring take".split())
+#: How those who held a place give it up.
+_RETREATS = word_set("retreats")
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
 #: Relations of the words before a noun that belong to its phrase.
@@ -325,6 +329,15 @@ def aboard(verb: Token, patients: Sequence[Token]) -> list[Token]:
     return in_order([*(noun for noun in carried(patients) if categories(noun) & PERSONAL), *beside])
 
 
+def retreats_before(verb: Token) -> list[Token]:
+    """Nouns of how others gave up what a verb tells the taking of: "moved in after the retreat of the rebels", not
+    "after their retreat"."""
+    found = (noun for _, noun in prepositional(verb, {"after", "following"}) if lemma(noun) in _RETREATS)
+    others = [noun for noun in found if not any(child.tag_ == "PRP$" for child in noun.lefts)]
+    gone = {noun.i: [one for _, one in prepositional(noun, {"by", "of"})] for noun in others}
+    return [noun for noun in others if not gone[noun.i] or any("force" in categories(one) for one in gone[noun.i])]
+
+
 def verb_agents(verb: Token) -> list[Token]:
     """Those who do what the verb says."""
     return by_phrase(verb) if is_passive(verb) else subjects(verb)
@@ -371,19 +384,20 @@ def noun_modifiers(noun: Token) -> list[Token]:
 
 
 def operator_of(noun: Token) -> Token | None:
-    """The force whose operation a noun tells: the police, in "a police raid", "an army drone strike"; None for other
-    nouns."""
+    """The force whose operation a noun tells: the police, in "a police raid", "an army drone strike", "a raid by
+    police"; None for other nouns, and for strikes of those who stop work."""
     if noun.lemma_.lower() not in _OPERATIONS:
         return None
     before = [word for modifier in noun_modifiers(noun) for word in (modifier, *modifier.lefts)]
-    found = next((word for word in before if word.lower_ in _OPERATORS), None)
-    if found is None and (behind := _operator_behind(noun)) is not None:
-        return behind
     words = {word.lower_ for word in before}
-    if words & _OF_OTHERS or any(word.ent_type_ in ("GPE", "NORP", "ORG") and word != found for word in before):
-        return None  # "an Israeli military strike": whose military it is stands before it
+    first = next((word for word in before if word.lower_ in _OPERATORS), None)
+    found = _operator_behind(noun) if first is None else first
     is_labour = noun.lemma_.lower() == "strike" and words.isdisjoint(_STRIKING)
-    return None if is_labour and words & {"government", "police"} else found
+    if found is None or words & _OF_OTHERS or (is_labour and found.lower_ in _STOPPING_WORK):
+        return None
+    if first is not None and any(word.ent_type_ in ("GPE", "NORP", "ORG") and word != first for word in before):
+        return None  # "an Israeli military strike": whose military it is stands before it
+    return found
 
 
 def _operator_behind(noun: Token) -> Token | None:

@@ -25,7 +25,7 @@ _TAKING = word_set("town_taking_verbs")
 #: Who captures people and no towns.
 _CATCHING = frozenset({"agents", "authorities", "detectives", "officers", "police"})
 #: What armed people do who come into a town or leave it, and the words that lead to it.
-_MOVING = frozenset("advance enter flee march move pull push retreat withdraw".split())
+_MOVING = word_set("moving_verbs")
 _WAYS = frozenset({"from", "into"})
 _PLACES = frozenset({"admin1", "admin2", "base", "camp", "city", "neighbourhood"})
 

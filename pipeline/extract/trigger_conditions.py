@@ -12,6 +12,7 @@ from pipeline.extract.arguments import (
     noun_phrase,
     objects,
     prepositional,
+    retreats_before,
     subjects,
     verb_agents,
     verb_patients,
@@ -195,6 +196,8 @@ def _fits_small_words(rule: Mapping[str, Any], verb: Token) -> bool:
     if "how" in rule and not any(_is_how(child, rule["how"]) for child in verb.children):
         return False
     if "particle" in rule and not any(_is_particle(child, rule["particle"]) for child in verb.children):
+        return False
+    if rule.get("after_retreat") and not retreats_before(verb):
         return False
     return "from" not in rule or any_has([noun for _, noun in prepositional(verb, {"from"})], rule["from"])
 

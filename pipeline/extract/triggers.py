@@ -7,6 +7,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     object_only      categories or lemmas, of which everything must be that the verb takes
     doer, doer_not   kinds of actors (a category of roles.csv), or words of what one who acts is called, that must (not)
                      be among those who act: "junta leader Ali Khan"
+    after_retreat    others must have given the place up before: "moved in after the retreat of the rebels"
     aboard           people must be in the vehicle that the verb takes
     owned            it must be told whose is what the verb takes: "land of two farmers"
     from             categories of what "from" behind the verb must lead to
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONDITIONS = frozenset(
-    "with not_with how particle from aboard owned doer doer_not object_only right_before "
+    "with not_with how particle from after_retreat aboard owned doer doer_not object_only right_before "
     "object object_not subject subject_not object_or_with preps preps_or_object "
     "preps_object before not_before not_before_head before_or_of by of of_not governed_by not_how "
     "subject_of subject_of_two not_object_of governor_subject predicative violent_context violent_sentence "

@@ -19,6 +19,7 @@ from pipeline.extract.arguments import (
     operator_of,
     own_subjects,
     prepositional,
+    retreats_before,
     subjects,
     verb_agents,
     verb_patients,
@@ -68,8 +69,6 @@ _YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 _SHOTS = frozenset({"shot", "round"})
 _THINGS = frozenset({"building", "infrastructure", "vehicle"})
 _PEOPLE = frozenset({"force", "organization", "person"})
-#: How those who held a place give it up.
-_RETREATS = frozenset({"departure", "evacuation", "pullout", "retreat", "withdrawal"})
 #: What is done with a mine before somebody strikes it.
 _LAYING = frozenset({"bury", "hide", "lay", "leave", "place", "plant", "set"})
 _HANDS = frozenset({"control", "hand"})
@@ -259,8 +258,7 @@ def _who_left(verb: Token) -> list[Token]:
     retreat of the rebels"."""
     clauses = [c for c in verb.rights if c.dep_ == "advcl" and (c.lemma_ in _LEAVING or c.lemma_ in _YIELDING)]
     marked = [c for c in clauses if any(mark.lower_ in ("after", "as", "when") for mark in c.lefts)]
-    retreats = [noun for _, noun in prepositional(verb, {"after", "following"}) if lemma(noun) in _RETREATS]
-    gone = [noun for retreat in retreats for _, noun in prepositional(retreat, {"by", "of"})]
+    gone = [noun for retreat in retreats_before(verb) for _, noun in prepositional(retreat, {"by", "of"})]
     return [
         noun
         for noun in (*gone, *(one for clause in marked for one in own_subjects(clause)))
