@@ -61,7 +61,7 @@ def is_own_fight(deed: Token) -> bool:
     if word in _CLASHES:
         sides = [noun for _, noun in prepositional(deed, {"between"})]
         return not sides or any("force" in categories(noun) and not _is_of_a_group(noun) for noun in sides)
-    struck = [noun for _, noun in prepositional(deed, _ON)]
+    struck = [noun for _, noun in prepositional(deed, _ON) if noun.ent_type_ not in ("DATE", "TIME")]
     if any(_is_of_a_group(noun) for noun in struck):
         return True
     if word not in _HUNTS or _tells_of_others(deed):
