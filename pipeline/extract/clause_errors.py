@@ -48,6 +48,18 @@ def hours_later(doc: Doc) -> None:
             time.dep_ = "npadvmod"
 
 
+def times_before_a_clause(doc: Doc) -> None:
+    """Hang a time that stands before the word that opens a clause on the verb above it: "set cars ablaze on Thursday
+    after two boys were killed" says when they were set ablaze."""
+    for mark in depending(doc, "mark"):
+        clause = mark.head
+        if clause.dep_ != "advcl" or not clause.head.i < mark.i < clause.i:
+            continue
+        for link in [child for child in clause.lefts if child.dep_ == "prep" and child.right_edge.i < mark.i]:
+            if clause.head.i < link.i and any(child.ent_type_ in ("DATE", "TIME") for child in link.rights):
+                link.head = clause.head
+
+
 def after_what_happened(doc: Doc) -> None:
     """Make a clause of "a day after a blast in Jos killed 17, gunmen ...", where the model lets the gunmen kill 17."""
     for verb in depending(doc, "advcl", tag="VBD"):

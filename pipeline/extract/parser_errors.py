@@ -76,6 +76,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, toll_errors.results_of_the_deed),
         (None, toll_errors.not_by_the_victims),
         (frozenset({"national"}), noun_errors.nationals),
+        (None, clause_errors.times_before_a_clause),
         (None, clause_errors.passive_conjuncts),
         (frozenset({"that"}), clause_errors.said_that),
         (frozenset({"("}), noun_errors.after_an_acronym),
