@@ -22,6 +22,11 @@ _PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rall
 _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
+#: Verbs of what makes people protest.
+_SPARKING_VERBS = word_set("sparking_verbs")
+#: Occasions on which somebody does something, and words for one that is not today's.
+_OCCASIONS_OF_DEEDS = word_set("occasions_of_deeds")
+_DURING, _EARLIER = frozenset({"at", "during", "in"}), frozenset({"earlier", "last", "past", "previous"})
 #: What stands for what was told before, and a noun that was; and times of one day.
 _TOLD, _DEFINITE = frozenset({"it", "that", "this"}), frozenset({"that", "the", "these", "this", "those"})
 _HOURS = frozenset({"hour", "minute"})
@@ -60,6 +65,26 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
     if token.dep_ == "prep":
         return token.lower_ in _ABOUT
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
+
+
+def _sparked_a_protest(token: Token) -> bool:
+    """ "The protests were triggered by the death of a student", "the killing sparked riots": what they answer to."""
+    verb = token.head
+    if lemma(verb) not in _SPARKING_VERBS:
+        return False
+    if token.dep_ == "agent":
+        return any(child.dep_ == "nsubjpass" and lemma(child) in _PROTESTS for child in verb.lefts)
+    return token.dep_ == "nsubj" and any(c.dep_ == "dobj" and lemma(c) in _PROTESTS for c in verb.rights)
+
+
+def _was_on_another_occasion(verb: Token) -> bool:
+    """ "Fired at us during the last march", "for those killed in earlier protests"."""
+    for noun in verb.subtree:
+        if lemma(noun) not in _OCCASIONS_OF_DEEDS or noun.head.lower_ not in _DURING or noun.dep_ != "pobj":
+            continue
+        if any(child.lower_ in _EARLIER for child in noun.lefts):
+            return True
+    return False
 
 
 def _was_weeks_before(draft: Draft) -> bool:
@@ -135,12 +160,12 @@ def is_background(draft: Draft) -> bool:
         return verb.dep_ in ("relcl", "acl", "advcl")
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True
-    if _tells_of_followed(token) or _came_after(token):
+    if _tells_of_followed(token) or _came_after(token) or _was_on_another_occasion(token):
         return True
     current = token
     for _ in range(_MOST_ABOVE):
         head = current.head
-        if _is_what_a_protest_is_about(current):
+        if _is_what_a_protest_is_about(current) or _sparked_a_protest(current):
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True

@@ -52,6 +52,8 @@ _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 #: What there is of more than one deed: "violence this year has killed 200".
 _GOING_ON = frozenset({"attacks", "fighting", "raids", "violence"})
 _ALIKE = frozenset({"other", "previous", "similar", "such"})
+#: Where somebody has done all that he ever did.
+_WIDE = frozenset({"area", "country", "nation", "region"})
 #: More than any group harms in one deed.
 _UNCOUNTED = frozenset({"hundreds", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
@@ -164,10 +166,11 @@ def _is_of_a_career(verb: Token) -> bool:
         return False
     # "... in a raid on Bama", "near Maiduguri": one deed; "in Kenya", "in bomb attacks" all of them.
     scenes = [noun for link, noun in prepositional(verb) if link in ("at", "in", "near") and noun.tag_ != "NNS"]
-    if any("country" not in categories(noun) for noun in scenes):
+    if any("country" not in categories(noun) and noun.lower_ not in _WIDE for noun in scenes):
         return False
+    uncounted = _UNTOLD if any(noun.lower_ in _WIDE for noun in scenes) else _UNCOUNTED
     struck = [child for child in verb.rights if child.dep_ == "dobj"]
-    return any(word.lower_ in _UNCOUNTED for noun in struck for word in (noun, *noun.lefts))
+    return any(word.lower_ in uncounted for noun in struck for word in (noun, *noun.lefts))
 
 
 def _is_since_a_deed(verb: Token) -> bool:

@@ -18,6 +18,9 @@ _FREQUENCY_ADVERBS = word_set("frequency_adverbs")
 _SAME_IN_THE_PAST = word_set("same_in_the_past")
 #: Verbs by which something begins that may go on.
 _OPENING = word_set("opening_verbs")
+#: How often what goes on for long happens; and every one of those who fight.
+_EVERY_DAY = frozenset({"daily", "monthly", "nightly", "weekly"})
+_ALL = frozenset({"all", "both", "each"})
 #: Of many, and nobody knows how many.
 _SOME = frozenset({"many", "most", "other", "some"})
 #: Verbs of what somebody is known for.
@@ -112,6 +115,17 @@ def _whenever(verb: Token) -> Token | None:
     return next(each, None) if is_at_all_times else None
 
 
+def _often_so_far(verb: Token) -> Token | None:
+    """What has been done again and again: "marches have been held almost daily since the vote", "both sides have shelled
+    civilian areas"."""
+    subject, first = subject_and_carrier(verb)
+    if subject is None or not _is_perfect(first):
+        return None
+    is_often = any(child.lower_ in _EVERY_DAY for child in first.children)
+    is_of_all = lemma(subject) == "side" and any(child.lower_ in _ALL for child in subject.lefts)
+    return verb if is_often or (is_of_all and not any(map(is_of_one_deed, first.sent))) else None
+
+
 def _each_time(verb: Token) -> Token | None:
     """What has befallen some of many: "some hostages have been killed when ransoms were not paid"."""
     subject, first = subject_and_carrier(verb)
@@ -170,4 +184,4 @@ def _goes_on_from(before: Span, subject: Token | None) -> bool:
 
 
 #: What is asked of a verb, in this order: the first answer gives the word.
-_DOINGS = (_habit, _at_intervals, _of_a_kind, _way, _whenever, _each_time, goes_on, done_for_long, career)
+_DOINGS = (_habit, _at_intervals, _of_a_kind, _way, _whenever, _often_so_far, _each_time, goes_on, done_for_long, career)
