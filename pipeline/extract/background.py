@@ -6,6 +6,7 @@ from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from pipeline.extract.draft import Draft
+from pipeline.extract.grouping import sparked_a_protest
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import held_after
 from pipeline.extract.word_sets import word_set
@@ -22,8 +23,6 @@ _PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rall
 _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
-#: Verbs of what makes people protest.
-_SPARKING_VERBS = word_set("sparking_verbs")
 #: Occasions on which somebody does something, and words for one that is not today's.
 _OCCASIONS_OF_DEEDS = word_set("occasions_of_deeds")
 _DURING, _EARLIER = frozenset({"at", "during", "in"}), frozenset({"earlier", "last", "past", "previous"})
@@ -65,16 +64,6 @@ def _is_what_a_protest_is_about(token: Token) -> bool:
     if token.dep_ == "prep":
         return token.lower_ in _ABOUT
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
-
-
-def _sparked_a_protest(token: Token) -> bool:
-    """ "The protests were triggered by the death of a student", "the killing sparked riots": what they answer to."""
-    verb = token.head
-    if lemma(verb) not in _SPARKING_VERBS:
-        return False
-    if token.dep_ == "agent":
-        return any(child.dep_ == "nsubjpass" and lemma(child) in _PROTESTS for child in verb.lefts)
-    return token.dep_ == "nsubj" and any(c.dep_ == "dobj" and lemma(c) in _PROTESTS for c in verb.rights)
 
 
 def _was_on_another_occasion(verb: Token) -> bool:
@@ -165,7 +154,7 @@ def is_background(draft: Draft) -> bool:
     current = token
     for _ in range(_MOST_ABOVE):
         head = current.head
-        if _is_what_a_protest_is_about(current) or _sparked_a_protest(current):
+        if _is_what_a_protest_is_about(current) or sparked_a_protest(current):
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True

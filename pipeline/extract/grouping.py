@@ -63,6 +63,10 @@ _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split()
 #: Verbs of those who do not kill: "condemned to death".
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 
+#: Verbs of what makes people protest, and what they do then.
+_SPARKING_VERBS = word_set("sparking_verbs")
+_PROTESTS = frozenset({"demonstration", "march", "protest", "rally", "riot", "unrest"})
+
 _BEFORE = "casus.told_before"
 
 
@@ -113,6 +117,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return True  # "police arrested two men after a grenade attack that killed three"
     if dep == "advcl" and _is_answered(token, heads, kinds.violent):
         return True  # "arrested two men after gunmen killed ten": two events
+    if sparked_a_protest(token):
+        return True  # "the protests were triggered by the death of a student"
     if leads_to_a_deed(token):
         return True  # "arrested a man accused of shooting two", "made an arrest in the killing of a trader"
     if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
@@ -185,6 +191,17 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def sparked_a_protest(token: Token) -> bool:
+    """Is a word, or the "by" above it, what people protest about: "the protests were triggered by the death of a
+    student", "the killing sparked riots"?"""
+    verb = token.head
+    if lemma(verb) not in _SPARKING_VERBS:
+        return False
+    if token.dep_ == "agent":
+        return any(child.dep_ == "nsubjpass" and lemma(child) in _PROTESTS for child in verb.lefts)
+    return token.dep_ == "nsubj" and any(c.dep_ == "dobj" and lemma(c) in _PROTESTS for c in verb.rights)
 
 
 def _adds_a_toll(verb: Token) -> bool:
