@@ -25,6 +25,8 @@ _ANSWERS = re.compile(
     r"counter-?attack(?:ed|ing)|retaliat(?:ed|ing)|respond(?:ed|ing)|repel(?:led|ling)|repuls(?:ed|ing))\b",
     re.I,
 )
+#: Last words for those who answer: forces, and guards of whatever was attacked.
+_FORCES = FORCES_AND_POLICE | word_set("state_members")
 _OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:them|the (?P<who>\w+))", re.I)
 #: Words behind "of the" that point back to those who attacked.
 _THEY = frozenset({"them", *_ARMED, *(f"{word}s" for word in _ARMED)})
@@ -92,7 +94,7 @@ def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
 
 def _is_of_forces(mention: Mention) -> bool:
     heads = {agent.text.lower().split()[-1] for agent in mention.agents}
-    return bool(heads) and all(not FORCES_AND_POLICE.isdisjoint((head, head.rstrip("s"), f"{head}s")) for head in heads)
+    return bool(heads) and all(not _FORCES.isdisjoint((head, head.rstrip("s"), f"{head}s")) for head in heads)
 
 
 def _strikes_the_attacker(mention: Mention) -> bool:

@@ -24,6 +24,7 @@ from pipeline.resolve.crowds import crowd_size
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
+from pipeline.resolve.fallen import with_fallen
 from pipeline.resolve.losers import with_losers
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
@@ -179,7 +180,8 @@ def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evide
 
 
 def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
-    agents, targets = in_turns(setting.event, find_parties(setting, "agent"), find_parties(setting, "target"))
+    struck = with_fallen(setting, find_parties(setting, "target"))
+    agents, targets = in_turns(setting.event, find_parties(setting, "agent"), struck)
     agents, targets = without_those_who_answered(setting.event, agents, targets)
     agents, targets = two_communities(setting, agents, targets)
     agents, targets = sort_camps(setting.event, agents, targets)

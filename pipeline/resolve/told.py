@@ -44,6 +44,8 @@ _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: All of them.
 FORCES_AND_POLICE = FORCES | _POLICE
+#: Rules of words for what forces say of their own dead alone.
+HONOURING = frozenset({"die.lay_down_life", "die.martyrdom", "die.sacrifice"})
 _OWN_MEN = re.compile(r"(?:its|their)\b", re.I)
 #: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
 LEAD_SENTENCES = 3

@@ -11,7 +11,7 @@ from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import quoted
 from pipeline.records import ActorSide, Casualty, Mention
 from pipeline.reference import actors as actor_table
-from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, is_own_word
+from pipeline.resolve.told import FORCES, HONOURING, VAGUE_VICTIMS, is_own_word
 from pipeline.resolve.word_sets import word_set
 
 #: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
@@ -24,6 +24,8 @@ _COUNTING = word_set("counting_nouns")
 _ADDING = word_set("adding")
 #: Words that stand for a number nobody counted.
 _VAGUE_NUMBERS = frozenset({"dozens", "scores", "hundreds", "thousands", "several", "many"})
+#: Last words for what says what nobody has counted: "some reports".
+_HEARSAY = word_set("hearsay")
 #: Words for those who attacked: their dead come on top of the people they killed.
 _ATTACKERS = word_set("attackers")
 _AS_WELL = re.compile(r"\bas well\b(?! as\b)")
@@ -50,8 +52,6 @@ _DEFINITE = frozenset("the this that these those him her he she his them they".s
 _PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number", "toll.revise"})
 #: A rule of words for bodies that somebody received or found: as many as he saw, and no sum.
 _BODIES = "die.body"
-#: Rules of words for what forces say of their own dead alone.
-_HONOURING = frozenset({"die.lay_down_life", "die.martyrdom", "die.sacrifice"})
 #: Words of a figure that was given before.
 _FORMERLY = frozenset({"earlier", "first", "initial", "initially", "previously"})
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
@@ -160,15 +160,19 @@ def _is_single(part: _Part) -> bool:
     return len(part.members) == 1 and part.low == 1 and part.high == 1 and not part.has_plural
 
 
-def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
-    """Do the words say that these come on top of those told before? `of_tolls` are the sentences that give a toll."""
+def _adds(part: _Part, mention: Mention, told: Sequence[_Part] = (), of_tolls: Container[int] = ()) -> bool:
+    """Do the words say that these come on top of those told before? `of_tolls` are the sentences that give a toll.
+
+    Of whom forces say that they gave their lives are those forces: with the enemy's dead they make the toll ("four
+    terrorists were killed. Sepoy Raza embraced martyrdom"), of a count of soldiers or of people they are a part.
+    """
     first = part.members[0]
     if mention.sentence in of_tolls and first.group_text is not None:
         return False  # "the toll rose to seven after two of the wounded died", "... three more bodies were found"
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & _ADDING:
         return True
-    if _HONOURING.intersection(mention.trigger_rules) and not _is_uncounted(part) and not _is_definite(first):
-        return True  # "four terrorists were killed. Sepoy Raza embraced martyrdom"
+    if HONOURING.intersection(mention.trigger_rules) and not _is_uncounted(part) and not _is_definite(first):
+        return not any(_may_be_of_forces(before) for before in told)
     is_crowd = "protest" in mention.trigger_classes
     is_doer = not is_crowd and any(first.group_start == doer.start for doer in mention.agents)
     if _is_of_attackers(part) or is_doer:
@@ -177,6 +181,17 @@ def _adds(part: _Part, mention: Mention, of_tolls: Container[int] = ()) -> bool:
     return any(phrase in text for phrase in _OF_THE_HURT) or (
         _is_single(part) and _says_as_well(mention) and not _name(first)
     )
+
+
+def _may_be_of_forces(part: _Part) -> bool:
+    """May a group hold people of forces: soldiers, people in general, or somebody with a name?"""
+    if part.is_general:
+        return True
+    if _is_of_attackers(part):
+        return False
+    camps = [{_SIDES.get(word.rstrip("s")) or _SIDES.get(word) for word in _phrase(c).split()} for c in part.members]
+    vague = any({_group(c), f"{_group(c)}s"} & (VAGUE_VICTIMS | _GENERAL) for c in part.members)
+    return vague or any(_name(c) for c in part.members) or any("state" in camp for camp in camps)
 
 
 def _is_toll(casualty: Casualty, mention: Mention) -> bool:
@@ -379,6 +394,7 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
     every = [(mention, part) for mention, part in every if mention.mention_id in kept]
     if not tellings:
         return Toll(None, None, False, bool(bounds), tuple(bounds[:2]), False)
+    seen, tellings, every = _without_bodies(tellings, every)
     fresh = [told for index, (_, told) in enumerate(tellings) if not _names_the_told(told, tellings[:index])]
     best = max(fresh, key=lambda t: (t.least, t.low, t.high, t.is_named))
     is_total = any(told.is_general and not _adds(told, mention) for mention, told in tellings)
@@ -388,9 +404,28 @@ def settle(mentions: Sequence[Mention], effect: str) -> Toll:
         best = added
     low, high = best.low, max(best.high, best.low)
     low, high, quoted, conflicting = _disagreement(tellings, best, low, high)
+    if seen is not None and seen.low > high:
+        high, conflicting, quoted = seen.low, True, (*quoted, *seen.members)
     if low == 0 and best.has_plural:
         return Toll(None, None, True, False, quoted[:2], conflicting)
     return Toll(low, high, best.has_plural, False, quoted, conflicting)
+
+
+def _without_bodies(
+    tellings: list[tuple[Mention, _Part]], every: list[tuple[Mention, _Part]]
+) -> tuple[_Part | None, list[tuple[Mention, _Part]], list[tuple[Mention, _Part]]]:
+    """Tellings and parts without bodies that somebody received or found where others count the dead; the most of those
+    bodies, None where they stay.
+
+    They are no sum of the dead, and not all of them need be of this event: where sources differ the lowest figure
+    counts (CODING_RULES 5.4). Bodies that the words add to others stay.
+    """
+    bodies = {m.mention_id for m, part in tellings if set(m.trigger_rules) == {_BODIES} and not _adds(part, m)}
+    rest = [(mention, part) for mention, part in tellings if mention.mention_id not in bodies]
+    if not bodies or not any(part.low and not part.has_plural for _, part in rest):
+        return None, tellings, every
+    most = max((part for mention, part in tellings if mention.mention_id in bodies), key=lambda part: part.low)
+    return most, rest, [(mention, part) for mention, part in every if mention.mention_id not in bodies]
 
 
 def _without_boasts(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Mention, _Part]]:
@@ -407,17 +442,31 @@ def _without_boasts(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Men
 def _without_vague_echoes(tellings: Sequence[tuple[Mention, _Part]]) -> list[tuple[Mention, _Part]]:
     """Without people whom nobody counts in what points back, or of whom there are only said to be more: "nine soldiers
     were shot. The Pope condemned the killing of innocent people. Some reports said more people had died"."""
-    is_counted = any(part.low for _, part in tellings)
+    counted = [part for _, part in tellings if part.low]
     return [
         (mention, part)
         for mention, part in tellings
-        if not (is_counted and _is_uncounted(part) and _is_vague_echo(mention, part))
+        if not (counted and _is_uncounted(part) and _is_vague_echo(mention, part, counted))
     ]
 
 
-def _is_vague_echo(mention: Mention, part: _Part) -> bool:
-    adding = set((part.members[0].group_text or "").lower().split()) & _ADDING
-    return adding == {"more"} or (not adding and mention.is_definite and mention.is_nominal)
+def _is_vague_echo(mention: Mention, part: _Part, counted: Sequence[_Part]) -> bool:
+    """Are these people nobody's count: more of them by hearsay ("some reports said more people had died"), whose deed
+    only a noun tells ("condemned the killing of innocent people"), or who may be the counted ones?
+
+    "Several more were killed as they fled", "the explosion killed many shoppers" beside four policemen, and "several
+    villagers as well" are others.
+    """
+    words = (part.members[0].group_text or "").lower().split()
+    adding = set(words) & _ADDING
+    if adding:
+        said = mention.attribution_text
+        is_heard = said is not None and not _HEARSAY.isdisjoint(said.text.lower().split()[-1:])
+        return adding == {"more"} and (is_heard or _VAGUE_NUMBERS.isdisjoint(words))
+    if not (mention.is_definite and mention.is_nominal):
+        return False
+    is_only_noun = len(set(mention.trigger_rules)) == 1
+    return is_only_noun or (not _says_as_well(mention) and any(_may_be_the_same(part, before) for before in counted))
 
 
 def _is_boast(mention: Mention) -> bool:
@@ -475,6 +524,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     """The groups of all tellings together, each counted once."""
     told: list[_Part] = []
     total: _Part | None = None
+    is_of_groups = False  # the total is the sum of groups told one by one, and holds no others
     within = 0
     shares: list[int] = []
     only_headline = True
@@ -499,7 +549,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
         if (
             base is not None
             and (
-                _adds(part, mention, of_tolls)
+                _adds(part, mention, told, of_tolls)
                 or _fell_themselves(part, mention, every)
                 or _also_died(part, mention, told)
                 or _is_of_him(part, told)
@@ -516,17 +566,19 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
             if not any(_repeats(part, before) for before in told):
                 told.append(part)
                 # "Killed 18 guests; three others died in hospital": others are of no group, and more all the same.
+                is_of_groups = is_of_groups or total is None
                 total = _sum([base, part]) if total is not None or part.is_general else None
             continue
         if part.is_general:
             if total is None or part.least > total.least:
-                total = part
+                total, is_of_groups = part, False
             elif part.low < total.low and not part.has_plural:
                 shares.append(part.low)
             told.append(part)
             continue
         if not _retold(part, told) and not _is_same_number(part, told):
             told.append(part)
+            total = _sum([total, part]) if total is not None and is_of_groups else total
         else:
             within += part.low
             _replace(told, part)
