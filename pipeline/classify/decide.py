@@ -50,6 +50,12 @@ _OFF_DUTY = word_set("pipeline.classify", "off_duty")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: People from whom on somebody's violence is that of a crowd (CODING_RULES 2.2).
 _SEVERAL = 3
+#: Verbs of those who go for each other with their fists or with words, where these are said, and who uses words.
+_OF_WORDS = frozenset({"attack", "target"})
+_DEBATE_WORDS = word_set("pipeline.classify", "debate_words")
+_DEBATERS = word_set("pipeline.classify", "debaters")
+_BLOW_WORDS = word_set("pipeline.classify", "blow_words")
+_EACH_OTHER_OVER = re.compile(r"\b(?:each other|one another) (?:[\w-]+ ){0,2}?over\b", re.I)
 #: What a mob does outside of any demonstration.
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
@@ -302,8 +308,21 @@ def _is_mob(facts: Facts) -> bool:
     return by_vigilantes and bool(facts.classes & {"kill", "beat", "attack"})
 
 
+def _is_quarrel(facts: Facts) -> bool:
+    """ "The candidates attacked each other in a debate": with words, where nobody is hurt and nothing is thrown."""
+    is_bare = facts.rules == {"clash.each_other"} and set(facts.candidate.head_lemmas) <= _OF_WORDS
+    if not is_bare or facts.has_hurt or facts.candidate.weapon or facts.words & _BLOW_WORDS:
+        return False
+    heads = {side.text.lower().split()[-1] for side in facts.candidate.side1}
+    is_said = bool(facts.words & _DEBATE_WORDS or heads & _DEBATERS)
+    is_over = _EACH_OTHER_OVER.search(quoted(facts.candidate.evidence, "event")) is not None
+    return is_said or is_over or any(side.category == "official" for side in facts.candidate.side1)
+
+
 def _mob(facts: Facts) -> str | None:
     """Step 3: crowd violence outside a demonstration."""
+    if _is_quarrel(facts):
+        return None
     if _is_mob(facts) and not facts.classes & {"protest", "clash"}:
         return "Mob violence"
     unarmed = not (facts.armed1 or facts.armed2)

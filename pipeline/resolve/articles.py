@@ -88,6 +88,7 @@ def _told(
         if p.effect or p.role == "victim"
     )
     agents = frozenset(word.lower().rstrip("s") for p in mention.agents for word in p.text.split()[-1:])
+    sentence = reading.sentences[mention.sentence]
     return Told(
         mention,
         day,
@@ -100,6 +101,8 @@ def _told(
         _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
         said=said,
         is_of_country=is_countrywide(reading, mention, found[0] if found else None),
+        sentence_start=sentence.start,
+        sentence_text=reading.text[sentence.start : sentence.end],
     )
 
 

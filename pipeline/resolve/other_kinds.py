@@ -25,7 +25,15 @@ from pipeline.resolve.word_sets import word_set
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
 #: Families that one operation can hold.
 _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
-_AFTER = re.compile(r"\b(?:after|following)\b", re.I)
+#: What leads from those whom forces took to the deed that others had done.
+_AFTER = re.compile(
+    r"\b(?:after|following)\b"
+    r"|\b(?:accused of|charged with|for|in connection (?:to|with)|in relation to|linked (?:to|with)|on (?:charges|suspicion) of"
+    r"|over|suspected of|wanted (?:for|over))(?: [\w'\u2019-]+){0,5} ?$",
+    re.I,
+)
+#: Last words for those who take people into custody, as `Told.agents` has them.
+_WHO_ARREST = frozenset(word.rstrip("s") for word in FORCES_AND_POLICE | word_set("who_arrest"))
 #: Sentences within which what an operation took belongs to it.
 _OPERATION_SENTENCES = 4
 #: Days after which a deed is another one than that of which somebody tells: a raid is told of for a week. Chosen by
@@ -170,10 +178,12 @@ def _was_before(one: Told, other: Told) -> bool:
     """ "Arrested a man after an attack": one sentence tells first what forces did, and behind "after" what others had
     done."""
     first, second = one.mention, other.mention
-    said = next((e for e in second.evidence if e.field == "event" and e.start <= first.trigger.start < e.end), None)
-    if said is None or not one.agents & FORCES_AND_POLICE or _OF_CROWDS.intersection(second.trigger_classes):
+    if first.sentence != second.sentence or not one.agents & _WHO_ARREST:
         return False
-    between = said.quote[first.trigger.end - said.start : second.trigger.start - said.start]
+    if _OF_CROWDS.intersection(second.trigger_classes):
+        return False
+    begin, end = (at - one.sentence_start for at in (first.trigger.end, second.trigger.start))
+    between = one.sentence_text[begin:end]
     return first.trigger.end < second.trigger.start and _AFTER.search(between) is not None
 
 

@@ -69,6 +69,8 @@ class Told:
         report: Number of its report in a digest; 0 elsewhere.
         said: Day on which somebody said it; None when none is told.
         is_of_country: True for the killed, injured or taken of a whole country.
+        sentence_start: Offset of its sentence in the text of the article, in code points.
+        sentence_text: Its sentence.
     """
 
     mention: Mention
@@ -83,6 +85,8 @@ class Told:
     report: int = 0
     said: EventDay | None = None
     is_of_country: bool = False
+    sentence_start: int = 0
+    sentence_text: str = ""
 
 
 @dataclass(slots=True)
