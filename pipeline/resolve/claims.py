@@ -39,8 +39,9 @@ _THE_DEED = re.compile(
     re.I,
 )
 _OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
-#: "On Tuesday", "in a message": when and how somebody says it.
-_SAID_THEN = r"(?: (?:today|yesterday|later|(?:on )?\w+day|(?:days|hours|minutes) later))?"
+#: When somebody says it: "on Tuesday", "two hours later".
+_SAID_THEN = r"(?: (?:today|yesterday|later|(?:on )?\w+day|(?:[\w-]+ ){0,2}(?:days?|hours?|minutes?) later))?"
+#: How somebody says it: "in a message".
 _BY_WAY = r"(?: (?:in|on|through|via) (?:an? |the |its |their )?(?:[\w-]+ ){0,3}[\w-]+)?"
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted)"
@@ -117,8 +118,17 @@ _FOR_IT = re.compile(
     r"|of (?:being behind|bombing|bombarding|carrying out|dropping|firing|hitting|killing|launching|murdering|shelling"
     r"|opening fire|shooting|staging|striking|targeting)\b)"
 )
-#: What somebody is accused of in general: "accuses the army of killing civilians", whom nobody counts.
-_DOINGS = re.compile(r"(?:es?|ing) [^.;]{0,60}? of \w+ing (?:[a-z]+ )?(?:civilians|people|villagers)\b")
+#: What somebody is accused of in general: "accuse the army of killing civilians", whom nobody counts or points back to.
+_DOINGS = re.compile(
+    r"(?:es?|ed|ing) [^.;]{0,60}? of \w+ing (?:(?!(?:her|his|its|our|that|the|their|them|these|those)\b)[a-z]+ )?"
+    r"(?:civilians|people|villagers)\b"
+)
+#: Those who were not there, whose accusations are of a whole war: "the rebels accuse the army of killing civilians".
+_OUTSIDERS = re.compile(
+    rf"\b(?:{'|'.join(sorted(word_set('outside_accusers')))})\b"
+    r"(?: (?:also|are|had|has|have|is|often|was|were))*(?: [a-z]+ly)? $",
+    re.I,
+)
 #: In this order: the word of the group itself weighs more than that of others.
 _KINDS = ("claimed", "stated", "blamed", "suspected")
 #: Of each: what stands before the name of a group, and what behind it.
@@ -200,7 +210,7 @@ def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
             is_deed = _FOR_IT.match(after) is not None and (found["verb"] == "blam" or after.startswith(" of "))
             is_occasion = _OCCASION_BEFORE.search(text[first : found.start("who")]) is not None
             is_denied = _DENIED_AFTER.search(after) is not None
-            is_general = _DOINGS.match(text, found.end("verb")) is not None
+            is_general = _DOINGS.match(text, found.end("verb")) is not None and _OUTSIDERS.search(before) is not None
             is_unsaid = is_general or _OTHER.search(found[0]) is not None or _DENIED.search(before[-80:]) is not None
             if is_deed and not is_occasion and not is_unsaid:
                 kind = _DISPUTED if is_denied else "blamed"
