@@ -219,7 +219,7 @@ def _is_one_more(noun: Token) -> bool:
 
 def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
     """Do others tell violence in a clause with "after" than those who do something of their own to somebody in the
-    clause above: "police arrested two men after gunmen killed ten"?"""
+    clause above: "police arrested two men after gunmen killed ten", "after ten people were abducted"?"""
     above = clause.head
     if not any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts):
         return False
@@ -229,6 +229,8 @@ def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
     if violent.isdisjoint({clause.i, *(c.i for c in their)}):
         return False
     others, doers = ([c for c in verb.lefts if c.dep_ == "nsubj"] for verb in (clause, above))
+    if lemma(above) in _HOLDING and clause.i in violent:
+        others = others or [c for c in clause.lefts if c.dep_ == "nsubjpass"]  # who was struck, and not by whom
     if not others or not doers or others[0].pos_ == "PRON" or others[0].lower_ == doers[0].lower_:
         return False
     if others[0].i in violent and is_own_fight(others[0]):

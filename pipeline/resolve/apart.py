@@ -50,7 +50,7 @@ def _are_reversed(event: Event, told: Told) -> bool:
 
 def _is_total_of_days(event: Event, told: Told) -> bool:
     """True for the dead of several days told after what happened on one: "... on Monday. Nine have been killed since
-    Thursday", "the group has killed hundreds in bomb attacks"."""
+    Thursday". That a figure is of several days is read from its own words before."""
     dead = [c for c in told.mention.casualties if c.effect == "killed"]
     is_campaign = bool(dead) and all(c.is_cumulative for c in dead)
     is_of_day = event.day is not None and not any(c.is_cumulative for t in event.told for c in t.mention.casualties)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ from pipeline.resolve.told import Told
 
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
+#: A distance before the direction of a town: "20 km south of Ghazni".
+_HOW_FAR = re.compile(r"\b(?:[\d.,]+|[a-z-]+)[ -]?(?:k?m|kilomet(?:er|re)s?|miles?)\b[^.;,]{0,30}$", re.I)
 #: Kinds of place that a name is said to be of where it was or what was taken: "the town of Kafamba".
 _SETTLEMENTS = frozenset({"city", "village"})
 
@@ -101,9 +104,17 @@ def _told(
         _unlisted(reading, mention, places) if found is None or found[0].geo_resolution in _WIDE else frozenset(),
         said=said,
         is_of_country=is_countrywide(reading, mention, found[0] if found else None),
+        is_somewhere=found is not None and _is_direction(reading, found[1]),
         sentence_start=sentence.start,
         sentence_text=reading.text[sentence.start : sentence.end],
     )
+
+
+def _is_direction(reading: Reading, ref: int) -> bool:
+    """Does a name tell only in which direction something was of it, and not how far off?"""
+    name = reading.place_names[ref]
+    before = reading.text[reading.sentences[name.sentence].start : name.start]
+    return name.relation == "direction" and _HOW_FAR.search(before) is None
 
 
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:

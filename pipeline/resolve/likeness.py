@@ -8,6 +8,7 @@ from pipeline.resolve.told import (
     GENERIC,
     HARM,
     LEAD_SENTENCES,
+    OPERATION_SENTENCES,
     VAGUE_VICTIMS,
     Event,
     Told,
@@ -150,14 +151,12 @@ def _were_taken_too(event: Event, told: Told) -> bool:
     mention = told.mention
     is_bare = mention.is_new and not told.agents and told.place is None and told.day is None
     is_taking = set(mention.trigger_classes) == {"arrest"} and "arrest" in event.classes
-    is_near = mention.sentence - event.told[-1].mention.sentence <= _OPERATION_SENTENCES
+    is_near = mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
     return is_bare and is_taking and is_near and _ELSEWHERE.isdisjoint(mention.words)
 
 
-#: Sentences within which others are taken in the operation that was told.
-_OPERATION_SENTENCES = 4
 #: Words of another operation.
-_ELSEWHERE = frozenset({"elsewhere", "separate", "separately"})
+_ELSEWHERE = word_set("elsewhere")
 #: Last words that name no other crowd than the one told before.
 _CROWDS = word_set("bare_crowds")
 

@@ -11,6 +11,7 @@ from pipeline.resolve.told import (
     GENERIC,
     HARM,
     LEAD_SENTENCES,
+    OPERATION_SENTENCES,
     Event,
     Told,
     days_differ,
@@ -28,14 +29,12 @@ _OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violen
 #: What leads from those whom forces took to the deed that others had done.
 _AFTER = re.compile(
     r"\b(?:after|following)\b"
-    r"|\b(?:accused of|charged with|for|in connection (?:to|with)|in relation to|linked (?:to|with)|on (?:charges|suspicion) of"
-    r"|over|suspected of|wanted (?:for|over))(?: [\w'\u2019-]+){0,5} ?$",
+    r"|\b(?:accused of|charged with|for|in connection (?:to|with)|in relation to|linked (?:to|with)"
+    r"|on (?:charges|suspicion) of|over|suspected of|wanted (?:for|over))(?: [\w'\u2019-]+){0,5} ?$",
     re.I,
 )
 #: Last words for those who take people into custody, as `Told.agents` has them.
 _WHO_ARREST = frozenset(word.rstrip("s") for word in FORCES_AND_POLICE | word_set("who_arrest"))
-#: Sentences within which what an operation took belongs to it.
-_OPERATION_SENTENCES = 4
 #: Days after which a deed is another one than that of which somebody tells: a raid is told of for a week. Chosen by
 #: hand; a day that an event inherits is asked more of (`event_days`).
 _OTHER_DEED_DAYS = 7
@@ -159,7 +158,7 @@ def _is_one_operation(event: Event, told: Told) -> bool:
             return False  # "arrested two men after a bomb killed three", "after the murder of a journalist"
     if kinds == {"arrest", "violence"} and shares_agents(event, told):
         return True
-    if told.mention.sentence - event.told[-1].mention.sentence > _OPERATION_SENTENCES:
+    if told.mention.sentence - event.told[-1].mention.sentence > OPERATION_SENTENCES:
         return False
     if "disrupt" in kinds:
         classes = event.classes | set(told.mention.trigger_classes)

@@ -9,6 +9,7 @@ from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
     DISTRICT_KM,
     HARM,
+    VAGUE_VICTIMS,
     Event,
     Told,
     apart_km,
@@ -21,13 +22,13 @@ from pipeline.resolve.told import (
 )
 from pipeline.resolve.word_sets import word_set
 
-#: "South of Baghdad" is no farther off (km); chosen by hand.
-_DIRECTION_KM = 100.0
+#: A place "south of Baghdad" is no farther off, one "near" a town no farther (km); chosen by hand.
+_ROUGHLY_KM, _NEAR_KM = 100.0, 75.0
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
 #: A rule of words for those who are brought to a hospital, and classes of what had become of them.
 _TO_HOSPITAL = "injure.to_hospital"
-_HURT = frozenset({"die", "injure", "shoot"})
+_HURT = word_set("hurt_classes")
 #: Words for people or things told before: "the gunmen", "two of the villagers", "they"; a name is none: "the Taliban".
 _POINTS_BACK = re.compile(
     r"\b(?i:the|this|that|these|those|its|their|his|her) (?![A-Z])|^(?i:they|them|he|him|she|her|it)$"
@@ -83,20 +84,31 @@ def _is_headlined(event: Event, told: Told) -> bool:
 
 
 def _is_closer(event: Event, told: Told) -> bool:
-    """True for the place of "the blast" of which the sentence before says only that it was "south of Baghdad"."""
+    """True for the place of "the blast" of which the sentence before says only that it was "south of Baghdad"; or that
+    it was "near" a town, if no others were struck."""
     mention, last, own = told.mention, event.told[-1].mention, told.place
     is_it = mention.is_definite and mention.is_nominal and family(mention) == family(last)
     if own is None or not is_it or told.killed is not None or mention.sentence - last.sentence != 1:
         return False
     return bool(event.places) and all(
-        before.geo_resolution == "near_settlement" and before.iso3 == own.iso3 and _is_within(before, own)
-        for before in event.places
+        before.place.geo_resolution == "near_settlement"
+        and before.place.iso3 == own.iso3
+        and _is_within(before.place, own, _ROUGHLY_KM if before.is_somewhere else _NEAR_KM)
+        and (before.is_somewhere or not _strike_others(before, told))
+        for before in event.told
+        if before.place is not None
     )
 
 
-def _is_within(one: Location, other: Location) -> bool:
+def _strike_others(one: Told, other: Told) -> bool:
+    """Do two mentions tell people struck who are not the same: "three soldiers", and "five shoppers"?"""
+    first, second = (t.victims - VAGUE_VICTIMS for t in (one, other))
+    return bool(first and second) and first.isdisjoint(second)
+
+
+def _is_within(one: Location, other: Location, most_km: float) -> bool:
     apart = apart_km(one, other)
-    return apart is not None and apart <= _DIRECTION_KM
+    return apart is not None and apart <= most_km
 
 
 def _is_round(one: Location, other: Location) -> bool:

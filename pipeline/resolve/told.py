@@ -49,6 +49,8 @@ HONOURING = frozenset({"die.lay_down_life", "die.martyrdom", "die.sacrifice"})
 _OWN_MEN = re.compile(r"(?:its|their)\b", re.I)
 #: Sentences in which the lead stands: a headline, a dateline and one or two sentences.
 LEAD_SENTENCES = 3
+#: Sentences within which what an operation took, or others whom it took, belong to it.
+OPERATION_SENTENCES = 4
 VAGUE_VICTIMS = word_set("vague_victims")
 
 
@@ -69,6 +71,7 @@ class Told:
         report: Number of its report in a digest; 0 elsewhere.
         said: Day on which somebody said it; None when none is told.
         is_of_country: True for the killed, injured or taken of a whole country.
+        is_somewhere: True where its place is only a direction from a town, and nobody says how far: "south of Baghdad".
         sentence_start: Offset of its sentence in the text of the article, in code points.
         sentence_text: Its sentence.
     """
@@ -85,6 +88,7 @@ class Told:
     report: int = 0
     said: EventDay | None = None
     is_of_country: bool = False
+    is_somewhere: bool = False
     sentence_start: int = 0
     sentence_text: str = ""
 
