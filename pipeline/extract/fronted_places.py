@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import PERSONAL, categories
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _LEADING = frozenset({"At", "In", "Near", "Outside"})
 #: Tokens of the longest place, "Tanganyika's Nyunzu territory", and of the longest name of a country.
 _PLACE_TOKENS, _COUNTRY_TOKENS = 6, 6
+#: Tokens of the longest name before those who act: "San Vicente del Caguan".
+_NAME_TOKENS = 4
 
 
 def set_right(doc: Doc) -> None:
@@ -33,6 +36,20 @@ def set_right(doc: Doc) -> None:
         doer = _doer_behind(last)
         if doer is not None:
             _part(lead, place.root, country.root, doer)
+
+
+def without_a_comma(doc: Doc) -> None:
+    """Give "In Mosul gunmen killed six" its place, whose name the model takes for whose gunmen they are."""
+    for lead in doc[:-3]:
+        if lead.text not in _LEADING or not lead.is_sent_start or any(lead.children):
+            continue
+        names = list(takewhile(lambda word: word.tag_ == "NNP", doc[lead.i + 1 : lead.i + 1 + _NAME_TOKENS]))
+        doer = names[-1].head if names else lead
+        is_led = doer.dep_ in SUBJECTS and doer.head == lead.head and doer.tag_ in ("NN", "NNS")
+        if is_led and all(name.dep_ == "compound" and name.head in (doer, *names) for name in names):
+            names[-1].head, names[-1].dep_ = lead, "pobj"
+            for name in names[:-1]:
+                name.head = names[-1]
 
 
 def _next_comma(token: Token, farthest: int) -> Token | None:

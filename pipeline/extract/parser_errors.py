@@ -62,6 +62,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, verb_errors.fleeing_people),
         (frozenset({"raped"}), verb_errors.gang_raped),
         (frozenset({":"}), verb_errors.after_a_place),
+        (None, fronted_places.without_a_comma),
         (None, fronted_places.set_right),
         (None, subject_errors.after_a_month),
         (subject_errors.DIVISIONS, subject_errors.after_a_district),

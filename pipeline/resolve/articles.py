@@ -11,6 +11,7 @@ from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.coded_days import event_day
 from pipeline.resolve.context import Context
+from pipeline.resolve.counted import with_the_rest
 from pipeline.resolve.countrywide import is_countrywide
 from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import reports
@@ -49,6 +50,7 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
         mentions = [completed(mention, totals.get(mention.mention_id)) for mention in mentions]
         told = _all_told(reading, mentions, places, times, report)
     events = join(told, parts)
+    with_the_rest(events)
     context = Context(reading, places, times, report, mentions, events)
     return [candidate(context, event, index) for index, event in enumerate(events)]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import Casualty, Mention
-from pipeline.resolve.told import HARM
+from pipeline.resolve.told import HARM, Event
 
 #: All of a number told before: "all four were shot dead".
 _OF_THEM = re.compile(r"(?P<number>[a-z]+|\d+) of (?:them|whom)", re.I)
@@ -70,16 +70,59 @@ def _are_their_bodies(casualty: Casualty) -> bool:
 
 
 #: Flag of a mention whose dead are an even share of a total.
-_SHARED = "FATALITIES_SPLIT"
+SHARED = "FATALITIES_SPLIT"
+
+
+def with_the_rest(events: Sequence[Event]) -> None:
+    """Give the other towns of a total that was split evenly what is left of it, where a town's own dead are told: of
+    "28 died in A and B ... In B a bomb killed six" A had 22 (CODING_RULES 5.5)."""
+    split: dict[str, list[tuple[int, int]]] = {}
+    for number, event in enumerate(events):
+        for index, told in enumerate(event.told):
+            if SHARED in told.mention.flags and _killed(told.mention) is not None:
+                split.setdefault(told.mention.mention_id, []).append((number, index))
+    for parts in split.values():
+        own = [_own_dead([t.mention for t in events[number].told]) for number, _ in parts]
+        shares = [_dead_of(events[number].told[index].mention) for number, index in parts]
+        if len(parts) < 2 or all(dead is None for dead in own) or any(len(found) != 1 for found in shares):
+            continue
+        rest = sum(found[0].low or 0 for found in shares) - sum(dead or 0 for dead in own)
+        others = [part for part, dead in zip(parts, own, strict=True) if dead is None]
+        if rest < 0 or not others:
+            continue  # nothing is left, or the text differs with itself
+        for place, (number, index) in enumerate(others):
+            low = rest // len(others) + (place < rest % len(others))
+            told = events[number].told[index]
+            mention = _with_dead(told.mention, low)
+            events[number].told[index] = replace(told, mention=mention, killed=low or None)
+
+
+def _own_dead(mentions: Sequence[Mention]) -> int | None:
+    """The dead that mentions of an event tell of its own place; None where they have but a share of a total, or no
+    place: "In B gunmen killed six"."""
+    own = [mention for mention in mentions if SHARED not in mention.flags]
+    if not any(mention.place_refs for mention in own):
+        return None
+    return max((dead for mention in own if (dead := _killed(mention)) is not None), default=None)
+
+
+def _dead_of(mention: Mention) -> list[Casualty]:
+    return [c for c in mention.casualties if c.effect == "killed" and c.low is not None]
+
+
+def _with_dead(mention: Mention, low: int) -> Mention:
+    """A mention that tells so many dead; none where nobody is left for it."""
+    found = [replace(c, low=low, high=low) if c.effect == "killed" else c for c in mention.casualties]
+    return replace(mention, casualties=tuple(c for c in found if low or c.effect != "killed"))
 
 
 def without_split(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions without an even share of a total where another one tells the dead of the place itself: "28 died in A
     and B ... In B two attackers killed six"."""
-    if all(_killed(m) is None or _SHARED in m.flags for m in mentions):
+    if _own_dead(mentions) is None:
         return list(mentions)
     return [
-        replace(m, casualties=tuple(c for c in m.casualties if c.effect != "killed")) if _SHARED in m.flags else m
+        replace(m, casualties=tuple(c for c in m.casualties if c.effect != "killed")) if SHARED in m.flags else m
         for m in mentions
     ]
 
