@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from pipeline.resolve.periods import LATELY
 from pipeline.resolve.resolved_times import ResolvedTime
 
 
@@ -18,6 +19,8 @@ class EventDay:
         date_start, date_end: What the words allow, first and last day.
         basis: How it is known (codes/date_basis.csv).
         reasons: Why there is no day: DATE_UNRESOLVED, DATE_YEAR_UNRESOLVED.
+        likely_end: The last day that is meant beside news of other days, where the words lean early ("earlier this
+            week"); None where it is `date_end`.
     """
 
     event_date: date | None
@@ -26,14 +29,15 @@ class EventDay:
     date_end: date | None
     basis: str
     reasons: tuple[str, ...]
+    likely_end: date | None = None
 
 
 def event_day(time: ResolvedTime, *, published: date | None) -> EventDay:
     """The day of an event that a time expression governs.
 
-    A day is precision 1; a week, a weekend or some days are 2, the middle; a month is 3, the 15th, the first or the
-    last day for its beginning or end. Less than a month is no day: DATE_UNRESOLVED. A day after publication is no day
-    of a thing that happened.
+    A day is precision 1; a week, a weekend or some days are 2, the middle, of what was "earlier this week" that of its
+    beginning; a month is 3, the 15th, the first or the last day for its beginning or end. Less than a month is no day:
+    DATE_UNRESOLVED. A day after publication is no day of a thing that happened.
     """
     start, end = time.date_start, time.date_end
     if start is None or end is None:
@@ -56,6 +60,9 @@ def event_day(time: ResolvedTime, *, published: date | None) -> EventDay:
             "END": (start.replace(day=15), end),
         }.get(time.mod or "", (start, end))
         return EventDay(day, 3, min(first, last), last, time.basis, ())
+    if time.grain == "week" and time.mod == "EARLIER" and published is not None:
+        likely = max(start, min(end, start + timedelta(days=2), published - timedelta(days=LATELY)))
+        return EventDay(start + (likely - start) // 2, 2, start, end, time.basis, (), likely)
     if time.grain in ("week", "weekend", "range"):
         days = (end - start).days
         half = -(-days // 2) if time.mod == "END" and time.grain == "range" else days // 2

@@ -10,8 +10,8 @@ from pipeline.resolve.calendars import add_months, month_span, shift
 from pipeline.resolve.resolved_times import ResolvedTime, Scene, iso_week, unresolved, with_part
 
 _SATURDAY = 5
-#: What was "earlier this week" or month lies more days back than those of which news tells the weekday; chosen by hand.
-_LATELY = 3
+#: What was "earlier this month" lies more days back than those of which news tells the weekday; chosen by hand.
+LATELY = 3
 _SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 12)}
 
 
@@ -148,7 +148,7 @@ def resolve_period(form: Mapping[str, Any], kind: str, scene: Scene) -> Resolved
         day = add_months(published.replace(day=1), count)
         start, end = month_span(day.year, day.month)
         if mod == "EARLIER" and count == 0:
-            end = max(start, published - timedelta(days=_LATELY))
+            end = max(start, published - timedelta(days=LATELY))
         value = f"{day.year:04d}-{day.month:02d}"
         return ResolvedTime(kind, value, start, end, "month", "relative", mod=None if mod == "EARLIER" else mod)
     if unit == "quarter":
@@ -185,10 +185,10 @@ def _week_period(count: int, mod: str | None, kind: str, published: date) -> Res
         end = max(start, min(end, published))
     if mod == "END":
         start = start + timedelta(days=4)
+    elif mod == "EARLIER" and count == 0:
+        end = max(start, min(end, published - timedelta(days=1)))  # it leans early (`coded_days.event_day`)
     elif mod in ("START", "EARLIER"):
         end = start + timedelta(days=2)
-        if mod == "EARLIER" and count == 0:
-            end = max(start, min(end, published - timedelta(days=_LATELY)))
     return ResolvedTime(kind, value, start, max(start, end), "week", "relative", mod=mod)
 
 

@@ -219,7 +219,8 @@ def days_differ(one: EventDay, other: EventDay) -> bool:
     """True if two days cannot be one: their ranges do not meet (a day of grace where one is not exact)."""
     if one.date_start is None or other.date_start is None or one.date_end is None or other.date_end is None:
         return False
-    gap = max((other.date_start - one.date_end).days, (one.date_start - other.date_end).days)
+    ends = (one.likely_end or one.date_end, other.likely_end or other.date_end)
+    gap = max((other.date_start - ends[0]).days, (one.date_start - ends[1]).days)
     grace = 1 if one.time_precision != 1 or other.time_precision != 1 else 0
     return gap > grace
 
