@@ -98,7 +98,7 @@ def is_cumulative(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
-    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or _is_of_a_career(verb):
+    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or is_of_a_career(verb):
         return True
     return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
 
@@ -157,7 +157,7 @@ def _head_of(span: Span) -> Token:
     return first
 
 
-def _is_of_a_career(verb: Token) -> bool:
+def is_of_a_career(verb: Token) -> bool:
     """ "The group has killed thousands", without a day: all that it ever did."""
     doers = [child for child in verb.lefts if child.dep_ == "nsubj"]
     if not _is_perfect(verb) or not doers or _is_event_noun(doers[0]):

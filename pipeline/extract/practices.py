@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, SPEECH_VERBS
-from pipeline.extract.campaign_tolls import spans_a_campaign
+from pipeline.extract.campaign_tolls import is_of_a_career, spans_a_campaign
 from pipeline.extract.deed_signs import (
     PAST,
     counts_its_own,
@@ -253,6 +253,14 @@ def _livelihood(trigger: Token) -> Token | None:
     return verb
 
 
+def _means_of_a_career(trigger: Token) -> Token | None:
+    """By what a group has killed hundreds, in all its years: "has killed hundreds of people in bomb attacks"."""
+    means = trigger.head
+    is_means = trigger.tag_ == "NNS" and trigger.dep_ == "pobj" and means.lower_ in _MEANS | {"in"} and is_bare(trigger)
+    verb = next((above for above in means.ancestors if above.pos_ == "VERB"), None) if is_means else None
+    return verb if verb is not None and is_of_a_career(verb) else None
+
+
 #: What is asked of a trigger, in this order: the first answer gives the word.
 _PRACTICES = (
     _under_a_general_word,
@@ -266,4 +274,5 @@ _PRACTICES = (
     _timeless,
     _doings_of_one,
     _livelihood,
+    _means_of_a_career,
 )
