@@ -23,7 +23,7 @@ _GENERAL = word_set("general")
 _COUNTING = word_set("counting_nouns")
 _ADDING = word_set("adding")
 #: Words that stand for a number nobody counted.
-_VAGUE_NUMBERS = frozenset({"dozens", "scores", "hundreds", "thousands", "several", "many"})
+_VAGUE_NUMBERS = word_set("vague_numbers")
 #: Last words for what says what nobody has counted: "some reports".
 _HEARSAY = word_set("hearsay")
 #: Words for those who attacked: their dead come on top of the people they killed.
@@ -53,7 +53,7 @@ _PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number", "toll.revise"})
 #: A rule of words for bodies that somebody received or found: as many as he saw, and no sum.
 _BODIES = "die.body"
 #: Words of a figure that was given before.
-_FORMERLY = frozenset({"earlier", "first", "initial", "initially", "previously"})
+_FORMERLY = word_set("formerly")
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
 
 
@@ -190,7 +190,7 @@ def _may_be_of_forces(part: _Part) -> bool:
     if _is_of_attackers(part):
         return False
     camps = [{_SIDES.get(word.rstrip("s")) or _SIDES.get(word) for word in _phrase(c).split()} for c in part.members]
-    vague = any({_group(c), f"{_group(c)}s"} & (VAGUE_VICTIMS | _GENERAL) for c in part.members)
+    vague = any({_group(c), f"{_group(c)}s"} & _GENERAL for c in part.members)
     return vague or any(_name(c) for c in part.members) or any("state" in camp for camp in camps)
 
 
@@ -422,7 +422,9 @@ def _without_bodies(
     """
     bodies = {m.mention_id for m, part in tellings if set(m.trigger_rules) == {_BODIES} and not _adds(part, m)}
     rest = [(mention, part) for mention, part in tellings if mention.mention_id not in bodies]
-    if not bodies or not any(part.low and not part.has_plural for _, part in rest):
+    # "Rebels killed a guard ... Twenty bodies were found": whose they are is not said, and more than his.
+    counts = [part for _, part in rest if part.low > 1 and not part.has_plural and _sides(part) == {""}]
+    if not bodies or not counts:
         return None, tellings, every
     most = max((part for mention, part in tellings if mention.mention_id in bodies), key=lambda part: part.low)
     return most, rest, [(mention, part) for mention, part in every if mention.mention_id not in bodies]
