@@ -125,7 +125,7 @@ _DOINGS = re.compile(
 )
 #: Those who were not there, whose accusations are of a whole war: "the rebels accuse the army of killing civilians".
 _OUTSIDERS = re.compile(
-    rf"\b(?:{'|'.join(sorted(word_set('outside_accusers')))})\b"
+    r"\b(?:" + "|".join(sorted(word_set("outside_accusers"))) + r")\b"
     r"(?: (?:also|are|had|has|have|is|often|was|were))*(?: [a-z]+ly)? $",
     re.I,
 )
