@@ -418,9 +418,13 @@ def _without_bodies(
     bodies, None where they stay.
 
     They are no sum of the dead, and not all of them need be of this event: where sources differ the lowest figure
-    counts (CODING_RULES 5.4). Bodies that the words add to others stay.
+    counts (CODING_RULES 5.4). Bodies of whom the words say whose they are stay, and those added to others.
     """
-    bodies = {m.mention_id for m, part in tellings if set(m.trigger_rules) == {_BODIES} and not _adds(part, m)}
+    bodies = {
+        m.mention_id
+        for m, part in tellings
+        if set(m.trigger_rules) == {_BODIES} and part.is_general and not _adds(part, m)
+    }
     rest = [(mention, part) for mention, part in tellings if mention.mention_id not in bodies]
     # "Rebels killed a guard ... Twenty bodies were found": whose they are is not said, and more than his.
     counts = [part for _, part in rest if part.low > 1 and not part.has_plural and _sides(part) == {""}]
@@ -580,7 +584,8 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
             continue
         if not _retold(part, told) and not _is_same_number(part, told):
             told.append(part)
-            total = _sum([total, part]) if total is not None and is_of_groups else total
+            if total is not None and is_of_groups and not _name(part.members[0]):
+                total = _sum([total, part])
         else:
             within += part.low
             _replace(told, part)
