@@ -116,7 +116,7 @@ def _whenever(verb: Token) -> Token | None:
 
 
 def _often_so_far(verb: Token) -> Token | None:
-    """What has been done again and again: "marches have been held almost daily since the vote", "both sides have shelled
+    """What has been done again and again: "marches have been held almost daily since May", "both sides have shelled
     civilian areas"."""
     subject, first = subject_and_carrier(verb)
     if subject is None or not _is_perfect(first):
@@ -184,4 +184,15 @@ def _goes_on_from(before: Span, subject: Token | None) -> bool:
 
 
 #: What is asked of a verb, in this order: the first answer gives the word.
-_DOINGS = (_habit, _at_intervals, _of_a_kind, _way, _whenever, _often_so_far, _each_time, goes_on, done_for_long, career)
+_DOINGS = (
+    _habit,
+    _at_intervals,
+    _of_a_kind,
+    _way,
+    _whenever,
+    _often_so_far,
+    _each_time,
+    goes_on,
+    done_for_long,
+    career,
+)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, SPEECH_VERBS, in_order
 from pipeline.extract.nouns import PERSONAL, categories, lemma
-from pipeline.extract.own_fights import is_own_fight, leads_to_others_deed
+from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.trials import leads_to_a_deed
@@ -229,7 +229,7 @@ def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
     if violent.isdisjoint({clause.i, *(c.i for c in their)}):
         return False
     others, doers = ([c for c in verb.lefts if c.dep_ == "nsubj"] for verb in (clause, above))
-    if lemma(above) in _HOLDING and clause.i in violent:
+    if lemma(above) in HOLDING_VERBS and clause.i in violent:
         others = others or [c for c in clause.lefts if c.dep_ == "nsubjpass"]  # who was struck, and not by whom
     if not others or not doers or others[0].pos_ == "PRON" or others[0].lower_ == doers[0].lower_:
         return False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 #: Verbs of those who hold people.
-_HOLDING = word_set("holding_verbs")
+HOLDING_VERBS = word_set("holding_verbs")
 #: Nouns of a fight that has two sides, and of what forces do to find people.
 _CLASHES, _HUNTS = word_set("clash_nouns"), word_set("hunt_nouns")
 #: Where forces look for people.
@@ -46,7 +46,7 @@ def held_after(after: Token) -> Token | None:
     """The verb by which forces hold somebody after something: "detained 12 men following a blast"; None for other words
     than "after" and "following", and for other verbs."""
     verb = after.head.head if after.head.dep_ == "dobj" else after.head
-    if after.lower_ not in ("after", "following") or lemma(verb) not in _HOLDING:
+    if after.lower_ not in ("after", "following") or lemma(verb) not in HOLDING_VERBS:
         return None
     return verb if any(child.dep_ in ("agent", "nsubj") for child in verb.children) else None
 
