@@ -27,6 +27,8 @@ _CLAUSE_MARKS = frozenset({",", ";", ":", "--", "—", "–", '"', "”"})
 #: What a name may stand before in one noun phrase.
 _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
+#: Classes of what is done where people meet and speak.
+_TALKS = frozenset({"agreement", "change", "declaration", "protest", "release"})
 #: What says where somebody has his seat.
 _BASED = frozenset({"base", "headquarter"})
 #: Classes of what strikes far from those who fire it.
@@ -97,6 +99,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if (
             not _tells_where(root, draft)
             or (is_of_shooters and is_aimed)
+            or (place.relation == "voice" and draft.head.kind not in _TALKS)
             or _is_speakers(doc[span.start : span.end])
             or is_of_court(root, draft)
             or (place.relation == "to" and not _is_reached(root) and not _is_where(root, draft))

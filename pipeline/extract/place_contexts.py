@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.extract.texts import text_of
+from pipeline.extract.voices import is_voice
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import countries
@@ -169,6 +170,8 @@ _ITEM = re.compile(
     r"(?=[A-Z\u00c0-\u00dd\d])"
 )
 _SEVERAL_ITEMS = 3
+#: Kinds of name that may tell who speaks, or where.
+_HEARD = frozenset({"capital", "demonym", "organisation", "place"})
 #: What a government does and no town: it denies, summons an ambassador, vows.
 _GOVERNMENT_VERBS = word_set("government_verbs")
 #: What stands before the place of a thing that happened.
@@ -206,6 +209,8 @@ def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[
         feature = "city"
     elif kind == "place" and _is_government(span):
         kind = "organisation"
+    if kind in _HEARD and relation != "dateline" and is_voice(span):
+        relation = "voice"
     return PlaceName(
         start=span.start_char,
         end=span.end_char,
@@ -363,6 +368,8 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
             and before.lower_ not in demonyms()
         )
         return None if kind in _PART_OF or is_of_another else FEATURES[kind]
+    if start and doc[start - 1].text == "," and doc[start:end].text.lower() in country_names():
+        return None  # "the villages of Dogo and Bankass, Mali"
     for i in range(start - 1, max(start - 9, 0), -1):  # "the provinces of Usulutan, Morazan and San Miguel"
         if doc[i].lower_ == "of" and doc[i - 1].lower_ in (
             "provinces",

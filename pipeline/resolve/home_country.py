@@ -7,7 +7,7 @@ from collections import Counter
 
 from pipeline.records import PlaceName
 from pipeline.resolve.context import Context
-from pipeline.resolve.place_scene import countries_of_groups
+from pipeline.resolve.place_scene import countries_of_groups, is_voice
 from pipeline.resolve.places import ResolvedPlace
 
 #: What makes a name that of the country on the other side: "the Chadian border", "the border with Chad" is a relation.
@@ -17,9 +17,10 @@ _MAIN_SHARE = 0.5
 
 
 def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
-    """The names that tell which country a text is about: not those beyond a border, and not where it was written."""
+    """The names that tell which country a text is about: not those beyond a border, and not where it was written; who
+    speaks of it, and where, only if no others do."""
     text = context.reading.text
-    return [
+    told = [
         (name, place)
         for name, place in zip(context.reading.place_names, context.places, strict=True)
         if place is not None
@@ -28,6 +29,7 @@ def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
         and name.relation not in ("from", "to", "border", "dateline")
         and not _BORDER.match(text, name.end)
     ]
+    return [(name, place) for name, place in told if not is_voice(name)] or told
 
 
 def home_country(context: Context) -> str | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.reference.gazetteer import Place
-from pipeline.resolve.place_choice import FAR_LARGER
 from pipeline.resolve.place_corrections import AT_TOWNS
-from pipeline.resolve.place_scene import TOWN_POPULATION, Scene
+from pipeline.resolve.place_scene import FAR_LARGER, TOWN_POPULATION, Scene
 
 
 def prefer_home(scene: Scene, chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]) -> None:

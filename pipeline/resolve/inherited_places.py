@@ -10,7 +10,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import speakers
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
-from pipeline.resolve.place_scene import SCENES, countries_of_groups
+from pipeline.resolve.place_scene import SCENES, countries_of_groups, is_voice
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
@@ -129,7 +129,7 @@ def told_nearby(context: Context, first: Mention, home: str | None) -> Taken | N
             continue
         if name.relation == "dateline":
             datelines.append(index)
-        elif name.kind in ("place", "capital") and name.relation != "to":
+        elif name.kind in ("place", "capital") and name.relation != "to" and not is_voice(name):
             votes[index] = abs(name.sentence - first.sentence)
     near = sorted(votes, key=lambda i: (votes[i], i))[:_NEAREST_NAMES]
     found = (

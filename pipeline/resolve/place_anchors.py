@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.language.numbers import parse_number
 from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.resolve.place_corrections import NEAR_KM, capital_of
 from pipeline.resolve.place_ranker import inside
-from pipeline.resolve.place_scene import KNOWN_POPULATION
+from pipeline.resolve.place_scene import KNOWN_POPULATION, is_voice
 from pipeline.resolve.word_sets import word_set
 
 Choice = tuple[Place, float]
@@ -153,11 +154,10 @@ def _anchor(
     found: dict[str, list[int]] = {"force": [], "dateline": [], "city": []}
     again = Counter(name.text.casefold() for name in names)
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
-        if choice is None or choice[0].feature != "city":
+        if choice is None or choice[0].feature != "city" or is_voice(name):
             continue
-        before = text[max(0, name.start - _FORCE_LENGTH) : name.start]
         is_capital = choice[0] == capital_of(known, choice[0].iso3)
-        if _LOCAL_FORCE.match(text, name.end) or _FORCE_OF.search(before):
+        if _LOCAL_FORCE.match(text, name.end) or _is_behind_its_force(text, name):
             found["force"].append(index)
         elif name.relation == "dateline" and not is_capital and again[name.text.casefold()] > 1:
             found["dateline"].append(index)
@@ -168,6 +168,14 @@ def _anchor(
         if divisions:
             return (towns[0] if len(divisions) == 1 else None), how
     return None, ""
+
+
+def _is_behind_its_force(text: str, name: PlaceName) -> bool:
+    """ "Police in Gary"; those who are counted are not the force of the town: "killed four policemen in Gary"."""
+    before = text[max(0, name.start - _FORCE_LENGTH) : name.start]
+    force = _FORCE_OF.search(before)
+    ahead = before[: force.start()].split() if force is not None else []
+    return force is not None and (not ahead or parse_number(ahead[-1]) is None)
 
 
 def _is_supported(index: int, names: Sequence[PlaceName], chosen: Sequence[Choice | None], town: Place | None) -> bool:

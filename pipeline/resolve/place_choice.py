@@ -11,7 +11,7 @@ from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.resolve import place_ranker
 from pipeline.resolve.place_candidates import without_kind
 from pipeline.resolve.place_ranker import Ranker, alike
-from pipeline.resolve.place_scene import KNOWN_POPULATION, Scene
+from pipeline.resolve.place_scene import FAR_LARGER, KNOWN_POPULATION, Scene
 
 #: A country needs this share of the votes for other spellings to be looked for in it, a spelling this much in common
 #: (`alike`); one of a known town anywhere this much.
@@ -45,8 +45,6 @@ def with_variants(
 
 #: What a candidate outside the place that a name is said to lie in loses, where another lies inside.
 _OUTSIDE = 20.0
-#: So many times the people of another town of its name has the one that a lone name means.
-FAR_LARGER = 5
 #: Share of the people of places of a name in whose country a large town is the one that a lone name means.
 _MOST_SHARE = 2 / 3
 
@@ -94,7 +92,7 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
             known is not None
             and _is_lesser(options[best], options[known])
             and not within[best]
-            and not scene.is_told(index, options[best].iso3)
+            and not scene.is_told(index, options[best].iso3, by_scenes=True)
         ):
             best = known
         out[index] = options[best], 1.0 / sum(exp(score - own[best]) for score in own)

@@ -199,28 +199,55 @@ def without_quarters_elsewhere(names: Sequence[PlaceName], chosen: list[tuple[Pl
             chosen[index] = None
 
 
-def without_namesakes_abroad(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
+def without_namesakes_abroad(
+    names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
+) -> None:
     """Choose nothing for a small town far from all other places of the text, in a country of which it names nothing
-    else: many a village, quarter or person has the name of a town abroad."""
+    else: many a village, quarter or person has the name of a town abroad.
+
+    One other small town says as little of where the text plays: "rebels attacked Bria ... gunmen fired at Las Anod".
+    A town that alone bears its name, and is the only place of its sentence, is what another item of news tells of.
+    """
+    dropped = []
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
         if choice is None or name.kind != "place" or name.parent is not None or choice[0].feature != "city":
             continue
         place = choice[0]
-        others = [
-            other[0]
+        others = {
+            n.text: other[0]
             for n, other in zip(names, chosen, strict=True)
             if other and n.text != name.text and not _only_acts(n)
-        ]
+        }
         is_theirs = any(other and other[0].iso3 == place.iso3 for other in (*chosen[:index], *chosen[index + 1 :]))
-        if not others or is_theirs or place.population >= KNOWN_POPULATION:
+        if is_theirs or place.population >= KNOWN_POPULATION or not _tell_a_country(list(others.values())):
             continue
-        if all(other.iso3 not in ("", place.iso3) and not _is_near(place, other, _ABROAD_KM) for other in others):
-            chosen[index] = None
+        if _is_told_apart(index, names, place, options[index]):
+            continue
+        if all(o.iso3 not in ("", place.iso3) and not _is_near(place, o, _ABROAD_KM) for o in others.values()):
+            dropped.append(index)
+    for index in dropped:
+        chosen[index] = None
+
+
+def _is_told_apart(index: int, names: Sequence[PlaceName], place: Place, options: Sequence[Place]) -> bool:
+    """Is it a town whose name no place of another country has, in a sentence that names no other place?"""
+    name = names[index]
+    is_unique = place.population >= TOWN_POPULATION and all(option.iso3 == place.iso3 for option in options)
+    is_alone = all(other.sentence != name.sentence or other.text == name.text or _only_acts(other) for other in names)
+    return is_unique and place.is_main and name.relation in AT_TOWNS and is_alone
+
+
+def _tell_a_country(places: Sequence[Place]) -> bool:
+    """Do places say in which country a text plays: a country, a division, a town known to all, two places of one?"""
+    of_countries = Counter(place.iso3 for place in places)
+    return any(place.feature != "city" or place.population >= KNOWN_POPULATION for place in places) or any(
+        count >= _SEVERAL for count in of_countries.values()
+    )
 
 
 def _only_acts(name: PlaceName) -> bool:
     """Does a name tell whose forces act or who speaks, and no scene: "French troops", "Washington condemned it"?"""
-    return name.kind in ("demonym", "organisation") or name.relation == "none"
+    return name.kind in ("demonym", "organisation") or name.relation in ("none", "voice")
 
 
 def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:

@@ -16,6 +16,11 @@ from pipeline.resolve.place_candidates import SAME_ALIKE, without_kind
 from pipeline.resolve.place_ranker import alike, fits
 
 
+def is_voice(name: PlaceName) -> bool:
+    """Does a name only tell who speaks of what happened, or where: "Spain condemned the attack"?"""
+    return name.relation == "voice"
+
+
 def countries_of_groups(text: str) -> Counter[str]:
     """Countries of the armed groups that a text names, those of one country only (alpha-3 -> number of mentions)."""
     out: Counter[str] = Counter()
@@ -34,12 +39,12 @@ SCENES = frozenset({"in", "near", "direction", "between"})
 _VOTE_NAME, _VOTE_UNIQUE, _VOTE_CHOSEN, _VOTE_DEMONYM, _VOTE_GROUP = 3.0, 1.5, 1.0, 1.0, 1.0
 #: A lone place of fewer people in a country that nothing else in the text speaks of is no place of an event (persons).
 UNSUPPORTED_POPULATION = 500_000
+#: So many times the people of another town of its name has the one that a lone name means.
+FAR_LARGER = 5
 #: A town of more people is the one meant where nothing tells its country (persons).
 KNOWN_POPULATION = 100_000
 #: A town of more people is the one meant where nearly all people of the places of its name live in its country.
 TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
-#: Members of the G7 and of the Security Council for good (alpha-3): their governments speak of wars everywhere.
-POWERS = frozenset("CAN CHN DEU FRA GBR ITA JPN RUS USA".split())
 #: So near to a town of a country that is told a place abroad needs no other word for its country; chosen by hand.
 _BESIDE_KM = 40.0
 #: So near to the border of a country that is told as a nationality, a town abroad needs no other word; chosen by hand.
@@ -119,6 +124,15 @@ class Scene:
             if choice is not None and self._is_firm(index)
         )
 
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """The countries that names tell only as those who speak, or whose forces act."""
+        told: dict[str, bool] = {}
+        for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True)):
+            if choice is not None and self._is_firm(index):
+                told[choice[0].iso3] = told.get(choice[0].iso3, True) and (is_voice(name) or name.kind == "demonym")
+        return frozenset(country for country, is_heard in told.items() if is_heard) - self.of_groups
+
     def _is_firm(self, index: int) -> bool:
         """Does a name tell a country without the others?"""
         choice = self.chosen[index]
@@ -139,11 +153,12 @@ class Scene:
             return 0.0
         return max(0.0, self.votes.get(country, 0.0) - (mine if own_country == country else 0.0)) / rest
 
-    def is_told(self, index: int, country: str) -> bool:
-        """Does another name or a group of the text tell a country?"""
+    def is_told(self, index: int, country: str, *, by_scenes: bool = False) -> bool:
+        """Does another name or a group of the text tell a country; `by_scenes`: one that does not only speak?"""
         text = self.names[index].text.casefold()
         return country in self.of_groups or any(
-            own == country and name.text.casefold() != text for (own, _), name in zip(self.own, self.names, strict=True)
+            own == country and name.text.casefold() != text and not (by_scenes and is_voice(name))
+            for (own, _), name in zip(self.own, self.names, strict=True)
         )
 
     def _is_beside(self, index: int, place: Place, firm: set[str]) -> bool:
@@ -156,11 +171,12 @@ class Scene:
             for other in others
         )
 
-    def _speaks_abroad(self, index: int, firm: set[str]) -> bool:
-        """Are all countries that are told powers with a say in the wars of others, and none of them has a place of this
-        name: "nine died in Jalalabad. The US condemned the attack"?"""
-        is_scene = self.names[index].relation in SCENES
-        return is_scene and firm <= POWERS and firm.isdisjoint(option.iso3 for option in self.options[index])
+    def _is_heard_abroad(self, index: int, place: Place, told: set[str]) -> bool:
+        """Is every country that is told one that only speaks or sends forces, and has none of them a place of this name
+        that may be meant: "nine died in Jalalabad. Spain condemned the attack", "French troops killed ten in Kidal"?"""
+        is_scene = self.names[index].relation in SCENES and place.is_main and self.is_same(index, place)
+        rivals = {option.iso3 for option in self.options[index] if option.population * FAR_LARGER >= place.population}
+        return is_scene and told <= self.heard and told.isdisjoint(rivals)
 
     def _is_home_told(self, index: int) -> bool:
         """Do a group or another name tell a country, and not only whose forces act: "a base in Timbuktu, used by French
@@ -195,7 +211,7 @@ class Scene:
         place = choice[0]
         if _needs_no_support(place) or self._is_the_only_one(index, place) or self._is_the_known_one(index, place):
             return True
-        told = self._countries_told(index)
+        told = self._countries_told(index, place)
         if told:
             return place.iso3 in told or self._is_told_besides(index, place, told)
         return self._is_meant_by_all(index, place)
@@ -225,11 +241,11 @@ class Scene:
         is_known = place.feature == "city" and place.population >= KNOWN_POPULATION
         return is_known and self._is_home(index, place)
 
-    def _countries_told(self, index: int) -> set[str]:
+    def _countries_told(self, index: int, place: Place) -> set[str]:
         """The countries that other names and groups tell; none where they only speak of a war abroad."""
         text = self.names[index].text.casefold()
         told = {country for said, country in self.firm if said != text} | self.of_groups
-        return set() if self._speaks_abroad(index, told) else told
+        return set() if self._is_heard_abroad(index, place, told) else told
 
     def _is_told_besides(self, index: int, place: Place, told: set[str]) -> bool:
         """Is it a place outside of the countries told that another word of the text speaks of, or one at their

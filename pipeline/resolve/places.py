@@ -117,7 +117,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     without_quarters_elsewhere(names, chosen)
     names = as_told_elsewhere(names, chosen)
     names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options), chosen)
-    without_namesakes_abroad(names, chosen)
+    without_namesakes_abroad(names, chosen, options)
     scene = Scene(names, options, chosen, groups)
     return names, [
         _resolved(*choice, is_supported=scene.is_supported(index)) if choice is not None else None
