@@ -20,6 +20,7 @@ _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
 _STATESMEN, _SPOKESMEN, _SEATED = word_set("statesmen"), word_set("spokesmen"), word_set("seated_bodies")
 _OWN = frozenset({"its", "their"})
 _BASED = frozenset({"base", "headquarter"})
+_SEATS = frozenset({"headquarters", "office", "offices", "seat"})
 #: Prepositions of where somebody is who speaks.
 _WHERE = frozenset({"at", "from", "in", "to"})
 _TALKING = _GATHERING | _VOICING | _SAYING
@@ -84,6 +85,8 @@ def _is_where(token: Token) -> bool:
         return True
     if governor.pos_ == "VERB":
         return _is_of_statesmen(governor)
+    if governor.lower_ in _SEATS and governor.dep_ == "dobj" and lemma(governor.head) == "have":
+        return True  # "which has its headquarters in Geneva"
     if governor.lower_ in _GATHERINGS:
         verb = next((above for above in governor.ancestors if above.pos_ == "VERB"), None)
         return verb is not None and _is_of_statesmen(verb)

@@ -126,11 +126,13 @@ class Scene:
 
     @cached_property
     def heard(self) -> frozenset[str]:
-        """The countries that names tell only as those who speak, or whose forces act."""
+        """The countries that names tell only as those who speak, or whose forces act: "Kenya said its soldiers ..."."""
         told: dict[str, bool] = {}
+        outers = {name.parent for name in self.names}
         for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True)):
             if choice is not None and self._is_firm(index):
-                told[choice[0].iso3] = told.get(choice[0].iso3, True) and (is_voice(name) or name.kind == "demonym")
+                is_doer = choice[0].feature == "country" and name.relation == "none" and index not in outers
+                told[choice[0].iso3] = told.get(choice[0].iso3, True) and (is_voice(name) or is_doer)
         return frozenset(country for country, is_heard in told.items() if is_heard) - self.of_groups
 
     def _is_firm(self, index: int) -> bool:
