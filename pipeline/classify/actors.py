@@ -307,8 +307,8 @@ def _strategic(
 
 def _signing(candidate: Candidate, sub: str, side: ActorSide) -> str | None:
     """The name of a party: of a government that agrees on something that of the government, not of its army."""
-    words = side.text.lower().split()
-    is_government = "government" in words[-1:] or words[:2] == ["government", "of"]
+    words = side.text.lower().partition(" of ")[0].split()  # "the transitional government of Mali"
+    is_government = "government" in words[-1:]
     if sub != "Agreement" or not is_government or side.inter not in actor_types.OF_STATES or side.iso3 is None:
         return side.name
     return state_actor("Government of", side.iso3, candidate.event_date)

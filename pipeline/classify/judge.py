@@ -7,10 +7,11 @@ import re
 from pipeline.classify.actors import Cast
 from pipeline.classify.decide import context_words, is_murder, is_sidearm
 from pipeline.contract import actor_types
+from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 from pipeline.reference.actors import categories
-from pipeline.reference.countries import find_country
+from pipeline.reference.countries import find_country, without_personal_name
 
 #: Why a candidate of which nothing tells violence or a demonstration is refused (codes/reject_reason.csv).
 NOTHING = "NO_VIOLENCE_NO_DEMONSTRATION"
@@ -56,6 +57,10 @@ _CONTEXT = frozenset(
 _MASSACRE = 10
 #: Dead of no day of their own that are those of a war; chosen by hand.
 _WAR = 1000
+_BLOW = re.compile(
+    rf"\b(?:an?|one|the) (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(word_set('pipeline.classify', 'blows')))})\b"
+    r"(?! (?:campaign|offensive|war)\b)"
+)
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Crimes that a band commits for gain, and what is traded: gangs and cartels are political here (CODING_RULES 4.4a).
@@ -242,7 +247,9 @@ def _are_foreigners_taken(candidate: Candidate, sub: str) -> bool:
     them."""
     if any(side.name.startswith("Sole") for side in candidate.side1):
         return False
-    homes = {find_country(side.text) for side in candidate.side2} - {None}
+    homes = {find_country(without_personal_name(side.text)) for side in candidate.side2}
+    homes |= {side.iso3 for side in candidate.side2 if side.category == "civilian"}  # "two citizens of Turkey"
+    homes -= {None}
     is_abduction = sub == "Abduction/forced disappearance" and candidate.country is not None
     return is_abduction and bool(homes) and candidate.country not in homes
 
@@ -279,8 +286,10 @@ def _is_between_nations(candidate: Candidate) -> bool:
     are of another than those among whom they settle."""
     if any("settler" in side.text.lower() for side in candidate.side1):
         return True
-    doers = {find_country(side.text) for side in candidate.side1} - {None}
-    struck = {find_country(side.text) for side in candidate.side2} - {None}
+    doers, struck = (
+        {find_country(without_personal_name(side.text)) for side in sides} - {None}
+        for sides in (candidate.side1, candidate.side2)
+    )
     return bool(doers and struck) and doers.isdisjoint(struck)
 
 
@@ -321,7 +330,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
             out.append("AGGREGATE_MULTI_LOCATION")
         elif days is not None and days > 1:
             out.append("AGGREGATE_MULTI_DAY")
-    if (candidate.fatalities or 0) >= _WAR and {"DATE_INHERITED", "DATE_OF_REPORT"} & set(candidate.flags):
+    is_of_no_day = bool({"DATE_INHERITED", "DATE_OF_REPORT"} & set(candidate.flags))
+    if (candidate.fatalities or 0) >= _WAR and is_of_no_day and not _is_single_blow(candidate):
         out.append("AGGREGATE_MULTI_DAY")  # "a land where 65,000 people died"
     if candidate.event_date is None and not set(out) & {"DATE_UNRESOLVED", "DATE_YEAR_UNRESOLVED"}:
         out.append("DATE_UNRESOLVED")
@@ -336,6 +346,13 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     if not out and sub in _CONTEXT and _has_nothing_of_its_own(candidate):
         out.append("LOW_CONFIDENCE")
     return tuple(dict.fromkeys(out))
+
+
+def _is_single_blow(candidate: Candidate) -> bool:
+    """One strike or blast on one town, on whatever day: "a strike on a theatre killed 1,100 people in Mariupol"."""
+    is_there = candidate.geo_precision == 1 and "PLACE_INHERITED" not in candidate.flags
+    is_one = (candidate.incident_count or 1) == 1 and not {"clash", "toll"} & set(candidate.trigger_classes)
+    return is_there and is_one and _BLOW.search(quoted(candidate.evidence, "event")) is not None
 
 
 def _is_between_nobody(candidate: Candidate) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -73,6 +75,30 @@ def is_people(words: str) -> bool:
     if last.endswith("s") and last[:-1] in demonyms():
         return True
     return any(token.lower() in _COUNTED or token.isdigit() for token in tokens[:-1])
+
+
+#: Words in small letters inside a person's name, what ends one, and its longest in words.
+_PARTICLES = frozenset("al bin da de del della di dos du el la le van von".split())
+_BEHIND_A_NAME = re.compile(r",\s*| (?=(?:an?|the) )")
+_NAME_WORDS = 5
+
+
+def without_personal_name(words: str) -> str:
+    """The words behind the name of somebody whose given name is that of a country, else all of them: of "Chad Miller, a
+    shopkeeper" "a shopkeeper", of "Georgia Brown" none, of "Chad's army" all."""
+    name, *behind = _BEHIND_A_NAME.split(words, maxsplit=1)
+    return "".join(behind) if _is_personal_name(name.split()) else words
+
+
+def _is_personal_name(tokens: Sequence[str]) -> bool:
+    """Is a country the given name of somebody: "Chad Miller", "Israel de la Cruz"?"""
+    if not 1 < len(tokens) <= _NAME_WORDS or tokens[0].lower() not in country_names():
+        return False
+    if not all(token[:1].isupper() and not token.isupper() for token in (tokens[0], tokens[-1])):
+        return False
+    longer = (joint.join(tokens[:size]).lower() for size in range(2, len(tokens) + 1) for joint in " -")
+    is_of_country = tokens[-1].lower() in country_names() or not country_names().keys().isdisjoint(longer)
+    return not is_of_country and all(t[:1].isupper() or t.lower() in _PARTICLES for t in tokens[1:-1])
 
 
 def ends_in_demonym(words: str) -> bool:

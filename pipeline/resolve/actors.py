@@ -51,9 +51,10 @@ _BY_ROLE = {
 _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+)\s+")
 
 
-#: Parts of an army of which nothing but the nationality is said.
+#: Parts of armed forces of which nothing but their nationalities or their people is said.
 _UNITS = re.compile(
-    r"(?:(?:the|a|an|some|several|two|three|four|five|\d+) )?(?P<whose>[A-Z][\w.]*(?: [A-Z][\w.]*)?) units?"
+    r"(?:(?:the|a|an|some|several|two|three|four|five|\d+) )?"
+    r"(?P<whose>[A-Z][\w.]*(?: [A-Z][\w.]*)?(?: and [A-Z][\w.]*)?) units?"
 )
 
 
@@ -97,13 +98,18 @@ def resolve_actor(
     core = _STANCE.sub("", core)
     role = actor_table.role_of(core)
     home = countries.find_country(HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
+    behind = countries.without_personal_name(core)
+    if behind != core and (behind or role is None):
+        home = countries.find_country(behind)  # "Chad Miller, a Kenyan driver"
     if role is None:
         if backers and home is None and "militia" in phrase.lower():
             role = actor_table.roles()["militia"]
         elif home is not None and countries.is_people(core):
             role = actor_table.roles()["people"]  # "two Palestinians"
-        elif (units := _UNITS.fullmatch(core)) is not None and units["whose"].lower() in countries.demonyms():
-            role = actor_table.roles()["troops"]  # "Russian units"
+        elif (units := _UNITS.fullmatch(core)) is not None and home is not None:
+            role = actor_table.roles()["troops"]  # "Russian units", "French and Malian units"
+        elif units is not None and not units["whose"].isupper():
+            role = actor_table.roles()["militia"]  # "Kurdish units"
         elif (
             home is not None
             and len(core.split()) <= 4
