@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.contract import actor_types
@@ -107,7 +108,7 @@ def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedA
         return actor
     if parse_number(heads[0]) in (1, 2, 3):
         return actor  # "two students stabbed a guard"
-    if {"unknown", "unidentified"} & set(heads) and country is not None:  # "unknown people attacked a village"
+    if _are_faceless(heads) and country is not None:
         return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     return replace(
         actor,
@@ -118,4 +119,12 @@ def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedA
     )
 
 
+def _are_faceless(words: Sequence[str]) -> bool:
+    """Are those who act nobody but people whom nobody knows: "unknown people", "about 20 masked persons"? Villagers and
+    students who are not identified are villagers and students."""
+    head = next((at for at, word in enumerate(words) if word in _ANYBODY), 0)
+    return not _FACELESS.isdisjoint(words[:head]) and _CROWD_HEADS.isdisjoint(words[:head])
+
+
 _CROWD_HEADS = word_set("pipeline.reference.actors", "crowd_heads")
+_ANYBODY, _FACELESS = word_set("pipeline.resolve", "anybody"), word_set("pipeline.resolve", "faceless")

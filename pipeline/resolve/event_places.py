@@ -26,15 +26,13 @@ from pipeline.resolve.named_places import CITY_KM, best_location, is_known, loca
 from pipeline.resolve.other_scenes import died_later, was_brought
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
-from pipeline.resolve.told import Event, days_differ
+from pipeline.resolve.told import DIRECTION_KM, Event, days_differ
 
 #: How far something lies off, and code points before a name within which that stands.
 _DISTANCE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\b", re.I)
 _DISTANCE_LENGTH = 50
 #: So many incidents in one figure happened in more than one place; chosen by hand.
 _MANY = 10
-#: "South of the city" says little of a place farther off (km); chosen by hand.
-_DIRECTION_KM = 200.0
 #: A town of a region without borders, as Darfur or Puntland, lies no further from its middle (km); chosen by hand.
 _REGION_KM = 250.0
 
@@ -239,4 +237,4 @@ def _is_within(place: ResolvedPlace, found: Location, relation: str) -> bool:
     far = kilometres(place.latitude, place.longitude, found.latitude or 0.0, found.longitude or 0.0)
     if found.geo_resolution == "feature":
         return far <= _REGION_KM
-    return relation == "direction" and far <= _DIRECTION_KM
+    return relation == "direction" and far <= DIRECTION_KM

@@ -33,14 +33,15 @@ def is_garrison(setting: Setting, mention: Mention, participant: Participant) ->
 
 
 def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:
-    """Those on duty at a post that others than forces attack: the forces of the country. None where words behind say
-    whose it is, where forces attack (nobody says whose post they attacked), or where those struck are named.
+    """Those on duty at a post: the forces of the country, and where forces attack it, whoever fights them. None where
+    words behind say whose it is, where nobody is told to attack, or where those struck are named.
 
-    "Gunmen attacked a checkpoint" -> the military forces of the country.
+    "Gunmen attacked a checkpoint" -> the military forces of the country; "the army attacked a checkpoint" -> an
+    unidentified armed group.
     """
     if _HELD_BY.match(setting.context.reading.text, participant.end):
         return None
     doers = {word for told in setting.event.told for word in told.agents}
-    if not doers - FORCES or any(told.victims - VAGUE_VICTIMS for told in setting.event.told):
+    if not doers or any(told.victims - VAGUE_VICTIMS for told in setting.event.told):
         return None
-    return setting.actor("security forces")
+    return setting.actor("security forces" if doers - FORCES else "armed group")

@@ -16,13 +16,13 @@ from pipeline.resolve.word_sets import word_set
 
 #: Of the names nearest to an event that names no place, so many are asked, those this many sentences off before others.
 _NEAREST_NAMES, _NEAREST_SENTENCES = 4, 2
-_INSTITUTIONS, _OPENERS = word_set("national_institutions"), word_set("scene_openers")
+_NATIONAL_INSTITUTIONS, _OPENERS = word_set("national_institutions"), word_set("scene_openers")
 #: An institution that stands in the capital, as where something happens: "storm Kenya's parliament".
 _INSTITUTION = re.compile(
     rf"\b(?:{'|'.join(sorted(_OPENERS))})\s+(?:the\s+)?"
     r"(?:(?:compound|entrance|gates?|grounds|steps)\s+(?:of|to)\s+)?(?:the\s+)?"
     r"(?:[\w-]+(?:['’]s)?\s+){0,2}"
-    rf"(?:{'|'.join(sorted(_INSTITUTIONS))})\b",
+    rf"(?:{'|'.join(sorted(_NATIONAL_INSTITUTIONS))})\b",
     re.I,
 )
 #: A city that is said to be one of a country, and not which: "a mosque of north Nigeria's biggest city".

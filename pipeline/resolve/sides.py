@@ -30,7 +30,7 @@ from pipeline.resolve.word_sets import word_set
 #: Classes of what an armed group does, or is said to have done.
 VIOLENT = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
 #: Words for the forces of a state that do not say which.
-_ANY_FORCE = frozenset({"security forces", "security personnel", "government forces", "the forces"})
+_ANY_FORCE = word_set("any_force")
 #: What forces carry out: who dies in it fell to them.
 _RAIDS = word_set("raids")
 #: Classes of what the police do and find after a deed.
@@ -39,10 +39,10 @@ _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 #: What armed people hold, and their categories: who attacks "an army post" attacks those on duty in it.
 _STRONGHOLDS = word_set("strongholds")
 #: What is struck in a building that bears the name of forces, and is none of theirs.
-_INSTITUTIONS = frozenset({"hospital", "school", "university"})
+_CIVIL_INSTITUTIONS = word_set("civil_institutions")
 #: Those aboard an aircraft.
 _CREWS = word_set("crews")
-_COLUMNS = frozenset({"column", "columns", "convoy", "convoys"})
+_COLUMNS = word_set("columns")
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
 _ANAPHORIC = word_set("anaphoric")
 _OF_THE_GROUP = re.compile(
@@ -78,7 +78,7 @@ _AGAINST = re.compile(r" (?:hostile|opposed) to\b| (?:battling|opposing)\b")
 _LINKED = re.compile(r"(?:[\w-]+ ){1,4}(?:affiliated|aligned|allied|linked|loyal|tied) (?:to|with)\b")
 _LINK = len("affiliated with")
 _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
-_COUNTING = frozenset("at least about around some more than nearly over dozens scores several many others".split())
+_COUNTING = word_set("counting_words")
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
 _OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
 #: What only forces do, told without them: "three suspects were detained".
@@ -111,7 +111,9 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
-            if setting.context.is_place(participant) or (role == "target" and _is_institution(participant)):
+            if setting.context.is_place(participant):
+                continue
+            if role == "target" and _is_of_institution(participant, told.mention.targets):
                 continue
             resolved = _actor(setting, participant)
             is_unowned = resolved is None or resolved.rule == "resolve.actor_person.v1"
@@ -212,9 +214,22 @@ def _without_crew(setting: Setting, parties: list[Party]) -> list[Party]:
     return [party for party in parties if not (party.side.is_generic and is_crew(party.words))]
 
 
-def _is_institution(participant: Participant) -> bool:
-    """A school or hospital, whoever runs it: in "the Army Public School" is no army."""
-    return not _INSTITUTIONS.isdisjoint(participant.text.lower().split()[-1:])
+def _is_of_institution(participant: Participant, targets: Sequence[Participant]) -> bool:
+    """Is it a school or hospital, whoever runs it, or named in the words for one: in "the Army Public School" and "a
+    military hospital" is no army?"""
+    return any(
+        not _CIVIL_INSTITUTIONS.isdisjoint(target.text.lower().split()[-1:])
+        and _phrase_start(target) <= participant.start
+        and participant.end <= target.end
+        for target in targets
+    )
+
+
+def _phrase_start(participant: Participant) -> int:
+    """The code point at which the phrase of a participant begins, if it ends with him: "a United Nations school"."""
+    phrase = participant.phrase or participant.text
+    ahead = len(phrase) - len(participant.text)
+    return participant.start - ahead if phrase.endswith(participant.text) else participant.start
 
 
 def _is_stronghold(participant: Participant) -> bool:

@@ -18,6 +18,9 @@ MAX_KM = 40.0
 #: A town farther than this from the middle or the seat of a district is not of it: so near are 98.9 % of the 208,342
 #: towns of the gazetteer whose district is known (2026-11-28).
 DISTRICT_KM = 100.0
+#: "South of Baghdad" says little of a place farther off (km); chosen by hand.
+# 200 for the closer place of an event before; the texts tell none between 100 and 200.
+DIRECTION_KM = 100.0
 #: What is farther than this is not of a valley, an island or a lake whose division is not known; chosen by hand.
 FEATURE_KM = 150.0
 _REMOTE = {
