@@ -319,9 +319,16 @@ def _is_quarrel(facts: Facts) -> bool:
     return is_said or is_over or any(side.category == "official" for side in facts.candidate.side1)
 
 
+def _is_duel(facts: Facts) -> bool:
+    """ "Two drivers, each with his name, clashed on lap seven": two persons are no crowd."""
+    people = [p for p in facts.candidate.participants if p.role in ("perpetrator", "target", "victim")]
+    is_named = bool(people) and all(p.kind == "individual" and p.canonical is not None for p in people)
+    return is_named and len(people) < _SEVERAL and facts.classes == {"clash"} and not facts.has_hurt
+
+
 def _mob(facts: Facts) -> str | None:
     """Step 3: crowd violence outside a demonstration."""
-    if _is_quarrel(facts):
+    if _is_quarrel(facts) or _is_duel(facts):
         return None
     if _is_mob(facts) and not facts.classes & {"protest", "clash"}:
         return "Mob violence"

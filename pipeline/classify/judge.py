@@ -27,7 +27,20 @@ _RUN_DOWN = re.compile(
 )
 #: Who may have done harm by intent; those without a name only as members of a group ("gunmen").
 _DOERS = actor_types.ARMED | {actor_types.RIOTERS}
-_BLASTS = frozenset({"blast", "blasts", "explosion", "explosions", "exploded", "explodes"})
+_BLASTS = frozenset({"blast", "blasts", "blew", "blow", "explosion", "explosions", "exploded", "explodes"})
+#: What a mine is for that nobody laid.
+_DIGGING = frozenset("coal colliery copper diamond gold miners mineworkers platinum".split())
+#: What falls of itself, an aircraft that nobody brought down, a train or a lorry that hits another vehicle.
+_FALLS = re.compile(
+    r"\b[\w-]*(?:balcony|bridge|building|block|ceiling|crane|dam|grandstand|house|mine|roof|scaffolding|school|stage|stand"
+    r"|tower|tunnel|wall)s? (?:\w+ ){0,2}?(?:burst|caved in|collapsed|fell|gave way)\b"
+    r"|\b(?:aircraft|airliner|helicopter|jet|plane)s? (?:\w+ ){0,2}?(?:crash(?:ed|es|-landed)|came down|went down)\b"
+    r"|\b(?:bus|lorry|tanker|train|tram|truck) (?:hit|rammed|ran into|slammed into|struck) (?:an?|the|another) "
+    r"(?:[\w-]+ )?(?:bus|car|lorry|minibus|taxi|train|truck|van)\b",
+    re.I,
+)
+#: A missile that is only tried.
+_TRIED_OUT = re.compile(r"\b(?:in)?to (?:the )?(?:[\w-]+ )?(?:ocean|sea|waters)\b|\btest[- ](?:fir|launch)", re.I)
 #: Words by which a blast is somebody's deed.
 _INTENT = word_set("pipeline.classify", "intent_words")
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
@@ -93,7 +106,7 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         )
     ):
         return NOTHING
-    if _is_mishap(candidate) or _is_show(candidate):
+    if _is_mishap(candidate) or _is_show(candidate) or _fell(candidate) or _is_trial_shot(candidate):
         return NOTHING
     if not candidate.side1 and any(_RUN_DOWN.search(e.quote) for e in candidate.evidence if e.field == "event"):
         return NOTHING
@@ -120,13 +133,32 @@ def refused(candidate: Candidate, sub: str) -> str | None:
 def _is_mishap(candidate: Candidate) -> bool:
     """ "A gas explosion killed four workers": something blew up of itself, and nobody speaks of a bomb or an attack."""
     told = _told_words(candidate)
+    intent = _INTENT - (frozenset({"mine", "mines"}) if told & _DIGGING else frozenset())
     return (
         not any(side.inter != actor_types.CIVILIANS for side in candidate.side1)
         and set(candidate.trigger_classes) <= _WEAK | {"explode", "destroy", "kill"}
         and bool(told & _BLASTS)
         and bool(told & context_words()["mishap"])
-        and not told & _INTENT
+        and not told & intent
     )
+
+
+def _fell(candidate: Candidate) -> bool:
+    """ "A bridge collapsed and 135 people were killed", "a navy helicopter crashed": of itself, where nobody tells a
+    blow."""
+    classes = set(candidate.trigger_classes)
+    is_of_aircraft = not {"air.verb", "air.drone_hits"}.isdisjoint(candidate.trigger_rules)
+    is_bare = classes <= _WEAK | {"destroy", "kill"} | ({"air_strike"} if is_of_aircraft else set())
+    told = " ".join(e.quote for e in candidate.evidence if e.field == "event")
+    is_led = any(side.category in categories.MEMBER_GROUPS for side in candidate.side1)
+    return is_bare and not is_led and not _told_words(candidate) & _INTENT and _FALLS.search(told) is not None
+
+
+def _is_trial_shot(candidate: Candidate) -> bool:
+    """ "Fired a ballistic missile into the sea off its coast": tried, at nobody."""
+    told = " ".join(e.quote for e in candidate.evidence if e.field == "event")
+    is_bare = set(candidate.trigger_classes) == {"shelling"} and not candidate.fatalities and not candidate.injured
+    return is_bare and not candidate.side2 and _TRIED_OUT.search(told) is not None
 
 
 def _is_show(candidate: Candidate) -> bool:

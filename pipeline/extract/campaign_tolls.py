@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import prepositional
@@ -57,6 +58,10 @@ _WIDE = frozenset({"area", "country", "nation", "region"})
 #: More than any group harms in one deed.
 _UNCOUNTED = frozenset({"hundreds", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
+#: Words above a clause in which the war that it speaks of is looked for: "the war of 1998, in which".
+_NEAR = 4
+#: What no deed of a day is, whatever is told of it.
+_WARS = frozenset({"conflict", "genocide", "insurgency", "rebellion", "uprising", "war"})
 #: What goes on for days and weeks, where there is more than one of it.
 _WAVES = frozenset({"demonstrations", "protests"})
 #: Words between a superlative and the time that it looks back on.
@@ -98,7 +103,12 @@ def is_cumulative(token: Token) -> bool:
     verb = token if token.pos_ == "VERB" else token.head
     if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
-    if _is_in_a_campaign(verb) or (token.pos_ == "NOUN" and _is_in_a_campaign(token)) or is_of_a_career(verb):
+    if (
+        _is_of_a_whole_war(verb)
+        or _is_in_a_campaign(verb)
+        or (token.pos_ == "NOUN" and _is_in_a_campaign(token))
+        or is_of_a_career(verb)
+    ):
         return True
     return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
 
@@ -106,6 +116,16 @@ def is_cumulative(token: Token) -> bool:
 def _is_of_one(toll: Token) -> bool:
     """ "The toll this week from a bombing in Kabul": of one deed."""
     return any(noun.tag_ == "NN" and _is_event_noun(noun) for _, noun in prepositional(toll, {"from", "of"}))
+
+
+def _is_of_a_whole_war(verb: Token) -> bool:
+    """ "The war of 2008, in which 850 people were killed", "a war that killed 10,000 people"."""
+    above = islice(verb.ancestors, _NEAR)
+    return verb.dep_ == "relcl" and any(lemma(word) in _WARS for word in takewhile(_is_of_a_phrase, above))
+
+
+def _is_of_a_phrase(word: Token) -> bool:
+    return word.pos_ not in ("VERB", "AUX")
 
 
 def _is_of_a_war(subject: Token, verb: Token) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import LIGHT_VERBS, by_phrase, governor, is_passive, subjects
@@ -278,6 +279,7 @@ def _judge(trigger: Token) -> tuple[str, Token | None]:
         or _governed(trigger, verb)
         or _general(practice(trigger))
         or _rumoured(trigger)
+        or _denied_report(trigger)
         or _general(doing(verb))
         or ("asserted", None)
     )
@@ -405,6 +407,20 @@ def _governed(trigger: Token, verb: Token) -> tuple[str, Token] | None:
     if found is None and verb is not trigger and lemma(verb) in cues():
         return _governing_cue(trigger)
     return found
+
+
+def _denied_report(trigger: Token) -> tuple[str, Token] | None:
+    """ "Herdsmen reportedly attacked a village; police said no such raid had taken place": told at second hand, and
+    denied."""
+    words = [token.lower_ for token in trigger.sent]
+    told = next((token for token in trigger.sent if token.lower_ in _AT_SECOND_HAND), None)
+    is_denied = not _DENYING.isdisjoint(words) or ("no", "such") in pairwise(words)
+    return ("rumour", told) if told is not None and is_denied and told.i < trigger.sent.end else None
+
+
+#: How what nobody vouches for is told, and words by which it is denied.
+_AT_SECOND_HAND = frozenset({"allegedly", "reported", "reportedly", "rumored", "rumoured", "supposedly"})
+_DENYING = frozenset({"denied", "denies", "deny", "denying", "dismissed"})
 
 
 def _rumoured(trigger: Token) -> tuple[str, Token] | None:

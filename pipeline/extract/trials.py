@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: What courts do, and words for a court and what goes on in it: "went on trial", "appeared before a judge".
 _COURT = word_set("court")
 _BEFORE_COURT = word_set("before_court")
+#: What looks into a deed, and whom it names: "opened an inquiry into the killing", "a suspect in the murder".
+_INQUIRIES = word_set("inquiries")
 _IN_COURT = frozenset({"at", "before", "in", "on", "to"})
 #: What opens a case, often days after the deed.
 _CHARGING = frozenset({"charge", "indict", "prosecute"})
@@ -31,7 +33,7 @@ _ARRESTING = _CHARGING | {"arrest", "detain"}
 #: Who holds somebody over a deed, and takes nobody with it: "held ten passengers in an attack on a bus".
 _HOLDERS = frozenset({"authority", "court", "detective", "officer", "official", "police", "prosecutor"})
 #: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
-_TO_THE_DEED = frozenset({"after", "for", "from", "in", "of", "over", "to", "with"})
+_TO_THE_DEED = frozenset({"after", "for", "from", "in", "into", "of", "over", "to", "with"})
 #: Nouns of what is remembered: "the anniversary of the bombing".
 _COMMEMORATED = word_set("commemorated")
 #: Verbs of remembering: "we recall the kidnapping of the minister".
@@ -102,8 +104,15 @@ def _court_of(draft: Draft) -> Token | None:
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
         above = current.head
-        if current.dep_ == "prep" and current.lower_ in _TO_THE_DEED and (lemma(above) in _COURT or _is_heard(above)):
-            return above
+        if current.dep_ == "prep" and current.lower_ in _TO_THE_DEED:
+            if lemma(above) in _COURT or _is_heard(above):
+                return above
+            if above.dep_ in ("dobj", "nsubjpass") and lemma(above.head) in _COURT:
+                return above.head  # "acquitted two ministers of the killing", which the parser hangs on the ministers
+            if any(lemma(word) in _INQUIRIES for word in (above, *above.rights)):
+                return above
+            if lemma(above) in _ACCUSING and _is_heard(above.head):
+                return above.head  # "went on trial accused of murdering seven"
         if current.dep_ == "relcl" and _is_in_the_dock(above):
             return above.head
         current = above

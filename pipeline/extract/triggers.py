@@ -54,6 +54,7 @@ from pipeline.extract.trigger_conditions import any_has, fits
 from pipeline.extract.word_kinds import with_pos
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
+from pipeline.reference.countries import country_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -77,6 +78,9 @@ _STRIKING = frozenset({"abduct", "attack", "kill", "shoot"})
 #: Classes of harm that may come of no violence, and what does such harm.
 _HARMING = frozenset({"injure", "kill"})
 _NATURAL_KILLERS = word_set("natural_killers")
+#: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
+_EXECUTING = frozenset({"behead", "execute", "hang"})
+_STATES = frozenset({"authority", "government", "kingdom"})
 _ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
 
 
@@ -209,7 +213,7 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if _is_mourned(hit) and any(other.kind == "protest" for other, _ in hits):
                 continue
-            if _is_by_nature(hit, [other for other, _ in hits]):
+            if _is_by_nature(hit, [other for other, _ in hits]) or _is_by_law(hit):
                 continue
             if _is_aim(hit, [other for other, _ in hits]):
                 continue
@@ -247,9 +251,23 @@ def _is_mourned(hit: Trigger) -> bool:
     return hit.kind == "kill" and is_attribute and word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
 
 
+def _is_by_law(hit: Trigger) -> bool:
+    """ "China executed three smugglers", "Saudi Arabia beheaded 12 people for drug crimes": sentences carried out."""
+    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
+    is_execution = hit.kind == "kill" and lemma(hit.token) in _EXECUTING
+    return is_execution and bool(doers) and all(lemma(doer) in _STATES or _is_country(doer) for doer in doers)
+
+
+def _is_country(noun: Token) -> bool:
+    name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
+    return noun.text.lower() in country_names() or name in country_names()
+
+
 def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     """ "A fire killed six workers", and nobody set it: harm by fire, by beasts, by hunger."""
     doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
+    if hit.token.dep_ == "relcl":  # "the cause of a blaze that killed nine"
+        doers = [hit.token.head if doer.lower_ in ("that", "which") else doer for doer in doers]
     is_so = hit.kind in _HARMING and bool(doers) and all(map(_is_natural, doers))
     return is_so and not any(other.kind in VIOLENCE and other.kind not in _HARMING for other in hits)
 
