@@ -17,6 +17,7 @@ _VOICING, _SAYING = word_set("voicing_verbs"), word_set("reporting_verbs")
 #: What ministers do abroad, and what they do it at.
 _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
 #: Those who speak for a country or a body of countries, those who speak for anybody, and bodies that have a seat.
+_ENVOYS = word_set("envoys")
 _STATESMEN, _SPOKESMEN, _SEATED = word_set("statesmen"), word_set("spokesmen"), word_set("seated_bodies")
 _OWN = frozenset({"its", "their"})
 _BASED = frozenset({"base", "headquarter"})
@@ -48,7 +49,7 @@ def is_voice(name: Span) -> bool:
 
 
 def _is_speaker(token: Token) -> bool:
-    """Is it a country that speaks, or whose minister or office does?"""
+    """Is it a country that speaks, or whose envoy or office does? Its own president speaks of what happens at home."""
     if token.dep_ == "nsubj":
         return _speaks(token) and not any(child.dep_ == "appos" for child in token.children)  # "in Kano, an aide said"
     noun = token.head
@@ -57,7 +58,8 @@ def _is_speaker(token: Token) -> bool:
     elif token.dep_ not in _OF_SOMEBODY:
         return False
     is_office = noun.pos_ == "PROPN" and lemma(noun.head) in _VOICING  # "the US State Department condemned it"
-    return noun.dep_ == "nsubj" and (noun.lower_ in _STATESMEN or is_office) and _speaks(noun)
+    is_abroad = noun.lower_ in _ENVOYS or any(child.lower_ == "foreign" for child in noun.lefts)
+    return noun.dep_ == "nsubj" and (is_abroad or is_office) and _speaks(noun)
 
 
 def _speaks(subject: Token) -> bool:

@@ -88,11 +88,12 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
             ]
             best = min(others, key=lambda row: (-own[row], options[row].index), default=best)
         known = _known_to_all(options)
+        is_small = options[best].population < KNOWN_POPULATION
         if (
             known is not None
             and _is_lesser(options[best], options[known])
             and not within[best]
-            and not scene.is_told(index, options[best].iso3, by_scenes=True)
+            and not scene.is_told(index, options[best].iso3, by_scenes=is_small)
         ):
             best = known
         out[index] = options[best], 1.0 / sum(exp(score - own[best]) for score in own)

@@ -125,15 +125,28 @@ class Scene:
         )
 
     @cached_property
+    def voices(self) -> frozenset[str]:
+        """The countries that names tell only as those who speak of what happened."""
+        return self._told_only({index for index, name in enumerate(self.names) if is_voice(name)})
+
+    @cached_property
     def heard(self) -> frozenset[str]:
         """The countries that names tell only as those who speak, or whose forces act: "Kenya said its soldiers ..."."""
-        told: dict[str, bool] = {}
         outers = {name.parent for name in self.names}
-        for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True)):
+        doers = {
+            index
+            for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
+            if choice is not None and choice[0].feature == "country" and name.relation == "none" and index not in outers
+        }
+        return self._told_only(doers | {index for index, name in enumerate(self.names) if is_voice(name)})
+
+    def _told_only(self, some: set[int]) -> frozenset[str]:
+        """The countries that some names tell, and no other name nor any group."""
+        told: dict[str, set[int]] = {}
+        for index, choice in enumerate(self.chosen):
             if choice is not None and self._is_firm(index):
-                is_doer = choice[0].feature == "country" and name.relation == "none" and index not in outers
-                told[choice[0].iso3] = told.get(choice[0].iso3, True) and (is_voice(name) or is_doer)
-        return frozenset(country for country, is_heard in told.items() if is_heard) - self.of_groups
+                told.setdefault(choice[0].iso3, set()).add(index)
+        return frozenset(country for country, by in told.items() if by <= some) - self.of_groups
 
     def _is_firm(self, index: int) -> bool:
         """Does a name tell a country without the others?"""
@@ -177,7 +190,11 @@ class Scene:
         """Is every country that is told one that only speaks or sends forces, and has none of them a place of this name
         that may be meant: "nine died in Jalalabad. Spain condemned the attack", "French troops killed ten in Kidal"?"""
         is_scene = self.names[index].relation in SCENES and place.is_main and self.is_same(index, place)
-        rivals = {option.iso3 for option in self.options[index] if option.population * FAR_LARGER >= place.population}
+        rivals = {
+            option.iso3
+            for option in self.options[index]
+            if option.iso3 not in self.voices or option.population * FAR_LARGER >= place.population
+        }
         return is_scene and told <= self.heard and told.isdisjoint(rivals)
 
     def _is_home_told(self, index: int) -> bool:
