@@ -53,8 +53,9 @@ _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+
 
 #: Parts of armed forces of which nothing but their nationalities or their people is said.
 _UNITS = re.compile(
-    r"(?:(?:the|a|an|some|several|two|three|four|five|\d+) )?"
-    r"(?P<whose>[A-Z][\w.]*(?: [A-Z][\w.]*)?(?: and [A-Z][\w.]*)?) units?"
+    r"(?:(?i:the|a|an|some|several|two|three|four|five|\d+) )?"
+    r"(?P<whose>(?!(?:The|An?|Some|Several|Its|Their|These|Those|Other) )"
+    r"[A-Z][\w.]*(?: [A-Z][\w.]*)?(?: and [A-Z][\w.]*)?) units?"
 )
 
 
@@ -108,8 +109,8 @@ def resolve_actor(
             role = actor_table.roles()["people"]  # "two Palestinians"
         elif (units := _UNITS.fullmatch(core)) is not None and home is not None:
             role = actor_table.roles()["troops"]  # "Russian units", "French and Malian units"
-        elif units is not None and not units["whose"].isupper():
-            role = actor_table.roles()["militia"]  # "Kurdish units"
+        elif units is not None and core.endswith("units") and not units["whose"].isupper():
+            role = actor_table.roles()["militia"]  # "Kurdish units"; "a DMIFA unit" is of some office
         elif (
             home is not None
             and len(core.split()) <= 4

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.contract import actor_types
+from pipeline.language.numbers import parse_number
 from pipeline.records import Mention, Participant
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
@@ -41,7 +43,11 @@ def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None
     """
     if _HELD_BY.match(setting.context.reading.text, participant.end):
         return None
-    doers = {word for told in setting.event.told for word in told.agents}
-    if not doers or any(told.victims - VAGUE_VICTIMS for told in setting.event.told):
+    told = setting.event.told
+    doers = {word for one in told for word in one.agents}
+    victims = {word for one in told for word in one.victims - VAGUE_VICTIMS if parse_number(word) is None}
+    if not doers or victims:
         return None
-    return setting.actor("security forces" if doers - FORCES else "armed group")
+    agents = (setting.actor(agent.phrase or agent.text) for one in told for agent in one.mention.agents)
+    are_forces = doers <= FORCES or any(agent is not None and agent.inter in actor_types.OF_STATES for agent in agents)
+    return setting.actor("armed group" if are_forces else "security forces")
