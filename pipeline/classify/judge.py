@@ -70,8 +70,9 @@ _CONTEXT = frozenset(
 _MASSACRE = 10
 #: Dead of no day of their own that are those of a war; chosen by hand.
 _WAR = 1000
+_BLOWS = word_set("pipeline.classify", "blows")
 _BLOW = re.compile(
-    rf"\b(?:an?|one|the) (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(word_set('pipeline.classify', 'blows')))})\b"
+    rf"\b(?:an?|one|the) (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(_BLOWS))})\b"
     r"(?! (?:campaign|offensive|war)\b)"
 )
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
