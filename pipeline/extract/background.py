@@ -9,6 +9,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import sparked_a_protest
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import held_after
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def _is_followed(token: Token) -> bool:
 
 
 def _came_after(verb: Token) -> bool:
-    """ "It came after gunmen had killed nine in Juba"."""
+    """ "It came after gunmen had killed nine in Juba", "the blast came a week after a bomb killed six"."""
+    verb = verb.head if verb.dep_ in SUBJECTS else verb
     marks = [child for child in verb.lefts if child.dep_ == "mark" and child.lower_ == "after"]
     above = verb.head
     is_so = verb.dep_ == "advcl" and lemma(above) == "come" and bool(marks) and not _is_of_hours(marks[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
@@ -30,13 +31,16 @@ _DAYS = (
 _COUNTED = (
     r"(?:past|last|previous|recent|more than|nearly|about|almost|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
+#: No day and no month before it: "on May 11 last year" and "in May last year" tell when something happened.
+_OF_NO_MONTH = "".join(rf"(?<!{month.lower()} )" for month in list(calendar.month_name)[1:]) + r"(?<!\d )(?<!\d, )"
 _PERIOD = re.compile(
-    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|last year\b"
+    rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|{_OF_NO_MONTH}last year\b"
     r"|so far\b.*\b(?:year|month|week)\b"
     r"|for (?:many |several )?(?:months|years|decades)\b"
     r"|(?:in|during|over) the (?:first|second|last) (?:half|quarter|(?:[\w-]+ )?months) of"
     r" (?:last |the |this )?(?:year|\d{4})\b"
-    rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}|(?:each|every|per|a) (?:year|month|week)\b"
+    rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}"
+    r"|(?:each|every|per|a) (?:year|month|week)\b(?! (?:after|ago|before|earlier|later)\b)"
     rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,

@@ -253,6 +253,8 @@ def _relation(span: Span) -> str:
         return "near" if _EDGES & set(window) else "direction"
     if _is_vicinity(span):
         return "near"
+    if before == "in" and {"near", "outside"} & set(window[-4:-2]):
+        return "in"  # "outside parliament in Tbilisi", "near a checkpoint in Mosul"
     if "near" in window[-4:] or (BESIDE & set(window[-3:]) and "to" in window[-2:]) or "outside" in window[-3:]:
         return "near"
     if _is_abode(root):

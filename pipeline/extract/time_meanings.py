@@ -207,7 +207,10 @@ def _calendar_day(g: _Groups) -> Meaning | None:
     head = g.text.lower().split(" of ")[0] if " of " in g.text.lower() else ""
     said = next((w for w in time_words()["part"] if re.search(rf"\b{w}s?\b", head)), None)
     part = _part(g["part"] or said, g["point"])
-    return _typed(_date(_year(g["y"] or g["y2"]), _month(g["m"]), _day(g["d"], g["word"]), part))
+    form = _date(_year(g["y"] or g["y2"]), _month(g["m"]), _day(g["d"], g["word"]), part)
+    if form is not None and g["dir"] is not None:  # "May 11 last year"
+        form["year"] = _direction(g["dir"])
+    return _typed(form)
 
 
 def _weekday_of_month(g: _Groups) -> Meaning | None:

@@ -51,6 +51,8 @@ _LONG_COUNTRY, _COUNTRY_TOKENS = 3, 8
 _SIDES = word_set("directions")
 #: Words between the name of a sea and "of" a town that lies by it.
 _COAST_WORDS = word_set("coast_words")
+#: Kinds of land and water in small letters behind their names.
+_NATURAL = word_set("natural_kinds")
 
 
 def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[PlaceName]:
@@ -71,6 +73,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     datelines = datelines_of(doc)
     _add_datelines(finder, datelines)
     _add_countries(finder)
+    _add_natural(finder)
     add_told(finder)
     _add_entities(finder)
     _add_postal_codes(finder)
@@ -167,6 +170,16 @@ def _add_countries(finder: Finder) -> None:
                 if not is_other and finder.is_free(token.i, end):
                     finder.add(token.i, end, "place")
                 break
+
+
+def _add_natural(finder: Finder) -> None:
+    """Known names of land and water whose second word the writer keeps small: "the Niger delta" is no Niger."""
+    doc = finder.doc
+    for token in (doc[i] for i in finder.capitalised):
+        if token.i + 1 >= len(doc) or doc[token.i + 1].text not in _NATURAL or not finder.is_free(token.i, token.i + 2):
+            continue
+        if doc[token.i : token.i + 2].text in finder.known:
+            finder.add(token.i, token.i + 2, "place")
 
 
 def _add_entities(finder: Finder) -> None:
