@@ -42,14 +42,14 @@ class Case:
 
 def cases(given: Mapping[str, Any], times: int) -> Iterator[Case]:
     """The texts, in the order of the file."""
-    every = [deed for deeds in given["deeds"].values() for deed in deeds]
-    around = [
-        (sentence, every if kind == "any" else given["deeds"][kind], False)
-        for kind, sentences in given["around"].items()
+    told = [
+        (sentence, [deed for kind in kinds.split() for deed in given["deeds"][kind]], where == "beside")
+        for where in ("around", "beside")
+        for kinds, sentences in given[where].items()
         for sentence in sentences
     ]
     number = 0
-    for sentence, deeds, has_other in [*around, *((sentence, every, True) for sentence in given["beside"])]:
+    for sentence, deeds, has_other in told:
         for _ in range(times):
             yield _case(given["countries"], sentence, deeds, number, has_other=has_other)
             number += 1

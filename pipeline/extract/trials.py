@@ -109,7 +109,7 @@ def _court_of(draft: Draft) -> Token | None:
                 return above
             if above.dep_ in ("dobj", "nsubjpass") and lemma(above.head) in _COURT:
                 return above.head  # "acquitted two ministers of the killing", which the parser hangs on the ministers
-            if any(lemma(word) in _INQUIRIES for word in (above, *above.rights)):
+            if any(word.pos_ == "NOUN" and lemma(word) in _INQUIRIES for word in (above, *above.rights)):
                 return above
             if lemma(above) in _ACCUSING and _is_heard(above.head):
                 return above.head  # "went on trial accused of murdering seven"
