@@ -218,13 +218,18 @@ def places_differ(one: Location, other: Location) -> bool:
     return False
 
 
+#: Days of what is known to a week, less one: Monday is none of "last week", however near Sunday is.
+_MOST_OF_A_WEEK = 5
+
+
 def days_differ(one: EventDay, other: EventDay) -> bool:
-    """True if two days cannot be one: their ranges do not meet (a day of grace where one is not exact)."""
+    """True if two days cannot be one: their ranges do not meet (a day of grace where one is not exact, but no week)."""
     if one.date_start is None or other.date_start is None or one.date_end is None or other.date_end is None:
         return False
     ends = (one.likely_end or one.date_end, other.likely_end or other.date_end)
     gap = max((other.date_start - ends[0]).days, (one.date_start - ends[1]).days)
-    grace = 1 if one.time_precision != 1 or other.time_precision != 1 else 0
+    is_rough = one.time_precision != 1 or other.time_precision != 1
+    grace = 1 if is_rough and max(length(one), length(other)) < _MOST_OF_A_WEEK else 0
     return gap > grace
 
 
