@@ -629,7 +629,7 @@ def _remote_first(facts: Facts) -> str | None:
 def _took_a_place(facts: Facts) -> bool:
     """A place changed hands, and the shelling before it is how: "took the airport after months of shelling"."""
     taken = {r for r in facts.rules if r.startswith("territory.")} - {"territory.advance"}
-    return bool(taken) and facts.classes & _REMOTE <= _SOFTENING and not facts.has_hurt
+    return bool(taken) and facts.classes & _REMOTE <= _SOFTENING | _CARRIED and not facts.has_hurt
 
 
 #: What those who storm a place carry and fire: rockets, grenades.

@@ -75,6 +75,8 @@ _BLOW = re.compile(
     rf"\b(?:an?|one|the) (?:[\w-]+ ){{0,2}}(?:{'|'.join(sorted(_BLOWS))})\b"
     r"(?! (?:campaign|offensive|war)\b)"
 )
+#: Dead that no one deed of a day has: those of a war or of weeks of killings; chosen by hand.
+_NO_ONE_DAY = 20_000
 _ARRESTS_COUNT = 10  # persons: from here an arrest counts as a mass arrest
 _SIGNIFICANT = word_set("pipeline.classify", "significant_people")
 #: Crimes that a band commits for gain, and what is traded: gangs and cartels are political here (CODING_RULES 4.4a).
@@ -366,6 +368,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     is_of_no_day = bool({"DATE_INHERITED", "DATE_OF_REPORT"} & set(candidate.flags))
     if (candidate.fatalities or 0) >= _WAR and is_of_no_day and not _is_single_blow(candidate):
         out.append("AGGREGATE_MULTI_DAY")  # "a land where 65,000 people died"
+    if (candidate.fatalities or 0) >= _NO_ONE_DAY:
+        out.append("AGGREGATE_MULTI_DAY")
     if candidate.event_date is None and not set(out) & {"DATE_UNRESOLVED", "DATE_YEAR_UNRESOLVED"}:
         out.append("DATE_UNRESOLVED")
     if candidate.country is None and not set(out) & {"GEO_UNRESOLVED", "AGGREGATE_MULTI_LOCATION"}:

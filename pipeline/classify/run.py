@@ -16,8 +16,9 @@ from typing import TypeVar
 import pyarrow as pa
 
 from pipeline import contract
-from pipeline.classify import casting, verifier
+from pipeline.classify import casting, echoes, verifier
 from pipeline.classify.columns import code
+from pipeline.classify.echoes import is_echo
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.records import Candidate, CodedEvent, Mention, Reading, Reject
 from pipeline.stage import Result, Run
@@ -56,6 +57,7 @@ def _classify_article(
     typed, refused = type_candidates(candidates, mentions)
     told, doubted = _verified(typed, reading)
     refused += doubted
+    told = _with_echoes_held(told, reading)
     kept = {one.candidate.candidate_id for one, _ in told}
     casts = casting.choose(
         [casting.Told(chance, one.candidate.cast) for one, chance in told],
@@ -85,6 +87,20 @@ def _verified(
         else:
             refused.append((one.candidate, reason))
     return told, refused
+
+
+def _with_echoes_held(
+    told: Sequence[tuple[Typed, float | None]], reading: Reading | None
+) -> list[tuple[Typed, float | None]]:
+    """Those told, with the reason of what is only told beside another."""
+    ones = [one for one, _ in told]
+    out = []
+    for one, chance in told:
+        if is_echo(one, [other for other in ones if other is not one], reading):
+            reasons = tuple(dict.fromkeys((*one.candidate.reasons, echoes.REASON)))
+            one = replace(one, candidate=replace(one.candidate, reasons=reasons))
+        out.append((one, chance))
+    return out
 
 
 def _reject(candidate: Candidate, reason: str) -> Reject:

@@ -111,6 +111,19 @@ def _came_after(verb: Token) -> bool:
     return is_so and above.dep_ in ("ROOT", "ccomp") and _is_of_what_was_told(above)
 
 
+def _was_before_what_was_told(verb: Token) -> bool:
+    """ "21 people had been abducted before the rallies", "in the weeks before the raid"."""
+    return any(
+        link.lower_ == "before" and link.dep_ == "prep" and any(_is_definite(noun) for noun in link.children)
+        for child in verb.rights
+        for link in child.subtree
+    )
+
+
+def _is_definite(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and any(child.lower_ in _DEFINITE for child in noun.lefts)
+
+
 def _is_of_what_was_told(verb: Token) -> bool:
     """Is the subject of a verb what was told before: "it", "the attack"; not "two explosions"?"""
     subjects = [child for child in verb.lefts if child.dep_ == "nsubj"]
@@ -148,7 +161,7 @@ def is_background(draft: Draft) -> bool:
     token = draft.head.token
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
-        return verb.dep_ in ("relcl", "acl", "advcl")
+        return verb.dep_ in ("relcl", "acl", "advcl") or _was_before_what_was_told(verb)
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True
     if _tells_of_followed(token) or _came_after(token) or _was_on_another_occasion(token):

@@ -49,6 +49,7 @@ _PERIOD = re.compile(
 _SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
 #: Words of a toll, and what makes it that of weeks: "that brings the death toll this month to 45".
 _TOLLS = frozenset({"number", "toll"})
+_RAISING = frozenset({"bring", "push", "raise", "take"})
 _TOLL_OF_A_TIME = re.compile(
     r"(?:toll|number(?: of (?:[\w-]+ ){0,2}?(?:dead|killed))?)(?: (?:for|in))? th(?:is|e) (?:week|month)\b", re.I
 )
@@ -58,7 +59,7 @@ _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 _GOING_ON = frozenset({"attacks", "fighting", "raids", "violence"})
 _ALIKE = frozenset({"other", "previous", "similar", "such"})
 #: Where somebody has done all that he ever did.
-_WIDE = frozenset({"area", "country", "nation", "region"})
+_WIDE = frozenset("area country east hills mountains nation north province region south west".split())
 #: More than any group harms in one deed.
 _UNCOUNTED = frozenset({"hundreds", "thousands"})
 _CAMPAIGNS = word_set("campaigns")
@@ -84,6 +85,8 @@ def is_cumulative(token: Token) -> bool:
     sent = token.sent
     text = text_of(token.doc)[sent.start_char : sent.end_char]
     if token.lower_ in _TOLLS and _TOLL_OF_A_TIME.match(text_of(token.doc), token.idx) and not _is_of_one(token):
+        return True
+    if _is_of_a_total(token):
         return True
     if (_DAY_OR_LONGER.search(text) and _is_of_days(token)) or (
         _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
@@ -115,6 +118,13 @@ def is_cumulative(token: Token) -> bool:
     ):
         return True
     return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
+
+
+def _is_of_a_total(token: Token) -> bool:
+    """ "Brought to 104 the number of soldiers killed since May": those of a total that somebody brings to a number."""
+    total = token.head.head.head if token.dep_ == "acl" and token.head.dep_ == "pobj" else token
+    is_total = total.lower_ in _TOLLS and total.dep_ == "dobj" and total.head.lemma_ in _RAISING
+    return is_total and token != total and any(word.lower_ in ("since", "so") for word in token.subtree)
 
 
 def _is_of_one(toll: Token) -> bool:
@@ -189,11 +199,12 @@ def is_of_a_career(verb: Token) -> bool:
     if any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent):
         return False
     # "... in a raid on Bama", "near Maiduguri": one deed; "in Kenya", "in bomb attacks" all of them.
-    scenes = [noun for link, noun in prepositional(verb) if link in ("at", "in", "near") and noun.tag_ != "NNS"]
+    struck = [child for child in verb.rights if child.dep_ == "dobj"]
+    places = [noun for above in (verb, *struck) for link, noun in prepositional(above) if link in ("at", "in", "near")]
+    scenes = [noun for noun in places if noun.tag_ != "NNS" and noun.head.head == verb]
     if any("country" not in categories(noun) and noun.lower_ not in _WIDE for noun in scenes):
         return False
-    uncounted = _UNTOLD if any(noun.lower_ in _WIDE for noun in scenes) else _UNCOUNTED
-    struck = [child for child in verb.rights if child.dep_ == "dobj"]
+    uncounted = _UNTOLD if any(noun.lower_ in _WIDE for noun in places) else _UNCOUNTED
     return any(word.lower_ in uncounted for noun in struck for word in (noun, *noun.lefts))
 
 

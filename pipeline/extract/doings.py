@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.arguments import prepositional
 from pipeline.extract.campaign_tolls import spans_a_campaign
 from pipeline.extract.deed_signs import PAST, ends_as_text, is_bare, is_dated, is_of_one_deed
 from pipeline.extract.nouns import lemma
@@ -25,6 +26,11 @@ _ALL = frozenset({"all", "both", "each"})
 _SOME = frozenset({"many", "most", "other", "some"})
 #: Verbs of what somebody is known for.
 _CAREER_VERBS = word_set("career_verbs")
+#: Verbs of those who are at war, in the present, and kinds of names of where a fight is, and
+#: what is fought for on a battlefield.
+_WARRING = frozenset({"battle", "fight"})
+_PRESENT = frozenset({"are", "is"})
+_SCENES, _HELD = frozenset({"FAC", "GPE", "LOC"}), frozenset({"control"})
 
 
 def doing(verb: Token) -> Token | None:
@@ -183,6 +189,19 @@ def _goes_on_from(before: Span, subject: Token | None) -> bool:
     )
 
 
+def _for_a_cause(verb: Token) -> Token | None:
+    """What somebody is at war about: "the group says it is fighting for a state", "who are fighting the government"."""
+    is_on = verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lower_ in _PRESENT for c in verb.lefts)
+    if not is_on or lemma(verb) not in _WARRING or is_dated(verb):
+        return None
+    is_of_those = any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.lefts)
+    if verb.dep_ not in ("ccomp", "relcl") or not is_of_those:
+        return None
+    causes = [noun for link, noun in prepositional(verb) if link == "for"]
+    is_there = any(word.ent_type_ in _SCENES for word in verb.subtree)  # "who are fighting the army in Goma"
+    return verb if any(lemma(noun) not in _HELD for noun in causes) or not (causes or is_there) else None
+
+
 #: What is asked of a verb, in this order: the first answer gives the word.
 _DOINGS = (
     _habit,
@@ -193,6 +212,7 @@ _DOINGS = (
     _often_so_far,
     _each_time,
     goes_on,
+    _for_a_cause,
     done_for_long,
     career,
 )

@@ -67,6 +67,8 @@ _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 _SPARKING_VERBS = word_set("sparking_verbs")
 _PROTESTS = frozenset({"demonstration", "march", "protest", "rally", "riot", "unrest"})
 
+#: What people do whom something strikes on their way.
+_FLEEING = frozenset({"escape", "flee", "return", "travel"})
 _BEFORE = "casus.told_before"
 
 
@@ -142,6 +144,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
     if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_perfect(token):
         return True  # "to arrest men who had killed a soldier"
+    if dep == "relcl" and _flees(token):
+        return False  # "fired missiles at families who were fleeing near Tyre on Saturday"
     if dep == "relcl" and _tells_of_event(token, heads):
         return False  # "an attack on a post in the north in which three soldiers were killed"
     if dep == "relcl" and _tells_what_went_on_there(token):
@@ -191,6 +195,12 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _flees(verb: Token) -> bool:
+    """ "Who were fleeing": what those did who were struck on their way."""
+    is_on = verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lower_ in ("was", "were") for c in verb.lefts)
+    return is_on and lemma(verb) in _FLEEING
 
 
 def sparked_a_protest(token: Token) -> bool:

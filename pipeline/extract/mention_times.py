@@ -17,6 +17,7 @@ from pipeline.extract.times import (
     heads_entry,
     is_dateline,
     is_holiday,
+    is_month_or_year,
     is_of_another_year,
     is_of_this_week,
     is_vague,
@@ -73,6 +74,9 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
         if rank < _SOME_DAYS and is_holiday(time) and span.root.dep_ in ("compound", "nmod"):
             rank = _SOME_DAYS  # "into an Independence Day crowd on Monday"
         distance = min(abs(span.root.i - trigger.token.i) for trigger in draft.triggers)
+        if is_month_or_year(time) and _says_when_followed(span.root, draft):
+            found["sentence"].append((rank, distance, index))
+            continue  # "was overthrown in 2011 after protests in the capital"
         is_reported = (
             is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft, published)
         )

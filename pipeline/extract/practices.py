@@ -60,6 +60,9 @@ _MAX_LIST = 30
 #: What is so now and then: "despite sporadic clashes".
 _NOW_AND_THEN = frozenset({"continuing", "isolated", "occasional", "repeated", "sporadic"})
 _MEANS = frozenset({"by", "from", "through"})
+#: Words by which one number is set beside another, and verbs of those who help others to fight.
+_COMPARED = frozenset({"fewer", "more"})
+_BACKING_VERBS = word_set("backing_verbs")
 #: What a day hangs on.
 _HEADS = frozenset({"AUX", "NOUN", "PROPN", "VERB"})
 
@@ -261,6 +264,22 @@ def _means_of_a_career(trigger: Token) -> Token | None:
     return verb if verb is not None and is_of_a_career(verb) else None
 
 
+def _compared(trigger: Token) -> Token | None:
+    """ "More soldiers died there than in any other district": how often it happened, and no one time."""
+    links = [child for child in trigger.rights if child.lower_ == "than"]
+    people = [child for child in trigger.lefts if child.dep_ in SUBJECTS]
+    is_compared = any(word.lower_ in _COMPARED for noun in people for word in noun.lefts)
+    return links[0] if links and is_compared and not any(map(is_numbered, people)) else None
+
+
+def _support(trigger: Token) -> Token | None:
+    """ "The rebels have been backed by air strikes": what has helped them for some time."""
+    verb = trigger.head.head
+    is_agent = trigger.tag_ == "NNS" and trigger.dep_ == "pobj" and trigger.head.dep_ == "agent"
+    is_perfect = any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in verb.lefts)
+    return verb if is_agent and is_perfect and lemma(verb) in _BACKING_VERBS else None
+
+
 #: What is asked of a trigger, in this order: the first answer gives the word.
 _PRACTICES = (
     _under_a_general_word,
@@ -275,4 +294,6 @@ _PRACTICES = (
     _doings_of_one,
     _livelihood,
     _means_of_a_career,
+    _compared,
+    _support,
 )

@@ -63,6 +63,8 @@ _WISHING, _WISHED_SAYINGS = word_set("wishing_verbs"), word_set("wished_sayings"
 _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
+#: Verbs of those who set a day for what is to be: "called a march for Sunday".
+_SETTING_DAYS = word_set("day_setting_verbs")
 #: Verbs of what does not take place, or is not to.
 _CALLED_OFF = frozenset({"ban", "cancel", "forbid", "outlaw", "postpone", "prohibit"})
 #: Verbs of what is to come, in the passive of the present.
@@ -356,6 +358,10 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         return "future", head
     if head.lower_ == "for" and lemma(head.head) in _CALLING:  # "called for protests", "a call for a strike"
         return "future", head.head
+    first = next((word for word in (trigger, *trigger.ancestors) if word.dep_ != "conj"), trigger)
+    is_set = first.dep_ in ("dobj", "nsubjpass") and lemma(first.head) in _SETTING_DAYS
+    if is_set and _has_day_to_come(trigger, first.head):
+        return "future", first.head  # "called a march for Sunday"
     if dep in ("dobj", "nsubj", "nsubjpass") and _is_called_off(head):
         return "negated", head
     if head.lower_ == "of" and head.head.lower_ == "ahead":  # "leaders were held ahead of a march"
@@ -369,6 +375,12 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
     if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
         return "future", head
     return None
+
+
+def _has_day_to_come(noun: Token, verb: Token) -> bool:
+    """ "A march for Sunday", "was called for next week": the day for which somebody sets what is to be."""
+    links = [child for word in (noun, verb) for child in word.rights if child.dep_ == "prep" and child.lower_ == "for"]
+    return any(inner.ent_type_ in ("DATE", "TIME") for link in links for inner in link.subtree)
 
 
 def _is_called_off(verb: Token) -> bool:

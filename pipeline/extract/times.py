@@ -117,6 +117,12 @@ def exactness(time: TimeExpression) -> int:
     return _EXACTNESS.get(kind, NO_DAY)
 
 
+def is_month_or_year(time: TimeExpression) -> bool:
+    """True for a month or a year without a day: "in April", "in 2011"."""
+    form = json.loads(time.form)
+    return bool(form["k"] == "date" and form["d"] is None)
+
+
 def is_of_another_year(time: TimeExpression, published: date | None) -> bool:
     """True for what says how many years ago, or names a year before that of the report: no day of the news."""
     form = json.loads(time.form)

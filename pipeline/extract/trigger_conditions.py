@@ -247,7 +247,7 @@ def _is_owned(thing: Token) -> bool:
 
 def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
     patient, acting, around = _about_verb(token)
-    if any(one.lower_ == "many" and one.i and one.nbor(-1).lower_ == "how" for one in (*patient, *acting)):
+    if any(map(_asks_how_many, (*patient, *acting))):
         return False  # "it did not say how many had died"
     if not (_fits_small_words(rule, token) and _fits_sides(rule, token, patient, acting)):
         return False
@@ -286,6 +286,13 @@ def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
     if "subject_of_two" in rule and not any(map(_names_both_sides, acting)):
         return False
     return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
+
+
+def _asks_how_many(noun: Token) -> bool:
+    """ "How many", "how many people"."""
+    return any(
+        word.lower_ in ("many", "much") and word.i and word.nbor(-1).lower_ == "how" for word in (noun, *noun.lefts)
+    )
 
 
 def _names_both_sides(noun: Token) -> bool:

@@ -81,6 +81,9 @@ _NATURAL_KILLERS = word_set("natural_killers")
 #: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
 _EXECUTING = frozenset({"behead", "execute", "hang"})
 _STATES = frozenset({"authority", "government", "kingdom"})
+#: Verbs of a truce that comes to its end, or is broken.
+_LAPSING_VERBS = word_set("lapsing_verbs")
+_BREAKING_VERBS = frozenset({"break", "breach", "violate"})
 _ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
 
 
@@ -215,6 +218,8 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if _is_by_nature(hit, [other for other, _ in hits]) or _is_by_law(hit):
                 continue
+            if hit.kind == "agreement" and _has_lapsed(hit.token):
+                continue
             if _is_aim(hit, [other for other, _ in hits]):
                 continue
             if _was_taken_before(hit, [other for other, _ in hits]):
@@ -261,6 +266,15 @@ def _is_by_law(hit: Trigger) -> bool:
 def _is_country(noun: Token) -> bool:
     name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
     return noun.text.lower() in country_names() or name in country_names()
+
+
+def _has_lapsed(verb: Token) -> bool:
+    """ "A truce brokered by a neighbour expired on Monday": what had been agreed, and came to its end."""
+    truce = verb.head
+    above = truce.head
+    is_of_truce = verb.dep_ == "acl" and verb.tag_ == "VBN"
+    is_over = truce.dep_ == "nsubj" and lemma(above) in _LAPSING_VERBS
+    return is_of_truce and (is_over or (truce.dep_ in ("dobj", "nsubjpass") and lemma(above) in _BREAKING_VERBS))
 
 
 def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:

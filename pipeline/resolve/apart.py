@@ -54,7 +54,8 @@ def _is_total_of_days(event: Event, told: Told) -> bool:
     dead = [c for c in told.mention.casualties if c.effect == "killed"]
     is_campaign = bool(dead) and all(c.is_cumulative for c in dead)
     is_of_day = event.day is not None and not any(c.is_cumulative for t in event.told for c in t.mention.casualties)
-    return is_campaign and is_of_day and not told.mention.in_headline and told.mention.sentence > event.sentences[-1]
+    is_told_after = event.sentences[0] < told.mention.sentence  # "the protesters say police have killed dozens"
+    return is_campaign and is_of_day and not told.mention.in_headline and is_told_after
 
 
 def _is_day_of_many(event: Event, told: Told) -> bool:

@@ -41,6 +41,9 @@ _OTHER_DEED_DAYS = 7
 #: Last words for crowds, and classes of what they do.
 _CROWDS = word_set("angry_crowds")
 _OF_CROWDS = frozenset({"loot", "lynch", "riot"})
+_MOBS = frozenset({"crowd", "lyncher", "mob"})
+#: Words of what befalls those who were taken before.
+_CUSTODY = word_set("custody_words")
 #: Words for those who attacked, in the singular.
 ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
@@ -56,6 +59,8 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _is_no_kidnapping(event, told, kinds)
         or _is_another_arrest(event, told)
         or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
+        or _has_spilled(event, told, kinds)
+        or _is_volley(event, told)
         or _is_later_operation(event, told)
         or _is_revenge(event, told, kinds)
         or _is_of_another_time(event, told)
@@ -134,8 +139,28 @@ def _taken(told: Told) -> set[int]:
 
 def _is_hunt(event: Event, told: Told) -> bool:
     """True for whom the police took after a bomb, which nobody says that they planted."""
-    is_arrest = "arrest" in told.mention.trigger_classes and bool(told.agents & FORCES)
-    return is_arrest and not any(before.agents & FORCES for before in event.told)
+    classes = set(told.mention.trigger_classes)
+    is_shooting = "shoot" in classes and not told.victims & ATTACKERS
+    is_hunt = ("arrest" in classes or is_shooting) and bool(told.agents & FORCES)
+    return is_hunt and not any(before.agents & FORCES for before in event.told)
+
+
+def _has_spilled(event: Event, told: Told, kinds: set[str]) -> bool:
+    """True for shells of nobody that hurt nobody, after an attack of others with no shells: "rebels attacked a post ...
+    Shells landed across the border"."""
+    mention = told.mention
+    is_bare = set(mention.trigger_classes) == {"shelling"} and not mention.agents and not mention.casualties
+    is_assault = bool(event.classes & ({"attack"} | FIGHT)) and any(before.agents for before in event.told)
+    return is_bare and is_assault and not kinds and "shelling" not in event.classes and not mention.is_definite
+
+
+def _is_volley(event: Event, told: Told) -> bool:
+    """True for shots over or into a crowd that had killed others: "a mob killed nine ... Helicopters fired
+    over the heads of the crowd"."""
+    classes = set(told.mention.trigger_classes)
+    is_fired = classes <= {"disperse", "shoot"} and bool(told.agents) and told.killed is None
+    is_of_mob = any(before.agents & _MOBS for before in event.told) and "protest" not in event.classes
+    return is_fired and is_of_mob and told.agents.isdisjoint(_MOBS | _CROWDS)
 
 
 def _is_later_operation(event: Event, told: Told) -> bool:
@@ -154,6 +179,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
         return False  # "held a commander who is linked to the attack that killed four"
     if "arrest" in event.classes and not told.agents:
+        if _CUSTODY.intersection(told.mention.words) and told.mention.trigger_class == "beat":
+            return False  # "a lawyer said the detainees had been beaten in custody"
         if delivery(told.mention) & {"planted", "suicide"} or _was_before(event.told[-1], told):
             return False  # "arrested two men after a bomb killed three", "after the murder of a journalist"
     if kinds == {"arrest", "violence"} and shares_agents(event, told):

@@ -31,6 +31,9 @@ _AND = re.compile(rf"\s*[,;]?\s*(?:and|as well as)\s+(?:also\s+)?(?:(?:in|at|nea
 _SETTLEMENTS = re.compile(r"\s+(?:[a-z]+\s+)?(?:communities|settlements|towns|villages)\b", re.I)
 #: Relations of a place to what happens there; what goes "from" one place "to" another or lies "between" is one thing.
 _AT = frozenset({"in", "near", "none"})
+#: What leads to a scene, and how far before a thing it may begin, in code points.
+_WITHIN = re.compile(r"\b(?:in|inside|of|outside)\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+)?$")
+_LEAD = 30
 #: More items than this are a list of where somebody is active, not of incidents.
 _MOST = 6
 
@@ -42,7 +45,7 @@ def tellings(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace 
     shares = by_share(reading, mention) or by_day(reading, mention)
     if shares:
         return shares
-    parts = _by_place(reading, mention, places) or _by_thing(mention)
+    parts = _by_place(reading, mention, places) or ([] if _is_one_scene(reading, mention) else _by_thing(mention))
     if not 1 < len(parts) <= _MOST or settlements(reading, mention) > len(parts):
         return [mention]
     return [
@@ -122,6 +125,13 @@ def _town_beside(reading: Reading, places: Sequence[ResolvedPlace | None], run: 
     found = best_location(reading, places, [ref]) if names[ref].relation in _AT and ref not in above else None
     is_town = found is not None and found[0].geo_resolution in _TOWNS
     return found[0].location if found is not None and is_town else None
+
+
+def _is_one_scene(reading: Reading, mention: Mention) -> bool:
+    """ "Two bombs exploded in a street of bars and restaurants", "in a market and a mosque": where several incidents
+    were, and not what each of them struck."""
+    things = [p for p in mention.cast if p.role == "target" and p.kind == "physical"]
+    return any(_WITHIN.search(reading.text, max(0, p.start - _LEAD), p.start) for p in things)
 
 
 def _by_thing(mention: Mention) -> list[Mention]:
