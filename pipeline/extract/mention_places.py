@@ -37,8 +37,8 @@ _FAR = frozenset({"air_strike", "shelling"})
 _AIMED = frozenset({"at", "into", "on", "toward", "towards"})
 #: Words for where a person is from.
 _AT_HOME = frozenset({"native", "resident"})
-#: What leads to what went on meanwhile, and to what people protest about.
-_MEANWHILE = frozenset({"as", "when", "while"})
+#: Verbs of where somebody is meanwhile, and what leads to what people protest about.
+_STAYING = frozenset({"attend", "be", "stay", "travel", "visit"})
 _ABOUT = frozenset({"about", "against", "over"})
 _SPANS = "casus.place_spans"
 
@@ -142,10 +142,11 @@ def _is_whereabouts(place: Token, draft: Draft) -> bool:
     for above in place.ancestors:
         if above.i in heads:
             return False
-        if above.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _MEANWHILE for c in above.lefts):
+        if above.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "while" for c in above.lefts):
             persons = [c for c in above.lefts if c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP")]
-            is_one = any("person" in categories(noun) or noun.ent_type_ == "PERSON" for noun in persons)
-            return is_one and heads.isdisjoint(word.i for word in above.subtree)
+            # The model takes the name of a person for that of a place, now and then.
+            is_one = any("person" in categories(noun) or noun.pos_ == "PROPN" for noun in persons)
+            return is_one and lemma(above) in _STAYING and heads.isdisjoint(word.i for word in above.subtree)
     return False
 
 
