@@ -46,10 +46,10 @@ def is_echo(typed: Typed, others: Sequence[Typed], reading: Reading | None) -> b
 
 
 def _has_nothing_of_its_own(typed: Typed) -> bool:
-    """No day, place or toll, and no headline."""
+    """No day and place, nobody hurt, and no headline."""
     candidate = typed.candidate
     flags = set(candidate.flags)
-    is_told = candidate.in_headline or candidate.fatalities or candidate.injured or candidate.captured
+    is_told = candidate.in_headline or candidate.fatalities or candidate.injured
     return "PLACE_INHERITED" in flags and bool(flags & _DATED_BY_OTHERS) and not is_told
 
 
@@ -67,10 +67,12 @@ def _is_of_arms(typed: Typed, beside: Sequence[Typed]) -> bool:
 
 
 def _is_of_the_crowd(typed: Typed, beside: Sequence[Typed]) -> bool:
-    """ "Police fired tear gas to disperse the crowd", "protesters waved flags", beside what that crowd did."""
+    """ "Police fired tear gas to disperse the crowd", "police arrested 12 people", "protesters waved flags", beside
+    what that crowd did."""
     classes = set(typed.candidate.trigger_classes)
     is_overhead = classes == {"shoot"} and not {"air", "crowd", "heads"}.isdisjoint(typed.candidate.words)
     is_driven = ("disperse" in classes and classes <= _DRIVING_APART) or is_overhead
+    is_driven = is_driven or classes == {"arrest"}
     is_there = set(typed.candidate.trigger_rules) == {"protest.people"}
     return (is_driven or is_there) and any(other.sub in _OF_CROWDS for other in beside)
 

@@ -161,11 +161,15 @@ def is_background(draft: Draft) -> bool:
     token = draft.head.token
     verb = token if token.pos_ in ("VERB", "AUX") else None
     if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
-        return verb.dep_ in ("relcl", "acl", "advcl") or _was_before_what_was_told(verb)
+        is_below = verb.dep_ in ("relcl", "acl", "advcl")
+        return is_below or _was_before_what_was_told(verb) or _was_on_another_occasion(verb)
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True
-    if _tells_of_followed(token) or _came_after(token) or _was_on_another_occasion(token):
+    if _tells_of_followed(token) or _came_after(token):
         return True
+    deeds = [trigger.token for trigger in draft.triggers if trigger.token == token or trigger.token.is_ancestor(token)]
+    if any(map(_was_on_another_occasion, deeds)):
+        return True  # "police had killed demonstrators in earlier marches", told as of the demonstrators
     current = token
     for _ in range(_MOST_ABOVE):
         head = current.head

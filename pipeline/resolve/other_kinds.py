@@ -61,6 +61,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
         or _has_spilled(event, told, kinds)
         or _is_volley(event, told)
+        or _is_of_earlier_crowd(event, told)
         or _is_later_operation(event, told)
         or _is_revenge(event, told, kinds)
         or _is_of_another_time(event, told)
@@ -152,6 +153,12 @@ def _has_spilled(event: Event, told: Told, kinds: set[str]) -> bool:
     is_bare = set(mention.trigger_classes) == {"shelling"} and not mention.agents and not mention.casualties
     is_assault = bool(event.classes & ({"attack"} | FIGHT)) and any(before.agents for before in event.told)
     return is_bare and is_assault and not kinds and "shelling" not in event.classes and not mention.is_definite
+
+
+def _is_of_earlier_crowd(event: Event, told: Told) -> bool:
+    """True for the dead of earlier demonstrations: "hundreds marched ... Police had killed dozens in earlier marches"."""
+    is_before = told.mention.is_background and not event.is_background and told.killed is not None
+    return is_before and family(told.mention) == "demonstration"
 
 
 def _is_volley(event: Event, told: Told) -> bool:
