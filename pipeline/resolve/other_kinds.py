@@ -156,7 +156,7 @@ def _has_spilled(event: Event, told: Told, kinds: set[str]) -> bool:
 
 
 def _is_of_earlier_crowd(event: Event, told: Told) -> bool:
-    """True for the dead of earlier demonstrations: "hundreds marched ... Police had killed dozens in earlier marches"."""
+    """True for the dead of earlier demonstrations: "people marched ... Police had killed dozens in earlier marches"."""
     is_before = told.mention.is_background and not event.is_background and told.killed is not None
     return is_before and family(told.mention) == "demonstration"
 
