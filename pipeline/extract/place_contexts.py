@@ -119,6 +119,8 @@ FEATURES = {
 }
 FEATURE_BEFORE = word_set("feature_before")
 _VICINITY = word_set("vicinity")
+#: What an area is called that lies inside a town.
+_INNER_AREAS = word_set("inner_areas")
 #: Of these, "of" a town: just outside it. Of these, "to" a place: beside it.
 _EDGES, BESIDE = word_set("edges"), frozenset({"adjacent", "close", "next"})
 #: "The city of X" is X.
@@ -317,8 +319,8 @@ def _is_vicinity(span: Span) -> bool:
     if end < len(doc) and doc[end].lower_ in _VICINITY:
         return True
     before = [doc[i].lower_ for i in range(max(0, start - 3), start) if doc[i].lower_ not in ("the", "city", "town")]
-    if "government" in before:
-        return False  # "Bama local government area of Borno"
+    if "government" in before or not _INNER_AREAS.isdisjoint(before):
+        return False  # "Bama local government area of Borno", "a residential area of Donetsk"
     return before[-1:] == ["of"] and start > 1 and bool(_VICINITY & {*before, doc[start - 2].lower_})
 
 

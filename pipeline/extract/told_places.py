@@ -141,7 +141,7 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     if lead > 0 and doc[lead].lower_ in _DIRECTION_ADJECTIVES:
         lead -= 1
     before = doc[lead].lower_ if start else ""
-    if before == "of" and lead > 0 and doc[lead - 1].lower_ in FEATURE_BEFORE and end - start <= 4:
+    if before == "of" and lead > 0 and doc[lead - 1].lower_ in FEATURE_BEFORE and len(doc[start:end].text.split()) <= 4:
         kind = doc[lead - 1]
         sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
         if sure or finder.longest(start, end) == end:
@@ -168,6 +168,10 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         if end - start <= 3 and not finder.is_person(start, end):
             yield start, end
         return
+    is_apposed = before == "," and start > 1 and doc[start - 2].lower_ == "capital"  # "outside the capital, Bamako,"
+    if is_apposed and finder.longest(start, end) == end:
+        yield start, end
+        return
     if _is_struck(finder, start, end) or _is_struck_on(finder, start, end) or _is_named_settlement(finder, start, end):
         yield start, end
         return
@@ -176,6 +180,8 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
         last = finder.longest(start, end)
         if last is None or last != end and finder.is_person(start, end):
             return
+        if doc[start:last].text.lower() in demonyms() and last < len(doc) and doc[last].lower_ == "capital":
+            return  # "outside the Malian capital Bamako"
         if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
             yield start, last
 
