@@ -283,6 +283,8 @@ def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
         any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])
     ):
         return False
+    if "subject_with" in rule and not any(lemma(word) in rule["subject_with"] for n in acting for word in n.subtree):
+        return False
     if "subject_of_two" in rule and not any(map(_names_both_sides, acting)):
         return False
     return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
@@ -338,6 +340,10 @@ def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
         doers = [noun for _, noun in prepositional(token, {"by"})]
         if not doers or not all(any_has([noun], rule["by"]) and not _is_means(noun) for noun in doers):
             return False
+    if "between" in rule and not any_has(
+        [noun for _, noun in prepositional(token, {"among", "between"})], rule["between"]
+    ):
+        return False
     if "of" in rule and not _of(token, rule["of"]):
         if not (
             token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))

@@ -14,6 +14,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     particle         small words that must hang on the verb and lead to nothing: "led off two men", not "off a bus"
     how              adverbs of which one must modify the verb itself: "were fatally shot", not "were shot, one fatally"
     with, not_with   words that must (not) hang on the trigger: particle, object, adverb
+    subject_with     words of which one must hang on what acts: "a boat packed with explosives"
     object, object_not, subject, subject_not   categories (patterns/nouns.csv) of what the verb takes
     object_or_with   categories or lemmas, any of which must be an object or hang on it
     preps            a preposition that must hang on it; preps_or_object: that or an object
@@ -22,6 +23,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     not_before_head               nouns that the trigger must not itself modify ("death penalty")
     by                            categories (or lemmas) of which a by-phrase must name one
     of, of_not                    categories (or lemmas) that must (not) follow in an of-phrase
+    between                       categories (or lemmas) that must follow "between" or "among"
     governed_by                   verbs that the noun must depend on;  subject_of: verbs it must be subject of
     subject_of_two                the subject must name both sides: "supporters of two rival parties"
     not_how                       prepositions by which it must not depend on that verb: "struck at the mine"
@@ -60,9 +62,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONDITIONS = frozenset(
-    "with not_with how particle from after_retreat aboard owned doer doer_not object_only right_before "
+    "with not_with subject_with how particle from after_retreat aboard owned doer doer_not object_only right_before "
     "object object_not subject subject_not object_or_with preps preps_or_object "
-    "preps_object before not_before not_before_head before_or_of by of of_not governed_by not_how "
+    "preps_object before not_before not_before_head before_or_of by between of of_not governed_by not_how "
     "subject_of subject_of_two not_object_of governor_subject predicative violent_context violent_sentence "
     "crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.language.numbers import parse_number
 from pipeline.language.word_sets import word_set
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
@@ -37,6 +38,7 @@ def unlisted_people(text: str) -> str | None:
             and word.lower() not in _NOT_ETHNIC
             and countries.find_country(word) is None
             and actor_table.role_of(word) is None
+            and parse_number(word.lower()) is None
         )
         if is_of_name:
             name.append(plain(word))
