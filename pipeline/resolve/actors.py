@@ -18,7 +18,7 @@ from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.reference.regimes import state_actor
 from pipeline.resolve.civilians import civilians, described_as
-from pipeline.resolve.named_groups import HELD, named_group, state_forces
+from pipeline.resolve.named_groups import HELD, is_backer, named_group, state_forces
 from pipeline.resolve.peoples import peoples_of, unlisted_people
 from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, generic_name, plain
 
@@ -93,6 +93,9 @@ def resolve_actor(
         return None  # the guards of somebody are of his party
     if backers and not any(c.isalpha() for c in core):
         return None
+    close = next((end for _, end, _ in actor_table.name_spans(core) if is_backer(core, end)), None)
+    if close is not None:  # "an al Qaeda affiliate"
+        return generic_actor(*_BY_ROLE["armed_group"], country)
     named = named_group(core, country, day, told_on)
     if named is not None:
         return named
@@ -146,8 +149,12 @@ def _of_role(
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
         )  # fmt: skip
     peoples = peoples_of(core)
+    if role.category == "armed_group" and _OF_A_FAITH.search(core):
+        peoples = []
     if role.category == "communal" or (peoples and (role.category == "armed_group" or _ARMED.search(core))):
         return _communal_militia(core, peoples, home, country)
+    if role.category == "gang" and _GANGS_OF_YOUTHS.search(core):
+        role = actor_table.roles()["rioters"]
     if role.category not in _BY_ROLE:
         return civilians(core, role, home, country)
     name, inter, category = _BY_ROLE[role.category]
@@ -220,6 +227,17 @@ def _allies(country: str | None, day: date | None) -> ResolvedActor | None:
     return named_group("coalition forces", country, day, None)
 
 
+#: Bands of people whom nothing but their number makes dangerous: "gangs of Hindu youths".
+_GANGS_OF_YOUTHS = re.compile(
+    r"\b(?:gangs|bands) of (?:(?!armed\b)[\w-]+ ){0,3}?(?:boys|locals|residents|students|supporters|teenagers|villagers"
+    r"|young (?:men|people)|youngsters|youths?)\b",
+    re.I,
+)
+#: Fighters of whom only the faith is said, and who fight for no community: "suspected Muslim militants".
+_OF_A_FAITH = re.compile(
+    r"\b(?:Christian|Hindu|Muslim|Sikh)(?: (?:[a-z-]+))? (?:extremist|insurgent|militant|radical|rebel|separatist"
+    r"|terrorist)s?\b"
+)
 _BESIDE = re.compile(r"\band ([A-Z][\w-]+(?: [A-Z][\w-]+)?) [a-z]+$")
 _ARMED = re.compile(r"\barmed\b", re.I)
 _ORGANISATION = re.compile(

@@ -15,7 +15,7 @@ from pipeline.reference.actors import categories
 from pipeline.resolve.answers import answering, with_those_who_fell, without_those_who_answered
 from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers
 from pipeline.resolve.civilians import as_victims
-from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers
+from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers, without_accused_in_turn
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.communities import two_communities
 from pipeline.resolve.context import Context
@@ -181,7 +181,8 @@ def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evide
 
 def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     struck = with_fallen(setting, find_parties(setting, "target"))
-    agents, targets = in_turns(setting.event, find_parties(setting, "agent"), struck)
+    acting = without_accused_in_turn(setting, find_parties(setting, "agent"))
+    agents, targets = in_turns(setting.event, acting, struck)
     agents, targets = without_those_who_answered(setting.event, agents, targets)
     agents, targets = two_communities(setting, agents, targets)
     agents, targets = sort_camps(setting.event, agents, targets)

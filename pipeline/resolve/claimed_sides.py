@@ -11,7 +11,7 @@ from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Evidence
 from pipeline.reference.actors import categories
 from pipeline.resolve.actors import resolve_actor
-from pipeline.resolve.claims import Claim, about, best, is_denied
+from pipeline.resolve.claims import Claim, about, best, is_denied, is_disputed
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import VIOLENT, Party, as_side
@@ -41,6 +41,16 @@ def find_claimed(
     side, kind = found[0]
     evidence.append(quote(reading.text, "actor1", side.start, side.end, side.rule))
     return (side, kind), False
+
+
+def without_accused_in_turn(setting: Setting, agents: list[Party]) -> list[Party]:
+    """Those who act without whom one side only accuses in turn: "the government blamed the rebels, but they said the
+    army had fired the shells"; all of them where no other sentence tells the event."""
+    sentences = setting.context.reading.sentences
+    said = [(c.start, sentences[c.sentence].end) for c in setting.context.claims if is_disputed(c)]
+    if all(told.mention.sentence in {c.sentence for c in setting.context.claims} for told in setting.event.told):
+        return agents
+    return [p for p in agents if not any(start <= p.participant.start < end for start, end in said)]
 
 
 def with_claimed_attackers(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.word_sets import word_set
 
 #: A clause that speaks of other attacks than the one told, or that nobody says it.
@@ -90,9 +91,6 @@ _DENIED_AFTER = re.compile(
     r"taking)\b",
     re.I,
 )
-#: The group named is only close to the one that is told behind it, so many code points at most.
-_NEXT_NAME = 30
-_LINKED = re.compile(r"-(?:affiliated|aligned|allied|backed|inspired|linked)\b", re.I)
 #: What is said of a group to the end of its sentence: ", which has operated there since the 1990s."
 _TO_THE_END = re.compile(r", (?:an?|which|who|whose) ")
 #: Who is blamed speaks for himself in the next sentence: "The group denied the accusation".
@@ -106,6 +104,15 @@ _IT_DENIES = re.compile(
 _TURN = re.compile(r"(?:;|,? (?:although|but|though|while)\b)(?=[^;]*\b(?:accus|blam)(?:e|ed|es|ing)\b)")
 #: What `_kind` says of a group that is blamed or suspected and denies it.
 _DISPUTED = "disputed"
+#: Whoever is blamed, or somebody else, says in the same sentence that others did it: "blamed the army, which said that
+#: the rebels had fired the shells", "Kiev blamed the rebels, while the rebels blamed the army".
+_COUNTERED = re.compile(
+    r"\b(?:blam|accus)(?:e|ed|es|ing)\b[^.;]{0,120}?,? (?:although|but|though|whereas|which|while|who)\b"
+    r"(?: (?!(?:also|later|then)\b)[\w'’-]+){0,6}?"
+    r" (?:(?:blam|accus)(?:ed|es)\b|sa(?:id|ys)(?: that)? (?!(?:he|it|she|they|there)\b)(?:[\w'’-]+ ){1,6}?"
+    r"(?:(?:had|have) (?:attacked|bombed|carried|done|fired|killed|launched|planted|shelled|shot|staged|struck)\b"
+    r"|(?:was|were) (?:behind|responsible|to blame)\b))",
+)
 #: Forces of a state that somebody blames for a deed: "They blamed government forces", "accused the army of shelling".
 _FORCES_BLAMED = re.compile(
     r"\b(?P<verb>blam|accus)(?:e|ed|es|ing) (?P<who>(?:the )?(?:(?!for\b|of\b|on\b|and\b)[\w.'’-]+ ){0,3}?"
@@ -179,13 +186,13 @@ def claims(
     out = []
     for start, end in sorted([*names, *unlisted]):
         index = next((i for i, (first, last) in enumerate(sentences) if first <= start < last), None)
-        is_beside = any(end < other <= end + _NEXT_NAME for other, _ in (*names, *unlisted))
-        if index is None or (is_beside and _LINKED.match(text, end)):
-            continue  # "the al-Qaida-linked Nusra Front claimed it", not "al-Qaida-linked militants"
+        if index is None or is_backer(text, end):
+            continue  # "the al-Qaida-linked Nusra Front claimed it"
         before, after = text[sentences[index][0] : start], text[end : sentences[index][1]]
         kind = _kind(before.replace("\n", " "), after.replace("\n", " "))
         if kind is not None and (kind == "claimed" or (start, end) not in unlisted):
-            if kind in ("blamed", "suspected") and _denies_next(text, sentences, index):
+            is_countered = _COUNTERED.search(text, *sentences[index]) is not None
+            if kind in ("blamed", "suspected") and (is_countered or _denies_next(text, sentences, index)):
                 kind = _DISPUTED
             is_of_all = _ALL.search(f"{before[-80:]} {after[:120]}") is not None
             out.append(Claim(kind, start, end, index, is_of_all, _THE_DEED.match(after) is not None))
@@ -205,6 +212,9 @@ def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
     """The sentences that blame forces of a state for what was told; to accuse needs words for the deed."""
     out = []
     for index, (first, last) in enumerate(sentences):
+        countered = _COUNTERED.search(text, first, last)
+        if countered is not None:
+            out.append(Claim(_DISPUTED, *countered.span(), index))
         for found in _FORCES_BLAMED.finditer(text, first, last):
             before, after = text[first : found.start()], found["after"]
             is_deed = _FOR_IT.match(after) is not None and (found["verb"] == "blam" or after.startswith(" of "))
@@ -213,7 +223,7 @@ def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
             is_general = _DOINGS.match(text, found.end("verb")) is not None and _OUTSIDERS.search(before) is not None
             is_unsaid = is_general or _OTHER.search(found[0]) is not None or _DENIED.search(before[-80:]) is not None
             if is_deed and not is_occasion and not is_unsaid:
-                kind = _DISPUTED if is_denied else "blamed"
+                kind = _DISPUTED if is_denied or countered is not None else "blamed"
                 out.append(Claim(kind, *found.span("who"), index, _ALL.search(found[0]) is not None))
     return out
 
@@ -259,9 +269,14 @@ def about(found: Sequence[Claim], sentences: Sequence[int], others: Sequence[int
     ]
 
 
+def is_disputed(claim: Claim) -> bool:
+    """True for a claim that whoever is blamed denies, or turns against others."""
+    return claim.kind == _DISPUTED
+
+
 def is_denied(near: Sequence[Claim]) -> bool:
     """True where a group is blamed for an event and denies it."""
-    return any(claim.kind == _DISPUTED for claim in near)
+    return any(map(is_disputed, near))
 
 
 def best(near: Sequence[Claim]) -> list[Claim]:

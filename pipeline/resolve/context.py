@@ -11,6 +11,7 @@ from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
 from pipeline.resolve.locations import Location
+from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
@@ -111,4 +112,5 @@ class Context:
 
     def named_before(self, offset: int) -> list[str]:
         """Known group names before an offset, nearest first."""
-        return [self.reading.text[start:end] for start, end, _ in reversed(self.named) if end <= offset]
+        text = self.reading.text
+        return [text[start:end] for start, end, _ in reversed(self.named) if end <= offset and not is_backer(text, end)]

@@ -18,12 +18,21 @@ from pipeline.resolve.resolved_actors import ResolvedActor
 #: A name so marked is not that of the actor: "anti-Taliban militia", "the Houthi-held port".
 _OPPOSED = re.compile(r"\b(?:anti|counter|non)-$", re.I)
 HELD = re.compile(r"-(?:held|controlled|run|occupied|infested|dominated|ruled|besieged)\b", re.I)
+#: A name so followed is that of those whom somebody is close to: "the X-linked group", "an X affiliate".
+_CLOSE_TO = re.compile(
+    r"-(?:affiliated|aligned|allied|backed|inspired|linked)\b|(?:['’]s?)? (?:affiliate|franchise|offshoot)s?\b", re.I
+)
 _FORCE_WORDS = {"state": "Military Forces of", "police": "Police Forces of", "official": "Government of"}
 #: Whose soldiers are in a land that has no army of its own.
 _ARMIES = {"PSE": "ISR"}
 _STRUCK = word_set("pipeline.reference.actors", "struck_heads")
 #: Words that groups of many countries bear: a name of these alone says nothing abroad.
 _COMMON_WORDS = word_set("pipeline.reference.actors", "common_name_words")
+
+
+def is_backer(text: str, end: int) -> bool:
+    """Does the name that ends at an offset only say to whom somebody else is close: "the X-linked group"?"""
+    return _CLOSE_TO.match(text, end) is not None
 
 
 def state_forces(category: str, owner: str, country: str | None, day: date | None, rule: str) -> ResolvedActor:

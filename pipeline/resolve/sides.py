@@ -17,6 +17,7 @@ from pipeline.reference.actors import categories
 from pipeline.resolve.civilians import as_crowd, as_victims
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
+from pipeline.resolve.introduced import name_given
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
@@ -293,6 +294,11 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
             known = setting.actor(name)
             if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
+    if not resolved.is_known and may_be_a_group:
+        given = name_given(setting.context, participant, acts=participant.role == "perpetrator")
+        known = setting.actor(given) if given is not None else None
+        if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
+            return replace(known, rule="resolve.actor_given_name.v1")
     return resolved
 
 
