@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.resolve.actors import resolve_actor
 from pipeline.resolve.context import Context
 from pipeline.resolve.resolved_actors import ResolvedActor
+from pipeline.resolve.sailors import of_a_navy
 from pipeline.resolve.told import Event
 
 
@@ -23,7 +24,7 @@ class Setting:
     def actor(self, phrase: str) -> ResolvedActor | None:
         """The actor that a phrase of the article means in this country on this day."""
         return resolve_actor(
-            phrase,
+            of_a_navy(phrase, self.context.reading.text),
             country=self.country,
             day=self.day,
             regimes=self.context.regimes,
