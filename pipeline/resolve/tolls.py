@@ -536,9 +536,11 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
     only_headline = True
     of_tolls = frozenset(mention.sentence for mention, part in every if any(_is_toll(c, mention) for c in part.members))
     in_headline: list[_Part] = []
+    headlined: list[_Part] = []
     for mention, part in _one_by_one(every):
         if mention.in_headline:
             in_headline.append(part)
+            headlined.append(part)
         elif (heading := next((one for one in in_headline if _is_headline_of(part, one)), None)) is not None:
             in_headline = [one for one in in_headline if one is not heading]
             told = [before for before in told if before is not heading]
@@ -560,7 +562,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 or _also_died(part, mention, told)
                 or _is_of_him(part, told)
             )
-            and not _is_same_number(part, told)
+            and not _is_same_number(part, told, headlined)
         ):
             if within and not base.has_plural and within + part.low <= base.low:
                 within += part.low  # "four were held ... three at the first house, an additional one at the second"
@@ -582,7 +584,7 @@ def _added(every: Sequence[tuple[Mention, _Part]], is_total: bool) -> _Part:
                 shares.append(part.low)
             told.append(part)
             continue
-        if not _retold(part, told) and not _is_same_number(part, told):
+        if not _retold(part, told) and not _is_same_number(part, told, headlined):
             told.append(part)
             if total is not None and is_of_groups and not _name(part.members[0]):
                 total = _sum([total, part])
@@ -604,9 +606,15 @@ def _one_by_one(every: Iterable[tuple[Mention, _Part]]) -> Iterator[tuple[Mentio
             yield mention, part
 
 
-def _is_same_number(part: _Part, told: Sequence[_Part]) -> bool:
-    """ "Killed 70 attackers" in a headline, "killing 70 nationalists" below it: several people, and as many."""
-    return any(before.low == part.low > 1 and (_is_of_attackers(part) or _is_of_attackers(before)) for before in told)
+def _is_same_number(part: _Part, told: Sequence[_Part], of_headline: Sequence[_Part]) -> bool:
+    """ "Killed 70 attackers" in a headline, "killing 70 nationalists" below it: several people, and as many. Six guests
+    and six of the attackers are twelve."""
+    return any(
+        before.low == part.low > 1
+        and (_is_of_attackers(part) or _is_of_attackers(before))
+        and (before.is_general or _may_be_attackers(before) or any(before is one for one in of_headline))
+        for before in told
+    )
 
 
 def _is_headline_of(part: _Part, above: _Part) -> bool:
@@ -620,8 +628,15 @@ def _is_of_attackers(part: _Part) -> bool:
     return all(set(_phrase(c).split()[-1:]) & _ATTACKERS for c in part.members)
 
 
+def _may_be_attackers(part: _Part) -> bool:
+    """May those of a group be some of whom the article calls attackers: militants, men; not guests, not soldiers?"""
+    return any(not _group(c) or _group(c) in _ATTACKERS or _SIDES.get(_group(c)) == "group" for c in part.members)
+
+
 def _repeats(part: _Part, before: _Part) -> bool:
     """Is a group that the words add to others a member of a list told before ("a commander and two others")?"""
+    if _is_of_attackers(part) and not _may_be_attackers(before):
+        return False  # "four guests and a soldier", then "four of the attackers"
     own = {c.low for c in part.members}
     return own <= {c.low for c in before.members} and (
         len(before.members) > len(part.members) or _key(part) == _key(before)
