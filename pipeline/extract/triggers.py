@@ -86,6 +86,8 @@ _STATES = frozenset({"authority", "government", "kingdom"})
 #: Verbs of a truce that comes to its end, or is broken.
 _LAPSING_VERBS = word_set("lapsing_verbs")
 _BREAKING_VERBS = frozenset({"break", "breach", "violate"})
+#: Those who were told before.
+_TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 _ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
 
 
@@ -222,6 +224,10 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if hit.kind == "agreement" and _has_lapsed(hit.token):
                 continue
+            if _is_grievance(hit, [other for other, _ in hits]):
+                continue
+            if _is_how_they_look(hit) and number - 1 in found:
+                continue
             if _is_aim(hit, [other for other, _ in hits]):
                 continue
             if _was_taken_before(hit, [other for other, _ in hits]):
@@ -294,6 +300,28 @@ def _is_natural(killer: Token) -> bool:
         deed.dep_ in ("acl", "relcl") and any(c.dep_ == "agent" for c in deed.rights) for deed in killer.rights
     )
     return lemma(killer) in _NATURAL_KILLERS and not is_set
+
+
+def _is_grievance(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "They attacked because of France's air strikes": what others do that somebody strikes back for."""
+    word = hit.token
+    cause = next((above for above in word.ancestors if above.lower_ == "because"), None)
+    if cause is None or word.dep_ != "pobj" or word.head not in (cause, *cause.children):
+        return False
+    has_owner = any(child.dep_ == "poss" for child in word.lefts)
+    return has_owner and any(other.token == cause.head and other.kind in VIOLENCE for other in hits)
+
+
+def _is_how_they_look(hit: Trigger) -> bool:
+    """ "Most of them had gunshot wounds": of what those suffered who were told before."""
+    word = hit.token
+    if word.dep_ != "dobj" or lemma(word) != "wound" or lemma(word.head) not in ("bear", "have", "show"):
+        return False
+    whose = [child for child in word.head.lefts if child.dep_ in SUBJECTS]
+    return any(
+        one.pos_ == "PRON" or any(noun.lower_ in _TOLD_BEFORE for _, noun in prepositional(one, {"of"}))
+        for one in whose
+    )
 
 
 def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
