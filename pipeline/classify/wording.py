@@ -25,6 +25,8 @@ RULE = "classify.wording.v1"
 MARGIN = 0.6
 #: Rules by which an agent was used, whatever dropped it: bombs that carry sarin are dropped from aircraft.
 _USED = frozenset({"chemical.carry", "chemical.drop", "chemical.use"})
+#: Rules by which a crowd throws what hurts.
+_THROWN = frozenset({"riot.throw_explosives", "riot.throw_stones"})
 #: The first letters of a longer word stand for its other forms: "demonstrators", "demonstrated".
 STEM = 5
 _WORD = re.compile(r"[a-z]+")
@@ -81,6 +83,8 @@ def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str
     best = max(sorted(found), key=lambda sub: found[sub])
     if found[best] - found.get(decided[0], 0.0) <= MARGIN or judge.refused(candidate, best) is not None:
         return decided
+    if best == "Peaceful protest" and not _THROWN.isdisjoint(candidate.trigger_rules):
+        return decided  # whatever else is told of a march, stones flew there
     struck = {side.inter for side in candidate.side2}
     if struck and derive.actor2_rule(best) == "required" and struck.isdisjoint(derive.inter2_allowed(best)):
         return decided
