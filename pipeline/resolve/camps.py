@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from pipeline.contract import actor_types
 from pipeline.language.event_classes import FIGHT
 from pipeline.reference.actors import categories
-from pipeline.resolve.sides import Party
+from pipeline.resolve.sides import Party, are_officers
 from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
@@ -15,6 +15,9 @@ from pipeline.resolve.word_sets import word_set
 _FELL = frozenset({"killed", "injured", "captured"})
 #: Words that only say that somebody attacked: "the attackers" are those who did what is told.
 _ATTACKERS = word_set("attackers")
+#: What forces carry out, and classes of what they do and what comes of it where nothing is fired from afar.
+_RAIDS = word_set("raids")
+_ON_FOOT = frozenset({"attack", "die", "injure", "kill", "shoot"})
 
 
 def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) -> tuple[list[Party], list[Party]]:
@@ -23,6 +26,7 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     "Troops killed six gunmen who had opened fire": the gunmen act too, and are the other side. "Five of the attackers
     were killed": they are no party beside the group that attacked.
     """
+    targets = _without_own_officers(agents, targets)
     fell = {
         start
         for told in event.told
@@ -54,6 +58,14 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     return _opposed(event, acting, struck, fell)
 
 
+def _without_own_officers(agents: Sequence[Party], targets: Sequence[Party]) -> Sequence[Party]:
+    """Those struck without the officers who fell beside an armed group to soldiers, and are of those soldiers: "a raid
+    by special forces in which an officer and seven militants died"."""
+    are_soldiers = any(party.side.category == "state" for party in agents)
+    has_group = any(party.side.category in categories.ARMED_GROUPS for party in targets)
+    return [p for p in targets if not are_officers(p)] if are_soldiers and has_group else targets
+
+
 def in_turns(event: Event, agents: list[Party], targets: list[Party]) -> tuple[list[Party], list[Party]]:
     """The sides of a fight in which each acts in a sentence of its own: "A helicopter attacked rebels. Fighters of the
     K. I. A. shot back and killed six soldiers"."""
@@ -77,14 +89,21 @@ def _act_together(event: Event, one: Party, other: Party) -> bool:
 def _opposed(
     event: Event, acting: list[Party], struck: list[Party], fell: Container[int]
 ) -> tuple[list[Party], list[Party]]:
-    """The two camps of a fight: "three militants were killed in an encounter with the army" names no one who acts."""
-    if acting or not event.classes & FIGHT:
+    """The two camps of a fight: "three militants were killed in an encounter with the army" names no one who acts, nor
+    does "seven militants and a soldier died in a raid"."""
+    is_raid = _is_raid(event)
+    if acting or not (is_raid or event.classes & FIGHT):
         return acting, struck
     forces = [party for party in struck if party.side.inter in actor_types.OF_STATES]
     groups = [party for party in struck if party.side.category in categories.ARMED_GROUPS]
-    if not (forces and groups) or all(party.participant.start in fell for party in forces):
+    if not (forces and groups) or (not is_raid and all(party.participant.start in fell for party in forces)):
         return acting, struck
     return forces, [party for party in struck if party not in forces]
+
+
+def _is_raid(event: Event) -> bool:
+    """Is an event told as what forces carry out on foot: a raid, an operation?"""
+    return event.classes <= _ON_FOOT and any(not _RAIDS.isdisjoint(told.mention.words) for told in event.told)
 
 
 def without_attackers(targets: Sequence[Party]) -> list[Party]:

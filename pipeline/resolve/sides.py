@@ -145,7 +145,12 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
 def _without_officers(parties: list[Party]) -> list[Party]:
     """The parties without "officers", who are of the army where its soldiers stand beside them."""
     has_soldiers = any(p.side.category == "state" for p in parties)
-    return [p for p in parties if not (has_soldiers and _OFFICERS.fullmatch(p.words))]
+    return [p for p in parties if not (has_soldiers and are_officers(p))]
+
+
+def are_officers(party: Party) -> bool:
+    """Officers of whom nobody says of what."""
+    return _OFFICERS.fullmatch(party.words) is not None
 
 
 def _came_after(event: Event) -> frozenset[str]:
