@@ -93,10 +93,10 @@ def resolve_actor(
         return None  # the guards of somebody are of his party
     if backers and not any(c.isalpha() for c in core):
         return None
-    close = next((end for _, end, _ in actor_table.name_spans(core) if is_backer(core, end)), None)
-    if close is not None:  # "an al Qaeda affiliate"
-        return generic_actor(*_BY_ROLE["armed_group"], country)
     named = named_group(core, country, day, told_on)
+    is_close = any(is_backer(core, end) for _, end, _ in actor_table.name_spans(core))
+    if is_close and named is not None and not _has_branches(named, country):  # "an al Qaeda affiliate"
+        return generic_actor(*_BY_ROLE["armed_group"], country)
     if named is not None:
         return named
     core = _STANCE.sub("", core)
@@ -128,6 +128,11 @@ def resolve_actor(
         else:
             return _forces(core, role, home, country, day, told_on)
     return _of_role(core, role, home, country, day, told_on)
+
+
+def _has_branches(group: ResolvedActor, country: str | None) -> bool:
+    """Is a group told by country, so that its affiliate there is the group: Islamic State (Libya)?"""
+    return country is not None and group.name.endswith(f"({countries.label(country)})")
 
 
 def _of_role(
@@ -235,7 +240,7 @@ _GANGS_OF_YOUTHS = re.compile(
 )
 #: Fighters of whom only the faith is said, and who fight for no community: "suspected Muslim militants".
 _OF_A_FAITH = re.compile(
-    r"\b(?:Christian|Hindu|Muslim|Sikh)(?: (?:[a-z-]+))? (?:extremist|insurgent|militant|radical|rebel|separatist"
+    r"\b(?:Christian|Hindu|Muslim|Sikh)(?: (?:[a-z-]+))? (?:extremist|insurgent|militant|radical|separatist"
     r"|terrorist)s?\b"
 )
 _BESIDE = re.compile(r"\band ([A-Z][\w-]+(?: [A-Z][\w-]+)?) [a-z]+$")
