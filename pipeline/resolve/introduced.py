@@ -19,7 +19,7 @@ _APPOSED = re.compile(r", (?:the )?[\"\u201c]?")
 #: The same where a later sentence points back to the group.
 _BACK = re.compile(
     rf"\b(?:[Tt]he|[Tt]hese|[Tt]hose) (?P<head>\w+), (?:who (?:are|were) |which is )?"
-    rf"(?:{_KNOWN_AS}|(?:all )?(?:fighters|gunmen|members|militants|part) (?:from|of)) (?:the )?[\"\u201c]?$"
+    rf"(?:{_KNOWN_AS}|(?:all )?(?:fighters|gunmen|members|militants|part) (?:from|of)|from) (?:the )?[\"\u201c]?$"
 )
 #: Words for those who are close to another group.
 _CLOSE = frozenset({"affiliate", "franchise", "offshoot"})
