@@ -308,7 +308,10 @@ def _before_apposed(doc: Doc, start: int) -> int:
     if not at or doc[at - 1].lower_ not in _SETTLEMENTS:
         return start
     at -= 1
-    while at and (doc[at - 1].pos_ == "ADJ" or doc[at - 1].dep_ == "compound") and doc[at - 1].text.islower():
+    while at and (
+        ((doc[at - 1].pos_ == "ADJ" or doc[at - 1].dep_ == "compound") and doc[at - 1].text.islower())
+        or doc[at - 1].lower_ in demonyms()  # "north of the Kenyan capital Nairobi"
+    ):
         at -= 1
     return at - 1 if at and doc[at - 1].lower_ == "the" else at
 
