@@ -185,12 +185,29 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
             None,
         )
         actor2, inter2 = (other, first.inter) if other is not None else (actor2, inter2)
+    if first is not None and second is None and first.inter in actor_types.OF_STATES:
+        actor2, inter2 = _other_nation(candidate, first)
     is_other = unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA
     if actor2 is None and (is_other or "territory" in candidate.trigger_classes or _are_rivals(first)):
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
     assoc2 = _no_civilians(_beside(twos, second, [actor1, actor2, *assoc1])) if actor2 else ()
     return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2, actor2 is None)
+
+
+def _other_nation(candidate: Candidate, first: ActorSide) -> tuple[str | None, int | None]:
+    """The second army of "Indian and Pakistani troops exchanged fire"."""
+    if not _MUTUAL & set(candidate.trigger_rules):
+        return None, None
+    name = next(
+        (name for name in first.associates if name.startswith(("Military Forces of", "Police Forces of"))), None
+    )
+    inter = actor_types.EXTERNAL_FORCES if first.inter == actor_types.STATE_FORCES else actor_types.STATE_FORCES
+    return name, None if name is None else inter
+
+
+#: Rules of fights whose subject names both sides.
+_MUTUAL = frozenset({"clash.each_other", "clash.exchange", "clash.fight_on", "clash.verb"})
 
 
 def _are_rivals(side: ActorSide | None) -> bool:
@@ -277,7 +294,9 @@ def _strategic(
     first = ones[0] if ones else None
     if first is None and sub != "Arrests":  # those who are held hold nobody
         first = next(iter(_of(every, allowed1)), None)
-    second = next((side for side in (*twos, *ones) if first is None or side.name != first.name), None)
+    # "Soldiers and police burned houses": who helps is not whose houses they are.
+    met = twos if sub == "Looting/property destruction" else [*twos, *ones]
+    second = next((side for side in met if first is None or side.name != first.name), None)
     parties = [side for side in ones if side.inter in actor_types.ARMED and side is not first]
     if sub == "Agreement" and parties and (second is None or second.inter not in actor_types.ARMED):
         second = parties[0]  # "the army and the rebels exchanged prisoners"
@@ -298,7 +317,8 @@ def _strategic(
     actor2, inter2 = (_signing(candidate, sub, second), second.inter) if second else (None, None)
     if actor2 is None and need == "expected" and sub == "Looting/property destruction" and country:
         actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
-    assoc1 = _unique([*(_associates([first]) if first else [])], [actor1, actor2])
+    helpers = [side.name for side in ones if side is not first and side not in met]
+    assoc1 = _unique([*helpers, *(_associates([first]) if first else [])], [actor1, actor2])
     # Of those who are arrested the others stand beside the first.
     others = twos if sub == "Arrests" else [second] if second else []
     assoc2 = _beside(others, second, [actor1, actor2, *assoc1])
@@ -321,16 +341,21 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     inter2: int | None
     members = [side for side in every if side.inter in actor_types.CROWDS | {actor_types.CIVILIANS}]
     others = [side for side in every if side.inter in actor_types.ARMED and not is_of_vigilantes(side)]
+    classes = set(candidate.trigger_classes)
+    if sub in _RIOTS and "riot.throw_stones" in candidate.trigger_rules:
+        others = _without_throwers(candidate, others)
     allowed2 = derive.inter2_allowed(sub)
     second = next((side for side in others if side.inter in allowed2), None)
-    classes = set(candidate.trigger_classes)
     if sub == "Peaceful protest":
         second = None
     if second is None and need == "required" and country is not None:
         police = _police(candidate, country)
         opponent = next((side for side in others), None)
         actor2, inter2 = (opponent.name, opponent.inter) if opponent else (police, actor_types.STATE_FORCES)
-        if not opponent and "disperse" not in classes and "arrest" not in classes and not classes & {"shoot", "beat"}:
+        by_guards = any(side.text.lower().split()[-1:] == ["guards"] for side in candidate.side1)
+        if not opponent and by_guards:
+            actor2, inter2 = _generic("Private Security Forces", country), actor_types.EXTERNAL_FORCES
+        elif not opponent and "disperse" not in classes and "arrest" not in classes and not classes & {"shoot", "beat"}:
             actor2, inter2 = _armed_group(country)
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
@@ -359,6 +384,13 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         assoc2 if actor2 else (),
         False,
     )
+
+
+def _without_throwers(candidate: Candidate, others: list[ActorSide]) -> list[ActorSide]:
+    """Those beside the crowd without people who threw the stones themselves: "separatists threw stones at police"."""
+    throwers = [side for side in candidate.side1 if side.category == "armed_group"]
+    rest = [side for side in others if side not in throwers]
+    return rest if any(side.inter in actor_types.OF_STATES for side in rest) else others
 
 
 def _fought_each_other(candidate: Candidate) -> bool:

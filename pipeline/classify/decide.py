@@ -45,6 +45,11 @@ _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
 _SIDEARMS = word_set("pipeline.classify", "sidearms")
 _OWN_GOAL_WORDS = word_set("pipeline.classify", "own_goal_words")
 _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
+#: What was done to people who are found dead.
+_BOUND = re.compile(
+    r"\b(?:hands?|wrists?)(?: and (?:feet|legs))?(?: (?:had been|was|were))? (?:bound|tied)\b"
+    r"|\b(?:bound|tied) (?:hands|and gagged)\b"
+)
 #: Words by which forces were off duty where they were struck.
 _OFF_DUTY = word_set("pipeline.classify", "off_duty")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
@@ -71,7 +76,13 @@ _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?
 _AT_CROWD = re.compile(
     r"\b(?:at|into|on) (?:the |a |an )?(?:[\w-]+ ){0,2}(?:crowds?|demonstrators|marchers|people|protesters)\b"
 )
+#: Words of killing with a gun.
+_SHOT = frozenset({"gun", "gunned", "shoot", "shot"})
 #: Rules of shooting whose weapon may be a gun or a mortar.
+#: What a war leaves lying about.
+_DUDS = frozenset({"bomb", "grenade", "mortar", "rocket", "shell"})
+#: Grenades that the police throw to scatter people.
+_HARMLESS = re.compile(r"\b(?:flash|gas|smoke|sound|stun|tear[- ]gas)[- ]grenades?\b")
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed or shot at is no protest.
 _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
@@ -225,7 +236,7 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
     out = {
         words[word]
         for part in (candidate.weapon or "", *(p.text for p in candidate.participants if p.kind == "weapon"))
-        for word in part.lower().replace("-propelled", "-propelled ").split()
+        for word in _HARMLESS.sub(" ", part.lower()).replace("-propelled", "-propelled ").split()
         if word in words
     }
     if any("air force" in text.lower() for side in candidate.side1 for text in (side.text, side.name)):
@@ -238,9 +249,19 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
     if _FIRED & set(candidate.trigger_rules) and any(words.get(w) == "shelling" for w in candidate.words):
         out.add("shelling")  # "mortars and rockets were fired on the camp"
     is_handled = "explode" in candidate.trigger_classes and bool(set(candidate.words) & _HANDLING_WORDS)
+    if _was_found_and_handled(candidate):
+        return frozenset({"planted"})
     if set(candidate.words) & _LEFTOVER_WORDS or {"left", "over"} <= set(candidate.words) or is_handled:
         out = (out - {"shelling", "grenade"}) | ({"planted"} if out else set())
     return frozenset(out)
+
+
+def _was_found_and_handled(candidate: Candidate) -> bool:
+    """ "A boy was killed when he played with a grenade that he had found": it went off though nobody says so."""
+    words = set(candidate.words)
+    is_harm = set(candidate.trigger_classes) <= {"die", "explode", "injure", "kill", "toll"}
+    is_lying = bool(words & _DUDS) and bool(words & _HANDLING_WORDS) and bool(words & {"found", "old"})
+    return is_harm and is_lying and not candidate.side1
 
 
 def _declared(facts: Facts) -> str | None:
@@ -272,7 +293,8 @@ def is_murder(candidate: Candidate) -> bool:
     """Dead who bear the marks of what was done to them: "decapitated bodies", "a kidnapped trader was found
     dead"."""
     words = {*candidate.words, *(word for side in candidate.side2 for word in side.text.lower().split())}
-    return set(candidate.trigger_classes) <= {"die"} and bool(words & _MURDER_SIGNS)
+    is_marked = bool(words & _MURDER_SIGNS) or _BOUND.search(quoted(candidate.evidence, "event")) is not None
+    return set(candidate.trigger_classes) <= {"die"} and is_marked
 
 
 def is_sidearm(weapon: str | None) -> bool:
@@ -389,7 +411,7 @@ def _crowd_acts(facts: Facts) -> bool:
 
 def _shot_or_own(facts: Facts) -> bool:
     """Were those killed shot, which is no deed of a crowd, or of the crowd themselves?"""
-    is_shot = "shoot" in facts.classes or any("shoot" in rule for rule in facts.rules)
+    is_shot = "shoot" in facts.classes or bool(facts.words & _SHOT)
     return is_shot or any(side.inter in actor_types.CROWDS for side in facts.candidate.side2)
 
 
@@ -400,6 +422,8 @@ def _violent_crowd(facts: Facts) -> str | None:
     riot_rules = {rule for rule in facts.rules if rule.startswith("riot.")}
     if riot_rules == {"riot.throw_stones"} and _is_fire_attack(facts):
         return "Attack" if facts.has_hurt else "Looting/property destruction"
+    if riot_rules == {"riot.throw_stones"} and _is_raid_with_fire(facts):
+        return None
     if "protest" in facts.classes:
         riot_rules -= {"riot.unrest"}  # "police fired on demonstrators in post-election unrest"
     if riot_rules == {"riot.vandalise"} and not (facts.crowd or facts.classes & {"protest", "disperse"}):
@@ -435,6 +459,15 @@ def _is_fire_attack(facts: Facts) -> bool:
         and not facts.classes & {"protest", "disperse"}
         and bool(facts.words & _FIRE_BOMBS)
     )
+
+
+def _is_raid_with_fire(facts: Facts) -> bool:
+    """ "Three policemen were killed when the Maoists threw petrol bombs at their post": a known group, and no crowd."""
+    is_by_group = bool(facts.armed1) and all(
+        side.is_known and side.inter in actor_types.NON_STATE_GROUPS for side in facts.armed1
+    )
+    is_of_crowd = bool(facts.crowd or facts.classes & {"protest", "disperse"})
+    return is_by_group and bool(facts.armed2) and not is_of_crowd and bool(facts.words & _FIRE_BOMBS)
 
 
 #: Words for a bottle of petrol that is thrown.
@@ -527,9 +560,12 @@ def _is_captive(facts: Facts) -> bool:
 
 def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
-    if "clash" in facts.classes and not facts.crowd and (facts.armed1 or facts.armed2 or facts.rules & _GUN_FIGHTS):
+    is_fight_told = bool(facts.armed1 or facts.armed2) or (bool(facts.rules & _GUN_FIGHTS) and not _is_murder(facts))
+    if "clash" in facts.classes and not facts.crowd and is_fight_told:
         return "Armed clash"
     if _fell_unnamed(facts) or _is_between_tribes(facts):
+        return "Armed clash"
+    if _blew_up_when_raided(facts):
         return "Armed clash"
     if not facts.both_armed:
         return None
@@ -540,11 +576,30 @@ def _battle(facts: Facts) -> str | None:
     if (
         facts.classes & (_HARM | {"destroy", "damage", "territory"})
         and not facts.classes & _REMOTE
+        and "planted" not in facts.ways  # "two soldiers were killed by a mine laid by rebels"
         and not _is_captive(facts)
         and not facts.civilians_struck
     ):
         return "Armed clash"
     return None
+
+
+def _is_murder(facts: Facts) -> bool:
+    """ "The candidate was assassinated, and a suspect died in a shootout with his guards": the fight came after."""
+    return "assassinate" in facts.candidate.head_lemmas and facts.civilians_struck
+
+
+def _blew_up_when_raided(facts: Facts) -> bool:
+    """ "Police stormed a hideout and two militants blew themselves up": who is raided and blows himself up attacks
+    nobody from afar."""
+    sides = (*facts.candidate.side1, *facts.candidate.side2)
+    first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
+    return (
+        "suicide.blow_himself" in facts.rules
+        and "attack" in facts.classes
+        and first in actor_types.OF_STATES
+        and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)
+    )
 
 
 def _is_between_tribes(facts: Facts) -> bool:
@@ -621,7 +676,8 @@ def _explosion(facts: Facts) -> str | None:
 
 def _remote_first(facts: Facts) -> str | None:
     """Step 5 before step 4: an explosion that no close fight surrounds."""
-    if facts.classes & (_REMOTE | {"shootdown"}) and not _is_close_fight(facts) and not _took_a_place(facts):
+    is_fought = _is_close_fight(facts) or _blew_up_when_raided(facts)
+    if facts.classes & (_REMOTE | {"shootdown"}) and not is_fought and not _took_a_place(facts):
         return _explosion(facts)
     return None
 

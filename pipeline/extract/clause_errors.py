@@ -23,7 +23,7 @@ SOME = frozenset({"many", "others", "several", "some"})
 #: How somebody is made to leave a place.
 _DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
-_OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "march", "protest", "rally", "surrender"})
+_OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "lunge", "march", "protest", "rally", "surrender"})
 
 
 def out_of(doc: Doc) -> None:
@@ -143,10 +143,12 @@ def and_threw(doc: Doc) -> None:
 
 def what_they_did(doc: Doc) -> None:
     """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
-    for verb in depending(doc, "acl", tag="VBN"):
+    for verb in depending(doc, "acl"):
         noun = verb.head
         is_rest = noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
-        if not is_rest or verb.lemma_ not in _OWN_ACTS or any(child.dep_ == "agent" for child in verb.children):
+        has_object = verb.tag_ == "VBD" and any(child.dep_ == "dobj" for child in verb.rights)
+        is_own = verb.tag_ == "VBN" and verb.lemma_ in _OWN_ACTS
+        if not is_rest or not (is_own or has_object) or any(child.dep_ == "agent" for child in verb.children):
             continue
         for child in list(noun.children):
             if child.i > verb.i:
@@ -181,12 +183,13 @@ def with_killed(doc: Doc) -> None:
 
 
 #: What becomes of a projectile before it hits, and categories of projectiles.
+_LAID = frozenset({"concealed", "hidden", "packed", "placed", "planted", "strapped", "stuffed"})
 _FIRED, _PROJECTILES = frozenset({"dropped", "fired", "launched"}), frozenset({"explosive", "missile"})
 
 
 def fired_by(doc: Doc) -> None:
     """Give "rockets fired by rebels killed two" its verb: the model makes of it that the rockets fired, and killed; so
-    with "missiles fired from a drone", for no missile fires."""
+    with "missiles fired from a drone", for no missile fires, and "explosives packed into a car wounded two"."""
     for subject in depending(doc, "nsubj"):
         verb = subject.head
         if subject.i != verb.i - 1 or any(c.dep_ == "nsubj" for c in verb.lefts if c != subject):
@@ -198,8 +201,9 @@ def fired_by(doc: Doc) -> None:
         if told is None or not is_bare:
             continue
         leads = [child for child in verb.rights if child.i < told.i and child.dep_ in ("agent", "prep")]
-        is_fired = verb.lower_ in _FIRED and not categories(subject).isdisjoint(_PROJECTILES)
-        if not any(child.dep_ == "agent" or (is_fired and child.lower_ == "from") for child in leads):
+        is_weapon = not categories(subject).isdisjoint(_PROJECTILES)
+        is_fired, is_laid = is_weapon and verb.lower_ in _FIRED, is_weapon and verb.lower_ in _LAID
+        if not any(child.dep_ == "agent" or (is_fired and child.lower_ == "from") or is_laid for child in leads):
             continue
         for child in list(verb.children):
             if child.i > told.i or child.i < subject.i:

@@ -94,7 +94,7 @@ def _owners(weapon: Token) -> list[Token]:
     """Those whose weapon it is: "US jets", "rockets of the militia", "drones launched by the army"."""
     before = [
         m
-        for m in noun_modifiers(weapon)
+        for m in (word for one in noun_modifiers(weapon) for word in (one, *_before_fighter(one)))
         if m.lower_ != "fighter"  # "fighter jets"
         and (m.ent_type_ in ("GPE", "NORP", "ORG") or categories(m) & {"force", "country"})
     ]
@@ -111,6 +111,11 @@ def _owners(weapon: Token) -> list[Token]:
         if categories(sender) & {"force", "country", "person"}
     ]
     return before + after + told + sent
+
+
+def _before_fighter(modifier: Token) -> list[Token]:
+    """What stands before the fighter of "a US fighter jet", which the parser hangs on it."""
+    return noun_modifiers(modifier) if modifier.lower_ == "fighter" else []
 
 
 def _is_candidate(token: Token, side: str, heads: set[int]) -> bool:

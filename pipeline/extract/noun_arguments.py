@@ -44,7 +44,7 @@ _ADJECTIVAL_NAMES = word_set("adjectival_names")
 #: Verbs that take part in an event noun: "came under attack", "participated in the attack".
 _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
-_HITTING = frozenset("crash damage destroy fall hit involve land rip rock shake slam strike target tear".split())
+_HITTING = frozenset("crash damage destroy fall hit involve land ram rip rock shake slam strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
 #: What those do who use a bomb: "they planted a bomb that killed nine".
 _SETTING_OFF = frozenset("activate detonate explode hide hurl launch lay lob place plant set throw trigger".split())
@@ -211,7 +211,8 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)
     elif how == "subject" and word in _HITTING:
-        hit = [noun for noun in objects(verb) + directed_at(verb) if categories(noun) & _HIT]
+        through = [noun for _, noun in prepositional(verb, {"through"})]
+        hit = [noun for noun in objects(verb) + directed_at(verb) + through if categories(noun) & _HIT]
         add(draft, "patient", [*hit, *occupants(hit)], rule, heads)
     elif how == "object" and trigger.kind == "mass_grave" and word in _UNEARTHING:
         add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)

@@ -144,11 +144,15 @@ def marches(doc: Doc) -> None:
 
 
 def number_words(doc: Doc) -> None:
-    """Make numbers of words for numbers that the model takes for nouns: "some fifteen injured", "Eleven were hurt"."""
+    """Make numbers of words for numbers that the model takes for nouns or adjectives: "some fifteen injured",
+    "Eleven were hurt", "Eleven men were found"."""
     for token in tagged(doc, "NN", "NNP"):
         is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_sent_start)
         if is_noun and is_cardinal(token.lower_):
             token.pos_, token.tag_ = "NUM", "CD"
+    for token in tagged(doc, "JJ"):
+        if token.dep_ == "amod" and token.head.tag_ == "NNS" and is_cardinal(token.lower_):
+            token.pos_, token.tag_, token.dep_ = "NUM", "CD", "nummod"
 
 
 def after_an_acronym(doc: Doc) -> None:

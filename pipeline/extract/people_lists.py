@@ -16,6 +16,7 @@ from pipeline.extract.people_groups import (
     read_group,
 )
 from pipeline.extract.word_sets import word_set
+from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -250,10 +251,18 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
         first = out[0].count.low
         if position == 1 and link == "," and first is not None and first > 1:
             rest = [item for item, _ in found[1:]]
-            if len(rest) == first and all(item.count.low == 1 and not item.is_numbered for item in rest):
+            are_singles = all(item.count.low == 1 and not item.is_numbered for item in rest)
+            if len(rest) == first and are_singles and not _are_others(out[0], rest):
                 return out
         out.append(group)
     return out
+
+
+def _are_others(first: Group, rest: Sequence[Group]) -> bool:
+    """ "Two attackers, a policeman and a passer-by": those who attack are none of those behind them."""
+    are_named = any(group.head.pos_ == "PROPN" for group in rest)
+    kinds = [actor_category(group.head.text) for group in (first, *rest)]
+    return kinds[0] == "armed_group" and not are_named and "armed_group" not in kinds[1:]
 
 
 def _is_bare_title(group: Group) -> bool:

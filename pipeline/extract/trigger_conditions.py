@@ -51,7 +51,11 @@ def _hanging(token: Token, depth: int = 0) -> Iterator[Token]:
             child.dep_ == "conj" and child.pos_ == "VERB"
         ):
             continue
-        if child.dep_ == "advcl" and not any(inner.dep_ == "aux" and inner.lower_ == "to" for inner in child.children):
+        if (
+            child.dep_ == "advcl"
+            and child.pos_ != "ADJ"
+            and not any(inner.dep_ == "aux" and inner.lower_ == "to" for inner in child.children)
+        ):
             continue
         yield child
         if depth < 4:

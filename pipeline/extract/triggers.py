@@ -88,7 +88,9 @@ _LAPSING_VERBS = word_set("lapsing_verbs")
 _BREAKING_VERBS = frozenset({"break", "breach", "violate"})
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
-_ATTENDING = frozenset({"address", "attend", "hold", "join", "lead", "speak", "take"})
+_ATTENDING = frozenset(
+    {"address", "attend", "depart", "enter", "exit", "hold", "join", "lead", "leave", "return", "speak", "take"}
+)
 
 
 @dataclass(frozen=True, slots=True)

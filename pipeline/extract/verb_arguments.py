@@ -62,8 +62,8 @@ _OTHER_CAUSES = frozenset({"accident", "crash", "free", "hostages", "rescue", "s
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 #: Rules whose object is of those struck: "claimed the lives of two men", "cut the throats of two men".
-_OF_WHOM = frozenset({"kill.claim_lives", "kill.cut_throat"})
-_PARTS = frozenset({"life", "throat"})
+_OF_WHOM = frozenset({"injure.mutilate", "kill.claim_lives", "kill.cut_throat"})
+_PARTS = frozenset({"life", "throat"}) | word_set("body_parts")
 #: Verbs of those who give up a place that others take.
 _YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 _SHOTS = frozenset({"shot", "round"})
@@ -85,6 +85,10 @@ _FALLING = frozenset({"territory.fall", "territory.fall_to", "territory.pass"})
 _WOUNDING = frozenset({"shoot", "stab"})
 _LIMBS = frozenset({"ankle", "arm", "foot", "hand", "knee", "leg", "shoulder", "thigh"})
 _DYING = frozenset({"die", "kill", "succumb"})
+#: What forces do to those who then blow themselves up.
+_RAIDING = frozenset({"attack", "besiege", "corner", "enter", "raid", "storm", "surround"})
+#: What is done to those who are then shot.
+_LEADING_AWAY = word_set("leading_away")
 #: Classes whose verb counts those it befalls.
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
@@ -109,7 +113,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         acting, patients = _opponents(token, acting, patients)
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
     if kind in _COUNTING:
-        acting = _operators(token, acting, patients)
+        acting = [*_operators(token, acting, patients), *_layers(token, acting)]
     add(draft, "agent", acting, rule, heads)
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
     if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
@@ -233,6 +237,20 @@ def _who_laid(verb: Token) -> list[Token]:
     ]
 
 
+def _layers(verb: Token, acting: Sequence[Token]) -> list[Token]:
+    """Those who laid the mine that kills: "killed by a mine laid by the front", "by a mine on Monday that was laid by
+    it"."""
+    mines = [thing for thing in acting if is_weapon(thing)]
+    clauses = [clause for thing in (*mines, verb) for clause in thing.rights if clause.dep_ in ("acl", "relcl")]
+    return [
+        doer
+        for clause in clauses
+        if mines and lemma(clause) in _LAYING and clause.i > mines[0].i
+        for doer in by_phrase(clause)
+        if may_act(doer)
+    ]
+
+
 def _losers(verb: Token) -> list[Token]:
     """Those from whom a place, or control of it, was taken."""
     return [noun for _, noun in prepositional(verb, {"from"}) if may_act(noun)] or _lost_by(verb)
@@ -284,19 +302,39 @@ def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) 
     between = [noun for _, noun in prepositional(verb, {"between", "among"}) if may_act(noun)]
     if len(between) >= 2:
         return between[:1], between[1:]
-    against = [noun for _, noun in prepositional(verb, {"with", "against"}) if may_act(noun)]
+    fought = [child for child in verb.rights if child.dep_ == "dobj" and lemma(child) == "battle"]
+    against = [
+        noun for word in (verb, *fought) for _, noun in prepositional(word, {"with", "against"}) if may_act(noun)
+    ]
     other = in_order([*(item for item in patients if may_act(item)), *against])
     if len(acting) >= 2 and not other:
         return list(acting[:1]), list(acting[1:])
     return list(acting), other
 
 
+def _is_counted_before(noun: Token) -> bool:
+    """ "A lawmaker was shot dead, the second MP killed this week": the same one, as the parser hangs it beside."""
+    words = [child.lower_ for child in noun.lefts]
+    is_ordinal = any(child.ent_type_ == "ORDINAL" for child in noun.lefts)
+    is_reduced = not any(child.dep_ in ("aux", "auxpass") for child in noun.head.lefts)
+    return (
+        is_ordinal
+        and words[:1] == ["the"]
+        and noun.tag_ in ("NN", "NNP")
+        and noun.left_edge.i > 0
+        and (is_reduced and noun.left_edge.nbor(-1).text == ",")
+    )
+
+
 def _add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:
     """What the verb does to its patients, and to how many people."""
     if realis.judge(trigger.token)[0] in _UNREAL or _add_fallen(draft, trigger, rule, heads):
         return
+    if trigger.rule == "suicide.blow_himself" and _was_raided(trigger.token):
+        add_tally(draft, tallies.of_subject(trigger.token) or [], "killed", rule, heads)
+        return
     effect = _effect_of(trigger)
-    if not effect:
+    if not effect or any(map(_is_counted_before, patients)):
         return
     counted = _counted(trigger)
     patients = [item for item in patients if effect not in casualties.PEOPLE_EFFECTS or not _is_thing(item)]
@@ -392,7 +430,34 @@ def _effect_of(trigger: Trigger) -> str | None:
         return None  # "villagers beat two men", "fans scuffled with police"
     if lemma(trigger.token) in _WOUNDING and _is_in_a_limb(trigger.token):
         return "injured"
+    if _is_execution(trigger.token) or _is_riddled(trigger):
+        return "killed"
     return casualties.EFFECT.get(trigger.kind) or casualties.VERB_EFFECT.get(lemma(trigger.token))
+
+
+def _was_raided(verb: Token) -> bool:
+    """ "Police stormed a hideout and two militants blew themselves up": those whom forces came for."""
+    return verb.dep_ == "conj" and lemma(verb.head) in _RAIDING and bool(own_subjects(verb))
+
+
+def _is_execution(verb: Token) -> bool:
+    """ "Dragged eight men from their homes and shot them": whom armed people had in their hands; not "and shot two"."""
+    before = verb.head
+    shot = [child.lower_ for child in verb.rights if child.dep_ == "dobj"]
+    is_of_them = shot in (["them"], ["him"], ["her"])
+    return (
+        lemma(verb) == "shoot"
+        and is_of_them
+        and verb.dep_ == "conj"
+        and lemma(before) in _LEADING_AWAY
+        and not own_subjects(verb)
+        and not any(child.dep_ in ("advcl", "conj") for child in verb.rights)
+    )
+
+
+def _is_riddled(trigger: Trigger) -> bool:
+    """ "An official was riddled with bullets", of which nobody lives to tell; a car may be."""
+    return trigger.rule == "shoot.spray" and lemma(trigger.token) == "riddle"
 
 
 def _is_in_a_limb(verb: Token) -> bool:

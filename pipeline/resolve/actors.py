@@ -51,6 +51,8 @@ _BY_ROLE = {
 _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+)\s+")
 
 
+#: What somebody carries: "a machete-armed man".
+_ARMED_WITH = re.compile(r"\b[a-z]+-armed ", re.I)
 #: Parts of armed forces of which nothing but their nationalities or their people is said.
 _UNITS = re.compile(
     r"(?:(?i:the|a|an|some|several|two|three|four|five|\d+) )?"
@@ -99,7 +101,7 @@ def resolve_actor(
         return generic_actor(*_BY_ROLE["armed_group"], country)
     if named is not None:
         return named
-    core = _STANCE.sub("", core)
+    core = _ARMED_WITH.sub("armed ", _STANCE.sub("", core))
     role = actor_table.role_of(core)
     home = countries.find_country(HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
     behind = countries.without_personal_name(core)
