@@ -127,7 +127,7 @@ def test_there_are_cases() -> None:
 #: decide (`tests/unit/test_deadly_types.py`).
 _WITHOUT_A_CASE = {
     "extract.agent.v1", "extract.patient.v1", "resolve.places.v1",
-    "classify.killed_captive.v1", "classify.killed_protester.v1",
+    "classify.killed_protester.v1",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from pipeline.extract.arguments import (
     noun_modifiers,
     objects,
     operator_of,
+    own_subjects,
     prepositional,
     subjects,
     with_conjuncts,
@@ -23,6 +24,7 @@ from pipeline.extract.arguments import (
 from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
 from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.people_groups import Group
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
@@ -243,7 +245,7 @@ def add_predicate(draft: Draft, trigger: Trigger) -> None:
         add_tally(draft, among, effect, "argument.adjective", set())
         return
     if not (token.dep_ == "amod" and following is not None and following.pos_ in ("NOUN", "PROPN")):
-        counted = tallies.of_subject(token)
+        counted = tallies.of_subject(token) or _of_verb_before(token)
         if counted is not None:
             add_tally(draft, counted, effect, "argument.adjective", set())
             return
@@ -253,6 +255,14 @@ def add_predicate(draft: Draft, trigger: Trigger) -> None:
             draft.counts.append((person, effect, casualties.count_people(person)))
             if all(person.i != other.i for other, _ in draft.patients):
                 draft.patients.append((person, "argument.adjective"))
+
+
+def _of_verb_before(adjective: Token) -> list[Group] | None:
+    """Those of whom the verb before says more: "an engineer and his driver were kidnapped and later found dead"."""
+    finding = adjective.head
+    is_so = adjective.dep_ in ("acomp", "oprd") and finding.dep_ == "conj" and not own_subjects(finding)
+    is_so = is_so and not objects(finding)[1:] and is_passive(finding.head)
+    return tallies.of_verb(finding.head) if is_so else None
 
 
 def _said_of(adjective: Token) -> list[Token]:

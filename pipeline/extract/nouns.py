@@ -195,6 +195,12 @@ def categories(token: Token) -> frozenset[str]:
     return found
 
 
+def _is_of_a_people(name: Token) -> bool:
+    """ "30 ethnic Amharas", "12 ethnic Karen": people, whom the model takes for a place."""
+    words = {child.lower_ for child in name.lefts if child.dep_ in ("advmod", "amod")}
+    return "ethnic" in words and any(child.dep_ == "nummod" for child in name.lefts)
+
+
 def _categories(token: Token) -> frozenset[str]:
     word = lemma(token)
     if token.i and token.nbor(-1).dep_ in ("compound", "amod") and token.nbor(-1).head == token:
@@ -216,6 +222,8 @@ def _categories(token: Token) -> frozenset[str]:
         if word in ("group", "number") or token.pos_ != "NUM":
             return lexicon().get(word, UNKNOWN)
         return frozenset({"number", "person"})
+    if token.ent_type_ in ("GPE", "ORG") and _is_of_a_people(token):
+        return frozenset({"person"})
     if token.ent_type_ in _ENTITY and token.pos_ == "PROPN" and word not in lexicon():
         return _ENTITY[token.ent_type_]
     if word in lexicon():

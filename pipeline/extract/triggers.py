@@ -42,15 +42,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extract.arguments import (
-    prepositional,
-)
-from pipeline.extract.nouns import lemma
+from pipeline.extract.arguments import directed_at, prepositional, verb_patients
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.trigger_conditions import any_has, fits
 from pipeline.extract.word_kinds import with_pos
@@ -88,6 +86,9 @@ _LAPSING_VERBS = word_set("lapsing_verbs")
 _BREAKING_VERBS = frozenset({"break", "breach", "violate"})
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
+_VESSELS = word_set("vessels")
+#: Verbs of those who take back a building that others stormed.
+_REGAINING = frozenset({"regain", "restore", "retake"})
 _ATTENDING = frozenset(
     {"address", "attend", "depart", "enter", "exit", "hold", "join", "lead", "leave", "return", "speak", "take"}
 )
@@ -180,7 +181,7 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
     sure_sentences = {number for number, hits in found.items() if any(hit.kind in _SURE for hit, _ in hits)}
     out: dict[int, list[Trigger]] = {}
     for number, hits in found.items():
-        kept = []
+        kept: list[Trigger] = []
         for hit, rule in hits:
             if (
                 rule.get("violent_sentence")
@@ -226,15 +227,17 @@ def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> di
                 continue
             if hit.kind == "agreement" and _has_lapsed(hit.token):
                 continue
-            if _is_grievance(hit, [other for other, _ in hits]):
+            if _is_struck_back_for(hit, [other for other, _ in hits]):
                 continue
             if _is_how_they_look(hit) and number - 1 in found:
+                continue
+            if _is_grievance(hit, [other for other, _ in hits]) or _is_at_sea(hit):
                 continue
             if _is_aim(hit, [other for other, _ in hits]):
                 continue
             if _was_taken_before(hit, [other for other, _ in hits]):
                 continue
-            kept.append(hit)
+            kept.append(_as_fight(hit, kept))
         if kept:
             out[number] = kept
     return out
@@ -304,7 +307,7 @@ def _is_natural(killer: Token) -> bool:
     return lemma(killer) in _NATURAL_KILLERS and not is_set
 
 
-def _is_grievance(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+def _is_struck_back_for(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     """ "They attacked because of France's air strikes": what others do that somebody strikes back for."""
     word = hit.token
     cause = next((above for above in word.ancestors if above.lower_ == "because"), None)
@@ -324,6 +327,38 @@ def _is_how_they_look(hit: Trigger) -> bool:
         one.pos_ == "PRON" or any(noun.lower_ in _TOLD_BEFORE for _, noun in prepositional(one, {"of"}))
         for one in whose
     )
+
+
+def _is_grievance(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Residents burned tyres after two bodies were found": what they are angry about, and none of their dead."""
+    clause = next((above for above in hit.token.ancestors if above.pos_ == "VERB"), None)
+    if hit.rule not in ("die.body", "die.dead_adj") or clause is None or clause.dep_ != "advcl":
+        return False
+    above = {token.i for token in clause.ancestors}
+    is_after = any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts)
+    return is_after and any(other.kind in ("protest", "riot") and other.token.i in above for other in hits)
+
+
+def _is_at_sea(hit: Trigger) -> bool:
+    """ "Blasted a supply boat with water cannon": what is turned on a vessel scatters no crowd."""
+    if hit.rule != "disperse.tear_gas" or lemma(hit.token) != "cannon":
+        return False
+    verb = next((above for above in hit.token.ancestors if above.pos_ == "VERB"), None)
+    struck = [] if verb is None else [*verb_patients(verb), *directed_at(verb), *directed_at(hit.token)]
+    return any(lemma(noun) in _VESSELS for noun in struck)
+
+
+def _as_fight(hit: Trigger, before: Sequence[Trigger]) -> Trigger:
+    """ "Gunmen stormed the council, and security forces regained control": they fought, and no place changed hands."""
+    token = hit.token
+    if hit.rule != "territory.force_control" or lemma(token) not in _REGAINING:
+        return hit
+    control = [child for child in token.rights if child.dep_ == "dobj"]
+    is_bare = not any(True for noun in (token, *control) for _ in prepositional(noun, {"of", "over"}))
+    storming = [other.token for other in before if other.kind == "attack" and other.token.pos_ == "VERB"]
+    stormed = [noun for verb in storming for noun in verb_patients(verb)]
+    is_of_building = bool(stormed) and all("territory" not in categories(noun) for noun in stormed)
+    return replace(hit, kind="clash") if is_bare and is_of_building else hit
 
 
 def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:

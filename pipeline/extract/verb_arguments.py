@@ -62,7 +62,7 @@ _OTHER_CAUSES = frozenset({"accident", "crash", "free", "hostages", "rescue", "s
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 #: Rules whose object is of those struck: "claimed the lives of two men", "cut the throats of two men".
-_OF_WHOM = frozenset({"injure.mutilate", "kill.claim_lives", "kill.cut_throat"})
+_OF_WHOM = frozenset({"attack.mutilate", "kill.claim_lives", "kill.cut_throat"})
 _PARTS = frozenset({"life", "throat"}) | word_set("body_parts")
 #: Verbs of those who give up a place that others take.
 _YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
@@ -428,7 +428,8 @@ def _effect_of(trigger: Trigger) -> str | None:
     is_survived = trigger.rule in _BRAWLS or lemma(trigger.token) in _SURVIVED
     if trigger.kind == "lynch" and is_survived and not _to_death(trigger.token):
         return None  # "villagers beat two men", "fans scuffled with police"
-    if lemma(trigger.token) in _WOUNDING and _is_in_a_limb(trigger.token):
+    is_in_a_limb = lemma(trigger.token) in _WOUNDING and _is_in_a_limb(trigger.token)
+    if trigger.rule == "attack.mutilate" or is_in_a_limb:
         return "injured"
     if _is_execution(trigger.token) or _is_riddled(trigger):
         return "killed"

@@ -675,16 +675,18 @@ def _disagreement(
         )  # "killed 36 villagers ... others put the toll at 42"
         if 0 < least.low < low:
             return least.low, max(high, low), (*least.members, *best.members), True
+    is_of_one_group = len(best.members) == 1 and not best.has_plural
     told_last = max((m.sentence for m, told in tellings if told.members == best.members), default=0)
     put_later = [
         told
         for mention, told in totals
         if _PUT_BY_OTHERS & set(mention.trigger_rules)
-        and mention.sentence > told_last
+        and (mention.sentence > told_last or (mention.sentence == told_last and is_of_one_group))
         and 0 < told.low < low
         and _FORMERLY.isdisjoint(mention.words)
     ]
-    if best.is_general and put_later:  # "at least 14 people ... Police put the toll at nine"
+    # "At least 14 people ... Police put the toll at nine", "five protesters; the police put the toll at four".
+    if (best.is_general or is_of_one_group) and put_later:
         least = min(put_later, key=lambda told: told.low)
         return least.low, max(high, low), (*least.members, *best.members), True
     sources: dict[str, _Part] = {}
