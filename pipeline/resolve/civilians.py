@@ -64,11 +64,13 @@ _OF_A_PARTY = re.compile(
 
 #: Members of forces who do not serve when they are struck.
 _OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former|ex)\b", re.I)
-#: The same, told behind those struck: "a soldier who was off duty", "shot dead at his home".
+#: The same, told behind those struck: "a soldier who was off duty", "shot dead at his home", "as he sat in his car".
 _WAS_OFF_DUTY = re.compile(
     r"(?: who (?:was|were) (?:off[- ]duty|on leave)\b|[^.;,]{0,40}?\b(?:while )?(?:off[- ]duty|on leave)\b"
     r"|(?:(?!\b(?:and|as|but|guard\w*|when|while|who)\b)[^.;,]){0,40}?"
     r"\b(?:at|in|inside) (?:his|her)(?: own)? (?:home|house)\b"
+    r"|[^.;,]{0,120}?\b(?:as|when|while) (?:he|she) (?:was )?(?:drove|driving|leaving|left|sat|sitting)"
+    r"(?: in| out of)? (?:his|her) (?:car|flat|home|house)\b"
     r"|[^.;]{0,80}?\bwhile (?:attending a (?:funeral|wedding)|shopping|visiting (?:family|friends|relatives))\b)",
     re.I,
 )
