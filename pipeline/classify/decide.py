@@ -563,7 +563,7 @@ def _battle(facts: Facts) -> str | None:
     is_fight_told = bool(facts.armed1 or facts.armed2) or (bool(facts.rules & _GUN_FIGHTS) and not _is_murder(facts))
     if "clash" in facts.classes and not facts.crowd and is_fight_told:
         return "Armed clash"
-    if _fell_unnamed(facts) or _is_between_tribes(facts):
+    if _fell_unnamed(facts) or _is_between_tribes(facts) or _gave_up_when_stormed(facts):
         return "Armed clash"
     if _blew_up_when_raided(facts):
         return "Armed clash"
@@ -600,6 +600,21 @@ def _blew_up_when_raided(facts: Facts) -> bool:
         and first in actor_types.OF_STATES
         and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)
     )
+
+
+def _gave_up_when_stormed(facts: Facts) -> bool:
+    """ "The mutineers surrendered when loyal troops stormed their barracks": soldiers against soldiers."""
+    return (
+        {"agree.surrender", "attack.verb"} <= facts.rules
+        and bool(facts.armed1)
+        and facts.armed1[0].inter in actor_types.OF_STATES
+        and not facts.candidate.side2
+        and _MUTINY.search(quoted(facts.candidate.evidence, "event")) is not None
+    )
+
+
+#: Words of soldiers who rise against their own.
+_MUTINY = re.compile(r"\b(?:barracks|coup|garrison|mutin\w+|putsch|takeover)\b", re.I)
 
 
 def _is_between_tribes(facts: Facts) -> bool:
