@@ -41,23 +41,19 @@ A rule with more conditions comes first; among equals, the earlier line.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extract.arguments import directed_at, prepositional, verb_patients
-from pipeline.extract.nouns import categories, lemma
-from pipeline.extract.relations import SUBJECTS
-from pipeline.extract.trigger_conditions import any_has, fits
+from pipeline.extract.nouns import lemma
+from pipeline.extract.trigger_conditions import fits
+from pipeline.extract.vouching import vouched
 from pipeline.extract.word_kinds import with_pos
-from pipeline.extract.word_sets import word_set
-from pipeline.language.event_classes import VIOLENCE
-from pipeline.reference.countries import country_names
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
 CONDITIONS = frozenset(
     "with not_with subject_with how particle from after_retreat aboard owned doer doer_not object_only right_before "
@@ -67,31 +63,6 @@ CONDITIONS = frozenset(
     "crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
-#: Classes whose rules are sure enough to vouch for an unsure one beside them.
-_SURE = word_set("sure")
-
-
-#: Classes of what a crowd does, and of what is done to one.
-_OF_CROWDS = frozenset({"disperse", "protest", "riot"})
-#: Classes of what befalls one person, and what he did at the gathering where it befell him.
-_STRIKING = frozenset({"abduct", "attack", "kill", "shoot"})
-#: Classes of harm that may come of no violence, and what does such harm.
-_HARMING = frozenset({"injure", "kill"})
-_NATURAL_KILLERS = word_set("natural_killers")
-#: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
-_EXECUTING = frozenset({"behead", "execute", "hang"})
-_STATES = frozenset({"authority", "government", "kingdom"})
-#: Verbs of a truce that comes to its end, or is broken.
-_LAPSING_VERBS = word_set("lapsing_verbs")
-_BREAKING_VERBS = frozenset({"break", "breach", "violate"})
-#: Those who were told before.
-_TOLD_BEFORE = frozenset({"them", "victims", "whom"})
-_VESSELS = word_set("vessels")
-#: Verbs of those who take back a building that others stormed.
-_REGAINING = frozenset({"regain", "restore", "retake"})
-_ATTENDING = frozenset(
-    {"address", "attend", "depart", "enter", "exit", "hold", "join", "lead", "leave", "return", "speak", "take"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +134,7 @@ def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
                 if fitting is not None:
                     found.setdefault(number, []).append((Trigger(token, fitting["class"], fitting["id"]), fitting))
                     break
-    return _vouched(found)
+    return vouched(found)
 
 
 def _kinds(token: Token, word: str) -> tuple[str, ...]:
@@ -174,216 +145,3 @@ def _kinds(token: Token, word: str) -> tuple[str, ...]:
     if part == "ADJ" and word != token.lower_:
         return "VERB", "ADJ", "NOUN"
     return _TELLING[part]
-
-
-def _vouched(found: Mapping[int, list[tuple[Trigger, Mapping[str, Any]]]]) -> dict[int, list[Trigger]]:
-    """Drop the triggers that need another one beside them and have none."""
-    sure_sentences = {number for number, hits in found.items() if any(hit.kind in _SURE for hit, _ in hits)}
-    out: dict[int, list[Trigger]] = {}
-    for number, hits in found.items():
-        kept: list[Trigger] = []
-        for hit, rule in hits:
-            if (
-                rule.get("violent_sentence")
-                and number not in sure_sentences
-                and not any(other.kind in ("attack", "clash", "arrest") for other, _ in hits if other is not hit)
-            ):
-                continue
-            if rule.get("violent_context") and not sure_sentences:
-                others = {
-                    other.kind for entries in found.values() for other, _ in entries if other.token.i != hit.token.i
-                }
-                if not others & {
-                    "attack",
-                    "clash",
-                    "territory",
-                    "protest",
-                    "riot",
-                    "arrest",
-                    "disperse",
-                    "destroy",
-                } and not _armed_sides(hit.token):
-                    continue
-            if rule.get("crowd_sentence") and not any(other.kind in _OF_CROWDS for other, _ in hits):
-                continue
-            if "after_class" in rule and not any(
-                o.kind == rule["after_class"] and o.token.i < hit.token.i and "after_class" not in r
-                for entries in found.values()
-                for o, r in entries
-            ):
-                continue
-            if rule.get("ccomp_violent") and not any(
-                child.dep_ in ("ccomp", "xcomp", "dobj") and _holds(child, [h.token for h, _ in hits])
-                for child in hit.token.children
-            ):
-                continue
-            if rule.get("ccomp_pronoun") and not _speaks_of_self(hit.token):
-                continue
-            if hit.kind == "protest" and _is_where_struck(hit.token, [other for other, _ in hits]):
-                continue
-            if _is_mourned(hit) and any(other.kind == "protest" for other, _ in hits):
-                continue
-            if _is_by_nature(hit, [other for other, _ in hits]) or _is_by_law(hit):
-                continue
-            if hit.kind == "agreement" and _has_lapsed(hit.token):
-                continue
-            if _is_struck_back_for(hit, [other for other, _ in hits]):
-                continue
-            if _is_how_they_look(hit) and number - 1 in found:
-                continue
-            if _is_grievance(hit, [other for other, _ in hits]) or _is_at_sea(hit):
-                continue
-            if _is_aim(hit, [other for other, _ in hits]):
-                continue
-            if _was_taken_before(hit, [other for other, _ in hits]):
-                continue
-            kept.append(_as_fight(hit, kept))
-        if kept:
-            out[number] = kept
-    return out
-
-
-def _armed_sides(token: Token) -> bool:
-    """Does a noun such as "fighting" stand between forces ("between the army and rebels")?"""
-    words = {"between", "with", "against", "among"}
-    sides = [noun for _, noun in prepositional(token, words)]
-    if token.dep_ in ("nsubj", "nsubjpass", "dobj"):  # "fighting broke out between ..."
-        sides += [noun for _, noun in prepositional(token.head, words)]
-    return any_has(sides, frozenset({"force", "mob"}))
-
-
-def _speaks_of_self(verb: Token) -> bool:
-    """The clause that a verb of saying governs has a pronoun for its subject: "warned that it would attack"."""
-    return any(
-        noun.dep_ in SUBJECTS and noun.pos_ == "PRON"
-        for clause in verb.children
-        if clause.dep_ in ("ccomp", "xcomp")
-        for noun in clause.children
-    )
-
-
-def _is_mourned(hit: Trigger) -> bool:
-    """ "Protesters carrying photographs of murdered journalists": who they were, and nothing that happened there."""
-    word = hit.token
-    is_attribute = word.dep_ == "amod" and word.tag_ == "VBN" and not word.n_lefts and not word.n_rights
-    return hit.kind == "kill" and is_attribute and word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
-
-
-def _is_by_law(hit: Trigger) -> bool:
-    """ "China executed three smugglers", "Saudi Arabia beheaded 12 people for drug crimes": sentences carried out."""
-    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
-    is_execution = hit.kind == "kill" and lemma(hit.token) in _EXECUTING
-    return is_execution and bool(doers) and all(lemma(doer) in _STATES or _is_country(doer) for doer in doers)
-
-
-def _is_country(noun: Token) -> bool:
-    name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
-    return noun.text.lower() in country_names() or name in country_names()
-
-
-def _has_lapsed(verb: Token) -> bool:
-    """ "A truce brokered by a neighbour expired on Monday": what had been agreed, and came to its end."""
-    truce = verb.head
-    above = truce.head
-    is_of_truce = verb.dep_ == "acl" and verb.tag_ == "VBN"
-    is_over = truce.dep_ == "nsubj" and lemma(above) in _LAPSING_VERBS
-    return is_of_truce and (is_over or (truce.dep_ in ("dobj", "nsubjpass") and lemma(above) in _BREAKING_VERBS))
-
-
-def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "A fire killed six workers", and nobody set it: harm by fire, by beasts, by hunger."""
-    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
-    if hit.token.dep_ == "relcl":  # "the cause of a blaze that killed nine"
-        doers = [hit.token.head if doer.lower_ in ("that", "which") else doer for doer in doers]
-    is_so = hit.kind in _HARMING and bool(doers) and all(map(_is_natural, doers))
-    return is_so and not any(other.kind in VIOLENCE and other.kind not in _HARMING for other in hits)
-
-
-def _is_natural(killer: Token) -> bool:
-    """A fire, a beast; not "a fire set by raiders"."""
-    is_set = any(
-        deed.dep_ in ("acl", "relcl") and any(c.dep_ == "agent" for c in deed.rights) for deed in killer.rights
-    )
-    return lemma(killer) in _NATURAL_KILLERS and not is_set
-
-
-def _is_struck_back_for(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "They attacked because of France's air strikes": what others do that somebody strikes back for."""
-    word = hit.token
-    cause = next((above for above in word.ancestors if above.lower_ == "because"), None)
-    if cause is None or word.dep_ != "pobj" or word.head not in (cause, *cause.children):
-        return False
-    has_owner = any(child.dep_ == "poss" for child in word.lefts)
-    return has_owner and any(other.token == cause.head and other.kind in VIOLENCE for other in hits)
-
-
-def _is_how_they_look(hit: Trigger) -> bool:
-    """ "Most of them had gunshot wounds": of what those suffered who were told before."""
-    word = hit.token
-    if word.dep_ != "dobj" or lemma(word) != "wound" or lemma(word.head) not in ("bear", "have", "show"):
-        return False
-    whose = [child for child in word.head.lefts if child.dep_ in SUBJECTS]
-    return any(
-        one.pos_ == "PRON" or any(noun.lower_ in _TOLD_BEFORE for _, noun in prepositional(one, {"of"}))
-        for one in whose
-    )
-
-
-def _is_grievance(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "Residents burned tyres after two bodies were found": what they are angry about, and none of their dead."""
-    clause = next((above for above in hit.token.ancestors if above.pos_ == "VERB"), None)
-    if hit.rule not in ("die.body", "die.dead_adj") or clause is None or clause.dep_ != "advcl":
-        return False
-    above = {token.i for token in clause.ancestors}
-    is_after = any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts)
-    return is_after and any(other.kind in ("protest", "riot") and other.token.i in above for other in hits)
-
-
-def _is_at_sea(hit: Trigger) -> bool:
-    """ "Blasted a supply boat with water cannon": what is turned on a vessel scatters no crowd."""
-    if hit.rule != "disperse.tear_gas" or lemma(hit.token) != "cannon":
-        return False
-    verb = next((above for above in hit.token.ancestors if above.pos_ == "VERB"), None)
-    struck = [] if verb is None else [*verb_patients(verb), *directed_at(verb), *directed_at(hit.token)]
-    return any(lemma(noun) in _VESSELS for noun in struck)
-
-
-def _as_fight(hit: Trigger, before: Sequence[Trigger]) -> Trigger:
-    """ "Gunmen stormed the council, and security forces regained control": they fought, and no place changed hands."""
-    token = hit.token
-    if hit.rule != "territory.force_control" or lemma(token) not in _REGAINING:
-        return hit
-    control = [child for child in token.rights if child.dep_ == "dobj"]
-    is_bare = not any(True for noun in (token, *control) for _ in prepositional(noun, {"of", "over"}))
-    storming = [other.token for other in before if other.kind == "attack" and other.token.pos_ == "VERB"]
-    stormed = [noun for verb in storming for noun in verb_patients(verb)]
-    is_of_building = bool(stormed) and all("territory" not in categories(noun) for noun in stormed)
-    return replace(hit, kind="clash") if is_bare and is_of_building else hit
-
-
-def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "Sent 600 soldiers to reinforce the garrison": what they are sent for is no other move."""
-    word = hit.token
-    is_for = word.dep_ in ("advcl", "xcomp") and any(c.dep_ == "aux" and c.lower_ == "to" for c in word.lefts)
-    return is_for and hit.kind == "deploy" and any(o.kind == "deploy" and o.token == word.head for o in hits)
-
-
-def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "Released two kidnapped aid workers": what had been done to those whom somebody lets go."""
-    word = hit.token
-    if hit.kind != "abduct" or word.dep_ != "amod" or word.tag_ != "VBN" or word.n_lefts or word.n_rights:
-        return False
-    above = {token.i for token in word.ancestors}
-    return any(other.kind == "release" and other.token.i in above for other in hits)
-
-
-def _is_where_struck(noun: Token, hits: Sequence[Trigger]) -> bool:
-    """Was somebody struck at a gathering that he only took part in: "murdered while attending a rally"?"""
-    struck = {hit.token.i for hit in hits if hit.kind in _STRIKING}
-    verb = next((above for above in noun.ancestors if above.pos_ == "VERB"), None)
-    return verb is not None and verb.dep_ == "advcl" and lemma(verb) in _ATTENDING and verb.head.i in struck
-
-
-def _holds(token: Token, triggers: Sequence[Token]) -> bool:
-    inside: Span | set[Token] = set(token.subtree)
-    return any(trigger in inside for trigger in triggers)

@@ -1,0 +1,176 @@
+"""Triggers that tell no deed of their own, by the words and the triggers around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import directed_at, prepositional, verb_patients
+from pipeline.extract.nouns import lemma
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import VIOLENCE
+from pipeline.reference.countries import country_names
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.triggers import Trigger
+
+#: Classes of what befalls one person, and what he did at the gathering where it befell him.
+_STRIKING = frozenset({"abduct", "attack", "kill", "shoot"})
+_ATTENDING = frozenset(
+    {"address", "attend", "depart", "enter", "exit", "hold", "join", "lead", "leave", "return", "speak", "take"}
+)
+#: Classes of harm that may come of no violence, and what does such harm.
+_HARMING = frozenset({"injure", "kill"})
+_NATURAL_KILLERS = word_set("natural_killers")
+#: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
+_EXECUTING = frozenset({"behead", "execute", "hang"})
+_STATES = frozenset({"authority", "government", "kingdom"})
+#: Verbs of a truce that comes to its end, or is broken.
+_LAPSING_VERBS = word_set("lapsing_verbs")
+_BREAKING_VERBS = frozenset({"break", "breach", "violate"})
+#: Those who were told before.
+_TOLD_BEFORE = frozenset({"them", "victims", "whom"})
+_VESSELS = word_set("vessels")
+
+
+def is_no_deed(hit: Trigger, hits: Sequence[Trigger], goes_on: bool) -> bool:
+    """Does a trigger tell what frames, explains or looks back at a deed, or what is none of conflict?
+
+    Args:
+        hit: The trigger.
+        hits: All triggers of its sentence.
+        goes_on: The sentence before it has triggers too: those of whom this one speaks were told there.
+    """
+    return any(is_so(hit, hits) for is_so in _NO_DEEDS) or (goes_on and _is_how_they_look(hit))
+
+
+def _is_where_struck(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """Was somebody struck at a gathering that he only took part in: "murdered while attending a rally"?"""
+    noun = hit.token
+    struck = {other.token.i for other in hits if other.kind in _STRIKING}
+    verb = next((above for above in noun.ancestors if above.pos_ == "VERB"), None)
+    if hit.kind != "protest" or verb is None:
+        return False
+    return verb.dep_ == "advcl" and lemma(verb) in _ATTENDING and verb.head.i in struck
+
+
+def _is_mourned(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Protesters carrying photographs of murdered journalists": who they were, and nothing that happened there."""
+    word = hit.token
+    is_attribute = word.dep_ == "amod" and word.tag_ == "VBN" and not word.n_lefts and not word.n_rights
+    is_shown = word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
+    is_so = hit.kind == "kill" and is_attribute and is_shown
+    return is_so and any(other.kind == "protest" for other in hits)
+
+
+def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "A fire killed six workers", and nobody set it: harm by fire, by beasts, by hunger."""
+    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
+    if hit.token.dep_ == "relcl":  # "the cause of a blaze that killed nine"
+        doers = [hit.token.head if doer.lower_ in ("that", "which") else doer for doer in doers]
+    is_so = hit.kind in _HARMING and bool(doers) and all(map(_is_natural, doers))
+    return is_so and not any(other.kind in VIOLENCE and other.kind not in _HARMING for other in hits)
+
+
+def _is_natural(killer: Token) -> bool:
+    """A fire, a beast; not "a fire set by raiders"."""
+    is_set = any(
+        deed.dep_ in ("acl", "relcl") and any(c.dep_ == "agent" for c in deed.rights) for deed in killer.rights
+    )
+    return lemma(killer) in _NATURAL_KILLERS and not is_set
+
+
+def _is_by_law(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "China executed three smugglers", "Saudi Arabia beheaded 12 people for drug crimes": sentences carried out."""
+    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
+    is_execution = hit.kind == "kill" and lemma(hit.token) in _EXECUTING
+    return is_execution and bool(doers) and all(lemma(doer) in _STATES or _is_country(doer) for doer in doers)
+
+
+def _is_country(noun: Token) -> bool:
+    name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
+    return noun.text.lower() in country_names() or name in country_names()
+
+
+def _has_lapsed(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "A truce brokered by a neighbour expired on Monday": what had been agreed, and came to its end."""
+    verb = hit.token
+    truce = verb.head
+    above = truce.head
+    is_of_truce = hit.kind == "agreement" and verb.dep_ == "acl" and verb.tag_ == "VBN"
+    is_over = truce.dep_ == "nsubj" and lemma(above) in _LAPSING_VERBS
+    return is_of_truce and (is_over or (truce.dep_ in ("dobj", "nsubjpass") and lemma(above) in _BREAKING_VERBS))
+
+
+def _is_struck_back_for(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "They attacked because of France's air strikes": what others do that somebody strikes back for."""
+    word = hit.token
+    cause = next((above for above in word.ancestors if above.lower_ == "because"), None)
+    if cause is None or word.dep_ != "pobj" or word.head not in (cause, *cause.children):
+        return False
+    has_owner = any(child.dep_ == "poss" for child in word.lefts)
+    return has_owner and any(other.token == cause.head and other.kind in VIOLENCE for other in hits)
+
+
+def _is_how_they_look(hit: Trigger) -> bool:
+    """ "Most of them had gunshot wounds": of what those suffered who were told before."""
+    word = hit.token
+    if word.dep_ != "dobj" or lemma(word) != "wound" or lemma(word.head) not in ("bear", "have", "show"):
+        return False
+    whose = [child for child in word.head.lefts if child.dep_ in SUBJECTS]
+    return any(
+        one.pos_ == "PRON" or any(noun.lower_ in _TOLD_BEFORE for _, noun in prepositional(one, {"of"}))
+        for one in whose
+    )
+
+
+def _is_grievance(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Residents burned tyres after two bodies were found": what they are angry about, and none of their dead."""
+    clause = next((above for above in hit.token.ancestors if above.pos_ == "VERB"), None)
+    if hit.rule not in ("die.body", "die.dead_adj") or clause is None or clause.dep_ != "advcl":
+        return False
+    above = {token.i for token in clause.ancestors}
+    is_after = any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts)
+    return is_after and any(other.kind in ("protest", "riot") and other.token.i in above for other in hits)
+
+
+def _is_at_sea(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Blasted a supply boat with water cannon": what is turned on a vessel scatters no crowd."""
+    if hit.rule != "disperse.tear_gas" or lemma(hit.token) != "cannon":
+        return False
+    verb = next((above for above in hit.token.ancestors if above.pos_ == "VERB"), None)
+    struck = [] if verb is None else [*verb_patients(verb), *directed_at(verb), *directed_at(hit.token)]
+    return any(lemma(noun) in _VESSELS for noun in struck)
+
+
+def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Sent 600 soldiers to reinforce the garrison": what they are sent for is no other move."""
+    word = hit.token
+    is_for = word.dep_ in ("advcl", "xcomp") and any(c.dep_ == "aux" and c.lower_ == "to" for c in word.lefts)
+    return is_for and hit.kind == "deploy" and any(o.kind == "deploy" and o.token == word.head for o in hits)
+
+
+def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Released two kidnapped aid workers": what had been done to those whom somebody lets go."""
+    word = hit.token
+    if hit.kind != "abduct" or word.dep_ != "amod" or word.tag_ != "VBN" or word.n_lefts or word.n_rights:
+        return False
+    above = {token.i for token in word.ancestors}
+    return any(other.kind == "release" and other.token.i in above for other in hits)
+
+
+_NO_DEEDS = (
+    _is_where_struck,
+    _is_mourned,
+    _is_by_nature,
+    _is_by_law,
+    _has_lapsed,
+    _is_struck_back_for,
+    _is_grievance,
+    _is_at_sea,
+    _is_aim,
+    _was_taken_before,
+)

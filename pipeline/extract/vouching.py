@@ -1,0 +1,120 @@
+"""Which triggers of a text stand, when all of them are known: the keys of a rule that ask for another one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pipeline.extract.arguments import prepositional, verb_patients
+from pipeline.extract.no_deeds import is_no_deed
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.trigger_conditions import any_has
+from pipeline.extract.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.triggers import Trigger
+
+#: Classes whose rules are sure enough to vouch for an unsure one beside them.
+_SURE = word_set("sure")
+#: Classes that vouch for one in their own sentence, though not every rule of theirs is sure, and in their text.
+_VOUCHING = frozenset({"arrest", "attack", "clash"})
+_VOUCHING_AFAR = _VOUCHING | {"destroy", "disperse", "protest", "riot", "territory"}
+#: Classes of what a crowd does, and of what is done to one.
+_OF_CROWDS = frozenset({"disperse", "protest", "riot"})
+#: Verbs of those who take back a building that others stormed.
+_REGAINING = frozenset({"regain", "restore", "retake"})
+
+
+def vouched(found: Mapping[int, Sequence[tuple[Trigger, Mapping[str, Any]]]]) -> dict[int, list[Trigger]]:
+    """The triggers that have beside them what their rules ask for, and that tell a deed.
+
+    Args:
+        found: Index of a sentence -> its triggers in text order, each with its rule.
+
+    Returns:
+        Index of a sentence -> those that stand; sentences without one are left out.
+    """
+    sure = {number for number, hits in found.items() if any(hit.kind in _SURE for hit, _ in hits)}
+    everywhere = [entry for hits in found.values() for entry in hits]
+    out: dict[int, list[Trigger]] = {}
+    for number, entries in found.items():
+        hits = [hit for hit, _ in entries]
+        kept: list[Trigger] = []
+        for hit, rule in entries:
+            if not _has_company(hit, rule, hits, number in sure) or not _has_company_afar(hit, rule, everywhere, sure):
+                continue
+            if not is_no_deed(hit, hits, goes_on=number - 1 in found):
+                kept.append(_as_fight(hit, kept))
+        if kept:
+            out[number] = kept
+    return out
+
+
+def _has_company(hit: Trigger, rule: Mapping[str, Any], hits: Sequence[Trigger], is_sure: bool) -> bool:
+    """Has its sentence what the rule asks for?"""
+    others = {other.kind for other in hits if other is not hit}
+    if rule.get("violent_sentence") and not is_sure and not others & _VOUCHING:
+        return False
+    if rule.get("crowd_sentence") and not {other.kind for other in hits} & _OF_CROWDS:
+        return False
+    if rule.get("ccomp_violent") and not any(
+        child.dep_ in ("ccomp", "xcomp", "dobj") and _holds(child, [other.token for other in hits])
+        for child in hit.token.children
+    ):
+        return False
+    return not rule.get("ccomp_pronoun") or _speaks_of_self(hit.token)
+
+
+def _has_company_afar(
+    hit: Trigger, rule: Mapping[str, Any], everywhere: Sequence[tuple[Trigger, Mapping[str, Any]]], sure: set[int]
+) -> bool:
+    """Has its text what the rule asks for?"""
+    if rule.get("violent_context") and not sure:
+        others = {other.kind for other, _ in everywhere if other.token.i != hit.token.i}
+        if not others & _VOUCHING_AFAR and not _armed_sides(hit.token):
+            return False
+    return "after_class" not in rule or any(
+        other.kind == rule["after_class"] and other.token.i < hit.token.i and "after_class" not in its_rule
+        for other, its_rule in everywhere
+    )
+
+
+def _holds(token: Token, triggers: Sequence[Token]) -> bool:
+    inside = set(token.subtree)
+    return any(trigger in inside for trigger in triggers)
+
+
+def _armed_sides(token: Token) -> bool:
+    """Does a noun such as "fighting" stand between forces ("between the army and rebels")?"""
+    words = {"between", "with", "against", "among"}
+    sides = [noun for _, noun in prepositional(token, words)]
+    if token.dep_ in ("nsubj", "nsubjpass", "dobj"):  # "fighting broke out between ..."
+        sides += [noun for _, noun in prepositional(token.head, words)]
+    return any_has(sides, frozenset({"force", "mob"}))
+
+
+def _speaks_of_self(verb: Token) -> bool:
+    """The clause that a verb of saying governs has a pronoun for its subject: "warned that it would attack"."""
+    return any(
+        noun.dep_ in SUBJECTS and noun.pos_ == "PRON"
+        for clause in verb.children
+        if clause.dep_ in ("ccomp", "xcomp")
+        for noun in clause.children
+    )
+
+
+def _as_fight(hit: Trigger, before: Sequence[Trigger]) -> Trigger:
+    """ "Gunmen stormed the council, and security forces regained control": they fought, and no place changed hands."""
+    token = hit.token
+    if hit.rule != "territory.force_control" or lemma(token) not in _REGAINING:
+        return hit
+    control = [child for child in token.rights if child.dep_ == "dobj"]
+    is_bare = not any(True for noun in (token, *control) for _ in prepositional(noun, {"of", "over"}))
+    storming = [other.token for other in before if other.kind == "attack" and other.token.pos_ == "VERB"]
+    stormed = [noun for verb in storming for noun in verb_patients(verb)]
+    is_of_building = bool(stormed) and all("territory" not in categories(noun) for noun in stormed)
+    return replace(hit, kind="clash") if is_bare and is_of_building else hit
