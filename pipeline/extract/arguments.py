@@ -59,6 +59,8 @@ _MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries
 _CARRYING = frozenset("carry transport hold house bring take".split())
 #: How those who held a place give it up.
 _RETREATS = word_set("retreats")
+#: What those are on whom somebody lays a deed.
+_RESPONSIBLE = frozenset({"accountable", "liable", "responsible"})
 #: Words that stand alone for one more of what was told: "and another went off".
 ONE_MORE = frozenset({"another", "second", "third"})
 #: Relations of the words before a noun that belong to its phrase.
@@ -289,6 +291,14 @@ def by_phrase(verb: Token) -> list[Token]:
                 if inner.dep_ == "pobj" and inner.lower_ in ("hands", "hand"):
                     out.extend(noun for _, noun in prepositional(inner, {"of"}))
     return in_order(out)
+
+
+def held_responsible(verb: Token) -> list[Token]:
+    """Those on whom somebody lays a deed: "police hold the rebels responsible for it"; nobody who holds a rally."""
+    word = next((word for word in verb.subtree if word.lower_ in _RESPONSIBLE), None)
+    if word is None or lemma(verb) != "hold":
+        return []
+    return [child for child in word.lefts if child.dep_ == "nsubj"] or objects(verb)
 
 
 def objects(verb: Token) -> list[Token]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import is_passive, noun_phrase, objects, prepositional, speech_clause, subjects
+from pipeline.extract.arguments import (
+    held_responsible,
+    is_passive,
+    noun_phrase,
+    objects,
+    prepositional,
+    speech_clause,
+    subjects,
+)
 from pipeline.extract.draft import Draft, may_act
 from pipeline.extract.nouns import categories, lemma
 
@@ -76,7 +84,7 @@ def _is_nobody(who: Token) -> bool:
 
 
 def _blame(draft: Draft, verb: Token, by: Token) -> bool:
-    whom = objects(verb)
+    whom = held_responsible(verb) if lemma(verb) == "hold" else objects(verb)
     if not whom or is_passive(verb):
         return False
     on_whom = lemma(verb) == "blame" and not may_act(whom[0])  # "blamed the attack on the rebels"

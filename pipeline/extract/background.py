@@ -38,17 +38,20 @@ _LONG = frozenset({"long", "weeks", "months", "years", "decades"})
 _SOME_TIME = _LONG | {"days"}
 #: Words above a trigger that may make it an occasion: "protested over the collapse of a roof that killed".
 _MOST_ABOVE = 10
+#: Verbs of what begins, and spans of time that are no day.
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
+_PERIODS = frozenset({"week", "weeks", "month", "months", "year", "years"})
 
 
 def _began_before(token: Token) -> bool:
-    """ "Since protests began in December": what has gone on for some time."""
+    """ "Since protests began in December", "the protests began last week after": what has gone on for some time."""
     verb = token.head
-    return (
-        token.dep_ == "nsubj"
-        and verb.lemma_ in _BEGINNING
-        and any(child.dep_ == "mark" and child.lower_ == "since" for child in verb.children)
-    )
+    if token.dep_ != "nsubj" or lemma(verb) not in _BEGINNING:
+        return False
+    is_since = any(child.dep_ == "mark" and child.lower_ == "since" for child in verb.children)
+    times = [word for word in verb.subtree if word.ent_type_ == "DATE" and word.i > verb.i]
+    is_long_ago = any(word.lower_ in _PERIODS for word in times) and not any(word.is_digit for word in times)
+    return is_since or (token.tag_ in ("NNS", "NNPS") and _is_definite(token) and is_long_ago)
 
 
 def _is_what_a_protest_is_about(token: Token) -> bool:

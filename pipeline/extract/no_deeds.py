@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import directed_at, prepositional, verb_patients
+from pipeline.extract.arguments import directed_at, held_responsible, prepositional, verb_patients
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
@@ -146,6 +146,11 @@ def _is_at_sea(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     return any(lemma(noun) in _VESSELS for noun in struck)
 
 
+def _is_blame(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Police hold the rebels responsible for the attack": nobody is arrested."""
+    return hit.kind == "arrest" and bool(held_responsible(hit.token))
+
+
 def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     """ "Sent 600 soldiers to reinforce the garrison": what they are sent for is no other move."""
     word = hit.token
@@ -171,6 +176,7 @@ _NO_DEEDS = (
     _is_struck_back_for,
     _is_grievance,
     _is_at_sea,
+    _is_blame,
     _is_aim,
     _was_taken_before,
 )
