@@ -78,11 +78,11 @@ _AT_CROWD = re.compile(
 )
 #: Words of killing with a gun.
 _SHOT = frozenset({"gun", "gunned", "shoot", "shot"})
-#: Rules of shooting whose weapon may be a gun or a mortar.
 #: What a war leaves lying about.
 _DUDS = frozenset({"bomb", "grenade", "mortar", "rocket", "shell"})
 #: Grenades that the police throw to scatter people.
 _HARMLESS = re.compile(r"\b(?:flash|gas|smoke|sound|stun|tear[- ]gas)[- ]grenades?\b")
+#: Rules of shooting whose weapon may be a gun or a mortar.
 _FIRED = frozenset({"shoot.fire_at", "shoot.fire_shots"})
 #: Words of worship and mourning: a procession of pilgrims that is bombed or shot at is no protest.
 _DEVOTION_WORDS = word_set("pipeline.classify", "devotion_words")
@@ -560,7 +560,9 @@ def _is_captive(facts: Facts) -> bool:
 
 def _battle(facts: Facts) -> str | None:
     """Step 4: two organised armed sides able to answer, in a close fight."""
-    is_fight_told = bool(facts.armed1 or facts.armed2) or (bool(facts.rules & _GUN_FIGHTS) and not _is_murder(facts))
+    is_fight_told = bool(facts.armed1 or facts.armed2) or (
+        bool(facts.rules & _GUN_FIGHTS) and not _follows_a_murder(facts)
+    )
     if "clash" in facts.classes and not facts.crowd and is_fight_told:
         return "Armed clash"
     if _fell_unnamed(facts) or _is_between_tribes(facts) or _gave_up_when_stormed(facts):
@@ -584,7 +586,7 @@ def _battle(facts: Facts) -> str | None:
     return None
 
 
-def _is_murder(facts: Facts) -> bool:
+def _follows_a_murder(facts: Facts) -> bool:
     """ "The candidate was assassinated, and a suspect died in a shootout with his guards": the fight came after."""
     return "assassinate" in facts.candidate.head_lemmas and facts.civilians_struck
 
