@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import directed_at, held_responsible, prepositional, verb_patients
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
-from pipeline.extract.trigger_conditions import any_has
+from pipeline.extract.trigger_conditions import is_gunfire
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
 from pipeline.reference.countries import country_names
@@ -81,14 +81,7 @@ def _is_natural(killer: Token) -> bool:
     is_set = any(
         deed.dep_ in ("acl", "relcl") and any(c.dep_ == "agent" for c in deed.rights) for deed in killer.rights
     )
-    return lemma(killer) in _NATURAL_KILLERS and not is_set and not _is_shot(killer)
-
-
-def _is_shot(fire: Token) -> bool:
-    """ "Rebel fire on a suburb", "Israeli fire killed nine": of guns, where it is told whose and has no article."""
-    whose = [child for child in fire.lefts if child.dep_ in ("amod", "compound", "poss")]
-    is_mass = fire.tag_ == "NN" and not any(child.lower_ in ("a", "an", "another") for child in fire.lefts)
-    return is_mass and (any_has(whose, frozenset({"force", "attacker"})) or any(o.ent_type_ == "NORP" for o in whose))
+    return lemma(killer) in _NATURAL_KILLERS and not is_set and not is_gunfire(killer)
 
 
 def _is_by_law(hit: Trigger, _hits: Sequence[Trigger]) -> bool:

@@ -37,6 +37,9 @@ _PREDICATING = word_set("predicating_words")
 _NAMED_AFTER = word_set("named_after_triggers")
 #: Categories of named groups that stand for a state.
 _OF_STATES = frozenset({"mission", "police", "state"})
+#: Categories of those who fire, and words of how it is done.
+_SHOOTERS = frozenset({"armed_group", "attacker", "force"})
+_SHOOTING = frozenset({"arm", "arms", "enemy", "gun", "hostile", "rifle", "small-arm", "small-arms", "sniper"})
 #: What "some of" stands before.
 _OF_SOME = frozenset({"them", "whom"})
 _CONCRETE = frozenset({"building", "vehicle"})
@@ -74,6 +77,15 @@ def _has(token: Token, wanted: frozenset[str]) -> bool:
 def any_has(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
     """Has one of these nouns one of these categories, or is it one of these words?"""
     return any(_has(token, wanted) for token in tokens)
+
+
+def is_gunfire(fire: Token) -> bool:
+    """ "Rebel fire on a suburb", "killed by Israeli fire": of guns, where it is told whose it is; a fire that burns has
+    an article, a market or a forest."""
+    whose = [child for child in fire.lefts if child.dep_ in ("amod", "compound", "poss")]
+    is_mass = fire.tag_ == "NN" and fire.dep_ != "compound" and all(child.dep_ != "det" for child in fire.lefts)
+    is_theirs = any_has(whose, _SHOOTERS | _SHOOTING) or any(word.ent_type_ == "NORP" for word in whose)
+    return is_mass and is_theirs and all(word.lower_ != "cease" for word in whose)
 
 
 def _none_has(tokens: Sequence[Token], unwanted: frozenset[str]) -> bool:
@@ -325,6 +337,8 @@ def _is_predicated(token: Token) -> bool:
 
 def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
     """What a rule asks of the words beside a noun and in its of-phrase."""
+    if rule.get("gunfire") and not is_gunfire(token):
+        return False
     if "right_before" in rule and not (token.i > token.sent.start and token.nbor(-1).lower_ in rule["right_before"]):
         return False
     if "before" in rule and not _before(token, rule["before"]):

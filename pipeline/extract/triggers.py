@@ -19,6 +19,7 @@ A rule names lemmas and what must (not) stand around them. The keys of a rule:
     object_or_with   categories or lemmas, any of which must be an object or hang on it
     preps            a preposition that must hang on it; preps_or_object: that or an object
     before, not_before            words that must (not) stand directly before a noun, as its modifiers
+    gunfire                       it must be fire of guns: "Israeli fire", not "a market fire"
     right_before                  words of which one must stand directly before a noun
     not_before_head               nouns that the trigger must not itself modify ("death penalty")
     by                            categories (or lemmas) of which a by-phrase must name one
@@ -60,7 +61,7 @@ CONDITIONS = frozenset(
     "object object_not subject subject_not object_or_with preps preps_or_object "
     "preps_object before not_before not_before_head before_or_of by between of of_not governed_by not_how "
     "subject_of subject_of_two not_object_of governor_subject predicative violent_context violent_sentence "
-    "crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
+    "crowd_sentence gunfire ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = CONDITIONS | {"id", "class", "pos", "lemmas", "priority", "match", "no_match"}
 
