@@ -160,7 +160,7 @@ _WITHIN = re.compile(
 #: What stands between the name of a city or division and that of a part of it.
 _PART_THEN_NAME = re.compile(
     r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
-    r"(?:border |coastal |frontier |mining |port )?"
+    r"(?:border |coastal |frontier |mining |port |residential |slum )?"
     r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|capital|city|town|village|hamlet|camp)(?: of)?"
 )
 #: What stands before the last item of a list of places.
