@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.extract.arguments import comes_under, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import told_before
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.nouns import lemma
 from pipeline.extract.place_contexts import GOALS, is_along_road
 from pipeline.extract.relations import is_compared
 from pipeline.extract.trials import is_of_court
@@ -37,8 +37,7 @@ _FAR = frozenset({"air_strike", "shelling"})
 _AIMED = frozenset({"at", "into", "on", "toward", "towards"})
 #: Words for where a person is from.
 _AT_HOME = frozenset({"native", "resident"})
-#: Verbs of where somebody is meanwhile, and what leads to what people protest about.
-_STAYING = frozenset({"attend", "be", "stay", "travel", "visit"})
+#: What leads to what people protest about.
 _ABOUT = frozenset({"about", "against", "over"})
 _SPANS = "casus.place_spans"
 
@@ -91,7 +90,6 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     own: list[tuple[bool, int, bool, int]] = []
     at_home: list[tuple[bool, int, bool, int]] = []
     beside: list[tuple[bool, int, bool, int]] = []
-    absent: list[tuple[bool, int, bool, int]] = []
     for index, place in enumerate(places):
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue
@@ -116,17 +114,12 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         is_way = place.relation in ("from", "to", "none") or is_along_road(doc, span.start - 1)
         is_way = is_way or is_of_shooters
         entry = (is_way, distance, is_before, index)
-        if _is_whereabouts(root, draft):
-            absent.append(entry)
-            continue
         if _is_of_a_plan(root, draft):
             continue
         if index in homes:
             at_home.append(entry)
         else:
             (own if span.root in draft.scope or _is_where(root, draft) else beside).append(entry)
-    if not own and not beside:
-        own = absent
     found = own or ([] if draft.is_old_deed else beside)
     if not found and all(index in homes for index, place in enumerate(places) if place.kind == "place"):
         found = at_home  # at his home, where the article tells no other place
@@ -134,20 +127,6 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]
     return [index for *_, index in sorted(found)]
-
-
-def _is_whereabouts(place: Token, draft: Draft) -> bool:
-    """Does a place tell where one person was meanwhile: "the army seized power while the president was in Paris"?"""
-    heads = {trigger.token.i for trigger in draft.triggers}
-    for above in place.ancestors:
-        if above.i in heads:
-            return False
-        if above.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "while" for c in above.lefts):
-            persons = [c for c in above.lefts if c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP")]
-            # The model takes the name of a person for that of a place, now and then.
-            is_one = any("person" in categories(noun) or noun.pos_ == "PROPN" for noun in persons)
-            return is_one and lemma(above) in _STAYING and heads.isdisjoint(word.i for word in above.subtree)
-    return False
 
 
 def _is_of_a_plan(place: Token, draft: Draft) -> bool:

@@ -1,5 +1,5 @@
 """Names that tell who speaks of what happened, or where: countries that condemn an attack, the city in which ministers
-meet, the seat of an organisation. Nothing happens there."""
+meet, the seat of an organisation, the country where a ruler is while he is overthrown. Nothing happens there."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ _TALKING = _GATHERING | _VOICING | _SAYING
 _BESIDE_TALKING = _TALKING | frozenset({"be", "have"})
 #: What brings in something that happens where somebody speaks.
 _THEN = frozenset({"as", "before", "until", "when", "while"})
+#: Verbs of where a ruler is meanwhile, verbs of ousting him, and what is seized from him or staged against him.
+_STAYING = frozenset({"attend", "be", "stay", "travel", "visit"})
+_OUSTING = frozenset({"depose", "oust", "overthrow", "topple"})
+_POWER = frozenset({"control", "coup", "power", "putsch"})
 _OF_SOMEBODY = frozenset({"amod", "compound", "nmod", "poss"})
 #: Relations of a clause to the noun or verb whose doer it shares.
 _SHARING = frozenset({"acl", "advcl", "relcl"})
@@ -45,7 +49,7 @@ def is_voice(name: Span) -> bool:
     root = name.root
     while root.dep_ == "conj" and root.head.pos_ == "PROPN":
         root = root.head  # "the European Union, Spain and Ireland"
-    return _is_speaker(root) or _is_where(root)
+    return _is_speaker(root) or _is_where(root) or _is_where_a_ruler_is(root)
 
 
 def _is_speaker(token: Token) -> bool:
@@ -91,7 +95,8 @@ def _is_where(token: Token) -> bool:
         return True  # "which has its headquarters in Geneva"
     if governor.lower_ in _GATHERINGS:
         verb = next((above for above in governor.ancestors if above.pos_ == "VERB"), None)
-        return verb is not None and _is_of_statesmen(verb)
+        is_speaking = governor.dep_ == "nsubj" and lemma(governor.head) in _VOICING  # "a meeting in Oslo condemned it"
+        return is_speaking or (verb is not None and _is_of_statesmen(verb))
     speaker = governor
     if governor.lower_ in _SEATED and governor.dep_ == "pobj" and governor.head.lower_ in ("for", "of"):
         speaker = governor.head.head  # "a spokesman for the company in Houston"
@@ -99,6 +104,18 @@ def _is_where(token: Token) -> bool:
         return False
     is_far = speaker is not governor or speaker.lower_ in _STATESMEN
     return lemma(speaker.head) in (_VOICING | _SAYING if is_far else _VOICING)
+
+
+def _is_where_a_ruler_is(place: Token) -> bool:
+    """ "The army seized power while the president was in Paris", "while he was at the United Nations in New York"."""
+    verb = next((above for above in place.ancestors if above.pos_ in ("AUX", "VERB")), None)
+    if verb is None or verb.dep_ != "advcl" or lemma(verb) not in _STAYING:
+        return False
+    taken = [child for child in verb.head.children if child.dep_ in ("dobj", "nsubjpass")]
+    if lemma(verb.head) not in _OUSTING and not any(lemma(noun) in _POWER for noun in taken):
+        return False
+    is_meanwhile = any(child.dep_ == "mark" and child.lower_ == "while" for child in verb.lefts)
+    return is_meanwhile and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNP", "PRP") for child in verb.lefts)
 
 
 def _is_of_statesmen(verb: Token) -> bool:

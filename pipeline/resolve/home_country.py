@@ -12,13 +12,15 @@ from pipeline.resolve.places import ResolvedPlace
 
 #: What makes a name that of the country on the other side: "the Chadian border", "the border with Chad" is a relation.
 _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
+#: What a country does in which something happened, and hardly another: "Pakistan said nine soldiers were killed".
+_REPORTS = re.compile(r"\s(?:has |have )?(?:announced|confirmed|reported|reports|said|says)\b")
 #: An article is about a country that has more than this share of what tells countries.
 _MAIN_SHARE = 0.5
 
 
 def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
-    """The names that tell which country a text is about: not those beyond a border, and not where it was written; who
-    speaks of it, and where, only if no others do."""
+    """The names that tell which country a text is about: not those beyond a border, not where it was written, and not
+    who condemns what happened or where somebody speaks of it; a country that reports it only if no others do."""
     text = context.reading.text
     told = [
         (name, place)
@@ -29,7 +31,8 @@ def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
         and name.relation not in ("from", "to", "border", "dateline")
         and not _BORDER.match(text, name.end)
     ]
-    return [(name, place) for name, place in told if not is_voice(name)] or told
+    heard = [(name, place) for name, place in told if not is_voice(name)]
+    return heard or [(name, place) for name, place in told if _REPORTS.match(text, name.end)]
 
 
 def home_country(context: Context) -> str | None:
