@@ -182,7 +182,7 @@ def with_killed(doc: Doc) -> None:
             people.dep_ = "nsubjpass"
 
 
-#: What becomes of a projectile before it hits, and categories of projectiles.
+#: What becomes of a bomb before it goes off, and of a projectile before it hits; and categories of both.
 _LAID = frozenset({"concealed", "hidden", "packed", "placed", "planted", "strapped", "stuffed"})
 _FIRED, _PROJECTILES = frozenset({"dropped", "fired", "launched"}), frozenset({"explosive", "missile"})
 

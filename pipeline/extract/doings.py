@@ -26,10 +26,9 @@ _ALL = frozenset({"all", "both", "each"})
 _SOME = frozenset({"many", "most", "other", "some"})
 #: Verbs of what somebody is known for.
 _CAREER_VERBS = word_set("career_verbs")
-#: Verbs of those who are at war, in the present, and kinds of names of where a fight is, and
-#: what is fought for on a battlefield.
-_WARRING = frozenset({"battle", "fight"})
-_PRESENT = frozenset({"are", "is"})
+#: Verbs of those who are at war, and the auxiliaries that say that they are now.
+_WARRING, _PRESENT = frozenset({"battle", "fight"}), frozenset({"are", "is"})
+#: Kinds of names of where a fight is, and what is fought for on a battlefield.
 _SCENES, _HELD = frozenset({"FAC", "GPE", "LOC"}), frozenset({"control"})
 
 

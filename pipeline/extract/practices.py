@@ -56,9 +56,9 @@ _GIVEN = frozenset("life martyrdom price sacrifice".split())
 #: Words of a list that the parser hangs elsewhere, and how long such a list may be, in words.
 _LISTED = frozenset("ADJ ADP ADV CCONJ DET NOUN NUM PART PRON PROPN PUNCT SPACE VERB".split())
 _MAX_LIST = 30
-#: Words that lead to the means by which something is done.
 #: What is so now and then: "despite sporadic clashes".
 _NOW_AND_THEN = frozenset({"continuing", "isolated", "occasional", "repeated", "sporadic"})
+#: Words that lead to the means by which something is done.
 _MEANS = frozenset({"by", "from", "through"})
 #: Words by which one number is set beside another, and verbs of those who help others to fight.
 _COMPARED = frozenset({"fewer", "more"})

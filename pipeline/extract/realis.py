@@ -65,6 +65,9 @@ _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 _ANNOUNCING = word_set("announcing_verbs")
 #: Verbs of those who set a day for what is to be: "called a march for Sunday".
 _SETTING_DAYS = word_set("day_setting_verbs")
+#: How what nobody vouches for is told, and words by which it is denied.
+_AT_SECOND_HAND = frozenset({"allegedly", "reported", "reportedly", "rumored", "rumoured", "supposedly"})
+_DENYING = frozenset({"denied", "denies", "deny", "denying", "dismissed"})
 #: Verbs of what does not take place, or is not to.
 _CALLED_OFF = frozenset({"ban", "cancel", "forbid", "outlaw", "postpone", "prohibit"})
 #: Verbs of what is to come, in the passive of the present.
@@ -427,12 +430,7 @@ def _denied_report(trigger: Token) -> tuple[str, Token] | None:
     words = [token.lower_ for token in trigger.sent]
     told = next((token for token in trigger.sent if token.lower_ in _AT_SECOND_HAND), None)
     is_denied = not _DENYING.isdisjoint(words) or ("no", "such") in pairwise(words)
-    return ("rumour", told) if told is not None and is_denied and told.i < trigger.sent.end else None
-
-
-#: How what nobody vouches for is told, and words by which it is denied.
-_AT_SECOND_HAND = frozenset({"allegedly", "reported", "reportedly", "rumored", "rumoured", "supposedly"})
-_DENYING = frozenset({"denied", "denies", "deny", "denying", "dismissed"})
+    return ("rumour", told) if told is not None and is_denied else None
 
 
 def _rumoured(trigger: Token) -> tuple[str, Token] | None:

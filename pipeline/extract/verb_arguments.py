@@ -92,9 +92,9 @@ _LEADING_AWAY = word_set("leading_away")
 #: Classes whose verb counts those it befalls.
 _COUNTING = frozenset("abduct arrest injure kill".split())
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
-#: What a mob does to people who may live on.
 #: Rules of verbs that name who brawls with whom as those of a clash do.
 _BRAWLS = frozenset({"riot.blows", "riot.brawl"})
+#: What a mob does to people who may live on.
 _SURVIVED = frozenset({"assault", "attack", "beat", "set", "thrash"})
 
 
