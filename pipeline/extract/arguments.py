@@ -5,7 +5,7 @@ Every function takes tokens and gives tokens (heads of noun phrases) in text ord
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.extract.misread_clauses import (
@@ -16,7 +16,7 @@ from pipeline.extract.misread_clauses import (
     is_headline_passive,
     is_of_the_dead,
 )
-from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import name_spans
 
@@ -55,8 +55,6 @@ _GROUNDS = frozenset({"for", "over"})
 #: What the name of a group stands behind, and what its people are called.
 _GROUP_NOUNS = frozenset({"company", "gang", "group", "militia", "movement", "network"})
 _MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries", "militants", "soldiers", "troops"})
-#: What a vehicle or a house does with those in it.
-_CARRYING = frozenset("carry transport hold house bring take".split())
 #: How those who held a place give it up.
 _RETREATS = word_set("retreats")
 #: What those are on whom somebody lays a deed.
@@ -310,33 +308,6 @@ def objects(verb: Token) -> list[Token]:
         ):
             out.extend(with_conjuncts(antecedent(child)))
     return in_order(out)
-
-
-def carried(patients: Iterable[Token]) -> list[Token]:
-    """Those in a vehicle or a building: "a car carrying a commander", "a bus with 23 passengers"."""
-    things = [patient for patient in patients if categories(patient) & {"vehicle", "building"}]
-    found = [
-        occupant
-        for thing in things
-        for child in thing.children
-        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _CARRYING
-        for occupant in objects(child)
-    ]
-    return found + [
-        occupant
-        for thing in things
-        if "vehicle" in categories(thing)
-        for _, occupant in prepositional(thing, {"with"})
-        if categories(occupant) & PERSONAL
-    ]
-
-
-def aboard(verb: Token, patients: Sequence[Token]) -> list[Token]:
-    """Those in a vehicle that is taken: "seized a bus with 23 passengers", whatever the parser hangs them on."""
-    if not any("vehicle" in categories(patient) for patient in patients):
-        return []
-    beside = [noun for _, noun in prepositional(verb, {"with"}) if "person" in categories(noun)]
-    return in_order([*(noun for noun in carried(patients) if categories(noun) & PERSONAL), *beside])
 
 
 def retreats_before(verb: Token) -> list[Token]:

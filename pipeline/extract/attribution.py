@@ -13,8 +13,8 @@ from pipeline.extract.arguments import (
     speech_clause,
     subjects,
 )
-from pipeline.extract.draft import Draft, may_act
-from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.draft import Draft
+from pipeline.extract.nouns import categories, lemma, may_act
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

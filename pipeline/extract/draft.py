@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import by_phrase, carried, noun_modifiers, prepositional, teller
+from pipeline.extract.arguments import by_phrase, noun_modifiers, prepositional, teller
 from pipeline.extract.casualties import Count
-from pipeline.extract.nouns import PERSONAL, WEAPONS, categories, lemma
+from pipeline.extract.nouns import PERSONAL, categories, is_weapon, lemma, may_act
 from pipeline.extract.people_groups import Group
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.word_sets import word_set
@@ -20,14 +20,9 @@ SPEECH = frozenset("threat declaration".split())
 #: Pronouns that name nobody.
 _EMPTY_PRONOUNS = word_set("empty_pronouns")
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})
-_PEOPLE = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
 _THINGS = frozenset({"building", "abstract", "disease"})
 #: What is done with a weapon by those who send it.
 _SENDING = frozenset({"deploy", "fire", "fly", "launch", "operate", "pilot", "send"})
-_HOLDING = frozenset("control hold man occupy run staff".split())
-#: What is done for a post by those whose it is; a school may be guarded too.
-_GUARDING = frozenset("defend guard protect set".split())
-_POSTS = frozenset({"base", "checkpoint"})
 
 
 @dataclass(slots=True)
@@ -73,19 +68,6 @@ class Draft:
     is_cumulative: bool = False
 
 
-def may_act(token: Token) -> bool:
-    """Can a noun name somebody who acts or suffers: people, a group, a state?"""
-    return bool(categories(token) & _PEOPLE)
-
-
-def is_weapon(token: Token) -> bool:
-    """Does a noun name a weapon, and not those who carry it?"""
-    kinds = categories(token)
-    return bool(kinds & WEAPONS) and "person" not in kinds
-
-
-#: Adjectives that say whose a vehicle or a base is.
-_OF_AN_ARMY = frozenset({"military", "paramilitary"})
 #: Objects that belong to the verb: nobody attacks the fire in "opened fire" or the control in "took control".
 _PARTS_OF_IDIOMS = frozenset({"fire", "shot", "control", "life"})
 
@@ -154,35 +136,6 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
         for item in named:
             if all(item.i != other.i for other, _ in entries):
                 entries.append((item, how))
-
-
-def occupants(patients: Sequence[Token]) -> list[Token]:
-    """Those in a vehicle or building that is struck ("a car carrying a commander"), and those whose place or thing is
-    ("areas held by the rebels", "the army's headquarters", "a police station")."""
-    holders = [
-        holder
-        for patient in patients
-        for child in patient.children
-        if child.dep_ == "acl" and lemma(child) in (_HOLDING | _GUARDING if categories(patient) & _POSTS else _HOLDING)
-        for _, holder in prepositional(child, {"by"})
-        if may_act(holder)
-    ]
-    owners = [
-        owner
-        for patient in patients
-        if categories(patient) & {"base", "building", "vehicle"}
-        for owner in patient.lefts
-        if (owner.dep_ in ("poss", "compound") and categories(owner) & {"force"} and owner.lower_ != "patrol")
-        or (owner.lower_ in _OF_AN_ARMY and owner.dep_ == "amod")
-        or (_is_nationality(owner) and "base" in categories(patient))  # "a British base"
-    ]
-    return [*carried(patients), *holders, *owners]
-
-
-def _is_nationality(word: Token) -> bool:
-    """ "British", which the model takes for a country now and then."""
-    is_adjective = word.pos_ == "ADJ" and word.dep_ == "amod"
-    return bool(word.ent_type_ == "NORP" or (word.ent_type_ == "GPE" and is_adjective))
 
 
 def add_tally(draft: Draft, groups: Sequence[Group], effect: str, rule: str, heads: set[int]) -> None:

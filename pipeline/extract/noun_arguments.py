@@ -22,8 +22,9 @@ from pipeline.extract.arguments import (
     with_conjuncts,
 )
 from pipeline.extract.arms_owners import owners_of_arms
-from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
-from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.draft import Draft, add, add_tally
+from pipeline.extract.nouns import PERSONAL, categories, is_weapon, lemma, may_act
+from pipeline.extract.occupants import occupants
 from pipeline.extract.people_groups import Group
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger

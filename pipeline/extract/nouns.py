@@ -45,6 +45,8 @@ _PERSON_ENDINGS = (
 UNKNOWN = frozenset({"unknown"})
 PERSONAL = frozenset({"person", "force"})
 WEAPONS = frozenset({"weapon", "explosive", "missile", "aircraft"})
+#: Those who can do or suffer something.
+_ACTING = frozenset({"person", "force", "organization", "country", "government", "unknown", "mob", "number"})
 #: Words for the dead who lie where they are found.
 REMAINS = frozenset({"body", "corpse"})
 _NO_THING = frozenset({"abstract"})
@@ -245,3 +247,14 @@ def _categories(token: Token) -> frozenset[str]:
     if token.pos_ == "ADJ" and any(child.dep_ == "det" for child in token.children):  # "the wounded"
         return frozenset({"person"})
     return UNKNOWN
+
+
+def may_act(token: Token) -> bool:
+    """Can a noun name somebody who acts or suffers: people, a group, a state?"""
+    return bool(categories(token) & _ACTING)
+
+
+def is_weapon(token: Token) -> bool:
+    """Does a noun name a weapon, and not those who carry it?"""
+    kinds = categories(token)
+    return bool(kinds & WEAPONS) and "person" not in kinds

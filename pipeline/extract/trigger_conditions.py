@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.arguments import (
-    aboard,
     governor,
     is_passive,
     noun_phrase,
@@ -18,6 +17,7 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.occupants import aboard
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import actor_category, alias_index, fold, name_spans
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pipeline.extract import casualties, realis, tallies
 from pipeline.extract.arguments import (
     ONE_MORE,
-    aboard,
     by_phrase,
     comes_under,
     directed_at,
@@ -25,9 +24,10 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.arms_owners import owners_of_arms
-from pipeline.extract.draft import Draft, add, add_tally, is_weapon, may_act, occupants
+from pipeline.extract.draft import Draft, add, add_tally
 from pipeline.extract.met_enemies import enemies_met
-from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.nouns import PERSONAL, categories, is_weapon, lemma, may_act
+from pipeline.extract.occupants import aboard, occupants
 from pipeline.extract.people_groups import PART, Group
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
