@@ -34,15 +34,6 @@ SPEECH_VERBS = word_set("speech_verbs")
 _COUNTERS = frozenset(
     "barrage couple degrees dozens hundreds number scores series spate string thousands wave waves".split()
 )
-#: What forces carry out, and forces that stand before it: "a police raid".
-_OPERATIONS = word_set("force_operations")
-_CARRYING_OUT = frozenset({"carry", "conduct", "launch", "mount"})
-_OPERATORS = frozenset({"army", "government", "marine", "military", "navy", "police", "regime"})
-#: Words of a force that is of no one country, and weapons of strikes that are no labour dispute.
-_OF_OTHERS = frozenset({"allied", "american", "coalition", "nato", "u.s.", "us"})
-_STRIKING = frozenset({"air", "drone", "missile", "rocket"})
-#: Forces that stop work.
-_STOPPING_WORK = frozenset({"government", "police"})
 #: Verbs of going for somebody, whose doers do what a participle behind tells.
 _GOING_FOR = frozenset({"raid", "search", "storm", "target"})
 #: What is done to a missile by the aircraft that it comes from.
@@ -55,8 +46,6 @@ _GROUNDS = frozenset({"for", "over"})
 #: What the name of a group stands behind, and what its people are called.
 _GROUP_NOUNS = frozenset({"company", "gang", "group", "militia", "movement", "network"})
 _MEN = frozenset({"fighters", "forces", "gunmen", "members", "men", "mercenaries", "militants", "soldiers", "troops"})
-#: How those who held a place give it up.
-_RETREATS = word_set("retreats")
 #: What those are on whom somebody lays a deed.
 _RESPONSIBLE = frozenset({"accountable", "liable", "responsible"})
 #: Words that stand alone for one more of what was told: "and another went off".
@@ -310,15 +299,6 @@ def objects(verb: Token) -> list[Token]:
     return in_order(out)
 
 
-def retreats_before(verb: Token) -> list[Token]:
-    """Nouns of how others gave up what a verb tells the taking of: "moved in after the retreat of the rebels", not
-    "after their retreat"."""
-    found = (noun for _, noun in prepositional(verb, {"after", "following"}) if lemma(noun) in _RETREATS)
-    others = [noun for noun in found if not any(child.tag_ == "PRP$" for child in noun.lefts)]
-    gone = {noun.i: [one for _, one in prepositional(noun, {"by", "of"})] for noun in others}
-    return [noun for noun in others if not gone[noun.i] or any("force" in categories(one) for one in gone[noun.i])]
-
-
 def verb_agents(verb: Token) -> list[Token]:
     """Those who do what the verb says."""
     return by_phrase(verb) if is_passive(verb) else subjects(verb)
@@ -362,35 +342,6 @@ def governor(noun: Token) -> tuple[Token | None, str]:
 def noun_modifiers(noun: Token) -> list[Token]:
     """Nouns and adjectives that stand before an event noun ("US drone strike": US, drone), possessors included."""
     return [child for child in noun.lefts if child.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod")]
-
-
-def operator_of(noun: Token) -> Token | None:
-    """The force whose operation a noun tells: the police, in "a police raid", "an army drone strike", "a raid by
-    police"; None for other nouns, and for strikes of those who stop work."""
-    if noun.lemma_.lower() not in _OPERATIONS:
-        return None
-    before = [word for modifier in noun_modifiers(noun) for word in (modifier, *modifier.lefts)]
-    words = {word.lower_ for word in before}
-    first = next((word for word in before if word.lower_ in _OPERATORS), None)
-    found = _operator_behind(noun) if first is None else first
-    is_labour = noun.lemma_.lower() == "strike" and words.isdisjoint(_STRIKING)
-    if found is None or words & _OF_OTHERS or (is_labour and found.lower_ in _STOPPING_WORK):
-        return None
-    if first is not None and any(word.ent_type_ in ("GPE", "NORP", "ORG") and word != first for word in before):
-        return None  # "an Israeli military strike": whose military it is stands before it
-    return found
-
-
-def _operator_behind(noun: Token) -> Token | None:
-    """The force that an operation is said to be by: "a raid by the Indian army", "a raid carried out by police"."""
-    for child in noun.rights if noun.tag_ == "NN" else ():
-        by = child if child.dep_ in ("agent", "prep") and child.lower_ == "by" else None
-        if child.dep_ == "acl" and child.lemma_ in _CARRYING_OUT:
-            by = next((inner for inner in child.rights if inner.dep_ == "agent"), None)
-        found = next((inner for inner in by.rights if inner.dep_ == "pobj"), None) if by is not None else None
-        if found is not None and "force" in categories(found):
-            return found
-    return None
 
 
 def speech_clause(token: Token) -> Token | None:

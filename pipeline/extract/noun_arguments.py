@@ -15,7 +15,6 @@ from pipeline.extract.arguments import (
     is_passive,
     noun_modifiers,
     objects,
-    operator_of,
     own_subjects,
     prepositional,
     subjects,
@@ -25,6 +24,7 @@ from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add, add_tally
 from pipeline.extract.nouns import PERSONAL, categories, is_weapon, lemma, may_act
 from pipeline.extract.occupants import occupants
+from pipeline.extract.operators import operator_of
 from pipeline.extract.people_groups import Group
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger

@@ -11,11 +11,11 @@ from pipeline.extract.arguments import (
     noun_phrase,
     objects,
     prepositional,
-    retreats_before,
     subjects,
     verb_agents,
     verb_patients,
 )
+from pipeline.extract.lost_places import retreats_before
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.occupants import aboard
 from pipeline.extract.word_sets import word_set

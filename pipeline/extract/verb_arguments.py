@@ -13,25 +13,24 @@ from pipeline.extract.arguments import (
     in_order,
     is_passive,
     objects,
-    operator_of,
     own_subjects,
     prepositional,
-    retreats_before,
     subjects,
     verb_agents,
     verb_patients,
 )
 from pipeline.extract.arms_owners import owners_of_arms
 from pipeline.extract.draft import Draft, add
+from pipeline.extract.lost_places import LEAVING, losers, takers, who_left
 from pipeline.extract.met_enemies import enemies_met
 from pipeline.extract.nouns import PERSONAL, categories, is_weapon, lemma, may_act
 from pipeline.extract.occupants import aboard, occupants
+from pipeline.extract.operators import operators_of
 from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.verb_effects import BRAWLS, COUNTING, OF_WHOM, add_effects
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import DEMONSTRATION
-from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,18 +45,11 @@ _WEAPON_AS_OBJECT = frozenset(
     "shoot.fire_shots shell.fire explosion.plant grenade.throw grenade.throw_bomb chemical.drop chemical.use "
     "air.precision suicide.detonate_vest suicide.strapped".split()
 )
-#: Verbs of those who are driven from where they live.
-_LEAVING = frozenset({"flee", "leave", "abandon"})
-#: What kills in an operation besides those who carry it out, and whom it is to free.
-_OTHER_CAUSES = frozenset({"accident", "crash", "free", "hostages", "rescue", "stampede"})
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
-#: Verbs of those who give up a place that others take.
-_YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 _SHOTS = frozenset({"shot", "round"})
 #: What is done with a mine before somebody strikes it.
 _LAYING = frozenset({"bury", "hide", "lay", "leave", "place", "plant", "set"})
-_HANDS = frozenset({"control", "hand"})
 #: Classes whose object is a matter, not somebody harmed.
 _MATTER_AS_OBJECT = frozenset("declaration agreement security base change deploy".split())
 #: Classes whose target may follow a preposition: "fired on the bus".
@@ -84,7 +76,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         acting, patients = _opponents(token, acting, patients)
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
     if kind in COUNTING:
-        acting = [*_operators(token, acting, patients), *_layers(token, acting)]
+        acting = [*operators_of(token, acting, patients), *_layers(token, acting)]
     add(draft, "agent", acting, rule, heads)
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
     if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
@@ -98,26 +90,6 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "patient", patients, rule, heads)
     taken = [*patients, *aboard(token, patients)] if kind == "abduct" else patients
     add_effects(draft, trigger, taken, rule, heads)
-
-
-def _is_of_a_group(noun: Token) -> bool:
-    """ "Rebels", "militants": nobody of the force whose operation it is."""
-    return actor_category(noun.text) == "armed_group"
-
-
-def _operators(verb: Token, acting: list[Token], patients: Sequence[Token]) -> list[Token]:
-    """Those who act, the force whose operation does it for the operation: "a police raid left four dead", "four were
-    killed in an army operation". Who falls in the operation of his own force fell to others."""
-    if any(categories(patient) & {"captive", "force"} and not _is_of_a_group(patient) for patient in patients):
-        return acting
-    if any(word.lower_ in _OTHER_CAUSES for word in verb.subtree):  # "killed in a stampede during a police raid"
-        return acting
-    found = in_order([*(force for noun in acting if (force := operator_of(noun)) is not None)])
-    others = [noun for noun in acting if operator_of(noun) is None]
-    if found or others or not is_passive(verb):
-        return [*found, *others]
-    within = [operator_of(noun) for _, noun in prepositional(verb, {"in", "during"})]
-    return [force for force in within if force is not None]
 
 
 def _meant(noun: Token, verb: Token) -> Token:
@@ -157,7 +129,7 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return _firing(token), subjects(token)
     if rule in _UNDERGOING:
         return _who_laid(token), subjects(token)
-    if kind == "displace" and lemma(token) in _LEAVING and not is_passive(token):
+    if kind == "displace" and lemma(token) in LEAVING and not is_passive(token):
         return [], subjects(token)
     if rule == "kill.lose_men":  # "the army lost three men": it did not kill them
         return [], patients
@@ -182,11 +154,11 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         return acting, owners_of_arms(patients)
     if rule in ("territory.control", "territory.force_control"):
         held = [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
-        return acting, [*held, *_losers(token)]
+        return acting, [*held, *losers(token)]
     if rule in _FALLING:  # "the town fell to the rebels", "into the hands of the rebels"
-        return _takers(token), []
+        return takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
-        return acting, [*patients, *_losers(token), *_who_left(token)]
+        return acting, [*patients, *losers(token), *who_left(token)]
     return acting, patients
 
 
@@ -220,46 +192,6 @@ def _layers(verb: Token, acting: Sequence[Token]) -> list[Token]:
         for doer in by_phrase(clause)
         if may_act(doer)
     ]
-
-
-def _losers(verb: Token) -> list[Token]:
-    """Those from whom a place, or control of it, was taken."""
-    return [noun for _, noun in prepositional(verb, {"from"}) if may_act(noun)] or _lost_by(verb)
-
-
-def _lost_by(verb: Token) -> list[Token]:
-    """Those from whom a place was taken, where the parser hangs them on its name or on "back": "the town of Merca in
-    Somalia from Al Shabaab", "wrested the port back from the rebels"."""
-    links = [word for word in verb.subtree if word.lower_ == "from" and word.dep_ == "prep" and word.i > verb.i]
-    places = [child for child in verb.children if child.dep_ == "dobj"]
-    behind = [
-        link
-        for link in links
-        if link.head in places
-        or (link.head.lower_ == "back" and (link.head.head == verb or link.head.head in places))
-        or (link.head.dep_ == "pobj" and link.head.pos_ == "PROPN" and any(p.is_ancestor(link.head) for p in places))
-    ]
-    return [noun for link in behind for noun in link.children if noun.dep_ == "pobj" and may_act(noun)]
-
-
-def _who_left(verb: Token) -> list[Token]:
-    """Those who gave a place up before it was taken: "took the town after soldiers left their posts", "following the
-    retreat of the rebels"."""
-    clauses = [c for c in verb.rights if c.dep_ == "advcl" and (c.lemma_ in _LEAVING or c.lemma_ in _YIELDING)]
-    marked = [c for c in clauses if any(mark.lower_ in ("after", "as", "when") for mark in c.lefts)]
-    gone = [noun for retreat in retreats_before(verb) for _, noun in prepositional(retreat, {"by", "of"})]
-    return [
-        noun
-        for noun in (*gone, *(one for clause in marked for one in own_subjects(clause)))
-        if "force" in categories(noun)
-    ]
-
-
-def _takers(verb: Token) -> list[Token]:
-    """Those to whom a place falls."""
-    after = [noun for _, noun in prepositional(verb, {"to", "into"})]
-    hands = [noun for item in after if lemma(item) in _HANDS for _, noun in prepositional(item, {"of"})]
-    return [noun for noun in hands or after if may_act(noun)]
 
 
 def _aimed_at(verb: Token) -> list[Token]:
