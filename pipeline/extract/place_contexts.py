@@ -1,12 +1,9 @@
-"""What the words around a place name say: how what happens stands to it, what it is, what it lies in."""
+"""What the words around a place name say: how what happens stands to it, and what kind of place it is."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from pipeline.extract.texts import text_of
 from pipeline.extract.voices import is_voice
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
@@ -129,70 +126,14 @@ _MOTION_VERBS = word_set("motion_verbs")
 _ABIDING = frozenset({"be", "live", "reside", "study", "work"})
 #: Words from a name up to the verb that governs it, at most: "returning from the villages of X and Y".
 _GOVERNORS = 6
-_DATELINE = re.compile(
-    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
-    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
-    r"(?:(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )|"
-    r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",
-    re.M,
-)
 #: Of these, "the ... of X" is a part of X: X is of another kind.
 _PART_OF = frozenset({"border", "capital", "crossing", "neighborhood", "neighbourhood", "quarter", "suburb"})
-_KIND = (
-    "province|district|governorate|department|state|region|county|town|township|city|villages?|neighbou?rhood|suburb"
-    "|camp|refugee camp|area|municipality|jurisdiction|community|settlement|ward|locality|territory|tehsil|commune"
-    "|chiefdom|(?:local )?government(?: area| council)?|lga|subdistrict|sub-district|upazila|wilaya|woreda|zone"
-    "|oblast"
-)
-_WIDE_KIND = f"{_KIND}|capital|prefecture|sector|division|cercle"
-#: What stands between the name of a country or division and that of a part of it: "Borno's northern town of Gwoza".
-_HIS_PART = re.compile(
-    rf"['’]s?(?: (?:the )?(?:(?:far )?(?:north|south|east|west|central)[\w-]*|coastal|restive|troubled))?"
-    rf"(?: (?:(?:border|port) )?(?:{_WIDE_KIND})(?: of|,)?)?"
-)
-_PARAGRAPH = re.compile(r"\n\s*\n")
-#: What stands between the name of a place and that of what it lies in.
-_WITHIN = re.compile(
-    rf"(?:{_KIND})?,?\s*(?:(?:an?|the) (?:[\w-]+ ){{0,2}}(?:{_KIND}) )?(?:of|in|,|\()?\s*(?:the(?: |$))?"
-    rf"(?:(?:(?!(?:near|close|outside|from|to|and|between|beyond)\b)[\w-]+ ){{0,2}}(?:{_WIDE_KIND})(?: of)?"
-    r"|(?:upper|lower|(?:rural )?(?:north|south|east|west|central)[\w-]*))?"
-)
-#: What stands between the name of a city or division and that of a part of it.
-_PART_THEN_NAME = re.compile(
-    r"(?:(?P<division>province|governorate|department|state|region|county|oblast) )?"
-    r"(?:border |coastal |frontier |mining |port |residential |slum )?"
-    r"(?P<kind>suburb|neighbou?rhood|quarter|district|municipality|capital|city|town|village|hamlet|camp)(?: of)?"
-)
-#: What stands before the last item of a list of places.
-_LAST_ITEM = re.compile(rf",?\s*and(?: (?:in|at|near))?(?: the)?(?: (?:[\w-]+ )?(?:{_KIND}) of)?")
-_PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
-#: An item of a digest, and how many make one.
-_ITEM = re.compile(
-    r"(?:^|\n)[ \t*\u2022-]*(?P<place>[A-Z][A-Z'. -]{2,40}?)(?:, [A-Z][\w' ]{2,30})? (?:--|[-\u2013\u2014]) "
-    r"(?=[A-Z\u00c0-\u00dd\d])"
-)
-_SEVERAL_ITEMS = 3
 #: Kinds of name that may tell who speaks, or where.
 _HEARD = frozenset({"capital", "demonym", "organisation", "place"})
 #: What a government does and no town: it denies, summons an ambassador, vows.
 _GOVERNMENT_VERBS = word_set("government_verbs")
 #: What stands before the place of a thing that happened.
 LEADS_TO_PLACE = frozenset({"at", "in", "near", "off", "outside"})
-
-
-def datelines_of(doc: Doc) -> list[tuple[int, int]]:
-    """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --"), and those of the
-    items of a digest ("* KIRKUK - A bomb ...")."""
-    out = []
-    for paragraph in _PARAGRAPH_START.finditer(text_of(doc)):
-        head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
-        match = _DATELINE.match(head)
-        if match and len(match.group("place").split()) <= 6:
-            out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
-        if len(out) >= 3:
-            break
-    items = [(match.start("place"), match.end()) for match in _ITEM.finditer(text_of(doc))]
-    return sorted({*out, *items}) if len(items) >= _SEVERAL_ITEMS else out
 
 
 def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[int, int]]) -> PlaceName:
@@ -391,141 +332,3 @@ def _feature(doc: Doc, start: int, end: int) -> str | None:
     if start >= 1 and doc[start - 1].lower_ in ("city", "town", "village", "capital", "province", "district"):
         return FEATURES[doc[start - 1].lower_]
     return None
-
-
-class Relations(Protocol):
-    """What a gazetteer tells of two names."""
-
-    def is_wider(self, name: str, other: str, kind: str) -> bool:
-        """Is the first that of what the second lies in, with the kind of place between them ("suburb"): "the Paris
-        suburb of Nanterre", not "the Daraya suburb of Damascus"?"""
-
-    def lies_in(self, name: str, other: str) -> bool:
-        """Is the first that of a town or district in a division of the second: "Dallas, Texas"?"""
-
-    def is_division_of(self, name: str, country: str) -> bool:
-        """Is the first that of a first-order division of the second: "Georgia, United States"?"""
-
-
-def _is_list(doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName], known: Relations) -> bool:
-    """ "A, B and C" names three places, "A, B, C and D" four where A is in no B; "A, B" says that A lies in B."""
-    first, second = names[index], names[index + 1]
-    if first.feature is not None and first.feature == second.feature:
-        return True
-    if second.text.lower() in country_names():
-        return False
-    for i in range(index + 1, len(spans) - 1):
-        joined = doc[spans[i][1] : spans[i + 1][0]].text.lower()
-        if _LAST_ITEM.fullmatch(joined.strip()):
-            return i == index + 1 or not known.lies_in(first.text, second.text)
-        if joined.strip() != ",":
-            return False
-    return False
-
-
-def _are_countries(
-    doc: Doc, spans: list[tuple[int, int, str]], index: int, names: list[PlaceName], known: Relations
-) -> bool:
-    """ "Iran, Iraq" names two countries; "Georgia, United States" a state, unless other countries stand beside it."""
-
-    def is_pair(at: int) -> bool:
-        between = doc[spans[at][1] : spans[at + 1][0]].text.lower().split() if 0 <= at < len(spans) - 1 else []
-        return between in ([","], ["and"], [",", "and"]) and all(
-            name.text.lower() in country_names() for name in names[at : at + 2]
-        )
-
-    if not is_pair(index):
-        return False
-    return (
-        is_pair(index - 1) or is_pair(index + 1) or not known.is_division_of(names[index].text, names[index + 1].text)
-    )
-
-
-#: What stands between a nationality and a place: "the Syrian city of Homs".
-_AFTER_NATIONALITY = frozenset(
-    [
-        "border town of",
-        "capital",
-        "capital of",
-        "capital,",
-        "city",
-        "city of",
-        "district of",
-        "port city of",
-        "port of",
-        "province of",
-        "region of",
-        "state of",
-        "town",
-        "town of",
-        "village of",
-    ]
-)
-
-
-def with_parents(
-    doc: Doc,
-    spans: list[tuple[int, int, str]],
-    names: list[PlaceName],
-    known: Relations,
-) -> list[PlaceName]:
-    """Say which name lies in which: "X, Y", "X in Y", "X (Y)", "the X neighbourhood of Y", "Y's X".
-
-    Args:
-        doc: The text.
-        spans: Of the names, in tokens, with their kind.
-        names: Their rows so far.
-        known: What the gazetteer tells of two names.
-    """
-    out, text = list(names), text_of(doc)
-    for i in range(len(spans) - 1):
-        _, end, kind = spans[i]
-        start, _, following = spans[i + 1]
-        words = text[doc[end].idx : doc[start].idx] if end < start else ""
-        if _PARAGRAPH.search(words):
-            continue  # a headline and its dateline
-        between = words.lower().strip()
-        if "capital" in (kind, following):
-            _tell_capital(out, i, following, between)
-            continue
-        if kind == "demonym" and following == "place" and between in _AFTER_NATIONALITY:
-            out[i + 1] = replace(out[i + 1], parent=i)
-        if kind != "place" or following != "place":
-            continue
-        if between == "," and (_are_countries(doc, spans, i, names, known) or _is_list(doc, spans, i, names, known)):
-            continue
-        swapped = _PART_THEN_NAME.fullmatch(between)
-        if swapped and (swapped["division"] or known.is_wider(out[i].text, out[i + 1].text, swapped["kind"])):
-            _tell_part_then_name(out, i, swapped)
-            continue
-        if between in (",", "in", "in the", "(", "of", ", in", "- in") or (
-            between not in ("", "the") and _WITHIN.fullmatch(between)
-        ):
-            inner = i - 1 if i and out[i].parent == i - 1 else i  # "the Homs suburb of Waer in Syria"
-            out[inner] = replace(out[inner], parent=i + 1)
-        elif _HIS_PART.fullmatch(between):
-            out[i + 1] = replace(out[i + 1], parent=i)
-            if out[i].parent is None and i and out[i - 1].parent == i:
-                out[i - 1] = replace(out[i - 1], parent=i + 1)  # "a village in Somalia's Bay region"
-    return out
-
-
-def _tell_capital(out: list[PlaceName], i: int, following: str, between: str) -> None:
-    """ "The Yemeni capital", "the capital of Iraq", "the capital's airport": of two names, the `i`-th and the next."""
-    if following == "capital":
-        if between in ("", "'s", "'"):
-            out[i + 1] = replace(out[i + 1], parent=i)
-    elif following == "place" and between == "of":
-        out[i] = replace(out[i], parent=i + 1)
-    elif following == "place" and between in ("'s", "'"):
-        out[i + 1] = replace(out[i + 1], parent=i)
-
-
-def _tell_part_then_name(out: list[PlaceName], i: int, found: re.Match[str]) -> None:
-    """ "The Paris suburb of Nanterre", "the Donetsk region town of Kurakhove": the second is the part."""
-    relation = out[i].relation if out[i + 1].relation in ("in", "none") else out[i + 1].relation
-    out[i + 1] = replace(out[i + 1], parent=i, feature=FEATURES.get(found["kind"]), relation=relation)
-    if not found["division"]:
-        out[i] = replace(out[i], feature=None)
-    if i and out[i - 1].parent == i:
-        out[i - 1] = replace(out[i - 1], parent=i + 1)  # "the Boy-Rabe quarter of the Bangui suburb of ..."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.extract.datelines import datelines_of
 from pipeline.extract.fronted_cities import with_fronted_cities
 from pipeline.extract.name_checks import (
     MAX_WORDS,
@@ -16,12 +17,11 @@ from pipeline.extract.name_checks import (
     trimmed,
 )
 from pipeline.extract.name_runs import ARTICLES, EZAFE
+from pipeline.extract.nested_places import with_parents
 from pipeline.extract.place_contexts import (
     FEATURES,
     LEADS_TO_PLACE,
-    datelines_of,
     place_name,
-    with_parents,
 )
 from pipeline.extract.place_finder import Finder
 from pipeline.extract.told_places import add_fronted, add_listed, add_scenes, add_told

@@ -1,0 +1,42 @@
+"""Where the datelines of a text stand: the place that a report comes from, before its first words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract.texts import text_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: A place, a day and a dash, with the name of the agency among them.
+_DATELINE = re.compile(
+    r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
+    r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
+    r"(?:(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )|"
+    r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",
+    re.M,
+)
+_PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
+#: An item of a digest, and how many make one.
+_ITEM = re.compile(
+    r"(?:^|\n)[ \t*\u2022-]*(?P<place>[A-Z][A-Z'. -]{2,40}?)(?:, [A-Z][\w' ]{2,30})? (?:--|[-\u2013\u2014]) "
+    r"(?=[A-Z\u00c0-\u00dd\d])"
+)
+_SEVERAL_ITEMS = 3
+
+
+def datelines_of(doc: Doc) -> list[tuple[int, int]]:
+    """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --"), and those of the
+    items of a digest ("* KIRKUK - A bomb ...")."""
+    out = []
+    for paragraph in _PARAGRAPH_START.finditer(text_of(doc)):
+        head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
+        match = _DATELINE.match(head)
+        if match and len(match.group("place").split()) <= 6:
+            out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
+        if len(out) >= 3:
+            break
+    items = [(match.start("place"), match.end()) for match in _ITEM.finditer(text_of(doc))]
+    return sorted({*out, *items}) if len(items) >= _SEVERAL_ITEMS else out
