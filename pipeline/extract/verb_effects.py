@@ -104,12 +104,21 @@ def _add_fallen(draft: Draft, trigger: Trigger, rule: str, heads: set[int]) -> b
     if fallen is None or not struck:
         return False
     most = max(struck, key=lambda group: group.count.low or 0)
-    dead = fallen.count.low if fallen.count.quantifier == "exact" else None
-    left = None if dead is None or most.count.low is None or most.count.low < dead else most.count.low - dead
-    others = replace(most.count, low=left, high=left, quantifier="unknown_plural" if left is None else "exact")
+    others = _without(most.count, fallen.count)
     add_tally(draft, [replace(g, count=others) if g is most else g for g in struck], "injured", rule, heads)
     draft.counts.append((fallen.head, "killed", fallen.count))
     return True
+
+
+def _without(struck: casualties.Count, fallen: casualties.Count) -> casualties.Count:
+    """How many live of those struck: "at least four", of "at least six, two fatally"; some, where nobody says how many
+    fell, or more fell than were struck."""
+    dead = fallen.low if fallen.quantifier == "exact" else None
+    known = [number for number in (struck.low, struck.high) if number is not None]
+    if dead is None or not known or min(known) < dead:
+        return replace(struck, low=None, high=None, quantifier="unknown_plural")
+    low, high = (None if number is None else number - dead for number in (struck.low, struck.high))
+    return replace(struck, low=low, high=high)
 
 
 def _is_thing(noun: Token) -> bool:
