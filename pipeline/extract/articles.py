@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract import mentions
+from pipeline.extract.barriers import heads_of
 from pipeline.extract.draft import Draft
-from pipeline.extract.grouping import group_triggers, heads_of
+from pipeline.extract.grouping import group_triggers
 from pipeline.extract.mention_rows import mention_row
 from pipeline.extract.nouns import categories
 from pipeline.extract.reading import Prepared, read

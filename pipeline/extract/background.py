@@ -6,9 +6,10 @@ from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.grouping import sparked_a_protest
+from pipeline.extract.earlier_clauses import is_hours_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import held_after
+from pipeline.extract.protest_causes import is_what_a_protest_is_about, sparked_a_protest
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
@@ -19,17 +20,11 @@ if TYPE_CHECKING:
 _OCCASIONS = word_set("occasions")
 #: Nouns that count events: "a series of attacks".
 _COLLECTIONS = word_set("collections")
-#: What people do about an earlier deed, and the words that lead to it.
-_PROTESTS = frozenset({"demonstrate", "demonstration", "march", "protest", "rally", "riot"})
-_CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
-_ABOUT = frozenset({"about", "against", "over"})
-_AFTER = frozenset({"after", "because"})
 #: Occasions on which somebody does something, and words for one that is not today's.
 _OCCASIONS_OF_DEEDS = word_set("occasions_of_deeds")
 _DURING, _EARLIER = frozenset({"at", "during", "in"}), frozenset({"earlier", "last", "past", "previous"})
-#: What stands for what was told before, and a noun that was; and times of one day.
+#: What stands for what was told before, and what a noun has that was.
 _TOLD, _DEFINITE = frozenset({"it", "that", "this"}), frozenset({"that", "the", "these", "this", "those"})
-_HOURS = frozenset({"hour", "minute"})
 #: Relations inside a noun phrase and its clauses.
 _INSIDE = frozenset({"acl", "pobj", "prep", "relcl"})
 #: What says that something was long before, without saying when.
@@ -52,22 +47,6 @@ def _began_before(token: Token) -> bool:
     times = [word for word in verb.subtree if word.ent_type_ == "DATE" and word.i > verb.i]
     is_long_ago = any(word.lower_ in _PERIODS for word in times) and not any(word.is_digit for word in times)
     return is_since or (token.tag_ in ("NNS", "NNPS") and _is_definite(token) and is_long_ago)
-
-
-def _is_what_a_protest_is_about(token: Token) -> bool:
-    """ "Protested against the killing of a cleric", "rioted after police shot a student": whom it befell is no one of
-    the crowd, or the clause would not be cut off (`grouping.is_barrier`)."""
-    head = token.head
-    if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
-        return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
-    if token.dep_ == "advcl" and any(c.dep_ == "nsubj" and lemma(c) in _CROWDS for c in head.lefts):
-        # "Rioters set cars ablaze after two boys were electrocuted"
-        return any(c.dep_ == "mark" and c.lower_ == "after" for c in token.lefts)
-    if lemma(head) not in _PROTESTS:
-        return False
-    if token.dep_ == "prep":
-        return token.lower_ in _ABOUT
-    return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
 
 
 def _was_on_another_occasion(verb: Token) -> bool:
@@ -100,7 +79,7 @@ def _is_followed(token: Token) -> bool:
     verb, link = token.head, None
     if token.dep_ == "pobj":
         link, verb = token.head, token.head.head
-    is_behind = link is None or (link.lower_ == "after" and not _is_of_hours(link))
+    is_behind = link is None or (link.lower_ == "after" and not is_hours_after(link))
     is_said = token.dep_ == "dobj" and lemma(verb) == "follow" or (link is not None and lemma(verb) == "come")
     return is_behind and is_said and verb.dep_ in ("ROOT", "ccomp") and _is_of_what_was_told(verb)
 
@@ -110,7 +89,7 @@ def _came_after(verb: Token) -> bool:
     verb = verb.head if verb.dep_ in SUBJECTS else verb
     marks = [child for child in verb.lefts if child.dep_ == "mark" and child.lower_ == "after"]
     above = verb.head
-    is_so = verb.dep_ == "advcl" and lemma(above) == "come" and bool(marks) and not _is_of_hours(marks[0])
+    is_so = verb.dep_ == "advcl" and lemma(above) == "come" and bool(marks) and not is_hours_after(marks[0])
     return is_so and above.dep_ in ("ROOT", "ccomp") and _is_of_what_was_told(above)
 
 
@@ -130,16 +109,7 @@ def _is_definite(noun: Token) -> bool:
 def _is_of_what_was_told(verb: Token) -> bool:
     """Is the subject of a verb what was told before: "it", "the attack"; not "two explosions"?"""
     subjects = [child for child in verb.lefts if child.dep_ == "nsubj"]
-    return any(
-        noun.lower_ in _TOLD or (noun.pos_ == "NOUN" and any(child.lower_ in _DEFINITE for child in noun.lefts))
-        for noun in subjects
-        if not categories(noun) & PERSONAL
-    )
-
-
-def _is_of_hours(after: Token) -> bool:
-    """ "Hours after a bombing": the same day."""
-    return after.i > after.sent.start and lemma(after.nbor(-1)) in _HOURS
+    return any(noun.lower_ in _TOLD or _is_definite(noun) for noun in subjects if not categories(noun) & PERSONAL)
 
 
 def _tells_of_followed(verb: Token) -> bool:
@@ -176,7 +146,7 @@ def is_background(draft: Draft) -> bool:
     current = token
     for _ in range(_MOST_ABOVE):
         head = current.head
-        if _is_what_a_protest_is_about(current) or sparked_a_protest(current):
+        if is_what_a_protest_is_about(current) or sparked_a_protest(current):
             return True
         if current.dep_ == "prep" and current.lower_ in ("for", "over", "since", "to") and head.lower_ in _OCCASIONS:
             return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.arguments import comes_under, prepositional
 from pipeline.extract.draft import Draft
-from pipeline.extract.grouping import told_before
+from pipeline.extract.earlier_clauses import told_before
 from pipeline.extract.nouns import lemma
 from pipeline.extract.place_contexts import GOALS, is_along_road
 from pipeline.extract.relations import is_compared

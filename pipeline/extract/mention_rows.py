@@ -12,7 +12,7 @@ from pipeline.extract.arguments import noun_phrase
 from pipeline.extract.background import is_background
 from pipeline.extract.crowds import crowd_size
 from pipeline.extract.draft import Draft
-from pipeline.extract.grouping import told_before
+from pipeline.extract.earlier_clauses import told_before
 from pipeline.extract.mention_places import places_of
 from pipeline.extract.mention_times import time_of
 from pipeline.extract.nouns import lemma

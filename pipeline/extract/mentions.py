@@ -9,6 +9,7 @@ from pipeline.extract import grouping, incidents, mood, noun_arguments, realis, 
 from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
 from pipeline.extract.background import is_time_before
+from pipeline.extract.barriers import Heads
 from pipeline.extract.draft import Draft, add
 from pipeline.extract.nouns import REMAINS, WEAPONS, categories, lemma
 from pipeline.extract.time_patterns import time_words
@@ -49,7 +50,7 @@ _BOMBERS = frozenset({"bomber", "attacker"})
 _CROWD = frozenset({"protest", "mob", "person", "number"})
 
 
-def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: grouping.Heads) -> Draft:
+def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: Heads) -> Draft:
     """Gather what a group of triggers says about its event.
 
     Args:

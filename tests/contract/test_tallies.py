@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract import grouping, mentions
+from pipeline.extract import barriers, grouping, mentions
 from pipeline.extract.reading import read
 from pipeline.extract.triggers import find_triggers
 
@@ -15,7 +15,7 @@ def _counts(sentence: str, effect: str) -> Counted:
     """Words for and lowest number of each group counted, each once."""
     doc, _ = read(sentence)
     triggers = find_triggers(doc)
-    heads = grouping.heads_of(trigger for found in triggers.values() for trigger in found)
+    heads = barriers.heads_of(trigger for found in triggers.values() for trigger in found)
     out: dict[int, tuple[str, int | None]] = {}
     for number in sorted(triggers):
         for members in grouping.group_triggers(triggers[number]):

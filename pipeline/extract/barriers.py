@@ -1,0 +1,291 @@
+"""Where the event that a word belongs to ends: the edges of a parse that lead out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipeline.extract.arguments import ONE_MORE
+from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
+from pipeline.extract.nouns import PERSONAL, categories, lemma
+from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
+from pipeline.extract.protest_causes import sparked_a_protest
+from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.scenes import (
+    have_own_scenes,
+    is_fronted_place,
+    is_scene,
+    settings,
+    tells_what_went_on_there,
+)
+from pipeline.extract.trials import leads_to_a_deed
+from pipeline.extract.triggers import Trigger
+from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import VIOLENCE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Words under which an event noun is the reason or the background of the clause, not a part of what it tells.
+_BARRIER_PREPOSITIONS = word_set("barrier_prepositions")
+_BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
+_BARRIER_NOUNS = word_set("barrier_nouns")
+#: Categories of what kills nobody.
+_PLACES = frozenset({"building", "place", "place_site", "road", "territory"})
+_GOING_OFF = frozenset({"blow", "detonate", "explode", "go"})
+_CAUSES = frozenset("after following against over at because since for as".split())
+_DECLARING = frozenset("threaten vow warn declare announce pledge promise suspend".split())
+#: Strategic matters, which violence may have brought about.
+_CALM = frozenset("security deploy change agreement escape release surrender withdraw base".split())
+_OCCASIONS = frozenset("after following amid despite during".split())
+_SUPPRESSING = frozenset("arrest detain beat attack disperse assault apprehend".split())
+#: What is told of what went before: a weapon averted, a grave found; and how many words above a clause that may stand.
+_AFTERMATH = frozenset({"disrupt", "mass_grave"})
+_NEAR = 4
+#: How far above a clause the event may stand that it tells of.
+_ABOVE = 6
+_SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
+#: Verbs whose subjects only bear what others did, and the kinds of those who act.
+_SUFFERING = frozenset("die drown lose receive suffer sustain".split())
+_ACTING = frozenset({"country", "force", "mob", "organization", "person"})
+#: Verbs of what an operation does to people, by which it is counted.
+_TOLLS = word_set("toll_verbs")
+#: Verbs that tell what became of a crowd.
+_HURTING = frozenset("die hurt injure kill wound".split())
+#: Words for those who demonstrate, and for others who come as a crowd.
+_CROWDS, _DEMONSTRATORS = word_set("crowds"), word_set("demonstrators")
+#: How a protest hangs on the verb of those who hold it: "held a march", "gathered to protest".
+_CARRIED = frozenset({"advcl", "dobj", "xcomp"})
+#: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
+_TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
+#: Verbs of those who do not kill: "condemned to death".
+_SENTENCING = frozenset("close condemn put sentence vow vote".split())
+#: What people do whom something strikes on their way.
+_FLEEING = frozenset({"escape", "flee", "return", "travel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Indices of trigger words.
+
+    Attributes:
+        every: All of them.
+        crowd: Those that name a protest or a riot.
+        calm: Those that name a strategic matter.
+        averted: Those that tell how a weapon came to nothing, or that the dead were found.
+        violent: Those that tell violence.
+    """
+
+    every: frozenset[int]
+    crowd: frozenset[int]
+    calm: frozenset[int]
+    averted: frozenset[int]
+    violent: frozenset[int]
+
+
+def heads_of(triggers: Iterable[Trigger]) -> Heads:
+    """The indices of some triggers, by kind."""
+    found = list(triggers)
+    return Heads(
+        every=frozenset(t.token.i for t in found),
+        crowd=frozenset(t.token.i for t in found if t.kind in ("protest", "riot")),
+        calm=frozenset(t.token.i for t in found if t.kind in _CALM),
+        averted=frozenset(t.token.i for t in found if t.kind in _AFTERMATH),
+        violent=frozenset(t.token.i for t in found if t.kind in VIOLENCE),
+    )
+
+
+def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
+    """Does the edge from a token to its head lead out of the event that the token belongs to?
+
+    Args:
+        token: The token below the edge.
+        heads: Indices of the trigger words that may be of one event.
+        kinds: Those of all the triggers around.
+    """
+    crowd, calm, averted = kinds.crowd, kinds.calm, kinds.averted
+    dep, head = token.dep_, token.head
+    if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
+        return True  # "closed the border after the attack": the attack is an event of its own
+    if dep in ("acl", "prep") and leads_to_others_deed(token, kinds.every, kinds.violent):
+        return True  # "police arrested two men after a grenade attack that killed three"
+    if dep == "advcl" and _is_answered(token, heads, kinds.violent):
+        return True  # "arrested two men after gunmen killed ten": two events
+    if sparked_a_protest(token):
+        return True  # "the protests were triggered by the death of a student"
+    if leads_to_a_deed(token):
+        return True  # "arrested a man accused of shooting two", "made an arrest in the killing of a trader"
+    if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
+        return False  # "a missile fired from the hills was intercepted", "found the bodies of people killed in the war"
+    if dep in ("ccomp", "parataxis", "csubj"):
+        return not (head.i in heads and lemma(head) in _DECLARING)
+    if (head.i in crowd or _has_crowd_subject(head, crowd)) and (
+        (dep == "prep" and token.lower_ in _CAUSES)
+        or (dep == "advcl" and any(child.dep_ == "mark" and child.lower_ in _CAUSES for child in token.children))
+    ):
+        if dep == "advcl" and lemma(token) in _SUPPRESSING | _SUPPRESSING_SHOTS and not _acts(token, crowd):
+            return not _strikes_the_crowd(token)  # "protesters were hurt after police beat them"
+        return True  # what a protest is about is not what happens in it
+    if dep in ("prep", "advcl") and head.i in heads and lemma(head) in _DECLARING:
+        return True
+    if dep == "relcl" and head.dep_ in SUBJECTS and head.head.i in crowd:
+        return True  # "parents of girls who were abducted last year marched"
+    if dep in ("relcl", "acl") and (
+        token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ in _CARRIED)
+    ):
+        return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
+    if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_perfect(token):
+        return True  # "to arrest men who had killed a soldier"
+    if dep == "relcl" and _flees(token):
+        return False  # "fired missiles at families who were fleeing near Tyre on Saturday"
+    if dep == "relcl" and _tells_of_event(token, heads):
+        return False  # "an attack on a post in the north in which three soldiers were killed"
+    if dep == "relcl" and tells_what_went_on_there(token):
+        return False  # "six died in Gao, where a mob attacked the police"
+    if dep == "relcl":
+        return head.i not in heads and head.head.i not in heads
+    if dep == "acl" and head.i not in heads:
+        return head.dep_ not in ("ROOT", "appos", "conj", "attr", "dobj") or any(
+            c.dep_ == "aux" and c.lower_ == "to" for c in token.children
+        )
+    if dep == "advcl" and head.i in heads and lemma(head) in _SUPPRESSING and crowd & {t.i for t in token.subtree}:
+        return False  # "were detained while they held a demonstration": what was done to the crowd
+    if dep == "advcl" and _adds_a_toll(token):
+        return False
+    if dep == "advcl":
+        return is_long_after(token) or any(
+            child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
+        )
+    if dep == "conj" and token.pos_ in ("VERB", "AUX"):
+        own = [c for c in token.children if c.dep_ in SUBJECTS]
+        if token.i in calm and any(c.pos_ in ("NOUN", "PROPN") for c in own):
+            return True  # "eight were killed, and prisoners broke out of the jail"
+        if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
+            return True  # "a bomb exploded at the bank, and another went off in the port"
+        if token.i in averted and head.i not in averted and any(_is_one_more(c) for c in own):
+            return True  # "a bomb exploded at the bank, and a second device was defused"
+        if not own or any(c.pos_ == "PRON" for c in own):
+            return have_own_scenes(token, head)
+        # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
+        inside = set(token.subtree)
+        about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
+        # What stands before the first of both ("In Niger, 17 were killed and 20 wounded in B") is of both.
+        first = min((c.left_edge.i for c in head.children if c.dep_ in SUBJECTS), default=head.i)
+        if any(is_fronted_place(c, own[0]) for c in token.lefts) and any(
+            is_fronted_place(c, word) for word in head.lefts if word.dep_ in SUBJECTS for c in head.lefts
+        ):
+            return True  # "In A, demonstrators burned a bank, and in B some 2,000 people marched"
+        outside = [t for t in head.subtree if t not in inside | about and t.i > first]
+        told = settings(inside - about)
+        if any(is_scene(t) for t in own[0].subtree):
+            told.add("where")  # "..., and gunmen in Quetta shot a banker"
+        return bool(told & settings(outside))
+    if dep == "prep" and (
+        is_days_after(token) or (is_hours_after(token) and any(_acts_itself(c, heads) for c in token.children))
+    ):
+        return True  # "five days after the murder of his rival", "hours after taking Bama"
+    if dep == "prep" and token.lower_ in _BARRIER_PREPOSITIONS:
+        return not _leads_to_its_result(token) and head.pos_ not in ("NUM",)
+    if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
+        return True
+    return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _flees(verb: Token) -> bool:
+    """ "Who were fleeing": what those did who were struck on their way."""
+    is_on = verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lower_ in ("was", "were") for c in verb.lefts)
+    return is_on and lemma(verb) in _FLEEING
+
+
+def _adds_a_toll(verb: Token) -> bool:
+    """ "Killed two insurgents while detaining three others": what the same force did in the same operation."""
+    marks = [child for child in verb.lefts if child.dep_ == "mark"]
+    is_beside = verb.tag_ == "VBG" and [mark.lower_ for mark in marks] == ["while"]
+    is_of_toll = {lemma(verb), lemma(verb.head)} <= _TOLLS and lemma(verb) != lemma(verb.head)
+    return is_beside and is_of_toll and not any(child.dep_ == "auxpass" for child in verb.head.children)
+
+
+def _is_one_more(noun: Token) -> bool:
+    """ "Another", "a second device"."""
+    return noun.lower_ in ONE_MORE or any(child.lower_ in ONE_MORE for child in noun.lefts)
+
+
+def _is_answered(clause: Token, heads: Set[int], violent: Set[int]) -> bool:
+    """Do others tell violence in a clause with "after" than those who do something of their own to somebody in the
+    clause above: "police arrested two men after gunmen killed ten", "after ten people were abducted"?"""
+    above = clause.head
+    if not any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts):
+        return False
+    done, their = ([c for c in verb.rights if c.dep_ == "dobj"] for verb in (above, clause))
+    if not done or heads.isdisjoint({above.i, *(c.i for c in done)}) or lemma(above) in _SUFFERING:
+        return False
+    if violent.isdisjoint({clause.i, *(c.i for c in their)}):
+        return False
+    others, doers = ([c for c in verb.lefts if c.dep_ == "nsubj"] for verb in (clause, above))
+    if lemma(above) in HOLDING_VERBS and clause.i in violent:
+        others = others or [c for c in clause.lefts if c.dep_ == "nsubjpass"]  # who was struck, and not by whom
+    if not others or not doers or others[0].pos_ == "PRON" or others[0].lower_ == doers[0].lower_:
+        return False
+    if others[0].i in violent and is_own_fight(others[0]):
+        return False  # "arrested three after a gun battle left two dead"
+    if "mob" in categories(others[0]) or others[0].lower_ in _DEMONSTRATORS | _CROWDS:
+        return False  # "police opened fire after protesters stormed the station" is one event
+    return doers[0].pos_ == "PRON" or bool(categories(doers[0]) & _ACTING)
+
+
+def _strikes_the_crowd(verb: Token) -> bool:
+    """ "After police beat them", "after police opened fire", "as police shot two people dead": not "after police shot a
+    farmer", which is what a protest is about."""
+    if any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.lefts) or lemma(verb.head) in _HURTING:
+        return True  # "four demonstrators were wounded after police shot several people"
+    struck = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and categories(c) & PERSONAL]
+    return all(c.pos_ == "PRON" or c.lower_ in _DEMONSTRATORS for c in struck)
+
+
+def _leads_to_its_result(to: Token) -> bool:
+    """ "Beaten to death", "brought the toll to nine": not "sentenced to death"."""
+    if to.lower_ != "to":
+        return False
+    is_deadly = any(child.lower_ == "death" for child in to.rights) and lemma(to.head) not in _SENTENCING
+    return lemma(to.head) in _TO_RESULT or is_deadly
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
+
+
+def _tells_of_event(verb: Token, heads: Set[int]) -> bool:
+    """Is a clause with "in which" about an event told before it, whatever noun the parser hangs it on; or one that
+    tells what no place does: "an attack on a church in Juba that killed nine"?"""
+    is_within = any(
+        child.dep_ == "prep" and child.lower_ == "in" and any(inner.lower_ == "which" for inner in child.children)
+        for child in verb.children
+    )
+    is_within = is_within or (verb.i in heads and _has_place_for_doer(verb))
+    return is_within and any(above.i in heads for above in (verb.head, *islice(verb.head.ancestors, _ABOVE)))
+
+
+def _has_place_for_doer(clause: Token) -> bool:
+    """Does a clause hang on a place or a building, and say that it did something: "a church that killed nine"?"""
+    subjects = [child.lower_ for child in clause.lefts if child.dep_ == "nsubj"]
+    is_place = not _PLACES.isdisjoint(categories(clause.head)) and categories(clause.head).isdisjoint(PERSONAL)
+    return is_place and clause.head.dep_ == "pobj" and subjects in (["that"], ["which"])
+
+
+def _acts(token: Token, crowd: frozenset[int]) -> bool:
+    """Is it the crowd that does this?"""
+    return any(c.dep_ in SUBJECTS and (c.i in crowd or c.pos_ == "PRON") for c in token.children)
+
+
+def _has_crowd_subject(token: Token, crowd: frozenset[int]) -> bool:
+    """Is it a protest that a verb tells of: "protests began"?"""
+    return bool(crowd) and any(child.i in crowd for child in token.children if child.dep_ in ("nsubj", "nsubjpass"))
+
+
+def _acts_itself(clause: Token, heads: Set[int]) -> bool:
+    """ "Hours after rebels shot two", "hours after taking Bama": a clause that the parser hangs on "after", with doers
+    of its own or another deed of the same."""
+    has_doers = any(c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN") for c in clause.children)
+    return clause.dep_ == "pcomp" and (has_doers or clause.i in heads)

@@ -1,0 +1,48 @@
+"""What people protest about: "protested against the killing of a cleric", "the killing sparked riots"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.nouns import lemma
+from pipeline.extract.word_sets import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_GATHERINGS = frozenset({"demonstration", "march", "protest", "rally", "riot"})
+#: What people do about an earlier deed, and the words that lead to it.
+_PROTESTS = _GATHERINGS | {"demonstrate"}
+_CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
+_ABOUT = frozenset({"about", "against", "over"})
+_AFTER = frozenset({"after", "because"})
+#: Verbs of what makes people protest, and what they do then.
+_SPARKING_VERBS = word_set("sparking_verbs")
+_SPARKED = _GATHERINGS | {"unrest"}
+
+
+def is_what_a_protest_is_about(token: Token) -> bool:
+    """ "Protested against the killing of a cleric", "rioted after police shot a student": whom it befell is no one of
+    the crowd, or the clause would not be cut off (`barriers.is_barrier`)."""
+    head = token.head
+    if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
+        return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
+    if token.dep_ == "advcl" and any(c.dep_ == "nsubj" and lemma(c) in _CROWDS for c in head.lefts):
+        # "Rioters set cars ablaze after two boys were electrocuted"
+        return any(c.dep_ == "mark" and c.lower_ == "after" for c in token.lefts)
+    if lemma(head) not in _PROTESTS:
+        return False
+    if token.dep_ == "prep":
+        return token.lower_ in _ABOUT
+    return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
+
+
+def sparked_a_protest(token: Token) -> bool:
+    """Is a word, or the "by" above it, what people protest about: "the protests were triggered by the death of a
+    student", "the killing sparked riots"?"""
+    verb = token.head
+    if lemma(verb) not in _SPARKING_VERBS:
+        return False
+    if token.dep_ == "agent":
+        return any(child.dep_ == "nsubjpass" and lemma(child) in _SPARKED for child in verb.lefts)
+    return token.dep_ == "nsubj" and any(c.dep_ == "dobj" and lemma(c) in _SPARKED for c in verb.rights)
