@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import directed_at, held_responsible, prepositional, verb_patients
+from pipeline.extract.noun_conditions import is_gunfire
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
-from pipeline.extract.trigger_conditions import is_gunfire
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
 from pipeline.reference.countries import country_names

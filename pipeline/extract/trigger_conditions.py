@@ -2,320 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extract.arguments import (
-    governor,
-    is_passive,
-    noun_phrase,
-    objects,
-    prepositional,
-    subjects,
-    verb_agents,
-    verb_patients,
-)
-from pipeline.extract.lost_places import retreats_before
-from pipeline.extract.nouns import PERSONAL, categories, lemma
-from pipeline.extract.occupants import aboard
+from pipeline.extract.noun_conditions import fits_noun
+from pipeline.extract.nouns import PERSONAL, categories
+from pipeline.extract.verb_conditions import fits_verb
 from pipeline.extract.word_sets import word_set
-from pipeline.reference.actors import actor_category, alias_index, fold, name_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_COLLECTIONS = word_set("collections")
-#: Words of a phrase that names both sides of a fight.
-_RIVALS = word_set("rival_words")
-_VERBS = "casus.verbs"
 #: Relations of an adjective by which it may be said of somebody.
 _PREDICATED = frozenset(
-    ["ROOT", "acl", "acomp", "advcl", "amod", "appos", "attr", "ccomp", "conj", "dep", "dobj", "nsubj", "oprd", "xcomp"]
+    ["ROOT", "acl", "acomp", "advcl", "appos", "attr", "ccomp", "conj", "dep", "dobj", "nsubj", "oprd", "xcomp"]
 )
 _PREDICATING = word_set("predicating_words")
-#: What a trigger only names the kind of: "attack helicopter", "bomb squad".
-_NAMED_AFTER = word_set("named_after_triggers")
-#: Categories of named groups that stand for a state.
-_OF_STATES = frozenset({"mission", "police", "state"})
-#: Categories of those who fire, and words of how it is done.
-_SHOOTERS = frozenset({"armed_group", "attacker", "force"})
-_SHOOTING = frozenset({"arm", "arms", "enemy", "gun", "hostile", "rifle", "small-arm", "small-arms", "sniper"})
-#: What "some of" stands before.
-_OF_SOME = frozenset({"them", "whom"})
-_CONCRETE = frozenset({"building", "vehicle"})
-#: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
-_LINKING = frozenset({"advmod", "agent", "prep", "prt"})
-
-
-def _hanging(token: Token, depth: int = 0) -> Iterator[Token]:
-    """What hangs on a trigger inside its own clause."""
-    for child in token.children:
-        if child.dep_ in ("relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj") or (
-            child.dep_ == "conj" and child.pos_ == "VERB"
-        ):
-            continue
-        if (
-            child.dep_ == "advcl"
-            and child.pos_ != "ADJ"
-            and not any(inner.dep_ == "aux" and inner.lower_ == "to" for inner in child.children)
-        ):
-            continue
-        yield child
-        if depth < 4:
-            yield from _hanging(child, depth + 1)
-
-
-def _has(token: Token, wanted: frozenset[str]) -> bool:
-    """Does a noun have one of these categories, or is it one of these words?"""
-    return (
-        lemma(token) in wanted
-        or not wanted.isdisjoint(categories(token))
-        or ("unknown_person" in wanted and "unknown" in categories(token))
-    )
-
-
-def any_has(tokens: Sequence[Token], wanted: frozenset[str]) -> bool:
-    """Has one of these nouns one of these categories, or is it one of these words?"""
-    return any(_has(token, wanted) for token in tokens)
-
-
-def is_gunfire(fire: Token) -> bool:
-    """ "Rebel fire on a suburb", "killed by Israeli fire": of guns, where it is told whose it is; a fire that burns has
-    an article, a market or a forest."""
-    whose = [child for child in fire.lefts if child.dep_ in ("amod", "compound", "poss")]
-    is_mass = fire.tag_ == "NN" and fire.dep_ != "compound" and all(child.dep_ != "det" for child in fire.lefts)
-    is_theirs = any_has(whose, _SHOOTERS | _SHOOTING) or any(word.ent_type_ == "NORP" for word in whose)
-    return is_mass and is_theirs and all(word.lower_ != "cease" for word in whose)
-
-
-def _none_has(tokens: Sequence[Token], unwanted: frozenset[str]) -> bool:
-    """No token is of these categories; a worker may be an object of price, but is a person, and so is whoever stands
-    beside a thing; a market is a matter of prices, and a building."""
-    named = PERSONAL & unwanted
-    if any(lemma(token) in unwanted for token in tokens if categories(token) & PERSONAL):
-        return False  # "bodies"
-    if not named and any(categories(token) & PERSONAL for token in tokens):
-        return True
-    concrete = unwanted - {"abstract"}
-    return not any(
-        _has(token, concrete if categories(token) & _CONCRETE else unwanted)
-        and (named or not categories(token) & PERSONAL)
-        for token in tokens
-    )
-
-
-def _before(token: Token, words: frozenset[str]) -> bool:
-    for child in token.lefts:
-        if child.dep_ in ("compound", "amod", "nmod", "poss", "advmod", "npadvmod", "nsubj", "dep"):
-            spelled = {
-                child.lower_,
-                lemma(child),
-                *(
-                    inner.lower_
-                    for inner in child.lefts
-                    if inner.dep_ in ("compound", "amod", "nmod", "npadvmod", "advmod")
-                ),
-            }
-            spelled |= {part for word in tuple(spelled) for part in word.split("-")}
-            if not spelled.isdisjoint(words):
-                return True
-    return token.i > token.sent.start and token.nbor(-1).lower_ in words
-
-
-def _tells_when(preposition: Token) -> bool:
-    """ "on Wednesday": a day, and nothing that is aimed at."""
-    objects_of = [child for child in preposition.children if child.dep_ == "pobj"]
-    return bool(objects_of) and all(child.ent_type_ in ("DATE", "TIME") for child in objects_of)
-
-
-def _leads_with(verb: Token, words: frozenset[str]) -> bool:
-    """Does one of these small words hang on a verb, and lead to more than a day?"""
-    return any(c.lower_ in words and c.dep_ in _LINKING and not _tells_when(c) for c in verb.children)
-
-
-def _to_a_name(verb: Token, words: frozenset[str]) -> bool:
-    """ "fell to jihadist fighters": a "to" that the parser takes for an infinitive's, before an adjective of people."""
-    following = verb.doc[verb.i + 1 : verb.i + 3]
-    return "to" in words and len(following) == 2 and following[0].lower_ == "to" and following[1].ent_type_ == "NORP"
-
-
-def _of(token: Token, wanted: frozenset[str]) -> bool | None:
-    """Whether the of-phrase of a noun is one of these; None when it has none."""
-    found = [noun for _, noun in prepositional(token, {"of", "over"})]
-    return any_has(found, wanted) if found else None
-
-
-def _governing_verb(token: Token) -> tuple[Token | None, str]:
-    if how_many := _counted_by(token):  # "a wave of car bombs tore through the market"
-        token = how_many
-    verb, how = governor(token)
-    if verb is None and token.dep_ == "conj":
-        return governor(token.head)
-    if verb is None and token.head.dep_ in ("nsubj", "nsubjpass", "dobj") and token.dep_ in ("compound", "amod"):
-        return governor(token.head)
-    return verb, how
-
-
-def _counted_by(token: Token) -> Token | None:
-    """The noun of quantity that a noun is the matter of: the series, in "a series of bombs"."""
-    if token.dep_ != "pobj" or token.head.lower_ != "of" or token.head.head.pos_ != "NOUN":
-        return None
-    quantity = token.head.head
-    return quantity if lemma(quantity) in _COLLECTIONS else None
-
-
-def _named_as(nouns: Sequence[Token]) -> list[Token]:
-    """What names are said to be: of "captured Kyin San, a border crossing" the crossing."""
-    return [
-        c for noun in nouns if noun.pos_ == "PROPN" for c in noun.children if c.dep_ == "appos" and c.pos_ == "NOUN"
-    ]
-
-
-def _members(tokens: Sequence[Token]) -> list[Token]:
-    """What a noun of quantity is made of: villages, in "a string of villages"."""
-    return [noun for token in tokens if lemma(token) in _COLLECTIONS for _, noun in prepositional(token, {"of"})]
-
-
-def _about_verb(token: Token) -> tuple[list[Token], list[Token], set[str]]:
-    """What is done to, who does it, and the words around a verb. Found once a token: several rules ask."""
-    known: dict[int, tuple[list[Token], list[Token], set[str]]] = token.doc.user_data.setdefault(_VERBS, {})
-    if token.i not in known:
-        passive = is_passive(token)
-        patient = list(objects(token) or (verb_patients(token) if passive else []))
-        acting = verb_agents(token) if passive else subjects(token)
-        around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
-        if passive:  # "a car packed with explosives was rammed into the gate"
-            around |= {word for noun in patient for t in _hanging(noun) for word in (t.lower_, lemma(t))}
-        if token.i + 1 < len(token.doc) and token.nbor(1).pos_ in ("ADJ", "ADP", "PRT", "ADV"):
-            around.add(token.nbor(1).lower_)
-        known[token.i] = patient, acting, around
-    return known[token.i]
+#: Those by which it is said of people that hang on it, where the parser has no verb; and how many words are looked at.
+_BEHIND_PEOPLE = frozenset({"ROOT", "acl", "appos", "conj", "dep", "dobj"})
+_MOST_BEFORE = 3
 
 
 def fits(rule: Mapping[str, Any], token: Token) -> bool:
     """True if everything that the rule asks of the words around the trigger holds (other triggers apart)."""
     if rule["pos"] == "VERB":
-        return _fits_verb(rule, token)
+        return fits_verb(rule, token)
     if rule["pos"] == "ADJ":
         return _is_predicated(token)
-    return _fits_words_of_noun(rule, token) and _fits_verb_of_noun(rule, token)
-
-
-def _is_how(word: Token, adverbs: frozenset[str]) -> bool:
-    """Does one of these adverbs tell how a verb befell all: "were fatally shot", not "were shot, one fatally"?"""
-    is_of_some = word.i > word.head.i and (word.nbor(-1).pos_ == "NUM" or word.nbor(-1).lower_ in _OF_SOME)
-    return word.lower_ in adverbs and word.dep_ == "advmod" and not is_of_some
-
-
-def _fits_small_words(rule: Mapping[str, Any], verb: Token) -> bool:
-    """What a rule asks of the adverbs and particles of a verb, and of what "from" leads to."""
-    if "how" in rule and not any(_is_how(child, rule["how"]) for child in verb.children):
-        return False
-    if "particle" in rule and not any(_is_particle(child, rule["particle"]) for child in verb.children):
-        return False
-    if rule.get("after_retreat") and not retreats_before(verb):
-        return False
-    return "from" not in rule or any_has([noun for _, noun in prepositional(verb, {"from"})], rule["from"])
-
-
-def _fits_sides(rule: Mapping[str, Any], verb: Token, patient: Sequence[Token], acting: Sequence[Token]) -> bool:
-    """What a rule asks of who they are that act, and of what is theirs or in their hands."""
-    if "doer" in rule and not any(_is_called(noun, rule["doer"]) for noun in acting):
-        return False
-    if "doer_not" in rule and any(_is_called(noun, rule["doer_not"]) for noun in acting):
-        return False
-    if "object_only" in rule and not all(_has(noun, rule["object_only"]) for noun in patient):
-        return False
-    if rule.get("aboard") and not aboard(verb, patient):
-        return False
-    return not rule.get("owned") or any(_is_owned(noun) for noun in patient)
-
-
-def _is_particle(word: Token, words: frozenset[str]) -> bool:
-    return word.lower_ in words and word.dep_ in _LINKING and not any(c.dep_ == "pobj" for c in word.children)
-
-
-def _is_called(noun: Token, wanted: frozenset[str]) -> bool:
-    """Is somebody of one of these kinds of actors, or is one of these words in what he is called?"""
-    phrase = noun_phrase(noun)
-    return _actor_kind(phrase.text) in wanted or any(lemma(word) in wanted for word in phrase)
-
-
-def _actor_kind(phrase: str) -> str:
-    """The kind of actor that a phrase names; "state" too for a force that has a name of its own: the Revolutionary
-    Guards."""
-    named = {
-        actor.category
-        for start, end, _ in name_spans(phrase)
-        for actor in alias_index().get(fold(phrase[start:end]), ())
-    }
-    return "state" if named and named <= _OF_STATES else actor_category(phrase)
-
-
-def _is_owned(thing: Token) -> bool:
-    """ "Land of two farmers", "the villagers' land", "a plot that belongs to a school": is it told whose a thing is?"""
-    for word in thing.subtree:
-        is_led = word.dep_ == "pobj" and word.head.lower_ in ("by", "from", "of", "to")
-        if (word.dep_ == "poss" or is_led) and categories(word) & PERSONAL:
-            return True
-    return any(categories(noun) & PERSONAL for _, noun in prepositional(thing.head, {"from"}))
-
-
-def _fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
-    patient, acting, around = _about_verb(token)
-    if any(map(_asks_how_many, (*patient, *acting))):
-        return False  # "it did not say how many had died"
-    if not (_fits_small_words(rule, token) and _fits_sides(rule, token, patient, acting)):
-        return False
-    if "with" in rule and around.isdisjoint(rule["with"]):
-        return False
-    if "not_with" in rule and not around.isdisjoint(rule["not_with"]):
-        return False
-    if "preps" in rule and not (_leads_with(token, rule["preps"]) or _to_a_name(token, rule["preps"])):
-        return False
-    if (
-        "preps_or_object" in rule
-        and not patient
-        and not any(
-            True for _ in prepositional(token, {"with", "against", "between", "over", "alongside", "near", "in"})
-        )
-    ):
-        return False
-    patient = [*patient, *_members(patient), *_named_as(patient)]
-    if "object" in rule and not any_has(patient, rule["object"]):
-        if not ("preps_object" in rule and any_has([noun for _, noun in prepositional(token)], rule["preps_object"])):
-            return False
-    if "object_or_with" in rule and not (
-        any_has(patient, rule["object_or_with"])
-        or not around.isdisjoint(rule["object_or_with"])
-        or any(_before(noun, rule["object_or_with"]) for noun in patient)
-    ):
-        return False
-    if "object_not" in rule and patient and not _none_has(patient, rule["object_not"]):
-        return False
-    if "of" in rule and patient and all(_of(noun, rule["of"]) is not True for noun in patient):
-        return False
-    if "subject" in rule and not (
-        any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])
-    ):
-        return False
-    if "subject_with" in rule and not any(lemma(word) in rule["subject_with"] for n in acting for word in n.subtree):
-        return False
-    if "subject_of_two" in rule and not any(map(_names_both_sides, acting)):
-        return False
-    return not ("subject_not" in rule and acting and not _none_has(acting, rule["subject_not"]))
-
-
-def _asks_how_many(noun: Token) -> bool:
-    """ "How many", "how many people"."""
-    return any(
-        word.lower_ in ("many", "much") and word.i and word.nbor(-1).lower_ == "how" for word in (noun, *noun.lefts)
-    )
-
-
-def _names_both_sides(noun: Token) -> bool:
-    """ "Supporters of two rival parties", "rival fans"; not "two brothers"."""
-    return any(word.lower_ in _RIVALS and not (word.head == noun and word.dep_ == "nummod") for word in noun.subtree)
+    return fits_noun(rule, token)
 
 
 def _is_predicated(token: Token) -> bool:
@@ -323,86 +37,10 @@ def _is_predicated(token: Token) -> bool:
     verb = token.head
     if token.dep_ == "pobj":  # "eight children were among 11 dead"
         return verb.lower_ == "among" and any(child.dep_ == "nummod" for child in token.children)
-    if token.dep_ in _PREDICATED:
-        if token.dep_ == "amod":
-            return bool(token.head.i < token.i and categories(token.head) & PERSONAL)
-        return verb.lemma_ in _PREDICATING or (
-            token.dep_ in ("ROOT", "conj", "acl", "dobj", "appos", "dep", "amod")
-            and any(
-                categories(left) & PERSONAL for left in list(token.lefts)[:3] if left.pos_ in ("NOUN", "NUM", "PROPN")
-            )
-        )
-    return False
-
-
-def _fits_words_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
-    """What a rule asks of the words beside a noun and in its of-phrase."""
-    if rule.get("gunfire") and not is_gunfire(token):
+    if token.dep_ == "amod":
+        return bool(token.head.i < token.i and categories(token.head) & PERSONAL)
+    if token.dep_ not in _PREDICATED:
         return False
-    if "right_before" in rule and not (token.i > token.sent.start and token.nbor(-1).lower_ in rule["right_before"]):
-        return False
-    if "before" in rule and not _before(token, rule["before"]):
-        if not ("before_or_of" in rule and _of(token, rule["before_or_of"])):
-            return False
-    if "not_before" in rule and _before(token, rule["not_before"]):
-        return False
-    if "not_before_head" in rule:
-        modified = lemma(token.head) if token.dep_ in ("compound", "amod", "nmod", "poss") else ""
-        # The parser misses the head of "riot police chase ...": the word that follows counts too.
-        following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-        if not rule["not_before_head"].isdisjoint((modified, following)):
-            return False
-    if token.dep_ in ("compound", "nmod") and lemma(token.head) in _NAMED_AFTER:
-        return False
-    if "by" in rule:
-        doers = [noun for _, noun in prepositional(token, {"by"})]
-        if not doers or not all(any_has([noun], rule["by"]) and not _is_means(noun) for noun in doers):
-            return False
-    if "between" in rule and not any_has(
-        [noun for _, noun in prepositional(token, {"among", "between"})], rule["between"]
-    ):
-        return False
-    if "of" in rule and not _of(token, rule["of"]):
-        if not (
-            token.dep_ != "compound" and any(_has(m, rule["of"]) for m in token.lefts if m.dep_ in ("poss", "compound"))
-        ):
-            return False
-    # Not "over": "a demonstration over the lack of water" is no demonstration of a thing.
-    return "of_not" not in rule or _none_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"])
-
-
-def _is_means(noun: Token) -> bool:
-    """ "A raid by helicopter": by what those who raided came."""
-    return noun.tag_ == "NN" and not list(noun.lefts)
-
-
-def _fits_verb_of_noun(rule: Mapping[str, Any], token: Token) -> bool:
-    """What a rule asks of the verb that a noun depends on."""
-    verb, how = _governing_verb(token)
-    if "governed_by" in rule and (verb is None or lemma(verb) not in rule["governed_by"]):
-        return False
-    if "not_how" in rule and how in rule["not_how"]:
-        return False
-    if "subject_of" in rule and not (
-        (
-            verb is not None
-            and how in ("subject", "passive subject", "agent", "with")
-            and lemma(verb) in rule["subject_of"]
-        )
-        or (verb is not None and how == "object" and lemma(verb) in ("detonate", "explode"))
-        or any(
-            child.dep_ in ("relcl", "acl") and lemma(child) in rule["subject_of"] and not is_passive(child)
-            for child in token.children
-        )
-    ):
-        return False
-    if "not_object_of" in rule and verb is not None and how == "object" and lemma(verb) in rule["not_object_of"]:
-        return False
-    if "governor_subject" in rule and not (
-        verb is not None
-        and any_has(
-            subjects(verb) + [m for m in token.lefts if m.dep_ in ("compound", "amod")], rule["governor_subject"]
-        )
-    ):
-        return False
-    return True
+    people = (left for left in list(token.lefts)[:_MOST_BEFORE] if left.pos_ in ("NOUN", "NUM", "PROPN"))
+    is_behind_people = token.dep_ in _BEHIND_PEOPLE and any(categories(left) & PERSONAL for left in people)
+    return is_behind_people or verb.lemma_ in _PREDICATING

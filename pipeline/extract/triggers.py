@@ -15,7 +15,8 @@ What a rule may ask of the words around a verb:
     subject_of_two   the subject must name both sides: "supporters of two rival parties"
     doer, doer_not   kinds of actors (a category of roles.csv), or words of what one who acts is called, that must (not)
                      be among those who act: "junta leader Ali Khan"
-    preps            a preposition that must hang on it; preps_or_object: that or an object
+    preps            small words of which one must hang on it, and lead to more than a day
+    preps_or_object  prepositions of which one must hang on it, where it takes nothing
     preps_object     categories (or lemmas) to which a preposition may lead instead of the object
     particle         small words that must hang on the verb and lead to nothing: "led off two men", not "off a bus"
     how              adverbs of which one must modify the verb itself: "were fatally shot", not "were shot, one fatally"
@@ -66,7 +67,7 @@ _OF_OTHERS = frozenset(
     "violent_context violent_sentence crowd_sentence ccomp_violent ccomp_pronoun after_class".split()
 )
 _KEYS = frozenset({"id", "class", "pos", "lemmas", "priority", "match", "no_match"})
-#: Part of speech of a rule -> what it may ask (`trigger_conditions.py`).
+#: Part of speech of a rule -> what it may ask (`verb_conditions.py`, `noun_conditions.py`).
 _CONDITIONS = {
     "VERB": _OF_OTHERS.union(
         "with not_with object object_not object_only object_or_with of subject subject_not subject_with subject_of_two "

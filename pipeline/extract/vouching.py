@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.arguments import prepositional, verb_patients
 from pipeline.extract.no_deeds import is_no_deed
+from pipeline.extract.noun_checks import any_has
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
-from pipeline.extract.trigger_conditions import any_has
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
