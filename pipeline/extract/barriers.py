@@ -136,7 +136,7 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ in _CARRIED)
     ):
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
-    if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_perfect(token):
+    if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_pluperfect(token):
         return True  # "to arrest men who had killed a soldier"
     if dep == "relcl" and _flees(token):
         return False  # "fired missiles at families who were fleeing near Tyre on Saturday"
@@ -252,7 +252,8 @@ def _leads_to_its_result(to: Token) -> bool:
     return lemma(to.head) in _TO_RESULT or is_deadly
 
 
-def _is_perfect(verb: Token) -> bool:
+def _is_pluperfect(verb: Token) -> bool:
+    """ "Who had killed a soldier"."""
     return any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
 
 

@@ -89,7 +89,7 @@ def is_cumulative(token: Token) -> bool:
     if _is_of_a_total(token):
         return True
     if (_DAY_OR_LONGER.search(text) and _is_of_days(token)) or (
-        _is_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
+        _is_any_perfect(token) and (_SINCE_LATELY.search(text) or _is_since_a_deed(token))
     ):
         return True
     for first in _periods(sent):
@@ -103,12 +103,12 @@ def is_cumulative(token: Token) -> bool:
         is_head = current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN
         if is_head or token in (current, *current.conjuncts):
             return True
-        if current.dep_ == "conj" and current.head == token and _is_perfect(token):
+        if current.dep_ == "conj" and current.head == token and _is_any_perfect(token):
             return True  # "have killed hundreds and kidnapped thousands in the past three years"
-        if token.dep_ == "relcl" and current in (token.head, token.head.head) and _is_perfect(token):
+        if token.dep_ == "relcl" and current in (token.head, token.head.head) and _is_any_perfect(token):
             return True  # "a surge of violence in recent years, in which hundreds have been killed"
     verb = token if token.pos_ == "VERB" else token.head
-    if _is_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
+    if _is_any_perfect(verb) and _SINCE_A_DAY.search(text) and any(_is_untold(child) for child in verb.children):
         return True  # "have killed hundreds of migrants who tried to cross since March"
     if (
         _is_of_a_whole_war(verb)
@@ -117,7 +117,7 @@ def is_cumulative(token: Token) -> bool:
         or is_of_a_career(verb)
     ):
         return True
-    return _is_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
+    return _is_any_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
 
 
 def _is_of_a_total(token: Token) -> bool:
@@ -180,7 +180,7 @@ def _is_in_a_campaign(word: Token) -> bool:
     is_told = any(lemma(noun) in _CAMPAIGNS or noun.lower_ in _WAVES for noun in during) or any(
         noun.lower_ in _GOING_ON and any(child.lower_ in _ALIKE for child in noun.lefts) for noun in alike
     )
-    return is_told and (_is_perfect(word) or word.pos_ == "NOUN")
+    return is_told and (_is_any_perfect(word) or word.pos_ == "NOUN")
 
 
 def _head_of(span: Span) -> Token:
@@ -194,7 +194,7 @@ def _head_of(span: Span) -> Token:
 def is_of_a_career(verb: Token) -> bool:
     """ "The group has killed thousands", without a day: all that it ever did."""
     doers = [child for child in verb.lefts if child.dep_ == "nsubj"]
-    if not _is_perfect(verb) or not doers or _is_event_noun(doers[0]):
+    if not _is_any_perfect(verb) or not doers or _is_event_noun(doers[0]):
         return False
     if any(word.ent_type_ in ("DATE", "TIME") for word in verb.sent):
         return False
@@ -231,7 +231,8 @@ def _is_of_superlative(first: Token) -> bool:
     return False
 
 
-def _is_perfect(verb: Token) -> bool:
+def _is_any_perfect(verb: Token) -> bool:
+    """ "Has killed", "had killed": the toll up to now, or up to then."""
     return any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for child in verb.children)
 
 
@@ -247,7 +248,7 @@ def _is_of_days(token: Token) -> bool:
         if happening is None:
             continue
         if is_nth:
-            if verb.dep_ == "relcl" and verb.head == happening and _is_perfect(verb):
+            if verb.dep_ == "relcl" and verb.head == happening and _is_any_perfect(verb):
                 return True  # "the third day of fighting that has killed 30"
             continue
         governs = days.head.head if days.dep_ == "pobj" and days.head.lower_ in ("in", "during", "amid") else days.head

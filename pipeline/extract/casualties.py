@@ -46,6 +46,7 @@ _UNITS = word_set("counted_units")
 _NOT_PEOPLE = word_set("not_people")
 
 
+PRONOUNS_OF_ONE = frozenset("him her he she himself herself".split())
 #: Groups whose number is not that of their people.
 _KIN = frozenset({"clan", "family", "household"})
 #: Persons. More than any one event has harmed: a larger number counts something else, or is a slip of the article.
@@ -124,7 +125,7 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
                 number = parse_quantity(child.text)
                 if number is not None:
                     return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))
-        if head.lower_ in ("he", "she", "him", "her", "himself", "herself"):
+        if head.lower_ in PRONOUNS_OF_ONE:
             return Count(1, 1, "exact", start, end)
         counted = _counted_before(head) if verb is not None else None
         if counted is not None:

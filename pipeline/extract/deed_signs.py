@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 #: Tags of what is told as past.
 PAST = frozenset({"VBD", "VBN"})
+_UP_TO_NOW = frozenset({"has", "have"})
 _AT = frozenset({"around", "at", "in", "near"})
 _QUANTIFIERS = word_set("quantifiers")
 _STRIKING_VERBS = word_set("striking_verbs")
@@ -34,6 +35,11 @@ def is_dated(verb: Token) -> bool:
         if child.pos_ not in ("VERB", "AUX")
         for word in child.subtree
     )
+
+
+def is_perfect(verb: Token) -> bool:
+    """ "Has attacked", "have been attacked": what holds up to now, on a day or over years."""
+    return verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.lower_ in _UP_TO_NOW for child in verb.lefts)
 
 
 def is_bare(noun: Token) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import prepositional
 from pipeline.extract.campaign_tolls import spans_a_campaign
-from pipeline.extract.deed_signs import PAST, ends_as_text, is_bare, is_dated, is_of_one_deed
+from pipeline.extract.deed_signs import PAST, ends_as_text, is_bare, is_dated, is_of_one_deed, is_perfect
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
@@ -41,7 +41,7 @@ def doing(verb: Token) -> Token | None:
 def done_for_long(verb: Token) -> Token | None:
     """Plurals that nobody counts, in weeks and years up to now: "the army has bombed rebel positions in recent weeks",
     "has carried out air strikes this year". Whom a number or an article tells is somebody."""
-    if not _is_perfect(verb) or not spans_a_campaign(verb) or _is_of_days(verb):
+    if not is_perfect(verb) or not spans_a_campaign(verb) or _is_of_days(verb):
         return None
     return verb if _has_bare_objects(verb) else None
 
@@ -124,7 +124,7 @@ def _often_so_far(verb: Token) -> Token | None:
     """What has been done again and again: "marches have been held almost daily since May", "both sides have shelled
     civilian areas"."""
     subject, first = subject_and_carrier(verb)
-    if subject is None or not _is_perfect(first):
+    if subject is None or not is_perfect(first):
         return None
     is_often = any(child.lower_ in _EVERY_DAY for child in first.children)
     is_of_all = lemma(subject) == "side" and any(child.lower_ in _ALL for child in subject.lefts)
@@ -135,15 +135,11 @@ def _each_time(verb: Token) -> Token | None:
     """What has befallen some of many: "some hostages have been killed when ransoms were not paid"."""
     subject, first = subject_and_carrier(verb)
     is_of_some = subject is not None and subject.tag_ == "NNS" and any(c.lower_ in _SOME for c in subject.lefts)
-    if not is_of_some or not _is_perfect(first) or any(map(is_of_one_deed, first.sent)):
+    if not is_of_some or not is_perfect(first) or any(map(is_of_one_deed, first.sent)):
         return None
     clauses = [c for c in first.rights if c.dep_ == "advcl" and any(mark.lower_ == "when" for mark in c.lefts)]
     occasions = [noun for clause in clauses for noun in clause.lefts if noun.dep_ in SUBJECTS]
     return verb if occasions and all(map(is_bare, occasions)) else None
-
-
-def _is_perfect(verb: Token) -> bool:
-    return verb.tag_ == "VBN" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.lefts)
 
 
 def goes_on(verb: Token) -> Token | None:
@@ -165,8 +161,8 @@ def career(verb: Token) -> Token | None:
     first = verb
     while first.dep_ == "conj" and first.head.pos_ == "VERB":
         first = first.head
-    is_perfect = _is_perfect(first) and not any(c.dep_ == "auxpass" for c in first.lefts)
-    if not is_perfect or first.dep_ != "ROOT" or not ends_as_text(first) or not _has_bare_objects(first):
+    has_done = is_perfect(first) and not any(c.dep_ == "auxpass" for c in first.lefts)
+    if not has_done or first.dep_ != "ROOT" or not ends_as_text(first) or not _has_bare_objects(first):
         return None
     before = first.doc[: first.sent.start]
     if not any(ent.label_ == "DATE" for ent in before.ents) or _goes_on_from(before, subject):

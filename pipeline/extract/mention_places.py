@@ -12,6 +12,7 @@ from pipeline.extract.nouns import lemma
 from pipeline.extract.place_contexts import GOALS, is_along_road
 from pipeline.extract.relations import is_compared
 from pipeline.extract.trials import is_of_court
+from pipeline.extract.voices import says_seat
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import countries
@@ -29,8 +30,6 @@ _NOMINAL = frozenset({"ADJ", "NOUN", "PART", "PROPN"})
 _REPORTING_VERBS = word_set("reporting_verbs")
 #: Classes of what is done where people meet and speak.
 _TALKS = frozenset({"agreement", "change", "declaration", "protest", "release"})
-#: What says where somebody has his seat.
-_BASED = frozenset({"base", "headquarter"})
 #: Classes of what strikes far from those who fire it.
 _FAR = frozenset({"air_strike", "shelling"})
 #: What leads to what is fired at.
@@ -202,7 +201,7 @@ def _tells_where(token: Token, draft: Draft) -> bool:
     is_subject = first.dep_ in ("nsubj", "nsubjpass") and first.head.i not in {t.token.i for t in draft.triggers}
     if is_subject and not comes_under(first.head):
         return False
-    if token.head.dep_ == "prep" and token.head.head.tag_ == "VBN" and lemma(token.head.head) in _BASED:
+    if token.head.dep_ == "prep" and says_seat(token.head.head):
         return False  # "Al Shabaab, based in Somalia, said"
     if is_compared(token) or _is_in_compound(token) or (_is_origin(token) and not _is_taken_from(token, draft)):
         return False

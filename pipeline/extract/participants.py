@@ -24,6 +24,8 @@ _PARTICIPANTS = _PHYSICAL | _GROUPS | WEAPONS | {"person", "number", "mob", "unk
 #: Key of a Doc's user data under which the names of persons are remembered.
 _PERSONS = "casus.persons"
 _NOT_NAMES = frozenset({"GPE", "LOC", "ORG", "NORP", "FAC", "DATE", "TIME", "EVENT"})
+#: Kinds of names of those who act.
+_NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 #: What somebody is in a group, and no more.
 _RANKS = word_set("ranks")
 _FORMERLY = word_set("formerly")
@@ -188,7 +190,7 @@ def short_span(head: Token) -> Span:
 
 def _only_describes(token: Token, rule: str) -> bool:
     """True for words before an event noun that say of what kind it is ("guerrilla attack") and name nobody."""
-    return rule == "argument.modifier" and token.ent_type_ not in ("ORG", "PERSON", "NORP", "GPE")
+    return rule == "argument.modifier" and token.ent_type_ not in _NAMED
 
 
 def make(head: Token, role: str, *, effect: str | None, count: casualties.Count | None) -> Participant:
@@ -237,9 +239,7 @@ def before_acronym(name: Span) -> int:
 def _with_apposition(phrase: Span, head: Token) -> str:
     """The phrase and the name or acronym that stands after it ("the front (FMLN)", "gunmen, believed to be Boko
     Haram")."""
-    extra = [
-        child for child in head.rights if child.dep_ == "appos" and child.ent_type_ in ("ORG", "PERSON", "NORP", "GPE")
-    ]
+    extra = [child for child in head.rights if child.dep_ == "appos" and child.ent_type_ in _NAMED]
     ties = [child for child in head.rights if child.dep_ == "acl" and lemma(child) in _TYING]
     if head.dep_ == "nsubj" and lemma(head.head) in _TYING and head.head.tag_ in ("VBD", "VBN"):
         ties.append(head.head)  # "fighters linked to Islamic State have taken the town", as the parser has it
@@ -248,7 +248,7 @@ def _with_apposition(phrase: Span, head: Token) -> str:
         noun
         for tie in ties
         for _, noun in prepositional(tie, {"to", "with"})
-        if noun.ent_type_ in ("ORG", "PERSON", "NORP", "GPE") or actors.name_spans(noun_phrase(noun).text)
+        if noun.ent_type_ in _NAMED or actors.name_spans(noun_phrase(noun).text)
     ]
     described = [] if extra else _described_as(head)
     return " ".join([phrase.text, *(noun_phrase(child).text for child in extra[:1]), *described])
@@ -357,7 +357,7 @@ def of_mention(draft: Draft) -> dict[str, list[Participant]]:
             continue
         effect = _effect_on(token, draft)
         role = "victim" if categories(token) & {"person", "force", "number"} else "target"
-        if effect in ("killed", "injured", "captured") and kind_of(token, token.text) == "physical":
+        if effect in casualties.PEOPLE_EFFECTS and kind_of(token, token.text) == "physical":
             effect = "damaged"
         targets.append(
             make(token, role, effect=effect or None, count=counts.get(token.i) or casualties.count_people(token))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.ages import AGE, ages_end, is_age, is_age_adjective, told_by_ages
-from pipeline.extract.casualties import Count, is_people
+from pipeline.extract.casualties import PRONOUNS_OF_ONE, Count, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
 from pipeline.language.numbers import Quantity, quantity_at
@@ -28,7 +28,6 @@ HARM = {
 _DASHES = frozenset({"-", "--", "–", "—"})
 PART = frozenset("including among comprising mostly mainly notably".split())
 POST = frozenset("of from in at near for inside outside on around within belonging".split())
-_PRONOUNS_ONE = frozenset("him her he she himself herself".split())
 _PRONOUNS_MANY = frozenset("them they others many some several themselves".split())
 _GROUPS = frozenset("family crew team group crowd gang unit patrol cell household delegation squad band".split())
 _COLLECTIVE = frozenset("people police personnel staff crew cattle".split())
@@ -197,7 +196,7 @@ def read_group(doc: Doc, index: int, stop: int) -> Group | None:
     if index >= stop:
         return None
     first = doc[index]
-    if first.lower_ in _PRONOUNS_ONE and first.tag_ != "PRP$":
+    if first.lower_ in PRONOUNS_OF_ONE and first.tag_ != "PRP$":
         return Group(first, count_of(doc, index, index + 1, 1, 1, "exact"), index, index + 1, False)
     cursor, determiner = index, ""
     found = quantity_of(doc, cursor, stop)

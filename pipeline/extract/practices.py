@@ -17,6 +17,7 @@ from pipeline.extract.deed_signs import (
     is_dated,
     is_numbered,
     is_of_one_deed,
+    is_perfect,
     strikes_on_a_day,
     took_place_somewhere,
 )
@@ -171,8 +172,8 @@ def _scene_of(trigger: Token) -> Token | None:
     scene = trigger.head.head
     verb = scene.head
     is_scene = trigger.dep_ == "pobj" and trigger.head.lower_ == "of" and scene.lower_ in _SCENES
-    is_perfect = verb.lemma_ == "be" and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.lefts)
-    return scene if is_scene and is_perfect and not is_dated(verb) else None
+    has_been = verb.lemma_ == "be" and is_perfect(verb)
+    return scene if is_scene and has_been and not is_dated(verb) else None
 
 
 def _in_spite_of(trigger: Token) -> Token | None:
@@ -276,8 +277,7 @@ def _support(trigger: Token) -> Token | None:
     """ "The rebels have been backed by air strikes": what has helped them for some time."""
     verb = trigger.head.head
     is_agent = trigger.tag_ == "NNS" and trigger.dep_ == "pobj" and trigger.head.dep_ == "agent"
-    is_perfect = any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in verb.lefts)
-    return verb if is_agent and is_perfect and lemma(verb) in _BACKING_VERBS else None
+    return verb if is_agent and is_perfect(verb) and lemma(verb) in _BACKING_VERBS else None
 
 
 #: What is asked of a trigger, in this order: the first answer gives the word.

@@ -172,7 +172,7 @@ def _participant(doc: Doc, noun: Noun, cut: Cut, role: str, told: Noun) -> Parti
     made = make(noun.head, _ROLE[role], effect=effect or None, count=count if role in ("person", "victim") else None)
     words = doc[cut.start : cut.end]
     kind = _KIND.get(role) or ("organization" if kind_of(noun.head, words.text) == "organization" else "individual")
-    if kind == "physical" and effect in ("killed", "injured", "captured"):
+    if kind == "physical" and effect in casualties.PEOPLE_EFFECTS:
         made = replace(made, effect="damaged")
     text = text_of(doc)[words.start_char : words.end_char]
     return replace(

@@ -52,6 +52,11 @@ def is_voice(name: Span) -> bool:
     return _is_speaker(root) or _is_where(root) or _is_where_a_ruler_is(root)
 
 
+def says_seat(participle: Token) -> bool:
+    """Does a participle say where somebody has his seat: "the group, based in Somalia"?"""
+    return participle.tag_ == "VBN" and lemma(participle) in _BASED
+
+
 def _is_speaker(token: Token) -> bool:
     """Is it a country that speaks, or whose envoy or office does? Its own president speaks of what happens at home."""
     if token.dep_ == "nsubj":
@@ -87,7 +92,7 @@ def _is_where(token: Token) -> bool:
     if token.dep_ != "pobj" or token.head.lower_ not in _WHERE:
         return False
     governor = token.head.head
-    if lemma(governor) in _BASED and governor.tag_ == "VBN":
+    if says_seat(governor):
         return True
     if governor.pos_ == "VERB":
         return _is_of_statesmen(governor)
