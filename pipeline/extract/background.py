@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import TYPE_CHECKING
 
+from pipeline.extract.deed_signs import is_pluperfect
 from pipeline.extract.draft import Draft
 from pipeline.extract.earlier_clauses import is_hours_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -132,10 +133,9 @@ def _is_dated_apart(deed: Token, hold: Token) -> bool:
 def is_background(draft: Draft) -> bool:
     """Told in the past perfect, or as what the main clause answers to: an earlier event."""
     token = draft.head.token
-    verb = token if token.pos_ in ("VERB", "AUX") else None
-    if verb is not None and any(c.dep_ in ("aux",) and c.lower_ == "had" for c in verb.children) and verb.tag_ == "VBN":
-        is_below = verb.dep_ in ("relcl", "acl", "advcl")
-        return is_below or _was_before_what_was_told(verb) or _was_on_another_occasion(verb)
+    if token.pos_ in ("VERB", "AUX") and token.tag_ == "VBN" and is_pluperfect(token):
+        is_below = token.dep_ in ("relcl", "acl", "advcl")
+        return is_below or _was_before_what_was_told(token) or _was_on_another_occasion(token)
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True
     if _tells_of_followed(token) or _came_after(token):

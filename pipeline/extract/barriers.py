@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE
+from pipeline.extract.deed_signs import is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
@@ -136,16 +137,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         token.i in crowd or any(c.i in crowd for c in token.children if c.dep_ in _CARRIED)
     ):
         return False  # "fired at people who were protesting", "lawyers staging a sit-in were beaten"
-    if dep == "relcl" and head.head.i in heads and lemma(head.head) in _SUPPRESSING and _is_pluperfect(token):
-        return True  # "to arrest men who had killed a soldier"
-    if dep == "relcl" and _flees(token):
-        return False  # "fired missiles at families who were fleeing near Tyre on Saturday"
-    if dep == "relcl" and _tells_of_event(token, heads):
-        return False  # "an attack on a post in the north in which three soldiers were killed"
-    if dep == "relcl" and tells_what_went_on_there(token):
-        return False  # "six died in Gao, where a mob attacked the police"
     if dep == "relcl":
-        return head.i not in heads and head.head.i not in heads
+        return _is_relative_apart(token, heads)
     if dep == "acl" and head.i not in heads:
         return head.dep_ not in ("ROOT", "appos", "conj", "attr", "dobj") or any(
             c.dep_ == "aux" and c.lower_ == "to" for c in token.children
@@ -159,29 +152,7 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
             child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
         )
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
-        own = [c for c in token.children if c.dep_ in SUBJECTS]
-        if token.i in calm and any(c.pos_ in ("NOUN", "PROPN") for c in own):
-            return True  # "eight were killed, and prisoners broke out of the jail"
-        if lemma(token) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
-            return True  # "a bomb exploded at the bank, and another went off in the port"
-        if token.i in averted and head.i not in averted and any(_is_one_more(c) for c in own):
-            return True  # "a bomb exploded at the bank, and a second device was defused"
-        if not own or any(c.pos_ == "PRON" for c in own):
-            return have_own_scenes(token, head)
-        # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
-        inside = set(token.subtree)
-        about = {t for verb in (token, head) for c in verb.children if c.dep_ in SUBJECTS for t in c.subtree}
-        # What stands before the first of both ("In Niger, 17 were killed and 20 wounded in B") is of both.
-        first = min((c.left_edge.i for c in head.children if c.dep_ in SUBJECTS), default=head.i)
-        if any(is_fronted_place(c, own[0]) for c in token.lefts) and any(
-            is_fronted_place(c, word) for word in head.lefts if word.dep_ in SUBJECTS for c in head.lefts
-        ):
-            return True  # "In A, demonstrators burned a bank, and in B some 2,000 people marched"
-        outside = [t for t in head.subtree if t not in inside | about and t.i > first]
-        told = settings(inside - about)
-        if any(is_scene(t) for t in own[0].subtree):
-            told.add("where")  # "..., and gunmen in Quetta shot a banker"
-        return bool(told & settings(outside))
+        return _tells_apart(token, kinds)
     if dep == "prep" and (
         is_days_after(token) or (is_hours_after(token) and any(_acts_itself(c, heads) for c in token.children))
     ):
@@ -191,6 +162,49 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _is_relative_apart(clause: Token, heads: Set[int]) -> bool:
+    """Does a relative clause tell another event than the one of those whom it speaks of?"""
+    head = clause.head
+    if head.head.i in heads and lemma(head.head) in _SUPPRESSING and is_pluperfect(clause):
+        return True  # "to arrest men who had killed a soldier"
+    if _flees(clause):
+        return False  # "fired missiles at families who were fleeing near Tyre on Saturday"
+    if _tells_of_event(clause, heads):
+        return False  # "an attack on a post in the north in which three soldiers were killed"
+    if tells_what_went_on_there(clause):
+        return False  # "six died in Gao, where a mob attacked the police"
+    return head.i not in heads and head.head.i not in heads
+
+
+def _tells_apart(verb: Token, kinds: Heads) -> bool:
+    """Does a verb tell another event than the one that "and" joins it to: "a bomb exploded at the bank, and another
+    went off in the port"?"""
+    head = verb.head
+    own = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if verb.i in kinds.calm and any(c.pos_ in ("NOUN", "PROPN") for c in own):
+        return True  # "eight were killed, and prisoners broke out of the jail"
+    if lemma(verb) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
+        return True  # "a bomb exploded at the bank, and another went off in the port"
+    if verb.i in kinds.averted and head.i not in kinds.averted and any(_is_one_more(c) for c in own):
+        return True  # "a bomb exploded at the bank, and a second device was defused"
+    if not own or any(c.pos_ == "PRON" for c in own):
+        return have_own_scenes(verb, head)
+    # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
+    inside = set(verb.subtree)
+    about = {t for one in (verb, head) for c in one.children if c.dep_ in SUBJECTS for t in c.subtree}
+    # What stands before the first of both ("In Niger, 17 were killed and 20 wounded in B") is of both.
+    first = min((c.left_edge.i for c in head.children if c.dep_ in SUBJECTS), default=head.i)
+    if any(is_fronted_place(c, own[0]) for c in verb.lefts) and any(
+        is_fronted_place(c, word) for word in head.lefts if word.dep_ in SUBJECTS for c in head.lefts
+    ):
+        return True  # "In A, demonstrators burned a bank, and in B some 2,000 people marched"
+    outside = [t for t in head.subtree if t not in inside | about and t.i > first]
+    told = settings(inside - about)
+    if any(is_scene(t) for t in own[0].subtree):
+        told.add("where")  # "..., and gunmen in Quetta shot a banker"
+    return bool(told & settings(outside))
 
 
 def _flees(verb: Token) -> bool:
@@ -250,11 +264,6 @@ def _leads_to_its_result(to: Token) -> bool:
         return False
     is_deadly = any(child.lower_ == "death" for child in to.rights) and lemma(to.head) not in _SENTENCING
     return lemma(to.head) in _TO_RESULT or is_deadly
-
-
-def _is_pluperfect(verb: Token) -> bool:
-    """ "Who had killed a soldier"."""
-    return any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
 
 
 def _tells_of_event(verb: Token, heads: Set[int]) -> bool:

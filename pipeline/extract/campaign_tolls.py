@@ -74,6 +74,8 @@ _SUPERLATIVE_REACH = 12
 _SPANS = frozenset({"days", "weeks", "months", "years"})
 _PERIODS = "casus.periods"
 _DAY_OR_LONGER = re.compile("day|week|month|year", re.I)
+#: Words above a phrase of time at which the word of harm is looked for.
+_MOST_ABOVE = 5
 #: Words that a phrase of time may hang on without leaving the clause of the verb.
 _OWN = frozenset(
     {"prep", "npadvmod", "advmod", "pobj", "dobj", "nsubjpass", "nsubj", "advcl", "mark", "oprd", "acomp", "attr"}
@@ -93,13 +95,7 @@ def is_cumulative(token: Token) -> bool:
     ):
         return True
     for first in _periods(sent):
-        current, steps = first, 0
-        while current != token and current.head != current and steps < 5 and current.dep_ in _OWN:
-            if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
-                break
-            if current.pos_ in ("VERB", "NOUN") and _is_event_noun(current) and current.lower_ not in _GOING_ON:
-                break
-            current, steps = current.head, steps + 1
+        current = _dated_by(first, token)
         is_head = current.pos_ in ("VERB", "AUX") and current == token.head and token.dep_ in _OWN
         if is_head or token in (current, *current.conjuncts):
             return True
@@ -118,6 +114,21 @@ def is_cumulative(token: Token) -> bool:
     ):
         return True
     return _is_any_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
+
+
+def _dated_by(time: Token, token: Token) -> Token:
+    """The word above a time, up to a word of harm, that the time belongs to: the last one in its clause, or a noun of
+    another event."""
+    current = time
+    for _ in range(_MOST_ABOVE):
+        if current in (token, current.head) or current.dep_ not in _OWN:
+            break
+        if current.dep_ == "advcl" and current.pos_ == "VERB" and current.lower_ != "since":
+            break
+        if _is_event_noun(current) and current.lower_ not in _GOING_ON:
+            break
+        current = current.head
+    return current
 
 
 def _is_of_a_total(token: Token) -> bool:

@@ -42,6 +42,11 @@ def is_perfect(verb: Token) -> bool:
     return verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.lower_ in _UP_TO_NOW for child in verb.lefts)
 
 
+def is_pluperfect(verb: Token) -> bool:
+    """ "Who had killed a soldier": what was before another thing."""
+    return any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
+
+
 def is_bare(noun: Token) -> bool:
     """A plural that nothing numbers, owns or points at: "civilians"."""
     return noun.tag_ == "NNS" and not any(
