@@ -46,6 +46,9 @@ _UNITS = word_set("counted_units")
 _NOT_PEOPLE = word_set("not_people")
 
 
+#: Nouns of many in the singular.
+_COLLECTIVE = frozenset({"crew", "people", "personnel", "police", "staff"})
+_BANDS = frozenset({"crowd", "family", "group"})
 PRONOUNS_OF_ONE = frozenset("him her he she himself herself".split())
 #: Groups whose number is not that of their people.
 _KIN = frozenset({"clan", "family", "household"})
@@ -102,98 +105,78 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     start, end = _quoted(span)
     if is_age(head):
         return Count(None, None, "unknown", start, end)
-    text = text_of(head.doc)[start:end]
     if head.pos_ == "PRON" or head.lower_ in ("who", "that", "which"):
-        quantifier = parse_quantity(text)
-        if (
-            quantifier is not None
-            and quantifier.low is not None
-            and head.lower_ not in ("one", "some", "it", "she", "he")
-        ):
-            return Count(quantifier.low, quantifier.high, quantifier.quantifier, start, end)
-        beside = (
-            []
-            if verb is None
-            else [
-                child
-                for child in verb.children
-                if child.pos_ == "NUM" and child.dep_ in ("npadvmod", "nummod", "attr", "advmod")
-            ]
-        )
-        for child in [*head.children, *beside]:  # "they were all three killed"
-            if child.dep_ in ("nummod", "appos", "attr") or child in beside:
-                number = parse_quantity(child.text)
-                if number is not None:
-                    return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))
-        if head.lower_ in PRONOUNS_OF_ONE:
-            return Count(1, 1, "exact", start, end)
-        counted = _counted_before(head) if verb is not None else None
-        if counted is not None:
-            return replace(count_people(counted), start=start, end=end)
-        return Count(None, None, "unknown", start, end)
+        return _count_pronoun(head, verb, start, end)
     if (aged := told_by_ages(head)) is not None:
         return Count(aged, aged, "exact", start, end)
+    return _count_numbered(head, start, end) or _count_unnumbered(head, start, end)
+
+
+def _count_pronoun(head: Token, verb: Token | None, start: int, end: int) -> Count:
+    """How many "they" or "who" are: by a number in the phrase, beside its verb ("they were all three killed"), or by
+    those counted before."""
+    said = parse_quantity(text_of(head.doc)[start:end])
+    if said is not None and said.low is not None and head.lower_ not in ("one", "some", "it", "she", "he"):
+        return Count(said.low, said.high, said.quantifier, start, end)
+    inside = [child for child in head.children if child.dep_ in ("nummod", "appos", "attr")]
+    beside = verb.children if verb is not None else ()
+    beside_verb = [c for c in beside if c.pos_ == "NUM" and c.dep_ in ("npadvmod", "nummod", "attr", "advmod")]
+    for child in [*inside, *beside_verb]:
+        number = parse_quantity(child.text)
+        if number is not None:
+            return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))
+    if head.lower_ in PRONOUNS_OF_ONE:
+        return Count(1, 1, "exact", start, end)
+    counted = _counted_before(head) if verb is not None else None
+    if counted is not None:
+        return replace(count_people(counted), start=start, end=end)
+    return Count(None, None, "unknown", start, end)
+
+
+def _count_numbered(head: Token, start: int, end: int) -> Count | None:
+    """How many a number or a quantifier before a noun says; None where there is neither."""
+    doc = head.doc
     numbers = [child for child in head.lefts if child.dep_ in ("nummod", "quantmod")]
-    if (
-        head.pos_ == "NUM"
-        or numbers
-        or head.lower_ in _QUANTIFIERS
-        or any(child.lower_ in _QUANTIFIERS for child in head.lefts)
-    ):
-        first = min(
-            [
-                child.left_edge.idx
-                for child in head.lefts
-                if child.dep_ in ("nummod", "quantmod", "advmod", "amod") and child.lower_ not in ("other",)
-            ]
-            + [head.idx]
-        )
-        lead = text_of(head.doc)[start : max(first, start)]
-        stop = max(
-            [child.idx + len(child) for child in numbers]
-            + ([head.idx + len(head)] if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS else [])
-            + [c.idx + len(c) for c in head.lefts if c.lower_ in _QUANTIFIERS]
-        )
-        found = parse_quantity((lead + text_of(head.doc)[max(first, start) : stop]).strip()) or parse_quantity(
-            text_of(head.doc)[max(first, start) : stop].strip()
-        )
-        if found is not None:
-            if found.low is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM":
-                return Count(1, 1, "exact", start, end)
-            if lemma(head) in _KIN:
-                return Count(None, None, "unknown", start, end)  # "all from one family"
-            return Count(found.low, found.high, found.quantifier, start, end)
-        if head.pos_ == "NUM" or numbers:
-            return Count(None, None, "unknown", start, end)
+    counting = [*numbers, *(child for child in head.lefts if child.lower_ in _QUANTIFIERS)]
+    if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS:
+        counting.append(head)
+    if not counting:
+        return None
+    degrees = [c for c in head.lefts if c.dep_ in ("nummod", "quantmod", "advmod", "amod") and c.lower_ != "other"]
+    first = max(min([*(child.left_edge.idx for child in degrees), head.idx]), start)
+    number = text_of(doc)[first : max(child.idx + len(child) for child in counting)]
+    found = parse_quantity((text_of(doc)[start:first] + number).strip()) or parse_quantity(number.strip())
+    if found is None:
+        return Count(None, None, "unknown", start, end) if head.pos_ == "NUM" or numbers else None
+    if found.low is None and head.tag_ in ("NN", "NNP") and head.pos_ != "NUM":
+        return Count(1, 1, "exact", start, end)
+    if lemma(head) in _KIN:
+        return Count(None, None, "unknown", start, end)  # "all from one family"
+    return Count(found.low, found.high, found.quantifier, start, end)
+
+
+def _count_unnumbered(head: Token, start: int, end: int) -> Count:
+    """How many a noun without a number names: a name or "a soldier" one, "soldiers" some."""
+    one, some = Count(1, 1, "exact", start, end), Count(None, None, "unknown_plural", start, end)
+    pair = Count(2, 2, "exact", start, end)
     is_name = head.ent_type_ == "PERSON" or (
         head.pos_ == "PROPN" and head.tag_ == "NNP" and "person" in categories(head)
     )
     if is_name and not is_known_plural(head):
-        return Count(1, 1, "exact", start, end)
-    if (
-        head.tag_ in ("NNS", "NNPS")
-        or is_known_plural(head)
-        or lemma(head) in ("people", "police", "personnel", "staff", "crew")
-    ):
-        if any(child.dep_ in ("det", "predet") and child.lower_ == "both" for child in head.lefts):
-            return Count(2, 2, "exact", start, end)
-        return Count(None, None, "unknown_plural", start, end)
+        return one
+    if head.tag_ in ("NNS", "NNPS") or is_known_plural(head) or lemma(head) in _COLLECTIVE:
+        is_both = any(child.dep_ in ("det", "predet") and child.lower_ == "both" for child in head.lefts)
+        return pair if is_both else some
     if head.lower_ == "other":
-        return Count(1, 1, "exact", start, end)
-    if "person" in categories(head) and head.pos_ in ("NOUN", "PROPN", "ADJ"):
-        if any(child.dep_ == "det" and child.lower_ == "the" for child in head.lefts) and head.pos_ == "ADJ":
-            return Count(None, None, "unknown_plural", start, end)
-        is_band = lemma(head) == "commando" and any(child.lower_ == "of" for child in head.rights)
-        if is_band or lemma(head) in ("group", "family", "crowd", "couple"):
-            return Count(
-                2 if lemma(head) == "couple" else None,
-                2 if lemma(head) == "couple" else None,
-                "exact" if lemma(head) == "couple" else "unknown_plural",
-                start,
-                end,
-            )
-        return Count(1, 1, "exact", start, end)
-    return Count(None, None, "unknown", start, end)
+        return one
+    if "person" not in categories(head) or head.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return Count(None, None, "unknown", start, end)
+    if head.pos_ == "ADJ" and any(child.dep_ == "det" and child.lower_ == "the" for child in head.lefts):
+        return some  # "the wounded"
+    if lemma(head) == "couple":
+        return pair
+    is_band = lemma(head) == "commando" and any(child.lower_ == "of" for child in head.rights)
+    return some if is_band or lemma(head) in _BANDS else one
 
 
 def _counted_before(pronoun: Token) -> Token | None:
