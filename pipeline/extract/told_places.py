@@ -22,8 +22,6 @@ from pipeline.extract.word_sets import word_set
 from pipeline.reference.countries import country_names, demonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from spacy.tokens import Doc, Token
 
 
@@ -72,7 +70,7 @@ def _city_behind(finder: Finder, end: int) -> tuple[int, int] | None:
     return behind if not is_other and finder.is_great(doc[behind[0] : behind[1]].text) else None
 
 
-def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _told_in(finder: Finder, start: int, end: int) -> list[tuple[int, int]]:
     """Parts of a run of capitalised words that the words around it or in it tell to be places."""
     doc = finder.doc
     is_settlement = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _SURE_BEFORE
@@ -81,109 +79,102 @@ def _told_in(finder: Finder, start: int, end: int) -> Iterator[tuple[int, int]]:
     end = without_weekday(doc, start, end)
     is_fixed = any(i in finder.fixed for i in range(start, end)) and not is_settlement
     if start == end or is_fixed or _is_group(finder, start, end):
-        return
-    if _is_country(finder, start, end):
-        yield start, end
-        return
-    country = _country_behind(finder, end)
-    is_led = bool(start) and doc[start - 1].lower_ in LEADS_TO_PLACE
-    if country is not None and end - start <= 3 and not is_led and not finder.is_person(start, end):
-        # "went to Gao, Mali", "out of Qusair, Syria"
-        is_led = finder.is_in_country(doc[start:end].text, doc[country[0] : country[1]].text)
-    around = country or (_city_behind(finder, end) if is_led and not finder.is_person(start, end) else None)
-    if around is not None and is_led and end - start <= 3:
-        yield start, end
-        yield around
-        return
-    if _is_of_barangay(finder, start) and not is_no_name(doc[start:end].text):
-        yield start, end
-        return
-    after = _kind_behind(doc, end)
-    government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
-    if government < end or (after == "local" and end + 1 < len(doc)):
-        first = government if government < end else end
-        if first + 1 < len(doc) and doc[first + 1].lower_ in ("government", "council", "govt"):
-            yield start, first
-            return
-    kind_inside = next((i for i in range(start + 1, end) if doc[i].lower_ in _KINDS_AFTER), None)
-    if kind_inside is not None and kind_inside == end - 1:  # "Gidan Idi Village", "Lagos State"
-        name, kind = doc[start : end - 1].text, doc[end - 1].lower_
-        sure = kind in _SURE_KINDS and (kind not in _OFFICES or _is_scene(finder, start, end))
-        is_listed = name in finder.known or doc[start:end].text in finder.known  # "Dadaab Refugee Camp"
-        if not is_no_name(name) and (sure or is_listed):
-            yield start, end
-        return
-    if after in CITY_PARTS:
+        return []
+    told = _told_by_larger(finder, start, end)
+    if told is None:
+        told = _told_by_kind_inside(finder, start, end)
+    if told is None and _kind_behind(doc, end) in CITY_PARTS:
         # "A mostly Shiite Karrada neighbourhood", "a Kurdish neighbourhood": who lives there is no name of it.
         while start < end and doc[start].ent_type_ == "NORP":
             start += 1
         if start == end:
-            return
-    name = doc[start:end].text
-    if (
-        after in _KINDS_AFTER
-        and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS
-        and (len(name.split()) <= 3 or name in finder.known)
-    ):
+            return []
+    for ask in (_told_by_kind_behind, _told_by_word_before, _told_by_scene):
+        if told is None:
+            told = ask(finder, start, end)
+    return told or []
+
+
+def _told_by_larger(finder: Finder, start: int, end: int) -> list[tuple[int, int]] | None:
+    """A country, or a name with its country, city or village beside it; None where that says nothing."""
+    doc = finder.doc
+    if _is_country(finder, start, end):
+        return [(start, end)]
+    country = _country_behind(finder, end)
+    is_led = bool(start) and doc[start - 1].lower_ in LEADS_TO_PLACE
+    if country is not None and end - start <= _NAME_TOKENS and not is_led and not finder.is_person(start, end):
+        # "went to Gao, Mali", "out of Qusair, Syria"
+        is_led = finder.is_in_country(doc[start:end].text, doc[country[0] : country[1]].text)
+    around = country or (_city_behind(finder, end) if is_led and not finder.is_person(start, end) else None)
+    if around is not None and is_led and end - start <= _NAME_TOKENS:
+        return [(start, end), around]
+    is_village = _is_of_barangay(finder, start) and not is_no_name(doc[start:end].text)
+    return [(start, end)] if is_village else None
+
+
+def _told_by_kind_inside(finder: Finder, start: int, end: int) -> list[tuple[int, int]] | None:
+    """A name that ends with the kind of place it is; None for others."""
+    doc = finder.doc
+    government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
+    if government < end or (_kind_behind(doc, end) == "local" and end + 1 < len(doc)):
+        if government + 1 < len(doc) and doc[government + 1].lower_ in ("government", "council", "govt"):
+            return [(start, government)]
+    kind_inside = next((i for i in range(start + 1, end) if doc[i].lower_ in _KINDS_AFTER), None)
+    if kind_inside is None or kind_inside != end - 1:  # "Gidan Idi Village", "Lagos State"
+        return None
+    name, kind = doc[start : end - 1].text, doc[end - 1].lower_
+    sure = kind in _SURE_KINDS and (kind not in _OFFICES or _is_scene(finder, start, end))
+    is_listed = name in finder.known or doc[start:end].text in finder.known  # "Dadaab Refugee Camp"
+    return [(start, end)] if not is_no_name(name) and (sure or is_listed) else []
+
+
+def _told_by_kind_behind(finder: Finder, start: int, end: int) -> list[tuple[int, int]] | None:
+    """A name with the kind of place it is behind it; None where another word stands there."""
+    doc = finder.doc
+    after, name = _kind_behind(doc, end), doc[start:end].text
+    is_name = len(name.split()) <= _NAME_TOKENS or name in finder.known
+    if after in _KINDS_AFTER and doc[end - 1].lower_ not in _NOT_BEFORE_KINDS and is_name:
         is_sure = after in _SURE_KINDS or (after == "area" and _is_in_the(finder, start, end))
         is_part = after in CITY_PARTS and start > 1 and doc[start - 1].tag_ == "POS"  # "Kampala's Bwaise suburb"
-        if not is_no_name(name) and (is_sure or is_part or name in finder.known):
-            yield start, end
-        return
+        return [(start, end)] if not is_no_name(name) and (is_sure or is_part or name in finder.known) else []
     is_named_for = not _is_people(finder, start, end) or _is_in_its_division(finder, start, end)
     if after in _PEOPLED_KINDS and _is_located(finder, end + 1) and is_named_for:
-        yield start, end
-        return
-    if after == "," and _is_apposed_settlement(finder, end + 1) and not finder.is_person(start, end):
-        yield start, end
-        return
+        return [(start, end)]
+    is_apposed = after == "," and _is_apposed_settlement(finder, end + 1) and not finder.is_person(start, end)
+    return [(start, end)] if is_apposed else None
+
+
+def _told_by_word_before(finder: Finder, start: int, end: int) -> list[tuple[int, int]] | None:
+    """A name with the kind of place it is before it: "the town of", "village"; None where another word stands there."""
+    doc = finder.doc
     lead = start - 1  # of "the neighbourhood of western Mosul", "of"
     if lead > 0 and doc[lead].lower_ in _DIRECTION_ADJECTIVES:
         lead -= 1
     before = doc[lead].lower_ if start else ""
-    if before == "of" and lead > 0 and doc[lead - 1].lower_ in FEATURE_BEFORE and len(doc[start:end].text.split()) <= 4:
-        kind = doc[lead - 1]
+    kind = doc[lead - 1] if before == "of" and lead > 0 else None
+    if kind is not None and kind.lower_ in FEATURE_BEFORE and len(doc[start:end].text.split()) <= _LONG_NAME_WORDS:
         sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
-        if sure or finder.longest(start, end) == end:
-            yield start, end
-        return
-    if before == "of" and lead > 0 and doc[lead - 1].lower_ in _DWELLERS and finder.longest(start, end) == end:
-        yield start, end
-        return
-    if before in (
-        "town",
-        "village",
-        "district",
-        "city",
-        "suburb",
-        "neighbourhood",
-        "neighborhood",
-        "capital",
-        "province",
-        "barangay",
-        "kampung",
-        "sitio",
-        "tambon",
-    ):
-        if end - start <= 3 and not finder.is_person(start, end):
-            yield start, end
-        return
+        return [(start, end)] if sure or finder.longest(start, end) == end else []
+    if kind is not None and kind.lower_ in _DWELLERS and finder.longest(start, end) == end:
+        return [(start, end)]
+    if before in _KINDS_RIGHT_BEFORE:
+        return [(start, end)] if end - start <= _NAME_TOKENS and not finder.is_person(start, end) else []
     is_apposed = before == "," and start > 1 and doc[start - 2].lower_ == "capital"  # "outside the capital, Bamako,"
-    if is_apposed and finder.longest(start, end) == end:
-        yield start, end
-        return
+    return [(start, end)] if is_apposed and finder.longest(start, end) == end else None
+
+
+def _told_by_scene(finder: Finder, start: int, end: int) -> list[tuple[int, int]] | None:
+    """A name that is struck, or that a preposition of place leads to; None for others."""
+    doc = finder.doc
     if _is_struck(finder, start, end) or _is_struck_on(finder, start, end) or _is_named_settlement(finder, start, end):
-        yield start, end
-        return
-    place = _locative(finder, start)
-    if place:
-        last = finder.longest(start, end)
-        if last is None or last != end and finder.is_person(start, end):
-            return
-        if doc[start:last].text.lower() in demonyms() and last < len(doc) and doc[last].lower_ == "capital":
-            return  # "outside the Malian capital Bamako"
-        if (last == end or end - start > last - start and doc[last].is_punct) and not finder.is_person(start, last):
-            yield start, last
+        return [(start, end)]
+    last = finder.longest(start, end) if _locative(finder, start) else None
+    if last is None or (last != end and finder.is_person(start, end)):
+        return None
+    if doc[start:last].text.lower() in demonyms() and last < len(doc) and doc[last].lower_ == "capital":
+        return None  # "outside the Malian capital Bamako"
+    is_whole = last == end or (end - start > last - start and doc[last].is_punct)
+    return [(start, last)] if is_whole and not finder.is_person(start, last) else None
 
 
 def _is_of_barangay(finder: Finder, start: int) -> bool:
@@ -488,6 +479,9 @@ _NAMED_KINDS = frozenset({"district", "province", "governorate", "village", "tow
 _OFFICES = frozenset({"department", "departments", "district", "districts", "prefecture"})
 _SURE_KINDS = word_set("sure_kinds")
 _SURE_BEFORE = word_set("sure_before")
+_KINDS_RIGHT_BEFORE = word_set("kinds_right_before")
+#: Tokens of most names of places, and words of a long one that "the town of" leads to.
+_NAME_TOKENS, _LONG_NAME_WORDS = 3, 4
 #: Prepositions after which even "District" in capitals is where something is.
 _BEFORE_SCENES = frozenset({"in", "of", "at", "near", "around"})
 _GIVEN_NAMES = word_set("given_names")
