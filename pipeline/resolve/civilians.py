@@ -62,6 +62,8 @@ _OF_A_PARTY = re.compile(
 )
 
 
+#: Words for those of a people who bear arms, beside the nouns for an armed group: "Kurdish rebels".
+_UNDER_ARMS = re.compile(r"\b(?:armed|militia\w*|warriors)\b", re.I)
 #: Members of forces who do not serve when they are struck.
 _OFF_DUTY = re.compile(r"\b(?:off[- ]duty|retired|on leave|former|ex)\b", re.I)
 #: The same, told behind those struck: "a soldier who was off duty", "shot dead at his home", "as he sat in his car".
@@ -90,9 +92,9 @@ def as_victims(actor: ResolvedActor, words: str, country: str | None, behind: st
             "Civilians", actor_types.CIVILIANS, "civilian", country,
             associates=(actor.name,), rule="resolve.actor_civilians.v1",
         )  # fmt: skip
-    if actor.category != "communal" or re.search(
-        r"\b(?:armed|militia\w*|gunmen|fighters|warriors|militants)\b", words, re.I
-    ):
+    role = actor_table.role_of(words)
+    is_armed = _UNDER_ARMS.search(words) is not None or (role is not None and role.category == "armed_group")
+    if actor.category != "communal" or is_armed:
         return actor
     described = [f"{plain(people).title()} Ethnic Group" for people in peoples_of(words)]
     if re.search(r"\b(?:herd(?:ers?|s?men)|pastoralists?|nomads?)\b", words, re.I):

@@ -69,7 +69,9 @@ def _choose(words: str, country: str | None, day: date | None) -> actor_table.Ac
     fitting = [a for a in bearers if a.is_valid_on(day)]
     at_home = [a for a in fitting if country is not None and country in a.countries]
     if at_home:
-        return max(at_home, key=lambda a: (a.countries[0] == country, -at_home.index(a)))
+        nearest = [a for a in at_home if a.countries[0] == country] or at_home
+        is_shared = len({a.name for a in nearest}) > 1 and _is_common(words) and not actor_table.is_common_noun(words)
+        return None if is_shared else nearest[0]  # "Kurdish rebels" in Iraq are of Turkey or of Iran
     everywhere = [a for a in fitting if not a.countries]
     if everywhere:
         return everywhere[0]
@@ -94,8 +96,13 @@ def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
         return len(words) > actor_table.SHORT_ACRONYM
     if any(a.category in categories.SERVICES for a in bearers) and " " in words:
         return countries.find_country(words) in {a.countries[0] for a in bearers}
+    return not _is_common(words)
+
+
+def _is_common(words: str) -> bool:
+    """True for a name of words that many groups bear, and of peoples: "Hutu rebels"."""
     said = re.findall(r"[a-z']+", actor_table.fold(words))
-    return any(word not in _COMMON_WORDS and word not in actor_table.peoples() for word in said)  # "Hutu rebels"
+    return all(word in _COMMON_WORDS or word in actor_table.peoples() for word in said)
 
 
 def named_group(text: str, country: str | None, day: date | None, told_on: date | None) -> ResolvedActor | None:
