@@ -7,6 +7,7 @@ import re
 from pipeline.records import Mention
 from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
+    DIRECTION_KM,
     DISTRICT_KM,
     HARM,
     VAGUE_VICTIMS,
@@ -22,8 +23,8 @@ from pipeline.resolve.told import (
 )
 from pipeline.resolve.word_sets import word_set
 
-#: A place "south of Baghdad" is no farther off, one "near" a town no farther (km); chosen by hand.
-_ROUGHLY_KM, _NEAR_KM = 100.0, 75.0
+#: A place "near" a town is no farther off (km); chosen by hand.
+_NEAR_KM = 75.0
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
 #: A rule of words for those who are brought to a hospital, and classes of what had become of them.
@@ -93,7 +94,7 @@ def _is_closer(event: Event, told: Told) -> bool:
     return bool(event.places) and all(
         before.place.geo_resolution == "near_settlement"
         and before.place.iso3 == own.iso3
-        and _is_within(before.place, own, _ROUGHLY_KM if before.is_somewhere else _NEAR_KM)
+        and _is_within(before.place, own, DIRECTION_KM if before.is_somewhere else _NEAR_KM)
         and (before.is_somewhere or not _strike_others(before, told))
         for before in event.told
         if before.place is not None

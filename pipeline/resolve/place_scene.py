@@ -281,7 +281,17 @@ class Scene:
             return False
         # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
         is_town = place.population >= TOWN_POPULATION and self._is_home(index, place)
-        return is_town or _is_large(place) or self._is_alone(index, place)
+        return is_town or (_is_large(place) and not self._has_rivals(index, place)) or self._is_alone(index, place)
+
+    def _has_rivals(self, index: int, place: Place) -> bool:
+        """Is there a town of its name in another country that is not far smaller: Santa Rosa?"""
+        return any(
+            option.feature == "city"
+            and option.iso3 != place.iso3
+            and option.population * FAR_LARGER >= place.population
+            and self.is_same(index, option)
+            for option in self.options[index]
+        )
 
 
 def _needs_no_support(place: Place) -> bool:
