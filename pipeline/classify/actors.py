@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.classify.decide import is_of_vigilantes
+from pipeline.classify.crowds import is_of_vigilantes
 from pipeline.classify.tags import is_countered
 from pipeline.contract import actor_types, derive
 from pipeline.language.quotes import quoted

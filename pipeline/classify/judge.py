@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.classify.actors import Cast
-from pipeline.classify.decide import context_words, is_murder, is_sidearm
+from pipeline.classify.decide import is_murder, is_sidearm
 from pipeline.contract import actor_types
 from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
@@ -29,7 +29,7 @@ _RUN_DOWN = re.compile(
 _DOERS = actor_types.ARMED | {actor_types.RIOTERS}
 _BLASTS = frozenset({"blast", "blasts", "blew", "blow", "explosion", "explosions", "exploded", "explodes"})
 #: What a mine is for that nobody laid.
-_DIGGING = frozenset("coal colliery copper diamond gold miners mineworkers platinum".split())
+_DIGGING = word_set("pipeline.classify", "digging_words")
 #: What falls of itself, an aircraft that nobody brought down, a train or a lorry that hits another vehicle.
 _FALLS = re.compile(
     r"\b[\w-]*(?:balcony|bridge|building|block|ceiling|crane|dam|grandstand|house|mine|roof|scaffolding|school|stage|stand"
@@ -43,6 +43,11 @@ _FALLS = re.compile(
 _TRIED_OUT = re.compile(r"\b(?:in)?to (?:the )?(?:[\w-]+ )?(?:ocean|sea|waters)\b|\btest[- ](?:fir|launch)", re.I)
 #: Words by which a blast is somebody's deed.
 _INTENT = word_set("pipeline.classify", "intent_words")
+#: Words that tell an accident, a disease, something that blew up of itself, a show, an ordinary crime.
+_ACCIDENT, _DISEASE, _MISHAP, _SHOW, _CRIME = (
+    word_set("pipeline.classify", context, "contexts.csv")
+    for context in ("accident", "disease", "mishap", "show", "crime")
+)
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 #: Words of a trial, and of what is stolen and from where.
@@ -100,10 +105,9 @@ def refused(candidate: Candidate, sub: str) -> str | None:
     """
     classes = set(candidate.trigger_classes)
     words = set(candidate.words)
-    contexts = context_words()
     if (
         classes <= _WEAK | {"explode", "destroy", "kill"}
-        and words & (contexts["accident"] | contexts["disease"])
+        and words & (_ACCIDENT | _DISEASE)
         and not any(
             s.inter in _DOERS and (not s.is_generic or s.category in categories.MEMBER_GROUPS) for s in candidate.side1
         )
@@ -113,7 +117,7 @@ def refused(candidate: Candidate, sub: str) -> str | None:
         return NOTHING
     if not candidate.side1 and any(_RUN_DOWN.search(e.quote) for e in candidate.evidence if e.field == "event"):
         return NOTHING
-    if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & contexts["accident"]:
+    if not candidate.side1 and set(candidate.head_lemmas) <= _HARM and _told_words(candidate) & _ACCIDENT:
         return NOTHING
     is_bare_harm = classes <= _WEAK | {"destroy", "displace"} and not candidate.side1
     if is_bare_harm and not _is_displacement(candidate) and not is_murder(candidate):
@@ -141,7 +145,7 @@ def _is_mishap(candidate: Candidate) -> bool:
         not any(side.inter != actor_types.CIVILIANS for side in candidate.side1)
         and set(candidate.trigger_classes) <= _WEAK | {"explode", "destroy", "kill"}
         and bool(told & _BLASTS)
-        and bool(told & context_words()["mishap"])
+        and bool(told & _MISHAP)
         and not told & intent
     )
 
@@ -171,7 +175,7 @@ def _is_show(candidate: Candidate) -> bool:
         and not candidate.side2
         and set(candidate.trigger_classes) <= {"explode", "shoot", "attack"}
         and not (candidate.fatalities or candidate.injured)
-        and bool(_told_words(candidate) & context_words()["show"])
+        and bool(_told_words(candidate) & _SHOW)
     )
 
 
@@ -247,13 +251,13 @@ def is_ordinary_crime(candidate: Candidate, sub: str, cast: Cast) -> bool:
     words = set(candidate.words)
     if _is_of_group(candidate) and not _single_gunman(candidate):
         is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
-        return bool(words & context_words()["crime"] & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
+        return bool(words & _CRIME & (_ROBBERIES if is_of_gang else _ROBBERIES | _DRUGS))
     # Drugs are what journalists write of and judges judge: "a reporter who covered drug trafficking".
     is_of_trade = _single_gunman(candidate) or bool(words & _DRUG_TRADE)
-    crimes = context_words()["crime"] - (frozenset() if is_of_trade else _DRUGS)
+    crimes = _CRIME - (frozenset() if is_of_trade else _DRUGS)
     if (_is_public(candidate) or _are_foreigners_taken(candidate, sub)) and not words & crimes:
         return False
-    return not (dead >= 5 and not words & context_words()["crime"])
+    return not (dead >= 5 and not words & _CRIME)
 
 
 def _is_organised(candidate: Candidate) -> bool:

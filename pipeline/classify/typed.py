@@ -9,8 +9,6 @@ from pipeline.classify import judge, wording
 from pipeline.classify.decide import decide
 from pipeline.records import Candidate, Mention
 
-#: The reason of a candidate in which no step of the procedure sees anything that is coded.
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:

@@ -9,6 +9,7 @@ import pytest
 
 #: File -> where its readers lie.
 FILES = {
+    "pipeline/classify/contexts.csv": "pipeline/classify",
     "pipeline/classify/word_sets.csv": "pipeline/classify",
     "pipeline/extract/patterns/word_sets.csv": "pipeline/extract",
     "pipeline/language/word_sets.csv": "pipeline/language",

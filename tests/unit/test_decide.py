@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.classify.decide import STEPS, decide, deliveries
+from pipeline.classify.decide import STEPS, decide
+from pipeline.classify.deliveries import deliveries
 from pipeline.records import ActorSide, Candidate, Participant
 
 _CATEGORY = {1: "state", 2: "armed_group", 3: "armed_group", 4: "armed_group", 5: "crowd", 6: "crowd", 7: "civilian"}

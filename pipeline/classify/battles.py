@@ -1,0 +1,216 @@
+"""Fights of two armed sides and places that change hands (CODING_RULES 2.4, step 4)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.classify.deliveries import REMOTE
+from pipeline.classify.facts import DEADLY, GUN_FIGHTS, Facts
+from pipeline.contract import actor_types
+from pipeline.language.quotes import quoted
+from pipeline.language.word_sets import word_set
+from pipeline.reference.actors import categories
+
+_HARM = word_set("pipeline.classify", "harm_classes")
+#: Words for a fight of armed men of two tribes, clans or the like.
+_TRIBAL_WORDS = word_set("pipeline.classify", "tribal_words")
+_CAPTIVE_WORDS = word_set("pipeline.classify", "captive_words")
+#: Rules of who comes into a place, and words by which those who held it leave.
+_ENTERING = frozenset({"territory.advance", "territory.enter_name"})
+_FLEEING_WORDS = word_set("pipeline.classify", "fleeing_words")
+#: Those whom a rescue frees, and words of a rescue: "killed six and rescued 14 captives".
+_FREED_WORDS = frozenset({"captive", "captives", "hostage", "hostages"})
+_RESCUE_WORDS = word_set("pipeline.classify", "rescue_words")
+_FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
+#: Words by which forces were off duty where they were struck.
+_OFF_DUTY = word_set("pipeline.classify", "off_duty")
+_RAID_WORDS = word_set("pipeline.classify", "raid_words")
+#: Words for fighting that may only name the war around an event; a fight has a verb, an ambush or an assault as well.
+_WAR_AROUND = frozenset({"clash.noun"})
+#: "After the garrison withdrew without a fight", wherever in the sentence.
+_UNFOUGHT = re.compile(r"\bwithout (?:an? |any |much )?(?:battle|combat|fight|fighting|resistance|shot)\b", re.I)
+#: "Took control after the troops left": who left fought nobody.
+_AFTER_LEAVING = re.compile(
+    r"\b(?:control|over)\b.*\bafter [^.;,]*\b(?:army|forces|police|soldiers|troops) (?:had )?"
+    r"(?:left|pulled out|vacated|withdrawn|withdrew)\b",
+    re.I | re.S,
+)
+#: Words for those who may hold a place.
+_OWNERS_STATE = word_set("pipeline.classify", "owners_state")
+_OWNERS_OTHER = word_set("pipeline.classify", "owners_other")
+#: What a place is handed over under.
+_ACCORD_WORDS = word_set("pipeline.classify", "accord_words")
+_GROUND_RULES = word_set("pipeline.classify", "ground_rules")
+#: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
+_BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
+#: Words of soldiers who rise against their own.
+_MUTINY = re.compile(r"\b(?:barracks|coup|garrison|mutin\w+|putsch|takeover)\b", re.I)
+
+
+def territory(facts: Facts) -> str | None:
+    """Step 4: a place changed hands; by fighting or not, and who took it."""
+    if "territory" not in facts.classes or facts.candidate.realis == "attempted":
+        return None
+    entered_only = not {r for r in facts.rules if r.startswith("territory.")} - _ENTERING
+    if entered_only and not facts.classes & {"clash", "ambush"} and not facts.words & _FLEEING_WORDS:
+        return None
+    agreed = "under" in facts.words and facts.words & _ACCORD_WORDS
+    if _UNFOUGHT.search(quoted(facts.candidate.evidence, "event")):
+        return "Non-violent transfer of territory"
+    is_fought = facts.has_dead or facts.classes & {"ambush", "attack", "clash", "kill", "shoot"}
+    if not is_fought and _AFTER_LEAVING.search(quoted(facts.candidate.evidence, "event")):
+        return "Non-violent transfer of territory"
+    if agreed or ("without" in facts.words and facts.words & _FIGHT_WORDS) or facts.words & {"peacefully", "unopposed"}:
+        return "Non-violent transfer of territory"
+    if "withdraw" in facts.classes and not facts.classes & {"ambush", "attack", "clash", "kill", "shoot"}:
+        return "Non-violent transfer of territory"  # "took the town after troops had pulled out"
+    if not facts.armed1:
+        # Who lost the place tells who took it: "the rebels were driven out".
+        if "territory.drive_out" in facts.rules and facts.armed2:
+            return (
+                "Government regains territory"
+                if facts.armed2[0].inter in actor_types.NON_STATE_GROUPS
+                else "Non-state actor overtakes territory"
+            )
+        return _by_new_owner(facts)
+    taker = facts.armed1[0].inter
+    back = bool(facts.words & _BACK_WORDS) or any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed2)
+    if taker == actor_types.STATE_FORCES or (taker == actor_types.EXTERNAL_FORCES and back):
+        return "Government regains territory"
+    return "Non-state actor overtakes territory"
+
+
+def _by_new_owner(facts: Facts) -> str | None:
+    """Who holds a place now, where no side is read: "is back in government hands", "fell to the militants"."""
+    if facts.words & _BACK_WORDS:
+        return "Government regains territory"
+    of_state, of_others = facts.words & _OWNERS_STATE, facts.words & _OWNERS_OTHER
+    if of_state and not of_others:
+        return "Government regains territory"
+    return "Non-state actor overtakes territory" if of_others and not of_state else None
+
+
+def _is_captive(facts: Facts) -> bool:
+    """Armed people who could not answer: prisoners, the executed, soldiers off duty.
+
+    Captives who are freed in a fight are none of those who fall in it.
+    """
+    taken, dead = facts.candidate.captured or 0, facts.candidate.fatalities or 0
+    if "abduct" in facts.classes and taken == dead > 0 and not facts.classes & {"ambush", "attack", "clash"}:
+        return True  # "kidnapped and killed a member of the militia"
+    held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
+    return bool(held) or "kill.execute" in facts.rules
+
+
+def battle(facts: Facts) -> str | None:
+    """Step 4: two organised armed sides able to answer, in a close fight."""
+    is_fight_told = bool(facts.armed1 or facts.armed2) or (
+        bool(facts.rules & GUN_FIGHTS) and not _follows_a_murder(facts)
+    )
+    if "clash" in facts.classes and not facts.crowd and is_fight_told:
+        return "Armed clash"
+    if _fell_unnamed(facts) or _is_between_tribes(facts) or _gave_up_when_stormed(facts):
+        return "Armed clash"
+    if blew_up_when_raided(facts):
+        return "Armed clash"
+    if not facts.both_armed:
+        return None
+    if "ambush" in facts.classes:
+        return "Armed clash"
+    if is_raid(facts):
+        return None
+    if (
+        facts.classes & (_HARM | {"destroy", "damage", "territory"})
+        and not facts.classes & REMOTE
+        and "planted" not in facts.ways  # "two soldiers were killed by a mine laid by rebels"
+        and not _is_captive(facts)
+        and not facts.civilians_struck
+    ):
+        return "Armed clash"
+    return None
+
+
+def _follows_a_murder(facts: Facts) -> bool:
+    """ "The candidate was assassinated, and a suspect died in a shootout with his guards": the fight came after."""
+    return "assassinate" in facts.candidate.head_lemmas and facts.civilians_struck
+
+
+def blew_up_when_raided(facts: Facts) -> bool:
+    """ "Police stormed a hideout and two militants blew themselves up": who is raided and blows himself up attacks
+    nobody from afar."""
+    sides = (*facts.candidate.side1, *facts.candidate.side2)
+    first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
+    return (
+        "suicide.blow_himself" in facts.rules
+        and "attack" in facts.classes
+        and first in actor_types.OF_STATES
+        and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)
+    )
+
+
+def _gave_up_when_stormed(facts: Facts) -> bool:
+    """ "The mutineers surrendered when loyal troops stormed their barracks": soldiers against soldiers."""
+    return (
+        {"agree.surrender", "attack.verb"} <= facts.rules
+        and bool(facts.armed1)
+        and facts.armed1[0].inter in actor_types.OF_STATES
+        and not facts.candidate.side2
+        and _MUTINY.search(quoted(facts.candidate.evidence, "event")) is not None
+    )
+
+
+def _is_between_tribes(facts: Facts) -> bool:
+    """ "Thirteen were killed in tribal clashes", and nobody says by whom: armed men of two tribes or clans."""
+    is_unsaid = "clash" in facts.classes and not facts.candidate.side1 and not facts.crowd
+    return is_unsaid and not facts.words.isdisjoint(_TRIBAL_WORDS)
+
+
+def is_raid(facts: Facts) -> bool:
+    """People were taken and nobody was hurt, in a search or by forces that went for somebody: "targeting a leader"."""
+    only_targeted = "attack" in facts.classes and _attack_rules(facts) == {"attack.target"}
+    return (
+        "arrest" in facts.classes
+        and bool(facts.words & _RAID_WORDS or only_targeted)
+        and not (facts.classes & (DEADLY | {"clash", "ambush"}) or facts.has_hurt)
+    )
+
+
+def _attack_rules(facts: Facts) -> frozenset[str]:
+    return frozenset(rule for rule in facts.rules if rule.startswith("attack."))
+
+
+def _fell_unnamed(facts: Facts) -> bool:
+    """ "Several insurgents were killed", "six soldiers died in an ambush", and nobody says by whom: fighters and forces
+    on duty, who could answer.
+
+    A single fighter may have been struck anywhere, and forces who are struck at home could not answer.
+    """
+    sides = facts.candidate.side2
+    several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
+    are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes
+    are_forces = (
+        all(side.category in categories.SERVICES or side.category == "external" for side in sides)
+        and bool(facts.classes & {"ambush", "attack", "kill", "shoot"})
+        and not facts.classes & {"abduct", "arrest", "mass_grave"}
+        and not facts.ways
+    )
+    return (
+        not facts.candidate.side1
+        and bool(sides)
+        and (are_fighters or are_forces)
+        and (several or (are_forces and not facts.words & _OFF_DUTY))
+        and not facts.classes & REMOTE
+        and not _is_captive(facts)
+    )
+
+
+def is_close_fight(facts: Facts) -> bool:
+    """True if fire was exchanged or ground was assaulted; "the fighting" alone may be the war around a strike."""
+    return bool(
+        "ambush" in facts.classes
+        or ("clash" in facts.classes and (facts.rules & _GROUND_RULES or not _clash_rules(facts) <= _WAR_AROUND))
+    )
+
+
+def _clash_rules(facts: Facts) -> frozenset[str]:
+    return frozenset(rule for rule in facts.rules if rule.startswith("clash."))
