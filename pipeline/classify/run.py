@@ -18,7 +18,6 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.classify import casting, echoes, verifier
 from pipeline.classify.columns import code
-from pipeline.classify.echoes import is_echo
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.records import Candidate, CodedEvent, Mention, Reading, Reject
 from pipeline.stage import Result, Run
@@ -96,7 +95,7 @@ def _with_echoes_held(
     ones = [one for one, _ in told]
     out = []
     for one, chance in told:
-        if is_echo(one, [other for other in ones if other is not one], reading):
+        if echoes.is_echo(one, [other for other in ones if other is not one], reading):
             reasons = tuple(dict.fromkeys((*one.candidate.reasons, echoes.REASON)))
             one = replace(one, candidate=replace(one.candidate, reasons=reasons))
         out.append((one, chance))

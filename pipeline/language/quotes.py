@@ -19,3 +19,8 @@ def quote(text: str, field: str, start: int, end: int, rule: str) -> Evidence:
 def quoted(evidence: Iterable[Evidence], field: str) -> str:
     """The passages that support a field, one after the other, in small letters."""
     return " ".join(one.quote.lower() for one in evidence if one.field == field)
+
+
+def quoted_words(evidence: Iterable[Evidence], field: str) -> set[str]:
+    """The words of the passages that support a field, in small letters."""
+    return {word.strip(".,;:()\"'") for word in quoted(evidence, field).split()}
