@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.classify.typed import Typed
+from pipeline.contract import derive
 from pipeline.language.word_sets import word_set
 from pipeline.records import Reading
 
@@ -105,8 +106,10 @@ _ECHOES = (_is_of_arms, _is_of_the_crowd, _is_fled, _is_of_the_taken, _is_spille
 
 
 def _is_one_of_them(typed: Typed, beside: Sequence[Typed], reading: Reading | None) -> bool:
-    """ "The second went off among the onlookers", after "two bombs exploded"."""
-    if reading is None or not any((other.candidate.incident_count or 0) > 1 for other in beside):
+    """ "The second went off among the onlookers", after "two bombs exploded"; not "one attacker abducted a doctor"."""
+    kind = derive.event_type(typed.sub)
+    counted = [other for other in beside if (other.candidate.incident_count or 0) > 1]
+    if reading is None or not any(derive.event_type(other.sub) == kind for other in counted):
         return False
     sentences = [reading.sentences[mention.sentence] for mention in typed.mentions]
     return all(_ONE_OF_THEM.match(reading.text, sentence.start, sentence.end) for sentence in sentences)
