@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.classify.crowds import is_of_vigilantes
+from pipeline.classify.crowds import are_rivals, is_of_vigilantes
 from pipeline.classify.tags import is_countered
 from pipeline.contract import actor_types, derive
 from pipeline.language.quotes import quoted
@@ -30,6 +30,11 @@ _REMOTE = frozenset(
         "Grenade",
     }
 )
+#: Rules of fights whose subject names both sides, and of those in which two crowds do.
+_MUTUAL = frozenset({"clash.each_other", "clash.exchange", "clash.fight_on", "clash.verb"})
+_OF_TWO_CROWDS = frozenset({"clash.each_other", "clash.fight_of_rivals"})
+#: How the names of a state's forces begin.
+_FORCES = ("Military Forces of", "Police Forces of")
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
 #: Who is among the dead of his own bomb: "eleven people and both bombers died".
 _BOMBERS = frozenset({"bomber", "bombers"})
@@ -158,10 +163,6 @@ _DESCRIBING = re.compile(
 )
 
 
-#: Words of a phrase that names both sides of a fight.
-_RIVALS = word_set("pipeline.classify", "rivals")
-
-
 def _is_nameless(side: ActorSide | None) -> bool:
     return side is None or (side.is_generic and side.category == "armed_group")
 
@@ -174,7 +175,7 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     first = ones[0] if ones else None
     second = next((side for side in twos if first is None or side.name != first.name), None)
     unknown = _unidentified(candidate)
-    if first is None and _are_rivals(second):
+    if first is None and second is not None and are_rivals(second.text):
         first = second  # "clashes between rival gangs"
     actor1, inter1 = (first.name, first.inter) if first else unknown
     actor2, inter2 = (second.name, second.inter) if second else (None, None)
@@ -188,7 +189,8 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     if first is not None and second is None and first.inter in actor_types.OF_STATES:
         actor2, inter2 = _other_nation(candidate, first)
     is_other = unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA
-    if actor2 is None and (is_other or "territory" in candidate.trigger_classes or _are_rivals(first)):
+    is_other = is_other or "territory" in candidate.trigger_classes or (first is not None and are_rivals(first.text))
+    if actor2 is None and is_other:
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
     assoc2 = _no_civilians(_beside(twos, second, [actor1, actor2, *assoc1])) if actor2 else ()
@@ -199,20 +201,11 @@ def _other_nation(candidate: Candidate, first: ActorSide) -> tuple[str | None, i
     """The second army of "Indian and Pakistani troops exchanged fire"."""
     if not _MUTUAL & set(candidate.trigger_rules):
         return None, None
-    name = next(
-        (name for name in first.associates if name.startswith(("Military Forces of", "Police Forces of"))), None
-    )
-    inter = actor_types.EXTERNAL_FORCES if first.inter == actor_types.STATE_FORCES else actor_types.STATE_FORCES
-    return name, None if name is None else inter
-
-
-#: Rules of fights whose subject names both sides.
-_MUTUAL = frozenset({"clash.each_other", "clash.exchange", "clash.fight_on", "clash.verb"})
-
-
-def _are_rivals(side: ActorSide | None) -> bool:
-    """ "Rival militias fought": both sides in one phrase, and neither has a name."""
-    return side is not None and not _RIVALS.isdisjoint(side.text.lower().split())
+    name = next((name for name in first.associates if name.startswith(_FORCES)), None)
+    if name is None or candidate.country is None:
+        return None, None
+    own = tuple(state_actor(kind, candidate.country, candidate.event_date) for kind in _FORCES)
+    return name, actor_types.STATE_FORCES if name.startswith(own) else actor_types.EXTERNAL_FORCES
 
 
 def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
@@ -399,10 +392,6 @@ def _fought_each_other(candidate: Candidate) -> bool:
         return True
     met = [p for p in candidate.participants if p.role in ("target", "victim") and p.kind == "individual"]
     return "clash" in candidate.trigger_classes and any(one.effect is None for one in met)
-
-
-#: Rules of verbs that tell two crowds in one subject.
-_OF_TWO_CROWDS = frozenset({"clash.each_other", "clash.fight_of_rivals"})
 
 
 def _alone(candidate: Candidate) -> bool:

@@ -111,7 +111,7 @@ def mob(facts: Facts) -> str | None:
     unarmed = not (facts.armed1 or facts.armed2)
     both = bool(facts.candidate.side1 and facts.candidate.side2)
     no_brawl = bool(facts.classes & _NO_BRAWL or facts.rules & GUN_FIGHTS)  # who returns fire has a gun
-    if "clash" in facts.classes and unarmed and (both or _are_rivals(facts)) and not no_brawl:
+    if "clash" in facts.classes and unarmed and (both or _is_between_rivals(facts)) and not no_brawl:
         return "Mob violence"  # two communities fight each other
     has_guns = bool(facts.classes & (_NO_BRAWL - {"shoot"}) or facts.rules & GUN_FIGHTS)  # forces may shoot at a crowd
     if "clash" in facts.classes and not has_guns and _is_of_people_and_forces(facts):
@@ -130,11 +130,16 @@ def mob(facts: Facts) -> str | None:
     return None
 
 
-def _are_rivals(facts: Facts) -> bool:
+def _is_between_rivals(facts: Facts) -> bool:
     """ "Supporters of two rival parties fought": both sides in one phrase."""
     return "clash.fight_of_rivals" in facts.rules or any(
-        not _RIVALS.isdisjoint((p.phrase or p.text).lower().split()) for p in facts.candidate.participants
+        are_rivals(p.phrase or p.text) for p in facts.candidate.participants
     )
+
+
+def are_rivals(phrase: str) -> bool:
+    """Does one phrase name both sides of a fight: "rival clubs", "warring militias"?"""
+    return not _RIVALS.isdisjoint(phrase.lower().split())
 
 
 def _is_of_people_and_forces(facts: Facts) -> bool:
