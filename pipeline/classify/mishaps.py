@@ -22,7 +22,7 @@ _RUN_DOWN = re.compile(
 )
 #: Who may have done harm by intent; those without a name only as members of a group ("gunmen").
 _DOERS = actor_types.ARMED | {actor_types.RIOTERS}
-_BLASTS = frozenset({"blast", "blasts", "blew", "blow", "explosion", "explosions", "exploded", "explodes"})
+_BLASTS = word_set("pipeline.classify", "blast_words")
 #: What a mine is for that nobody laid.
 _DIGGING = word_set("pipeline.classify", "digging_words")
 #: What falls of itself, an aircraft that nobody brought down, a train or a lorry that hits another vehicle.
