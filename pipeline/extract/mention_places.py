@@ -16,6 +16,7 @@ from pipeline.extract.scene_signs import (
     is_speakers,
     is_target,
     is_where,
+    is_where_told,
     tells_where,
 )
 from pipeline.extract.trials import is_of_court
@@ -55,6 +56,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     own: list[_Entry] = []
     at_home: list[_Entry] = []
     beside: list[_Entry] = []
+    tellers: list[_Entry] = []
     for index, place in enumerate(places):
         if place.kind not in ("place", "capital") or not sent.start_char <= place.start < sent.end_char:
             continue
@@ -81,9 +83,11 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         entry = (is_way, distance, is_before, index)
         if index in homes:
             at_home.append(entry)
+        elif is_where_told(root):
+            tellers.append(entry)
         else:
             (own if span.root in draft.scope or is_where(root, draft) else beside).append(entry)
-    found = own or ([] if draft.is_old_deed else beside)
+    found = own or ([] if draft.is_old_deed else beside or tellers)
     if not found and all(index in homes for index, place in enumerate(places) if place.kind == "place"):
         found = at_home  # at his home, where the article tells no other place
     # "Missiles hit Erbil, in Iraq": where the parser ties only Iraq to what happened, the town in it is told with it.

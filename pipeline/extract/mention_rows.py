@@ -16,6 +16,7 @@ from pipeline.extract.earlier_clauses import told_before
 from pipeline.extract.mention_places import places_of
 from pipeline.extract.mention_times import time_of
 from pipeline.extract.nouns import lemma
+from pipeline.extract.reactions import is_spoken_of
 from pipeline.language.quotes import quote
 from pipeline.records import Casualty, Mention, Participant, PlaceName, Screened, Sentence, Span, TimeExpression
 
@@ -63,6 +64,8 @@ def mention_row(
     flags = []
     if draft.incident_count is not None:
         flags.append("INCIDENTS_COUNTED")
+    if is_spoken_of(draft):
+        flags.append("SPOKEN_OF")
     return Mention(
         article_id=document.article_id,
         mention_id=mention_id,

@@ -130,6 +130,8 @@ _GOVERNORS = 6
 _PART_OF = frozenset({"border", "capital", "crossing", "neighborhood", "neighbourhood", "quarter", "suburb"})
 #: Kinds of name that may tell who speaks, or where.
 _HEARD = frozenset({"capital", "demonym", "organisation", "place"})
+#: What a country has in others.
+_MISSIONS = frozenset({"ambassador", "ambassadors", "consulate", "consulates", "embassies", "embassy"})
 #: What a government does and no town: it denies, summons an ambassador, vows.
 _GOVERNMENT_VERBS = word_set("government_verbs")
 #: What stands before the place of a thing that happened.
@@ -150,7 +152,7 @@ def place_name(doc: Doc, start: int, end: int, kind: str, datelines: list[tuple[
         relation, feature = "none", "country"
     elif kind == "capital":
         feature = "city"
-    elif kind == "place" and _is_government(span):
+    elif kind == "place" and (_is_government(span) or _is_of_a_mission(span)):
         kind = "organisation"
     if kind in _HEARD and relation != "dateline" and is_voice(span):
         relation = "voice"
@@ -173,6 +175,14 @@ def _is_government(span: Span) -> bool:
     is_beside = all(word.pos_ in ("ADV", "AUX") for word in span.doc[span.end : verb.i])
     is_doer = root.dep_ == "nsubj" and is_beside and verb.lemma_.lower() in _GOVERNMENT_VERBS
     return is_doer and countries.find_country(span.text) is None
+
+
+def _is_of_a_mission(span: Span) -> bool:
+    """Does the name of a country say whose embassy something is: "bombed the embassies of China and Cuba"?"""
+    root = span.root
+    while root.dep_ == "conj":
+        root = root.head
+    return root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _MISSIONS
 
 
 def _relation(span: Span) -> str:

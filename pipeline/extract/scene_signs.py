@@ -30,6 +30,8 @@ _FAR = frozenset({"air_strike", "shelling"})
 _AIMED = frozenset({"at", "into", "on", "toward", "towards"})
 #: Words for where a person is from.
 _AT_HOME = frozenset({"native", "resident"})
+#: What leads to where somebody is.
+_WHERE = frozenset({"at", "in"})
 #: What leads to what people protest about.
 _ABOUT = frozenset({"about", "against", "over"})
 
@@ -105,6 +107,18 @@ def is_speakers(span: Span) -> bool:
         if token.pos_ in ("VERB", "AUX"):
             return False
     return True
+
+
+def is_where_told(place: Token) -> bool:
+    """Does a place say where those are who tell of a deed: "according to sources in A", "police in A said"? That is
+    where it happened only if no other place is told."""
+    teller = place.head.head if place.dep_ == "pobj" and place.head.lower_ in _WHERE else None
+    if teller is None or teller.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if teller.dep_ == "nsubj":
+        return lemma(teller.head) in _REPORTING_VERBS
+    to = teller.head
+    return bool(teller.dep_ == "pobj" and to.lower_ == "to" and to.head.lower_ == "according")
 
 
 def is_reached(token: Token) -> bool:

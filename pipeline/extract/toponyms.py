@@ -33,7 +33,7 @@ from pipeline.reference.countries import country_names, demonyms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from pipeline.reference.gazetteer import Gazetteer
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _NAMED_BUILDINGS = word_set("named_buildings")
 #: What stands at the end of the name of an office of a town or division: "Boone County Court".
 _OFFICES = word_set("offices")
+#: What ends the name of the town in a dateline.
+_BEHIND_TOWN = frozenset({",", "(", ":", "--", "—", "–"})
 #: Words of streets, which bear names of far places.
 _STREETS = word_set("streets")
 #: Words of several streets, and up to how many words behind "and" they stand.
@@ -141,10 +143,20 @@ def _is_second(doc: Doc, end: int) -> bool:
 
 def _add_datelines(finder: Finder, datelines: Sequence[tuple[int, int]]) -> None:
     """Known names at the head of a dateline, which capitals hide from the model: "PORT-AU-PRINCE - Gangs"."""
-    for begin, _ in datelines:
-        for start, end in finder.runs:
-            if finder.doc[start].idx == begin and (last := finder.longest(start, end)) is not None:
-                finder.add(start, last, "place")
+    doc = finder.doc
+    for begin, stop in datelines:
+        head = doc.char_span(begin, stop, alignment_mode="expand")
+        if head is None or head.start in finder.taken:
+            continue
+        # What tags the words take is no guide: "ALEPPO" is now and then a verb to the model.
+        end = next((token.i for token in head if _is_behind_town(token)), head.end)
+        if (last := finder.longest(head.start, end)) is not None:
+            finder.add(head.start, last, "place")
+
+
+def _is_behind_town(token: Token) -> bool:
+    """Does a token end the name of the town in a dateline: a hyphen behind a blank, not that of "PORT-AU-PRINCE"?"""
+    return token.text in _BEHIND_TOWN or (token.text == "-" and token.i > 0 and token.nbor(-1).whitespace_ != "")
 
 
 @lru_cache(maxsize=1)

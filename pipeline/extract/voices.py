@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import subject_and_carrier
 from pipeline.extract.word_sets import word_set
+from pipeline.language.speakers import STATESMEN
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 _VOICING, _SAYING = word_set("voicing_verbs"), word_set("reporting_verbs")
 #: What ministers do abroad, and what they do it at.
 _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
-#: Those who speak for a country or a body of countries, those who speak for anybody, and bodies that have a seat.
+#: Those who speak for a country abroad, those who speak for anybody, and bodies that have a seat.
 _ENVOYS = word_set("envoys")
-_STATESMEN, _SPOKESMEN, _SEATED = word_set("statesmen"), word_set("spokesmen"), word_set("seated_bodies")
+_SPOKESMEN, _SEATED = word_set("spokesmen"), word_set("seated_bodies")
 _OWN = frozenset({"its", "their"})
 _BASED = frozenset({"base", "headquarter"})
 _SEATS = frozenset({"headquarters", "office", "offices", "seat"})
@@ -105,9 +106,9 @@ def _is_where(token: Token) -> bool:
     speaker = governor
     if governor.lower_ in _SEATED and governor.dep_ == "pobj" and governor.head.lower_ in ("for", "of"):
         speaker = governor.head.head  # "a spokesman for the company in Houston"
-    if speaker.dep_ != "nsubj" or speaker.lower_ not in _STATESMEN | _SPOKESMEN:
+    if speaker.dep_ != "nsubj" or speaker.lower_ not in STATESMEN | _SPOKESMEN:
         return False
-    is_far = speaker is not governor or speaker.lower_ in _STATESMEN
+    is_far = speaker is not governor or speaker.lower_ in STATESMEN
     return lemma(speaker.head) in (_VOICING | _SAYING if is_far else _VOICING)
 
 
@@ -135,8 +136,8 @@ def _is_of_statesmen(verb: Token) -> bool:
     if subject is None:
         return False
     words = {subject.lower_, *(child.lower_ for child in subject.lefts)}
-    is_body = subject.ent_type_ in ("ORG", "GPE", "PERSON") and not _STATESMEN.isdisjoint(words)
-    if is_body or subject.lower_ in _STATESMEN:
+    is_body = subject.ent_type_ in ("ORG", "GPE", "PERSON") and not STATESMEN.isdisjoint(words)
+    if is_body or subject.lower_ in STATESMEN:
         return True
     # Whoever condemns a deed was not there: "the archbishop, speaking in Rome, condemned the attack".
     return any(lemma(v) in _VOICING for v in above) and subject.pos_ in ("NOUN", "PROPN")

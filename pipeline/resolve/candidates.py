@@ -70,6 +70,8 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     mentions = [told.mention for told in event.told]
     evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
     flags = ["FATALITIES_SPLIT"] if any("FATALITIES_SPLIT" in m.flags for m in mentions) else []
+    if all("SPOKEN_OF" in m.flags for m in mentions):
+        flags.append("SPOKEN_OF")
     reasons = _reasons(reading, mentions, evidence)
     if (
         event.is_sum

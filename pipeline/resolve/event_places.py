@@ -70,7 +70,7 @@ def find_place(
         taken = (
             told_just_before(context, event, home)
             or of_other_event(context, first, home)
-            or told_nearby(context, first, home)
+            or told_nearby(context, event, home)
         )
     taken = taken or of_office(context, home)
     if taken is not None:
@@ -81,7 +81,7 @@ def find_place(
             return location, None
         evidence.append(quote(reading.text, "location", name.start, name.end, rule))
         return location, name.text
-    country = country_of(context, unknown, home, evidence)
+    country = country_of(context, event, unknown, home, evidence)
     reasons.append("GEO_UNRESOLVED" if country is None else "GEO_COUNTRY_ONLY")
     return (None if country is None else country_only(country)), None
 

@@ -9,6 +9,7 @@ from pipeline.records import PlaceName
 from pipeline.resolve.context import Context
 from pipeline.resolve.place_scene import countries_of_groups, is_voice
 from pipeline.resolve.places import ResolvedPlace
+from pipeline.resolve.travellers import is_traveller
 
 #: What makes a name that of the country on the other side: "the Chadian border", "the border with Chad" is a relation.
 _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
@@ -37,16 +38,19 @@ def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
 
 def home_country(context: Context) -> str | None:
     """The country that an article speaks of most, where it does so more than of all others; groups count as their own
-    country, a dateline once."""
-    told: Counter[str] = Counter(place.iso3 for _, place in speakers(context) if place.iso3 is not None)
-    told.update(countries_of_groups(context.reading.text))
-    told.update(
-        {
-            place.iso3
-            for name, place in zip(context.reading.place_names, context.places, strict=True)
-            if name.relation == "dateline" and place is not None and place.iso3 is not None
-        }
+    country, a dateline once, troops and travellers not."""
+    datelines = frozenset(
+        place.iso3
+        for name, place in zip(context.reading.place_names, context.places, strict=True)
+        if name.relation == "dateline" and place is not None and place.iso3 is not None
     )
+    told: Counter[str] = Counter(
+        place.iso3
+        for name, place in speakers(context)
+        if place.iso3 is not None and not is_traveller(context, name, place.iso3, datelines)
+    )
+    told.update(countries_of_groups(context.reading.text))
+    told.update(datelines)
     if not told:
         return None
     country = max(sorted(told), key=lambda iso3: told[iso3])

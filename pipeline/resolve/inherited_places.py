@@ -7,6 +7,7 @@ import re
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, Mention, PlaceName
 from pipeline.resolve.context import Context
+from pipeline.resolve.datelines import country_of_sides, is_written_there
 from pipeline.resolve.home_country import speakers
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
@@ -116,9 +117,10 @@ def of_other_event(context: Context, first: Mention, home: str | None) -> Taken 
     return location, None, "resolve.place.v1"
 
 
-def told_nearby(context: Context, first: Mention, home: str | None) -> Taken | None:
-    """The place that the sentences nearest name, else that of the dateline."""
+def told_nearby(context: Context, event: Event, home: str | None) -> Taken | None:
+    """The place that the sentences nearest name, else that of the dateline, unless others only speak of it there."""
     reading, places = context.reading, context.places
+    first = event.told[0].mention
     votes: dict[int, int] = {}
     datelines: list[int] = []
     for index, name in enumerate(reading.place_names):
@@ -128,7 +130,8 @@ def told_nearby(context: Context, first: Mention, home: str | None) -> Taken | N
         if not context.in_one_report(name.sentence, first.sentence):
             continue
         if name.relation == "dateline":
-            datelines.append(index)
+            if is_written_there(context, event, place.iso3):
+                datelines.append(index)
         elif name.kind in ("place", "capital") and name.relation != "to" and not is_voice(name):
             votes[index] = abs(name.sentence - first.sentence)
     near = sorted(votes, key=lambda i: (votes[i], i))[:_NEAREST_NAMES]
@@ -140,13 +143,18 @@ def told_nearby(context: Context, first: Mention, home: str | None) -> Taken | N
     return None if found is None else (found[0], reading.place_names[found[1]], "resolve.place_nearby.v1")
 
 
-def country_of(context: Context, unknown: int | None, home: str | None, evidence: list[Evidence]) -> str | None:
-    """The country of an event of which no more is known: the one that an unlisted place is said to lie in, else the one
-    of a nationality or an organisation, which tell the country at most, as do groups that fight in one alone."""
+def country_of(
+    context: Context, event: Event, unknown: int | None, home: str | None, evidence: list[Evidence]
+) -> str | None:
+    """The country of an event of which no more is known: the one that an unlisted place is said to lie in, that of its
+    forces and buildings where others speak of it abroad, else the one of a nationality or an organisation, which tell
+    the country at most, as do groups that fight in one alone."""
     reading = context.reading
     outer = None if unknown is None else outer_place(reading, context.places, unknown)
     if outer is not None and outer.iso3 is not None:
         return outer.iso3
+    if home is not None and not is_written_there(context, event, home):
+        home = country_of_sides(context, event, home) or home
     for name, place in speakers(context):
         if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
             evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))

@@ -63,7 +63,8 @@ def _of_kind(name: PlaceName, found: tuple[Place, ...]) -> tuple[Place, ...]:
         or place.iso3 not in bearers
         or alike(name.text, place.name) >= SAME_ALIKE
     )
-    if name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS and "." not in name.text:
+    is_acronym = name.text.isupper() and len(name.text) <= _ACRONYM_LETTERS and "." not in name.text
+    if is_acronym and name.relation != "dateline":
         found = tuple(place for place in found if place.is_main or place.feature in ("country", "admin1"))
     if name.feature in PARTS_OF_TOWNS:
         found = tuple(place for place in found if place.feature != "country")  # "the Libya neighbourhood"

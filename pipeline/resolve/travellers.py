@@ -1,0 +1,70 @@
+"""Nationalities that tell no country of an event, since those who have them go abroad: troops, tourists, ministers.
+
+"BAGHDAD -- Two US soldiers were killed by a bomb, the US military said": that the United States are named most says
+nothing, since rebels fight in Iraq. "WASHINGTON -- Colombian troops killed 12 rebels" is of Colombia, where they do.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.records import PlaceName
+from pipeline.reference import actors as actor_table
+from pipeline.resolve.context import Context
+from pipeline.resolve.word_sets import word_set
+
+
+def _behind(words: frozenset[str]) -> re.Pattern[str]:
+    """What stands behind a nationality or the name of a country: "British troops", "Peru's defence ministry"."""
+    return re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(sorted(words))})\b", re.I)
+
+
+#: Those who are sent to fight abroad, and those who speak for them; people and things of a country that are in
+#: others as well.
+_SENT, _PEOPLE = _behind(word_set("sent_abroad")), _behind(word_set("travellers"))
+#: A nationality that stands for one person, or for some: "a Spaniard", "two Italians and".
+_ALONE = re.compile(r"(?:\s+(?:and|are|died|had|has|have|is|was|were|who)\b|[.,;])")
+_COUNTED = re.compile(r"\b(?:an?|another|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+)\s+$", re.I)
+_COUNT_LENGTH = 12
+#: What a country has in others, before its name, and the code points in which that stands.
+_MISSION_OF = re.compile(
+    r"\b(?:ambassadors?|consulates?|embass(?:y|ies)) (?:in \w+ )?of (?:the )?(?:[\w ]+ and (?:the )?)?$", re.I
+)
+_MISSION_LENGTH = 60
+
+
+def is_traveller(context: Context, name: PlaceName, own: str, datelines: frozenset[str]) -> bool:
+    """Is a nationality only that of people who may be where the article was written, in other countries than `own`?"""
+    if not datelines or own in datelines or name.kind not in ("demonym", "organisation", "place"):
+        return False
+    text = context.reading.text
+    if name.kind == "demonym":
+        is_alone = _ALONE.match(text, name.end) is not None
+        if is_alone and _COUNTED.search(text, max(0, name.start - _COUNT_LENGTH), name.start) is not None:
+            return True
+    is_abroad = _PEOPLE.match(text, name.end) or _MISSION_OF.search(
+        text, max(0, name.start - _MISSION_LENGTH), name.start
+    )
+    if is_abroad is not None:
+        return True
+    return _SENT.match(text, name.end) is not None and are_sent(context, own, datelines)
+
+
+def are_sent(context: Context, own: str, datelines: frozenset[str]) -> bool:
+    """Do more rebel groups fight where an article was written than in the country whose troops it speaks of?"""
+    day = context.report.day
+    year = None if day is None else day.year
+    return max((_rebels(iso3, year) for iso3 in datelines), default=0) > _rebels(own, year)
+
+
+@cache
+def _rebels(iso3: str, year: int | None) -> int:
+    """Number of rebel groups at home in a country, in a year."""
+    return sum(
+        actor.category == "rebel"
+        and actor.countries[:1] == (iso3,)
+        and (year is None or actor.valid_from is None or actor.valid_from.year <= year)
+        and (year is None or actor.valid_to is None or year <= actor.valid_to.year)
+        for actor in actor_table.table()
+    )
