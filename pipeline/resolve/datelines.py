@@ -7,10 +7,15 @@ answers or tells of happened in Nairobi only if something else says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from pipeline.language.speakers import BODIES, STATESMEN
 from pipeline.records import Mention, Participant
+from pipeline.reference import gazetteer
 from pipeline.resolve.context import Context
+from pipeline.resolve.place_corrections import capital_of
+from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event
 from pipeline.resolve.travellers import is_traveller
 from pipeline.resolve.word_sets import word_set
@@ -22,16 +27,55 @@ _FIGHTERS = word_set("group_members") | word_set("armed_members")
 #: What stands in another country than its own.
 _ABROAD = re.compile(r"\b(?:consulates?|embass(?:y|ies)|missions?|ships?|tankers?|vessels?|peacekeepers?)\b", re.I)
 _WORD = re.compile(r"[\w.-]+")
+#: Words for those who speak in a capital of what happens in all the country.
+_NATIONAL = STATESMEN | word_set("armies")
 
 
-def is_written_there(context: Context, event: Event, iso3: str | None) -> bool:
-    """Can an event of which no place is told be where its article was written, in the country `iso3`?"""
+def is_written_there(context: Context, event: Event, written: ResolvedPlace) -> bool:
+    """Can an event of which no place is told be where its article was written?
+
+    It cannot where others only answer it there, where a body of countries tells of it, where a government or an army
+    does so in the capital, or where all whom it is told of, and by, belong to another country.
+    """
     mentions = [told.mention for told in event.told]
     if all("SPOKEN_OF" in mention.flags for mention in mentions):
         return False
-    if iso3 is None or not all(_is_said_by_statesmen(mention) for mention in mentions):
-        return True
-    return country_of_sides(context, event, iso3) in (None, iso3)
+    if is_told_by_a_body(mentions):
+        return False
+    if _is_capital(written) and all(_is_said_by(mention, _NATIONAL) for mention in mentions):
+        return False
+    countries = _countries_around(context, mentions, written)
+    return not countries or written.iso3 in countries
+
+
+def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
+    """Does only a body tell of it that speaks of what happens in other countries than its own?"""
+    return all(_is_said_by(mention, BODIES) for mention in mentions)
+
+
+def _is_capital(place: ResolvedPlace) -> bool:
+    return place.iso3 is not None and _capital(place.iso3) == (place.name, place.admin1)
+
+
+@cache
+def _capital(iso3: str) -> tuple[str, str | None] | None:
+    """Name and division of the town from which a country is run."""
+    found = capital_of(gazetteer.load(), iso3)
+    return None if found is None else (found.name, found.admin1)
+
+
+def _countries_around(context: Context, mentions: Sequence[Mention], written: ResolvedPlace) -> set[str]:
+    """Countries in the names of those who act, suffer and tell of it, but for those who are abroad as well."""
+    datelines = frozenset({written.iso3}) if written.iso3 is not None else frozenset()
+    spans = [(p.start, _end(p)) for m in mentions for p in (*m.agents, *m.targets, *m.others)]
+    spans += [(m.attribution_text.start, m.attribution_text.end) for m in mentions if m.attribution_text is not None]
+    return {
+        place.iso3
+        for name, place in zip(context.reading.place_names, context.places, strict=True)
+        if place is not None and place.iso3 is not None and name.relation not in ("dateline", "voice")
+        if any(start <= name.start and name.end <= end for start, end in spans)
+        if not is_traveller(context, name, place.iso3, datelines)
+    }
 
 
 def country_of_sides(context: Context, event: Event, written: str) -> str | None:
@@ -64,7 +108,7 @@ def _end(participant: Participant) -> int:
     return participant.start + len(participant.phrase or participant.text)
 
 
-def _is_said_by_statesmen(mention: Mention) -> bool:
+def _is_said_by(mention: Mention, words: frozenset[str]) -> bool:
     if mention.attribution_text is None:
         return False
-    return not (STATESMEN | BODIES).isdisjoint(_WORD.findall(mention.attribution_text.text.lower()))
+    return not words.isdisjoint(_WORD.findall(mention.attribution_text.text.lower()))

@@ -36,21 +36,27 @@ def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
     return heard or [(name, place) for name, place in told if _REPORTS.match(text, name.end)]
 
 
-def home_country(context: Context) -> str | None:
-    """The country that an article speaks of most, where it does so more than of all others; groups count as their own
-    country, a dateline once, troops and travellers not."""
-    datelines = frozenset(
+def datelines_of(context: Context) -> frozenset[str]:
+    """The countries where an article was written."""
+    return frozenset(
         place.iso3
         for name, place in zip(context.reading.place_names, context.places, strict=True)
         if name.relation == "dateline" and place is not None and place.iso3 is not None
     )
+
+
+def home_country(context: Context, *, is_written_there: bool = True) -> str | None:
+    """The country that an article speaks of most, where it does so more than of all others; groups count as their own
+    country, a dateline once, troops and travellers not; no dateline where `is_written_there` is False."""
+    datelines = datelines_of(context)
     told: Counter[str] = Counter(
         place.iso3
         for name, place in speakers(context)
         if place.iso3 is not None and not is_traveller(context, name, place.iso3, datelines)
     )
     told.update(countries_of_groups(context.reading.text))
-    told.update(datelines)
+    if is_written_there:
+        told.update(datelines)
     if not told:
         return None
     country = max(sorted(told), key=lambda iso3: told[iso3])

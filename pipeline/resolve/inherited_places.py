@@ -7,12 +7,13 @@ import re
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, Mention, PlaceName
 from pipeline.resolve.context import Context
-from pipeline.resolve.datelines import country_of_sides, is_written_there
-from pipeline.resolve.home_country import speakers
+from pipeline.resolve.datelines import country_of_sides, is_told_by_a_body, is_written_there
+from pipeline.resolve.home_country import datelines_of, home_country, speakers
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
 from pipeline.resolve.place_scene import SCENES, countries_of_groups, is_voice
 from pipeline.resolve.told import Event
+from pipeline.resolve.travellers import is_traveller
 from pipeline.resolve.word_sets import word_set
 
 #: Of the names nearest to an event that names no place, so many are asked, those this many sentences off before others.
@@ -130,7 +131,7 @@ def told_nearby(context: Context, event: Event, home: str | None) -> Taken | Non
         if not context.in_one_report(name.sentence, first.sentence):
             continue
         if name.relation == "dateline":
-            if is_written_there(context, event, place.iso3):
+            if is_written_there(context, event, place):
                 datelines.append(index)
         elif name.kind in ("place", "capital") and name.relation != "to" and not is_voice(name):
             votes[index] = abs(name.sentence - first.sentence)
@@ -153,9 +154,14 @@ def country_of(
     outer = None if unknown is None else outer_place(reading, context.places, unknown)
     if outer is not None and outer.iso3 is not None:
         return outer.iso3
-    if home is not None and not is_written_there(context, event, home):
+    if home is not None and any("SPOKEN_OF" in told.mention.flags for told in event.told):
         home = country_of_sides(context, event, home) or home
-    for name, place in speakers(context):
+    if is_told_by_a_body([told.mention for told in event.told]):
+        home = home_country(context, is_written_there=False)
+    datelines = datelines_of(context)
+    told = speakers(context)
+    settled = [(name, place) for name, place in told if not is_traveller(context, name, place.iso3, datelines)]
+    for name, place in settled or told:
         if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
             evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
             return place.iso3

@@ -62,6 +62,25 @@ def _known_to_all(options: Sequence[Place]) -> int | None:
     return row if place.population >= KNOWN_POPULATION and home >= _MOST_SHARE * people else None
 
 
+def _division_known_to_all(options: Sequence[Place], best: int) -> int | None:
+    """The first-order division abroad that a reader takes a name for where nothing else is said, before a place of far
+    fewer people: Bali, not the town of that name in West Bengal."""
+    place = options[best]
+    rows = [
+        row
+        for row, option in enumerate(options)
+        if place.feature == "city"
+        and option.feature == "admin1"
+        and option.is_main
+        and option.iso3 != place.iso3
+        and max(place.population * FAR_LARGER, KNOWN_POPULATION) <= option.population
+    ]
+    rows.sort(key=lambda row: (-options[row].population, options[row].index))
+    if len(rows) > 1 and options[rows[1]].population * FAR_LARGER > options[rows[0]].population:
+        return None
+    return rows[0] if rows else None
+
+
 def _is_lesser(place: Place, known: Place) -> bool:
     """Is a place no town, or a far smaller one than another of its name?"""
     return place.feature != "city" or place.population * FAR_LARGER <= known.population
@@ -96,5 +115,8 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
             and not scene.is_told(index, options[best].iso3, by_scenes=is_small)
         ):
             best = known
+        if not within[best] and not scene.is_told(index, options[best].iso3):
+            division = _division_known_to_all(options, best)
+            best = best if division is None else division
         out[index] = options[best], 1.0 / sum(exp(score - own[best]) for score in own)
     return out

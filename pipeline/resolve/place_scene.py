@@ -256,9 +256,12 @@ class Scene:
         return is_town and not self._is_home_told(index)
 
     def _is_the_known_one(self, index: int, place: Place) -> bool:
-        """ "Israel bombed Gaza": nobody thinks of the one in Mozambique."""
-        is_known = place.feature == "city" and place.population >= KNOWN_POPULATION
-        return is_known and self._is_home(index, place)
+        """ "Israel bombed Gaza": nobody thinks of the one in Mozambique; "in Bali", told in Canberra, is the island."""
+        if place.population < KNOWN_POPULATION:
+            return False
+        if place.feature == "admin1" and place.is_main and self.names[index].relation in SCENES:
+            return not self._has_rivals(index, place)
+        return place.feature == "city" and self._is_home(index, place)
 
     def _countries_told(self, index: int, place: Place) -> set[str]:
         """The countries that other names and groups tell; none where they only speak of a war abroad."""
@@ -284,9 +287,9 @@ class Scene:
         return is_town or (_is_large(place) and not self._has_rivals(index, place)) or self._is_alone(index, place)
 
     def _has_rivals(self, index: int, place: Place) -> bool:
-        """Is there a town of its name in another country that is not far smaller: Santa Rosa?"""
+        """Is there a town or division of its name in another country that is not far smaller: Santa Rosa, Punjab?"""
         return any(
-            option.feature == "city"
+            option.feature in ("city", place.feature)
             and option.iso3 != place.iso3
             and option.population * FAR_LARGER >= place.population
             and self.is_same(index, option)

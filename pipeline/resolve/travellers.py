@@ -17,7 +17,7 @@ from pipeline.resolve.word_sets import word_set
 
 def _behind(words: frozenset[str]) -> re.Pattern[str]:
     """What stands behind a nationality or the name of a country: "British troops", "Peru's defence ministry"."""
-    return re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(sorted(words))})\b", re.I)
+    return re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(sorted(words))})\b(?!['’])", re.I)
 
 
 #: Those who are sent to fight abroad, and those who speak for them; people and things of a country that are in
@@ -34,9 +34,9 @@ _MISSION_OF = re.compile(
 _MISSION_LENGTH = 60
 
 
-def is_traveller(context: Context, name: PlaceName, own: str, datelines: frozenset[str]) -> bool:
+def is_traveller(context: Context, name: PlaceName, own: str | None, datelines: frozenset[str]) -> bool:
     """Is a nationality only that of people who may be where the article was written, in other countries than `own`?"""
-    if not datelines or own in datelines or name.kind not in ("demonym", "organisation", "place"):
+    if own is None or not datelines or own in datelines or name.kind not in ("demonym", "organisation", "place"):
         return False
     text = context.reading.text
     if name.kind == "demonym":
@@ -51,7 +51,7 @@ def is_traveller(context: Context, name: PlaceName, own: str, datelines: frozens
     return _SENT.match(text, name.end) is not None and are_sent(context, own, datelines)
 
 
-def are_sent(context: Context, own: str, datelines: frozenset[str]) -> bool:
+def are_sent(context: Context, own: str | None, datelines: frozenset[str]) -> bool:
     """Do more rebel groups fight where an article was written than in the country whose troops it speaks of?"""
     day = context.report.day
     year = None if day is None else day.year
