@@ -18,6 +18,8 @@ from pipeline.reference.regimes import state_actor
 
 _PROTESTS = frozenset({"Excessive force against protesters", "Protest with intervention", "Peaceful protest"})
 _RIOTS = frozenset({"Violent demonstration", "Mob violence"})
+#: Words for a fight that no crowd has.
+_FIGHTING = word_set("pipeline.classify", "fighting_words")
 _BATTLES = frozenset({"Government regains territory", "Non-state actor overtakes territory", "Armed clash"})
 _CIVILIANS = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})
 _REMOTE = frozenset(
@@ -190,6 +192,8 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
         actor2, inter2 = _other_nation(candidate, first)
     is_other = unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA
     is_other = is_other or "territory" in candidate.trigger_classes or (first is not None and are_rivals(first.text))
+    # "Six people died in fighting in Baidoa": armed groups fought, though nobody says which.
+    is_other = is_other or not (first or second or _FIGHTING.isdisjoint(candidate.words))
     if actor2 is None and is_other:
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))

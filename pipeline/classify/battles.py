@@ -27,6 +27,8 @@ _OFF_DUTY = word_set("pipeline.classify", "off_duty")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
 #: Words for fighting that may only name the war around an event; a fight has a verb, an ambush or an assault as well.
 _WAR_AROUND = frozenset({"clash.noun"})
+#: Classes of a fight and of what becomes of those in it.
+_OF_A_FIGHT = frozenset({"clash", "die", "injure", "kill", "toll"})
 #: "After the garrison withdrew without a fight", wherever in the sentence.
 _UNFOUGHT = re.compile(r"\bwithout (?:an? |any |much )?(?:battle|combat|fight|fighting|resistance|shot)\b", re.I)
 #: "Took control after the troops left": who left fought nobody.
@@ -109,7 +111,12 @@ def battle(facts: Facts) -> str | None:
     )
     if "clash" in facts.classes and not facts.crowd and is_fight_told:
         return "Armed clash"
-    if _fell_unnamed(facts) or _is_between_tribes(facts) or _gave_up_when_stormed(facts):
+    if (
+        _is_fight_of_nobody_named(facts)
+        or _fell_unnamed(facts)
+        or _is_between_tribes(facts)
+        or _gave_up_when_stormed(facts)
+    ):
         return "Armed clash"
     if blew_up_when_raided(facts):
         return "Armed clash"
@@ -128,6 +135,17 @@ def battle(facts: Facts) -> str | None:
     ):
         return "Armed clash"
     return None
+
+
+def _is_fight_of_nobody_named(facts: Facts) -> bool:
+    """ "Six people died in fighting in Baidoa", "were killed in clashes": a fight has two sides, though nobody says
+    which; no crowd is told, and nothing else that was done to the dead."""
+    return (
+        "clash.noun" in facts.rules
+        and facts.has_hurt
+        and facts.classes <= _OF_A_FIGHT
+        and not (facts.candidate.side1 or facts.crowd or facts.armed2)
+    )
 
 
 def _follows_a_murder(facts: Facts) -> bool:

@@ -10,6 +10,7 @@ from pipeline.extract.earlier_clauses import told_before
 from pipeline.extract.place_contexts import is_along_road
 from pipeline.extract.scene_signs import (
     is_home,
+    is_launch_site,
     is_of_a_plan,
     is_of_shooters,
     is_reached,
@@ -71,6 +72,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             or (place.relation == "voice" and draft.head.kind not in _TALKS)
             or is_speakers(doc[span.start : span.end])
             or is_of_court(root, draft)
+            or is_launch_site(root, draft)
             or is_of_a_plan(root, draft)
             or (place.relation == "to" and not is_reached(root) and not is_where(root, draft))
         ):

@@ -67,6 +67,37 @@ def name_gerunds(doc: Doc) -> None:
             token.lemma_ = token.lower_
 
 
+def gerunds_at_the_head(doc: Doc) -> None:
+    """Make the subject of what the model takes for a clause of its own: "Fighting in the capital Tripoli killed nine"."""
+    for sent in doc.sents:
+        gerund = sent[0]
+        verb = gerund.head
+        if gerund.tag_ != "VBG" or gerund.dep_ != "advcl" or verb.pos_ != "VERB" or verb.i < gerund.i:
+            continue
+        name = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+        is_broken = any(token.text in (",", "--", "-") for token in doc[gerund.i : verb.i])
+        if name is None or is_broken or name.ent_type_ != "GPE" or name.nbor(-1).dep_ != "pobj":
+            continue
+        link = "nsubjpass" if name.dep_ == "nsubjpass" else "nsubj"
+        name.head, name.dep_ = name.nbor(-1), "appos"
+        gerund.pos_, gerund.tag_, gerund.dep_, gerund.lemma_ = "NOUN", "NN", link, gerund.lower_
+
+
+#: What those may have done who are struck in it.
+_OF_CROWDS = frozenset({"looting", "rioting"})
+
+
+def name_gerunds_of_harm(doc: Doc) -> None:
+    """Make a noun of what people are struck in: "six were killed in shelling on the city" shelled nobody themselves."""
+    for token in depending(doc, "pcomp", tag="VBG"):
+        link, verb = token.head, token.head.head
+        if token.lower_ in _OF_CROWDS:
+            continue
+        is_passive = verb.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in verb.lefts)
+        if link.lower_ == "in" and is_passive and not any(child.dep_ in ("dobj", "prt") for child in token.children):
+            token.pos_, token.tag_, token.dep_, token.lemma_ = "NOUN", "NN", "pobj", token.lower_
+
+
 def names_like_gerunds(doc: Doc) -> None:
     """Make a name of what the model takes for a verb with an object: "were killed by Shining Path guerrillas"."""
     for token in depending(doc, "pcomp", tag="VBG"):

@@ -40,6 +40,8 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (frozenset({"after"}), clause_errors.after_what_happened),
         (frozenset({"that", "which"}), clause_errors.told_of_what_happened),
         (None, noun_errors.name_gerunds),
+        (None, noun_errors.name_gerunds_of_harm),
+        (None, noun_errors.gerunds_at_the_head),
         (None, noun_errors.names_like_gerunds),
         (None, noun_errors.name_strikes),
         (irregular_forms().keys(), clause_errors.verb_forms),

@@ -28,6 +28,8 @@ _REPORTING_VERBS = word_set("reporting_verbs")
 _FAR = frozenset({"air_strike", "shelling"})
 #: What leads to what is fired at.
 _AIMED = frozenset({"at", "into", "on", "toward", "towards"})
+#: Verbs of what is fired from afar.
+_FIRING = frozenset({"fire", "launch", "lob", "shoot"})
 #: Words for where a person is from.
 _AT_HOME = frozenset({"native", "resident"})
 #: What leads to where somebody is.
@@ -74,6 +76,14 @@ def is_of_shooters(place: Token, draft: Draft) -> bool:
         return False
     is_behind = place.dep_ == "pobj" or (place.dep_ == "appos" and place.head.dep_ == "pobj")
     return is_behind and any(doer.is_ancestor(place) for doer, _ in draft.agents)
+
+
+def is_launch_site(place: Token, draft: Draft) -> bool:
+    """Does a place tell from where that was fired which struck people somewhere else: "a rocket fired from Gaza wounded
+    six"?"""
+    if not draft.counts or _FAR.isdisjoint(trigger.kind for trigger in draft.triggers):
+        return False
+    return place.dep_ == "pobj" and place.head.lower_ == "from" and lemma(place.head.head) in _FIRING
 
 
 def is_target(place: Token, draft: Draft) -> bool:

@@ -12,12 +12,17 @@ from functools import cache
 
 from pipeline.language.speakers import BODIES, STATESMEN
 from pipeline.records import Mention, Participant
+from pipeline.reference import actors as actor_table
 from pipeline.reference import gazetteer
+from pipeline.reference.countries import demonyms
+from pipeline.reference.distances import kilometres
+from pipeline.reference.gazetteer import Place
 from pipeline.resolve.context import Context
+from pipeline.resolve.named_places import CITY_KM
 from pipeline.resolve.place_corrections import capital_of
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event
-from pipeline.resolve.travellers import is_traveller
+from pipeline.resolve.travellers import are_sent, is_traveller
 from pipeline.resolve.word_sets import word_set
 
 #: Kinds of participants that stay in their country, as people do not: forces, offices, buildings.
@@ -27,6 +32,8 @@ _FIGHTERS = word_set("group_members") | word_set("armed_members")
 #: What stands in another country than its own.
 _ABROAD = re.compile(r"\b(?:consulates?|embass(?:y|ies)|missions?|ships?|tankers?|vessels?|peacekeepers?)\b", re.I)
 _WORD = re.compile(r"[\w.-]+")
+#: Words for those of such a body who are where it happened.
+_ON_THE_SPOT = frozenset({"contingent", "force", "mission", "peacekeepers", "peacekeeping", "troops"})
 #: Words for those who speak in a capital of what happens in all the country.
 _NATIONAL = STATESMEN | word_set("armies")
 
@@ -48,20 +55,27 @@ def is_written_there(context: Context, event: Event, written: ResolvedPlace) -> 
     return not countries or written.iso3 in countries
 
 
+def _of_forces(text: str) -> list[str]:
+    """The countries by which a known force is called, which are no names of places then: "Syrian government forces"."""
+    words = text.lower().split()
+    return [demonyms()[word] for word in words if word in demonyms()] if actor_table.name_spans(text) else []
+
+
 def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
-    """Does only a body tell of it that speaks of what happens in other countries than its own?"""
-    return all(_is_said_by(mention, BODIES) for mention in mentions)
+    """Does only a body tell of it that speaks of what happens in other countries than its own, and is not on a mission
+    there?"""
+    return all(_is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT) for mention in mentions)
 
 
 def _is_capital(place: ResolvedPlace) -> bool:
-    return place.iso3 is not None and _capital(place.iso3) == (place.name, place.admin1)
+    seat = None if place.iso3 is None else _capital(place.iso3)
+    return seat is not None and kilometres(seat.latitude, seat.longitude, place.latitude, place.longitude) <= CITY_KM
 
 
 @cache
-def _capital(iso3: str) -> tuple[str, str | None] | None:
-    """Name and division of the town from which a country is run."""
-    found = capital_of(gazetteer.load(), iso3)
-    return None if found is None else (found.name, found.admin1)
+def _capital(iso3: str) -> Place | None:
+    """The town from which a country is run."""
+    return capital_of(gazetteer.load(), iso3)
 
 
 def _countries_around(context: Context, mentions: Sequence[Mention], written: ResolvedPlace) -> set[str]:
@@ -75,6 +89,11 @@ def _countries_around(context: Context, mentions: Sequence[Mention], written: Re
         if place is not None and place.iso3 is not None and name.relation not in ("dateline", "voice")
         if any(start <= name.start and name.end <= end for start, end in spans)
         if not is_traveller(context, name, place.iso3, datelines)
+    } | {
+        iso3
+        for start, end in spans
+        for iso3 in _of_forces(context.reading.text[start:end])
+        if not are_sent(context, iso3, datelines)
     }
 
 

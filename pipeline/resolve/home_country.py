@@ -46,7 +46,8 @@ def datelines_of(context: Context) -> frozenset[str]:
 
 
 def home_country(context: Context, *, is_written_there: bool = True) -> str | None:
-    """The country that an article speaks of most, where it does so more than of all others; groups count as their own
+    """The country that an article speaks of most, where it does so more than of all others together, or of each of them
+    and was written there; groups count as their own
     country, a dateline once, troops and travellers not; no dateline where `is_written_there` is False."""
     datelines = datelines_of(context)
     told: Counter[str] = Counter(
@@ -60,4 +61,6 @@ def home_country(context: Context, *, is_written_there: bool = True) -> str | No
     if not told:
         return None
     country = max(sorted(told), key=lambda iso3: told[iso3])
-    return country if told[country] > _MAIN_SHARE * told.total() else None
+    is_most = all(told[other] < told[country] for other in told if other != country)
+    is_main = told[country] > _MAIN_SHARE * told.total() or (is_written_there and is_most and country in datelines)
+    return country if is_main else None

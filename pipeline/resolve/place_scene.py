@@ -131,14 +131,16 @@ class Scene:
 
     @cached_property
     def heard(self) -> frozenset[str]:
-        """The countries that names tell only as those who speak, or whose forces act: "Kenya said its soldiers ..."."""
+        """The countries that names tell only as those who speak, or whose forces act ("Kenya said its soldiers ..."), or
+        by where the text was written."""
         outers = {name.parent for name in self.names}
         doers = {
             index
             for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
             if choice is not None and choice[0].feature == "country" and name.relation == "none" and index not in outers
         }
-        return self._told_only(doers | {index for index, name in enumerate(self.names) if is_voice(name)})
+        written = {index for index, name in enumerate(self.names) if name.relation == "dateline" or is_voice(name)}
+        return self._told_only(doers | written)
 
     def _told_only(self, some: set[int]) -> frozenset[str]:
         """The countries that some names tell, and no other name nor any group."""
@@ -260,7 +262,7 @@ class Scene:
         if place.population < KNOWN_POPULATION:
             return False
         if place.feature == "admin1" and place.is_main and self.names[index].relation in SCENES:
-            return not self._has_rivals(index, place)
+            return not self._has_rivals(index, place, ("admin1", "city"))
         return place.feature == "city" and self._is_home(index, place)
 
     def _countries_told(self, index: int, place: Place) -> set[str]:
@@ -286,10 +288,10 @@ class Scene:
         is_town = place.population >= TOWN_POPULATION and self._is_home(index, place)
         return is_town or (_is_large(place) and not self._has_rivals(index, place)) or self._is_alone(index, place)
 
-    def _has_rivals(self, index: int, place: Place) -> bool:
-        """Is there a town or division of its name in another country that is not far smaller: Santa Rosa, Punjab?"""
+    def _has_rivals(self, index: int, place: Place, features: Sequence[str] = ("city",)) -> bool:
+        """Is there a place of its name in another country that is not far smaller: Santa Rosa, Punjab?"""
         return any(
-            option.feature in ("city", place.feature)
+            option.feature in features
             and option.iso3 != place.iso3
             and option.population * FAR_LARGER >= place.population
             and self.is_same(index, option)

@@ -17,7 +17,7 @@ from pipeline.resolve.word_sets import word_set
 
 def _behind(words: frozenset[str]) -> re.Pattern[str]:
     """What stands behind a nationality or the name of a country: "British troops", "Peru's defence ministry"."""
-    return re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(sorted(words))})\b(?!['’])", re.I)
+    return re.compile(rf"(?:['’]s?|-led|-backed)?\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(sorted(words))})\b(?!['’])", re.I)
 
 
 #: Those who are sent to fight abroad, and those who speak for them; people and things of a country that are in
