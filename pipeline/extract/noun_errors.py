@@ -68,7 +68,7 @@ def name_gerunds(doc: Doc) -> None:
 
 
 def gerunds_at_the_head(doc: Doc) -> None:
-    """Make the subject of what the model takes for a clause of its own: "Fighting in the capital Tripoli killed nine"."""
+    """Make the subject of what the model takes for a clause: "Fighting in the capital Tripoli killed nine"."""
     for sent in doc.sents:
         gerund = sent[0]
         verb = gerund.head

@@ -131,15 +131,15 @@ class Scene:
 
     @cached_property
     def heard(self) -> frozenset[str]:
-        """The countries that names tell only as those who speak, or whose forces act ("Kenya said its soldiers ..."), or
-        by where the text was written."""
+        """The countries that names tell only as those who speak or whose forces act, "Kenya said its soldiers ...", or by
+        where the text was written."""
         outers = {name.parent for name in self.names}
         doers = {
             index
             for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
             if choice is not None and choice[0].feature == "country" and name.relation == "none" and index not in outers
         }
-        written = {index for index, name in enumerate(self.names) if name.relation == "dateline" or is_voice(name)}
+        written = {i for i, name in enumerate(self.names) if name.relation == "dateline" or is_voice(name)}
         return self._told_only(doers | written)
 
     def _told_only(self, some: set[int]) -> frozenset[str]:
