@@ -131,8 +131,8 @@ class Scene:
 
     @cached_property
     def heard(self) -> frozenset[str]:
-        """The countries that names tell only as those who speak or whose forces act, "Kenya said its soldiers ...", or by
-        where the text was written."""
+        """The countries that names tell only as those who speak, as where the text was written, or as those whose
+        forces act: "Kenya said its soldiers ..."."""
         outers = {name.parent for name in self.names}
         doers = {
             index
