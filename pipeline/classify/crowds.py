@@ -44,6 +44,9 @@ _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?
 _AT_CROWD = re.compile(
     r"\b(?:at|into|on) (?:the |a |an )?(?:[\w-]+ ){0,2}(?:crowds?|demonstrators|marchers|people|protesters)\b"
 )
+#: What a crowd suffers without anybody's intent, and classes of what forces do to it.
+_CRUSHED = re.compile(r"\b(?:trampled|crushed) (?:to death|underfoot)\b|\bstampedes?\b")
+_OF_FORCE = frozenset({"abduct", "attack", "beat", "disperse", "shoot"})
 #: Words of killing with a gun.
 _SHOT = word_set("pipeline.classify", "shot_words")
 #: Words of worship and mourning: a procession of pilgrims that is bombed or shot at is no protest.
@@ -233,6 +236,8 @@ def peaceful_crowd(facts: Facts) -> str | None:
     """Step 3: a peaceful crowd; what is done to it decides among the protests."""
     if not facts.classes & _CROWD or facts.classes & _CROWD == {"riot"} or not _is_gathering(facts):
         return None
+    if not facts.classes & _OF_FORCE and _CRUSHED.search(quoted(facts.candidate.evidence, "event")) is not None:
+        return None  # "nine were trampled to death at a rally"
     classes = facts.classes
     lethal_means = bool(
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
