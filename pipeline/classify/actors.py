@@ -194,8 +194,9 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
         actor2, inter2 = actor1, inter1  # "rival gangs fought": of one kind, both without a name
     is_other = unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA
     is_other = is_other or "territory" in candidate.trigger_classes
-    # "Six people died in fighting in Baidoa": armed groups fought, though nobody says which.
-    is_other = is_other or not (first or second or _FIGHTING.isdisjoint(candidate.words))
+    # "Six people died in fighting in Baidoa", "in clashes": armed groups fought, though nobody says which.
+    is_fought = bool(candidate.fatalities) or not _FIGHTING.isdisjoint(candidate.words)
+    is_other = is_other or (first is None and second is None and is_fought)
     if actor2 is None and is_other:
         actor2, inter2 = unknown
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
