@@ -214,7 +214,10 @@ def _number_reached(toll: Token) -> Count | None:
     """The number that its verb says: "rose to 12", "stands at 9"."""
     verb = toll.head
     if verb.pos_ in ("VERB", "AUX"):
-        candidates = [noun for _, noun in prepositional(verb, {"to", "at", "above", "as"})] + [
+        ways = [verb, *(child for child in verb.children if child.lower_ in ("down", "up"))]  # "revised down to 25"
+        starts = [child for child in verb.rights if child.dep_ == "prep" and child.lower_ == "from"]
+        ways += [word for start in starts for word in (start, *start.children)]  # "from 31 to 25"
+        candidates = [noun for way in ways for _, noun in prepositional(way, {"to", "at", "above", "as"})] + [
             c for c in verb.children if c.dep_ in ("attr", "dobj", "oprd", "npadvmod") and c != toll
         ]
         for noun in candidates:

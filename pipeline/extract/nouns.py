@@ -209,6 +209,8 @@ def _categories(token: Token) -> frozenset[str]:
         pair = f"{token.nbor(-1).lower_} {word}"
         if pair in lexicon():
             return lexicon()[pair]
+    if token.lower_ == "scores" and not any(child.dep_ in ("amod", "compound", "det", "poss") for child in token.lefts):
+        return frozenset({"number"})  # "killed scores", not "the scores of the match"
     if word == "part" and token.dep_ == "dobj" and lemma(token.head) == "take":
         return frozenset({"abstract"})  # "took part in the raid"
     if token.pos_ == "NUM" or word in _GATHERING:

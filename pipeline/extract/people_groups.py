@@ -196,7 +196,8 @@ def read_group(doc: Doc, index: int, stop: int) -> Group | None:
     if index >= stop:
         return None
     first = doc[index]
-    if first.lower_ in PRONOUNS_OF_ONE and first.tag_ != "PRP$":
+    # The model tags "her" in "her two brothers" as it tags it in "wounded her".
+    if first.lower_ in PRONOUNS_OF_ONE and first.tag_ != "PRP$" and first.dep_ != "poss":
         return Group(first, count_of(doc, index, index + 1, 1, 1, "exact"), index, index + 1, False)
     cursor, determiner = index, ""
     found = quantity_of(doc, cursor, stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.language.quotes import quoted
 from pipeline.records import Mention
 from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
@@ -25,6 +26,10 @@ from pipeline.resolve.word_sets import word_set
 
 #: A place "near" a town is no farther off (km); chosen by hand.
 _NEAR_KM = 75.0
+#: "A man wounded in Monday's bombing died".
+_STRUCK_DIED = re.compile(
+    r"\b(?:hurt|injured|shot|wounded) (?:during|in) [^.;]{1,80}? (?:has |have |had |later |since )*(?:died|succumbed)\b"
+)
 #: Words of a death that follows an event some days later.
 _DEATHBED = word_set("deathbed")
 #: A rule of words for those who are brought to a hospital, and classes of what had become of them.
@@ -69,10 +74,12 @@ def was_brought(mention: Mention) -> bool:
 
 
 def died_later(told: Told) -> bool:
-    """True for the death of somebody struck before: "he died in hospital on Tuesday", "of their wounds"."""
+    """True for the death of somebody struck before: "he died in hospital on Tuesday", "of their wounds", "a man wounded
+    in the attack died"."""
     mention = told.mention
     is_death = mention.trigger_class == "die" and set(mention.trigger_classes) <= {"die", "injure", "toll"}
-    return is_death and not mention.is_nominal and bool(_DEATHBED & set(mention.words))
+    of_struck = _STRUCK_DIED.search(quoted(mention.evidence, "event")) is not None
+    return is_death and not mention.is_nominal and (of_struck or bool(_DEATHBED & set(mention.words)))
 
 
 def _is_headlined(event: Event, told: Told) -> bool:
