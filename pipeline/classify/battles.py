@@ -120,6 +120,8 @@ def battle(facts: Facts) -> str | None:
         return "Armed clash"
     if blew_up_when_raided(facts):
         return "Armed clash"
+    if _fell_on_both_sides(facts):
+        return "Armed clash"
     if not facts.both_armed:
         return None
     if "ambush" in facts.classes:
@@ -145,6 +147,20 @@ def _is_fight_of_nobody_named(facts: Facts) -> bool:
         and facts.has_hurt
         and facts.classes <= _OF_A_FIGHT
         and not (facts.candidate.side1 or facts.crowd or facts.armed2)
+    )
+
+
+def _fell_on_both_sides(facts: Facts) -> bool:
+    """ "Ten soldiers and five rebels died in an ambush": those who fell are of two sides, and nobody else is told."""
+    inters = {side.inter for side in facts.candidate.side2}
+    return (
+        bool(facts.classes & {"ambush", "attack"})
+        and facts.has_dead
+        and not (facts.candidate.side1 or facts.ways or facts.classes & REMOTE)
+        and inters <= actor_types.ARMED
+        and not inters.isdisjoint(actor_types.OF_STATES)
+        and not inters.isdisjoint(actor_types.NON_STATE_GROUPS)
+        and not _is_captive(facts)
     )
 
 

@@ -41,25 +41,10 @@ _PART_THEN_NAME = re.compile(
 )
 #: What stands before the last item of a list of places.
 _LAST_ITEM = re.compile(rf",?\s*and(?: (?:in|at|near))?(?: the)?(?: (?:[\w-]+ )?(?:{_KIND}) of)?")
-#: What stands between a nationality and a place: "the Syrian city of Homs".
-_AFTER_NATIONALITY = frozenset(
-    [
-        "border town of",
-        "capital",
-        "capital of",
-        "capital,",
-        "city",
-        "city of",
-        "district of",
-        "port city of",
-        "port of",
-        "province of",
-        "region of",
-        "state of",
-        "town",
-        "town of",
-        "village of",
-    ]
+#: What stands between a nationality and a place: "the Syrian city of Homs", "the Venezuelan mining town of El Callao".
+_AFTER_NATIONALITY = re.compile(
+    rf"(?:[\w-]+ ){{0,2}}?(?:{_WIDE_KIND}|agency|archipelago|canton|countryside|crossing|emirate|enclave|island|oasis"
+    r"|peninsula|port|quarter|raion|regency|valley)(?: of|,)?"
 )
 
 
@@ -102,7 +87,7 @@ def with_parents(
         if "capital" in (kind, following):
             _tell_capital(out, i, following, between)
             continue
-        if kind == "demonym" and following == "place" and between in _AFTER_NATIONALITY:
+        if kind == "demonym" and following == "place" and _AFTER_NATIONALITY.fullmatch(between):
             out[i + 1] = replace(out[i + 1], parent=i)
         if kind != "place" or following != "place":
             continue

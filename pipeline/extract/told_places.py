@@ -116,7 +116,8 @@ def _told_by_kind_inside(finder: Finder, start: int, end: int) -> list[tuple[int
     """A name that ends with the kind of place it is; None for others."""
     doc = finder.doc
     government = next((i for i in range(start + 1, end) if doc[i].lower_ == "local"), end)
-    if government < end or (_kind_behind(doc, end) == "local" and end + 1 < len(doc)):
+    is_nation = doc[start:government].text.lower() in demonyms()  # "the Nigerian local government area of Bama"
+    if not is_nation and (government < end or (_kind_behind(doc, end) == "local" and end + 1 < len(doc))):
         if government + 1 < len(doc) and doc[government + 1].lower_ in ("government", "council", "govt"):
             return [(start, government)]
     kind_inside = next((i for i in range(start + 1, end) if doc[i].lower_ in _KINDS_AFTER), None)
