@@ -26,6 +26,8 @@ MAX_WORDS = 4
 #: Letters of "Friday": shorter words are abbreviations, which begin names as well ("Sun City").
 _SHORTEST_WEEKDAY = 6
 TITLES = word_set("titles")
+#: A part of a town, or of a year.
+_QUARTER = "quarter"
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +65,15 @@ def is_no_time(ent: Span) -> bool:
         and word.isalpha()
         and not any(word in words for words in time_words().values())
     )
+
+
+def is_part_of_town(ent: Span) -> bool:
+    """A quarter of a town that the model took for a time: "the Karachi quarter of Orangi", and no December quarter."""
+    if ent.label_ not in ("DATE", "TIME") or not any(token.lower_ == _QUARTER for token in ent[1:]):
+        return False
+    words = [token for token in ent if token.lower_ != _QUARTER]
+    is_time = any(token.like_num or any(token.lower_ in known for known in time_words().values()) for token in words)
+    return not is_time and any(token.text[:1].isupper() and token.is_alpha for token in words)
 
 
 def time_begins(ent: Span) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extract.name_checks import TITLES, is_no_time, stop_names, time_begins
+from pipeline.extract.name_checks import TITLES, is_no_time, is_part_of_town, stop_names, time_begins
 from pipeline.extract.name_runs import runs_of
 from pipeline.extract.place_contexts import (
     FEATURES,
@@ -59,7 +59,7 @@ class Finder:
             i
             for ent in self.entities
             if ent.label_ in ("DATE", "TIME", "EVENT", "LAW", "MONEY", "PERCENT", "QUANTITY") and not is_no_time(ent)
-            if not self._is_listed_scene(ent)
+            if not self._is_listed_scene(ent) and not is_part_of_town(ent)
             for i in range(time_begins(ent), ent.end)
         }
         #: Countries that the text names, or a nationality of.

@@ -53,6 +53,10 @@ _LONG_COUNTRY, _COUNTRY_TOKENS = 3, 8
 _SIDES = word_set("directions")
 #: Words between the name of a sea and "of" a town that lies by it.
 _COAST_WORDS = word_set("coast_words")
+#: What stands before what somebody is called too.
+_ALIASES = word_set("aliases")
+#: Countries in short that are words for vehicles, and what stands behind such words.
+_VEHICLES, _OF_VEHICLES = word_set("vehicle_countries"), word_set("of_vehicles")
 #: Kinds of land and water in small letters behind their names.
 _NATURAL = word_set("natural_kinds")
 
@@ -91,7 +95,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     spans = [
         _without_office(finder, span)
         for span in sorted(finder.spans)
-        if span not in buildings and not _is_of_street(doc, span[1])
+        if span not in buildings and not _is_of_street(doc, span[1]) and not _is_no_place(doc, *span[:2])
     ]
     out = [place_name(doc, start, end, kind, datelines) for start, end, kind in spans]
     return with_fronted_cities(doc, spans, with_parents(doc, spans, out, finder), finder)
@@ -109,6 +113,20 @@ def _buildings(finder: Finder) -> set[tuple[int, int, str]]:
         if kind == "place" and is_named and not is_town:
             named.add(doc[start:end].text.lower())
     return {(start, end, kind) for start, end, kind in finder.spans if doc[start:end].text.lower() in named}
+
+
+def _is_no_place(doc: Doc, start: int, end: int) -> bool:
+    """Is a name what somebody is called too, "a woman alias Marina", or a vehicle: "CAR bomb kills two"?
+
+    CAR in capitals, and without a word for what vehicles do or carry, is a country.
+    """
+    before = start - 1
+    while before >= 0 and doc[before].is_quote:
+        before -= 1
+    if before >= 0 and doc[before].lower_ in _ALIASES:
+        return True
+    is_word = end - start == 1 and doc[start].lower_ in _VEHICLES
+    return is_word and (not doc[start].text.isupper() or doc[end : end + 1].text.lower() in _OF_VEHICLES)
 
 
 def _without_office(finder: Finder, span: tuple[int, int, str]) -> tuple[int, int, str]:
