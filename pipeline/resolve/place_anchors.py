@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.language.numbers import parse_number
 from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
-from pipeline.resolve.place_corrections import NEAR_KM, capital_of
+from pipeline.resolve.article_country import capital_of
+from pipeline.resolve.place_corrections import NEAR_KM
 from pipeline.resolve.place_ranker import inside
 from pipeline.resolve.place_scene import KNOWN_POPULATION, is_voice
 from pipeline.resolve.word_sets import word_set
@@ -107,8 +108,10 @@ def as_parts_of_town(
     names: Sequence[PlaceName],
     chosen: list[Choice | None],
     options: Sequence[tuple[Place, ...]],
+    abroad: Mapping[int, Place],
 ) -> list[PlaceName]:
-    """The names; those that mean a part of the town that the text is about have it as what they lie in.
+    """The names; those that mean a part of the town that the text is about have it as what they lie in. So do names
+    beside it that were taken for a place `abroad`, and are nothing now.
 
     `chosen` is set to the candidate in that town, or to nothing where it has none. "The West Side" of no town is
     nothing.
@@ -122,22 +125,27 @@ def as_parts_of_town(
     out = list(names)
     for index, name in enumerate(names):
         choice = chosen[index]
+        taken = choice[0] if choice is not None else abroad.get(index)
+        is_beside = how == "force" or (anchor is not None and names[anchor].sentence == name.sentence)
+        if choice is None and not (name.feature is None and is_beside):
+            continue
         is_free = name.kind == "place" and name.parent is None and name.relation in _STANDING and index not in outers
         if (
-            choice is None
+            taken is None
             or not is_free
             or (anchor is not None and town is not None and name.text.casefold() == names[anchor].text.casefold())
         ):
             continue
         is_side = _SIDE.fullmatch(name.text) is not None
-        is_doubtful = town is not None and _is_doubtful(name, choice[0], town, options[index], how)
+        is_doubtful = town is not None and _is_doubtful(name, taken, town, options[index], how)
         if not (is_side or is_doubtful) or _is_supported(index, names, chosen, town):
             continue
         near = [
             place for place in options[index] if town and place.feature in _TOWNS and _apart(place, town) <= _TOWN_KM
         ]
         if near:
-            chosen[index] = max(near, key=lambda place: (place.population, -place.index)), choice[1]
+            share = choice[1] if choice is not None else 1.0 / len(near)
+            chosen[index] = max(near, key=lambda place: (place.population, -place.index)), share
             continue
         chosen[index] = None
         if town is not None:

@@ -8,6 +8,7 @@ from math import exp
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.gazetteer import Gazetteer, Place
+from pipeline.reference.gazetteer.names import key
 from pipeline.resolve import place_ranker
 from pipeline.resolve.place_candidates import without_kind
 from pipeline.resolve.place_ranker import Ranker, alike
@@ -46,7 +47,9 @@ def with_variants(
 #: What a candidate outside the place that a name is said to lie in loses, where another lies inside.
 _OUTSIDE = 20.0
 #: Share of the people of places of a name in whose country a large town is the one that a lone name means.
-_MOST_SHARE = 2 / 3
+MOST_SHARE = 2 / 3
+#: So many times the people of a place with a longer name has the town that is meant, whatever the text tells.
+_MUCH_LARGER = 100
 
 
 def _known_to_all(options: Sequence[Place]) -> int | None:
@@ -59,7 +62,7 @@ def _known_to_all(options: Sequence[Place]) -> int | None:
     place = options[row]
     people = sum(options[town].population for town in towns)
     home = sum(options[town].population for town in towns if options[town].iso3 == place.iso3)
-    return row if place.population >= KNOWN_POPULATION and home >= _MOST_SHARE * people else None
+    return row if place.population >= KNOWN_POPULATION and home >= MOST_SHARE * people else None
 
 
 def _division_known_to_all(options: Sequence[Place], best: int) -> int | None:
@@ -82,8 +85,25 @@ def _division_known_to_all(options: Sequence[Place], best: int) -> int | None:
 
 
 def _is_lesser(place: Place, known: Place) -> bool:
-    """Is a place no town, or a far smaller one than another of its name?"""
+    """Is a place no town or division, a far smaller town than another of its name, or a division of fewer people?"""
+    if place.feature == "admin1":
+        return place.population < known.population
     return place.feature != "city" or place.population * FAR_LARGER <= known.population
+
+
+def _is_hardly_meant(name: PlaceName, place: Place, known: Place) -> bool:
+    """Has a small place a longer name than what stands in the text, which is that of a large town: San Salvador el
+    Verde?"""
+    is_longer = key(place.name).startswith(f"{key(name.text)} ")
+    return known.is_main and is_longer and place.population * _MUCH_LARGER <= known.population
+
+
+def _is_told(index: int, place: Place, scene: Scene) -> bool:
+    """Does another word of a text speak of the country of a place, and not only as of one that speaks where the place
+    is small? What is but taken to lie in it as well, in another division, tells nothing: three names of many
+    towns may all be found in Spain."""
+    is_small = place.population < KNOWN_POPULATION
+    return scene.is_told(index, place.iso3, by_scenes=is_small) and scene.is_surely_told(index, place)
 
 
 def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
@@ -107,12 +127,14 @@ def choose(scene: Scene, ranker: Ranker) -> list[tuple[Place, float] | None]:
             ]
             best = min(others, key=lambda row: (-own[row], options[row].index), default=best)
         known = _known_to_all(options)
-        is_small = options[best].population < KNOWN_POPULATION
         if (
             known is not None
-            and _is_lesser(options[best], options[known])
             and not within[best]
-            and not scene.is_told(index, options[best].iso3, by_scenes=is_small)
+            and _is_lesser(options[best], options[known])
+            and (
+                not _is_told(index, options[best], scene)
+                or _is_hardly_meant(scene.names[index], options[best], options[known])
+            )
         ):
             best = known
         if not within[best] and not scene.is_told(index, options[best].iso3):

@@ -11,7 +11,8 @@ from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.reference.gazetteer.names import key
-from pipeline.resolve.place_candidates import PARTS_OF_TOWNS, country_name, without_kind
+from pipeline.resolve.article_country import article_country, capital_of, is_capital, told_countries
+from pipeline.resolve.place_candidates import PARTS_OF_TOWNS, without_kind
 from pipeline.resolve.place_ranker import inside
 from pipeline.resolve.place_scene import KNOWN_POPULATION, TOWN_POPULATION, Scene
 
@@ -29,6 +30,8 @@ _NEAR = re.compile(
     r"(?:the )?(?:(?:[\w-]+ ){0,2}(?:city|town|village|port|capital) (?:of )?)?",
     re.I,
 )
+#: So many times the people of a town has the capital of its name that a text is rather written in; chosen by hand.
+_OF_A_CAPITAL = 50
 #: A place is near another within so many km.
 NEAR_KM = 75.0
 #: What is farther than this from all else is not beside the border of another country; chosen by hand.
@@ -184,6 +187,22 @@ def prefer_districts(
             chosen[index] = district, choice[1]
 
 
+def prefer_capitals(
+    known: Gazetteer,
+    names: Sequence[PlaceName],
+    chosen: list[tuple[Place, float] | None],
+    options: Sequence[tuple[Place, ...]],
+) -> None:
+    """Choose the capital for where a text was written, and not a town abroad of a few of its people: news agencies sit
+    in capitals."""
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        if choice is None or name.relation != "dateline" or name.parent is not None or choice[0].feature != "city":
+            continue
+        capital = next((p for p in options[index] if p.is_main and is_capital(known, p)), None)
+        if capital is not None and choice[0].population * _OF_A_CAPITAL <= capital.population:
+            chosen[index] = capital, choice[1]
+
+
 def without_quarters_elsewhere(names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None]) -> None:
     """Choose nothing for "the Mansour district" of a city that the text does not name, in a text of another city: many
     cities have a quarter of that name, and the gazetteer not all of them."""
@@ -291,7 +310,8 @@ def _is_near(place: Place, other: Place, within: float) -> bool:
 
 
 def capital_told(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] | None:
-    """The capital of the country or division that the words name, else of the country that the text speaks of most."""
+    """The capital of the country or division that the words name, else of the country that the text is about or speaks
+    of most."""
     parent = scene.names[index].parent
     outer = scene.chosen[parent] if parent is not None else None
     if outer is not None and outer[0].feature == "admin1":
@@ -299,21 +319,15 @@ def capital_told(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, flo
         return (seat, outer[1]) if seat is not None else None
     if outer is not None:
         country, share = outer[0].iso3, 1.0
-    elif votes := _votes_beside(index, scene):
+    elif (told := article_country(known, scene)) is not None:
+        country, share = told, 1.0
+    elif votes := told_countries(known, scene, datelines=False) or _votes_beside(index, scene):
         country = max(sorted(votes), key=lambda iso3: votes[iso3])
         share = votes[country] / sum(votes.values())
     else:
         return None
     capital = capital_of(known, country) if share >= _CAPITAL_SHARE else None
     return None if capital is None else (capital, share)
-
-
-def capital_of(known: Gazetteer, iso3: str) -> Place | None:
-    """The town from which a country is run."""
-    rows = (place for place in known.lookup(country_name(iso3)) if place.feature == "country" and place.iso3 == iso3)
-    row = next(rows, None)
-    towns = [p for p in known.lookup(row.seat) if p.iso3 == iso3 and p.feature == "city"] if row and row.seat else []
-    return max(towns, key=lambda place: (place.population, -place.index), default=None)
 
 
 def _seat(known: Gazetteer, division: Place) -> Place | None:

@@ -44,11 +44,11 @@ FAR_LARGER = 5
 #: A town of more people is the one meant where nothing tells its country (persons).
 KNOWN_POPULATION = 100_000
 #: A town of more people is the one meant where nearly all people of the places of its name live in its country.
-TOWN_POPULATION, _HOME_SHARE = 10_000, 0.8
+TOWN_POPULATION, HOME_SHARE = 10_000, 0.8
 #: So near to a town of a country that is told a place abroad needs no other word for its country; chosen by hand.
 _BESIDE_KM = 40.0
 #: So near to the border of a country that is told as a nationality, a town abroad needs no other word; chosen by hand.
-_BORDER_KM = 50.0
+BORDER_KM = 50.0
 
 
 class Scene:
@@ -64,6 +64,7 @@ class Scene:
         self.names = names
         self.options = options
         self.chosen = chosen
+        self.groups = groups
         self.of_groups = set(groups)
         self.own: list[tuple[str, float]] = [self._vote(index) for index in range(len(names))]
         self.votes: dict[str, float] = {}
@@ -108,12 +109,16 @@ class Scene:
         text = without_kind(self.names[index].text)
         return place.is_main or key(place.name) in key(text) or alike(text, place.name) >= SAME_ALIKE
 
-    def _is_home(self, index: int, place: Place) -> bool:
+    def is_home(self, index: int, place: Place) -> bool:
         """Do most people of the places of a name live in the country of one?"""
+        return self.home_share(index, place) >= HOME_SHARE
+
+    def home_share(self, index: int, place: Place) -> float:
+        """Share of the people of the places of a name that live in the country of one; 1 where there are none."""
         options = self.options[index]
         people = sum(option.population for option in options)
         home = sum(option.population for option in options if option.iso3 == place.iso3)
-        return home >= _HOME_SHARE * people
+        return home / people if people else 1.0
 
     @cached_property
     def firm(self) -> frozenset[tuple[str, str]]:
@@ -121,7 +126,7 @@ class Scene:
         return frozenset(
             (name.text.casefold(), choice[0].iso3)
             for index, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
-            if choice is not None and self._is_firm(index)
+            if choice is not None and self.is_firm(index)
         )
 
     @cached_property
@@ -146,11 +151,11 @@ class Scene:
         """The countries that some names tell, and no other name nor any group."""
         told: dict[str, set[int]] = {}
         for index, choice in enumerate(self.chosen):
-            if choice is not None and self._is_firm(index):
+            if choice is not None and self.is_firm(index):
                 told.setdefault(choice[0].iso3, set()).add(index)
         return frozenset(country for country, by in told.items() if by <= some) - self.of_groups
 
-    def _is_firm(self, index: int) -> bool:
+    def is_firm(self, index: int) -> bool:
         """Does a name tell a country without the others?"""
         choice = self.chosen[index]
         if choice is None:
@@ -158,7 +163,26 @@ class Scene:
         place = choice[0]
         return bool(place.iso3) and (
             place.feature == "country"
-            or (_is_large(place) and self.is_same(index, place) and self._is_home(index, place))
+            or (_is_large(place) and self.is_same(index, place) and self.is_home(index, place))
+        )
+
+    def tells(self, index: int) -> bool:
+        """Does a name tell a country without the others, by itself or as one that no place of another has?"""
+        choice = self.chosen[index]
+        if choice is None or not choice[0].iso3:
+            return False
+        return self.is_firm(index) or (choice[0].is_main and self.is_alone(index, choice[0]))
+
+    def is_surely_told(self, index: int, place: Place) -> bool:
+        """Does a group of the text or another name tell the country of a place: one that is not only taken to lie
+        there, or lies in the same division?"""
+        text = self.names[index].text.casefold()
+        return place.iso3 in self.of_groups or any(
+            own == place.iso3
+            and name.text.casefold() != text
+            and name.parent != index
+            and (choice is None or self.tells(other) or choice[0].admin1 == place.admin1)
+            for other, (name, choice, (own, _)) in enumerate(zip(self.names, self.chosen, self.own, strict=True))
         )
 
     def share(self, index: int, country: str) -> float:
@@ -204,7 +228,7 @@ class Scene:
         troops"?"""
         text = self.names[index].text.casefold()
         return bool(self.of_groups) or any(
-            name.kind != "demonym" and name.text.casefold() != text and self._is_firm(other)
+            name.kind != "demonym" and name.text.casefold() != text and self.is_firm(other)
             for other, name in enumerate(self.names)
         )
 
@@ -212,17 +236,17 @@ class Scene:
         """Is it a town just abroad, where only nationalities and groups tell a country, which has none of that name:
         "Israeli troops shot two in Tulkarm", "Turkish soldiers in Afrin"?"""
         is_placed = any(
-            name.kind == "place" and choice is not None and choice[0].iso3 in firm and self._is_firm(other)
+            name.kind == "place" and choice is not None and choice[0].iso3 in firm and self.is_firm(other)
             for other, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
         )
-        is_town = place.feature == "city" and place.population >= TOWN_POPULATION and self._is_home(index, place)
+        is_town = place.feature == "city" and place.population >= TOWN_POPULATION and self.is_home(index, place)
         if is_placed or not is_town or not self.is_same(index, place):
             return False
         if any(option.iso3 in firm for option in self.options[index]):
             return False
         known = outlines.outlines()
         near = (known[country].km_to(place.latitude, place.longitude) for country in sorted(firm) if country in known)
-        return any(apart <= _BORDER_KM for apart in near)
+        return any(apart <= BORDER_KM for apart in near)
 
     def is_supported(self, index: int) -> bool:
         """False for a small place in a country that nothing else speaks of, in a text that speaks of countries."""
@@ -237,7 +261,7 @@ class Scene:
             return place.iso3 in told or self._is_told_besides(index, place, told)
         return self._is_meant_by_all(index, place)
 
-    def _is_alone(self, index: int, place: Place) -> bool:
+    def is_alone(self, index: int, place: Place) -> bool:
         """Do all places of a name lie in the country of one?"""
         return all(option.iso3 == place.iso3 for option in self.options[index])
 
@@ -248,7 +272,7 @@ class Scene:
         is_fitting = fits(name, place)[0]
         is_whole = key(place.name) == key(without_kind(name.text))
         is_named = place.is_main or is_whole or (is_fitting and key(place.name).startswith(key(name.text)))
-        if not is_named or not self._is_alone(index, place):
+        if not is_named or not self.is_alone(index, place):
             return False
         return _is_large(place) or " " in place.name or is_fitting or self._is_scene(index, place)
 
@@ -263,7 +287,7 @@ class Scene:
             return False
         if place.feature == "admin1" and place.is_main and self.names[index].relation in SCENES:
             return not self._has_rivals(index, place, ("admin1", "city"))
-        return place.feature == "city" and self._is_home(index, place)
+        return place.feature == "city" and self.is_home(index, place)
 
     def _countries_told(self, index: int, place: Place) -> set[str]:
         """The countries that other names and groups tell; none where they only speak of a war abroad."""
@@ -278,15 +302,15 @@ class Scene:
             return True
         if not self.is_same(index, place):
             return False
-        return self.is_told(index, place.iso3) or (self._is_alone(index, place) and self._is_beside(index, place, told))
+        return self.is_told(index, place.iso3) or (self.is_alone(index, place) and self._is_beside(index, place, told))
 
     def _is_meant_by_all(self, index: int, place: Place) -> bool:
         """Does a name mean one place to every reader, where nothing else tells the country?"""
         if not self.is_same(index, place):
             return False
         # Most people of the places of this name live in one country: that is the one meant where nothing else is said.
-        is_town = place.population >= TOWN_POPULATION and self._is_home(index, place)
-        return is_town or (_is_large(place) and not self._has_rivals(index, place)) or self._is_alone(index, place)
+        is_town = place.population >= TOWN_POPULATION and self.is_home(index, place)
+        return is_town or (_is_large(place) and not self._has_rivals(index, place)) or self.is_alone(index, place)
 
     def _has_rivals(self, index: int, place: Place, features: Sequence[str] = ("city",)) -> bool:
         """Is there a place of its name in another country that is not far smaller: Santa Rosa, Punjab?"""

@@ -9,7 +9,7 @@ from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
 from pipeline.reference.gazetteer import Place
 from pipeline.resolve import place_ranker
-from pipeline.resolve.home_towns import prefer_home
+from pipeline.resolve.home_towns import bring_home
 from pipeline.resolve.place_anchors import as_parts_of_town, as_told_elsewhere, in_the_city_told
 from pipeline.resolve.place_candidates import candidates
 from pipeline.resolve.place_choice import choose, with_variants
@@ -17,6 +17,7 @@ from pipeline.resolve.place_corrections import (
     capital_told,
     in_its_parent,
     keep_near,
+    prefer_capitals,
     prefer_countries,
     prefer_districts,
     prefer_divisions,
@@ -100,6 +101,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     for _ in range(ROUNDS):
         scene = Scene(names, options, chosen, groups)
         chosen = choose(scene, ranker)
+        prefer_capitals(known, names, chosen, options)
     prefer_divisions(known, names, chosen)
     prefer_countries(names, chosen, options)
     prefer_listed(text, names, chosen, options)
@@ -108,7 +110,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     keep_near(chosen, told_near(text, names), options)
     prefer_districts(names, chosen, options)
     scene = Scene(names, options, chosen, groups)
-    prefer_home(scene, chosen, options)
+    abroad = bring_home(known, scene, chosen, options, ranker)
     scene = Scene(names, options, chosen, groups)
     chosen = [
         capital_told(known, index, scene) if name.kind == "capital" else in_its_parent(index, scene)
@@ -116,7 +118,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     ]
     without_quarters_elsewhere(names, chosen)
     names = as_told_elsewhere(names, chosen)
-    names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options), chosen)
+    names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options, abroad), chosen)
     without_namesakes_abroad(names, chosen, options)
     scene = Scene(names, options, chosen, groups)
     return names, [

@@ -294,3 +294,12 @@ def test_a_postal_code_names_a_division_only_behind_a_town() -> None:
     assert (behind.name, behind.iso3, behind.feature) == ("Missouri", "USA", "admin1")
     assert "Missouri" not in {place.name for place in known.lookup("MO")}
     assert gazetteer.is_postal_code("MO") and not gazetteer.is_postal_code("Mo.")
+
+
+def test_first_words_with_which_names_of_a_country_begin_are_those_of_three_names(tmp_path: Path) -> None:
+    path = tmp_path / "places.arrow"
+    towns = ["San Alder", "San Birch", "San Cedar", "Port Alder", "Port Birch", "San"]
+    path.write_bytes(build.pack([build.Row(name, 1.0, 2.0, "IRQ", "X", population=9) for name in towns]))
+    known = gazetteer.Gazetteer(path)
+    assert known.beginnings("IRQ") == {"san"}
+    assert known.beginnings("IRN") == frozenset()

@@ -89,3 +89,24 @@ def test_no_name_makes_it_raise(words: list[str]) -> None:
         for word in words
     ]
     assert len(resolve_places(text, names)) == len(names)
+
+
+def test_a_namesake_abroad_gives_way_to_the_place_of_the_country_told() -> None:
+    text = "in Hyderabad, said police in Karachi and Lahore in Pakistan"
+    names = _names(text, ("Hyderabad", None, None), ("Karachi", None, None), ("Lahore", None, None))
+    found = resolve_places(text, [*names, *_names(text, ("Pakistan", None, None))])
+    assert [place and place.iso3 for place in found] == ["PAK"] * 4
+
+
+def test_a_saint_of_another_country_is_nobody() -> None:
+    text = "in Santa Marta, said police in San Salvador and Soyapango in El Salvador"
+    given_names = [(name, None, None) for name in ("Santa Marta", "San Salvador", "Soyapango", "El Salvador")]
+    found = resolve_places(text, _names(text, *given_names))
+    assert [place and place.iso3 for place in found] == [None, "SLV", "SLV", "SLV"]
+
+
+def test_a_city_known_to_all_stays_abroad() -> None:
+    text = "in Paris, said police in San Salvador and Soyapango in El Salvador"
+    given_names = [(name, None, None) for name in ("Paris", "San Salvador", "Soyapango", "El Salvador")]
+    found = resolve_places(text, _names(text, *given_names))
+    assert [place and place.iso3 for place in found] == ["FRA", "SLV", "SLV", "SLV"]

@@ -6,6 +6,7 @@ import csv
 import os
 import struct
 import sys
+from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import SourceError
 from pipeline.reference.gazetteer.names import digest, key, loose_key
@@ -46,6 +48,10 @@ _BUILT_FROM = (
     "territories.csv",
     "transliterated.csv",
 )
+
+
+#: So many different names of a country with one first word make it a word that names there begin with; chosen by hand.
+_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class Gazetteer:
         self._loose_digests = _array(loose, "digest").to_numpy()
         self._loose_places = _array(loose, "place").to_numpy()
         self._cache: dict[str, tuple[Place, ...]] = {}
+        self._beginnings: dict[str, frozenset[str]] = {}
 
     def __len__(self) -> int:
         return len(self._columns["name"])
@@ -144,6 +151,16 @@ class Gazetteer:
         start, stop = (int(np.searchsorted(self._loose_digests, wanted, side=side)) for side in ("left", "right"))
         found = (int(self._loose_places[i]) for i in range(start, stop))
         return tuple(self._row(i, False) for i in found if self._columns["iso3"][i].as_py() in countries)
+
+    def beginnings(self, country: str) -> frozenset[str]:
+        """First words (as keys) with which several towns and divisions of a country (alpha-3) begin: "san", "al"."""
+        found = self._beginnings.get(country)
+        if found is None:
+            names = pc.filter(self._columns["name"], pc.equal(self._columns["iso3"], country)).to_pylist()
+            first = Counter(words[0] for name in sorted(set(names)) if len(words := key(name).split()) > 1)
+            found = frozenset(word for word, count in first.items() if count >= _BEGINNING)
+            self._beginnings[country] = found
+        return found
 
     def __contains__(self, name: str) -> bool:
         return bool(self.lookup(name))
