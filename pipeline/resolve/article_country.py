@@ -52,6 +52,8 @@ def told_countries(known: Gazetteer, scene: Scene, *, without: str = "", datelin
             continue
         if name.relation == "dateline" and not datelines:
             continue
+        if name.feature == "neighbourhood" and not scene.is_firm(index):
+            continue  # a quarter bears the name of a village abroad
         is_country = choice[0].feature == "country"
         if not is_country and name.parent is not None:
             continue  # what it is said to lie in tells

@@ -33,6 +33,8 @@ Choice = tuple[Place, float]
 #: What can have a namesake.
 _NAMESAKES = frozenset({"admin1", "admin2", "city", "neighbourhood", "feature", "camp", "base"})
 _AT_HOME = frozenset({"admin1", "admin2", "city", "neighbourhood"})
+#: The second round sees what the first left of the places abroad.
+_ROUNDS = 2
 #: A word for the country of a small place stands within so many sentences of its name; chosen by hand.
 _BESIDE = 1
 #: So near to the border of the country that a text is about a large town abroad needs no other word; chosen by hand.
@@ -52,12 +54,30 @@ def bring_home(
     Returns:
         The names that are left with nothing, and the place abroad that each was taken for.
     """
+    lost: dict[int, Place] = {}
+    for _ in range(_ROUNDS):
+        namesakes = _namesakes(known, scene, options)
+        if not namesakes:
+            break
+        own = [namesakes.get(index, found) for index, found in enumerate(options)]
+        rest = [None if index in namesakes else choice for index, choice in enumerate(chosen)]
+        again = choose(Scene(scene.names, own, rest, scene.groups), ranker)
+        for index in namesakes:
+            choice, chosen[index] = chosen[index], again[index]
+            if choice is not None and again[index] is None:
+                lost[index] = choice[0]
+        scene = Scene(scene.names, options, chosen, scene.groups)
+    return lost
+
+
+def _namesakes(known: Gazetteer, scene: Scene, options: Sequence[tuple[Place, ...]]) -> dict[int, tuple[Place, ...]]:
+    """The names that are taken for a place abroad without a reason, and what each may mean at home."""
     abroad: dict[str, list[int]] = {}
     for index, (name, choice) in enumerate(zip(scene.names, scene.chosen, strict=True)):
         is_name = name.kind in ("organisation", "place") and name.relation != "dateline"
         if choice is not None and is_name and choice[0].feature in _NAMESAKES and _is_free(index, scene):
             abroad.setdefault(name.text.casefold(), []).append(index)
-    namesakes: dict[int, tuple[Place, ...]] = {}
+    out: dict[int, tuple[Place, ...]] = {}
     for said, indices in abroad.items():
         country = article_country(known, scene, without=said, at_least=0.0)
         if country is None:
@@ -70,17 +90,10 @@ def bring_home(
         }
         if not is_firm and not all(_has_one_town(at_home) for at_home in found.values()):
             continue
-        if not any(_is_right_abroad(known, index, country, scene, at_home) for index, at_home in found.items()):
-            namesakes |= found
-    if not namesakes:
-        return {}
-    own = [namesakes.get(index, found) for index, found in enumerate(options)]
-    rest = [None if index in namesakes else choice for index, choice in enumerate(chosen)]
-    again = choose(Scene(scene.names, own, rest, scene.groups), ranker)
-    lost = {index: choice[0] for index in namesakes if again[index] is None and (choice := chosen[index]) is not None}
-    for index in namesakes:
-        chosen[index] = again[index]
-    return lost
+        told = [index for index in found if scene.names[index].kind == "place"] or list(found)
+        if not any(_is_right_abroad(known, index, country, scene, found[index]) for index in told):
+            out |= found
+    return out
 
 
 def _is_free(index: int, scene: Scene) -> bool:
@@ -120,8 +133,7 @@ def _is_right_abroad(known: Gazetteer, index: int, country: str, scene: Scene, a
     if not people and _is_beside_border(place, country):
         return True
     if not _is_known(known, index, place, country, scene):
-        # A village that alone has its name is left to what else the text says.
-        return not at_home and scene.is_alone(index, place) and not _begins_as_at_home(known, index, country, scene)
+        return not at_home and _is_the_only_town(known, index, country, scene, place)
     return people * FAR_LARGER < place.population
 
 
@@ -131,7 +143,7 @@ def _is_spoken_of(index: int, place: Place, scene: Scene) -> bool:
     text = key(name.text)
     if place.iso3 in scene.of_groups:
         return True
-    is_small = place.population < KNOWN_POPULATION or not scene.is_home(index, place)
+    is_small = name.kind == "organisation" or place.population < KNOWN_POPULATION or not scene.is_home(index, place)
     for other, (word, choice) in enumerate(zip(scene.names, scene.chosen, strict=True)):
         if choice is None or choice[0].iso3 != place.iso3 or word.parent == index or key(word.text) == text:
             continue
@@ -155,7 +167,8 @@ def _is_known(known: Gazetteer, index: int, place: Place, country: str, scene: S
     name live, or a capital? Where names begin as this one does, "San ...", it takes a city known to all."""
     name = scene.names[index]
     is_named = place.is_main or key(place.name).startswith(f"{key(name.text)} ")  # "Mexico", of which "City" follows
-    if not is_named or place.feature not in ("admin1", "city") or name.feature in PARTS_OF_TOWNS:
+    is_other = name.feature in PARTS_OF_TOWNS or fits(name, place)[1]
+    if not is_named or is_other or place.feature not in ("admin1", "city"):
         return False
     if is_capital(known, place):
         return True
@@ -163,6 +176,12 @@ def _is_known(known: Gazetteer, index: int, place: Place, country: str, scene: S
     if _begins_as_at_home(known, index, country, scene):
         return place.population >= UNSUPPORTED_POPULATION and share >= HOME_SHARE
     return place.population >= KNOWN_POPULATION and share >= MOST_SHARE
+
+
+def _is_the_only_town(known: Gazetteer, index: int, country: str, scene: Scene, place: Place) -> bool:
+    """Is it a town whose name no other place has and hardly one of a country: what else the text says decides?"""
+    is_town = place.is_main and place.population >= TOWN_POPULATION and scene.names[index].feature not in PARTS_OF_TOWNS
+    return is_town and scene.is_alone(index, place) and not _begins_as_at_home(known, index, country, scene)
 
 
 def _begins_as_at_home(known: Gazetteer, index: int, country: str, scene: Scene) -> bool:

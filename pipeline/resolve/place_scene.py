@@ -233,10 +233,14 @@ class Scene:
         )
 
     def _is_across_border(self, index: int, place: Place, firm: set[str]) -> bool:
-        """Is it a town just abroad, where only nationalities and groups tell a country, which has none of that name:
-        "Israeli troops shot two in Tulkarm", "Turkish soldiers in Afrin"?"""
+        """Is it a town just abroad, where only nationalities, groups and a dateline tell a country, which has none of
+        that name: "Israeli troops shot two in Tulkarm", "Turkish soldiers in Afrin"?"""
         is_placed = any(
-            name.kind == "place" and choice is not None and choice[0].iso3 in firm and self.is_firm(other)
+            name.kind == "place"
+            and name.relation != "dateline"
+            and choice is not None
+            and choice[0].iso3 in firm
+            and self.is_firm(other)
             for other, (name, choice) in enumerate(zip(self.names, self.chosen, strict=True))
         )
         is_town = place.feature == "city" and place.population >= TOWN_POPULATION and self.is_home(index, place)
