@@ -31,8 +31,7 @@ from pipeline.resolve.place_scene import (
 Choice = tuple[Place, float]
 
 #: What can have a namesake.
-_NAMESAKES = frozenset({"admin1", "admin2", "city", "neighbourhood", "feature", "camp", "base"})
-_AT_HOME = frozenset({"admin1", "admin2", "city", "neighbourhood"})
+_NAMESAKES = frozenset({"admin1", "admin2", "city", "neighbourhood"})
 #: The second round sees what the first left of the places abroad.
 _ROUNDS = 2
 #: A word for the country of a small place stands within so many sentences of its name; chosen by hand.
@@ -108,7 +107,7 @@ def _at_home(index: int, country: str, scene: Scene, options: Sequence[Place]) -
     return tuple(
         place
         for place in options
-        if place.iso3 == country and place.feature in _AT_HOME and not fits(name, place)[1]
+        if place.iso3 == country and place.feature in _NAMESAKES and not fits(name, place)[1]
         if place.is_main or (place.population >= TOWN_POPULATION and scene.is_same(index, place))
     )
 

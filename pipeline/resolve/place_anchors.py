@@ -126,7 +126,7 @@ def as_parts_of_town(
     for index, name in enumerate(names):
         choice = chosen[index]
         taken = choice[0] if choice is not None else abroad.get(index)
-        is_beside = how == "force" or (anchor is not None and names[anchor].sentence == name.sentence)
+        is_beside = how == "force" or (anchor is not None and _is_beside(name, names[anchor], names))
         if choice is None and not (name.feature is None and is_beside):
             continue
         is_free = name.kind == "place" and name.parent is None and name.relation in _STANDING and index not in outers
@@ -151,6 +151,11 @@ def as_parts_of_town(
         if town is not None:
             out[index] = replace(name, parent=anchor, feature="neighbourhood")
     return out
+
+
+def _is_beside(name: PlaceName, town: PlaceName, names: Sequence[PlaceName]) -> bool:
+    """Does a town stand in the sentence of a name?"""
+    return any(other.text.casefold() == town.text.casefold() and other.sentence == name.sentence for other in names)
 
 
 def _anchor(
