@@ -317,12 +317,19 @@ class Scene:
         return is_town or (_is_large(place) and not self._has_rivals(index, place)) or self.is_alone(index, place)
 
     def _has_rivals(self, index: int, place: Place, features: Sequence[str] = ("city",)) -> bool:
-        """Is there a place of its name in another country that is not far smaller: Santa Rosa, Punjab?"""
+        """Is there a place of its name in another country that is not far smaller: Santa Rosa, Punjab?
+
+        The smaller half of a town that a border divides, as Rafah, is none.
+        """
         return any(
             option.feature in features
             and option.iso3 != place.iso3
             and option.population * FAR_LARGER >= place.population
             and self.is_same(index, option)
+            and not (
+                option.population < place.population
+                and kilometres(option.latitude, option.longitude, place.latitude, place.longitude) <= _BESIDE_KM
+            )
             for option in self.options[index]
         )
 
