@@ -46,7 +46,8 @@ def _places(text: str, published: str | None) -> list[dict[str, Any]]:
 
     doc, _ = read(text)
     names = find_place_names(doc)
-    resolved = resolve_places(text, names)
+    stamp = read_stamp(published) if published else None
+    resolved = resolve_places(text, names, stamp.day if stamp is not None else None)
     return [_place(name, place) for name, place in zip(names, resolved, strict=True) if name.kind != "capital"]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
+from pipeline.reference.capitals import other_capital
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.resolve.place_candidates import country_name
@@ -80,9 +82,10 @@ def is_capital(known: Gazetteer, place: Place) -> bool:
     return kilometres(place.latitude, place.longitude, capital.latitude, capital.longitude) <= _CAPITAL_KM
 
 
-def capital_of(known: Gazetteer, iso3: str) -> Place | None:
-    """The town from which a country is run."""
+def capital_of(known: Gazetteer, iso3: str, day: date | None = None) -> Place | None:
+    """The town from which a country is run, or was on a day."""
     rows = (place for place in known.lookup(country_name(iso3)) if place.feature == "country" and place.iso3 == iso3)
     row = next(rows, None)
-    towns = [p for p in known.lookup(row.seat) if p.iso3 == iso3 and p.feature == "city"] if row and row.seat else []
+    seat = other_capital(iso3, day) or (row.seat if row is not None else "")
+    towns = [p for p in known.lookup(seat) if p.iso3 == iso3 and p.feature == "city"] if seat else []
     return max(towns, key=lambda place: (place.population, -place.index), default=None)

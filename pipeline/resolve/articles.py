@@ -37,7 +37,7 @@ _SETTLEMENTS = frozenset({"city", "village"})
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
     """The events of one article, in the order in which it first tells them."""
     headline_end = max((sentence.end for sentence in reading.sentences if sentence.is_headline), default=0)
-    names, found = resolve_names(reading.text, reading.place_names)
+    names, found = resolve_names(reading.text, reading.place_names, reading.published)
     reading = replace(reading, place_names=tuple(names))
     places = as_divisions(names, found, headline_end=headline_end)
     mentions = without_doers(mentions, reading.place_names, places)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from datetime import date
+from functools import lru_cache
 
 from pipeline.language.speakers import BODIES, STATESMEN
 from pipeline.records import Mention, Participant
@@ -17,9 +18,9 @@ from pipeline.reference import gazetteer
 from pipeline.reference.countries import demonyms
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Place
+from pipeline.resolve.article_country import capital_of
 from pipeline.resolve.context import Context
 from pipeline.resolve.named_places import CITY_KM
-from pipeline.resolve.place_corrections import capital_of
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event
 from pipeline.resolve.travellers import are_sent, is_traveller
@@ -49,7 +50,7 @@ def is_written_there(context: Context, event: Event, written: ResolvedPlace) -> 
         return False
     if is_told_by_a_body(mentions):
         return False
-    if _is_capital(written) and all(_is_said_by(mention, _NATIONAL) for mention in mentions):
+    if _is_capital(written, context.report.day) and all(_is_said_by(mention, _NATIONAL) for mention in mentions):
         return False
     countries = _countries_around(context, mentions, written)
     return not countries or written.iso3 in countries
@@ -67,15 +68,15 @@ def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
     return all(_is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT) for mention in mentions)
 
 
-def _is_capital(place: ResolvedPlace) -> bool:
-    seat = None if place.iso3 is None else _capital(place.iso3)
+def _is_capital(place: ResolvedPlace, day: date | None) -> bool:
+    seat = None if place.iso3 is None else _capital(place.iso3, day)
     return seat is not None and kilometres(seat.latitude, seat.longitude, place.latitude, place.longitude) <= CITY_KM
 
 
-@cache
-def _capital(iso3: str) -> Place | None:
+@lru_cache(maxsize=512)
+def _capital(iso3: str, day: date | None) -> Place | None:
     """The town from which a country is run."""
-    return capital_of(gazetteer.load(), iso3)
+    return capital_of(gazetteer.load(), iso3, day)
 
 
 def _countries_around(context: Context, mentions: Sequence[Mention], written: ResolvedPlace) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from pipeline.records import PlaceName
@@ -309,9 +310,9 @@ def _is_near(place: Place, other: Place, within: float) -> bool:
     return kilometres(place.latitude, place.longitude, other.latitude, other.longitude) <= within
 
 
-def capital_told(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, float] | None:
+def capital_told(known: Gazetteer, index: int, scene: Scene, day: date | None = None) -> tuple[Place, float] | None:
     """The capital of the country or division that the words name, else of the country that the text is about or speaks
-    of most."""
+    of most; as it was on a day."""
     parent = scene.names[index].parent
     outer = scene.chosen[parent] if parent is not None else None
     if outer is not None and outer[0].feature == "admin1":
@@ -326,7 +327,7 @@ def capital_told(known: Gazetteer, index: int, scene: Scene) -> tuple[Place, flo
         share = votes[country] / sum(votes.values())
     else:
         return None
-    capital = capital_of(known, country) if share >= _CAPITAL_SHARE else None
+    capital = capital_of(known, country, day) if share >= _CAPITAL_SHARE else None
     return None if capital is None else (capital, share)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
@@ -68,25 +69,29 @@ class ResolvedPlace:
     is_supported: bool = True
 
 
-def resolve_places(text: str, names: Sequence[PlaceName]) -> list[ResolvedPlace | None]:
+def resolve_places(text: str, names: Sequence[PlaceName], day: date | None = None) -> list[ResolvedPlace | None]:
     """Resolve the place names of one text.
 
     Args:
         text: The text; the armed groups that it names speak for their countries.
         names: Its place names, as found.
+        day: When it was written, as far as is known: capitals move.
 
     Returns:
         One place or None a name. A name that cannot be resolved never changes another.
     """
-    return resolve_names(text, names)[1]
+    return resolve_names(text, names, day)[1]
 
 
-def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName], list[ResolvedPlace | None]]:
+def resolve_names(
+    text: str, names: Sequence[PlaceName], day: date | None = None
+) -> tuple[list[PlaceName], list[ResolvedPlace | None]]:
     """Resolve the place names of one text, and say what the names that have no place of their own lie in.
 
     Args:
         text: The text; the armed groups that it names speak for their countries.
         names: Its place names, as found.
+        day: When it was written, as far as is known: capitals move.
 
     Returns:
         The names, some with a `parent` that the rest of the text tells, and one place or None a name.
@@ -113,7 +118,7 @@ def resolve_names(text: str, names: Sequence[PlaceName]) -> tuple[list[PlaceName
     abroad = bring_home(known, scene, chosen, options, ranker)
     scene = Scene(names, options, chosen, groups)
     chosen = [
-        capital_told(known, index, scene) if name.kind == "capital" else in_its_parent(index, scene)
+        capital_told(known, index, scene, day) if name.kind == "capital" else in_its_parent(index, scene)
         for index, name in enumerate(names)
     ]
     without_quarters_elsewhere(names, chosen)
