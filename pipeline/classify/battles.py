@@ -25,6 +25,8 @@ _FIGHT_WORDS = word_set("pipeline.classify", "fight_words")
 #: Words by which forces were off duty where they were struck.
 _OFF_DUTY = word_set("pipeline.classify", "off_duty")
 _RAID_WORDS = word_set("pipeline.classify", "raid_words")
+#: Words for what forces carry out against fighters, who fall in it.
+_OPERATION_WORDS = word_set("pipeline.classify", "operation_words")
 #: Words for fighting that may only name the war around an event; a fight has a verb, an ambush or an assault as well.
 _WAR_AROUND = frozenset({"clash.noun"})
 #: Classes of a fight and of what becomes of those in it.
@@ -217,11 +219,13 @@ def _fell_unnamed(facts: Facts) -> bool:
     """ "Several insurgents were killed", "six soldiers died in an ambush", and nobody says by whom: fighters and forces
     on duty, who could answer.
 
-    A single fighter may have been struck anywhere, and forces who are struck at home could not answer.
+    A single fighter may have been struck anywhere, but for one who fell in an operation or where others were taken;
+    and forces who are struck at home could not answer.
     """
     sides = facts.candidate.side2
     several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
     are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes
+    fell_in_raid = are_fighters and ("arrest" in facts.classes or bool(facts.words & _OPERATION_WORDS))
     are_forces = (
         all(side.category in categories.SERVICES or side.category == "external" for side in sides)
         and bool(facts.classes & {"ambush", "attack", "kill", "shoot"})
@@ -232,7 +236,7 @@ def _fell_unnamed(facts: Facts) -> bool:
         not facts.candidate.side1
         and bool(sides)
         and (are_fighters or are_forces)
-        and (several or (are_forces and not facts.words & _OFF_DUTY))
+        and (several or fell_in_raid or (are_forces and not facts.words & _OFF_DUTY))
         and not facts.classes & REMOTE
         and not _is_captive(facts)
     )

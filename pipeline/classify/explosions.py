@@ -20,6 +20,8 @@ def explosion(facts: Facts) -> str | None:
     if "storm" in facts.candidate.head_lemmas and remote <= _CARRIED and facts.ways <= _CARRIED:
         return None  # "stormed the consulate ... fired rocket-propelled grenades at it"
     if not remote:
+        if "disrupt" in facts.classes:
+            return None  # "detained a commander and found a hand grenade": nobody used it
         if not facts.ways or not facts.classes & {"attack", "kill", "injure", "destroy", "damage", "die"}:
             return None
         if "shoot" in facts.classes and not facts.ways & {"air", "suicide"} and not facts.rules & FIRED:

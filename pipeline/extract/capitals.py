@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.extract.nouns import lexicon, verb_forms
 from pipeline.extract.word_sets import word_set
 from pipeline.reference import actors
 
@@ -74,6 +75,7 @@ def _capital_words() -> dict[str, str]:
 
 
 _ENDINGS = (
+    ("men", "man"),
     ("ies", "y"),
     ("ied", "y"),
     ("es", "e"),
@@ -114,14 +116,25 @@ def _is_inflected(word: str, words: frozenset[str]) -> bool:
     return False
 
 
+#: What stands before a word of the dictionary in one that it lacks: "antiterrorist", "narcotrafficker".
+_PREFIXES = re.compile(r"(?:anti|counter|narco|non|ultra)(?=[a-z]{5})")
 #: Begin names of places in news in English, and are no English words.
 _SPANISH_ARTICLES = frozenset({"la", "las", "los"})
 _AFTER_DE = re.compile(r"\bde\s$", re.I)
 
 
 def is_dictionary_word(word: str) -> bool:
-    """True if `word` (small letters) or a plain inflection of it stands in the dictionary."""
-    return word in _SMALL_WORDS or word in _dictionary() or _is_inflected(word, _dictionary())
+    """True if `word` (small letters), or what it is an inflection of, stands in the dictionary, with or without its
+    prefix, or in our own rules of events and lists of nouns."""
+    base = _PREFIXES.sub("", word, count=1) if _PREFIXES.match(word) else word
+    return (
+        word in _SMALL_WORDS
+        or word in _dictionary()
+        or word in verb_forms()
+        or word in lexicon()
+        or _is_inflected(word, _dictionary())
+        or (base != word and (base in _dictionary() or _is_inflected(base, _dictionary())))
+    )
 
 
 def _is_usual(word: str) -> bool:

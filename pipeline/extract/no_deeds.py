@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import directed_at, held_responsible, prepositional, verb_patients
+from pipeline.extract.arguments import (
+    LIGHT_VERBS,
+    directed_at,
+    governor,
+    held_responsible,
+    noun_modifiers,
+    prepositional,
+    subjects,
+    verb_agents,
+    verb_patients,
+)
 from pipeline.extract.noun_conditions import is_gunfire
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import SUBJECTS
@@ -32,6 +42,12 @@ _STATES = frozenset({"authority", "government", "kingdom"})
 #: Verbs of a truce that comes to its end, or is broken.
 _LAPSING_VERBS = word_set("lapsing_verbs")
 _BREAKING_VERBS = frozenset({"break", "breach", "violate"})
+#: What is done with a mine before it goes off, and classes of what others do to those who do it.
+_LAYING = frozenset({"bury", "hide", "lay", "place", "plant"})
+_STRIKING_LAYERS = frozenset({"air_strike", "arrest", "attack", "injure", "kill", "shoot"})
+#: Whom helicopters set down, and what they are called then.
+_ON_FOOT = word_set("ground_soldiers")
+_LANDED = frozenset("brigade division force mission operation regiment soldier troop unit".split())
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 _VESSELS = word_set("vessels")
@@ -168,6 +184,43 @@ def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     return any(other.kind == "release" and other.token.i in above for other in hits)
 
 
+def _was_being_laid(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Soldiers shot two men who were planting a bomb", which did not go off: what those did whom others struck."""
+    word = hit.token
+    verb = word.head if word.pos_ == "NOUN" and word.dep_ == "dobj" else word
+    if hit.kind not in ("bomb", "mine") or lemma(verb) not in _LAYING or verb.tag_ != "VBG":
+        return False
+    if verb.dep_ not in ("acl", "relcl") or any(other.kind in ("disrupt", "explode") for other in hits):
+        return False
+    above = {token.i for token in verb.ancestors}
+    striking = [other.token for other in hits if other.kind in _STRIKING_LAYERS and other.token.i in above]
+    return any(verb.head in verb_patients(one) and verb_agents(one) for one in striking)
+
+
+def _is_made_harmless(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Engineers detonated the explosives in place": the bomb of which another word tells what became of it."""
+    noun = hit.token
+    is_object = hit.kind in ("bomb", "mine") and noun.dep_ in ("dobj", "nsubjpass")
+    return is_object and any(other.kind == "disrupt" and other.token == noun.head for other in hits)
+
+
+def _is_landing(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "An air assault operation", "commandos conducted an air assault into the valley": soldiers set down by
+    helicopter, who strike nothing from the air."""
+    word = hit.token
+    if hit.kind != "air_strike" or lemma(word) != "assault" or all(c.lower_ != "air" for c in word.lefts):
+        return False
+    verb, how = governor(word)
+    is_carried = verb is not None and how == "object" and lemma(verb) in LIGHT_VERBS
+    doers = [*noun_modifiers(word), *(subjects(verb) if verb is not None and is_carried else ())]
+    into = [word, verb] if verb is not None and is_carried else [word]
+    return (
+        (word.dep_ == "compound" and lemma(word.head) in _LANDED)
+        or any(lemma(doer) in _ON_FOOT for doer in doers)
+        or any(child.dep_ == "prep" and child.lower_ == "into" for one in into for child in one.rights)
+    )
+
+
 _NO_DEEDS = (
     _is_where_struck,
     _is_mourned,
@@ -180,4 +233,7 @@ _NO_DEEDS = (
     _is_blame,
     _is_aim,
     _was_taken_before,
+    _was_being_laid,
+    _is_made_harmless,
+    _is_landing,
 )

@@ -49,6 +49,8 @@ _UNDERGOING = frozenset({"come", "suffer"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
 _HITTING = frozenset("crash damage destroy fall hit involve land ram rip rock shake slam strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
+#: Verbs of doing what an event noun tells.
+_CARRYING_OUT = frozenset("carry commit conduct execute launch mount perpetrate stage undertake".split())
 #: What those do who use a bomb: "they planted a bomb that killed nine".
 _SETTING_OFF = frozenset("activate detonate explode hide hurl launch lay lob place plant set throw trigger".split())
 _UNEARTHING = frozenset("discover exhume find unearth uncover".split())
@@ -83,13 +85,20 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         noun for noun in by if (may_act(noun) and "country" not in categories(noun)) or "aircraft" in categories(noun)
     ]
     add(draft, "agent", doers, "argument.by", heads)  # "an attack by Russian warplanes": of whom the aircraft are
+    carrying = [child for child in token.rights if child.dep_ in ("acl", "relcl") and lemma(child) in _CARRYING_OUT]
+    for clause in carrying:
+        add(draft, "agent", _carrying_it_out(clause), "argument.by", heads)
     _add_of_phrase(draft, trigger, heads)
     if trigger.rule == "die.body" and any(c.dep_ == "poss" and c.lower_ in _OF_THOSE_TOLD for c in token.children):
         draft.counts.append((token, "killed", casualties.count_people(token)))  # "his body was found"
     if trigger.rule in _WOUNDS:
         add(draft, "patient", _bearers(token), "argument.bearer", heads)
     if kind not in DEMONSTRATION:
-        on = _undated(noun for _, noun in prepositional(token, {"on", "against", "at", "upon", "targeting"}))
+        on = _undated(
+            noun
+            for word in (token, *carrying)
+            for _, noun in prepositional(word, {"on", "against", "at", "upon", "targeting"})
+        )
         add(draft, "patient", [n for n in on if categories(n) & _ON_TARGETS or may_act(n)], "argument.on", heads)
     if kind == "disrupt":
         add(draft, "patient", owners_of_arms([token]), "argument.owner", heads)
@@ -106,6 +115,11 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         else:
             add(draft, "patient", sides, "argument.with", heads)
     _add_from_verb(draft, trigger, heads)
+
+
+def _carrying_it_out(clause: Token) -> list[Token]:
+    """Those who did what a noun tells: "an attack carried out by rebels", "an ambush which was staged by them"."""
+    return [doer for doer in by_phrase(clause) if may_act(doer)] if is_passive(clause) else []
 
 
 def _bearers(wound: Token) -> list[Token]:

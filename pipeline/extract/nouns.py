@@ -104,7 +104,7 @@ def _common_nouns() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _inflected() -> dict[str, str]:
+def verb_forms() -> dict[str, str]:
     """Inflected form -> verb, for the verbs that the trigger rules name: the model's lemmatizer makes "stag" of
     "staged"."""
     verbs: set[str] = set()
@@ -175,13 +175,13 @@ def _lemma(token: Token) -> str:
     if part == "VERB" and lower in irregular_forms():
         return irregular_forms()[lower]
     if part in ("VERB", "ADJ", "AUX") and lower != text:
-        return _inflected().get(lower, text)
+        return verb_forms().get(lower, text)
     if (
         part in ("ADJ", "PROPN")
-        and lower in _inflected()
+        and lower in verb_forms()
         and any(child.dep_ in ("dobj", "nsubj", "nsubjpass") for child in token.children)
     ):
-        return _inflected()[lower]
+        return verb_forms()[lower]
     if part == "PROPN" and text.endswith("s") and text not in lexicon() and text[:-1] in lexicon():
         return text[:-1]
     return text

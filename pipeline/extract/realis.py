@@ -235,6 +235,7 @@ def _is_due(verb: Token) -> bool:
 
 
 _PARTY_RELATIONS = ("dobj", "nsubj", "nsubjpass")
+_CLAUSES = frozenset({"acl", "appos", "conj", "pobj", "relcl"})
 #: "No fewer than ten" denies nothing.
 _COMPARING = frozenset("fewer less more".split())
 
@@ -251,7 +252,9 @@ def _denied_party(verb: Token) -> Token | None:
         if party.lower_ in ("nobody", "none", "no-one"):
             return party
         first = party.left_edge
-        if first.lower_ == "no" and first.head == party and party.doc[first.i + 1].lower_ not in _COMPARING:
+        # "No Afghan or coalition troops": the parser hangs the "no" on the first of two modifiers.
+        is_its = party in (first.head, first.head.head) and first.head.dep_ not in _CLAUSES
+        if first.lower_ == "no" and is_its and party.doc[first.i + 1].lower_ not in _COMPARING:
             return first
     return None
 

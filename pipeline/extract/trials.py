@@ -12,7 +12,7 @@ from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.times import is_of_this_week
 from pipeline.extract.word_sets import word_set
-from pipeline.language.event_classes import DEMONSTRATION
+from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.records import TimeExpression
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ _TO_THE_DEED = frozenset({"after", "for", "from", "in", "into", "of", "over", "t
 _COMMEMORATED = word_set("commemorated")
 #: Verbs of remembering: "we recall the kidnapping of the minister".
 _COMMEMORATING = word_set("commemorating_verbs")
+#: Verbs of those who had a part in a deed, what leads from them to it, and words for people told before.
+_TAKING_PART = frozenset("assist connect help implicate involve link participate tie".split())
+_INTO, _TOLD = frozenset({"in", "to", "with"}), frozenset({"he", "she", "they"})
 #: Words above a deed in which a court is looked for.
 _MOST_ABOVE = 6
 
@@ -46,7 +49,7 @@ def set_trials(drafts: Sequence[Draft]) -> None:
     """Say of the mentions of one sentence which tell old deeds, by what court, and which stand before such a one."""
     for draft in drafts:
         draft.court = _court_of(draft)
-        draft.is_old_deed = draft.court is not None or _is_old(draft)
+        draft.is_old_deed = draft.court is not None or _is_old(draft) or _is_of_a_life(draft)
     tried = sorted(draft.head.token.i for draft in drafts if draft.is_old_deed)
     for draft in drafts:
         draft.deed_behind = next((index for index in tried if index > draft.head.token.i), None)
@@ -73,6 +76,33 @@ def _is_old(draft: Draft) -> bool:
             return True
         current = current.head
     return False
+
+
+def _is_of_a_life(draft: Draft) -> bool:
+    """ "He took part in an ambush that killed six", "the leader was involved in the killing of two": what one who was
+    told before has done in his time."""
+    if draft.head.kind not in VIOLENCE:
+        return False
+    current = draft.head.token
+    for _ in range(_MOST_ABOVE):
+        verb = current.head
+        if current.dep_ == "prep" and current.lower_ in _INTO and _is_taking_part(verb):
+            first = verb.head if verb.dep_ == "xcomp" else verb  # "is believed to have taken part in"
+            return any(_was_told(child) for child in first.lefts if child.dep_ in SUBJECTS)
+        current = verb
+    return False
+
+
+def _is_taking_part(verb: Token) -> bool:
+    if lemma(verb) == "take":
+        return any(child.dep_ == "dobj" and child.lower_ == "part" for child in verb.rights)
+    return lemma(verb) in _TAKING_PART
+
+
+def _was_told(noun: Token) -> bool:
+    """ "He", "they", "the leader": one of whom the sentences before tell."""
+    is_one = noun.tag_ == "NN" and "person" in categories(noun) and "mob" not in categories(noun)
+    return noun.lower_ in _TOLD or (is_one and any(child.lower_ in ("the", "this") for child in noun.lefts))
 
 
 def is_day_of_court(time: TimeExpression, root: Token, draft: Draft, published: date | None) -> bool:
