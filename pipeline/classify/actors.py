@@ -170,9 +170,9 @@ def _is_nameless(side: ActorSide | None) -> bool:
 
 
 def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) -> Cast:
-    if not ones and len(twos) >= 2:
+    if not ones and len(twos) >= 2 and not _are_allies(candidate, twos):
         ones, twos = twos[:1], twos[1:]
-    if not twos and len(ones) >= 2:
+    if not twos and len(ones) >= 2 and not _are_allies(candidate, ones):
         ones, twos = ones[:1], ones[1:]
     first = ones[0] if ones else None
     second = next((side for side in twos if first is None or side.name != first.name), None)
@@ -202,6 +202,14 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     assoc1 = _no_civilians(_beside(ones, first, [actor1, actor2]))
     assoc2 = _no_civilians(_beside(twos, second, [actor1, actor2, *assoc1])) if actor2 else ()
     return Cast(actor1, inter1, assoc1, actor2, inter2, assoc2, actor2 is None)
+
+
+def _are_allies(candidate: Candidate, sides: Sequence[ActorSide]) -> bool:
+    """Are forces of states told on one side, of one state or of a coalition that fights beside it: "killed six soldiers
+    and two policemen"? Not those who "exchanged fire"."""
+    are_forces = all(side.inter in actor_types.OF_STATES for side in sides)
+    states = {side.iso3 for side in sides if side.iso3 is not None}
+    return are_forces and len(states) < 2 and _MUTUAL.isdisjoint(candidate.trigger_rules)
 
 
 def _other_nation(candidate: Candidate, first: ActorSide) -> tuple[str | None, int | None]:

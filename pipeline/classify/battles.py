@@ -45,6 +45,9 @@ _OWNERS_OTHER = word_set("pipeline.classify", "owners_other")
 #: What a place is handed over under.
 _ACCORD_WORDS = word_set("pipeline.classify", "accord_words")
 _GROUND_RULES = word_set("pipeline.classify", "ground_rules")
+#: Rules of attacks on the ground, and what those attack with who have no aircraft.
+_GROUND_ATTACKS = frozenset({"attack.noun", "attack.verb", "shoot.fire_at", "shoot.open_fire", "shoot.under_fire"})
+_DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
 #: Words of soldiers who rise against their own.
@@ -120,7 +123,7 @@ def battle(facts: Facts) -> str | None:
         or _gave_up_when_stormed(facts)
     ):
         return "Armed clash"
-    if blew_up_when_raided(facts):
+    if blew_up_when_raided(facts) or had_air_support(facts):
         return "Armed clash"
     if _fell_on_both_sides(facts):
         return "Armed clash"
@@ -181,6 +184,19 @@ def blew_up_when_raided(facts: Facts) -> bool:
         and "attack" in facts.classes
         and first in actor_types.OF_STATES
         and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)
+    )
+
+
+def had_air_support(facts: Facts) -> bool:
+    """ "Insurgents attacked a patrol, which called for close air support": a strike inside a fight on the ground. Not
+    rebels who attack a base with drones of their own."""
+    return (
+        facts.classes & REMOTE == {"air_strike"}
+        and bool(_GROUND_ATTACKS & facts.rules)
+        and facts.words.isdisjoint(_DRONES)
+        and bool(facts.armed1)
+        and facts.armed1[0].inter in actor_types.NON_STATE_GROUPS
+        and any(side.inter in actor_types.OF_STATES for side in facts.armed2)
     )
 
 

@@ -255,7 +255,7 @@ def add_predicate(draft: Draft, trigger: Trigger) -> None:
     token, effect = trigger.token, "killed" if trigger.kind == "die" else "injured"
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
     # "Eight children were among 11 dead": the parser hangs the number, the adjective or both on "among".
-    is_among = token.i > token.sent.start + 1 and token.nbor(-2).lower_ == "among"
+    is_among = token.dep_ == "pobj" or (token.i > token.sent.start + 1 and token.nbor(-2).lower_ == "among")
     if is_among and (among := tallies.of_noun(token)) is not None:
         add_tally(draft, among, effect, "argument.adjective", set())
         return

@@ -100,7 +100,8 @@ def read_list(doc: Doc, start: int, stop: int, target: int | None = None) -> lis
             cursor = target
             break
         group = read_group(doc, following, stop)
-        if group is None or not _is_member(group, link):
+        is_one_more = group is not None and link == "," and _is_the_only_one(doc, found[-1][0], group, stop)
+        if group is None or not (is_one_more or _is_member(group, link)):
             if (past := _after_office(doc, following, stop, found[-1][0])) is not None:
                 cursor = past
                 continue
@@ -206,6 +207,14 @@ def _is_member(group: Group, link: str) -> bool:
     if link == ",":
         return head.ent_type_ == "PERSON" or head.doc[group.start].lower_ in SINGULAR_DETERMINERS
     return True
+
+
+def _is_the_only_one(doc: Doc, before: Group, group: Group, stop: int) -> bool:
+    """ "21 policemen, the mayor and eight others": one who has an office, behind several whom nobody calls so."""
+    following, link = _connector(doc, additions_end(doc, group.end, stop), stop)
+    is_several = before.is_numbered and (before.count.low or 0) >= _SEVERAL
+    is_one = doc[group.start].lower_ == "the" and group.count.low == 1 and not group.is_numbered
+    return is_several and is_one and link == "and" and read_group(doc, following, stop) is not None
 
 
 def _opens_relative(doc: Doc, comma: int, stop: int) -> bool:

@@ -40,6 +40,8 @@ _PATTERN_VERBS = word_set("pattern_verbs")
 _MOST_ABOVE = 6
 #: Verbs of doing that the parser takes for nouns: "the commander coordinates attacks".
 _READ_AS_NOUNS = word_set("doing_verbs_read_as_nouns")
+#: What is done to people, each time to those who are told.
+_MURDERS = frozenset({"assassination", "killing", "massacre", "murder"})
 #: Somebody told before.
 _ONE = frozenset({"her", "him"})
 _DEFINITE = frozenset({"a", "an", "that", "the", "this"})
@@ -98,9 +100,19 @@ def _counts_somebody(trigger: Token) -> bool:
     """A number in a trigger's phrase, or somebody told before: "the killing of ten farmers", "killing him"."""
     objects = [child for child in trigger.children if child.dep_ == "dobj"] if trigger.tag_ == "VBG" else []
     named = [noun for first in objects for noun in (first, *first.conjuncts)]
-    return counts_its_own(trigger) or any(
-        noun.pos_ == "NUM" or noun.lower_ in _ONE or is_numbered(noun) for noun in (trigger, *named)
+    return (
+        counts_its_own(trigger)
+        or _is_of_certain_people(trigger)
+        or any(noun.pos_ == "NUM" or noun.lower_ in _ONE or is_numbered(noun) for noun in (trigger, *named))
     )
+
+
+def _is_of_certain_people(trigger: Token) -> bool:
+    """ "The murders of the priests and their cook": of people whom everybody knows, or who were told before."""
+    people = [noun for link in trigger.rights if link.lower_ == "of" for noun in link.rights if noun.dep_ == "pobj"]
+    are_certain = any(child.lower_ in ("the", "these", "those") for noun in people for child in noun.lefts)
+    is_named = any(child.lower_ in ("the", "these") for child in trigger.lefts)
+    return is_named and are_certain and lemma(trigger) in _MURDERS
 
 
 def _above(trigger: Token) -> Iterator[tuple[Token, Token]]:

@@ -63,6 +63,8 @@ _WISHING, _WISHED_SAYINGS = word_set("wishing_verbs"), word_set("wished_sayings"
 _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
+#: What has been done when somebody announces it: "announced the arrest of a commander".
+_DONE_ALREADY = frozenset("arrest assassination capture death detention killing murder seizure".split())
 #: Verbs of those who set a day for what is to be: "called a march for Sunday".
 _SETTING_DAYS = word_set("day_setting_verbs")
 #: How what nobody vouches for is told, and words by which it is denied.
@@ -360,7 +362,7 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
     if trigger.pos_ not in ("NOUN", "PROPN"):
         return None
     head, dep = trigger.head, trigger.dep_
-    if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING:
+    if dep in ("dobj", "nsubjpass") and lemma(head) in _ANNOUNCING and lemma(trigger) not in _DONE_ALREADY:
         return "future", head
     if head.lower_ == "for" and lemma(head.head) in _CALLING:  # "called for protests", "a call for a strike"
         return "future", head.head

@@ -287,7 +287,18 @@ def along_with(token: Token) -> list[Group]:
             return []
         if word.lower_ in ("along", "together") and doc[index + 1].lower_ == "with":
             return read_list(doc, index + 2, token.sent.end) or []
+        if word.lower_ == "with" and word.dep_ == "prep" and (others := _others(doc, index + 1, token.sent.end)):
+            return [others]
     return []
+
+
+def _others(doc: Doc, start: int, stop: int) -> Group | None:
+    """ "Was detained with two others", "with three of his guards": people who are others than those told, or theirs."""
+    group = read_group(doc, start, stop)
+    if group is None or not group.is_numbered:
+        return None
+    is_theirs = any(word.tag_ == "PRP$" for word in doc[group.start : group.end])
+    return group if is_theirs or group.head.lower_ == "others" else None
 
 
 def fallen_of(verb: Token) -> Group | None:

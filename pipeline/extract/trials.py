@@ -30,6 +30,10 @@ _CHARGING = frozenset({"charge", "indict", "prosecute"})
 _ACCUSING, _DEEDS = word_set("accusing_verbs"), word_set("deeds")
 _TAKEN = word_set("taking_verbs") | {"arrest", "suspect"}
 _ARRESTING = _CHARGING | {"arrest", "detain"}
+#: Those who thought of a deed, and what else may befall them than arrest.
+_AUTHORS = frozenset("architect author brain mastermind organiser organizer planner ringleader".split())
+_PLANNED = frozenset("ambush blast explosion hijacking massacre raid strike".split())
+_KILLING = frozenset({"capture", "kill", "seize"})
 #: Who holds somebody over a deed, and takes nobody with it: "held ten passengers in an attack on a bus".
 _HOLDERS = frozenset({"authority", "court", "detective", "officer", "official", "police", "prosecutor"})
 #: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
@@ -158,6 +162,10 @@ def _is_sought(preposition: Token) -> bool:
 def leads_to_a_deed(token: Token) -> bool:
     """Does an edge lead from an arrest, or from somebody who is held, to the deed over which he is?"""
     dep, head = token.dep_, token.head
+    if dep == "prep" and token.lower_ in ("behind", "of") and lemma(head) in _AUTHORS:
+        # "Arrested the mastermind of a bombing that killed nine"; not the organizer of a march.
+        is_deed = any(child.dep_ == "pobj" and lemma(child) in _DEEDS | _PLANNED for child in token.children)
+        return is_deed and _is_taken_or_killed(head)
     if dep in ("acl", "relcl") and token.tag_ == "VBN":
         return lemma(token) in _ACCUSING and "person" in categories(head)
     if dep not in ("advcl", "prep"):
@@ -172,6 +180,13 @@ def leads_to_a_deed(token: Token) -> bool:
         is_force = any("force" in categories(child) for child in token.lefts if child.dep_ in SUBJECTS)
         return not is_force and any(lemma(word) in _DEEDS for word in token.subtree)
     return False
+
+
+def _is_taken_or_killed(noun: Token) -> bool:
+    """Is somebody, or whoever he is told to be, arrested or killed: "captured Ali Khan, the planner of the raid"?"""
+    first = noun.head if noun.dep_ == "appos" else noun
+    verb = first.head
+    return first.dep_ in ("dobj", "nsubjpass") and lemma(verb) in _TAKEN | _ARRESTING | _KILLING
 
 
 def _is_in_the_dock(noun: Token) -> bool:

@@ -35,8 +35,9 @@ def fits(rule: Mapping[str, Any], token: Token) -> bool:
 def _is_predicated(token: Token) -> bool:
     """Is an adjective said of somebody: "left dead", "eight children were among 11 dead"?"""
     verb = token.head
-    if token.dep_ == "pobj":  # "eight children were among 11 dead"
-        return verb.lower_ == "among" and any(child.dep_ == "nummod" for child in token.children)
+    if token.dep_ == "pobj":  # "eight children were among 11 dead", "resulted in three dead", "ended with three dead"
+        is_outcome = verb.lower_ == "with" or (verb.lower_ == "in" and verb.head.lemma_ == "result")
+        return (verb.lower_ == "among" or is_outcome) and any(child.dep_ == "nummod" for child in token.children)
     if token.dep_ == "amod":
         return bool(token.head.i < token.i and categories(token.head) & PERSONAL)
     if token.dep_ not in _PREDICATED:

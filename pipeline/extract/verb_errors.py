@@ -91,6 +91,20 @@ def _give_to_those_before(verb: Token, women: Token) -> None:
     women.head, women.dep_ = verb, "dobj"
 
 
+def were_slain(doc: Doc) -> None:
+    """Make a passive of "three rebels were slain and one was wounded", whose verb the model takes for what they are."""
+    for slain in depending(doc, "acomp"):
+        were = slain.head
+        if slain.lower_ != "slain" or were.lemma_ != "be":
+            continue
+        for child in [child for child in were.children if child != slain]:
+            child.head = slain
+            child.dep_ = "nsubjpass" if child.dep_ == "nsubj" else child.dep_
+        take_place(slain, were)
+        were.head, were.dep_ = slain, "auxpass"
+        slain.tag_, slain.pos_, slain.lemma_ = "VBN", "VERB", "slay"
+
+
 def after_a_place(doc: Doc) -> None:
     """Give "Gharyan, Libya: army aircraft struck a clinic" its doer, which the model takes for what the town is."""
     for noun in depending(doc, "appos"):

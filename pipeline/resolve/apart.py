@@ -13,7 +13,7 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
         return True
     if (sums_up(event) and _is_one_of_them(event, told)) or _is_total_of_days(event, told):
         return True
-    if _is_day_of_many(event, told):
+    if _is_day_of_many(event, told) or _is_taken_on_a_day(event, told):
         return True
     if is_of_a_year(told) and not any(is_of_a_year(t) for t in event.told):
         return True
@@ -70,6 +70,15 @@ def _is_day_of_many(event: Event, told: Told) -> bool:
         is_campaign and any(c.is_cumulative for c in dead) and not any(is_fine(place) for place in event.places)
     )
     return is_of_days and told.place is not None and is_fine(told.place) and not told.mention.is_definite
+
+
+def _is_taken_on_a_day(event: Event, told: Told) -> bool:
+    """True for those whom somebody took on a day, told after all whom a campaign took or killed: "have captured or
+    killed 90 leaders since April. On Monday a leader was detained"."""
+    mention = told.mention
+    is_of_day = told.day is not None and not any(c.is_cumulative for c in mention.casualties)
+    is_campaign = event.is_of_campaign and not any(before.mention.in_headline for before in event.told)
+    return is_campaign and is_of_day and "arrest" in mention.trigger_classes and not mention.in_headline
 
 
 def _is_other_news(one: Told, other: Told) -> bool:

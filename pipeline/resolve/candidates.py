@@ -164,6 +164,10 @@ class _Sides:
     is_disputed: bool
 
 
+#: Classes of what befalls people, each of whom somebody counts.
+_COUNTED = frozenset({"abduct", "arrest", "injure", "kill"})
+
+
 def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evidence]) -> list[str]:
     """Why an event is held for what its words say of it: not asserted, or the sum of a campaign."""
     first = mentions[0]
@@ -172,9 +176,11 @@ def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evide
         reasons.append(_UNASSERTED[first.realis])
         if (said := first.realis_text) is not None:
             evidence.append(quote(reading.text, "reasons", said.start, said.end, f"extract.realis.{first.realis}.v1"))
+    # "Have captured or killed 90 leaders since May" counts nobody surely, and tells of people all the same.
+    tells_of_people = any(m.casualties or not _COUNTED.isdisjoint(m.trigger_classes) for m in mentions)
     if (
         first.realis in ("asserted", "attempted")
-        and any(m.casualties for m in mentions)
+        and tells_of_people
         and (all(m.is_cumulative for m in mentions) or counts_a_campaign(mentions))
     ):
         reasons.append("AGGREGATE_MULTI_DAY")

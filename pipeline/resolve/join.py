@@ -39,7 +39,8 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
-        is_only = len(fitting) == 1 and len(events) == 1
+        deeds = [event for event in events if not event.is_of_campaign]
+        is_only = len(fitting) == 1 and (len(events) == 1 or deeds == fitting)
         news = [event for event in events if not event.is_background and not event.is_campaign]
         last = max(news, key=lambda event: event.sentences[-1], default=None)
         scored = [
@@ -95,7 +96,7 @@ def _met_just_before(event: Event, item: Told) -> bool:
 def _is_one_deed(event: Event, item: Told) -> bool:
     """False for the dead of a campaign, where what is told counts none of a campaign: "hundreds have died in recent
     years. The attack also left nine wounded"."""
-    return not event.is_campaign or any(casualty.is_cumulative for casualty in item.mention.casualties)
+    return not event.is_of_campaign or any(casualty.is_cumulative for casualty in item.mention.casualties)
 
 
 #: What makes some of the events that a mention fits likelier than the others, the surest first.

@@ -66,6 +66,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _is_revenge(event, told, kinds)
         or _is_of_another_time(event, told)
         or _is_strike_on_takers(event, told)
+        or _is_lynching_of_attackers(event, told)
         or _has_driven_out(event, told)
         or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
     )
@@ -88,6 +89,13 @@ def _is_strike_on_takers(event: Event, told: Told) -> bool:
     town"?"""
     is_strike = delivery(told.mention) == {"air"} and "territory" in event.classes and bool(told.agents & FORCES)
     return is_strike and not any(t.agents & FORCES for t in event.told) and any(t.agents for t in event.told)
+
+
+def _is_lynching_of_attackers(event: Event, told: Told) -> bool:
+    """Is it what residents did to those who had attacked others: "gunmen killed two officers. One of the attackers was
+    beaten to death by residents"?"""
+    is_lynching = "lynch" in told.mention.trigger_classes and "lynch" not in event.classes and bool(told.agents)
+    return is_lynching and bool(told.victims & ATTACKERS) and any(before.agents for before in event.told)
 
 
 def _has_driven_out(event: Event, told: Told) -> bool:

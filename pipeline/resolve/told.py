@@ -143,6 +143,11 @@ class Event:
         figures = [casualty for t in self.told for casualty in t.mention.casualties]
         return bool(figures) and all(casualty.is_cumulative for casualty in figures)
 
+    @property
+    def is_of_campaign(self) -> bool:
+        """True for what a campaign did, counted or not: "have captured or killed their leaders since May"."""
+        return self.is_campaign or all(t.mention.is_cumulative for t in self.told)
+
 
 def family(mention: Mention) -> str:
     """The kind of thing a mention tells: kinds do not mix."""
