@@ -6,6 +6,7 @@ import re
 
 from pipeline.classify.deliveries import REMOTE
 from pipeline.classify.facts import DEADLY, GUN_FIGHTS, Facts
+from pipeline.classify.kinds import column
 from pipeline.contract import actor_types
 from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
@@ -48,6 +49,8 @@ _GROUND_RULES = word_set("pipeline.classify", "ground_rules")
 #: Rules of attacks on the ground, and what those attack with who have no aircraft.
 _GROUND_ATTACKS = frozenset({"attack.noun", "attack.verb", "shoot.fire_at", "shoot.open_fire", "shoot.under_fire"})
 _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
+#: How weapons come whose target cannot answer.
+_FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
 #: Words of soldiers who rise against their own.
@@ -131,7 +134,7 @@ def battle(facts: Facts) -> str | None:
         return None
     if "ambush" in facts.classes:
         return "Armed clash"
-    if is_raid(facts):
+    if is_raid(facts) or _struck_from_afar(facts):
         return None
     if (
         facts.classes & (_HARM | {"destroy", "damage", "territory"})
@@ -197,6 +200,20 @@ def had_air_support(facts: Facts) -> bool:
         and bool(facts.armed1)
         and facts.armed1[0].inter in actor_types.NON_STATE_GROUPS
         and any(side.inter in actor_types.OF_STATES for side in facts.armed2)
+    )
+
+
+def _struck_from_afar(facts: Facts) -> bool:
+    """ "Rebels attacked a base with drones", "attacked the post with mortars", and with nothing else that is told."""
+    told = [set(re.findall(r"[a-z-]+", p.text.lower())) for p in facts.candidate.participants if p.kind == "weapon"]
+    ways = column("delivery.csv", "word", "delivery")
+    are_afar = [any(ways.get(word) in _FROM_AFAR for word in words) for words in told]
+    return (
+        bool(told)
+        and all(are_afar)
+        and "propelled" not in " ".join(facts.words)  # rockets that men carry to the post
+        and facts.classes <= {"attack", "kill", "injure", "die", "destroy", "damage", "toll"}
+        and "attack.verb" in facts.rules
     )
 
 

@@ -63,6 +63,8 @@ _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
 #: Verbs of those who do not kill: "condemned to death".
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
+#: How somebody is killed.
+_WAYS_TO_FALL = frozenset("ambush behead execute gun hack kill knife machinegun murder shoot stab".split())
 #: What people do whom something strikes on their way.
 _FLEEING = frozenset({"escape", "flee", "return", "travel"})
 
@@ -175,7 +177,17 @@ def _is_relative_apart(clause: Token, heads: Set[int]) -> bool:
         return False  # "an attack on a post in the north in which three soldiers were killed"
     if tells_what_went_on_there(clause):
         return False  # "six died in Gao, where a mob attacked the police"
+    if _tells_how_they_fell(clause, heads):
+        return False  # "the assassination of six priests who were machinegunned on Monday"
     return head.i not in heads and head.head.i not in heads
+
+
+def _tells_how_they_fell(clause: Token, heads: Set[int]) -> bool:
+    """Does a clause say what was done to those whose death a noun tells: "the murder of a judge who was shot"?"""
+    of = clause.head.head
+    is_of_death = clause.head.dep_ == "pobj" and of.lower_ == "of" and of.head.i in heads and of.head.pos_ == "NOUN"
+    is_done = any(child.dep_ == "nsubjpass" and child.lower_ in ("who", "that") for child in clause.lefts)
+    return is_of_death and is_done and lemma(clause) in _WAYS_TO_FALL and not is_pluperfect(clause)
 
 
 def _tells_apart(verb: Token, kinds: Heads) -> bool:

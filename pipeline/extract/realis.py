@@ -64,7 +64,7 @@ _PROTESTING = frozenset({"demonstrate", "protest", "rally"})
 #: What is announced or called for is still to come: "announced a march".
 _ANNOUNCING = word_set("announcing_verbs")
 #: What has been done when somebody announces it: "announced the arrest of a commander".
-_DONE_ALREADY = frozenset("arrest assassination capture death detention killing murder seizure".split())
+_DONE_ALREADY = frozenset("arrest assassination capture detention killing murder seizure".split())
 #: Verbs of those who set a day for what is to be: "called a march for Sunday".
 _SETTING_DAYS = word_set("day_setting_verbs")
 #: How what nobody vouches for is told, and words by which it is denied.

@@ -293,9 +293,10 @@ def along_with(token: Token) -> list[Group]:
 
 
 def _others(doc: Doc, start: int, stop: int) -> Group | None:
-    """ "Was detained with two others", "with three of his guards": people who are others than those told, or theirs."""
+    """ "Was detained with two others", "with three of his guards": others than those told, or people of theirs; not
+    "with several others sustaining injuries"."""
     group = read_group(doc, start, stop)
-    if group is None or not group.is_numbered:
+    if group is None or not group.is_numbered or (group.end < stop and doc[group.end].tag_ in ("VBG", "VBN")):
         return None
     is_theirs = any(word.tag_ == "PRP$" for word in doc[group.start : group.end])
     return group if is_theirs or group.head.lower_ == "others" else None
