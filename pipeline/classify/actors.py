@@ -177,8 +177,8 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     first = ones[0] if ones else None
     second = next((side for side in twos if first is None or side.name != first.name), None)
     unknown = _unidentified(candidate)
-    if first is None and second is not None and are_rivals(second.text):
-        first = second  # "clashes between rival gangs"
+    if first is None and second is not None and (are_rivals(second.text) or _is_of_clans(candidate, second)):
+        first = second  # "clashes between rival gangs", "between two clans"
     actor1, inter1 = (first.name, first.inter) if first else unknown
     actor2, inter2 = (second.name, second.inter) if second else (None, None)
     if first is not None and _is_nameless(second) and first.category in ("armed_group", "communal"):
@@ -210,6 +210,12 @@ def _are_allies(candidate: Candidate, sides: Sequence[ActorSide]) -> bool:
     are_forces = all(side.inter in actor_types.OF_STATES for side in sides)
     states = {side.iso3 for side in sides if side.iso3 is not None}
     return are_forces and len(states) < 2 and _MUTUAL.isdisjoint(candidate.trigger_rules)
+
+
+def _is_of_clans(candidate: Candidate, side: ActorSide) -> bool:
+    """Are the clans of a fight told as one side: "fighting between two clans"?"""
+    is_nameless = side.is_generic and side.category == "communal" and side.text.lower().split()[-1:] != ["clan"]
+    return is_nameless and "clash.noun" in candidate.trigger_rules
 
 
 def _other_nation(candidate: Candidate, first: ActorSide) -> tuple[str | None, int | None]:

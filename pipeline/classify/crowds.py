@@ -33,6 +33,12 @@ _EACH_OTHER_OVER = re.compile(r"\b(?:each other|one another) (?:[\w-]+ ){0,2}?ov
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
 )
+#: A fight of people without arms, as a noun.
+_BETWEEN_PEOPLE = re.compile(
+    rf"\b(?:clash(?:es)?|fight(?:s|ing)?|violence) between (?:the )?(?:[\w-]+ ){{0,2}}?"
+    rf"(?:{'|'.join(sorted(word_set('pipeline.classify', 'unarmed_people')))})\b",
+    re.I,
+)
 #: A crowd's fight with forces, as a noun.
 _WITH_FORCES = re.compile(
     r"\b(?:clash(?:es|ed)?|scuffles?|(?:running|street) battles?) with (?:the )?(?:[\w-]+ ){0,2}?"
@@ -134,9 +140,12 @@ def mob(facts: Facts) -> str | None:
 
 
 def _is_between_rivals(facts: Facts) -> bool:
-    """ "Supporters of two rival parties fought": both sides in one phrase."""
-    return "clash.fight_of_rivals" in facts.rules or any(
-        are_rivals(p.phrase or p.text) for p in facts.candidate.participants
+    """ "Supporters of two rival parties fought", "clashes between residents of two villages": both sides in one
+    phrase."""
+    return (
+        "clash.fight_of_rivals" in facts.rules
+        or any(are_rivals(p.phrase or p.text) for p in facts.candidate.participants)
+        or _BETWEEN_PEOPLE.search(quoted(facts.candidate.evidence, "event")) is not None
     )
 
 
