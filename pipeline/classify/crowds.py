@@ -34,9 +34,10 @@ _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
 )
 #: A fight of people without arms, as a noun.
+_UNARMED = word_set("pipeline.classify", "unarmed_people")
 _BETWEEN_PEOPLE = re.compile(
     rf"\b(?:clash(?:es)?|fight(?:s|ing)?|violence) between (?:the )?(?:[\w-]+ ){{0,2}}?"
-    rf"(?:{'|'.join(sorted(word_set('pipeline.classify', 'unarmed_people')))})\b",
+    rf"(?:{'|'.join(sorted(_UNARMED))})\b",
     re.I,
 )
 #: A crowd's fight with forces, as a noun.
