@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _VOICING, _SAYING = word_set("voicing_verbs"), word_set("reporting_verbs")
 #: What ministers do abroad, and what they do it at.
 _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
+#: What nobody is struck at.
+_TALKS = frozenset({"conference", "negotiations", "summit", "talks"})
+_SCENE = frozenset({"at", "during", "in", "near", "outside"})
 #: Those who speak for a country abroad, those who speak for anybody, and bodies that have a seat.
 _ENVOYS = word_set("envoys")
 _SPOKESMEN, _SEATED = word_set("spokesmen"), word_set("seated_bodies")
@@ -90,6 +93,8 @@ def _is_where(token: Token) -> bool:
     """Is it where somebody speaks, meets or has his seat?"""
     if token.dep_ == "dobj" and lemma(token.head) in _GATHERING:
         return _is_of_statesmen(token.head)  # "visiting Brussels"
+    if token.dep_ in ("compound", "nmod") and token.head.lower_ in _TALKS:
+        return token.head.head.lower_ not in _SCENE  # "the Geneva talks", not "a bomb at the Kabul conference"
     if token.dep_ != "pobj" or token.head.lower_ not in _WHERE:
         return False
     governor = token.head.head

@@ -103,16 +103,23 @@ def country_of_sides(context: Context, event: Event, written: str) -> str | None
     their names, where its article was written in the country `written`."""
     datelines = frozenset({written})
     for kinds in (frozenset({"physical"}), _SETTLED):
-        found = {
-            place.iso3
+        settled = [
+            participant
             for told in event.told
             for participant in (*told.mention.agents, *told.mention.targets)
             if _is_settled(participant, kinds)
+        ]
+        found = {
+            place.iso3
+            for participant in settled
             for name, place in zip(context.reading.place_names, context.places, strict=True)
             if place is not None and place.iso3 is not None and name.relation != "voice"
             if participant.start <= name.start and name.end <= _end(participant)
-            if not is_traveller(context, name, place.iso3, datelines)
+            if participant.kind == "physical" or not is_traveller(context, name, place.iso3, datelines)
         }
+        # "The headquarters of the Salvadoran Workers Union": the nationality in a name is no name of a place.
+        words = {word for p in settled if p.kind == "physical" for word in _WORD.findall(p.text.lower())}
+        found |= {demonyms()[word] for word in words if word in demonyms()}
         if len(found) == 1:
             return found.pop()
     return None
