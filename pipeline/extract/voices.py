@@ -18,7 +18,7 @@ _VOICING, _SAYING = word_set("voicing_verbs"), word_set("reporting_verbs")
 #: What ministers do abroad, and what they do it at.
 _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
 #: What nobody is struck at.
-_TALKS = frozenset({"conference", "negotiations", "summit", "talks"})
+_TALKS = frozenset({"conference", "dialogue", "negotiations", "summit", "talks"})
 _SCENE = frozenset({"at", "during", "in", "near", "outside"})
 #: Those who speak for a country abroad, those who speak for anybody, and bodies that have a seat.
 _ENVOYS = word_set("envoys")
@@ -104,6 +104,8 @@ def _is_where(token: Token) -> bool:
         return _is_of_statesmen(governor)
     if governor.lower_ in _SEATS and governor.dep_ == "dobj" and lemma(governor.head) == "have":
         return True  # "which has its headquarters in Geneva"
+    if governor.lower_ in _TALKS and governor.head.lower_ not in _SCENE:
+        return True  # "the dialogue in Geneva", "a round of negotiations in Caracas"
     if governor.lower_ in _GATHERINGS:
         verb = next((above for above in governor.ancestors if above.pos_ == "VERB"), None)
         is_speaking = governor.dep_ == "nsubj" and lemma(governor.head) in _VOICING  # "a meeting in Oslo condemned it"

@@ -7,7 +7,7 @@ from collections import Counter
 
 from pipeline.records import PlaceName
 from pipeline.resolve.context import Context
-from pipeline.resolve.place_scene import countries_of_groups, is_voice
+from pipeline.resolve.place_scene import homes_of_groups, is_voice
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.travellers import is_traveller
 
@@ -55,7 +55,7 @@ def home_country(context: Context, *, is_written_there: bool = True) -> str | No
         for name, place in speakers(context)
         if place.iso3 is not None and not is_traveller(context, name, place.iso3, datelines)
     )
-    told.update(countries_of_groups(context.reading.text))
+    told.update(homes_of_groups(context.reading.text))
     if is_written_there:
         told.update(datelines)
     if not told:

@@ -32,6 +32,28 @@ def countries_of_groups(text: str) -> Counter[str]:
     return out
 
 
+#: A group that fights in so many countries has one that is its home; so many mentions of a group tell it.
+_HOME_OF, _MENTIONS = 3, 3
+
+
+def homes_of_groups(text: str) -> Counter[str]:
+    """The country that each armed group of a text is at home in (alpha-3 -> number of mentions, few of each group);
+    none for those that fight in many."""
+    out: Counter[str] = Counter()
+    index = actor_table.alias_index()
+    seen: Counter[str] = Counter()
+    for start, end, _ in actor_table.name_spans(text):
+        found = index.get(actor_table.fold(text[start:end]), ())
+        homes = {actor.countries[0] for actor in found if actor.countries}
+        is_many = any(len(actor.countries) > _HOME_OF for actor in found)
+        if len(homes) != 1 or is_many:
+            continue
+        seen[found[0].name] += 1
+        if seen[found[0].name] <= _MENTIONS:
+            out.update(homes)
+    return out
+
+
 #: Relations of a place to what happens there.
 SCENES = frozenset({"in", "near", "direction", "between"})
 #: Votes for a country: its name, a place of it that can lie nowhere else, a place already chosen, a nationality or the
