@@ -48,7 +48,7 @@ def is_ordinary_crime(candidate: Candidate, sub: str) -> bool:
         return True  # only an organised armed actor makes it political violence (CODING_RULES 2.2)
     if _is_tried(candidate) or _is_lone_shooting(candidate):
         return True
-    if _is_between_nations(candidate):
+    if _is_between_nations(candidate) or _is_by_snipers(candidate):
         return False
     if "ATTRIBUTION_DISPUTED" in candidate.flags:
         return False  # armed parties accuse each other
@@ -170,6 +170,11 @@ def _is_between_nations(candidate: Candidate) -> bool:
         for sides in (candidate.side1, candidate.side2)
     )
     return bool(doers and struck) and doers.isdisjoint(struck)
+
+
+def _is_by_snipers(candidate: Candidate) -> bool:
+    """ "Sniper fire killed a girl": snipers fight in wars."""
+    return bool(quoted_words(candidate.evidence, "event") & {"sniper", "snipers"})
 
 
 def _single_gunman(candidate: Candidate) -> bool:

@@ -19,6 +19,11 @@ _DATELINE = re.compile(
     r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",
     re.M,
 )
+#: A day and a place at the head of an entry: "Jan. 24, Quetta: Gunmen shot dead a policeman".
+_ENTRY = re.compile(
+    r"[ \t*\u2022-]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?(?:,| [-\u2013\u2014]) "
+    r"(?P<place>[A-Z][\w'’. -]{1,40}?)(?:, [A-Z][\w' ]{2,30})?: (?=[A-Z\d])"
+)
 _PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
 #: An item of a digest, and how many make one.
 _ITEM = re.compile(
@@ -34,7 +39,7 @@ def datelines_of(doc: Doc) -> list[tuple[int, int]]:
     out = []
     for paragraph in _PARAGRAPH_START.finditer(text_of(doc)):
         head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
-        match = _DATELINE.match(head)
+        match = _DATELINE.match(head) or _ENTRY.match(head)
         if match and len(match.group("place").split()) <= 6:
             out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
         if len(out) >= 3:
