@@ -62,8 +62,9 @@ def find_place(
         found = _within_scene(context, event, found)
         return _named(context, event, refs, found, evidence, flags, reasons)
     if not is_asserted:
-        reasons.append("GEO_UNRESOLVED")
-        return None, None
+        # What is threatened or planned has no place of its own, and no other country than the article.
+        reasons.append("GEO_UNRESOLVED" if home is None else "GEO_COUNTRY_ONLY")
+        return (None if home is None else country_only(home)), None
     is_of_many = (first.incident_count or 0) >= _MANY  # "dozens of strikes": not all of them where another event was
     is_occasion = event.is_background and first.is_nominal  # "in revenge for the killing of its leader in March"
     if taken is None and unknown is None and not is_of_many and not is_occasion:
