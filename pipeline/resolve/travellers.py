@@ -36,13 +36,12 @@ _MISSION_LENGTH = 60
 
 def is_traveller(context: Context, name: PlaceName, own: str | None, datelines: frozenset[str]) -> bool:
     """Is a nationality only that of people who may be where the article was written, in other countries than `own`?"""
+    text = context.reading.text
+    is_alone = name.kind == "demonym" and _ALONE.match(text, name.end) is not None
+    if is_alone and _COUNTED.search(text, max(0, name.start - _COUNT_LENGTH), name.start) is not None:
+        return own not in datelines
     if own is None or not datelines or own in datelines or name.kind not in ("demonym", "organisation", "place"):
         return False
-    text = context.reading.text
-    if name.kind == "demonym":
-        is_alone = _ALONE.match(text, name.end) is not None
-        if is_alone and _COUNTED.search(text, max(0, name.start - _COUNT_LENGTH), name.start) is not None:
-            return True
     is_abroad = _PEOPLE.match(text, name.end) or _MISSION_OF.search(
         text, max(0, name.start - _MISSION_LENGTH), name.start
     )
