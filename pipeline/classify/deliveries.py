@@ -37,6 +37,14 @@ DELIVERIES = (
 )
 
 
+#: A force that strikes from the air, and people of it, who may do so with a gun.
+_AIR_FORCE = re.compile(r"\bair force\b", re.I)
+_AIRMEN = re.compile(
+    r"\bair force (?:captain|colonel|general|guard|lieutenant|major|m[ae]n|member|officer|personnel|sergeant|soldier)s?\b",
+    re.I,
+)
+
+
 def deliveries(candidate: Candidate) -> frozenset[str]:
     """How the weapons of a candidate were delivered: air, suicide, shelling, planted, grenade, chemical."""
     if _was_found_and_handled(candidate):
@@ -48,7 +56,9 @@ def deliveries(candidate: Candidate) -> frozenset[str]:
         for word in _HARMLESS.sub(" ", part.lower()).replace("-propelled", "-propelled ").split()
         if word in words
     }
-    if any("air force" in text.lower() for side in candidate.side1 for text in (side.text, side.name)):
+    if any(_AIR_FORCE.search(text) for side in candidate.side1 for text in (side.text, side.name)) and not any(
+        _AIRMEN.search(side.text) for side in candidate.side1
+    ):
         out.add("air")
     ways = column("kinds.csv", "trigger_class", "delivery")
     out.update(ways[kind] for kind in candidate.trigger_classes if kind in ways)
