@@ -40,7 +40,7 @@ DELIVERIES = (
 #: A force that strikes from the air, and people of it, who may do so with a gun.
 _AIR_FORCE = re.compile(r"\bair force\b", re.I)
 _AIRMEN = re.compile(
-    r"\bair force (?:captain|colonel|general|guard|lieutenant|major|m[ae]n|member|officer|personnel|sergeant|soldier)s?\b",
+    r"\bair force (?:captain|colonel|general|lieutenant|major|m[ae]n|member|officer|personnel|sergeant|soldier)s?\b",
     re.I,
 )
 
