@@ -111,9 +111,10 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     if set(mention.trigger_classes) <= GENERIC:
         points += POINTS["generic"]
     first = event.told[0].mention
-    is_lead = first.in_headline or (first.sentence == 0 and mention.sentence <= 3 and not first.is_background)
+    behind = mention.sentence - told.lead
+    is_lead = first.in_headline or (first.sentence == told.lead and behind <= 3 and not first.is_background)
     if is_lead and (only_event or not sums_up(event)):
-        points += POINTS["headline"] if mention.sentence <= 4 else POINTS["headline"] / 2
+        points += POINTS["headline"] if behind <= 4 else POINTS["headline"] / 2
     gap = mention.sentence - last.sentence
     is_told_on = gap <= 1 or (last.in_headline and mention.sentence <= LEAD_SENTENCES)
     points += POINTS["adjacent"] if is_told_on else POINTS["far"] if gap > 6 else 0.0

@@ -77,6 +77,7 @@ class Told:
         is_somewhere: True where its place is only a direction from a town, and nobody says how far: "south of Baghdad".
         sentence_start: Offset of its sentence in the text of the article, in code points.
         sentence_text: Its sentence.
+        lead: Index of the first sentence of the text, behind its dateline.
     """
 
     mention: Mention
@@ -94,6 +95,7 @@ class Told:
     is_somewhere: bool = False
     sentence_start: int = 0
     sentence_text: str = ""
+    lead: int = 0
 
 
 @dataclass(slots=True)
