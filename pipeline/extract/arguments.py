@@ -15,6 +15,7 @@ from pipeline.extract.misread_clauses import (
     has_lost_subject,
     is_headline_passive,
     is_of_the_dead,
+    sharing_object,
 )
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.word_sets import word_set
@@ -296,6 +297,8 @@ def objects(verb: Token) -> list[Token]:
             child.dep_ == "oprd" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM")
         ):
             out.extend(with_conjuncts(antecedent(child)))
+    if not out and (sharing := sharing_object(verb)) is not None:
+        return objects(sharing)
     return in_order(out)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import REMAINS
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -53,6 +54,17 @@ def auxiliary_apart(verb: Token) -> Token | None:
     return auxiliary if is_day else None
 
 
+def sharing_object(verb: Token) -> Token | None:
+    """The verb that has the object of both: "killed and wounded dozens", "police arrested and questioned 20 men"."""
+    is_needy = verb.lemma_.lower() in NEEDING_AN_OBJECT and not any(child.dep_ == "dobj" for child in verb.children)
+    following = next((child for child in verb.rights if child.dep_ == "conj" and child.tag_ == verb.tag_), None)
+    if not is_needy or following is None or any(child.dep_ in SUBJECTS for child in following.children):
+        return None
+    between = verb.doc[verb.i + 1 : following.i]
+    is_beside = all(token.dep_ in ("cc", "advmod") for token in between)
+    return following if is_beside and any(child.dep_ == "dobj" for child in following.rights) else None
+
+
 def is_headline_passive(verb: Token) -> bool:
     """ "Five insurgents killed in Khost": a past form of a verb that cannot do without an object, and has none."""
     following = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
@@ -61,6 +73,7 @@ def is_headline_passive(verb: Token) -> bool:
     return (
         verb.tag_ == "VBD"
         and verb.lemma_.lower() in NEEDING_AN_OBJECT
+        and sharing_object(verb) is None
         and not any(child.dep_ in _HEADLINE_BARRIERS for child in verb.children)
         and any(child.dep_ == "nsubj" and child.tag_ in ("NN", "NNS", "NNP", "NNPS", "CD") for child in verb.children)
         and (following is None or following.pos_ in ("ADP", "PUNCT", "CCONJ", "SPACE", "ADV"))
