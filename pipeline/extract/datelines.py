@@ -24,6 +24,8 @@ _ENTRY = re.compile(
     r"[ \t*\u2022-]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?(?:,| [-\u2013\u2014]) "
     r"(?P<place>[A-Z][\w'’. -]{1,40}?)(?:, [A-Z][\w' ]{2,30})?: (?=[A-Z\d])"
 )
+#: A place in capitals and a colon: "KARACHI: A policeman ...".
+_COLON = re.compile(r"[\s(\[]*(?P<place>[A-Z][A-Z'’. -]{2,40}(?:,\s[A-Z][\w'’. -]{1,30}?)?):\s+(?=[\"'‘“]?[A-Z0-9])")
 _PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
 #: An item of a digest, and how many make one.
 _ITEM = re.compile(
@@ -39,7 +41,7 @@ def datelines_of(doc: Doc) -> list[tuple[int, int]]:
     out = []
     for paragraph in _PARAGRAPH_START.finditer(text_of(doc)):
         head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
-        match = _DATELINE.match(head) or _ENTRY.match(head)
+        match = _DATELINE.match(head) or _COLON.match(head) or _ENTRY.match(head)
         if match and len(match.group("place").split()) <= 6:
             out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
         if len(out) >= 3:
