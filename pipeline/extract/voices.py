@@ -109,7 +109,8 @@ def _is_where(token: Token) -> bool:
     if governor.lower_ in _GATHERINGS:
         verb = next((above for above in governor.ancestors if above.pos_ == "VERB"), None)
         is_speaking = governor.dep_ == "nsubj" and lemma(governor.head) in _VOICING  # "a meeting in Oslo condemned it"
-        return is_speaking or (verb is not None and _is_of_statesmen(verb))
+        # "Iran condemned it in a statement from Tehran"
+        return is_speaking or (verb is not None and (lemma(verb) in _VOICING or _is_of_statesmen(verb)))
     speaker = governor
     if governor.lower_ in _SEATED and governor.dep_ == "pobj" and governor.head.lower_ in ("for", "of"):
         speaker = governor.head.head  # "a spokesman for the company in Houston"

@@ -89,12 +89,12 @@ def _countries_around(context: Context, mentions: Sequence[Mention], written: Re
         for name, place in zip(context.reading.place_names, context.places, strict=True)
         if place is not None and place.iso3 is not None and name.relation not in ("dateline", "voice")
         if any(start <= name.start and name.end <= end for start, end in spans)
-        if not is_traveller(context, name, place.iso3, datelines)
+        if not is_traveller(context.reading.text, context.report.day, name, place.iso3, datelines)
     } | {
         iso3
         for start, end in spans
         for iso3 in _of_forces(context.reading.text[start:end])
-        if not are_sent(context, iso3, datelines)
+        if not are_sent(context.report.day, iso3, datelines)
     }
 
 
@@ -115,7 +115,8 @@ def country_of_sides(context: Context, event: Event, written: str) -> str | None
             for name, place in zip(context.reading.place_names, context.places, strict=True)
             if place is not None and place.iso3 is not None and name.relation != "voice"
             if participant.start <= name.start and name.end <= _end(participant)
-            if participant.kind == "physical" or not is_traveller(context, name, place.iso3, datelines)
+            if participant.kind == "physical"
+            or not is_traveller(context.reading.text, context.report.day, name, place.iso3, datelines)
         }
         # "The headquarters of the Salvadoran Workers Union": the nationality in a name is no name of a place.
         words = {word for p in settled if p.kind == "physical" for word in _WORD.findall(p.text.lower())}

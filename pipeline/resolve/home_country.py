@@ -49,11 +49,11 @@ def home_country(context: Context, *, is_written_there: bool = True) -> str | No
     """The country that an article speaks of most, where it does so more than of all others together, or of each of them
     and was written there; groups count as their own
     country, a dateline once, troops and travellers not; no dateline where `is_written_there` is False."""
-    datelines = datelines_of(context)
+    text, day, datelines = context.reading.text, context.report.day, datelines_of(context)
     told: Counter[str] = Counter(
         place.iso3
         for name, place in speakers(context)
-        if place.iso3 is not None and not is_traveller(context, name, place.iso3, datelines)
+        if place.iso3 is not None and not is_traveller(text, day, name, place.iso3, datelines)
     )
     told.update(homes_of_groups(context.reading.text))
     if is_written_there:

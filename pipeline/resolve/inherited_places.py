@@ -160,7 +160,8 @@ def country_of(
         home = home_country(context, is_written_there=False)
     datelines = datelines_of(context)
     told = speakers(context)
-    settled = [(name, place) for name, place in told if not is_traveller(context, name, place.iso3, datelines)]
+    day = context.report.day
+    settled = [one for one in told if not is_traveller(reading.text, day, one[0], one[1].iso3, datelines)]
     for name, place in settled or told:
         if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
             evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))

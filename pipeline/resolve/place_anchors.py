@@ -222,6 +222,8 @@ def _is_doubtful(name: PlaceName, place: Place, town: Place, options: Sequence[P
         return False
     if (place.iso3, place.admin1) == (town.iso3, town.admin1) or _apart(place, town) <= NEAR_KM:
         return False
+    if place.iso3 != town.iso3 and any(o.feature == "admin1" and o.is_main and o.iso3 == place.iso3 for o in options):
+        return False  # "NEW YORK -- ... at a base in Kidal": a town that a division is called after
     divisions = {(option.iso3, option.admin1) for option in options if option.feature == "city"}
     return how == "force" or place.iso3 != town.iso3 or (how == "dateline" and len(divisions) > 1)
 

@@ -30,6 +30,7 @@ from pipeline.resolve.place_corrections import (
     without_quarters_elsewhere,
 )
 from pipeline.resolve.place_scene import Scene, countries_of_groups
+from pipeline.resolve.travellers import is_traveller
 
 #: Rounds of choosing: the second sees the countries and points that the first chose.
 ROUNDS = 2
@@ -117,8 +118,9 @@ def resolve_names(
     scene = Scene(names, options, chosen, groups)
     abroad = bring_home(known, scene, chosen, options, ranker)
     scene = Scene(names, options, chosen, groups)
+    told = Scene(names, options, _without_travellers(text, day, names, chosen), groups)
     chosen = [
-        capital_told(known, index, scene, day) if name.kind == "capital" else in_its_parent(index, scene)
+        capital_told(known, index, told, day) if name.kind == "capital" else in_its_parent(index, scene)
         for index, name in enumerate(names)
     ]
     without_quarters_elsewhere(names, chosen)
@@ -129,6 +131,27 @@ def resolve_names(
     return names, [
         _resolved(*choice, is_supported=scene.is_supported(index)) if choice is not None else None
         for index, choice in enumerate(chosen)
+    ]
+
+
+def _without_travellers(
+    text: str, day: date | None, names: Sequence[PlaceName], chosen: Sequence[tuple[Place, float] | None]
+) -> list[tuple[Place, float] | None]:
+    """What the names are taken for, but nothing for those that tell no country: "KABUL -- Two US soldiers were killed
+    in the capital"."""
+    outers = {name.parent for name in names}
+    datelines = frozenset(
+        choice[0].iso3
+        for name, choice in zip(names, chosen, strict=True)
+        if choice is not None and name.relation == "dateline"
+    )
+    return [
+        None
+        if choice is not None
+        and index not in outers
+        and is_traveller(text, day, name, choice[0].iso3 or None, datelines)
+        else choice
+        for index, (name, choice) in enumerate(zip(names, chosen, strict=True))
     ]
 
 

@@ -7,11 +7,11 @@ nothing, since rebels fight in Iraq. "WASHINGTON -- Colombian troops killed 12 r
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from pipeline.records import PlaceName
 from pipeline.reference import actors as actor_table
-from pipeline.resolve.context import Context
 from pipeline.resolve.word_sets import word_set
 
 
@@ -34,9 +34,8 @@ _MISSION_OF = re.compile(
 _MISSION_LENGTH = 60
 
 
-def is_traveller(context: Context, name: PlaceName, own: str | None, datelines: frozenset[str]) -> bool:
+def is_traveller(text: str, day: date | None, name: PlaceName, own: str | None, datelines: frozenset[str]) -> bool:
     """Is a nationality only that of people who may be where the article was written, in other countries than `own`?"""
-    text = context.reading.text
     is_alone = name.kind == "demonym" and _ALONE.match(text, name.end) is not None
     if is_alone and _COUNTED.search(text, max(0, name.start - _COUNT_LENGTH), name.start) is not None:
         return own not in datelines
@@ -47,12 +46,11 @@ def is_traveller(context: Context, name: PlaceName, own: str | None, datelines: 
     )
     if is_abroad is not None:
         return True
-    return _SENT.match(text, name.end) is not None and are_sent(context, own, datelines)
+    return _SENT.match(text, name.end) is not None and are_sent(day, own, datelines)
 
 
-def are_sent(context: Context, own: str | None, datelines: frozenset[str]) -> bool:
+def are_sent(day: date | None, own: str | None, datelines: frozenset[str]) -> bool:
     """Do more rebel groups fight where an article was written than in the country whose troops it speaks of?"""
-    day = context.report.day
     year = None if day is None else day.year
     return max((_rebels(iso3, year) for iso3 in datelines), default=0) > _rebels(own, year)
 
