@@ -49,6 +49,8 @@ _GROUND_RULES = word_set("pipeline.classify", "ground_rules")
 #: Rules of attacks on the ground, and what those attack with who have no aircraft.
 _GROUND_ATTACKS = frozenset({"attack.noun", "attack.verb", "shoot.fire_at", "shoot.open_fire", "shoot.under_fire"})
 _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
+#: Weapons of those who come to the post, and what they do there.
+_AT_THE_POST = word_set("pipeline.classify", "at_the_post")
 #: How weapons come whose target cannot answer.
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
@@ -204,7 +206,8 @@ def had_air_support(facts: Facts) -> bool:
 
 
 def _struck_from_afar(facts: Facts) -> bool:
-    """ "Rebels attacked a base with drones", "attacked the post with mortars", and with nothing else that is told."""
+    """ "Rebels attacked a base with drones", "attacked the post with mortars", and with nothing else that is told. Not
+    "with mortars and tanks", nor by those who then enter or overrun the post, or take its weapons."""
     told = [set(re.findall(r"[a-z-]+", p.text.lower())) for p in facts.candidate.participants if p.kind == "weapon"]
     ways = column("delivery.csv", "word", "delivery")
     are_afar = [any(ways.get(word) in _FROM_AFAR for word in words) for words in told]
@@ -212,6 +215,7 @@ def _struck_from_afar(facts: Facts) -> bool:
         bool(told)
         and all(are_afar)
         and "propelled" not in " ".join(facts.words)  # rockets that men carry to the post
+        and _AT_THE_POST.isdisjoint(re.findall(r"[a-z]+", quoted(facts.candidate.evidence, "event").lower()))
         and facts.classes <= {"attack", "kill", "injure", "die", "destroy", "damage", "toll"}
         and "attack.verb" in facts.rules
     )
