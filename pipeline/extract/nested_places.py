@@ -47,6 +47,11 @@ _AFTER_NATIONALITY = re.compile(
     r"|peninsula|port|quarter|raion|regency|valley)(?: of|,)?"
 )
 
+#: What a country has in another, and what may be a country of the list itself: "the Israeli settlement of Itamar",
+#: "the British territory of Gibraltar".
+_SETTLED = re.compile(r"\b(?:colony|outpost|settlement)\b")
+_OF_OTHERS = re.compile(r"\b(?:dependency|territory)\b")
+
 
 class Relations(Protocol):
     """What a gazetteer tells of two names."""
@@ -87,7 +92,13 @@ def with_parents(
         if "capital" in (kind, following):
             _tell_capital(out, i, following, between)
             continue
-        if kind == "demonym" and following == "place" and _AFTER_NATIONALITY.fullmatch(between):
+        if (
+            kind == "demonym"
+            and following == "place"
+            and _AFTER_NATIONALITY.fullmatch(between)
+            and not (_OF_OTHERS.search(between) and names[i + 1].text.lower() in country_names())
+            and not _SETTLED.search(between)
+        ):
             out[i + 1] = replace(out[i + 1], parent=i)
         if kind != "place" or following != "place":
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.nouns import lemma
 from pipeline.extract.relations import subject_and_carrier
 from pipeline.extract.word_sets import word_set
-from pipeline.language.speakers import STATESMEN
+from pipeline.language.speakers import BODIES, STATESMEN
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -111,12 +111,15 @@ def _is_where(token: Token) -> bool:
         is_speaking = governor.dep_ == "nsubj" and lemma(governor.head) in _VOICING  # "a meeting in Oslo condemned it"
         # "Iran condemned it in a statement from Tehran"
         return is_speaking or (verb is not None and (lemma(verb) in _VOICING or _is_of_statesmen(verb)))
+    if governor.ent_type_ == "ORG" and governor.dep_ == "nsubj" and lemma(governor.head) in _VOICING:
+        return True  # "the Arab League in Cairo condemned it"
     speaker = governor
     if governor.lower_ in _SEATED and governor.dep_ == "pobj" and governor.head.lower_ in ("for", "of"):
         speaker = governor.head.head  # "a spokesman for the company in Houston"
     if speaker.dep_ != "nsubj" or speaker.lower_ not in STATESMEN | _SPOKESMEN:
         return False
-    is_far = speaker is not governor or speaker.lower_ in STATESMEN
+    is_of_body = any(child.lower_ in BODIES for child in speaker.lefts)  # "a UN spokesman in New York"
+    is_far = speaker is not governor or speaker.lower_ in STATESMEN or is_of_body
     return lemma(speaker.head) in (_VOICING | _SAYING if is_far else _VOICING)
 
 
