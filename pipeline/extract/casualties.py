@@ -220,6 +220,10 @@ def _number_reached(toll: Token) -> Count | None:
         candidates = [noun for way in ways for _, noun in prepositional(way, {"to", "at", "above", "as"})] + [
             c for c in verb.children if c.dep_ in ("attr", "dobj", "oprd", "npadvmod") and c != toll
         ]
+        ends = [child for start in starts for child in start.rights if child.dep_ == "pobj"]
+        for end in ends:  # "from nine to 12", which the parser takes for one number
+            if any(word.lower_ == "to" for word in end.lefts) and (number := parse_quantity(end.text)) is not None:
+                return Count(number.low, number.high, number.quantifier, end.idx, end.idx + len(end))
         for noun in candidates:
             found = count_people(noun)
             if found.low is not None:

@@ -210,7 +210,10 @@ def _categories(token: Token) -> frozenset[str]:
         if pair in lexicon():
             return lexicon()[pair]
     if token.lower_ == "scores" and not any(child.dep_ in ("amod", "compound", "det", "poss") for child in token.lefts):
-        return frozenset({"number"})  # "killed scores", not "the scores of the match"
+        links = [child for child in token.rights if child.dep_ == "prep" and child.lower_ == "of"]
+        kinds = frozenset().union(*(categories(noun) for link in links for noun in link.rights))
+        # "Killed scores", not "the scores of the match"; "scores of houses" are things.
+        return frozenset({"number"}) if not kinds or kinds & {"force", "person"} else kinds
     if word == "part" and token.dep_ == "dobj" and lemma(token.head) == "take":
         return frozenset({"abstract"})  # "took part in the raid"
     if token.pos_ == "NUM" or word in _GATHERING:

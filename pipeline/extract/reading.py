@@ -221,14 +221,18 @@ def _import_spacy() -> None:
 
 def _set_breaks(doc: Doc) -> Doc:
     """Tell the parser where a sentence must begin, the first word at or after each break, and where none can: at a word
-    in small letters behind another word ("Guerrillas | of the FARC | killed two")."""
+    in small letters behind another word ("Guerrillas | of the FARC | killed two"), or behind a number that a dateline
+    or a break stands before ("MOGADISHU - Two | Kenyan soldiers").
+    """
     from spacy.attrs import IS_ALPHA, IS_LOWER, SENT_START
 
     if not len(doc):
         return doc
     lower, alpha, starts = doc.to_array([IS_LOWER, IS_ALPHA, SENT_START]).astype(np.int64).T
     starts[1:][(lower[1:] & alpha[1:] & alpha[:-1]).astype(bool)] = _NO_START
-    starts[[*first_words(doc, doc._.breaks), *_next_news(doc)]] = _START
+    firsts = first_words(doc, doc._.breaks)
+    starts[[i + 1 for i in firsts if i + 1 < len(doc) and doc[i].like_num and doc[i + 1].is_alpha]] = _NO_START
+    starts[[*firsts, *_next_news(doc)]] = _START
     return doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
 
 

@@ -150,9 +150,11 @@ def _subject(token: Token, end: int) -> list[Group] | None:
 
 
 def _without_clause(token: Token, end: int) -> int:
-    """Index after the subject without its clause: "three men who guarded a judge" counts the men."""
+    """Index after the subject without its clause: "three men who guarded a judge" counts the men, "the mastermind of a
+    bombing that killed nine people" none of the people."""
+    last = end - 2 if end > 1 and token.doc[end - 1].text == "," else end - 1
     for subject in token.lefts:
-        clauses = [word for word in subject.rights if word.dep_ == "relcl" and word.right_edge.i == end - 1]
+        clauses = [word for word in subject.subtree if word.dep_ == "relcl" and word.right_edge.i == last]
         if subject.dep_ in SUBJECTS and clauses and clauses[0].left_edge.lower_ in RELATIVE:
             return int(clauses[0].left_edge.i)
     return end

@@ -33,7 +33,7 @@ _ARRESTING = _CHARGING | {"arrest", "detain"}
 #: Those who thought of a deed, and what else may befall them than arrest.
 _AUTHORS = frozenset("architect author brain mastermind organiser organizer planner ringleader".split())
 _PLANNED = frozenset("ambush blast explosion hijacking massacre raid strike".split())
-_KILLING = frozenset({"capture", "kill", "seize"})
+_KILLING = frozenset({"capture", "kill", "seize", "shoot"})
 #: Who holds somebody over a deed, and takes nobody with it: "held ten passengers in an attack on a bus".
 _HOLDERS = frozenset({"authority", "court", "detective", "officer", "official", "police", "prosecutor"})
 #: What leads from the word of a court to the deed; a police that "charged into the crowd" tries nobody.
