@@ -101,7 +101,9 @@ def _is_where(token: Token) -> bool:
     if says_seat(governor):
         return True
     if governor.pos_ == "VERB":
-        return _is_of_statesmen(governor)
+        subject, _ = subject_and_carrier(governor)
+        is_of_talks = subject is not None and subject.lower_ in _TALKS  # "as peace talks went on in the capital"
+        return is_of_talks or _is_of_statesmen(governor)
     if governor.lower_ in _SEATS and governor.dep_ == "dobj" and lemma(governor.head) == "have":
         return True  # "which has its headquarters in Geneva"
     if governor.lower_ in _TALKS and governor.head.lower_ not in _SCENE:
@@ -118,7 +120,8 @@ def _is_where(token: Token) -> bool:
         speaker = governor.head.head  # "a spokesman for the company in Houston"
     if speaker.dep_ != "nsubj" or speaker.lower_ not in STATESMEN | _SPOKESMEN:
         return False
-    is_of_body = any(child.lower_ in BODIES for child in speaker.lefts)  # "a UN spokesman in New York"
+    # "A UN spokesman in New York", "a company spokesman in Houston"
+    is_of_body = any(child.lower_ in BODIES | _SEATED for child in speaker.lefts)
     is_far = speaker is not governor or speaker.lower_ in STATESMEN or is_of_body
     return lemma(speaker.head) in (_VOICING | _SAYING if is_far else _VOICING)
 

@@ -73,13 +73,15 @@ def told_countries(known: Gazetteer, scene: Scene, *, without: str = "", datelin
 
 
 def is_capital(known: Gazetteer, place: Place) -> bool:
-    """Is a place the town from which its country is run, or a large part of it: New Delhi?"""
+    """Is a place the town from which its country is run, or was, or a large part of it: New Delhi, Yangon?"""
     if place.feature != "city" or place.population < KNOWN_POPULATION:
         return False
-    capital = capital_of(known, place.iso3)
-    if capital is None:
-        return False
-    return kilometres(place.latitude, place.longitude, capital.latitude, capital.longitude) <= _CAPITAL_KM
+    capitals = (capital_of(known, place.iso3, day) for day in (None, date.min))
+    return any(
+        kilometres(place.latitude, place.longitude, capital.latitude, capital.longitude) <= _CAPITAL_KM
+        for capital in capitals
+        if capital is not None
+    )
 
 
 def capital_of(known: Gazetteer, iso3: str, day: date | None = None) -> Place | None:

@@ -35,6 +35,8 @@ _ABROAD = re.compile(r"\b(?:consulates?|embass(?:y|ies)|missions?|ships?|tankers
 _WORD = re.compile(r"[\w.-]+")
 #: Words for those of such a body who are where it happened.
 _ON_THE_SPOT = frozenset({"contingent", "force", "mission", "peacekeepers", "peacekeeping", "troops"})
+#: Those whose office is of a country or a town: "the prime minister's office", "the mayor's office".
+_OFFICERS = STATESMEN | {"attorney", "governor", "mayor", "police", "prosecutor", "sheriff"}
 #: Words for those who speak in a capital of what happens in all the country.
 _NATIONAL = STATESMEN | word_set("armies")
 
@@ -65,7 +67,7 @@ def _of_forces(text: str) -> list[str]:
 def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
     """Does only a body tell of it that speaks of what happens in other countries than its own, and is not on a mission
     there?"""
-    return all(_is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT) for mention in mentions)
+    return all(_is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT | _OFFICERS) for mention in mentions)
 
 
 def _is_capital(place: ResolvedPlace, day: date | None) -> bool:

@@ -162,7 +162,7 @@ def country_of(
     told = speakers(context)
     day = context.report.day
     settled = [one for one in told if not is_traveller(reading.text, day, one[0], one[1].iso3, datelines)]
-    for name, place in settled or told:
+    for name, place in settled or (told if home is None else ()):
         if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
             evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
             return place.iso3

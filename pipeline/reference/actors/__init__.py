@@ -257,6 +257,10 @@ def _carriers() -> frozenset[str]:
         return frozenset(row["word"] for row in csv.DictReader(lines) if row["word_set"] == "role_carriers")
 
 
+#: Categories of those whose supporters are a crowd, and no force.
+_CHEERED = frozenset({"official", "police", "state"})
+
+
 def role_of(phrase: str) -> Role | None:
     """The role that a noun phrase names, by its head: the last known noun before a preposition, the longest group
     first."""
@@ -268,7 +272,9 @@ def role_of(phrase: str) -> Role | None:
             continue
         role, is_carrier = _head_role(words, start, end)
         if role is not None and not is_carrier:
-            return role
+            # "Supporters of General Bozize" are none of the army.
+            is_cheered = words[start : start + 2] == ["supporters", "of"] and role.category in _CHEERED
+            return roles()["supporters"] if is_cheered else role
         weak = weak or role
         start = end + 1
     return weak
