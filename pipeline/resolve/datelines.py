@@ -67,7 +67,9 @@ def _of_forces(text: str) -> list[str]:
 def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
     """Does only a body tell of it that speaks of what happens in other countries than its own, and is not on a mission
     there?"""
-    return all(_is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT | _OFFICERS) for mention in mentions)
+    return all(
+        _is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT | _OFFICERS) for mention in mentions
+    )
 
 
 def _is_capital(place: ResolvedPlace, day: date | None) -> bool:

@@ -32,7 +32,7 @@ _NEAR = re.compile(
     re.I,
 )
 #: So many times the people of a town has the capital of its name that a text is rather written in; chosen by hand.
-_OF_A_CAPITAL = 50
+_OF_A_CAPITAL = 20
 #: A place is near another within so many km.
 NEAR_KM = 75.0
 #: What is farther than this from all else is not beside the border of another country; chosen by hand.
