@@ -237,7 +237,9 @@ class Scene:
     def _is_heard_abroad(self, index: int, place: Place, told: set[str]) -> bool:
         """Is every country that is told one that only speaks or sends forces, and has none of them a place of this name
         that may be meant: "nine died in Jalalabad. Spain condemned the attack", "French troops killed ten in Kidal"?"""
+        # "The Litoral prison", told in Guayaquil, is in no district in Equatorial Guinea.
         is_scene = self.names[index].relation in SCENES and place.is_main and self.is_same(index, place)
+        is_scene = is_scene and place.feature != "admin2"
         rivals = {
             option.iso3
             for option in self.options[index]
