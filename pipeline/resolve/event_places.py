@@ -12,6 +12,8 @@ from pipeline.reference.distances import kilometres
 from pipeline.resolve.context import Context
 from pipeline.resolve.home_country import home_country
 from pipeline.resolve.inherited_places import (
+    Taken,
+    at_dateline,
     at_institution,
     country_of,
     of_office,
@@ -72,6 +74,7 @@ def find_place(
             told_just_before(context, event, home)
             or of_other_event(context, first, home)
             or told_nearby(context, event, home)
+            or _of_office_or_dateline(context, event, home)
         )
     taken = taken or of_office(context, home)
     if taken is not None:
@@ -85,6 +88,15 @@ def find_place(
     country = country_of(context, event, unknown, home, evidence)
     reasons.append("GEO_UNRESOLVED" if country is None else "GEO_COUNTRY_ONLY")
     return (None if country is None else country_only(country)), None
+
+
+def _of_office_or_dateline(context: Context, event: Event, home: str | None) -> Taken | None:
+    """The division of whose force or office a text tells, or the town in it where the text was written; that of any
+    town only where no such division is told."""
+    office, written = of_office(context, home), at_dateline(context, event, home)
+    if office is None or (written is not None and _lies_in(written[0], office[0])):
+        return written
+    return office
 
 
 def _named(

@@ -119,29 +119,44 @@ def of_other_event(context: Context, first: Mention, home: str | None) -> Taken 
 
 
 def told_nearby(context: Context, event: Event, home: str | None) -> Taken | None:
-    """The place that the sentences nearest name, else that of the dateline, unless others only speak of it there."""
+    """The place that the sentences nearest name."""
     reading, places = context.reading, context.places
-    first = event.told[0].mention
-    votes: dict[int, int] = {}
-    datelines: list[int] = []
-    for index, name in enumerate(reading.place_names):
-        place = places[index]
-        if place is None or (home is not None and place.iso3 not in (home, None)):
-            continue
-        if not context.in_one_report(name.sentence, first.sentence):
-            continue
-        if name.relation == "dateline":
-            if is_written_there(context, event, place):
-                datelines.append(index)
-        elif name.kind in ("place", "capital") and name.relation != "to" and not is_voice(name):
-            votes[index] = abs(name.sentence - first.sentence)
+    votes = {
+        index: abs(name.sentence - event.told[0].mention.sentence)
+        for index, name in _names_at_home(context, event, home)
+        if name.kind in ("place", "capital") and name.relation not in ("dateline", "to") and not is_voice(name)
+    }
     near = sorted(votes, key=lambda i: (votes[i], i))[:_NEAREST_NAMES]
-    found = (
-        best_location(reading, places, [i for i in near if votes[i] <= _NEAREST_SENTENCES])
-        or best_location(reading, places, near)
-        or best_location(reading, places, datelines)
+    found = best_location(reading, places, [i for i in near if votes[i] <= _NEAREST_SENTENCES]) or best_location(
+        reading, places, near
     )
     return None if found is None else (found[0], reading.place_names[found[1]], "resolve.place_nearby.v1")
+
+
+def at_dateline(context: Context, event: Event, home: str | None) -> Taken | None:
+    """Where the text was written, unless others only speak of it there."""
+    reading, places = context.reading, context.places
+    datelines = [
+        index
+        for index, name in _names_at_home(context, event, home)
+        if name.relation == "dateline"
+        and (place := places[index]) is not None
+        and is_written_there(context, event, place)
+    ]
+    found = best_location(reading, places, datelines)
+    return None if found is None else (found[0], reading.place_names[found[1]], "resolve.place_nearby.v1")
+
+
+def _names_at_home(context: Context, event: Event, home: str | None) -> list[tuple[int, PlaceName]]:
+    """The resolved names of the report that tells an event, those of the country that the text is about."""
+    first = event.told[0].mention
+    return [
+        (index, name)
+        for index, (name, place) in enumerate(zip(context.reading.place_names, context.places, strict=True))
+        if place is not None
+        and (home is None or place.iso3 in (home, None))
+        and context.in_one_report(name.sentence, first.sentence)
+    ]
 
 
 def country_of(
