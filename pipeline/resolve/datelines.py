@@ -33,6 +33,8 @@ _FIGHTERS = word_set("group_members") | word_set("armed_members")
 #: What stands in another country than its own.
 _ABROAD = re.compile(r"\b(?:consulates?|embass(?:y|ies)|missions?|ships?|tankers?|vessels?|peacekeepers?)\b", re.I)
 _WORD = re.compile(r"[\w.-]+")
+#: Classes of what strikes far from those who fire it.
+_FROM_AFAR = frozenset({"air_strike", "shelling"})
 #: Words for those of such a body who are where it happened.
 _ON_THE_SPOT = frozenset({"contingent", "force", "mission", "peacekeepers", "peacekeeping", "troops"})
 #: Those whose office is of a country or a town: "the prime minister's office", "the mayor's office".
@@ -54,8 +56,20 @@ def is_written_there(context: Context, event: Event, written: ResolvedPlace) -> 
         return False
     if _is_capital(written, context.report.day) and all(_is_said_by(mention, _NATIONAL) for mention in mentions):
         return False
+    if _is_aimed_elsewhere(context, event, written):
+        return False
     countries = _countries_around(context, mentions, written)
     return not countries or written.iso3 in countries
+
+
+def _is_aimed_elsewhere(context: Context, event: Event, written: ResolvedPlace) -> bool:
+    """Is something fired from afar at a town that is named, known or not: "launched two drones toward Eilat"?"""
+    refs = {ref for told in event.told for ref in told.mention.place_refs}
+    return bool(event.classes & _FROM_AFAR) and any(
+        context.reading.place_names[ref].relation == "to"
+        and ((place := context.places[ref]) is None or place.iso3 != written.iso3)
+        for ref in refs
+    )
 
 
 def _of_forces(text: str) -> list[str]:
