@@ -19,7 +19,7 @@ from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.resolve.article_country import capital_of
 from pipeline.resolve.place_corrections import NEAR_KM
 from pipeline.resolve.place_ranker import inside
-from pipeline.resolve.place_scene import KNOWN_POPULATION, TOWN_POPULATION, is_voice
+from pipeline.resolve.place_scene import KNOWN_POPULATION, is_voice
 from pipeline.resolve.word_sets import word_set
 
 Choice = tuple[Place, float]
@@ -223,10 +223,8 @@ def _is_doubtful(name: PlaceName, place: Place, town: Place, options: Sequence[P
     if (place.iso3, place.admin1) == (town.iso3, town.admin1) or _apart(place, town) <= NEAR_KM:
         return False
     if place.iso3 != town.iso3 and how != "force":
-        is_seat = any(o.feature == "admin1" and o.is_main and o.iso3 == place.iso3 for o in options)
-        is_alone = place.population >= TOWN_POPULATION and all(option.iso3 == place.iso3 for option in options)
-        if is_seat or is_alone:
-            return False  # "NEW YORK -- ... at a base in Kidal", "AUCKLAND -- ... in Suai"
+        if any(o.feature == "admin1" and o.is_main and o.iso3 == place.iso3 for o in options):
+            return False  # "NEW YORK -- ... at a base in Kidal"
     divisions = {(option.iso3, option.admin1) for option in options if option.feature == "city"}
     return how == "force" or place.iso3 != town.iso3 or (how == "dateline" and len(divisions) > 1)
 
