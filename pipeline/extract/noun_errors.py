@@ -68,13 +68,18 @@ def name_gerunds(doc: Doc) -> None:
 
 
 def gerunds_at_the_head(doc: Doc) -> None:
-    """Make the subject of what the model takes for a clause: "Fighting in the capital Tripoli killed nine"."""
+    """Make the subject of what the model takes for a clause: "Fighting in the capital Tripoli killed nine", "fighting
+    between rivals in Gao, Mali, left two dead"."""
     for sent in doc.sents:
         gerund = sent[0]
         verb = gerund.head
         if gerund.tag_ != "VBG" or gerund.dep_ != "advcl" or verb.pos_ != "VERB" or verb.i < gerund.i:
             continue
         name = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+        is_bare = verb.tag_ == "VBD" and any(child.dep_ == "prep" for child in gerund.rights)
+        if name is None and is_bare and not any(child.dep_ in ("dobj", "prt") for child in gerund.rights):
+            gerund.pos_, gerund.tag_, gerund.dep_, gerund.lemma_ = "NOUN", "NN", "nsubj", gerund.lower_
+            continue
         is_broken = any(token.text in (",", "--", "-") for token in doc[gerund.i : verb.i])
         if name is None or is_broken or name.ent_type_ != "GPE" or name.nbor(-1).dep_ != "pobj":
             continue
