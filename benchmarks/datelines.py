@@ -12,6 +12,7 @@ many are.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -63,6 +64,7 @@ def dateline(country: str, day: date) -> str | None:
 
 def main() -> None:
     """See the module."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     told = list(articles())
     behind, alone = [], []
     for (name, text, day), (rows, countries) in zip(told, coded(told), strict=True):
