@@ -18,7 +18,7 @@ from pipeline.reference.regimes import state_actor
 
 _PROTESTS = frozenset({"Excessive force against protesters", "Protest with intervention", "Peaceful protest"})
 _RIOTS = frozenset({"Violent demonstration", "Mob violence"})
-#: Words for a fight that no crowd has.
+#: Words for fighting between armed groups.
 _FIGHTING = word_set("pipeline.classify", "fighting_words")
 _BATTLES = frozenset({"Government regains territory", "Non-state actor overtakes territory", "Armed clash"})
 _CIVILIANS = frozenset({"Sexual violence", "Attack", "Abduction/forced disappearance"})

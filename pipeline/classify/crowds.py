@@ -33,7 +33,7 @@ _EACH_OTHER_OVER = re.compile(r"\b(?:each other|one another) (?:[\w-]+ ){0,2}?ov
 _MOB_RULES = frozenset(
     "riot.angry_mob riot.lynch riot.mob_attack riot.mob_destroy riot.mob_justice riot.vandalise".split()
 )
-#: A fight of people without arms, as a noun.
+#: Words for people without arms, and a fight of them as a noun.
 _UNARMED = word_set("pipeline.classify", "unarmed_people")
 _BETWEEN_PEOPLE = re.compile(
     rf"\b(?:clash(?:es)?|fight(?:s|ing)?|violence) between (?:the )?(?:[\w-]+ ){{0,2}}?"
@@ -52,7 +52,7 @@ _AT_CROWD = re.compile(
     r"\b(?:at|into|on) (?:the |a |an )?(?:[\w-]+ ){0,2}(?:crowds?|demonstrators|marchers|people|protesters)\b"
 )
 #: What a crowd suffers without anybody's intent, and classes of what forces do to it.
-_CRUSHED = re.compile(r"\b(?:trampled|crushed) (?:to death|underfoot)\b|\bstampedes?\b")
+_CRUSHED = re.compile(r"\b(?:trampled|crushed) (?:to death|underfoot)\b|\bstampedes?\b", re.I)
 _OF_FORCE = frozenset({"abduct", "attack", "beat", "disperse", "shoot"})
 #: Words of killing with a gun.
 _SHOT = word_set("pipeline.classify", "shot_words")
@@ -242,12 +242,19 @@ def _is_raid_with_fire(facts: Facts) -> bool:
     return is_by_group and bool(facts.armed2) and not is_of_crowd and bool(facts.words & _FIRE_BOMBS)
 
 
+def _is_accident(facts: Facts) -> bool:
+    """ "Nine were trampled to death at a rally": nobody used force against those who died in a crush."""
+    is_of_forces = any(s.inter in actor_types.OF_STATES for s in (*facts.armed1, *facts.armed2))
+    is_of_force = is_of_forces or bool(facts.classes & _OF_FORCE)
+    return not is_of_force and _CRUSHED.search(quoted(facts.candidate.evidence, "event")) is not None
+
+
 def peaceful_crowd(facts: Facts) -> str | None:
     """Step 3: a peaceful crowd; what is done to it decides among the protests."""
     if not facts.classes & _CROWD or facts.classes & _CROWD == {"riot"} or not _is_gathering(facts):
         return None
-    if not facts.classes & _OF_FORCE and _CRUSHED.search(quoted(facts.candidate.evidence, "event")) is not None:
-        return None  # "nine were trampled to death at a rally"
+    if _is_accident(facts):
+        return None
     classes = facts.classes
     lethal_means = bool(
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words

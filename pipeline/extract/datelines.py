@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: A place, a day and a dash, with the name of the agency among them.
 _DATELINE = re.compile(
     r"^[\s(\[]*(?:\([A-Z]+\)\s*)?(?P<place>[A-Z][\w'’. -]{1,40}?(?:,\s*[A-Z][\w'’. -]{1,30})?)\s*"
-    r"(?:\((?P<country>[A-Z][A-Za-z. ]{2,30})\)(?=,))?"  # "MANAGUA (NICARAGUA), 2 Nov"
+    r"(?:\([A-Z][A-Za-z. ]{2,30}\)(?=,))?"  # "MANAGUA (NICARAGUA), 2 Nov"
     r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
     r"(?:(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )|"
     r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _VOICING, _SAYING = word_set("voicing_verbs"), word_set("reporting_verbs")
 #: What ministers do abroad, and what they do it at.
 _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
-#: What nobody is struck at.
+#: What is held by those who talk, and what they do with it; what leads to where something happens.
+_OF_TALKS = word_set("verbs_of_talks")
 _TALKS = frozenset({"conference", "dialogue", "negotiations", "summit", "talks"})
 _SCENE = frozenset({"at", "during", "in", "near", "outside"})
 #: Those who speak for a country abroad, those who speak for anybody, and bodies that have a seat.
@@ -94,7 +95,7 @@ def _is_where(token: Token) -> bool:
     if token.dep_ == "dobj" and lemma(token.head) in _GATHERING:
         return _is_of_statesmen(token.head)  # "visiting Brussels"
     if token.dep_ in ("compound", "nmod") and token.head.lower_ in _TALKS:
-        return token.head.head.lower_ not in _SCENE  # "the Geneva talks", not "a bomb at the Kabul conference"
+        return not _is_struck(token.head)  # "the Geneva talks"
     if token.dep_ != "pobj" or token.head.lower_ not in _WHERE:
         return False
     governor = token.head.head
@@ -102,11 +103,12 @@ def _is_where(token: Token) -> bool:
         return True
     if governor.pos_ == "VERB":
         subject, _ = subject_and_carrier(governor)
-        is_of_talks = subject is not None and subject.lower_ in _TALKS  # "as peace talks went on in the capital"
+        # "As peace talks went on in the capital"
+        is_of_talks = subject is not None and subject.lower_ in _TALKS and not _is_struck(subject)
         return is_of_talks or _is_of_statesmen(governor)
     if governor.lower_ in _SEATS and governor.dep_ == "dobj" and lemma(governor.head) == "have":
         return True  # "which has its headquarters in Geneva"
-    if governor.lower_ in _TALKS and governor.head.lower_ not in _SCENE:
+    if governor.lower_ in _TALKS and not _is_struck(governor):
         return True  # "the dialogue in Geneva", "a round of negotiations in Caracas"
     if governor.lower_ in _GATHERINGS:
         verb = next((above for above in governor.ancestors if above.pos_ == "VERB"), None)
@@ -124,6 +126,13 @@ def _is_where(token: Token) -> bool:
     is_of_body = any(child.lower_ in BODIES | _SEATED for child in speaker.lefts)
     is_far = speaker is not governor or speaker.lower_ in STATESMEN or is_of_body
     return lemma(speaker.head) in (_VOICING | _SAYING if is_far else _VOICING)
+
+
+def _is_struck(talks: Token) -> bool:
+    """ "A bomb at the Kabul conference", "a bomber struck the talks": does something befall those who meet there?"""
+    if talks.head.lower_ in _SCENE:
+        return True
+    return talks.dep_ in ("dobj", "nsubjpass") and lemma(talks.head) not in _TALKING | _OF_TALKS
 
 
 def _is_where_a_ruler_is(place: Token) -> bool:

@@ -20,7 +20,7 @@ _CLEARLY = 2.0
 #: hand.
 FIRMLY = 2.0
 #: A place so near the middle of a capital is of it (km); chosen by hand.
-_CAPITAL_KM = 25.0
+CAPITAL_KM = 25.0
 
 
 def article_country(known: Gazetteer, scene: Scene, *, without: str = "", at_least: float = FIRMLY) -> str | None:
@@ -78,7 +78,7 @@ def is_capital(known: Gazetteer, place: Place) -> bool:
         return False
     capitals = (capital_of(known, place.iso3, day) for day in (None, date.min))
     return any(
-        kilometres(place.latitude, place.longitude, capital.latitude, capital.longitude) <= _CAPITAL_KM
+        kilometres(place.latitude, place.longitude, capital.latitude, capital.longitude) <= CAPITAL_KM
         for capital in capitals
         if capital is not None
     )

@@ -18,9 +18,8 @@ from pipeline.reference import gazetteer
 from pipeline.reference.countries import demonyms
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Place
-from pipeline.resolve.article_country import capital_of
+from pipeline.resolve.article_country import CAPITAL_KM, capital_of
 from pipeline.resolve.context import Context
-from pipeline.resolve.named_places import CITY_KM
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event
 from pipeline.resolve.travellers import are_sent, is_traveller
@@ -88,7 +87,7 @@ def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
 
 def _is_capital(place: ResolvedPlace, day: date | None) -> bool:
     seat = None if place.iso3 is None else _capital(place.iso3, day)
-    return seat is not None and kilometres(seat.latitude, seat.longitude, place.latitude, place.longitude) <= CITY_KM
+    return seat is not None and kilometres(seat.latitude, seat.longitude, place.latitude, place.longitude) <= CAPITAL_KM
 
 
 @lru_cache(maxsize=512)
@@ -116,10 +115,10 @@ def _countries_around(context: Context, mentions: Sequence[Mention], written: Re
     }
 
 
-def country_of_sides(context: Context, event: Event, written: str) -> str | None:
+def country_of_sides(context: Context, event: Event, home: str) -> str | None:
     """The one country of the buildings of an event, else of its forces, fighters and offices, by the nationality in
-    their names, where its article was written in the country `written`."""
-    datelines = frozenset({written})
+    their names; troops and travellers tell none in an article about the country `home`."""
+    datelines = frozenset({home})
     for kinds in (frozenset({"physical"}), _SETTLED):
         settled = [
             participant

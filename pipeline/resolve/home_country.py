@@ -36,7 +36,7 @@ def speakers(context: Context) -> list[tuple[PlaceName, ResolvedPlace]]:
     return heard or [(name, place) for name, place in told if _REPORTS.match(text, name.end)]
 
 
-def datelines_of(context: Context) -> frozenset[str]:
+def countries_written_in(context: Context) -> frozenset[str]:
     """The countries where an article was written."""
     return frozenset(
         place.iso3
@@ -45,22 +45,28 @@ def datelines_of(context: Context) -> frozenset[str]:
     )
 
 
-def home_country(context: Context, *, is_written_there: bool = True) -> str | None:
-    """The country that an article speaks of most, where it does so more than of all others together, or of each of them
-    and was written there; groups count as their own
-    country, a dateline once, troops and travellers not; no dateline where `is_written_there` is False."""
-    text, day, datelines = context.reading.text, context.report.day, datelines_of(context)
+def home_country(context: Context, *, with_datelines: bool = True) -> str | None:
+    """The country that an article speaks of most: more than of all others together, or of each of them and was written
+    there.
+
+    Groups count for the country in which they are at home, a dateline once, troops and travellers not.
+
+    Args:
+        context: The article.
+        with_datelines: False where those who speak in the dateline tell of what happened elsewhere.
+    """
+    text, day, datelines = context.reading.text, context.report.day, countries_written_in(context)
     told: Counter[str] = Counter(
         place.iso3
         for name, place in speakers(context)
         if place.iso3 is not None and not is_traveller(text, day, name, place.iso3, datelines)
     )
     told.update(homes_of_groups(context.reading.text))
-    if is_written_there:
+    if with_datelines:
         told.update(datelines)
     if not told:
         return None
     country = max(sorted(told), key=lambda iso3: told[iso3])
     is_most = all(told[other] < told[country] for other in told if other != country)
-    is_main = told[country] > _MAIN_SHARE * told.total() or (is_written_there and is_most and country in datelines)
+    is_main = told[country] > _MAIN_SHARE * told.total() or (with_datelines and is_most and country in datelines)
     return country if is_main else None

@@ -8,7 +8,7 @@ from pipeline.language.quotes import quote
 from pipeline.records import Evidence, Mention, PlaceName
 from pipeline.resolve.context import Context
 from pipeline.resolve.datelines import country_of_sides, is_told_by_a_body, is_written_there
-from pipeline.resolve.home_country import datelines_of, home_country, speakers
+from pipeline.resolve.home_country import countries_written_in, home_country, speakers
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
 from pipeline.resolve.place_scene import SCENES, countries_of_groups, is_voice
@@ -172,8 +172,8 @@ def country_of(
     if home is not None and any("SPOKEN_OF" in told.mention.flags for told in event.told):
         home = country_of_sides(context, event, home) or home
     if is_told_by_a_body([told.mention for told in event.told]):
-        home = home_country(context, is_written_there=False)
-    datelines = datelines_of(context)
+        home = home_country(context, with_datelines=False)
+    datelines = countries_written_in(context)
     told = speakers(context)
     day = context.report.day
     settled = [one for one in told if not is_traveller(reading.text, day, one[0], one[1].iso3, datelines)]

@@ -14,15 +14,21 @@ from pipeline.records import PlaceName
 from pipeline.reference import actors as actor_table
 from pipeline.resolve.word_sets import word_set
 
+#: What stands between a nationality and those who have it, and not between a country and what happens in it: "a bomb in
+#: Pakistan killed two students", "the Iraqi city where workers".
+_BETWEEN = r"(?:(?!(?:by|in|of|on|that|where|which|who)\b)[\w-]+\s+){0,2}?"
 
-def _behind(words: frozenset[str]) -> re.Pattern[str]:
-    """What stands behind a nationality or the name of a country: "British troops", "Peru's defence ministry"."""
-    return re.compile(rf"(?:['’]s?|-led|-backed)?\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(sorted(words))})\b(?!['’])", re.I)
+
+def _behind(words: frozenset[str], link: str, between: str = "") -> re.Pattern[str]:
+    """What stands behind a nationality, "British infantry troops", or behind a country, "Peru's defence ministry"."""
+    return re.compile(rf"{link}\s+{between}(?:{'|'.join(sorted(words))})\b(?!['’])", re.I)
 
 
-#: Those who are sent to fight abroad, and those who speak for them; people and things of a country that are in
-#: others as well.
-_SENT, _PEOPLE = _behind(word_set("sent_abroad")), _behind(word_set("travellers"))
+_OWNED = "(?:['’]s?|-led|-backed)"
+#: Those who are sent to fight abroad, and those who speak for them, behind a nationality and behind a country.
+_SENT = tuple(_behind(word_set("sent_abroad"), *how) for how in ((f"{_OWNED}?", _BETWEEN), (_OWNED, _BETWEEN), ("",)))
+#: People and things of a country that are in others as well.
+_PEOPLE = tuple(_behind(word_set("travellers"), *how) for how in ((f"{_OWNED}?", _BETWEEN), (_OWNED, _BETWEEN), ("",)))
 #: A nationality that stands for one person, or for some: "a Spaniard", "two Italians and".
 _ALONE = re.compile(r"(?:\s+(?:and|are|died|had|has|have|is|was|were|who)\b|[.,;])")
 _COUNTED = re.compile(r"\b(?:an?|another|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+)\s+$", re.I)
@@ -41,12 +47,15 @@ def is_traveller(text: str, day: date | None, name: PlaceName, own: str | None, 
         return own not in datelines
     if own is None or not datelines or own in datelines or name.kind not in ("demonym", "organisation", "place"):
         return False
-    is_abroad = _PEOPLE.match(text, name.end) or _MISSION_OF.search(
-        text, max(0, name.start - _MISSION_LENGTH), name.start
-    )
-    if is_abroad is not None:
+    if _MISSION_OF.search(text, max(0, name.start - _MISSION_LENGTH), name.start) or _stands(_PEOPLE, text, name):
         return True
-    return _SENT.match(text, name.end) is not None and are_sent(day, own, datelines)
+    return _stands(_SENT, text, name) and are_sent(day, own, datelines)
+
+
+def _stands(patterns: tuple[re.Pattern[str], ...], text: str, name: PlaceName) -> bool:
+    """Does one of the words stand behind a name, beside that of a country or owned by it?"""
+    of_nation, *of_country = patterns
+    return any(p.match(text, name.end) for p in (of_country if name.kind == "place" else [of_nation]))
 
 
 def are_sent(day: date | None, own: str | None, datelines: frozenset[str]) -> bool:
