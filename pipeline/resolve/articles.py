@@ -19,10 +19,11 @@ from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import was_brought
-from pipeline.resolve.places import ResolvedPlace, resolve_names
+from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, report_day
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.several import tellings
+from pipeline.resolve.strands import resolve_by_strand
 from pipeline.resolve.sums import completed, parts_of_sums, sums
 from pipeline.resolve.told import Told
 
@@ -37,7 +38,7 @@ _SETTLEMENTS = frozenset({"city", "village"})
 def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candidate]:
     """The events of one article, in the order in which it first tells them."""
     headline_end = max((sentence.end for sentence in reading.sentences if sentence.is_headline), default=0)
-    names, found = resolve_names(reading.text, reading.place_names, reading.published)
+    names, found, strands = resolve_by_strand(reading, mentions)
     reading = replace(reading, place_names=tuple(names))
     places = as_divisions(names, found, headline_end=headline_end)
     mentions = without_doers(mentions, reading.place_names, places)
@@ -51,7 +52,7 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
         told = _all_told(reading, mentions, places, times, report)
     events = join(told, parts)
     with_the_rest(events)
-    context = Context(reading, places, times, report, mentions, events)
+    context = Context(reading, places, times, report, mentions, events, strands)
     return [candidate(context, event, index) for index, event in enumerate(events)]
 
 

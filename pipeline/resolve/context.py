@@ -16,6 +16,7 @@ from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
+from pipeline.resolve.strands import only
 from pipeline.resolve.told import Event, family, places_differ
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
@@ -46,6 +47,7 @@ class Context:
         report: ReportDay,
         mentions: Sequence[Mention],
         events: Sequence[Event],
+        strands: Sequence[int],
     ) -> None:
         self.reading = reading
         self.places = places
@@ -55,6 +57,7 @@ class Context:
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
         self.reports = reports(reading)
+        self.strands = strands
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
@@ -106,9 +109,16 @@ class Context:
         others = {sentence for other in news for sentence in other.sentences}
         return frozenset(others.difference(event.sentences))
 
-    def in_one_report(self, sentence: int, other: int) -> bool:
-        """True unless two sentences belong to two reports of a digest."""
-        return 0 in (self.reports[sentence], self.reports[other]) or self.reports[sentence] == self.reports[other]
+    def in_one_strand(self, sentence: int, other: int) -> bool:
+        """True unless two sentences belong to two strands of an article, or to two reports of a digest."""
+        is_one_report = 0 in (self.reports[sentence], self.reports[other]) or (
+            self.reports[sentence] == self.reports[other]
+        )
+        return is_one_report and self.strands[sentence] == self.strands[other]
+
+    def text_of_strand(self, sentence: int) -> str:
+        """The text with blanks for what belongs to other strands than a sentence does."""
+        return only(self.reading, self.strands, self.strands[sentence])
 
     def named_before(self, offset: int) -> list[str]:
         """Known group names before an offset, nearest first."""

@@ -159,7 +159,7 @@ def _told_before(context: Context, sentence: int) -> EventDay | None:
     Measured on reports of 1989 and 1990 that tell several events: of the days taken over within two sentences two in
     three were right, of those from farther off half, while the day of the report was right in five of six.
     """
-    told = [item for item in context.days if any(context.in_one_report(s, sentence) for s in item[0])]
+    told = [item for item in context.days if any(context.in_one_strand(s, sentence) for s in item[0])]
     if not told:
         return None
     distance, day = min(
@@ -178,7 +178,7 @@ def _day_of_hours_before(context: Context, sentence: int) -> EventDay | None:
     told = [
         (max(s for s in sentences if s < sentence), day)
         for sentences, day in context.days
-        if any(s < sentence and context.in_one_report(s, sentence) for s in sentences)
+        if any(s < sentence and context.in_one_strand(s, sentence) for s in sentences)
     ]
     return max(told, key=lambda item: item[0], default=(0, None))[1]
 
@@ -252,7 +252,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
         if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
             continue
-        if not context.in_one_report(expression.sentence, event.told[0].mention.sentence):
+        if not context.in_one_strand(expression.sentence, event.told[0].mention.sentence):
             continue
         is_of_deed = index in context.background_times
         if index in said or context.times[index].grain not in (_DAYS if not is_of_deed else _DAYS | {"month"}):

@@ -56,7 +56,7 @@ def find_place(
     is_asserted = first.realis in ("asserted", "attempted")
     is_wide = found is None or found[0].geo_resolution == "country"
     unknown = _unknown_scene(reading, context.places, _lead_refs(event))
-    home = home_country(context)
+    home = home_country(context, first.sentence)
     taken = None
     if is_asserted and is_wide:
         taken = at_institution(context, event) or (of_position(context, event, home) if unknown is not None else None)
@@ -112,7 +112,7 @@ def _named(
     reading, places = context.reading, context.places
     location, index = found
     if location.iso3 is None:  # a sea or lake: the country that the text speaks of
-        location = replace(location, iso3=home_country(context))
+        location = replace(location, iso3=home_country(context, event.told[0].mention.sentence))
     name = reading.place_names[index]
     evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
     flags.extend(location.flags)

@@ -110,7 +110,7 @@ def of_other_event(context: Context, first: Mention, home: str | None) -> Taken 
         (sentences, location)
         for sentences, location in context.locations
         if (home is None or location.iso3 in (home, None))
-        and any(context.in_one_report(sentence, first.sentence) for sentence in sentences)
+        and any(context.in_one_strand(sentence, first.sentence) for sentence in sentences)
     ]
     if not told or first.is_background:
         return None
@@ -148,14 +148,14 @@ def at_dateline(context: Context, event: Event, home: str | None) -> Taken | Non
 
 
 def _names_at_home(context: Context, event: Event, home: str | None) -> list[tuple[int, PlaceName]]:
-    """The resolved names of the report that tells an event, those of the country that the text is about."""
+    """The resolved names of the strand and report that tell an event, those of the country that the text is about."""
     first = event.told[0].mention
     return [
         (index, name)
         for index, (name, place) in enumerate(zip(context.reading.place_names, context.places, strict=True))
         if place is not None
         and (home is None or place.iso3 in (home, None))
-        and context.in_one_report(name.sentence, first.sentence)
+        and context.in_one_strand(name.sentence, first.sentence)
     ]
 
 
@@ -165,16 +165,16 @@ def country_of(
     """The country of an event of which no more is known: the one that an unlisted place is said to lie in, that of its
     forces and buildings where others speak of it abroad, else the one of a nationality or an organisation, which tell
     the country at most, as do groups that fight in one alone."""
-    reading = context.reading
+    reading, first = context.reading, event.told[0].mention.sentence
     outer = None if unknown is None else outer_place(reading, context.places, unknown)
     if outer is not None and outer.iso3 is not None:
         return outer.iso3
     if home is not None and any("SPOKEN_OF" in told.mention.flags for told in event.told):
         home = country_of_sides(context, event, home) or home
     if is_told_by_a_body([told.mention for told in event.told]):
-        home = home_country(context, with_datelines=False)
-    datelines = countries_written_in(context)
-    told = speakers(context)
+        home = home_country(context, first, with_datelines=False)
+    datelines = countries_written_in(context, first)
+    told = speakers(context, first)
     day = context.report.day
     settled = [one for one in told if not is_traveller(reading.text, day, one[0], one[1].iso3, datelines)]
     for name, place in settled or (told if home is None else ()):
@@ -183,7 +183,7 @@ def country_of(
             return place.iso3
     if home is not None:
         return home
-    homes = countries_of_groups(reading.text)
+    homes = countries_of_groups(context.text_of_strand(first))
     return max(sorted(homes), key=lambda country: homes[country]) if homes else None
 
 

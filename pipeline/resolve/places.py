@@ -97,6 +97,12 @@ def resolve_names(
     Returns:
         The names, some with a `parent` that the rest of the text tells, and one place or None a name.
     """
+    names, scene = scene_of(text, names, day)
+    return names, resolved(scene)
+
+
+def scene_of(text: str, names: Sequence[PlaceName], day: date | None = None) -> tuple[list[PlaceName], Scene]:
+    """The names of a text with what they lie in (`resolve_names`), and what each is taken for."""
     known = gazetteer_module.load()
     outers = {name.parent for name in names}
     options = [candidates(known, name, is_outer=index in outers) for index, name in enumerate(names)]
@@ -127,10 +133,14 @@ def resolve_names(
     names = as_told_elsewhere(names, chosen)
     names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options, abroad), chosen)
     without_namesakes_abroad(names, chosen, options)
-    scene = Scene(names, options, chosen, groups)
-    return names, [
+    return names, Scene(names, options, chosen, groups)
+
+
+def resolved(scene: Scene) -> list[ResolvedPlace | None]:
+    """One place or None for each name of a text."""
+    return [
         _resolved(*choice, is_supported=scene.is_supported(index)) if choice is not None else None
-        for index, choice in enumerate(chosen)
+        for index, choice in enumerate(scene.chosen)
     ]
 
 
