@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from pipeline.reference.capitals import other_capital
@@ -70,6 +71,13 @@ def told_countries(known: Gazetteer, scene: Scene, *, without: str = "", datelin
         seen[choice[0].iso3, said] += 1
         out[choice[0].iso3] = out.get(choice[0].iso3, 0.0) + weight / seen[choice[0].iso3, said]
     return out
+
+
+def told_most(told: Mapping[str, float]) -> str | None:
+    """The country that is told more than any other; None where two are told alike, or none is."""
+    most = max(told.values(), default=0)
+    countries = [country for country, weight in told.items() if weight == most]
+    return countries[0] if len(countries) == 1 else None
 
 
 def is_capital(known: Gazetteer, place: Place) -> bool:

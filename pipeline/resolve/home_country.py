@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.records import PlaceName
+from pipeline.resolve.article_country import told_most
 from pipeline.resolve.context import Context
 from pipeline.resolve.place_scene import homes_of_groups, is_voice
 from pipeline.resolve.places import ResolvedPlace
@@ -74,9 +75,8 @@ def home_country(context: Context, sentence: int, *, with_datelines: bool = True
     told.update(homes_of_groups(context.text_of_strand(sentence)))
     if with_datelines:
         told.update(datelines)
-    if not told:
+    country = told_most(told)
+    if country is None:
         return None
-    country = max(sorted(told), key=lambda iso3: told[iso3])
-    is_most = all(told[other] < told[country] for other in told if other != country)
-    is_main = told[country] > _MAIN_SHARE * told.total() or (with_datelines and is_most and country in datelines)
+    is_main = told[country] > _MAIN_SHARE * told.total() or (with_datelines and country in datelines)
     return country if is_main else None

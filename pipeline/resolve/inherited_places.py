@@ -6,6 +6,7 @@ import re
 
 from pipeline.language.quotes import quote
 from pipeline.records import Evidence, Mention, PlaceName
+from pipeline.resolve.article_country import told_most
 from pipeline.resolve.context import Context
 from pipeline.resolve.datelines import country_of_sides, is_told_by_a_body, is_written_there
 from pipeline.resolve.home_country import countries_written_in, home_country, speakers
@@ -183,8 +184,7 @@ def country_of(
             return place.iso3
     if home is not None:
         return home
-    homes = countries_of_groups(context.text_of_strand(first))
-    return max(sorted(homes), key=lambda country: homes[country]) if homes else None
+    return told_most(countries_of_groups(context.text_of_strand(first)))
 
 
 def at_institution(context: Context, event: Event) -> Taken | None:

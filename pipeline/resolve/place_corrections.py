@@ -12,7 +12,7 @@ from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.reference.gazetteer.names import key
-from pipeline.resolve.article_country import article_country, capital_of, is_capital, told_countries
+from pipeline.resolve.article_country import article_country, capital_of, is_capital, told_countries, told_most
 from pipeline.resolve.place_candidates import PARTS_OF_TOWNS, without_kind
 from pipeline.resolve.place_ranker import inside
 from pipeline.resolve.place_scene import KNOWN_POPULATION, TOWN_POPULATION, Scene
@@ -323,8 +323,10 @@ def capital_told(known: Gazetteer, index: int, scene: Scene, day: date | None = 
     elif (told := article_country(known, scene)) is not None:
         country, share = told, 1.0
     elif votes := told_countries(known, scene, datelines=False) or _votes_beside(index, scene):
-        country = max(sorted(votes), key=lambda iso3: votes[iso3])
-        share = votes[country] / sum(votes.values())
+        most = told_most(votes)
+        if most is None:
+            return None
+        country, share = most, votes[most] / sum(votes.values())
     else:
         return None
     capital = capital_of(known, country, day) if share >= _CAPITAL_SHARE else None
