@@ -178,8 +178,17 @@ def country_of(
     told = speakers(context, first)
     day = context.report.day
     settled = [one for one in told if not is_traveller(reading.text, day, one[0], one[1].iso3, datelines)]
-    for name, place in settled or (told if home is None else ()):
-        if name.kind in ("demonym", "organisation") and home in (None, place.iso3):
+    of_nations = [
+        (name, place)
+        for name, place in settled or (told if home is None else ())
+        if name.kind in ("demonym", "organisation") and home in (None, place.iso3)
+    ]
+    beside = [one for one in of_nations if one[0].sentence in event.sentences]
+    # "US and British planes launched strikes a day after others in Yemen": those who act abroad tell nothing there.
+    scenes = [one for one in told if one[0].sentence in event.sentences and one[0].relation in SCENES]
+    for names in (beside, scenes, of_nations):
+        if len({place.iso3 for _, place in names}) == 1:
+            name, place = names[0]
             evidence.append(quote(reading.text, "country", name.start, name.end, f"resolve.{name.kind}.v1"))
             return place.iso3
     if home is not None:
