@@ -25,7 +25,7 @@ import yaml
 from pipeline import contract
 from pipeline.commands.coding import code
 from pipeline.reference import gazetteer
-from pipeline.resolve.article_country import capital_of
+from pipeline.resolve.capitals import capital_of
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 COLUMNS = "sub_event_type event_date location country actor1 actor2 fatalities injured captured status".split()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 
-from pipeline.reference.capitals import other_capital
-from pipeline.reference.distances import kilometres
-from pipeline.reference.gazetteer import Gazetteer, Place
-from pipeline.resolve.place_candidates import country_name
-from pipeline.resolve.place_scene import KNOWN_POPULATION, Scene, is_voice
+from pipeline.reference.gazetteer import Gazetteer
+from pipeline.resolve.capitals import is_capital
+from pipeline.resolve.place_scene import Scene, is_voice
 
 #: What tells a country: its capital as where the text was written, its name, its capital or another town where the text
 #: was written, a town in the name of an organisation, everything else; chosen by hand.
@@ -20,8 +17,6 @@ _CLEARLY = 2.0
 #: What tells a country firmly adds up to this: a capital as where the text was written, or two other words; chosen by
 #: hand.
 FIRMLY = 2.0
-#: A place so near the middle of a capital is of it (km); chosen by hand.
-CAPITAL_KM = 25.0
 
 
 def article_country(known: Gazetteer, scene: Scene, *, without: str = "", at_least: float = FIRMLY) -> str | None:
@@ -78,24 +73,3 @@ def told_most(told: Mapping[str, float]) -> str | None:
     most = max(told.values(), default=0)
     countries = [country for country, weight in told.items() if weight == most]
     return countries[0] if len(countries) == 1 else None
-
-
-def is_capital(known: Gazetteer, place: Place) -> bool:
-    """Is a place the town from which its country is run, or was, or a large part of it: New Delhi, Yangon?"""
-    if place.feature != "city" or place.population < KNOWN_POPULATION:
-        return False
-    capitals = (capital_of(known, place.iso3, day) for day in (None, date.min))
-    return any(
-        kilometres(place.latitude, place.longitude, capital.latitude, capital.longitude) <= CAPITAL_KM
-        for capital in capitals
-        if capital is not None
-    )
-
-
-def capital_of(known: Gazetteer, iso3: str, day: date | None = None) -> Place | None:
-    """The town from which a country is run, or was on a day."""
-    rows = (place for place in known.lookup(country_name(iso3)) if place.feature == "country" and place.iso3 == iso3)
-    row = next(rows, None)
-    seat = other_capital(iso3, day) or (row.seat if row is not None else "")
-    towns = [p for p in known.lookup(seat) if p.iso3 == iso3 and p.feature == "city"] if seat else []
-    return max(towns, key=lambda place: (place.population, -place.index), default=None)

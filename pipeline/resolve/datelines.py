@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
 
 from pipeline.language.speakers import BODIES, STATESMEN
 from pipeline.records import Mention, Participant
 from pipeline.reference import actors as actor_table
-from pipeline.reference import gazetteer
 from pipeline.reference.countries import demonyms
-from pipeline.reference.distances import kilometres
-from pipeline.reference.gazetteer import Place
-from pipeline.resolve.article_country import CAPITAL_KM, capital_of
+from pipeline.resolve.capitals import is_in_capital
 from pipeline.resolve.context import Context
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import Event
@@ -53,7 +48,7 @@ def is_written_there(context: Context, event: Event, written: ResolvedPlace) -> 
         return False
     if is_told_by_a_body(mentions):
         return False
-    if _is_capital(written, context.report.day) and all(_is_said_by(mention, _NATIONAL) for mention in mentions):
+    if is_in_capital(written, context.report.day) and all(_is_said_by(mention, _NATIONAL) for mention in mentions):
         return False
     if _is_aimed_elsewhere(context, event, written):
         return False
@@ -83,17 +78,6 @@ def is_told_by_a_body(mentions: Sequence[Mention]) -> bool:
     return all(
         _is_said_by(mention, BODIES) and not _is_said_by(mention, _ON_THE_SPOT | _OFFICERS) for mention in mentions
     )
-
-
-def _is_capital(place: ResolvedPlace, day: date | None) -> bool:
-    seat = None if place.iso3 is None else _capital(place.iso3, day)
-    return seat is not None and kilometres(seat.latitude, seat.longitude, place.latitude, place.longitude) <= CAPITAL_KM
-
-
-@lru_cache(maxsize=512)
-def _capital(iso3: str, day: date | None) -> Place | None:
-    """The town from which a country is run."""
-    return capital_of(gazetteer.load(), iso3, day)
 
 
 def _countries_around(context: Context, mentions: Sequence[Mention], written: ResolvedPlace) -> set[str]:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pipeline.reference import outlines
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.reference.gazetteer.names import key
-from pipeline.resolve.article_country import article_country, is_capital
+from pipeline.resolve.article_country import article_country
+from pipeline.resolve.capitals import is_capital
 from pipeline.resolve.place_candidates import PARTS_OF_TOWNS, without_kind
 from pipeline.resolve.place_choice import MOST_SHARE, choose
 from pipeline.resolve.place_ranker import Ranker, fits

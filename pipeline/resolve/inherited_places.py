@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence, Mention, PlaceName
+from pipeline.records import Evidence, Mention, PlaceName, Reading
 from pipeline.resolve.article_country import told_most
+from pipeline.resolve.capitals import is_in_capital
 from pipeline.resolve.context import Context
 from pipeline.resolve.datelines import country_of_sides, is_told_by_a_body, is_written_there
 from pipeline.resolve.home_country import countries_written_in, home_country, speakers
@@ -198,22 +199,26 @@ def country_of(
 
 def at_institution(context: Context, event: Event) -> Taken | None:
     """The capital, where an event is told to be at an institution of the country and the text was written there: "storm
-    Kenya's parliament", with the dateline of Nairobi."""
+    Kenya's parliament", with the dateline of Nairobi; the town where it was written, where the country's largest is told
+    ("a mosque of north Nigeria's biggest city")."""
     reading, places = context.reading, context.places
-    told = [reading.sentences[index] for index in event.sentences]
-    if any(_CITY.search(reading.text, sentence.start, sentence.end) for sentence in told):
-        named = {place.iso3 for place in places if place is not None and place.feature == "country"}
-        for name, place in zip(reading.place_names, places, strict=True):
-            is_town = place is not None and place.iso3 in named and place.feature != "country"
-            if name.relation == "dateline" and place is not None and is_town:
+    named = {place.iso3 for place in places if place is not None and place.feature == "country"}
+    written = [
+        (name, place)
+        for name, place in zip(reading.place_names, places, strict=True)
+        if name.relation == "dateline" and place is not None and place.iso3 in named and place.feature != "country"
+    ]
+    for words in (_CITY, _INSTITUTION):
+        if not any(words.search(reading.text, *_span(reading, sentence)) for sentence in event.sentences):
+            continue
+        for name, place in written:
+            if words is _CITY or is_in_capital(place, context.report.day):
                 return code_location(place, "in", None, None), name, "resolve.institution.v1"
-    if not any(_INSTITUTION.search(reading.text, sentence.start, sentence.end) for sentence in told):
-        return None
-    seats = {(place.iso3, place.seat) for place in places if place is not None and place.feature == "country"}
-    for name, place in zip(reading.place_names, places, strict=True):
-        if name.relation == "dateline" and place is not None and (place.iso3, place.name) in seats:
-            return code_location(place, "in", None, None), name, "resolve.institution.v1"
     return None
+
+
+def _span(reading: Reading, sentence: int) -> tuple[int, int]:
+    return reading.sentences[sentence].start, reading.sentences[sentence].end
 
 
 def of_office(context: Context, home: str | None) -> Taken | None:

@@ -12,7 +12,8 @@ from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
 from pipeline.reference.gazetteer import Gazetteer, Place
 from pipeline.reference.gazetteer.names import key
-from pipeline.resolve.article_country import article_country, capital_of, is_capital, told_countries, told_most
+from pipeline.resolve.article_country import article_country, told_countries, told_most
+from pipeline.resolve.capitals import capital_of, is_capital
 from pipeline.resolve.place_candidates import PARTS_OF_TOWNS, without_kind
 from pipeline.resolve.place_ranker import inside
 from pipeline.resolve.place_scene import KNOWN_POPULATION, TOWN_POPULATION, Scene
