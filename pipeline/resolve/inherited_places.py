@@ -199,7 +199,7 @@ def country_of(
 
 def at_institution(context: Context, event: Event) -> Taken | None:
     """The capital, where an event is told to be at an institution of the country and the text was written there: "storm
-    Kenya's parliament", with the dateline of Nairobi; the town where it was written, where the country's largest is told
+    Kenya's parliament", with the dateline of Nairobi; the town where it was written, if the largest is told
     ("a mosque of north Nigeria's biggest city")."""
     reading, places = context.reading, context.places
     named = {place.iso3 for place in places if place is not None and place.feature == "country"}
