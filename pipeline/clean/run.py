@@ -23,6 +23,7 @@ from pipeline.clean.markup import MAX_DEPTH, read_markup
 from pipeline.clean.pages import address_day, read_page
 from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
 from pipeline.language.instants import Stamp, read_stamp
+from pipeline.language.layout import without_wraps
 from pipeline.records import Article, Document, Reject
 from pipeline.stage import Result, Run
 
@@ -95,6 +96,7 @@ def _document(article: Article) -> Document:
         title = title or page.title
     stripped = _body(text, is_page=article.media_type == HTML)
     full, body_start = with_headline(stripped.text, title)
+    full = without_wraps(full)
     stamp, basis = _published(article, page_stamp, full[body_start:])
     return Document(
         article_id=article.article_id,

