@@ -50,7 +50,9 @@ def without_weekday(doc: Doc, start: int, end: int) -> int:
     is_month = doc[end - 1].lower_ in time_words()["month"] and end < len(doc) and doc[end].is_digit
     if end - start > 1 and is_month:
         return end - 1
-    if end - start > 1 and len(doc[end - 1]) >= _SHORTEST_WEEKDAY and doc[end - 1].lower_ in time_words()["weekday"]:
+    last = doc[end - 1].lower_
+    is_whole = len(last) >= _SHORTEST_WEEKDAY or last.endswith(".")
+    if end - start > 1 and is_whole and last in time_words()["weekday"]:
         return end - 1
     return end
 
