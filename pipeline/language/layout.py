@@ -10,13 +10,15 @@ PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)"
-#: Where and when a report was written: "BUNIA, Democratic Republic of Congo (Wire) -", "MANILA, Dec 3 -", "April 12 -".
+#: Where and when a report was written: "BUNIA, Democratic Republic of Congo (Wire) -", "MANILA, Dec 3 -", "April 12 -",
+#: "(Wire) -".
 DATELINE = re.compile(
     r"[\s(]*(?:"
     r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd'\u2019./-]+(?:\s[A-Z\u00c0-\u00dd'\u2019./-]{2,}){0,4}"
     rf"(?:,\s[A-Z][\w'\u2019. ]{{1,40}}?)?(?:,?\s{_DAY})?(?:\s?\([^()\n]{{2,40}}\))*"
     rf"|[A-Z][\w'\u2019-]+(?:,?\s[A-Z][\w'\u2019.-]+){{0,4}}(?:,?\s{_DAY})?\s?\([A-Z][\w/ .&]{{1,20}}\)"
     rf"|{_DAY}(?:\s?\([^()\n]{{2,40}}\))?"
+    r"|(?<=\()[A-Z][\w/ .&]{1,30}\)"
     r")\s?(?:--|[-\u2013\u2014:])\s+(?=[\"'\u2018\u201c(]?[A-Z\u00c0-\u00dd0-9])"
 )
 #: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.

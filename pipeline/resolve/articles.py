@@ -17,6 +17,7 @@ from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
+from pipeline.resolve.leads import lead
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import was_brought
 from pipeline.resolve.places import ResolvedPlace
@@ -110,16 +111,8 @@ def _told(
         is_somewhere=found is not None and _is_direction(reading, found[1]),
         sentence_start=sentence.start,
         sentence_text=reading.text[sentence.start : sentence.end],
-        lead=_lead(reading),
+        lead=lead(reading),
     )
-
-
-def _lead(reading: Reading) -> int:
-    """Index of the first sentence that is no dateline: "KABUL (Example Wire) -" is cut off what it stands before."""
-    datelines = {name.sentence for name in reading.place_names if name.relation == "dateline"}
-    first = reading.sentences[0]
-    is_cut = 0 in datelines and not reading.text[first.start : first.end].rstrip().endswith((".", "!", "?"))
-    return 1 if is_cut and len(reading.sentences) > 1 else 0
 
 
 def _is_direction(reading: Reading, ref: int) -> bool:

@@ -10,6 +10,7 @@ from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
+from pipeline.resolve.leads import lead
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.peoples import community_spans
@@ -20,20 +21,6 @@ from pipeline.resolve.strands import only
 from pipeline.resolve.told import Event, family, places_differ
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
-
-#: Spaces in the shortest sentence: "Mar. 18:" is none.
-_FEWEST_SPACES = 4
-#: What may stand behind the full stop of a sentence.
-_CLOSING = " \n\r\t\xa0\"'”’)]"
-
-
-def _first_full_sentence(reading: Reading) -> int:
-    """Index of the first sentence that ends as one, behind the headline and lines like "For immediate release"."""
-    for index, sentence in enumerate(reading.sentences):
-        text = reading.text[sentence.start : sentence.end].rstrip(_CLOSING)
-        if text.endswith((".", "!", "?")) and text.count(" ") >= _FEWEST_SPACES:
-            return index
-    return 0
 
 
 class Context:
@@ -58,7 +45,7 @@ class Context:
         self.events = events
         self.reports = reports(reading)
         self.strands = strands
-        self.lead = max([*datelines, _first_full_sentence(reading)])
+        self.lead = max([*datelines, lead(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"

@@ -14,6 +14,7 @@ from pipeline.records import Mention, PlaceName, Reading
 from pipeline.reference import gazetteer
 from pipeline.reference.gazetteer import Gazetteer
 from pipeline.resolve.article_country import article_country
+from pipeline.resolve.leads import is_full
 from pipeline.resolve.place_scene import SCENES, Scene, countries_of_groups
 from pipeline.resolve.places import ResolvedPlace, resolved, scene_of
 
@@ -98,7 +99,8 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
 
 def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> bool:
     """Does a paragraph begin with a deed of the news and the place of it?"""
-    first = next(index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph)
+    own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
+    first = next((index for index in own if is_full(reading, index)), own[0])
     return (
         not reading.sentences[first].is_headline
         and any(
