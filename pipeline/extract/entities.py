@@ -12,6 +12,7 @@ from pipeline.extract.name_runs import OWNERS_MARKS
 from pipeline.extract.nouns import lemma, lexicon
 from pipeline.extract.people_groups import HARM
 from pipeline.extract.texts import text_of
+from pipeline.extract.time_patterns import time_words
 from pipeline.reference import actors, gazetteer
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What the model takes the names of persons for.
 _MISTAKEN = frozenset({"FAC", "GPE", "LOC", "ORG", "PRODUCT"})
+#: What the model takes a name and the weekday behind it for.
+_JOINED = frozenset({"EVENT", "FAC", "GPE", "LOC", "ORG", "PERSON", "PRODUCT", "WORK_OF_ART"})
 #: Words by which somebody is taken: no place is, who is "a leader".
 _TAKEN = frozenset("apprehended arrested arresting captured capturing detained detaining".split())
 
@@ -38,6 +41,29 @@ def add_known_names(doc: Doc) -> None:
     known = filter_spans(known)
     taken = {token.i for span in known for token in span}
     doc.ents = tuple(known) + tuple(ent for ent in doc.ents if not taken & set(range(ent.start, ent.end)))
+
+
+def add_days(doc: Doc) -> None:
+    """Set `doc.ents` so that a weekday is no part of the name before it: "near Goma Monday"."""
+    from spacy.tokens import Span
+
+    joined = [
+        ent
+        for ent in doc.ents
+        if len(ent) > 1 and ent.label_ in _JOINED and ent[-1].lower_ in time_words()["weekday"] and ent[-1].is_title
+    ]
+    known = gazetteer.load() if joined else None
+    parts = []
+    for ent in joined:
+        name = ent[:-1]
+        is_place = known is not None and any(place.is_main for place in known.lookup(name.text))
+        if ent.label_ == "EVENT" and not is_place:
+            continue  # "Bloody Sunday"
+        parts.append(Span(doc, name.start, name.end, label="GPE" if is_place else ent.label_))
+        parts.append(Span(doc, ent.end - 1, ent.end, label="DATE"))
+    if parts:
+        taken = {token.i for part in parts for token in part}
+        doc.ents = (*parts, *(ent for ent in doc.ents if not taken & set(range(ent.start, ent.end))))
 
 
 def add_owned_places(doc: Doc) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.time_patterns import time_words
 from pipeline.extract.tree_edits import take_place
 from pipeline.extract.word_kinds import depending, tagged
 from pipeline.extract.word_sets import word_set
@@ -51,6 +52,22 @@ def directions(doc: Doc) -> None:
             child.head = noun
         take_place(noun, way)
         way.head, way.dep_, way.pos_ = noun, "advmod", "ADV"
+
+
+def days_behind_names(doc: Doc) -> None:
+    """Make heads of names that a weekday stands behind: "attacked a post near Goma Monday" was near Goma, on that
+    day."""
+    for day in depending(doc, "pobj", tag="NNP"):
+        name = day.nbor(-1) if day.i else day
+        if day.lower_ not in time_words()["weekday"] or name.head != day or name.dep_ not in ("compound", "nmod"):
+            continue
+        verb = next((above for above in day.ancestors if above.pos_ == "VERB"), None)
+        if name.pos_ != "PROPN" or verb is None:
+            continue
+        take_place(name, day)
+        for child in [child for child in day.lefts if child != name]:
+            child.head = name
+        day.head, day.dep_ = verb, "npadvmod"
 
 
 def name_gerunds(doc: Doc) -> None:

@@ -23,6 +23,7 @@ from pipeline.extract import (
     verb_errors,
 )
 from pipeline.extract.nouns import irregular_forms
+from pipeline.extract.time_patterns import time_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,6 +37,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, noun_errors.adverbs_at_the_head),
         (None, noun_errors.plural_heads),
         (noun_errors.WAYS, noun_errors.directions),
+        (time_words()["weekday"].keys(), noun_errors.days_behind_names),
         (clause_errors.LATER, clause_errors.hours_later),
         (frozenset({"after"}), clause_errors.after_what_happened),
         (frozenset({"that", "which"}), clause_errors.told_of_what_happened),

@@ -19,7 +19,7 @@ import numpy as np
 
 from pipeline.extract.attribute_rules import AttributeRules
 from pipeline.extract.capitals import restore_case, restore_headline
-from pipeline.extract.entities import add_known_names, add_owned_places, add_persons
+from pipeline.extract.entities import add_days, add_known_names, add_owned_places, add_persons
 from pipeline.extract.entity_labels import EntityLabels
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
@@ -259,6 +259,7 @@ def read(text: str, body_start: int = 0, *, whole: bool = True) -> tuple[Doc, Pr
     else:
         doc = read_in_part(nlp, doc, prepared.breaks)
     add_known_names(doc)
+    add_days(doc)
     add_owned_places(doc)
     add_persons(doc)
     set_right(doc)
