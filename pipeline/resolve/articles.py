@@ -14,7 +14,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.counted import with_the_rest
 from pipeline.resolve.countrywide import is_countrywide
 from pipeline.resolve.dates import resolve_times
-from pipeline.resolve.digests import reports
+from pipeline.resolve.digests import find_openings, reports, with_reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.named_places import best_location
@@ -49,9 +49,11 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
         totals = sums(mentions, parts)
         mentions = [completed(mention, totals.get(mention.mention_id)) for mention in mentions]
         told = _all_told(reading, mentions, places, times, report)
-    events = join(told, parts)
+    openings = find_openings(reading, places, told)
+    numbers = reports(reading, openings)
+    events = join(with_reports(reading, told, openings, numbers), parts)
     with_the_rest(events)
-    context = Context(reading, places, times, report, mentions, events)
+    context = Context(reading, places, times, report, mentions, events, numbers)
     return [candidate(context, event, index) for index, event in enumerate(events)]
 
 
@@ -62,9 +64,8 @@ def _all_told(
     times: Sequence[ResolvedTime],
     report: ReportDay,
 ) -> list[Told]:
-    numbers = reports(reading)
     return [
-        replace(_told(reading, part, places, times, report), report=numbers[mention.sentence])
+        _told(reading, part, places, times, report)
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]

@@ -9,7 +9,6 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
-from pipeline.resolve.digests import reports
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.peoples import community_spans
@@ -46,6 +45,7 @@ class Context:
         report: ReportDay,
         mentions: Sequence[Mention],
         events: Sequence[Event],
+        reports: Sequence[int],
     ) -> None:
         self.reading = reading
         self.places = places
@@ -54,7 +54,7 @@ class Context:
         self.mentions = mentions
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
-        self.reports = reports(reading)
+        self.reports = reports
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
