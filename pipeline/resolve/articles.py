@@ -53,7 +53,7 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
     numbers = reports(reading, openings)
     events = join(with_reports(reading, told, openings, numbers), parts)
     with_the_rest(events)
-    context = Context(reading, places, times, report, mentions, events, numbers)
+    context = Context(reading, places, times, report, mentions, events, numbers, openings)
     return [candidate(context, event, index) for index, event in enumerate(events)]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.records import Mention, Participant, Reading
 from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
+from pipeline.resolve.digests import Opening
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.peoples import community_spans
@@ -46,6 +47,7 @@ class Context:
         mentions: Sequence[Mention],
         events: Sequence[Event],
         reports: Sequence[int],
+        openings: Mapping[int, Opening],
     ) -> None:
         self.reading = reading
         self.places = places
@@ -55,6 +57,7 @@ class Context:
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
         self.reports = reports
+        self.openings = openings
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
@@ -109,6 +112,16 @@ class Context:
     def in_one_report(self, sentence: int, other: int) -> bool:
         """True unless two sentences belong to two reports of a digest."""
         return 0 in (self.reports[sentence], self.reports[other]) or self.reports[sentence] == self.reports[other]
+
+    def country_of_report(self, sentence: int) -> str | None:
+        """The country in which the report of a digest that a sentence belongs to begins."""
+        number = self.reports[sentence]
+        countries = [
+            opening.place.iso3
+            for opening in self.openings.values()
+            if number and self.reports[opening.sentence] == number
+        ]
+        return countries[0] if countries else None
 
     def named_before(self, offset: int) -> list[str]:
         """Known group names before an offset, nearest first."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from pipeline.records import Mention, Reading
+from pipeline.records import Reading
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import is_told_afresh
@@ -28,10 +28,17 @@ _TOOK_PLACE = frozenset({"asserted", "attempted"})
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The deed with which a paragraph begins, and where its first sentences say that it was."""
+    """The deed with which a paragraph begins.
+
+    Attributes:
+        told: The mention that tells it.
+        place: Where it was, or the scene that the words before it name.
+        sentence: Index of the sentence that says so.
+    """
 
     told: Told
     place: Location
+    sentence: int
 
 
 def reports(reading: Reading, openings: Mapping[int, Opening]) -> Sequence[int]:
@@ -41,18 +48,24 @@ def reports(reading: Reading, openings: Mapping[int, Opening]) -> Sequence[int]:
         reading: The article.
         openings: What its paragraphs begin with (`find_openings`).
     """
+    sentences = reading.sentences
     opening: dict[int, str] = {}
     for name in reading.place_names:
-        if name.relation == "dateline" and not reading.sentences[name.sentence].is_headline:
+        if name.relation == "dateline" and not sentences[name.sentence].is_headline:
             opening.setdefault(name.sentence, name.text.casefold())
     if len(set(opening.values())) >= _SEVERAL:
-        return list(accumulate(int(index in opening) for index in range(len(reading.sentences))))
+        return list(accumulate(int(index in opening) for index in range(len(sentences))))
     numbers = _of_paragraphs(openings)
-    return [numbers.get(sentence.paragraph, 0) for sentence in reading.sentences]
+    return [
+        numbers[sentence.paragraph]
+        if sentence.paragraph in numbers and index >= openings[sentence.paragraph].sentence
+        else 0
+        for index, sentence in enumerate(sentences)
+    ]
 
 
 def _of_paragraphs(openings: Mapping[int, Opening]) -> dict[int, int]:
-    """The number of each paragraph that begins with a deed in a place; {} where those are all of one place."""
+    """The number of each paragraph that tells a deed in a place; {} where those are all of one place."""
     numbers: dict[int, int] = {}
     begun: dict[int, Opening] = {}
     for paragraph, opening in openings.items():
@@ -71,33 +84,33 @@ def _are_two(first: Opening, other: Opening) -> bool:
     is_of_other = is_quarter_of(one, two) or is_quarter_of(two, one) or one.location == two.location
     are_towns = {one.geo_resolution, two.geo_resolution} <= _TOWNS and not is_of_other
     dead = {first.told.killed, other.told.killed}
-    return are_towns and len(dead) > 1 and None not in dead and is_told_afresh(other.told)
+    are_told = None not in dead or None not in (first.told.day, other.told.day)
+    return are_towns and len(dead) > 1 and are_told and is_told_afresh(other.told)
 
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
-    """What each paragraph behind the headline begins with: of its first sentence that tells a deed the one that says
-    where, or else any, if the words before it tell a scene and a day; nothing that points back."""
-    first: dict[int, Told] = {}
+    """The first deed of each paragraph behind the headline that says where it was, or before which the words of the
+    paragraph tell a scene and a day."""
+    found: dict[int, Opening] = {}
     for item in told:
-        paragraph = reading.sentences[item.mention.sentence].paragraph
-        before = first.setdefault(paragraph, item)
-        if before.place is None and item.place is not None and before.mention.sentence == item.mention.sentence:
-            first[paragraph] = item
-    return {
-        paragraph: Opening(item, place)
-        for paragraph, item in first.items()
-        if _may_open(item.mention)
-        if (place := item.place or _scene(reading, places, paragraph, item.mention.sentence)) is not None
-    }
+        mention = item.mention
+        paragraph = reading.sentences[mention.sentence].paragraph
+        if paragraph in found or mention.realis not in _TOOK_PLACE or mention.in_headline:
+            continue
+        if item.place is not None:
+            found[paragraph] = Opening(item, item.place, mention.sentence)
+        elif not (mention.is_background or (mention.is_definite and mention.is_nominal)):
+            scene = _scene(reading, places, paragraph, mention.sentence)
+            if scene is not None:
+                found[paragraph] = Opening(item, *scene)
+    return found
 
 
-def _may_open(mention: Mention) -> bool:
-    is_told_before = mention.is_background or (mention.is_definite and mention.is_nominal)
-    return mention.realis in _TOOK_PLACE and not is_told_before and not mention.in_headline
-
-
-def _scene(reading: Reading, places: Sequence[ResolvedPlace | None], paragraph: int, until: int) -> Location | None:
-    """The scene that the first sentence of a paragraph with a day names, as far as that one which tells a deed."""
+def _scene(
+    reading: Reading, places: Sequence[ResolvedPlace | None], paragraph: int, until: int
+) -> tuple[Location, int] | None:
+    """The scene that the first sentence of a paragraph with a day names, as far as that one which tells a deed, and the
+    index of the sentence."""
     dated = {time.sentence for time in reading.time_expressions if not is_dateline(time)}
     for number, sentence in enumerate(reading.sentences[: until + 1]):
         names = [(ref, name) for ref, name in enumerate(reading.place_names) if name.sentence == number]
@@ -106,7 +119,7 @@ def _scene(reading: Reading, places: Sequence[ResolvedPlace | None], paragraph: 
         refs = [ref for ref, name in names if name.kind == "place" and name.relation in SCENES | {"none"}]
         found = best_location(reading, places, refs)
         if found is not None:
-            return found[0]
+            return found[0], number
     return None
 
 

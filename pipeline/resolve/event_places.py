@@ -56,7 +56,7 @@ def find_place(
     is_asserted = first.realis in ("asserted", "attempted")
     is_wide = found is None or found[0].geo_resolution == "country"
     unknown = _unknown_scene(reading, context.places, _lead_refs(event))
-    home = home_country(context)
+    home = context.country_of_report(first.sentence) or home_country(context)
     taken = None
     if is_asserted and is_wide:
         taken = at_institution(context, event) or (of_position(context, event, home) if unknown is not None else None)
