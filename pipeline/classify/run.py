@@ -69,6 +69,12 @@ def _classify_article(
     return events, [_reject(candidate, reason) for candidate, reason in refused]
 
 
+def _beside(one: Typed, every: Sequence[Typed]) -> list[Typed]:
+    """The other events that an article tells, without those of other countries: a digest tells them for themselves."""
+    country = one.candidate.country
+    return [o for o in every if o is not one and (country is None or o.candidate.country in (country, None))]
+
+
 def _verified(
     typed: Sequence[Typed], reading: Reading | None
 ) -> tuple[list[tuple[Typed, float | None]], list[tuple[Candidate, str]]]:
@@ -79,7 +85,7 @@ def _verified(
         if one.sub not in verifier.JUDGED:
             told.append((one, None))
             continue
-        chance = verifier.probability(one, [other for other in typed if other is not one], reading)
+        chance = verifier.probability(one, _beside(one, typed), reading)
         reason = verifier.refused(one, chance)
         if reason is None:
             told.append((one, chance))
@@ -95,7 +101,7 @@ def _with_echoes_held(
     ones = [one for one, _ in told]
     out = []
     for one, chance in told:
-        if echoes.is_echo(one, [other for other in ones if other is not one], reading):
+        if echoes.is_echo(one, _beside(one, ones), reading):
             reasons = tuple(dict.fromkeys((*one.candidate.reasons, echoes.REASON)))
             one = replace(one, candidate=replace(one.candidate, reasons=reasons))
         out.append((one, chance))
