@@ -90,16 +90,20 @@ def _are_two(first: Opening, other: Opening) -> bool:
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
     """The first deed of each paragraph behind the headline that says where it was, or before which the words of the
-    paragraph tell a scene and a day."""
+    paragraph tell a scene and a day; none of somebody whom an earlier one struck."""
     found: dict[int, Opening] = {}
+    persons: set[str] = set()
     for item in told:
         mention = item.mention
         paragraph = reading.sentences[mention.sentence].paragraph
-        if paragraph in found or mention.realis not in _TOOK_PLACE or mention.in_headline:
+        is_struck_before = not persons.isdisjoint(item.persons)
+        persons |= item.persons
+        if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
             continue
-        if item.place is not None:
+        is_afresh = not (mention.is_background or (mention.is_definite and mention.is_nominal))
+        if item.place is not None and (is_afresh or item.place.geo_resolution != "country"):
             found[paragraph] = Opening(item, item.place, mention.sentence)
-        elif not (mention.is_background or (mention.is_definite and mention.is_nominal)):
+        elif item.place is None and is_afresh:
             scene = _scene(reading, places, paragraph, mention.sentence)
             if scene is not None:
                 found[paragraph] = Opening(item, *scene)
@@ -136,8 +140,10 @@ def with_reports(
         first = openings.get(reading.sentences[item.mention.sentence].paragraph)
         if number and first is not None and _is_of_another(item, first):
             number = 0
-        lead = item.lead if number in (0, numbers[item.lead]) else numbers.index(number)
-        out.append(replace(item, report=number, lead=lead))
+        is_begun = (
+            first is not None and number not in (0, numbers[item.lead]) and numbers.index(number) == first.sentence
+        )
+        out.append(replace(item, report=number, lead=first.sentence if first is not None and is_begun else item.lead))
     return out
 
 
