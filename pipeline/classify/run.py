@@ -18,6 +18,7 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.classify import casting, echoes, verifier
 from pipeline.classify.columns import code
+from pipeline.classify.signs import is_specific
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.records import Candidate, CodedEvent, Mention, Reading, Reject
 from pipeline.stage import Result, Run
@@ -70,9 +71,13 @@ def _classify_article(
 
 
 def _beside(one: Typed, every: Sequence[Typed]) -> list[Typed]:
-    """The other events that an article tells, without those of other countries: a digest tells them for themselves."""
+    """The other events that an article tells, without those which a digest tells for themselves: of other countries,
+    where both have a day and a place of their own."""
+    others = [other for other in every if other is not one]
+    if not is_specific(one.candidate):
+        return others
     country = one.candidate.country
-    return [o for o in every if o is not one and (country is None or o.candidate.country in (country, None))]
+    return [o for o in others if o.candidate.country == country or not is_specific(o.candidate)]
 
 
 def _verified(

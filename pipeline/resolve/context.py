@@ -119,7 +119,7 @@ class Context:
         countries = [
             opening.place.iso3
             for opening in self.openings.values()
-            if number and self.reports[opening.sentence] == number
+            if number and opening.place is not None and self.reports[opening.sentence] == number
         ]
         return countries[0] if countries else None
 

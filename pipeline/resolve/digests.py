@@ -13,11 +13,11 @@ from itertools import accumulate
 from pipeline.records import Reading
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
-from pipeline.resolve.other_scenes import is_told_afresh
+from pipeline.resolve.other_scenes import died_later, is_told_afresh
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import is_dateline
-from pipeline.resolve.told import Told, days_differ, is_quarter_of, places_differ
+from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_of, places_differ
 
 #: Places of datelines, or of the deeds that paragraphs begin with, that make a digest; several releases from one desk
 #: may tell one event again and again.
@@ -32,12 +32,12 @@ class Opening:
 
     Attributes:
         told: The mention that tells it.
-        place: Where it was, or the scene that the words before it name.
+        place: Where it was, or the scene that the words before it name; None for a place in no list.
         sentence: Index of the sentence that says so.
     """
 
     told: Told
-    place: Location
+    place: Location | None
     sentence: int
 
 
@@ -76,16 +76,18 @@ def _of_paragraphs(openings: Mapping[int, Opening]) -> dict[int, int]:
 
 
 def _are_two(first: Opening, other: Opening) -> bool:
-    """Do two paragraphs begin with deeds in places that cannot be one, or in two towns that lie near each other, with
-    other dead and nothing that points back?"""
-    if places_differ(first.place, other.place):
-        return True
+    """Do two paragraphs begin with deeds in places that cannot be one; or in two that lie near each other, or in one
+    that is in no list, with other dead and nothing that points back?"""
     one, two = first.place, other.place
+    dead = {first.told.killed, other.told.killed}
+    are_others = len(dead) > 1 and is_told_afresh(other.told)
+    if one is None or two is None:
+        return are_others and None not in dead
+    if places_differ(one, two):
+        return True
     is_of_other = is_quarter_of(one, two) or is_quarter_of(two, one) or one.location == two.location
     are_towns = {one.geo_resolution, two.geo_resolution} <= _TOWNS and not is_of_other
-    dead = {first.told.killed, other.told.killed}
-    are_told = None not in dead or None not in (first.told.day, other.told.day)
-    return are_towns and len(dead) > 1 and are_told and is_told_afresh(other.told)
+    return are_towns and are_others and (None not in dead or None not in (first.told.day, other.told.day))
 
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
@@ -93,6 +95,7 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
     paragraph tell a scene and a day; none of somebody whom an earlier one struck."""
     found: dict[int, Opening] = {}
     persons: set[str] = set()
+    unlisted: set[str] = set()
     for item in told:
         mention = item.mention
         paragraph = reading.sentences[mention.sentence].paragraph
@@ -108,6 +111,9 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
             scene = _scene(reading, places, paragraph, mention.sentence)
             if scene is not None:
                 found[paragraph] = Opening(item, *scene)
+            elif item.unlisted and item.day is not None and unlisted.isdisjoint(item.unlisted):
+                found[paragraph] = Opening(item, None, mention.sentence)
+        unlisted |= item.unlisted
     return found
 
 
@@ -141,6 +147,8 @@ def with_reports(
         first = openings.get(reading.sentences[item.mention.sentence].paragraph)
         if number and first is not None and _is_of_another(item, first):
             number = 0
+        elif first is not None and item.mention.sentence < first.sentence and _strike_the_same(item, first.told):
+            number = numbers[first.sentence]  # "announced a probe into the murder of a monk. The monk was shot in A"
         is_begun = (
             first is not None and number not in (0, numbers[item.lead]) and numbers.index(number) == first.sentence
         )
@@ -150,8 +158,14 @@ def with_reports(
 
 def _is_of_another(item: Told, first: Opening) -> bool:
     """Does a mention tell another place than its paragraph begins with, or point back to what was of another day?"""
-    if item.place is not None and places_differ(item.place, first.place):
+    if died_later(item):
+        return False
+    if item.place is not None and first.place is not None and places_differ(item.place, first.place):
         return True
     day = first.told.day
     is_back = item.mention.is_definite and item.mention.is_nominal and item is not first.told
     return is_back and item.day is not None and day is not None and days_differ(item.day, day)
+
+
+def _strike_the_same(one: Told, other: Told) -> bool:
+    return not (one.victims - VAGUE_VICTIMS).isdisjoint(other.victims)
