@@ -132,10 +132,12 @@ def _is_direction(reading: Reading, ref: int) -> bool:
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:
     """Names of the scene of a mention that are in no list: where it was, and what was taken ("captured Kitshanga")."""
     taken = {target.start for target in mention.targets} if mention.trigger_class == "territory" else frozenset()
+    # A town of the name may be listed in another country.
+    is_nowhere = best_location(reading, places, mention.place_refs) is None
     return frozenset(
         name.text.casefold()
         for ref in mention.place_refs
-        if places[ref] is None
+        if places[ref] is None or is_nowhere
         if (name := reading.place_names[ref]).relation in ("in", "near")
         or name.feature in _SETTLEMENTS
         or name.start in taken

@@ -22,7 +22,7 @@ from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_o
 #: Places of datelines, or of the deeds that paragraphs begin with, that make a digest; several releases from one desk
 #: may tell one event again and again.
 _SEVERAL = 2
-_TOWNS = frozenset({"city", "settlement", "near_settlement"})
+_TOWNS = frozenset({"admin2", "city", "feature", "near_settlement", "neighbourhood", "settlement"})
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
 
 
@@ -85,9 +85,10 @@ def _are_two(first: Opening, other: Opening) -> bool:
         return are_others and None not in dead
     if places_differ(one, two):
         return True
-    is_of_other = is_quarter_of(one, two) or is_quarter_of(two, one) or one.location == two.location
-    are_towns = {one.geo_resolution, two.geo_resolution} <= _TOWNS and not is_of_other
-    return are_towns and are_others and (None not in dead or None not in (first.told.day, other.told.day))
+    kinds = {one.geo_resolution, two.geo_resolution}
+    is_quarter = is_quarter_of(one, two) or is_quarter_of(two, one)
+    are_beside = kinds <= _TOWNS and one.location != two.location and (not is_quarter or "near_settlement" in kinds)
+    return are_beside and are_others and (None not in dead or None not in (first.told.day, other.told.day))
 
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
