@@ -14,7 +14,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.counted import with_the_rest
 from pipeline.resolve.countrywide import is_countrywide
 from pipeline.resolve.dates import resolve_times
-from pipeline.resolve.digests import reports
+from pipeline.resolve.digests import find_openings, reports, with_reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.leads import lead
@@ -51,9 +51,11 @@ def resolve_article(reading: Reading, mentions: Sequence[Mention]) -> list[Candi
         totals = sums(mentions, parts)
         mentions = [completed(mention, totals.get(mention.mention_id)) for mention in mentions]
         told = _all_told(reading, mentions, places, times, report)
-    events = join(told, parts)
+    openings = find_openings(reading, places, told)
+    numbers = reports(reading, openings)
+    events = join(with_reports(reading, told, openings, numbers), parts)
     with_the_rest(events)
-    context = Context(reading, places, times, report, mentions, events, strands)
+    context = Context(reading, places, times, report, mentions, events, strands, numbers)
     return [candidate(context, event, index) for index, event in enumerate(events)]
 
 
@@ -64,9 +66,8 @@ def _all_told(
     times: Sequence[ResolvedTime],
     report: ReportDay,
 ) -> list[Told]:
-    numbers = reports(reading)
     return [
-        replace(_told(reading, part, places, times, report), report=numbers[mention.sentence])
+        _told(reading, part, places, times, report)
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]
@@ -125,10 +126,12 @@ def _is_direction(reading: Reading, ref: int) -> bool:
 def _unlisted(reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None]) -> frozenset[str]:
     """Names of the scene of a mention that are in no list: where it was, and what was taken ("captured Kitshanga")."""
     taken = {target.start for target in mention.targets} if mention.trigger_class == "territory" else frozenset()
+    # A town of the name may be listed in another country.
+    is_nowhere = best_location(reading, places, mention.place_refs) is None
     return frozenset(
         name.text.casefold()
         for ref in mention.place_refs
-        if places[ref] is None
+        if places[ref] is None or is_nowhere
         if (name := reading.place_names[ref]).relation in ("in", "near")
         or name.feature in _SETTLEMENTS
         or name.start in taken

@@ -9,7 +9,6 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
-from pipeline.resolve.digests import reports
 from pipeline.resolve.leads import lead
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
@@ -35,6 +34,7 @@ class Context:
         mentions: Sequence[Mention],
         events: Sequence[Event],
         strands: Sequence[int],
+        reports: Sequence[int],
     ) -> None:
         self.reading = reading
         self.places = places
@@ -43,7 +43,7 @@ class Context:
         self.mentions = mentions
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
-        self.reports = reports(reading)
+        self.reports = reports
         self.strands = strands
         self.lead = max([*datelines, lead(reading)])
         self.of_courts = court_sentences(reading)

@@ -1,25 +1,172 @@
-"""Which report of a digest a sentence belongs to: "BAGHDAD - A bomb ... KIRKUK - Gunmen ..." is several under one head.
+"""Which report of a digest a sentence belongs to: "BAGHDAD - A bomb ... KIRKUK - Gunmen ..." is several under one head,
+and so are paragraphs of which each begins with a deed in a place of its own.
 
 What the reports tell are other events, and no report takes a day or a place from another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.records import Reading
+from pipeline.resolve.locations import Location
+from pipeline.resolve.named_places import best_location
+from pipeline.resolve.other_scenes import died_later, is_told_afresh
+from pipeline.resolve.place_scene import SCENES
+from pipeline.resolve.places import ResolvedPlace
+from pipeline.resolve.report_days import is_dateline
+from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_of, places_differ
 
-#: Places of datelines that make a digest; several releases from one desk may tell one event again and again.
+#: Places of datelines, or of the deeds that paragraphs begin with, that make a digest; several releases from one desk
+#: may tell one event again and again.
 _SEVERAL = 2
+_TOWNS = frozenset({"admin2", "city", "feature", "near_settlement", "neighbourhood", "settlement"})
+_TOOK_PLACE = frozenset({"asserted", "attempted"})
 
 
-def reports(reading: Reading) -> Sequence[int]:
-    """The number of its report for each sentence, from 1 on; 0 for what stands before all, and in any other article."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The deed with which a paragraph begins.
+
+    Attributes:
+        told: The mention that tells it.
+        place: Where it was, or the scene that the words before it name; None for a place in no list.
+        sentence: Index of the sentence that says so.
+    """
+
+    told: Told
+    place: Location | None
+    sentence: int
+
+
+def reports(reading: Reading, openings: Mapping[int, Opening]) -> Sequence[int]:
+    """The number of its report for each sentence, from 1 on; 0 for what belongs to none, and in any other article.
+
+    Args:
+        reading: The article.
+        openings: What its paragraphs begin with (`find_openings`).
+    """
+    sentences = reading.sentences
     opening: dict[int, str] = {}
     for name in reading.place_names:
-        if name.relation == "dateline" and not reading.sentences[name.sentence].is_headline:
+        if name.relation == "dateline" and not sentences[name.sentence].is_headline:
             opening.setdefault(name.sentence, name.text.casefold())
-    if len(set(opening.values())) < _SEVERAL:
-        return [0] * len(reading.sentences)
-    return list(accumulate(int(index in opening) for index in range(len(reading.sentences))))
+    if len(set(opening.values())) >= _SEVERAL:
+        return list(accumulate(int(index in opening) for index in range(len(sentences))))
+    numbers = _of_paragraphs(openings)
+    return [
+        numbers[sentence.paragraph]
+        if sentence.paragraph in numbers and index >= openings[sentence.paragraph].sentence
+        else 0
+        for index, sentence in enumerate(sentences)
+    ]
+
+
+def _of_paragraphs(openings: Mapping[int, Opening]) -> dict[int, int]:
+    """The number of each paragraph that tells a deed in a place; {} where those are all of one place."""
+    numbers: dict[int, int] = {}
+    begun: dict[int, Opening] = {}
+    for paragraph, opening in openings.items():
+        known = [number for number, first in begun.items() if not _are_two(first, opening)]
+        numbers[paragraph] = known[-1] if known else len(begun) + 1
+        begun.setdefault(numbers[paragraph], opening)
+    return numbers if len(begun) >= _SEVERAL else {}
+
+
+def _are_two(first: Opening, other: Opening) -> bool:
+    """Do two paragraphs begin with deeds in places that cannot be one; or in two that lie near each other, or in one
+    that is in no list, with other dead and nothing that points back?"""
+    one, two = first.place, other.place
+    dead = {first.told.killed, other.told.killed}
+    are_others = len(dead) > 1 and is_told_afresh(other.told)
+    if one is None or two is None:
+        return are_others and None not in dead
+    if places_differ(one, two):
+        return True
+    kinds = {one.geo_resolution, two.geo_resolution}
+    is_quarter = is_quarter_of(one, two) or is_quarter_of(two, one)
+    are_beside = kinds <= _TOWNS and one.location != two.location and (not is_quarter or "near_settlement" in kinds)
+    return are_beside and are_others and (None not in dead or None not in (first.told.day, other.told.day))
+
+
+def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
+    """The first deed of each paragraph behind the headline that says where it was, or before which the words of the
+    paragraph tell a scene and a day; none of somebody whom an earlier one struck."""
+    found: dict[int, Opening] = {}
+    persons: set[str] = set()
+    unlisted: set[str] = set()
+    for item in told:
+        mention = item.mention
+        paragraph = reading.sentences[mention.sentence].paragraph
+        is_struck_before = not persons.isdisjoint(item.persons)
+        persons |= item.persons
+        if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
+            continue
+        is_back = mention.is_definite and mention.is_nominal and item.killed is None  # "the attack took place in A"
+        is_afresh = not (mention.is_background or (mention.is_definite and mention.is_nominal))
+        if item.place is not None and (is_afresh or not (is_back or item.place.geo_resolution == "country")):
+            found[paragraph] = Opening(item, item.place, mention.sentence)
+        elif item.place is None and is_afresh:
+            scene = _scene(reading, places, paragraph, mention.sentence)
+            if scene is not None:
+                found[paragraph] = Opening(item, *scene)
+            elif item.unlisted and item.day is not None and unlisted.isdisjoint(item.unlisted):
+                found[paragraph] = Opening(item, None, mention.sentence)
+        unlisted |= item.unlisted
+    return found
+
+
+def _scene(
+    reading: Reading, places: Sequence[ResolvedPlace | None], paragraph: int, until: int
+) -> tuple[Location, int] | None:
+    """The scene that the first sentence of a paragraph with a day names, as far as that one which tells a deed, and the
+    index of the sentence."""
+    dated = {time.sentence for time in reading.time_expressions if not is_dateline(time)}
+    for number, sentence in enumerate(reading.sentences[: until + 1]):
+        names = [(ref, name) for ref, name in enumerate(reading.place_names) if name.sentence == number]
+        if sentence.paragraph != paragraph or number not in dated or not any(n.relation in SCENES for _, n in names):
+            continue
+        refs = [ref for ref, name in names if name.kind == "place" and name.relation in SCENES | {"none"}]
+        found = best_location(reading, places, refs)
+        if found is not None:
+            return found[0], number
+    return None
+
+
+def with_reports(
+    reading: Reading, told: Sequence[Told], openings: Mapping[int, Opening], numbers: Sequence[int]
+) -> list[Told]:
+    """Mentions with the number of their report, and with the sentence that it begins with.
+
+    What a paragraph tells of another place than it begins with may be of any report.
+    """
+    out = []
+    for item in told:
+        number = numbers[item.mention.sentence]
+        first = openings.get(reading.sentences[item.mention.sentence].paragraph)
+        if number and first is not None and _is_of_another(item, first):
+            number = 0
+        elif first is not None and item.mention.sentence < first.sentence and _strike_the_same(item, first.told):
+            number = numbers[first.sentence]  # "announced a probe into the murder of a monk. The monk was shot in A"
+        is_begun = (
+            first is not None and number not in (0, numbers[item.lead]) and numbers.index(number) == first.sentence
+        )
+        out.append(replace(item, report=number, lead=first.sentence if first is not None and is_begun else item.lead))
+    return out
+
+
+def _is_of_another(item: Told, first: Opening) -> bool:
+    """Does a mention tell another place than its paragraph begins with, or point back to what was of another day?"""
+    if died_later(item):
+        return False
+    if item.place is not None and first.place is not None and places_differ(item.place, first.place):
+        return True
+    day = first.told.day
+    is_back = item.mention.is_definite and item.mention.is_nominal and item is not first.told
+    return is_back and item.day is not None and day is not None and days_differ(item.day, day)
+
+
+def _strike_the_same(one: Told, other: Told) -> bool:
+    return not (one.victims - VAGUE_VICTIMS).isdisjoint(other.victims)

@@ -39,8 +39,9 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
-        deeds = [event for event in events if not event.is_of_campaign]
-        is_only = len(fitting) == 1 and (len(events) == 1 or deeds == fitting)
+        told_with = [event for event in events if _is_of_report(event, item)]
+        deeds = [event for event in told_with if not event.is_of_campaign]
+        is_only = len(fitting) == 1 and (len(told_with) == 1 or deeds == fitting)
         news = [event for event in events if not event.is_background and not event.is_campaign]
         last = max(news, key=lambda event: event.sentences[-1], default=None)
         scored = [
@@ -56,6 +57,11 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
+
+
+def _is_of_report(event: Event, item: Told) -> bool:
+    """True for an event of the report that a mention belongs to, and for any where one of both belongs to none."""
+    return 0 in (item.report, event.told[0].report) or item.report == event.told[0].report
 
 
 def _is_there(event: Event, item: Told) -> bool:

@@ -193,6 +193,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     kinds = {family(event.told[0].mention), family(told.mention)}
     if kinds not in _OPERATION or (told.mention.is_background and not event.is_background):
         return False  # "held a commander who is linked to the attack that killed four"
+    if told.unlisted and not told.agents and any(is_fine(place) for place in event.places):
+        return False  # "captured a leader in A. Two boys were killed by a shell near B"
     if "arrest" in event.classes and not told.agents:
         if _CUSTODY.intersection(told.mention.words) and told.mention.trigger_class == "beat":
             return False  # "a lawyer said the detainees had been beaten in custody"

@@ -142,13 +142,20 @@ def _is_told_afresh(event: Event, told: Told) -> bool:
     The village may lie beside that town, so what is told of "the gunmen", of as many dead, or only of what became of
     people, stays with it.
     """
-    mention = told.mention
-    classes = set(mention.trigger_classes)
-    if mention.is_definite or mention.in_headline or all(before.mention.in_headline for before in event.told):
-        return False
-    if (classes <= HARM and not told.agents) or classes <= {"arrest"}:
+    if all(before.mention.in_headline for before in event.told):
         return False
     if told.killed is not None and any(before.killed == told.killed for before in event.told):
+        return False
+    return is_told_afresh(told)
+
+
+def is_told_afresh(told: Told) -> bool:
+    """True for a deed of which nothing points back to what was told, and that is more than what became of people."""
+    mention = told.mention
+    classes = set(mention.trigger_classes)
+    if mention.is_definite or mention.in_headline:
+        return False
+    if (classes <= HARM and not told.agents) or classes <= {"arrest"}:
         return False
     ones = [one.phrase or one.text for one in (*mention.agents, *mention.targets)]
     return not any(_POINTS_BACK.search(words) for words in ones)

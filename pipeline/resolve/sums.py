@@ -8,9 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.records import Mention
-from pipeline.resolve.locations import Location
 from pipeline.resolve.several import FINE
-from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, places_differ
+from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, days_differ, places_differ
 
 #: Sentences behind a sum in which its parts are told; chosen by hand.
 _REACH = 10
@@ -35,7 +34,7 @@ def _added_up(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
     for item, dead in deadly:
         if lead is None or item.mention.in_headline or item.mention.is_background or rest <= 0 or dead >= total:
             continue
-        if _lies_outside(item.place, lead.place) if item.place is not None else lead.place is not None:
+        if _is_no_part(item, lead) if item.place is not None else lead.place is not None:
             return {}
         parts.append(item)
         rest -= dead
@@ -52,7 +51,7 @@ def _listed(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
             continue
         total = sum(dead for _, dead in parts)
         for item, dead in deadly:
-            is_elsewhere = any(part.place and _lies_outside(part.place, item.place) for part, _ in parts)
+            is_elsewhere = any(_is_no_part(part, item) for part, _ in parts)
             is_near = 0 < sentence - item.mention.sentence <= _REACH
             if dead == total and is_near and not is_elsewhere:
                 out.update((part.mention.mention_id, item.mention.mention_id) for part, _ in parts)
@@ -68,7 +67,13 @@ def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[st
     # "Gunmen overran the base at A. They said they had killed 43": told of A, and no sum.
     placed = [item.mention.sentence for item in told if _is_fine(item) and not item.mention.in_headline]
     last = min([*placed, LEAD_SENTENCES])
-    leads = [(item, dead) for item, dead in deadly if item.mention.sentence <= last and not _is_fine(item)]
+    # "Nine were killed in an attack by rebels on the town of A": the dead of the attack.
+    bare = {item.mention.sentence for item in told if _is_fine(item) and _dead(item.mention) is None}
+    leads = [
+        (item, dead)
+        for item, dead in deadly
+        if item.mention.sentence <= last and item.mention.sentence not in bare and not _is_fine(item)
+    ]
     if not leads:
         return {}
     # Of two that tell the same figure, the one that says where: the headline may not.
@@ -78,15 +83,12 @@ def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[st
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
         is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)
-        if item.mention.sentence > lead.mention.sentence and is_own and item.place is not None and _is_fine(item):
+        is_later = item.mention.sentence > lead.mention.sentence and not _is_of_another_day(item, lead)
+        if is_later and is_own and item.place is not None and _is_fine(item):
             parts.setdefault(item.place.location or "", (item, dead))
     if len(parts) > 1 and sum(dead for _, dead in parts.values()) == total:
         return {item.mention.mention_id: lead.mention.mention_id for item, _ in parts.values()}
-    parts = {
-        name: (item, dead)
-        for name, (item, dead) in parts.items()
-        if item.place is not None and not _lies_outside(item.place, lead.place)
-    }
+    parts = {name: (item, dead) for name, (item, dead) in parts.items() if not _is_no_part(item, lead)}
     figures = {casualty.low for item, _ in leads for casualty in item.mention.casualties}
     # "11 dead in Cauca attacks": several incidents, one of which tells its dead
     is_several = lead.mention.in_headline and lead.mention.is_nominal and lead.mention.is_plural
@@ -114,9 +116,14 @@ def totals(told: Sequence[Told], parts: Mapping[str, str]) -> frozenset[str]:
     return frozenset(sums_up | (again - set(parts)))
 
 
-def _lies_outside(place: Location, area: Location | None) -> bool:
-    """True for a town in another division or country than that of a sum: its dead are none of it."""
-    return area is not None and places_differ(area, place)
+def _is_no_part(item: Told, total: Told) -> bool:
+    """True for the dead of a town in another division or country than that of a sum, or of another day."""
+    is_outside = item.place is not None and total.place is not None and places_differ(total.place, item.place)
+    return is_outside or _is_of_another_day(item, total)
+
+
+def _is_of_another_day(item: Told, total: Told) -> bool:
+    return item.day is not None and total.day is not None and days_differ(total.day, item.day)
 
 
 def _is_fine(item: Told) -> bool:
