@@ -86,6 +86,7 @@ def _near(setting: Setting) -> list[Claim]:
     told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
     alone = setting.context.told_alone(event)
     claims = [c for c in setting.context.claims if c.is_of_all or c.is_of_the_told or c.sentence not in alone]
+    claims = [c for c in claims if c.is_of_all or not setting.is_apart(c.start)]
     near = about(claims, told, setting.context.told_elsewhere(event))
     return [claim for claim in near if not claim.is_of_all] or near  # the claim of this one alone says more
 

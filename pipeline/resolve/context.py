@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.records import Mention, Participant, Reading
@@ -16,6 +17,7 @@ from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
+from pipeline.resolve.stretches import is_abroad, stretches
 from pipeline.resolve.told import Event, family, places_differ
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
@@ -55,6 +57,7 @@ class Context:
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
         self.reports = reports(reading)
+        self.stretches = stretches(reading.sentences, events)
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
@@ -100,6 +103,24 @@ class Context:
             for sentence in other.sentences
         ]
 
+    def is_apart(self, event: Event, country: str | None, offset: int) -> bool:
+        """Do the words at an offset go on about incidents of other places alone than that of an event of a country?"""
+        stretch = self.stretches[self._sentence_at(offset)]
+        return event not in stretch and all(
+            is_abroad(other, country) or any(places_differ(a, b) for a in other.places for b in event.places)
+            for other in stretch
+        ) and bool(stretch)
+
+    def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
+        """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
+        stretch = self.stretches[self._sentence_at(offset)]
+        return bool(stretch) and event not in stretch and all(is_abroad(other, country) for other in stretch)
+
+    def _sentence_at(self, offset: int) -> int:
+        """Index of the sentence in which an offset lies."""
+        starts = [sentence.start for sentence in self.reading.sentences]
+        return max(bisect_right(starts, offset) - 1, 0)
+
     def told_alone(self, event: Event) -> frozenset[int]:
         """Sentences that tell other events of the news and not this one: who says there what he did speaks of those."""
         news = [o for o in self.events if o is not event and not (o.is_background or o.is_campaign)]
@@ -110,7 +131,8 @@ class Context:
         """True unless two sentences belong to two reports of a digest."""
         return 0 in (self.reports[sentence], self.reports[other]) or self.reports[sentence] == self.reports[other]
 
-    def named_before(self, offset: int) -> list[str]:
-        """Known group names before an offset, nearest first."""
+    def named_before(self, offset: int) -> list[tuple[int, str]]:
+        """Where known groups are named before an offset, and their names, nearest first."""
         text = self.reading.text
-        return [text[start:end] for start, end, _ in reversed(self.named) if end <= offset and not is_backer(text, end)]
+        spans = [(start, end) for start, end, _ in reversed(self.named) if end <= offset and not is_backer(text, end)]
+        return [(start, text[start:end]) for start, end in spans]

@@ -286,21 +286,23 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         if army is not None and army.iso3 != setting.country:
             return replace(army, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
-        for name in setting.context.named_before(participant.start):
+        for at, name in setting.context.named_before(participant.start):
+            if setting.is_abroad(at):
+                continue
             known = setting.actor(name) if name.lower().split()[-1] == head else None
             if known is not None and known.is_known:
                 return replace(known, rule="resolve.actor_short_name.v1")  # "the Guards": the Revolutionary Guards
     may_be_a_group = resolved.category in ("armed_group", "unknown", "gang") or _OF_THE_GROUP.search(phrase) is not None
     if not resolved.is_known and may_be_a_group and points_back:
         blamed = _blamed_elsewhere(setting) if len(words) == 1 else frozenset()
-        for name in _names_meant(setting, participant, is_new=words[0] in _NEWCOMERS):
-            if name in blamed:
+        for at, name in _names_meant(setting, participant, is_new=words[0] in _NEWCOMERS):
+            if name in blamed or setting.is_abroad(at):
                 continue
             known = setting.actor(name)
             if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
                 return replace(known, rule="resolve.actor_anaphora.v1")
     if not resolved.is_known and may_be_a_group:
-        given = name_given(setting.context, participant, acts=participant.role == "perpetrator")
+        given = name_given(setting, participant, acts=participant.role == "perpetrator")
         known = setting.actor(given) if given is not None else None
         if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
             return replace(known, rule="resolve.actor_given_name.v1")
@@ -315,13 +317,14 @@ def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequ
     bare = counted[2:] if is_part else counted
     if counted == list(words) or len(bare) != 1 or bare[0] not in _ANAPHORIC or bare[0] in _NEWCOMERS:
         return False
-    found = (setting.actor(name) for name in setting.context.named_before(participant.start))
+    named = [(at, name) for at, name in setting.context.named_before(participant.start) if not setting.is_abroad(at)]
+    found = [setting.actor(name) for _, name in named]
     groups = {known.name for known in found if known is not None and known.category in categories.MEMBER_GROUPS}
     return is_part or len(groups) == 1
 
 
-def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[str]:
-    """The names of groups that a word may point back to; "gunmen", without "the", only to one of its own event."""
+def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[tuple[int, str]]:
+    """Where stand, and the names of groups that a word may point back to; "gunmen", without "the", only to one of its own event."""
     names = setting.context.named_before(participant.start)
     if not is_new:
         return names
@@ -330,8 +333,8 @@ def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) ->
     from_there = reading.sentences[first].start
     struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
     # "A leader of the X network was shot dead by gunmen": by others than his.
-    free = [name for name in names if not any(name in words for words in struck)]
-    return [name for name in free if reading.text.rfind(name, 0, start) >= from_there]
+    free = [(at, name) for at, name in names if not any(name in words for words in struck)]
+    return [(at, name) for at, name in free if reading.text.rfind(name, 0, start) >= from_there]
 
 
 def _blamed_elsewhere(setting: Setting) -> frozenset[str]:
@@ -390,7 +393,7 @@ def with_pursued(
     sentences = reading.sentences
     first = max(0, min(event.sentences) - _OPERATION_BEFORE)
     last = min(len(sentences), max(event.sentences) + _OPERATION_AFTER + 1)
-    spans = sentences[first:last]
+    spans = [sentence for sentence in sentences[first:last] if not setting.is_apart(sentence.start)]
     text = reading.text
     found = pursued([text[s.start : s.end] for s in spans], setting.country, setting.day or reading.published)
     if not found:
