@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.records import Mention, Participant, Reading
 from pipeline.reference import actors as actor_table
@@ -105,16 +105,22 @@ class Context:
 
     def is_apart(self, event: Event, country: str | None, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other places alone than that of an event of a country?"""
-        stretch = self.stretches[self._sentence_at(offset)]
-        return event not in stretch and all(
-            is_abroad(other, country) or any(places_differ(a, b) for a in other.places for b in event.places)
-            for other in stretch
-        ) and bool(stretch)
+        return self._is_of_others(
+            event,
+            offset,
+            lambda other: (
+                is_abroad(other, country) or any(places_differ(a, b) for a in other.places for b in event.places)
+            ),
+        )
 
     def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
-        stretch = self.stretches[self._sentence_at(offset)]
-        return bool(stretch) and event not in stretch and all(is_abroad(other, country) for other in stretch)
+        return self._is_of_others(event, offset, lambda other: is_abroad(other, country))
+
+    def _is_of_others(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
+        sentence = self._sentence_at(offset)
+        stretch = self.stretches[sentence]
+        return bool(stretch) and sentence not in event.sentences and all(map(is_other, stretch))
 
     def _sentence_at(self, offset: int) -> int:
         """Index of the sentence in which an offset lies."""

@@ -293,48 +293,64 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
             if known is not None and known.is_known:
                 return replace(known, rule="resolve.actor_short_name.v1")  # "the Guards": the Revolutionary Guards
     may_be_a_group = resolved.category in ("armed_group", "unknown", "gang") or _OF_THE_GROUP.search(phrase) is not None
-    if not resolved.is_known and may_be_a_group and points_back:
-        blamed = _blamed_elsewhere(setting) if len(words) == 1 else frozenset()
-        for at, name in _names_meant(setting, participant, is_new=words[0] in _NEWCOMERS):
-            if name in blamed or setting.is_abroad(at):
-                continue
-            known = setting.actor(name)
-            if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
-                return replace(known, rule="resolve.actor_anaphora.v1")
     if not resolved.is_known and may_be_a_group:
         given = name_given(setting, participant, acts=participant.role == "perpetrator")
         known = setting.actor(given) if given is not None else None
-        if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
+        if known is not None and _is_member_group(known):
             return replace(known, rule="resolve.actor_given_name.v1")
+    if not resolved.is_known and may_be_a_group and points_back:
+        known = _group_meant(setting, participant, words)
+        if known is not None:
+            return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
 
 
 def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequence[str]) -> bool:
-    """Does a phrase count members of the only group that the article names before it: "about 30 rebels", "six of the
-    rebels"? "Four gunmen" may be anybody's, and who is "among" others is."""
+    """Does a phrase count members of the only group that is named before it: "about 30 rebels", "six of the rebels"?
+    "Four gunmen" may be anybody's, and who is "among" others is."""
     counted = [word for word in words if word not in _COUNTING and parse_number(word) is None]
     is_part = counted[:2] == ["of", "the"]
     bare = counted[2:] if is_part else counted
     if counted == list(words) or len(bare) != 1 or bare[0] not in _ANAPHORIC or bare[0] in _NEWCOMERS:
         return False
-    named = [(at, name) for at, name in setting.context.named_before(participant.start) if not setting.is_abroad(at)]
-    found = [setting.actor(name) for _, name in named]
-    groups = {known.name for known in found if known is not None and known.category in categories.MEMBER_GROUPS}
-    return is_part or len(groups) == 1
+    return is_part or len(_by_name(_named_before(setting, participant))) == 1
 
 
-def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[tuple[int, str]]:
-    """Where stand, and the names of groups that a word may point back to; "gunmen", without "the", only to one of its own event."""
-    names = setting.context.named_before(participant.start)
-    if not is_new:
-        return names
-    reading, start = setting.context.reading, participant.start
-    first = min(setting.event.sentences)
-    from_there = reading.sentences[first].start
-    struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
-    # "A leader of the X network was shot dead by gunmen": by others than his.
-    free = [(at, name) for at, name in names if not any(name in words for words in struck)]
-    return [(at, name) for at, name in free if reading.text.rfind(name, 0, start) >= from_there]
+def _group_meant(setting: Setting, participant: Participant, words: Sequence[str]) -> ResolvedActor | None:
+    """The group that a word points back to; "rebels" alone to one blamed for what was done elsewhere no more than to
+    one of several that are named for other places."""
+    named = _named_before(setting, participant, is_new=words[0] in _NEWCOMERS)
+    if len(words) == 1:
+        blamed = _blamed_elsewhere(setting)
+        named = [(at, name, group) for at, name, group in named if name not in blamed]
+        if len(_by_name(named)) > 1:
+            named = [(at, name, group) for at, name, group in named if not setting.is_apart(at)]
+    return named[0][2] if named else None
+
+
+def _by_name(named: Sequence[tuple[int, str, ResolvedActor]]) -> dict[str, ResolvedActor]:
+    return {group.name: group for _, _, group in named}
+
+
+def _is_member_group(actor: ResolvedActor) -> bool:
+    return actor.is_known and actor.category in categories.MEMBER_GROUPS
+
+
+def _named_before(
+    setting: Setting, participant: Participant, *, is_new: bool = False
+) -> list[tuple[int, str, ResolvedActor]]:
+    """The groups named before a participant, nearest first, with where and by which name: those of the stretch of his
+    event, else of its country; with `is_new`, as for "gunmen" without "the", those of the event."""
+    context = setting.context
+    found = [(at, name, setting.actor(name)) for at, name in context.named_before(participant.start)]
+    named = [(at, name, group) for at, name, group in found if group is not None and _is_member_group(group)]
+    if is_new:
+        first = context.reading.sentences[min(setting.event.sentences)].start
+        struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
+        # "A leader of the X network was shot dead by gunmen": by others than his.
+        return [one for one in named if one[0] >= first and not any(one[1] in words for words in struck)]
+    named = [one for one in named if not setting.is_abroad(one[0])]
+    return [one for one in named if not setting.is_apart(one[0])] or named
 
 
 def _blamed_elsewhere(setting: Setting) -> frozenset[str]:

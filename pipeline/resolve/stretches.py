@@ -6,36 +6,47 @@ incident in its paragraph, or leads to it there, is of it; a paragraph that tell
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from pipeline.records import Sentence
 from pipeline.resolve.told import Event
 
 
 def stretches(sentences: Sequence[Sentence], events: Sequence[Event]) -> list[tuple[Event, ...]]:
-    """For each sentence the incidents that it tells or goes on about, of those of the news that have a place; none in an
-    article that tells no such incident."""
+    """For each sentence the incidents that it tells or goes on about, of those of the news that have a place; none where
+    its paragraph tells only incidents without one, and in an article that tells no other."""
     told: list[tuple[Event, ...]] = [()] * len(sentences)
-    for event in events:
-        if event.places and not (event.is_background or event.is_campaign):
+    news = [event for event in events if not (event.is_background or event.is_campaign)]
+    for event in news:
+        if event.places:
             for index in set(event.sentences):
                 told[index] = (*told[index], event)
-    tellers = [index for index, found in enumerate(told) if found]
-    return [found or (told[_teller(sentences, tellers, index)] if tellers else ()) for index, found in enumerate(told)]
+    paragraphs = {sentences[index].paragraph for event in news for index in event.sentences}
+    return [
+        told[teller] if (teller := _teller(sentences, told, paragraphs, index)) is not None else ()
+        for index in range(len(sentences))
+    ]
 
 
-def _teller(sentences: Sequence[Sentence], tellers: Sequence[int], index: int) -> int:
-    """The sentence with whose incident one without goes on: before it in its paragraph, else behind it there, else
-    before it, else the first."""
+def _teller(
+    sentences: Sequence[Sentence], told: Sequence[tuple[Event, ...]], paragraphs: Container[int], index: int
+) -> int | None:
+    """The sentence with whose incident another goes on: itself or one before it in its paragraph, else behind it there,
+    else before it, else the first; None where none is."""
     paragraph = sentences[index].paragraph
-    before = [teller for teller in tellers if teller < index]
-    own = [teller for teller in tellers if sentences[teller].paragraph == paragraph]
+    tellers = [other for other, found in enumerate(told) if found]
+    before = [other for other in tellers if other <= index]
+    own = [other for other in tellers if sentences[other].paragraph == paragraph]
     if before and before[-1] in own:
         return before[-1]
-    return own[0] if own else (before or tellers)[-1 if before else 0]
+    if own:
+        return own[0]
+    if paragraph in paragraphs or not tellers:
+        return None
+    return before[-1] if before else tellers[0]
 
 
 def is_abroad(event: Event, country: str | None) -> bool:
     """Is an incident told with places, and none of them in a country?"""
     countries = {place.iso3 for place in event.places}
-    return country is not None and None not in countries and country not in countries
+    return bool(countries) and country is not None and None not in countries and country not in countries
