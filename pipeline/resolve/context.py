@@ -13,6 +13,7 @@ from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
+from pipeline.resolve.named_places import location_of
 from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
@@ -104,14 +105,29 @@ class Context:
         ]
 
     def is_apart(self, event: Event, country: str | None, offset: int) -> bool:
-        """Do the words at an offset go on about incidents of other places alone than that of an event of a country?"""
+        """Do the words at an offset go on about incidents of other places alone than that of an event of a country? Not
+        where the event is the sum of several."""
+        if any((told.mention.incident_count or 0) > 1 for told in event.told):
+            return False
+        here = self._scenes(event)
         return self._is_of_others(
             event,
             offset,
             lambda other: (
-                is_abroad(other, country) or any(places_differ(a, b) for a in other.places for b in event.places)
+                is_abroad(other, country)
+                or (bool(here) and all(places_differ(a, b) for a in self._scenes(other) for b in here))
             ),
         )
+
+    def _scenes(self, event: Event) -> list[Location]:
+        """The places of an event, and those beside them in one list: "operations in Khost and Paktia provinces"."""
+        out = []
+        for told in event.told:
+            if told.place is not None:
+                beside = (location_of(self.reading, self.places, ref) for ref in told.mention.place_refs)
+                kind = told.place.geo_resolution
+                out += [told.place, *(place for place in beside if place is not None and place.geo_resolution == kind)]
+        return out
 
     def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
