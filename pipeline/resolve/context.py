@@ -133,9 +133,13 @@ class Context:
         """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
         return self._is_of_others(event, offset, lambda other: is_abroad(other, country))
 
+    def told_beside(self, offset: int) -> tuple[Event, ...]:
+        """The incidents about which the words at an offset go on."""
+        return self.stretches[self._sentence_at(offset)]
+
     def _is_of_others(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
         sentence = self._sentence_at(offset)
-        stretch = self.stretches[sentence]
+        stretch = self.told_beside(offset)
         return bool(stretch) and sentence not in event.sentences and all(map(is_other, stretch))
 
     def _sentence_at(self, offset: int) -> int:

@@ -15,6 +15,7 @@ from pipeline.records import ActorSide, Evidence, Participant
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.civilians import as_crowd, as_victims
+from pipeline.resolve.claims import is_disputed
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.introduced import name_given
@@ -53,6 +54,8 @@ _OF_THE_GROUP = re.compile(
     r"(?:brigade|commanders?|fighters?|forces|gunmen|leaders?|members?|militants?|units?|wing)$",
     re.I,
 )
+#: First words of a phrase that points back.
+_DEFINITE = frozenset("the this that these those its their".split())
 #: Words that bring in somebody new where nothing points back with them.
 _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks.
@@ -269,9 +272,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         return None
     head = words[-1] if words else ""
     points_back = _OF_THE_GROUP.search(phrase) is not None or (
-        bool(words)
-        and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
-        and head in _ANAPHORIC
+        bool(words) and (words[0] in _DEFINITE or len(words) == 1) and head in _ANAPHORIC
     )
     if _AGAINST.match(text, participant.end):
         points_back = False  # "militants opposed to the group"
@@ -319,6 +320,8 @@ def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequ
 def _group_meant(setting: Setting, participant: Participant, words: Sequence[str]) -> ResolvedActor | None:
     """The group that a word points back to; "rebels" alone to one blamed for what was done elsewhere no more than to
     one of several that are named for other places."""
+    if words[0] not in _DEFINITE and _is_said_behind(setting):
+        return None
     named = _named_before(setting, participant, is_new=words[0] in _NEWCOMERS)
     if len(words) == 1:
         blamed = _blamed_elsewhere(setting)
@@ -326,6 +329,12 @@ def _group_meant(setting: Setting, participant: Participant, words: Sequence[str
         if len(_by_name(named)) > 1:
             named = [(at, name, group) for at, name, group in named if not setting.is_apart(at)]
     return named[0][2] if named else None
+
+
+def _is_said_behind(setting: Setting) -> bool:
+    """Does the sentence behind an event say who did it: "militants kidnapped ten. They are thought to be of the A"?"""
+    behind = max(setting.event.sentences) + 1
+    return any(claim.sentence == behind and not is_disputed(claim) for claim in setting.context.claims)
 
 
 def _by_name(named: Sequence[tuple[int, str, ResolvedActor]]) -> dict[str, ResolvedActor]:
