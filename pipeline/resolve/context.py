@@ -142,6 +142,10 @@ class Context:
         stretch = self.told_beside(offset)
         return bool(stretch) and sentence not in event.sentences and all(map(is_other, stretch))
 
+    def paragraph_at(self, offset: int) -> int:
+        """The number of the paragraph in which an offset lies."""
+        return self.reading.sentences[self._sentence_at(offset)].paragraph
+
     def _sentence_at(self, offset: int) -> int:
         """Index of the sentence in which an offset lies."""
         starts = [sentence.start for sentence in self.reading.sentences]

@@ -12,6 +12,7 @@ from pipeline.language.event_classes import FIGHT, VIOLENCE
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
+from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.civilians import as_crowd, as_victims
@@ -314,15 +315,16 @@ def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequ
     bare = counted[2:] if is_part else counted
     if counted == list(words) or len(bare) != 1 or bare[0] not in _ANAPHORIC or bare[0] in _NEWCOMERS:
         return False
-    return is_part or len(_by_name(_named_before(setting, participant))) == 1
+    return is_part or len(_by_name(_named_before(setting, participant, is_vague=True))) == 1
 
 
 def _group_meant(setting: Setting, participant: Participant, words: Sequence[str]) -> ResolvedActor | None:
     """The group that a word points back to; "rebels" alone to one blamed for what was done elsewhere no more than to
     one of several that are named for other places."""
-    if words[0] not in _DEFINITE and _is_said_behind(setting):
+    is_vague = words[0] not in _DEFINITE and "the" not in words
+    if is_vague and _is_said_behind(setting):
         return None
-    named = _named_before(setting, participant, is_new=words[0] in _NEWCOMERS)
+    named = _named_before(setting, participant, is_new=words[0] in _NEWCOMERS, is_vague=is_vague)
     if len(words) == 1:
         blamed = _blamed_elsewhere(setting)
         named = [(at, name, group) for at, name, group in named if name not in blamed]
@@ -346,20 +348,38 @@ def _is_member_group(actor: ResolvedActor) -> bool:
 
 
 def _named_before(
-    setting: Setting, participant: Participant, *, is_new: bool = False
+    setting: Setting, participant: Participant, *, is_new: bool = False, is_vague: bool = False
 ) -> list[tuple[int, str, ResolvedActor]]:
     """The groups named before a participant, nearest first, with where and by which name: those of the stretch of his
-    event, else of its country; with `is_new`, as for "gunmen" without "the", those of the event."""
+    event, else of its country.
+
+    Args:
+        setting: The event.
+        participant: Somebody who may be of one of them.
+        is_new: As "gunmen" without "the": only groups named since the event began.
+        is_vague: As "rebels", "ten rebels": no group that the text names in one other paragraph alone, for another place.
+    """
     context = setting.context
     found = [(at, name, setting.actor(name)) for at, name in context.named_before(participant.start)]
-    named = [(at, name, group) for at, name, group in found if group is not None and _is_member_group(group)]
+    named = [
+        (at, name, group)
+        for at, name, group in found
+        if group is not None and _is_member_group(group) and not actor_table.is_party(name)
+    ]
     if is_new:
         first = context.reading.sentences[min(setting.event.sentences)].start
         struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
         # "A leader of the X network was shot dead by gunmen": by others than his.
         return [one for one in named if one[0] >= first and not any(one[1] in words for words in struck)]
     named = [one for one in named if not setting.is_abroad(one[0])]
-    return [one for one in named if not setting.is_apart(one[0])] or named
+    near = [one for one in named if not setting.is_apart(one[0])]
+    if near or not is_vague:
+        return near or named
+    own = context.paragraph_at(participant.start)
+    told: dict[str, set[int]] = {}
+    for at, _, group in named:
+        told.setdefault(group.name, set()).add(context.paragraph_at(at))
+    return [one for one in named if own in told[one[2].name] or len(told[one[2].name]) > 1]
 
 
 def _blamed_elsewhere(setting: Setting) -> frozenset[str]:

@@ -25,6 +25,8 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
     event, text = setting.event, setting.context.reading.text
     if agents or event.is_background or "air_strike" not in event.classes:
         return None
+    if (army := _announced(setting, evidence)) is not None:
+        return army
     found: dict[str, ActorSide] = {}
     for other in setting.context.events:
         is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
@@ -39,7 +41,7 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
             return None
         found.setdefault(parties[0].side.name, parties[0].side)
     if not found:
-        return _announced(setting, evidence) or _only_air_force(setting, evidence)
+        return _only_air_force(setting, evidence)
     if len(found) != 1:
         return None
     side = replace(next(iter(found.values())), rule="resolve.actor_same_strikes.v1")
