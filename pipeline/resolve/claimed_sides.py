@@ -94,7 +94,7 @@ def _near(setting: Setting) -> list[Claim]:
 
 def _is_of_another_day(setting: Setting, claim: Claim) -> bool:
     """Does a claim stand where incidents of other days alone are told, and not say that it is of "the attack"?"""
-    event, told = setting.event, setting.context.told_beside(claim.start)
+    event, told = setting.event, setting.context.stretches.told_beside(claim.start)
     days = [other.day for other in told]
     return (
         not claim.is_of_the_told

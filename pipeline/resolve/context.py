@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pipeline.records import Mention, Participant, Reading
 from pipeline.reference import actors as actor_table
@@ -13,12 +12,11 @@ from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
-from pipeline.resolve.named_places import location_of
 from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
-from pipeline.resolve.stretches import is_abroad, stretches
+from pipeline.resolve.stretches import Stretches
 from pipeline.resolve.told import Event, family, places_differ
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
@@ -58,7 +56,7 @@ class Context:
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
         self.reports = reports(reading)
-        self.stretches = stretches(reading.sentences, events)
+        self.stretches = Stretches(reading, places, events)
         self.lead = max([*datelines, _first_full_sentence(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
@@ -103,53 +101,6 @@ class Context:
             or (other.places and not event.places)
             for sentence in other.sentences
         ]
-
-    def is_apart(self, event: Event, country: str | None, offset: int) -> bool:
-        """Do the words at an offset go on about incidents of other places alone than that of an event of a country? Not
-        where the event is the sum of several."""
-        if any((told.mention.incident_count or 0) > 1 for told in event.told):
-            return False
-        here = self._scenes(event)
-        return self._is_of_others(
-            event,
-            offset,
-            lambda other: (
-                is_abroad(other, country)
-                or (bool(here) and all(places_differ(a, b) for a in self._scenes(other) for b in here))
-            ),
-        )
-
-    def _scenes(self, event: Event) -> list[Location]:
-        """The places of an event, and those beside them in one list: "operations in Khost and Paktia provinces"."""
-        out = []
-        for told in event.told:
-            if told.place is not None:
-                beside = (location_of(self.reading, self.places, ref) for ref in told.mention.place_refs)
-                kind = told.place.geo_resolution
-                out += [told.place, *(place for place in beside if place is not None and place.geo_resolution == kind)]
-        return out
-
-    def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
-        """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
-        return self._is_of_others(event, offset, lambda other: is_abroad(other, country))
-
-    def told_beside(self, offset: int) -> tuple[Event, ...]:
-        """The incidents about which the words at an offset go on."""
-        return self.stretches[self._sentence_at(offset)]
-
-    def _is_of_others(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
-        sentence = self._sentence_at(offset)
-        stretch = self.told_beside(offset)
-        return bool(stretch) and sentence not in event.sentences and all(map(is_other, stretch))
-
-    def paragraph_at(self, offset: int) -> int:
-        """The number of the paragraph in which an offset lies."""
-        return self.reading.sentences[self._sentence_at(offset)].paragraph
-
-    def _sentence_at(self, offset: int) -> int:
-        """Index of the sentence in which an offset lies."""
-        starts = [sentence.start for sentence in self.reading.sentences]
-        return max(bisect_right(starts, offset) - 1, 0)
 
     def told_alone(self, event: Event) -> frozenset[int]:
         """Sentences that tell other events of the news and not this one: who says there what he did speaks of those."""

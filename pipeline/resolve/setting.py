@@ -33,8 +33,8 @@ class Setting:
 
     def is_abroad(self, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone?"""
-        return self.context.is_abroad(self.event, self.country, offset)
+        return self.context.stretches.is_abroad(self.event, self.country, offset)
 
     def is_apart(self, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other places alone?"""
-        return self.context.is_apart(self.event, self.country, offset)
+        return self.context.stretches.is_apart(self.event, self.country, offset)

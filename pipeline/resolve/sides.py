@@ -357,7 +357,7 @@ def _named_before(
         setting: The event.
         participant: Somebody who may be of one of them.
         is_new: As "gunmen" without "the": only groups named since the event began.
-        is_vague: As "rebels", "ten rebels": no group that the text names in one other paragraph alone, for another place.
+        is_vague: As "rebels", "ten rebels": no group that is named in one other paragraph alone, for another place.
     """
     context = setting.context
     found = [(at, name, setting.actor(name)) for at, name in context.named_before(participant.start)]
@@ -375,10 +375,10 @@ def _named_before(
     near = [one for one in named if not setting.is_apart(one[0])]
     if near or not is_vague:
         return near or named
-    own = context.paragraph_at(participant.start)
+    own = context.stretches.paragraph_at(participant.start)
     told: dict[str, set[int]] = {}
     for at, _, group in named:
-        told.setdefault(group.name, set()).add(context.paragraph_at(at))
+        told.setdefault(group.name, set()).add(context.stretches.paragraph_at(at))
     return [one for one in named if own in told[one[2].name] or len(told[one[2].name]) > 1]
 
 

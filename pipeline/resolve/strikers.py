@@ -20,8 +20,8 @@ _MANNED = word_set("manned_aircraft")
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
-    """Whose aircraft struck, where an event does not say so and all air strikes told before it in that country are of one state:
-    "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
+    """Whose aircraft struck, where an event does not say so and all air strikes told before it in that country are of
+    one state: "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
     event, text = setting.event, setting.context.reading.text
     if agents or event.is_background or "air_strike" not in event.classes:
         return None
