@@ -377,8 +377,10 @@ def _named_before(
         return near or named
     own = context.stretches.paragraph_at(participant.start)
     told: dict[str, set[int]] = {}
-    for at, _, group in named:
-        told.setdefault(group.name, set()).add(context.stretches.paragraph_at(at))
+    for start, end, _ in context.named:
+        group = setting.actor(context.reading.text[start:end])
+        if group is not None:
+            told.setdefault(group.name, set()).add(context.stretches.paragraph_at(start))
     return [one for one in named if own in told[one[2].name] or len(told[one[2].name]) > 1]
 
 
