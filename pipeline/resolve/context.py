@@ -17,6 +17,7 @@ from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.strands import only
+from pipeline.resolve.stretches import Stretches
 from pipeline.resolve.told import Event, family, places_differ
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
@@ -45,6 +46,7 @@ class Context:
         self.events = events
         self.reports = reports
         self.strands = strands
+        self.stretches = Stretches(reading, places, events)
         self.lead = max([*datelines, lead(reading)])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
@@ -107,7 +109,8 @@ class Context:
         """The text with blanks for what belongs to other strands than a sentence does."""
         return only(self.reading, self.strands, self.strands[sentence])
 
-    def named_before(self, offset: int) -> list[str]:
-        """Known group names before an offset, nearest first."""
+    def named_before(self, offset: int) -> list[tuple[int, str]]:
+        """Where known groups are named before an offset, and their names, nearest first."""
         text = self.reading.text
-        return [text[start:end] for start, end, _ in reversed(self.named) if end <= offset and not is_backer(text, end)]
+        spans = [(start, end) for start, end, _ in reversed(self.named) if end <= offset and not is_backer(text, end)]
+        return [(start, text[start:end]) for start, end in spans]

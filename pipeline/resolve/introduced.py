@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from pipeline.records import Participant
-from pipeline.resolve.context import Context
+from pipeline.resolve.setting import Setting
 from pipeline.resolve.word_sets import word_set
 
 #: Words for those who attacked, whoever they are; and words for bands and groups.
@@ -27,14 +27,15 @@ _CLOSE = frozenset({"affiliate", "franchise", "offshoot"})
 _REACH = 3
 
 
-def name_given(context: Context, participant: Participant, *, acts: bool) -> str | None:
+def name_given(setting: Setting, participant: Participant, *, acts: bool) -> str | None:
     """The name that an article gives to a group behind the words that tell it; None where it gives none.
 
     Args:
-        context: The article.
+        setting: The event.
         participant: A group without a name.
         acts: True for those who attack: "the attackers" are they.
     """
+    context = setting.context
     text, sentences = context.reading.text, context.reading.sentences
     own = next((i for i, s in enumerate(sentences) if s.start <= participant.start < s.end), None)
     if own is None:
@@ -43,7 +44,7 @@ def name_given(context: Context, participant: Participant, *, acts: bool) -> str
     said = set((participant.phrase or participant.text).lower().split())
     is_close = not said.isdisjoint(_CLOSE)
     claimed = {claim.start for claim in context.claims}  # these are heard as claims (claimed_sides.py)
-    names = [(start, stop) for start, stop, _ in context.named if start not in claimed]
+    names = [(start, stop) for start, stop, _ in context.named if start not in claimed and not setting.is_apart(start)]
     for start, stop in names:
         if not participant.end < start < end:
             continue

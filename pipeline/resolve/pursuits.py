@@ -23,6 +23,8 @@ _PURSUED_AFTER = re.compile(
 )
 #: "The Taliban weapons facilitator is responsible for ...": the man whom the sentence before was about.
 _DEFINITE = re.compile(r"\W*(?:The|This)\b[\w\s-]{0,20}$")
+#: "The first is a Taliban leader. He was captured in the district."
+_HE = re.compile(r"\W*(?:He|She|They)\b")
 _OF_A_LEADER = re.compile(
     r"[\w\s,/-]{0,40}?\b(?:leaders?|commanders?|sub-?commanders?|facilitators?|financiers?|governor|emir|member|operative|chief|official|insurgent)\b"
 )
@@ -48,7 +50,8 @@ def pursued(
     for index, sentence in enumerate(sentences):
         for start, end, _ in actor_table.name_spans(sentence):
             before = re.findall(r"[\w'-]+", sentence[:start].lower())[-_PURSUIT_REACH:]
-            known_man = index > 0 and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
+            is_known = index > 0 or _HE.match(" ".join(sentences[1:2])) is not None
+            known_man = is_known and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
             after = sentence[end:]
             says = _SAYS.match(after) is not None
             if says and not _OWN_MEN.search(sentence[:start]):

@@ -30,3 +30,11 @@ class Setting:
             regimes=self.context.regimes,
             told_on=self.context.reading.published,
         )
+
+    def is_abroad(self, offset: int) -> bool:
+        """Do the words at an offset go on about incidents of other countries alone?"""
+        return self.context.stretches.is_abroad(self.event, self.country, offset)
+
+    def is_apart(self, offset: int) -> bool:
+        """Do the words at an offset go on about incidents of other places alone?"""
+        return self.context.stretches.is_apart(self.event, self.country, offset)

@@ -12,9 +12,11 @@ from pipeline.language.event_classes import FIGHT, VIOLENCE
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
 from pipeline.records import ActorSide, Evidence, Participant
+from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
 from pipeline.resolve.civilians import as_crowd, as_victims
+from pipeline.resolve.claims import is_disputed
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.introduced import name_given
@@ -53,6 +55,8 @@ _OF_THE_GROUP = re.compile(
     r"(?:brigade|commanders?|fighters?|forces|gunmen|leaders?|members?|militants?|units?|wing)$",
     re.I,
 )
+#: First words of a phrase that points back.
+_DEFINITE = frozenset("the this that these those its their".split())
 #: Words that bring in somebody new where nothing points back with them.
 _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks.
@@ -269,9 +273,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         return None
     head = words[-1] if words else ""
     points_back = _OF_THE_GROUP.search(phrase) is not None or (
-        bool(words)
-        and (words[0] in ("the", "this", "that", "these", "those", "its", "their") or len(words) == 1)
-        and head in _ANAPHORIC
+        bool(words) and (words[0] in _DEFINITE or len(words) == 1) and head in _ANAPHORIC
     )
     if _AGAINST.match(text, participant.end):
         points_back = False  # "militants opposed to the group"
@@ -286,52 +288,100 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         if army is not None and army.iso3 != setting.country:
             return replace(army, rule="resolve.actor_speaker.v1")
     if not resolved.is_known and words[:1] == ["the"] and len(words) == 2 and phrase[-len(head) :].istitle():
-        for name in setting.context.named_before(participant.start):
+        for at, name in setting.context.named_before(participant.start):
+            if setting.is_abroad(at):
+                continue
             known = setting.actor(name) if name.lower().split()[-1] == head else None
             if known is not None and known.is_known:
                 return replace(known, rule="resolve.actor_short_name.v1")  # "the Guards": the Revolutionary Guards
     may_be_a_group = resolved.category in ("armed_group", "unknown", "gang") or _OF_THE_GROUP.search(phrase) is not None
-    if not resolved.is_known and may_be_a_group and points_back:
-        blamed = _blamed_elsewhere(setting) if len(words) == 1 else frozenset()
-        for name in _names_meant(setting, participant, is_new=words[0] in _NEWCOMERS):
-            if name in blamed:
-                continue
-            known = setting.actor(name)
-            if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
-                return replace(known, rule="resolve.actor_anaphora.v1")
     if not resolved.is_known and may_be_a_group:
-        given = name_given(setting.context, participant, acts=participant.role == "perpetrator")
+        given = name_given(setting, participant, acts=participant.role == "perpetrator")
         known = setting.actor(given) if given is not None else None
-        if known is not None and known.is_known and known.category in categories.MEMBER_GROUPS:
+        if known is not None and _is_member_group(known):
             return replace(known, rule="resolve.actor_given_name.v1")
+    if not resolved.is_known and may_be_a_group and points_back:
+        known = _group_meant(setting, participant, words)
+        if known is not None:
+            return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
 
 
 def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequence[str]) -> bool:
-    """Does a phrase count members of the only group that the article names before it: "about 30 rebels", "six of the
-    rebels"? "Four gunmen" may be anybody's, and who is "among" others is."""
+    """Does a phrase count members of the only group that is named before it: "about 30 rebels", "six of the rebels"?
+    "Four gunmen" may be anybody's, and who is "among" others is."""
     counted = [word for word in words if word not in _COUNTING and parse_number(word) is None]
     is_part = counted[:2] == ["of", "the"]
     bare = counted[2:] if is_part else counted
     if counted == list(words) or len(bare) != 1 or bare[0] not in _ANAPHORIC or bare[0] in _NEWCOMERS:
         return False
-    found = (setting.actor(name) for name in setting.context.named_before(participant.start))
-    groups = {known.name for known in found if known is not None and known.category in categories.MEMBER_GROUPS}
-    return is_part or len(groups) == 1
+    return is_part or len(_by_name(_named_before(setting, participant, is_vague=True))) == 1
 
 
-def _names_meant(setting: Setting, participant: Participant, *, is_new: bool) -> list[str]:
-    """The names of groups that a word may point back to; "gunmen", without "the", only to one of its own event."""
-    names = setting.context.named_before(participant.start)
-    if not is_new:
-        return names
-    reading, start = setting.context.reading, participant.start
-    first = min(setting.event.sentences)
-    from_there = reading.sentences[first].start
-    struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
-    # "A leader of the X network was shot dead by gunmen": by others than his.
-    free = [name for name in names if not any(name in words for words in struck)]
-    return [name for name in free if reading.text.rfind(name, 0, start) >= from_there]
+def _group_meant(setting: Setting, participant: Participant, words: Sequence[str]) -> ResolvedActor | None:
+    """The group that a word points back to; "rebels" alone to one blamed for what was done elsewhere no more than to
+    one of several that are named for other places."""
+    is_vague = words[0] not in _DEFINITE and "the" not in words
+    if is_vague and _is_said_behind(setting):
+        return None
+    named = _named_before(setting, participant, is_new=words[0] in _NEWCOMERS, is_vague=is_vague)
+    if len(words) == 1:
+        blamed = _blamed_elsewhere(setting)
+        named = [(at, name, group) for at, name, group in named if name not in blamed]
+        if len(_by_name(named)) > 1:
+            named = [(at, name, group) for at, name, group in named if not setting.is_apart(at)]
+    return named[0][2] if named else None
+
+
+def _is_said_behind(setting: Setting) -> bool:
+    """Does the sentence behind an event say who did it: "militants kidnapped ten. They are thought to be of the A"?"""
+    behind = max(setting.event.sentences) + 1
+    return any(claim.sentence == behind and not is_disputed(claim) for claim in setting.context.claims)
+
+
+def _by_name(named: Sequence[tuple[int, str, ResolvedActor]]) -> dict[str, ResolvedActor]:
+    return {group.name: group for _, _, group in named}
+
+
+def _is_member_group(actor: ResolvedActor) -> bool:
+    return actor.is_known and actor.category in categories.MEMBER_GROUPS
+
+
+def _named_before(
+    setting: Setting, participant: Participant, *, is_new: bool = False, is_vague: bool = False
+) -> list[tuple[int, str, ResolvedActor]]:
+    """The groups named before a participant, nearest first, with where and by which name: those of the stretch of his
+    event, else of its country.
+
+    Args:
+        setting: The event.
+        participant: Somebody who may be of one of them.
+        is_new: As "gunmen" without "the": only groups named since the event began.
+        is_vague: As "rebels", "ten rebels": no group that is named in one other paragraph alone, for another place.
+    """
+    context = setting.context
+    found = [(at, name, setting.actor(name)) for at, name in context.named_before(participant.start)]
+    named = [
+        (at, name, group)
+        for at, name, group in found
+        if group is not None and _is_member_group(group) and not actor_table.is_party(name)
+    ]
+    if is_new:
+        first = context.reading.sentences[min(setting.event.sentences)].start
+        struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
+        # "A leader of the X network was shot dead by gunmen": by others than his.
+        return [one for one in named if one[0] >= first and not any(one[1] in words for words in struck)]
+    named = [one for one in named if not setting.is_abroad(one[0])]
+    near = [one for one in named if not setting.is_apart(one[0])]
+    if near or not is_vague:
+        return near or named
+    own = context.stretches.paragraph_at(participant.start)
+    told: dict[str, set[int]] = {}
+    for start, end, _ in context.named:
+        group = setting.actor(context.reading.text[start:end])
+        if group is not None:
+            told.setdefault(group.name, set()).add(context.stretches.paragraph_at(start))
+    return [one for one in named if own in told[one[2].name] or len(told[one[2].name]) > 1]
 
 
 def _blamed_elsewhere(setting: Setting) -> frozenset[str]:
@@ -390,7 +440,7 @@ def with_pursued(
     sentences = reading.sentences
     first = max(0, min(event.sentences) - _OPERATION_BEFORE)
     last = min(len(sentences), max(event.sentences) + _OPERATION_AFTER + 1)
-    spans = sentences[first:last]
+    spans = [sentence for sentence in sentences[first:last] if not setting.is_apart(sentence.start)]
     text = reading.text
     found = pursued([text[s.start : s.end] for s in spans], setting.country, setting.day or reading.published)
     if not found:

@@ -36,8 +36,8 @@ def are_bare_soldiers(phrase: str) -> bool:
 
 def speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
     """The group that tells what its own people did: "the alliance said its troops had captured"."""
-    for name in setting.context.named_before(participant.start)[:1]:
-        end = setting.context.reading.text.rfind(name, 0, participant.start) + len(name)
+    for start, name in setting.context.named_before(participant.start)[:1]:
+        end = start + len(name)
         group = setting.actor(name)
         is_said = _SAID.fullmatch(setting.context.reading.text, end, participant.start) is not None
         return group if is_said and group is not None and group.is_known else None

@@ -12,6 +12,7 @@ from pipeline.reference.actors import categories
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import Party, as_side, find_parties
 from pipeline.resolve.speaking_forces import announcing_army
+from pipeline.resolve.stretches import is_abroad
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
@@ -19,15 +20,19 @@ _MANNED = word_set("manned_aircraft")
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
-    """Whose aircraft struck, where an event does not say so and all air strikes told before it are of one state:
-    "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
+    """Whose aircraft struck, where an event does not say so and all air strikes told before it in that country are of
+    one state: "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
     event, text = setting.event, setting.context.reading.text
     if agents or event.is_background or "air_strike" not in event.classes:
         return None
+    if (army := _announced(setting, evidence)) is not None:
+        return army
     found: dict[str, ActorSide] = {}
     for other in setting.context.events:
         is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
         if other is event or other.is_background or not is_before or "air_strike" not in other.classes:
+            continue
+        if is_abroad(other, setting.country):
             continue
         parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
         if not parties:
@@ -36,7 +41,7 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
             return None
         found.setdefault(parties[0].side.name, parties[0].side)
     if not found:
-        return _announced(setting, evidence) or _only_air_force(setting, evidence)
+        return _only_air_force(setting, evidence)
     if len(found) != 1:
         return None
     side = replace(next(iter(found.values())), rule="resolve.actor_same_strikes.v1")
@@ -71,7 +76,7 @@ def _only_air_force(setting: Setting, evidence: list[Evidence]) -> ActorSide | N
     armies: dict[str, ActorSide] = {}
     states: set[str] = set()
     for other in setting.context.events:
-        if other.is_background:
+        if other.is_background or is_abroad(other, setting.country):
             continue
         for role in ("agent", "target"):
             for party in find_parties(Setting(setting.context, other, setting.country, setting.day), role):

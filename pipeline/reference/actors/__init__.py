@@ -196,6 +196,12 @@ def is_common_noun(words: str) -> bool:
     return _writing().get(fold(words)) == "any"
 
 
+def is_party(name: str) -> bool:
+    """True for a name that means parties alone, whose people no word for fighters means."""
+    bearers = alias_index().get(fold(name), ())
+    return bool(bearers) and all(actor.category == "party" for actor in bearers)
+
+
 @lru_cache(maxsize=1)
 def _automaton() -> tuple[Any, tuple[str, ...]]:
     import ahocorasick_rs
