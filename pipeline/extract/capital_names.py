@@ -42,6 +42,7 @@ _IN_COUNTRY = re.compile(r"(?:,|,? IN)(?: THE)?(?: [A-Z]+ OF(?: THE)?| [A-Z]+ERN
 #: Behind a town that stands alone as a place: "IN SAKE ON SUNDAY".
 _ENDS = re.compile(r"[.,;)\n]|$| (?:AFTER|AND|EARLY|LATE|ON|WHEN|YESTERDAY)\b")
 _POSSESSIVE = ("'S", "\u2019S")
+_OF_A_COUNTRY = frozenset({"aircraft", "armed_group", "force", "government"})
 _ARMED = frozenset({"armed_group", "force"})
 _DETERMINERS = word_set("determiners")
 #: Letters of a town that may also be a word, at least.
@@ -93,7 +94,7 @@ def _acronyms(text: str, words: Sequence[tuple[int, int]]) -> dict[int, str]:
         after = after if after and _JOINT.fullmatch(text, end, words[number + 1][0]) else ""
         is_alone = not before or before in _BEFORE_NAMES or before in _DETERMINERS or before in ("and", "by", "with")
         if small == "us":
-            is_one = before in _DETERMINERS or (after != "" and (_kinds(after) or text[end : end + 1] == "-"))
+            is_one = before in _DETERMINERS or bool(_kinds(after) & _OF_A_COUNTRY) or text[end : end + 4] == "-LED"
         elif small == "is":
             is_one = is_alone and bool(_kinds(after) & _ARMED) and after.endswith("s")
         elif small == "dr":
@@ -111,9 +112,8 @@ def _acronyms(text: str, words: Sequence[tuple[int, int]]) -> dict[int, str]:
 
 def _kinds(word: str) -> frozenset[str]:
     """Categories of a noun, in the singular or the plural."""
-    return (
-        lexicon().get(word) or lexicon().get(word.removesuffix("s")) or lexicon().get(word[:-3] + "man") or frozenset()
-    )
+    singular = word[:-3] + "man" if word.endswith("men") else word.removesuffix("s")
+    return lexicon().get(word) or lexicon().get(singular) or frozenset()
 
 
 def _is_word(small: str) -> bool:

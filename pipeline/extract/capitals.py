@@ -38,8 +38,14 @@ MIN_TITLE_WORDS, TITLE_SHARE, MIN_USUAL_WORDS = 3, 0.85, 2
 MIN_LETTERS = 12
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-_ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
+#: Behind the name that it stands for, and no word of who speaks, "[TEXT] [GARCIA] I KNOW".
+_ACRONYM_BRACKET = re.compile(r"(?<=[A-Z\d\".])\s[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
+#: Not behind "U.S." or a quotation that a sentence goes on behind, \'"Black September" that will\'.
+_SENTENCE_START = re.compile(
+    r"^[\s\"'“”()]*$|(?:(?<![A-Z]\.[A-Z])[.]|[!?:])[\s\"'“”()]*$|(?:^|[,(]\s*)[\"“]\s*$|--\s*$"
+)
+#: A word that stands alone in brackets: "(ADS)", "[TEXT]".
+_BRACKET, _BRACKET_END = re.compile(r"[(\[]\s?$"), re.compile(r"\s?[)\]]")
 _SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
 _AFTER_SAINT = re.compile(r"\b(?:SAINT|SAN|SANTA|SANTO) $")
 #: Small before the name that it leads: "Ansar al-Sham".
@@ -124,7 +130,12 @@ def _restore_word(text: str, first: int, match: re.Match[str], names: _Names) ->
     starts = start == first or _SENTENCE_START.search(text[max(first, start - 12) : start]) is not None
     small = lower(word)
     base = re.sub(r"['’]s$", "", small)
-    if word in names.acronyms or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word):
+    is_bracketed = _BRACKET.search(text[max(first, start - 2) : start]) and _BRACKET_END.match(text, match.end())
+    if (
+        word in names.acronyms
+        or (is_bracketed and forms.get(base) != "title")
+        or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word)
+    ):
         return word
     if _ARABIC_ARTICLE.fullmatch(word) and text[match.end() : match.end() + 1] == "-":
         return title_case(word) if starts else small
@@ -260,9 +271,10 @@ def restore_case(text: str) -> str:
     if not any(is_in_capitals(m.group()) for m in _PARAGRAPH.finditer(text)):
         return text
     small, capital = _written(text)
+    acronyms = frozenset(word for word in _ACRONYM_BRACKET.findall(text) if _can_be_acronym(lower(word)))
     names = _Names(
-        known=written_names(text, frozenset(_ACRONYM_BRACKET.findall(text))),
-        acronyms=frozenset(_ACRONYM_BRACKET.findall(text)),
+        known=written_names(text, acronyms),
+        acronyms=acronyms,
         own=_names_in(text),
         told={word: word for word in small - capital.keys()}
         | {word: form for word, form in capital.items() if word not in small},
@@ -275,6 +287,12 @@ def restore_case(text: str) -> str:
     out.append(text[position:])
     restored = "".join(out)
     return restored if len(restored) == len(text) else text
+
+
+def _can_be_acronym(small: str) -> bool:
+    """Not "up", "garcia" or "guerrillas", which are words or names wherever they stand out of brackets."""
+    is_of_group = small not in SMALL_WORDS and actors.is_acronym(actors.as_written(small))
+    return is_of_group or not (is_usual(small) or name_forms().get(small) == "title")
 
 
 def in_case_of(text: str, restored: str) -> str:

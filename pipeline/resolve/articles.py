@@ -17,6 +17,7 @@ from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
+from pipeline.resolve.leads import lead_of
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import was_brought
 from pipeline.resolve.places import ResolvedPlace, resolve_names
@@ -62,9 +63,9 @@ def _all_told(
     times: Sequence[ResolvedTime],
     report: ReportDay,
 ) -> list[Told]:
-    numbers = reports(reading)
+    numbers, lead = reports(reading), lead_of(reading, mentions)
     return [
-        replace(_told(reading, part, places, times, report), report=numbers[mention.sentence])
+        replace(_told(reading, part, places, times, report, lead), report=numbers[mention.sentence])
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]
@@ -76,6 +77,7 @@ def _told(
     places: Sequence[ResolvedPlace | None],
     times: Sequence[ResolvedTime],
     report: ReportDay,
+    lead: int,
 ) -> Told:
     day = said = None
     if mention.time_ref is not None and mention.time_scope in ("clause", "sentence", "report"):
@@ -109,16 +111,8 @@ def _told(
         is_somewhere=found is not None and _is_direction(reading, found[1]),
         sentence_start=sentence.start,
         sentence_text=reading.text[sentence.start : sentence.end],
-        lead=_lead(reading),
+        lead=lead,
     )
-
-
-def _lead(reading: Reading) -> int:
-    """Index of the first sentence that is no dateline: "KABUL (Example Wire) -" is cut off what it stands before."""
-    datelines = {name.sentence for name in reading.place_names if name.relation == "dateline"}
-    first = reading.sentences[0]
-    is_cut = 0 in datelines and not reading.text[first.start : first.end].rstrip().endswith((".", "!", "?"))
-    return 1 if is_cut and len(reading.sentences) > 1 else 0
 
 
 def _is_direction(reading: Reading, ref: int) -> bool:

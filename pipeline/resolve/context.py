@@ -10,6 +10,7 @@ from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.digests import reports
+from pipeline.resolve.leads import first_of_news
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.peoples import community_spans
@@ -26,13 +27,14 @@ _FEWEST_SPACES = 4
 _CLOSING = " \n\r\t\xa0\"'”’)]"
 
 
-def _first_full_sentence(reading: Reading) -> int:
-    """Index of the first sentence that ends as one, behind the headline and lines like "For immediate release"."""
-    for index, sentence in enumerate(reading.sentences):
+def _first_full_sentence(reading: Reading, begins: int) -> int:
+    """Index of the first sentence of the news that ends as one, behind the headline and lines like "For immediate
+    release"; the news begin in a sentence."""
+    for index, sentence in enumerate(reading.sentences[begins:], begins):
         text = reading.text[sentence.start : sentence.end].rstrip(_CLOSING)
         if text.endswith((".", "!", "?")) and text.count(" ") >= _FEWEST_SPACES:
             return index
-    return 0
+    return begins
 
 
 class Context:
@@ -55,7 +57,7 @@ class Context:
         datelines = [e.sentence for e in reading.time_expressions if is_dateline(e)]
         self.events = events
         self.reports = reports(reading)
-        self.lead = max([*datelines, _first_full_sentence(reading)])
+        self.lead = max([*datelines, _first_full_sentence(reading, first_of_news(reading, mentions))])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
