@@ -8,8 +8,8 @@ from pipeline.records import Mention, Reading
 
 
 def first_of_news(reading: Reading, mentions: Sequence[Mention]) -> int:
-    """Index of the first sentence of the first paragraph behind the headline that tells of an event; 0 where that is the
-    first one, or none does: "This report was updated", in a paragraph of its own, stands before the news."""
+    """Index of the first sentence of the first paragraph behind the headline that tells of an event; 0 where that is
+    the first one, or none does: "This report was updated", in a paragraph of its own, stands before the news."""
     sentences = reading.sentences
     telling = {sentences[m.sentence].paragraph for m in mentions if not sentences[m.sentence].is_headline}
     body = [index for index, sentence in enumerate(sentences) if not sentence.is_headline]
