@@ -252,6 +252,7 @@ class Reading:
 
     article_id: str
     text: str
+    written: str | None = None
     body_start: int
     title: str | None = None
     published: date | None = None

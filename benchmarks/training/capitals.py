@@ -20,7 +20,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.extract.capitals import is_dictionary_word, news_words
+from pipeline.extract.usual_words import is_dictionary_word, news_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 #: Seen at least this often inside sentences, else it is chance.

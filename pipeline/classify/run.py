@@ -20,6 +20,7 @@ from pipeline.classify import casting, echoes, verifier
 from pipeline.classify.columns import code
 from pipeline.classify.signs import is_specific
 from pipeline.classify.typed import Typed, type_candidates
+from pipeline.classify.written import as_written
 from pipeline.records import Candidate, CodedEvent, Mention, Reading, Reject
 from pipeline.stage import Result, Run
 
@@ -64,7 +65,7 @@ def _classify_article(
         [candidate.cast for candidate in candidates if candidate.candidate_id not in kept],
     )
     events = [
-        code(replace(one.candidate, cast=cast), one.sub, one.rule, index=index, chance=chance)
+        as_written(code(replace(one.candidate, cast=cast), one.sub, one.rule, index=index, chance=chance), reading)
         for index, ((one, chance), cast) in enumerate(zip(told, casts, strict=True))
     ]
     return events, [_reject(candidate, reason) for candidate, reason in refused]

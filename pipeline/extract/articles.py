@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract import mentions
 from pipeline.extract.barriers import heads_of
+from pipeline.extract.capitals import in_case_of
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import group_triggers
 from pipeline.extract.mention_rows import mention_row
@@ -44,12 +45,16 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
     is_doubtful = document.is_relevant and document.relevance < DOUBTFUL
     doc, prepared = read(document.text, document.body_start, whole=not is_doubtful)
     sentences = _sentences(doc, prepared, document.body_start)
+    written = document.text
+    if prepared.restored:
+        document = replace(document, text=in_case_of(written, prepared.text))
     places = [_in_sentence(name, sentences) for name in find_place_names(doc)]
     # The text as it stands: in the prepared one, the lines and the capitals that tell a dateline are gone.
-    times = [_in_sentence(time, sentences) for time in find_times(document.text[: len(prepared.text)])]
+    times = [_in_sentence(time, sentences) for time in find_times(written[: len(prepared.text)])]
     reading = Reading(
         article_id=document.article_id,
         text=document.text,
+        written=written if written != document.text else None,
         body_start=document.body_start,
         title=document.title,
         published=document.published,

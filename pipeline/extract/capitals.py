@@ -10,12 +10,24 @@ follows one anywhere in the text ("LUIS CARLOS GALAN"). The length of the text n
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from pipeline.extract.nouns import lexicon, verb_forms
+from pipeline.extract.capital_names import written_names
+from pipeline.extract.usual_words import (
+    COMMON_ENDINGS,
+    SMALL_WORDS,
+    WORD,
+    capital_words,
+    is_dictionary_word,
+    is_usual,
+    lower,
+    name_forms,
+    title_case,
+)
 from pipeline.extract.word_sets import word_set
 from pipeline.reference import actors
+from pipeline.reference.countries import demonyms
 
 #: Share of capital letters above which a paragraph counts as written in capitals.
 CAPITALS_SHARE = 0.8
@@ -25,141 +37,55 @@ MIN_TITLE_WORDS, TITLE_SHARE, MIN_USUAL_WORDS = 3, 0.85, 2
 #: Fewer letters than this say nothing about how a paragraph is written ("UN", "NATO").
 MIN_LETTERS = 12
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:\.[^\W\d_]+)*")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-_ACRONYM_BRACKET = re.compile(r"[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”])[\s\"'“”()]*$|--\s*$")
+#: Behind the name that it stands for, and no word of who speaks, "[TEXT] [GARCIA] I KNOW".
+_ACRONYM_BRACKET = re.compile(r"(?<=[A-Z\d\".])\s[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
+#: Not behind "U.S." or a quotation that a sentence goes on behind, \'"Black September" that will\'.
+_SENTENCE_START = re.compile(
+    r"^[\s\"'“”()]*$|(?:(?<![A-Z]\.[A-Z])[.]|[!?:])[\s\"'“”()]*$|(?:^|[,(]\s*)[\"“]\s*$|--\s*$"
+)
+#: A word that stands alone in brackets: "(ADS)", "[TEXT]".
+_BRACKET, _BRACKET_END = re.compile(r"[(\[]\s?$"), re.compile(r"\s?[)\]]")
 _SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
 _AFTER_SAINT = re.compile(r"\b(?:SAINT|SAN|SANTA|SANTO) $")
+#: Small before the name that it leads: "Ansar al-Sham".
+_ARABIC_ARTICLE = re.compile(r"\bA[LSNRDZ]$")
+_MONTHS = frozenset({"march", "may"})
+_BEFORE_MONTH = re.compile(
+    r"(?:\d(?:ST|ND|RD|TH)?|\b(?:BETWEEN|BY|EARLY|IN|LAST|LATE|MID|NEXT|OF|SINCE|TILL|UNTIL))[ -]$"
+)
+_BEHIND_MONTH = re.compile(r",? \d")
+#: Words that news writes with a capital for the names they stand in, and that are common nouns elsewhere.
+_COMMON_IN_NAMES = word_set("common_in_names")
+_TITLES = word_set("titles")
+_DIRECTIONS = word_set("direction_adjectives")
+_DETERMINERS = word_set("determiners")
+#: Code points before such a word in which its determiner is looked for: "THE DEFENCE MINISTRY".
+_LOOK_BACK = 40
 _ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
-_SMALL_WORDS = word_set("small_words")
-#: Small words inside names of several words ("Front FOR THE Liberation").
-_INSIDE_NAMES = frozenset("of the and for in de la el del los las".split())
-
-
-@lru_cache(maxsize=1)
-def _name_forms() -> dict[str, str]:
-    """Word in small letters -> how news writes it inside a sentence ("title" or "upper")."""
-    lines = (
-        resources.files("pipeline.extract").joinpath("patterns/capitals.tsv").read_text(encoding="utf-8").splitlines()
-    )
-    return dict(line.split("\t") for line in lines[1:])
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> frozenset[str]:
-    """Words of the model's own dictionary (WordNet's), in small letters, inflected exceptions included."""
-    from pipeline.extract.reading import load_nlp
-
-    lookups = load_nlp().get_pipe("lemmatizer").lookups
-    words: set[str] = set()
-    for kind in ("noun", "verb", "adj", "adv"):
-        words.update(lookups.get_table("lemma_index").get(kind, ()))
-        words.update(lookups.get_table("lemma_exc").get(kind, {}))
-    return frozenset(words)
-
-
-@lru_cache(maxsize=1)
-def news_words() -> frozenset[str]:
-    """Words that news writes small, so that they are no names."""
-    return frozenset(
-        resources.files("pipeline.extract").joinpath("patterns/small_words.txt").read_text("utf-8").split()
-    )
-
-
-@lru_cache(maxsize=1)
-def _capital_words() -> dict[str, str]:
-    """Words that the dictionary writes with capital letters only, by their small form: "Salvadoran", "OAS"."""
-    path = resources.files("pipeline.extract").joinpath("patterns/capital_words.txt")
-    return {word.lower(): word for word in path.read_text("utf-8").split()}
-
-
-_ENDINGS = (
-    ("men", "man"),
-    ("ies", "y"),
-    ("ied", "y"),
-    ("es", "e"),
-    ("es", ""),
-    ("s", ""),
-    ("ed", "e"),
-    ("ed", ""),
-    ("ing", "e"),
-    ("ing", ""),
-    ("er", "e"),
-    ("er", ""),
-    ("ers", ""),
-    ("ers", "e"),
-    ("ly", ""),
-    ("ization", "ize"),
-    ("ation", "ate"),
-    ("ness", ""),
-    ("al", ""),
-)
-_SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
-#: Endings of words that are no names, however rare ("submachinegun", "narcoterrorist").
-_COMMON_ENDINGS = re.compile(
-    r"(?:ive|ion|ism|ist|gun|ing|ed|ly|ous|al|ment|ness|ity|ish|able|ible|ary|ory|ure|er|or|ant|ent|ship|man|men|ful)s?$"
-)
-
-
-def _is_inflected(word: str, words: frozenset[str]) -> bool:
-    """True if `word` is a plain inflection of one of `words`."""
-    for ending, instead in _ENDINGS:
-        if not word.endswith(ending) or len(word) <= len(ending) + 2:
-            continue
-        stem = word[: -len(ending)] + instead
-        if ending == "es" and not instead and not stem.endswith(_SIBILANTS):
-            continue
-        doubled = ending in ("ed", "ing", "er") and len(stem) > 3 and stem[-1] == stem[-2]
-        if stem in words or (doubled and stem[:-1] in words):
-            return True
-    return False
-
-
-#: What stands before a word of the dictionary in one that it lacks: "antiterrorist", "narcotrafficker".
-_PREFIXES = re.compile(r"(?:anti|counter|narco|non|ultra)(?=[a-z]{5})")
 #: Begin names of places in news in English, and are no English words.
 _SPANISH_ARTICLES = frozenset({"la", "las", "los"})
 _AFTER_DE = re.compile(r"\bde\s$", re.I)
 
 
-def is_dictionary_word(word: str) -> bool:
-    """True if `word` (small letters), or what it is an inflection of, stands in the dictionary, with or without its
-    prefix, or in our own rules of events and lists of nouns."""
-    base = _PREFIXES.sub("", word, count=1) if _PREFIXES.match(word) else word
-    return (
-        word in _SMALL_WORDS
-        or word in _dictionary()
-        or word in verb_forms()
-        or word in lexicon()
-        or _is_inflected(word, _dictionary())
-        or (base != word and (base in _dictionary() or _is_inflected(base, _dictionary())))
-    )
-
-
-def _is_usual(word: str) -> bool:
-    """True if news writes `word`, or what it is an inflection of, small."""
-    return word in _SMALL_WORDS or word in news_words() or _is_inflected(word, news_words())
-
-
 def _names_in(text: str) -> frozenset[str]:
     """Words of a text in capitals that are names in it: unknown ones, and rare ones that follow a name somewhere."""
-    forms, capital = _name_forms(), _capital_words()
+    forms, capital = name_forms(), capital_words()
     found: set[str] = set()
     before, end = False, 0
-    for match in _WORD.finditer(text):
-        base = re.sub(r"['’]s$", "", _lower(match.group()))
+    for match in WORD.finditer(text):
+        base = re.sub(r"['’]s$", "", lower(match.group()))
         follows = before and text[end : match.start()].isspace()
         end = match.end()
         if base in forms:
             before = True
             continue
-        if _is_usual(base):
+        if is_usual(base):
             before = False
             continue
         known = is_dictionary_word(base)
-        is_name = base in capital or not known or (follows and not _COMMON_ENDINGS.search(base))
-        if is_name and not (_COMMON_ENDINGS.search(base) and known and base not in capital):
+        is_name = base in capital or not known or (follows and not COMMON_ENDINGS.search(base))
+        if is_name and not (COMMON_ENDINGS.search(base) and known and base not in capital):
             found.add(base)
         before = is_name
     return frozenset(found)
@@ -171,74 +97,126 @@ def is_in_capitals(text: str) -> bool:
     return len(letters) >= MIN_LETTERS and sum(c.isupper() for c in letters) >= CAPITALS_SHARE * len(letters)
 
 
-def _lower(text: str) -> str:
-    """Small letters, without changing the length (a few letters have small forms of two code points)."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What tells the names of an article.
+
+    Attributes:
+        known: Where a word of a name that a table has begins -> the word as it is written.
+        acronyms: Acronyms that stand in brackets.
+        own: Words in small letters that are most likely names.
+        told: Word in small letters -> how the sentences that are not in capitals write it inside, where they agree.
+    """
+
+    known: Mapping[int, str]
+    acronyms: frozenset[str]
+    own: frozenset[str]
+    told: Mapping[str, str]
 
 
-def _title(word: str) -> str:
-    return (
-        re.sub(
-            r"(^|['’.-])([^\W\d_])",
-            lambda m: m.group(1) + (m.group(2).upper() if len(m.group(2).upper()) == 1 else m.group(2)),
-            _lower(word),
-        )
-        .replace("'S", "'s")
-        .replace("’S", "’s")
-    )
-
-
-def _restore_paragraph(text: str, acronyms: frozenset[str], own_names: frozenset[str]) -> str:
-    names, capital = _name_forms(), _capital_words()
-    known = actors.name_spans(text)
-    inside: dict[int, str] = {}
-    for start, end, written in known:
-        for part in _WORD.finditer(text, start, end):
-            inside[part.start()] = written
+def _restore_paragraph(text: str, paragraph: re.Match[str], names: _Names) -> str:
     out: list[str] = []
-    position = 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        out.append(text[position : match.start()])
+    position = paragraph.start()
+    for match in WORD.finditer(text, paragraph.start(), paragraph.end()):
+        out += [text[position : match.start()], _restore_word(text, paragraph.start(), match, names)]
         position = match.end()
-        small = _lower(word)
-        base = re.sub(r"['’]s$", "", small)
-        if word in acronyms or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word):
-            out.append(word)
-        elif match.start() in inside and base not in _INSIDE_NAMES:
-            out.append(word if inside[match.start()] == "upper" else _title(word))
-        elif base in _SPANISH_ARTICLES and not _AFTER_DE.search(text[max(0, match.start() - 4) : match.start()]):
-            out.append(_title(word))  # "La Paz", "Juan de la Cruz"
-        elif base in _SMALL_WORDS and base not in names:
-            starts = _SENTENCE_START.search(text[max(0, match.start() - 12) : match.start()])
-            out.append(_title(word) if starts and match.start() else small if match.start() else _title(word))
-        elif names.get(base) == "upper" and _AFTER_SAINT.search(text[max(0, match.start() - 6) : match.start()]):
-            out.append(_title(word))  # "Santa Ana", not the ANA
-        elif (
-            names.get(base) == "upper"
-            or _ROMAN.match(word)
-            or (base in own_names and capital.get(base) == base.upper())
-        ):
-            out.append(word)
-        elif names.get(base) == "title" or base in own_names:
-            out.append(word if len(base) <= 2 and not is_dictionary_word(base) and base not in names else _title(word))
-        elif match.start() == 0 or _SENTENCE_START.search(text[max(0, match.start() - 12) : match.start()]):
-            out.append(_title(word))
-        else:
-            out.append(small)
-    out.append(text[position:])
-    return "".join(out)
+    return "".join([*out, text[position : paragraph.end()]])
+
+
+def _restore_word(text: str, first: int, match: re.Match[str], names: _Names) -> str:
+    """A word of a paragraph, which begins at `first`, as it is written in a sentence."""
+    forms, capital, known = name_forms(), capital_words(), names.known
+    word, start = match.group(), match.start()
+    starts = start == first or _SENTENCE_START.search(text[max(first, start - 12) : start]) is not None
+    small = lower(word)
+    base = re.sub(r"['’]s$", "", small)
+    is_bracketed = _BRACKET.search(text[max(first, start - 2) : start]) and _BRACKET_END.match(text, match.end())
+    if (
+        word in names.acronyms
+        or (is_bracketed and forms.get(base) != "title")
+        or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", word)
+    ):
+        return word
+    if _ARABIC_ARTICLE.fullmatch(word) and text[match.end() : match.end() + 1] == "-":
+        return title_case(word) if starts else small
+    if text[start - 1 : start].isdigit():
+        return small if len(word) > 1 else word  # "THE 1ST", "5KM", "16A"
+    if start in known:
+        written = title_case(known[start]) if known[start].islower() and starts else known[start]
+        return written + small[len(written) :]
+    if base in names.told and not starts:
+        return names.told[base] + small[len(base) :]
+    if text[start - 1 : start] == "-" and _ARABIC_ARTICLE.search(text[max(0, start - 4) : start - 1]):
+        return title_case(word)
+    if base in _SPANISH_ARTICLES and not _AFTER_DE.search(text[max(0, start - 4) : start]):
+        return title_case(word)  # "La Paz", "Juan de la Cruz"
+    if base in _MONTHS and not starts:
+        return title_case(word) if _is_month(text, match) else small
+    if base in SMALL_WORDS and base not in forms:
+        return title_case(word) if starts else small
+    if forms.get(base) == "upper" and _AFTER_SAINT.search(text[max(0, start - 6) : start]):
+        return title_case(word)  # "Santa Ana", not the ANA
+    if forms.get(base) == "upper" or _ROMAN.match(word) or (base in names.own and capital.get(base) == base.upper()):
+        return word
+    if forms.get(base) == "title" or base in names.own or base.removesuffix("s") in demonyms():
+        is_common = base in _COMMON_IN_NAMES and _is_common(text, match, names)
+        if not is_common or starts:
+            is_short = len(base) <= 2 and not is_dictionary_word(base) and base not in forms
+            return word if is_short else title_case(word)
+        return small
+    return title_case(word) if starts or (base in _TITLES and _leads_to_a_person(text, match, names)) else small
+
+
+def _leads_to_a_person(text: str, title: re.Match[str], names: _Names) -> bool:
+    """ "PRESIDENT BUSH", not "THE PRESIDENT SAID" or "MAJOR SALVADORAN CITIES"."""
+    behind = WORD.match(text, title.end() + 1)
+    if behind is None or text[title.end()] != " " or lower(behind.group()) in demonyms():
+        return False
+    return _is_name(behind, names) or lower(behind.group()) in name_forms()
+
+
+def _is_month(text: str, match: re.Match[str]) -> bool:
+    """ "ON 9 MAY", "MARCH 2015", "IN MARCH": no verb, and no march."""
+    before = _BEFORE_MONTH.search(text[max(0, match.start() - 12) : match.start()])
+    return before is not None or _BEHIND_MONTH.match(text, match.end()) is not None
+
+
+def _is_common(text: str, match: re.Match[str], names: _Names) -> bool:
+    """Is a word that stands in names as often as not no part of one: "THE INTERIOR MINISTRY", "A MARCH BY NURSES"?"""
+    if text[match.start() - 1 : match.start()] == "-":
+        return True  # "EXPLOSIVE-LADEN"
+    behind = WORD.match(text, match.end() + 1)
+    if behind is not None and text[match.end()] == " " and _is_name(behind, names):
+        return False
+    if lower(match.group()) in _DIRECTIONS:
+        return True  # "SOUTH OF ERBIL"
+    clause = text[: match.start()][-_LOOK_BACK:]
+    first = match.start() - len(clause) + max(clause.rfind(sign) for sign in ".,;:") + 1
+    for word in reversed(list(WORD.finditer(text, first, match.start()))):
+        small = lower(word.group())
+        if small in _DETERMINERS:
+            return True
+        if small in SMALL_WORDS or (_is_name(word, names) and small not in demonyms()):
+            return False
+    return False
+
+
+def _is_name(match: re.Match[str], names: _Names) -> bool:
+    base = re.sub(r"['’]s$", "", lower(match.group()))
+    if base in _COMMON_IN_NAMES:
+        return False
+    written = names.known.get(match.start(), names.told.get(base, ""))
+    return written != lower(written) if written else base in name_forms() or base in names.own
 
 
 def _is_title_case(headline: str) -> bool:
     """True if a headline Begins Every Word With a Capital."""
-    counted = [match for match in _WORD.finditer(headline) if _lower(match.group()) not in _SMALL_WORDS]
+    counted = [match for match in WORD.finditer(headline) if lower(match.group()) not in SMALL_WORDS]
     capital = [match for match in counted if match.group()[0].isupper()]
     if len(counted) < MIN_TITLE_WORDS or len(capital) < TITLE_SHARE * len(counted):
         return False
-    inside = [_lower(match.group()) for match in capital if match.start()]
-    return sum(_is_usual(word) and word not in _name_forms() for word in inside) >= MIN_USUAL_WORDS
+    inside = [lower(match.group()) for match in capital if match.start()]
+    return sum(is_usual(word) and word not in name_forms() for word in inside) >= MIN_USUAL_WORDS
 
 
 def restore_headline(headline: str, body: str) -> str:
@@ -250,54 +228,74 @@ def restore_headline(headline: str, body: str) -> str:
     if not _is_title_case(headline):
         return headline
     small, capital = _written(body)
-    names, known = _name_forms(), actors.name_spans(headline)
+    names, known = name_forms(), actors.name_spans(headline)
     out, position = [], 0
-    for match in _WORD.finditer(headline):
+    for match in WORD.finditer(headline):
         out.append(headline[position : match.start()])
         position = match.end()
         word = match.group()
-        base = re.sub(r"['’]s$", "", _lower(word))
-        is_word = _is_usual(base) or is_dictionary_word(base)
+        base = re.sub(r"['’]s$", "", lower(word))
+        is_word = is_usual(base) or is_dictionary_word(base)
         is_name = (base in capital and base not in small) or base in names or not is_word
         stays = (
-            word[1:] != _lower(word[1:])  # an acronym, "McAllen"
+            word[1:] != lower(word[1:])  # an acronym, "McAllen"
             or _SENTENCE_START.search(headline[max(0, match.start() - 12) : match.start()])
             or any(start <= match.start() < end for start, end, _ in known)
-            or (is_name and base not in _SMALL_WORDS and base not in small - capital)
+            or (is_name and base not in SMALL_WORDS and base not in small - capital.keys())
         )
-        out.append(word if stays else _lower(word))
+        out.append(word if stays else lower(word))
     out.append(headline[position:])
     return "".join(out)
 
 
-def _written(body: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that the sentences of a text write small, and those that they write with a capital; in small letters."""
-    small, capital = set(), set()
+def _written(body: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Words in small letters that the sentences of a text write small, and those that they write with a capital, with
+    how they do so with the fewest capitals."""
+    small: set[str] = set()
+    capital: dict[str, str] = {}
     for paragraph in _PARAGRAPH.finditer(body):
-        if not _SENTENCE_ENDS.search(paragraph.group()):
+        if not _SENTENCE_ENDS.search(paragraph.group()) or is_in_capitals(paragraph.group()):
             continue  # the headline again, or that of another article
-        for match in _WORD.finditer(body, paragraph.start(), paragraph.end()):
-            word = match.group()
-            base = re.sub(r"['’]s$", "", _lower(word))
+        for match in WORD.finditer(body, paragraph.start(), paragraph.end()):
+            word = re.sub(r"['’]s$", "", match.group())
+            base = lower(word)
             if word[0].islower():
                 small.add(base)
             elif not _SENTENCE_START.search(body[max(paragraph.start(), match.start() - 12) : match.start()]):
-                capital.add(base)
-    return frozenset(small), frozenset(capital)
+                capital[base] = min(capital.get(base, word), word, key=lambda form: sum(map(str.isupper, form)))
+    return frozenset(small), capital
 
 
 def restore_case(text: str) -> str:
     """The text with its case restored in every paragraph that is in capitals; as long as the original."""
     if not any(is_in_capitals(m.group()) for m in _PARAGRAPH.finditer(text)):
         return text
-    acronyms = frozenset(_ACRONYM_BRACKET.findall(text))
-    own_names = _names_in(text)
+    small, capital = _written(text)
+    acronyms = frozenset(word for word in _ACRONYM_BRACKET.findall(text) if _can_be_acronym(lower(word)))
+    names = _Names(
+        known=written_names(text, acronyms),
+        acronyms=acronyms,
+        own=_names_in(text),
+        told={word: word for word in small - capital.keys()}
+        | {word: form for word, form in capital.items() if word not in small},
+    )
     out, position = [], 0
     for match in _PARAGRAPH.finditer(text):
         out.append(text[position : match.start()])
-        paragraph = match.group()
-        out.append(_restore_paragraph(paragraph, acronyms, own_names) if is_in_capitals(paragraph) else paragraph)
+        out.append(_restore_paragraph(text, match, names) if is_in_capitals(match.group()) else match.group())
         position = match.end()
     out.append(text[position:])
     restored = "".join(out)
     return restored if len(restored) == len(text) else text
+
+
+def _can_be_acronym(small: str) -> bool:
+    """Not "up", "garcia" or "guerrillas", which are words or names wherever they stand out of brackets."""
+    is_of_group = small not in SMALL_WORDS and actors.is_acronym(actors.as_written(small))
+    return is_of_group or not (is_usual(small) or name_forms().get(small) == "title")
+
+
+def in_case_of(text: str, restored: str) -> str:
+    """A text, line ends and signs as they stand, with its letters in the case of what was made of its beginning."""
+    pairs = zip(text, restored, strict=False)
+    return "".join(there if lower(there) == lower(here) else here for here, there in pairs) + text[len(restored) :]

@@ -63,7 +63,7 @@ class Prepared:
         text: As long as the original, code point by code point.
         breaks: Sorted offsets at which a sentence must begin.
         paragraphs: Sorted offsets at which a paragraph begins, 0 included.
-        restored: True if the text was in capitals and its case was restored.
+        restored: True if a paragraph was in capitals and its case was restored.
     """
 
     text: str
@@ -108,9 +108,10 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     for start in sorted({0, *breaks}):
         if dateline := DATELINE.match(prepared, start):
             breaks.add(dateline.end())
-    restored = restore_case(restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:])
+    plain = restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:]
+    restored = restore_case(plain)
     return Prepared(
-        restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != prepared
+        restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != plain
     )
 
 

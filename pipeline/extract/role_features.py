@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS, noun_phrase
-from pipeline.extract.capitals import news_words
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.texts import text_of
+from pipeline.extract.usual_words import news_words
 from pipeline.extract.word_kinds import with_pos
 from pipeline.reference import actors
 

@@ -336,7 +336,8 @@ def _shift_word(g: _Groups) -> Meaning | None:
         return None
     n = 0 if {"same", "that"} & set(which) else 1 if {"following", "next", "after"} & set(which) else -1
     part = _part(unit)
-    return _typed({"k": "shift", "u": "day" if part else unit, "n": n, "part": part})
+    form = {"k": "shift", "u": "day" if part else unit, "n": n, "part": part}
+    return _typed(form | ({"same": True} if "same" in which else {}))
 
 
 def _shift_within(g: _Groups) -> Meaning | None:

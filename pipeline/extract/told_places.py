@@ -6,7 +6,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import comes_under
-from pipeline.extract.capitals import news_words
 from pipeline.extract.name_checks import is_common, is_no_name, stop_names, without_weekday
 from pipeline.extract.name_runs import is_name_word, list_mark
 from pipeline.extract.nouns import categories, lemma
@@ -18,6 +17,7 @@ from pipeline.extract.place_contexts import (
     is_along_road,
 )
 from pipeline.extract.place_finder import CITY_PARTS, Finder
+from pipeline.extract.usual_words import news_words
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.countries import country_names, demonyms
 

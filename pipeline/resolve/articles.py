@@ -17,7 +17,7 @@ from pipeline.resolve.dates import resolve_times
 from pipeline.resolve.digests import find_openings, reports, with_reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
-from pipeline.resolve.leads import lead
+from pipeline.resolve.leads import lead_of
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import was_brought
 from pipeline.resolve.places import ResolvedPlace
@@ -66,8 +66,9 @@ def _all_told(
     times: Sequence[ResolvedTime],
     report: ReportDay,
 ) -> list[Told]:
+    lead = lead_of(reading, mentions)
     return [
-        _told(reading, part, places, times, report)
+        _told(reading, part, places, times, report, lead)
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]
@@ -79,6 +80,7 @@ def _told(
     places: Sequence[ResolvedPlace | None],
     times: Sequence[ResolvedTime],
     report: ReportDay,
+    lead: int,
 ) -> Told:
     day = said = None
     if mention.time_ref is not None and mention.time_scope in ("clause", "sentence", "report"):
@@ -112,7 +114,7 @@ def _told(
         is_somewhere=found is not None and _is_direction(reading, found[1]),
         sentence_start=sentence.start,
         sentence_text=reading.text[sentence.start : sentence.end],
-        lead=lead(reading),
+        lead=lead,
     )
 
 

@@ -353,6 +353,6 @@ def _text_confidence(event: Event) -> float:
     score += 0.1 * min(len(mentions) - 1, 2)
     score += 0.1 if any(m.agents for m in mentions) else 0.0
     score += 0.1 if any(m.targets for m in mentions) else 0.0
-    score += 0.1 if any(m.in_headline or m.sentence <= 1 for m in mentions) else 0.0
+    score += 0.1 if any(t.mention.in_headline or t.mention.sentence - t.lead <= 1 for t in event.told) else 0.0
     score += 0.05 if any(not m.is_nominal for m in mentions) else 0.0
     return round(min(score, 1.0), 4)

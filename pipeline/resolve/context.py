@@ -9,7 +9,7 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
-from pipeline.resolve.leads import lead
+from pipeline.resolve.leads import first_full, first_of_news
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
 from pipeline.resolve.peoples import community_spans
@@ -47,7 +47,7 @@ class Context:
         self.reports = reports
         self.strands = strands
         self.stretches = Stretches(reading, places, events)
-        self.lead = max([*datelines, lead(reading)])
+        self.lead = max([*datelines, first_full(reading, first_of_news(reading, mentions))])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"

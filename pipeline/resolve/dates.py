@@ -99,6 +99,7 @@ def resolve_times(times: Sequence[TimeExpression], *, published: date | None, te
             scene.period = resolved.date_start
         if resolved.date_start is None or resolved.grain not in ("day", "range"):
             continue
+        scene.has_day = True
         if form["k"] == "date" and form["y"] is not None:
             scene.year = form["y"]
         if _OF_SAYING.search(scene.before) or _OF_BEFORE.search(scene.before):
@@ -222,8 +223,8 @@ def _moved(form: Mapping[str, Any], kind: str, scene: Scene) -> ResolvedTime:
     if form["n"] is None:
         return unresolved(kind, "FUTURE_REF" if form.get("later") else "PAST_REF")
     anchor = scene.period if form["u"] in ("month", "year") and scene.period else scene.narrative
-    if anchor is None:
-        return unresolved(kind, "XXXX-XX-XX")
+    if anchor is None or (form.get("same") and form["u"] == "day" and not scene.has_day):
+        return unresolved(kind, "XXXX-XX-XX")  # "on the same day", and no day was told
     if form["u"] == "year" and form["n"] == -1 and scene.quarter is not None:
         return year_before_quarter(scene.quarter)
     return days_around(anchor, form["u"], int(form["n"]), kind, form.get("part"))

@@ -1,8 +1,10 @@
-"""The first sentence of an article, or of a paragraph, that is one."""
+"""Where the news of an article begins: behind its dateline, and behind paragraphs that tell nothing of conflict."""
 
 from __future__ import annotations
 
-from pipeline.records import Reading
+from collections.abc import Sequence
+
+from pipeline.records import Mention, Reading
 
 #: Spaces in the shortest sentence: "Mar. 18:" is none.
 _FEWEST_SPACES = 4
@@ -10,14 +12,38 @@ _FEWEST_SPACES = 4
 _CLOSING = " \n\r\t\xa0\"'”’)]"
 
 
-def lead(reading: Reading) -> int:
-    """Index of the first sentence that ends as one, behind the headline, a dateline that is cut off and lines like "For
-    immediate release"; 0 where none does."""
-    return next((index for index in range(len(reading.sentences)) if is_full(reading, index)), 0)
+def first_of_news(reading: Reading, mentions: Sequence[Mention]) -> int:
+    """Index of the first sentence of the first paragraph behind the headline that tells of an event; 0 where that is
+    the first one, or none does: "This report was updated", in a paragraph of its own, stands before the news."""
+    sentences = reading.sentences
+    telling = {sentences[m.sentence].paragraph for m in mentions if not sentences[m.sentence].is_headline}
+    body = [index for index, sentence in enumerate(sentences) if not sentence.is_headline]
+    begins = next((index for index in body if sentences[index].paragraph in telling), 0)
+    return 0 if body and begins == body[0] else begins
+
+
+def lead_of(reading: Reading, mentions: Sequence[Mention]) -> int:
+    """Index of the first sentence of the news that is no dateline: "KABUL (Example Wire) -" and "(Example Wire) -" are
+    cut off what they stand before."""
+    begins = first_of_news(reading, mentions)
+    is_written = any(name.sentence == begins and name.relation == "dateline" for name in reading.place_names)
+    is_cut = is_written or reading.text.startswith("(", reading.sentences[begins].start)
+    is_last = begins + 1 == len(reading.sentences)
+    return begins + 1 if is_cut and not is_last and not _ends_with_a_stop(reading, begins) else begins
+
+
+def first_full(reading: Reading, begins: int = 0) -> int:
+    """Index of the first sentence from one on that ends as one, behind the headline and lines like "For immediate
+    release"; that one itself where none does."""
+    return next((index for index in range(begins, len(reading.sentences)) if is_full(reading, index)), begins)
 
 
 def is_full(reading: Reading, index: int) -> bool:
-    """Does a sentence end as one?"""
+    """Does a sentence end as one, and not after a word or two?"""
     sentence = reading.sentences[index]
-    text = reading.text[sentence.start : sentence.end].rstrip(_CLOSING)
-    return text.endswith((".", "!", "?")) and text.count(" ") >= _FEWEST_SPACES
+    return _ends_with_a_stop(reading, index) and reading.text.count(" ", sentence.start, sentence.end) > _FEWEST_SPACES
+
+
+def _ends_with_a_stop(reading: Reading, index: int) -> bool:
+    sentence = reading.sentences[index]
+    return reading.text[sentence.start : sentence.end].rstrip(_CLOSING).endswith((".", "!", "?"))

@@ -80,6 +80,7 @@ class Scene:
         period: The first day of the last month, year or day that was said.
         year: The year of the last full date of the text, where no day of the report gives one.
         quarter: Year and quarter of the last business quarter, with the letter for its length.
+        has_day: A day was told before.
         future: The words before or after the expression speak of what is to come.
         before: Some words before the expression.
         after: Some words after it.
@@ -90,6 +91,7 @@ class Scene:
     period: date | None = None
     year: int | None = None
     quarter: tuple[int, int, str] | None = None
+    has_day: bool = False
     future: bool = False
     before: str = ""
     after: str = ""

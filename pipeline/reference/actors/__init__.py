@@ -191,6 +191,25 @@ def _writing() -> dict[str, str]:
     return out
 
 
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    """Folded name -> as the table writes it: a common noun small, an acronym in capitals where one is written so."""
+    out: dict[str, str] = {}
+    for actor in table():
+        for name in names_of(actor):
+            key = fold(name)
+            is_better = name == key if _writing()[key] == "any" else is_acronym(name)
+            if len(key) == len(name) and (is_better or key not in out):
+                out[key] = name
+    return out
+
+
+def as_written(words: str) -> str:
+    """A known name as the table writes it; other words as they are."""
+    written = _spellings().get(fold(words), words)
+    return written if len(written) == len(words) else words
+
+
 def is_common_noun(words: str) -> bool:
     """True for an alias that says what, not who: "peacekeepers", "coalition forces"."""
     return _writing().get(fold(words)) == "any"

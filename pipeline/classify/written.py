@@ -1,0 +1,32 @@
+"""The words of an event as they stand in the article, where that was read in another case than it is written in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.records import CodedEvent, Reading
+
+
+def as_written(event: CodedEvent, reading: Reading | None) -> CodedEvent:
+    """An event whose quotes and participants have the letters of the article: "AL SHABAAB" in wire copy in capitals."""
+    written = None if reading is None else reading.written
+    if written is None:
+        return event
+    return replace(
+        event,
+        evidence=tuple(replace(e, quote=_there(written, e.start, e.quote)) for e in event.evidence),
+        participants=tuple(
+            replace(
+                p,
+                text=_there(written, p.start, p.text),
+                phrase=None if p.phrase is None else _there(written, p.start, p.phrase),
+            )
+            for p in event.participants
+        ),
+    )
+
+
+def _there(written: str, start: int, words: str) -> str:
+    """What stands at a place of the article, if it is these words; quotes may be shortened, and lists joined anew."""
+    found = written[start : start + len(words)]
+    return found if found.casefold() == words.casefold() else words
