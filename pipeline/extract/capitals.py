@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.extract.capital_names import written_names
+from pipeline.extract.nouns import kinds_of
 from pipeline.extract.usual_words import (
     COMMON_ENDINGS,
     SMALL_WORDS,
@@ -40,6 +41,8 @@ MIN_LETTERS = 12
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 #: Behind the name that it stands for, and no word of who speaks, "[TEXT] [GARCIA] I KNOW".
 _ACRONYM_BRACKET = re.compile(r"(?<=[A-Z\d\".])\s[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
+#: Before what it stands for: "ARENA [NATIONALIST REPUBLICAN ALLIANCE]".
+_EXPLAINED = re.compile(r"\b([A-Z][A-Z-]{1,8})\s+[(\[]([A-Z][A-Z.'’-]*(?:\s+[A-Z.'’-]+)+)[)\]]")
 #: Not behind "U.S." or a quotation that a sentence goes on behind, \'"Black September" that will\'.
 _SENTENCE_START = re.compile(
     r"^[\s\"'“”()]*$|(?:(?<![A-Z]\.[A-Z])[.]|[!?:])[\s\"'“”()]*$|(?:^|[,(]\s*)[\"“]\s*$|--\s*$"
@@ -60,6 +63,8 @@ _COMMON_IN_NAMES = word_set("common_in_names")
 _TITLES = word_set("titles")
 _DIRECTIONS = word_set("direction_adjectives")
 _DETERMINERS = word_set("determiners")
+#: Nouns for organisations, and what the noun lists call such.
+_BODIES, _OF_BODIES = word_set("organisations"), frozenset({"armed_group", "force", "organization"})
 #: Code points before such a word in which its determiner is looked for: "THE DEFENCE MINISTRY".
 _LOOK_BACK = 40
 _ROMAN = re.compile(r"(?:II|III|IV|VI|VII|VIII|IX|XI|XII)$")
@@ -272,6 +277,7 @@ def restore_case(text: str) -> str:
         return text
     small, capital = _written(text)
     acronyms = frozenset(word for word in _ACRONYM_BRACKET.findall(text) if _can_be_acronym(lower(word)))
+    acronyms |= {word for word, meaning in _EXPLAINED.findall(text) if _names_a_body(meaning)}
     names = _Names(
         known=written_names(text, acronyms),
         acronyms=acronyms,
@@ -293,6 +299,11 @@ def _can_be_acronym(small: str) -> bool:
     """Not "up", "garcia" or "guerrillas", which are words or names wherever they stand out of brackets."""
     is_of_group = small not in SMALL_WORDS and actors.is_acronym(actors.as_written(small))
     return is_of_group or not (is_usual(small) or name_forms().get(small) == "title")
+
+
+def _names_a_body(words: str) -> bool:
+    """Is one of some words in capitals that for a group, a force or an office: "PATRIOTIC UNION"?"""
+    return any(lower(word) in _BODIES or kinds_of(lower(word)) & _OF_BODIES for word in words.split())
 
 
 def in_case_of(text: str, restored: str) -> str:

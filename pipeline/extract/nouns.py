@@ -94,6 +94,11 @@ def _senses() -> dict[str, frozenset[str]]:
         return {row["noun"]: _SENSE[row["sense"]] for row in csv.DictReader(lines)}
 
 
+def kinds_of(noun: str) -> frozenset[str]:
+    """Categories of a noun in the singular, without the text that it stands in; none for a word in no list."""
+    return lexicon().get(noun) or _senses().get(noun) or frozenset()
+
+
 @lru_cache(maxsize=1)
 def _common_nouns() -> frozenset[str]:
     """Nouns of the model's own dictionary (WordNet's too): what none of the other lists names is a matter and no

@@ -21,12 +21,17 @@ def is_voice(name: PlaceName) -> bool:
     return name.relation == "voice"
 
 
+#: Whose names are those of such forces elsewhere as well: "the Medellin Metropolitan Police".
+_OF_TOWNS = frozenset({"police"})
+
+
 def countries_of_groups(text: str) -> Counter[str]:
     """Countries of the armed groups that a text names, those of one country only (alpha-3 -> number of mentions)."""
     out: Counter[str] = Counter()
     index = actor_table.alias_index()
     for start, end, _ in actor_table.name_spans(text):
-        homes = {country for actor in index.get(actor_table.fold(text[start:end]), ()) for country in actor.countries}
+        found = index.get(actor_table.fold(text[start:end]), ())
+        homes = {country for actor in found if actor.category not in _OF_TOWNS for country in actor.countries}
         if len(homes) == 1:
             out[next(iter(homes))] += 1
     return out
@@ -44,7 +49,7 @@ def homes_of_groups(text: str) -> Counter[str]:
     seen: Counter[str] = Counter()
     for start, end, _ in actor_table.name_spans(text):
         found = index.get(actor_table.fold(text[start:end]), ())
-        homes = {actor.countries[0] for actor in found if actor.countries}
+        homes = {actor.countries[0] for actor in found if actor.countries and actor.category not in _OF_TOWNS}
         is_many = any(len(actor.countries) > _HOME_OF for actor in found)
         if len(homes) != 1 or is_many:
             continue
