@@ -277,7 +277,7 @@ def restore_case(text: str) -> str:
         return text
     small, capital = _written(text)
     acronyms = frozenset(word for word in _ACRONYM_BRACKET.findall(text) if _can_be_acronym(lower(word)))
-    acronyms |= {word for word, meaning in _EXPLAINED.findall(text) if _names_a_body(meaning)}
+    acronyms |= {word for word, meaning in _EXPLAINED.findall(text) if _stands_for(word, meaning)}
     names = _Names(
         known=written_names(text, acronyms),
         acronyms=acronyms,
@@ -301,9 +301,12 @@ def _can_be_acronym(small: str) -> bool:
     return is_of_group or not (is_usual(small) or name_forms().get(small) == "title")
 
 
-def _names_a_body(words: str) -> bool:
-    """Is one of some words in capitals that for a group, a force or an office: "PATRIOTIC UNION"?"""
-    return any(lower(word) in _BODIES or kinds_of(lower(word)) & _OF_BODIES for word in words.split())
+def _stands_for(word: str, meaning: str) -> bool:
+    """Does a word in capitals stand for what a bracket behind it says, the name of a group, a force or an office?"""
+    words = [lower(part) for part in meaning.split()]
+    head = words[words.index("of") - 1] if "of" in words else words[-1]
+    is_body = head in _BODIES or bool(kinds_of(head) & _OF_BODIES)
+    return is_body and lower(word) not in SMALL_WORDS
 
 
 def in_case_of(text: str, restored: str) -> str:
