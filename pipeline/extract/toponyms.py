@@ -57,6 +57,8 @@ _COAST_WORDS = word_set("coast_words")
 _ALIASES = word_set("aliases")
 #: Countries in short that are words for vehicles, and what stands behind such words.
 _VEHICLES, _OF_VEHICLES = word_set("vehicle_countries"), word_set("of_vehicles")
+#: Nationality of one country and of a continent, and what stands before it where it is of parts of this.
+_AMERICAN, _OF_CONTINENTS = frozenset({"american", "americans"}), word_set("continent_parts")
 #: Kinds of land and water in small letters behind their names.
 _NATURAL = word_set("natural_kinds")
 
@@ -326,8 +328,16 @@ def _add_demonyms(finder: Finder) -> None:
                 finder.add(pair.start, pair.end, "demonym")  # "South Sudanese"
                 continue
         is_name = token.ent_type_ == "GPE" and token.text in finder.known
-        if word in demonyms() and not is_name:
+        if word in demonyms() and not is_name and not _is_of_a_continent(token):
             finder.add(token.i, token.i + 1, "demonym")
+
+
+def _is_of_a_continent(token: Token) -> bool:
+    """ "The Latin American church", "a Central American bank", "the inter-American court": of no country."""
+    if token.lower_ not in _AMERICAN or not token.i:
+        return False
+    before = token.nbor(-2) if token.i > 1 and token.nbor(-1).text == "-" else token.nbor(-1)
+    return before.lower_ in _OF_CONTINENTS
 
 
 def _add_known(finder: Finder) -> None:

@@ -18,7 +18,7 @@ from pipeline.resolve.leads import is_full
 from pipeline.resolve.place_scene import SCENES, Scene, countries_of_groups
 from pipeline.resolve.places import ResolvedPlace, resolved, scene_of
 
-#: What tells the country of a paragraph must weigh so much (`article_country`): one town that all know.
+#: What tells the country of a paragraph must weigh so much (`article_country`): one name.
 _TOLD = 1.0
 #: Countries in which deeds are told that make strands of an article.
 _SEVERAL = 2
@@ -118,7 +118,7 @@ def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> boo
 
 
 def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int) -> str | None:
-    """The country that a paragraph is clearly about."""
+    """The country that a paragraph is clearly about, by a name that tells it wherever it stands."""
     indexes = [i for i, name in enumerate(scene.names) if reading.sentences[name.sentence].paragraph == paragraph]
     if not indexes:
         return None
@@ -129,7 +129,9 @@ def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int) -
         [scene.chosen[index] for index in indexes],
         countries_of_groups(text),
     )
-    return article_country(known, part, at_least=_TOLD)
+    country = article_country(known, part, at_least=_TOLD)
+    firm = {choice[0].iso3 for at, choice in enumerate(part.chosen) if choice is not None and part.is_firm(at)}
+    return country if country in firm else None
 
 
 def _of_places(reading: Reading, scene: Scene, paragraph: int, countries: Sequence[str]) -> str | None:
