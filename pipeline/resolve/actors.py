@@ -84,7 +84,7 @@ def resolve_actor(
         The actor; None for words that name nobody ("it", "both").
     """
     phrase = " ".join(text.replace("\n", " ").split())
-    if not any(c.isalpha() for c in phrase):
+    if not any(c.isalnum() for c in phrase):
         return None
     backers = _BACKED.search(phrase)
     core = _BACKED.sub(" ", phrase).strip() or phrase
