@@ -35,6 +35,7 @@ from scipy.optimize import minimize
 from verifier import Data, Line, labels, read, typed_in
 
 from pipeline.classify.casting import Told, choose
+from pipeline.classify.signs import beside as told_beside
 from pipeline.classify.signs import signs
 from pipeline.classify.verifier import JUDGED as JUDGED_SUBS
 from pipeline.classify.verifier import REFUSED_BELOW, SURELY_NONE_BELOW, probability, refused
@@ -115,10 +116,10 @@ def gather(folder: Path) -> None:
 def _events_of(source: str, row: dict[str, Any]) -> list[dict[str, Any]]:
     """The candidates of one article: their mentions, how surely each is an event, and whom the rules put into it."""
     reading, found = typed_in(read(row))
-    told = labels(source, row, found)
+    told = labels(source, row, found, reading)
     out = []
     for index, typed in enumerate(found):
-        candidate, others = typed.candidate, [other for other in found if other is not typed]
+        candidate, others = typed.candidate, told_beside(typed, found)
         is_judged = typed.sub in JUDGED_SUBS
         out.append(
             {

@@ -35,7 +35,7 @@ from zlib import crc32
 import numpy as np
 
 from pipeline import contract, flow
-from pipeline.classify.signs import signs
+from pipeline.classify.signs import beside, signs
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.classify.verifier import JUDGED
 from pipeline.commands.questions import RUN, alone, asked, distinct
@@ -202,7 +202,7 @@ def lines_of(source: str, row: dict[str, Any], tables: dict[str, Any]) -> Iterat
     for index, told in sorted(labels(source, row, found, reading).items()):
         typed = found[index]
         if typed.sub in JUDGED:
-            yield Line(source, row["id"], told, signs(typed, [o for o in found if o is not typed], reading))
+            yield Line(source, row["id"], told, signs(typed, beside(typed, found), reading))
 
 
 def gather(folder: Path) -> Iterator[Line]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipeline import contract
 from pipeline.classify import casting, echoes, verifier
 from pipeline.classify.columns import code
-from pipeline.classify.signs import is_specific
+from pipeline.classify.signs import beside
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.classify.written import as_written
 from pipeline.records import Candidate, CodedEvent, Mention, Reading, Reject
@@ -71,16 +71,6 @@ def _classify_article(
     return events, [_reject(candidate, reason) for candidate, reason in refused]
 
 
-def _beside(one: Typed, every: Sequence[Typed]) -> list[Typed]:
-    """The other events that an article tells, without those which a digest tells for themselves: of other countries,
-    where both have a day and a place of their own."""
-    others = [other for other in every if other is not one]
-    if not is_specific(one.candidate):
-        return others
-    country = one.candidate.country
-    return [o for o in others if o.candidate.country == country or not is_specific(o.candidate)]
-
-
 def _verified(
     typed: Sequence[Typed], reading: Reading | None
 ) -> tuple[list[tuple[Typed, float | None]], list[tuple[Candidate, str]]]:
@@ -91,7 +81,7 @@ def _verified(
         if one.sub not in verifier.JUDGED:
             told.append((one, None))
             continue
-        chance = verifier.probability(one, _beside(one, typed), reading)
+        chance = verifier.probability(one, beside(one, typed), reading)
         reason = verifier.refused(one, chance)
         if reason is None:
             told.append((one, chance))
@@ -107,7 +97,7 @@ def _with_echoes_held(
     ones = [one for one, _ in told]
     out = []
     for one, chance in told:
-        if echoes.is_echo(one, _beside(one, ones), reading):
+        if echoes.is_echo(one, beside(one, ones), reading):
             reasons = tuple(dict.fromkeys((*one.candidate.reasons, echoes.REASON)))
             one = replace(one, candidate=replace(one.candidate, reasons=reasons))
         out.append((one, chance))

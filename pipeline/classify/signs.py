@@ -43,6 +43,16 @@ def is_specific(candidate: Candidate) -> bool:
     return day and candidate.geo_resolution not in _VAGUE_PLACES
 
 
+def beside(one: Typed, every: Sequence[Typed]) -> list[Typed]:
+    """The other events that an article tells, without those which a digest tells for themselves: of other countries,
+    where both have a day and a place of their own."""
+    others = [other for other in every if other is not one]
+    if not is_specific(one.candidate):
+        return others
+    country = one.candidate.country
+    return [o for o in others if o.candidate.country == country or not is_specific(o.candidate)]
+
+
 def signs(typed: Typed, others: Sequence[Typed], reading: Reading | None) -> frozenset[str]:
     """What the verifier looks at.
 
