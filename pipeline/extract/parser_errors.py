@@ -51,6 +51,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (shot_errors.FIRING, shot_errors.name_shooting),
         (frozenset({"fire"}), shot_errors.police_fire),
         (shot, shot_errors.shot_dead),
+        (shot, shot_errors.one_shot_dead),
         (shot, shot_errors.shot_at),
         (clause_errors.SOME, clause_errors.some_throwing),
         (clause_errors.THROWN, clause_errors.and_threw),

@@ -22,6 +22,8 @@ _CLAUSES = frozenset({"acl", "advcl", "amod", "appos", "ccomp"})
 _HURT = frozenset({"hurt", "injured", "wounded"})
 #: What became of people.
 FATES = _HURT | {"dead"}
+#: How the model hangs those who are shot on the words before them.
+_STRUCK = frozenset({"appos", "attr", "ccomp", "dep", "dobj", "npadvmod", "nsubj", "pobj"})
 
 
 def name_firing(doc: Doc) -> None:
@@ -150,6 +152,31 @@ def _shot_dead_in_a_town(shot: Token) -> None:
     _make_past(shot)
     root.head, root.dep_ = shot, "prep"
     dead.head, dead.dep_, victim.head, victim.dep_ = shot, "acomp", shot, "dobj"
+
+
+def one_shot_dead(doc: Doc) -> None:
+    """Give "a gang shot dead three officers" its verb: for the model "a gang shot" is one, or is dead."""
+    for shot in doc[1:-1]:
+        doer, dead = shot.nbor(-1), shot.nbor(1)
+        is_named = doer.pos_ in ("NOUN", "PROPN") and doer.head == shot and doer.dep_ in ("compound", "nmod")
+        if shot.lower_ != "shot" or shot.pos_ != "NOUN" or dead.lower_ != "dead" or not is_named:
+            continue
+        head = dead if shot.head == dead and shot.dep_ == "nsubj" else shot
+        victims = [child for child in (*dead.rights, *shot.rights) if child.dep_ in _STRUCK and child.i > dead.i]
+        if head == dead and dead.dep_ == "amod" and dead.head.i > dead.i:
+            head, victims = dead.head, [dead.head]  # "a settler shot dead Ali Omar": a dead one for the model
+        if not victims or (head == shot and head.dep_ not in ("ROOT", "ccomp", "conj", "advcl")):
+            continue
+        victim = min(victims, key=lambda child: child.i)
+        for child in [child for child in shot.lefts if child != doer]:
+            child.head = doer
+        take_place(shot, head)
+        _make_past(shot)
+        for child in [child for child in (*dead.children, *victim.rights) if child != shot]:
+            if child.head == dead or child.dep_ in ("advcl", "cc", "conj", "prep", "punct"):
+                child.head = shot
+        doer.dep_, victim.dep_ = "nsubj", "dobj"
+        dead.head, dead.dep_ = shot, "acomp"
 
 
 def shot_at(doc: Doc) -> None:
