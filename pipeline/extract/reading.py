@@ -28,7 +28,7 @@ from pipeline.extract.time_patterns import time_words
 from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words
-from pipeline.language.layout import DATELINE, PARAGRAPH, line_breaks
+from pipeline.language.layout import DATELINE, DATELINE_REACH, dateline_at, line_breaks, paragraphs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -83,23 +83,17 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     breaks: set[int] = {body_start} if body_start else set()
     # "Mine kills three in Aden; port reopens": two pieces of news in one headline.
     breaks.update(match.end() for match in _NEXT_NEWS.finditer(text, 0, body_start))
-    paragraphs = [0]
-    position = 0
-    edges = [(m.start(), m.end()) for m in PARAGRAPH.finditer(text)] + [(len(text), len(text))]
-    for end, following in edges:
-        real, wrapped = line_breaks(text, position, end)
-        breaks.update(newline + 1 for newline in real)
+    spans = [span for span in paragraphs(text) if span[0] < len(text)] or [(0, 0)]
+    for start, end in spans:
+        real, wrapped = line_breaks(text, start, end)
+        breaks.update([start, *(newline + 1 for newline in real)])
         for newline in wrapped:
             characters[newline] = " "
-        if following < len(text):
-            breaks.add(following)
-            paragraphs.append(following)
-        dateline = _DATELINE_END.search(text, position, min(end, position + 120))
-        if dateline and text[position : dateline.start()].upper()[:40] == text[position : dateline.start()][:40]:
+        dateline = _DATELINE_END.search(text, start, min(end, start + DATELINE_REACH))
+        if dateline and text[start : dateline.start()].upper()[:40] == text[start : dateline.start()][:40]:
             breaks.add(dateline.end())
-        elif written := DATELINE.match(text, position, min(end, position + 120)):
+        elif written := dateline_at(text, start, end):
             breaks.add(written.end())
-        position = following
     for match in _TAG.finditer(text):
         breaks.add(match.end())
     prepared = "".join(characters)
@@ -111,7 +105,10 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     plain = restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:]
     restored = restore_case(plain)
     return Prepared(
-        restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != plain
+        text=restored,
+        breaks=tuple(sorted(b for b in breaks if 0 < b < len(text))),
+        paragraphs=tuple(start for start, _ in spans),
+        restored=restored != plain,
     )
 
 
