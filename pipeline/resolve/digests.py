@@ -1,7 +1,8 @@
 """Which report of a digest a sentence belongs to: "BAGHDAD - A bomb ... KIRKUK - Gunmen ..." is several under one head,
 and so are paragraphs of which each begins with a deed in a place of its own.
 
-What the reports tell are other events, and no report takes a day or a place from another.
+What the reports tell are other events, and no report takes a day or a place from another. Reports are finer than
+strands (`strands.py`): two paragraphs may tell of two towns of one country.
 """
 
 from __future__ import annotations
@@ -46,15 +47,15 @@ def reports(reading: Reading, openings: Mapping[int, Opening]) -> Sequence[int]:
 
     Args:
         reading: The article.
-        openings: What its paragraphs begin with (`find_openings`).
+        openings: What its paragraphs begin with (`find_openings`); datelines inside the text say more.
     """
     sentences = reading.sentences
-    opening: dict[int, str] = {}
+    datelines: dict[int, str] = {}
     for name in reading.place_names:
         if name.relation == "dateline" and not sentences[name.sentence].is_headline:
-            opening.setdefault(name.sentence, name.text.casefold())
-    if len(set(opening.values())) >= _SEVERAL:
-        return list(accumulate(int(index in opening) for index in range(len(sentences))))
+            datelines.setdefault(name.sentence, name.text.casefold())
+    if len(set(datelines.values())) >= _SEVERAL:
+        return list(accumulate(int(index in datelines) for index in range(len(sentences))))
     numbers = _of_paragraphs(openings)
     return [
         numbers[sentence.paragraph]

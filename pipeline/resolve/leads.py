@@ -41,7 +41,7 @@ def first_full(reading: Reading, begins: int = 0) -> int:
 def is_full(reading: Reading, index: int) -> bool:
     """Does a sentence end as one, and not after a word or two?"""
     sentence = reading.sentences[index]
-    return _ends_with_a_stop(reading, index) and reading.text.count(" ", sentence.start, sentence.end) > _FEWEST_SPACES
+    return _ends_with_a_stop(reading, index) and reading.text.count(" ", sentence.start, sentence.end) >= _FEWEST_SPACES
 
 
 def _ends_with_a_stop(reading: Reading, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 A round-up tells of several places in turn, and who is named with one of them is named for that one. What follows an
 incident in its paragraph, or leads to it there, is of it; a paragraph that tells none goes on about the one before.
+Stretches are found last, of events that are joined; reports (`digests.py`) say which mentions may be joined.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Stretches:
     def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
         if self.told_beside(offset):
-            return self._is_of_others(event, offset, lambda other: is_abroad(other, country))
+            return self._goes_on_about(event, offset, lambda other: happened_abroad(other, country))
         scenes = self._countries_at(offset)
         is_own = self._sentence_at(offset) in event.sentences
         return country is not None and bool(scenes) and country not in scenes and not is_own
@@ -71,11 +72,12 @@ class Stretches:
         def is_elsewhere(other: Event) -> bool:
             return bool(here) and all(places_differ(a, b) for a in self._scenes(other) for b in here)
 
-        return self.is_abroad(event, country, offset) or self._is_of_others(
-            event, offset, lambda other: is_abroad(other, country) or is_elsewhere(other)
+        return self.is_abroad(event, country, offset) or self._goes_on_about(
+            event, offset, lambda other: happened_abroad(other, country) or is_elsewhere(other)
         )
 
-    def _is_of_others(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
+    def _goes_on_about(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
+        """Do the words at an offset, in no sentence that tells an event, go on about such incidents alone?"""
         told = self.told_beside(offset)
         return bool(told) and self._sentence_at(offset) not in event.sentences and all(map(is_other, told))
 
@@ -107,7 +109,7 @@ class Stretches:
         return max(bisect_right(self._starts, offset) - 1, 0)
 
 
-def is_abroad(event: Event, country: str | None) -> bool:
+def happened_abroad(event: Event, country: str | None) -> bool:
     """Is an incident told with places, and none of them in a country?"""
     countries = {place.iso3 for place in event.places}
     return bool(countries) and country is not None and None not in countries and country not in countries
