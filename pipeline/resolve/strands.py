@@ -57,6 +57,8 @@ def resolve_by_strand(
 
 def text_of_strand(reading: Reading, strands: Sequence[int], strand: int) -> str:
     """The text with blanks for the sentences of other strands: what stands in it keeps its place."""
+    if all(of == strand for of in strands):
+        return reading.text
     text = list(reading.text)
     for sentence, of in zip(reading.sentences, strands, strict=True):
         if of != strand:

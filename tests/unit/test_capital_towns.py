@@ -48,4 +48,5 @@ def _resolved(name: str) -> ResolvedPlace:
 def test_a_place_lies_in_a_capital_on_a_day() -> None:
     assert is_in_capital(_resolved("Bujumbura"), date(2015, 5, 1))
     assert not is_in_capital(_resolved("Bujumbura"), date(2020, 5, 1))
+    assert is_in_capital(_resolved("Hamar Weyne"), None)
     assert not is_in_capital(_resolved("Africa"), None)
