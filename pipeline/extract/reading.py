@@ -24,7 +24,7 @@ from pipeline.extract.entity_labels import EntityLabels
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
 from pipeline.extract.taken_towns import name_taken_towns
-from pipeline.extract.time_patterns import time_words
+from pipeline.extract.time_patterns import short_weekdays
 from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words
@@ -147,7 +147,8 @@ def bare_nlp() -> Language:
 
     set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(MODEL)
-    for written, read_as in (_READ_AS | _short_weekdays()).items():
+    days = {day.capitalize(): name for day, name in short_weekdays().items()}
+    for written, read_as in (_READ_AS | days).items():
         nlp.tokenizer.add_special_case(written, [{"ORTH": written, "NORM": read_as}])
     name = "conflict_sentence_breaks_v1"
     if not SpacyLanguage.has_factory(name):
@@ -159,14 +160,6 @@ def bare_nlp() -> Language:
         SpacyDoc.set_extension("breaks", default=())
         SpacyDoc.set_extension("headline_end", default=0)
     return nlp
-
-
-@lru_cache(maxsize=1)
-def _short_weekdays() -> dict[str, str]:
-    """Each short form of a weekday, "Mon.", and the name whose form the model reads in its place."""
-    days = time_words()["weekday"]
-    names = {number: word for word, number in days.items() if not word.endswith(".")}
-    return {word.capitalize(): names[number] for word, number in days.items() if word.endswith(".")}
 
 
 def _import_spacy() -> None:
@@ -200,7 +193,7 @@ def _set_breaks(doc: Doc) -> Doc:
     if not len(doc):
         return doc
     lower, alpha, words, starts = doc.to_array([IS_LOWER, IS_ALPHA, ORTH, SENT_START]).astype(np.int64).T
-    days = np.isin(words, [doc.vocab.strings[day] for day in _short_weekdays()])
+    days = np.isin(words, [doc.vocab.strings[day.capitalize()] for day in short_weekdays()])
     starts[1:][(lower[1:] & alpha[1:] & (alpha[:-1] | days[:-1])).astype(bool)] = _NO_START
     firsts = first_words(doc, doc._.breaks)
     starts[[i + 1 for i in firsts if i + 1 < len(doc) and doc[i].like_num and doc[i + 1].is_alpha]] = _NO_START

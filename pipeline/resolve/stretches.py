@@ -19,7 +19,13 @@ from pipeline.resolve.told import Event, places_differ
 
 
 class Stretches:
-    """What each sentence of an article goes on about; it holds the incidents of the news that have a place."""
+    """What each sentence of an article goes on about; it holds the incidents of the news that have a place.
+
+    Args:
+        reading: The article.
+        places: The place of each of its place names.
+        events: What it tells, those told for context too: these have no stretch.
+    """
 
     def __init__(self, reading: Reading, places: Sequence[ResolvedPlace | None], events: Sequence[Event]) -> None:
         self._reading = reading
