@@ -31,30 +31,43 @@ class Stretches:
         self._reading = reading
         self._places = places
         self._starts = [sentence.start for sentence in reading.sentences]
-        self._told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
+        told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
         news = [event for event in events if not (event.is_background or event.is_campaign)]
         for event in news:
             if event.places:
                 for index in set(event.sentences):
-                    self._told[index] = (*self._told[index], event)
-        self._paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
-        self._tellers = [index for index, found in enumerate(self._told) if found]
+                    told[index] = (*told[index], event)
+        paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
+        self._beside = self._gone_on_about(told, paragraphs)
+
+    def _gone_on_about(self, told: Sequence[tuple[Event, ...]], paragraphs: frozenset[int]) -> list[tuple[Event, ...]]:
+        """The incidents about which each sentence goes on (`told_beside`).
+
+        Args:
+            told: Those that each sentence tells.
+            paragraphs: Numbers of the paragraphs that tell incidents, with a place or without.
+        """
+        first: dict[int, tuple[Event, ...]] = {}
+        for index, found in enumerate(told):
+            if found:
+                first.setdefault(self._paragraph(index), found)
+        out = []
+        last, of = next(iter(first.values()), ()), -1
+        for index, found in enumerate(told):
+            paragraph = self._paragraph(index)
+            if found:
+                last, of = found, paragraph
+            if of != paragraph and paragraph in first:
+                out.append(first[paragraph])
+            else:
+                out.append(() if of != paragraph and paragraph in paragraphs else last)
+        return out
 
     def told_beside(self, offset: int) -> tuple[Event, ...]:
         """The incidents about which the words at an offset go on: those of their sentence or of one before it in the
         paragraph, else behind it there, else before it, else the first; none where the paragraph tells only incidents
         without a place."""
-        index = self._sentence_at(offset)
-        paragraph = self._paragraph(index)
-        before = [teller for teller in self._tellers if teller <= index]
-        own = [teller for teller in self._tellers if self._paragraph(teller) == paragraph]
-        if before and before[-1] in own:
-            return self._told[before[-1]]
-        if own:
-            return self._told[own[0]]
-        if paragraph in self._paragraphs or not self._tellers:
-            return ()
-        return self._told[before[-1] if before else self._tellers[0]]
+        return self._beside[self._sentence_at(offset)]
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph in which an offset lies."""
