@@ -47,6 +47,8 @@ _ARMED = frozenset({"armed_group", "force"})
 _DETERMINERS = word_set("determiners")
 #: Letters of a town that may also be a word, at least.
 _SHORTEST = 3
+#: Letters before the number of a group at most: "M23"; chosen by hand.
+_LONGEST_BEFORE_NUMBER = 3
 
 
 def written_names(text: str, bracketed: frozenset[str]) -> dict[int, str]:
@@ -102,7 +104,7 @@ def _acronyms(text: str, words: Sequence[tuple[int, int]]) -> dict[int, str]:
         elif small == "un":
             is_one = True
         else:
-            is_one = re.match(r"\d", text[end : end + 1]) is not None and len(word) <= 3
+            is_one = re.match(r"\d", text[end : end + 1]) is not None and len(word) <= _LONGEST_BEFORE_NUMBER
             is_one = is_one or (len(word) == 1 and re.match(r"-\d", text[end : end + 2]) is not None)
             is_one = is_one or (actors.is_acronym(actors.as_written(small)) and not _is_word(small))
         if is_one:
@@ -209,7 +211,8 @@ def _countries_at(text: str, start: int) -> set[str]:
     for size, match in enumerate(WORD.finditer(text, start), 1):
         name = text[start : match.end()]
         found |= {place.iso3 for place in _found(name) if place.feature in _WIDE and place.is_main}
-        found |= {country_names()[name] for name in [lower(name)] if name in country_names()}
+        if (country := country_names().get(lower(name))) is not None:
+            found.add(country)
         if size == _LONGEST:
             break
     return found

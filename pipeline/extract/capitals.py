@@ -53,6 +53,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
 _AFTER_SAINT = re.compile(r"\b(?:SAINT|SAN|SANTA|SANTO) $")
 #: Small before the name that it leads: "Ansar al-Sham".
 _ARABIC_ARTICLE = re.compile(r"\bA[LSNRDZ]$")
+#: Months that are verbs and nouns as well, and what stands before and behind them where they are months.
 _MONTHS = frozenset({"march", "may"})
 _BEFORE_MONTH = re.compile(
     r"(?:\d(?:ST|ND|RD|TH)?|\b(?:BETWEEN|BY|EARLY|IN|LAST|LATE|MID|NEXT|OF|SINCE|TILL|UNTIL))[ -]$"

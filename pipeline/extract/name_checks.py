@@ -11,7 +11,7 @@ from pipeline.extract.place_contexts import (
     FEATURE_BEFORE,
     FEATURES,
 )
-from pipeline.extract.time_patterns import time_words
+from pipeline.extract.time_patterns import short_weekdays, time_words
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.countries import demonyms
 
@@ -32,14 +32,14 @@ _QUARTER = "quarter"
 
 @lru_cache(maxsize=1)
 def stop_names() -> frozenset[str]:
-    """Names of places that are far more often other words (`patterns/toponym_stop.txt`)."""
+    """Names of places that are far more often other words (`patterns/toponym_stop.txt`), or short forms of weekdays."""
     lines = (
         resources.files("pipeline.extract")
         .joinpath("patterns/toponym_stop.txt")
         .read_text(encoding="utf-8")
         .splitlines()
     )
-    return frozenset(line for line in lines if line)
+    return frozenset(line for line in lines if line) | short_weekdays().keys()
 
 
 _PEOPLE_AFTER = word_set("people_after")

@@ -24,11 +24,11 @@ from pipeline.extract.entity_labels import EntityLabels
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
 from pipeline.extract.taken_towns import name_taken_towns
-from pipeline.extract.time_patterns import time_words
+from pipeline.extract.time_patterns import short_weekdays
 from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words
-from pipeline.language.layout import DATELINE, PARAGRAPH, line_breaks
+from pipeline.language.layout import DATELINE, DATELINE_REACH, dateline_at, line_breaks, paragraphs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -83,23 +83,17 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     breaks: set[int] = {body_start} if body_start else set()
     # "Mine kills three in Aden; port reopens": two pieces of news in one headline.
     breaks.update(match.end() for match in _NEXT_NEWS.finditer(text, 0, body_start))
-    paragraphs = [0]
-    position = 0
-    edges = [(m.start(), m.end()) for m in PARAGRAPH.finditer(text)] + [(len(text), len(text))]
-    for end, following in edges:
-        real, wrapped = line_breaks(text, position, end)
-        breaks.update(newline + 1 for newline in real)
+    spans = [span for span in paragraphs(text) if span[0] < len(text)] or [(0, 0)]
+    for start, end in spans:
+        real, wrapped = line_breaks(text, start, end)
+        breaks.update([start, *(newline + 1 for newline in real)])
         for newline in wrapped:
             characters[newline] = " "
-        if following < len(text):
-            breaks.add(following)
-            paragraphs.append(following)
-        dateline = _DATELINE_END.search(text, position, min(end, position + 120))
-        if dateline and text[position : dateline.start()].upper()[:40] == text[position : dateline.start()][:40]:
+        dateline = _DATELINE_END.search(text, start, min(end, start + DATELINE_REACH))
+        if dateline and text[start : dateline.start()].upper()[:40] == text[start : dateline.start()][:40]:
             breaks.add(dateline.end())
-        elif written := DATELINE.match(text, position, min(end, position + 120)):
+        elif written := dateline_at(text, start, end):
             breaks.add(written.end())
-        position = following
     for match in _TAG.finditer(text):
         breaks.add(match.end())
     prepared = "".join(characters)
@@ -111,7 +105,10 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     plain = restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:]
     restored = restore_case(plain)
     return Prepared(
-        restored, tuple(sorted(b for b in breaks if 0 < b < len(text))), tuple(paragraphs), restored != plain
+        text=restored,
+        breaks=tuple(sorted(b for b in breaks if 0 < b < len(text))),
+        paragraphs=tuple(start for start, _ in spans),
+        restored=restored != plain,
     )
 
 
@@ -150,7 +147,8 @@ def bare_nlp() -> Language:
 
     set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(MODEL)
-    for written, read_as in (_READ_AS | _short_weekdays()).items():
+    days = {day.capitalize(): name for day, name in short_weekdays().items()}
+    for written, read_as in (_READ_AS | days).items():
         nlp.tokenizer.add_special_case(written, [{"ORTH": written, "NORM": read_as}])
     name = "conflict_sentence_breaks_v1"
     if not SpacyLanguage.has_factory(name):
@@ -162,14 +160,6 @@ def bare_nlp() -> Language:
         SpacyDoc.set_extension("breaks", default=())
         SpacyDoc.set_extension("headline_end", default=0)
     return nlp
-
-
-@lru_cache(maxsize=1)
-def _short_weekdays() -> dict[str, str]:
-    """Each short form of a weekday, "Mon.", and the name whose form the model reads in its place."""
-    days = time_words()["weekday"]
-    names = {number: word for word, number in days.items() if not word.endswith(".")}
-    return {word.capitalize(): names[number] for word, number in days.items() if word.endswith(".")}
 
 
 def _import_spacy() -> None:
@@ -203,7 +193,7 @@ def _set_breaks(doc: Doc) -> Doc:
     if not len(doc):
         return doc
     lower, alpha, words, starts = doc.to_array([IS_LOWER, IS_ALPHA, ORTH, SENT_START]).astype(np.int64).T
-    days = np.isin(words, [doc.vocab.strings[day] for day in _short_weekdays()])
+    days = np.isin(words, [doc.vocab.strings[day.capitalize()] for day in short_weekdays()])
     starts[1:][(lower[1:] & alpha[1:] & (alpha[:-1] | days[:-1])).astype(bool)] = _NO_START
     firsts = first_words(doc, doc._.breaks)
     starts[[i + 1 for i in firsts if i + 1 < len(doc) and doc[i].like_num and doc[i + 1].is_alpha]] = _NO_START

@@ -94,6 +94,14 @@ def time_words() -> dict[str, dict[str, str]]:
     return out
 
 
+@lru_cache(maxsize=1)
+def short_weekdays() -> dict[str, str]:
+    """Short form of a weekday -> its name, both in small letters: "mon." is "monday"."""
+    days = time_words()["weekday"]
+    names = {number: word for word, number in days.items() if not word.endswith(".")}
+    return {word: names[number] for word, number in days.items() if word.endswith(".")}
+
+
 def _alternatives(words: dict[str, str]) -> str:
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ").replace(r"\.", r"\.?") for w in ordered) + ")"

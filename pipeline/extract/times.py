@@ -19,7 +19,8 @@ or null.
 P, the part of the day, is MO, MI, AF, EV, NI or null. M is START, MID, END, EARLIER (before publication) or null.
 `"dateline": true` marks the day on which the report was written, which is no day of what it tells; `"heads": true`
 beside it a day that stands alone at the head of a line ("5 November 2011: Gunmen killed four"), which is the day of
-what the line tells where nothing in it says another.
+what the line tells where nothing in it says another. `"same": true` marks a shift that points to a day told before:
+"on the same day".
 """
 
 from __future__ import annotations

@@ -125,6 +125,7 @@ def lower(text: str) -> str:
 
 
 def title_case(word: str) -> str:
+    """A word with a capital at its head and behind its hyphens and apostrophes: "O'Neill", "Al-Masri", "Iran's"."""
     return (
         re.sub(
             r"(^|['’.-])([^\W\d_])",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-#: Empty lines.
-PARAGRAPH = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
+_EMPTY_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 #: Not behind an abbreviation, "the U.S.".
 _SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
@@ -21,19 +20,30 @@ DATELINE = re.compile(
     r"|(?<=\()[A-Z][\w/ .&]{1,30}\)"
     r")\s?(?:--|[-\u2013\u2014:])\s+(?=[\"'\u2018\u201c(]?[A-Z\u00c0-\u00dd0-9])"
 )
-#: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped.
-_WRAP_COLUMN = 50
+#: A line shorter than this ends on purpose (a heading, an item of a list); a longer one may be wrapped (code points).
+_SHORTEST_WRAPPED = 50
+#: A line that ends as a sentence does is only wrapped if it is as long as lines of mail and wires are; chosen by hand.
+_SHORTEST_WRAPPED_SENTENCE = 66
+#: No longer line is wrapped: it is a paragraph in one line.
+_TOO_LONG_TO_WRAP = 100
+#: So far into a line its dateline ends.
+DATELINE_REACH = 120
+#: The next line begins with a word, and not with the mark of an item of a list.
+_GOES_ON = re.compile(r"\s*[^\s*•·-]")
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where each paragraph of a text begins and ends: what stands between empty lines."""
+    gaps = [match.span() for match in _EMPTY_LINES.finditer(text)]
+    return list(zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)], strict=True))
 
 
 def without_wraps(text: str) -> str:
     """The text with a space for each newline that only wraps a line: as long, and phrases are found across lines."""
-    edges = [(m.start(), m.end()) for m in PARAGRAPH.finditer(text)] + [(len(text), len(text))]
     characters = list(text)
-    position = 0
-    for end, following in edges:
-        for newline in line_breaks(text, position, end)[1]:
+    for start, end in paragraphs(text):
+        for newline in line_breaks(text, start, end)[1]:
             characters[newline] = " "
-        position = following
     return "".join(characters)
 
 
@@ -44,15 +54,18 @@ def line_breaks(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
     position = start
     while (newline := text.find("\n", position, end)) >= 0:
         line = text[position:newline]
-        following = text[newline + 1 : newline + 40].lstrip()
+        is_sentence = _SENTENCE_END.search(line) is not None
         is_wrapped = (
-            len(line.rstrip()) >= _WRAP_COLUMN
-            and bool(following)
-            and following[0] not in "-*•·"
-            and (not _SENTENCE_END.search(line) or len(line.rstrip()) >= 66)
-            and len(line) < 100
-            and not (_SENTENCE_END.search(line) and DATELINE.match(text, newline + 1, min(end, newline + 121)))
+            len(line.rstrip()) >= (_SHORTEST_WRAPPED_SENTENCE if is_sentence else _SHORTEST_WRAPPED)
+            and len(line) < _TOO_LONG_TO_WRAP
+            and _GOES_ON.match(text, newline + 1, end) is not None
+            and not (is_sentence and dateline_at(text, newline + 1, end))
         )
         (wrapped if is_wrapped else real).append(newline)
         position = newline + 1
     return real, wrapped
+
+
+def dateline_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The dateline with which a line begins that stands between two offsets."""
+    return DATELINE.match(text, start, min(end, start + DATELINE_REACH))

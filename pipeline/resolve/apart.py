@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_other_scene
-from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, is_fine, is_of_a_year, sums_up
+from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, is_fine, is_of_a_year, sums_up
 
 
 def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
@@ -26,7 +26,7 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
 
 def _are_told_apart(one: Told, other: Told) -> bool:
     """Do the words tell two mentions as two: reports of a digest, a list, what came before and what answered it?"""
-    if 0 not in (one.report, other.report) and one.report != other.report:
+    if not are_of_one_report(one.report, other.report):
         return True
     first, second = one.mention, other.mention
     if first.mention_id == second.mention_id or one.is_of_country != other.is_of_country:

@@ -16,9 +16,9 @@ from pipeline.resolve.peoples import community_spans
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
-from pipeline.resolve.strands import only
+from pipeline.resolve.strands import text_of_strand
 from pipeline.resolve.stretches import Stretches
-from pipeline.resolve.told import Event, family, places_differ
+from pipeline.resolve.told import Event, are_of_one_report, family, places_differ
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
 
@@ -47,7 +47,8 @@ class Context:
         self.reports = reports
         self.strands = strands
         self.stretches = Stretches(reading, places, events)
-        self.lead = max([*datelines, first_full(reading, first_of_news(reading, mentions))])
+        # No lead as those of mentions (`Told.lead`): it is never a line like "For immediate release".
+        self.first_sentence = max([*datelines, first_full(reading, first_of_news(reading, mentions))])
         self.of_courts = court_sentences(reading)
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
@@ -66,7 +67,7 @@ class Context:
     def is_heard(self, event: Event) -> bool:
         """True for the deeds in an article whose headline or lead says what goes on in a court; who gathers outside of
         it does so now."""
-        is_of_court = any(s == self.lead or self.reading.sentences[s].is_headline for s in self.of_courts)
+        is_of_court = any(s == self.first_sentence or self.reading.sentences[s].is_headline for s in self.of_courts)
         return is_of_court and (event.is_background or family(event.told[0].mention) != "demonstration")
 
     def is_place(self, participant: Participant) -> bool:
@@ -98,16 +99,14 @@ class Context:
         others = {sentence for other in news for sentence in other.sentences}
         return frozenset(others.difference(event.sentences))
 
-    def in_one_strand(self, sentence: int, other: int) -> bool:
-        """True unless two sentences belong to two strands of an article, or to two reports of a digest."""
-        is_one_report = 0 in (self.reports[sentence], self.reports[other]) or (
-            self.reports[sentence] == self.reports[other]
-        )
+    def may_share(self, sentence: int, other: int) -> bool:
+        """Can an event of one sentence take a day or a place from another: not from another strand, nor report?"""
+        is_one_report = are_of_one_report(self.reports[sentence], self.reports[other])
         return is_one_report and self.strands[sentence] == self.strands[other]
 
     def text_of_strand(self, sentence: int) -> str:
         """The text with blanks for what belongs to other strands than a sentence does."""
-        return only(self.reading, self.strands, self.strands[sentence])
+        return text_of_strand(self.reading, self.strands, self.strands[sentence])
 
     def named_before(self, offset: int) -> list[tuple[int, str]]:
         """Where known groups are named before an offset, and their names, nearest first."""

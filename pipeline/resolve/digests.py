@@ -1,7 +1,8 @@
 """Which report of a digest a sentence belongs to: "BAGHDAD - A bomb ... KIRKUK - Gunmen ..." is several under one head,
 and so are paragraphs of which each begins with a deed in a place of its own.
 
-What the reports tell are other events, and no report takes a day or a place from another.
+What the reports tell are other events, and no report takes a day or a place from another. Reports are finer than
+strands (`strands.py`): two paragraphs may tell of two towns of one country.
 """
 
 from __future__ import annotations
@@ -46,15 +47,15 @@ def reports(reading: Reading, openings: Mapping[int, Opening]) -> Sequence[int]:
 
     Args:
         reading: The article.
-        openings: What its paragraphs begin with (`find_openings`).
+        openings: What its paragraphs begin with (`find_openings`); datelines inside the text say more.
     """
     sentences = reading.sentences
-    opening: dict[int, str] = {}
+    datelines: dict[int, str] = {}
     for name in reading.place_names:
         if name.relation == "dateline" and not sentences[name.sentence].is_headline:
-            opening.setdefault(name.sentence, name.text.casefold())
-    if len(set(opening.values())) >= _SEVERAL:
-        return list(accumulate(int(index in opening) for index in range(len(sentences))))
+            datelines.setdefault(name.sentence, name.text.casefold())
+    if len(set(datelines.values())) >= _SEVERAL:
+        return list(accumulate(int(index in datelines) for index in range(len(sentences))))
     numbers = _of_paragraphs(openings)
     return [
         numbers[sentence.paragraph]
@@ -93,7 +94,16 @@ def _are_two(first: Opening, other: Opening) -> bool:
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
     """The first deed of each paragraph behind the headline that says where it was, or before which the words of the
-    paragraph tell a scene and a day; none of somebody whom an earlier one struck."""
+    paragraph tell a scene and a day; none of somebody whom an earlier deed struck.
+
+    Args:
+        reading: The article.
+        places: The place of each of its place names.
+        told: What it tells, in text order.
+
+    Returns:
+        Number of a paragraph -> what it begins with, in text order; nothing for those that begin with no deed.
+    """
     found: dict[int, Opening] = {}
     persons: set[str] = set()
     unlisted: set[str] = set()
@@ -104,11 +114,13 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         persons |= item.persons
         if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
             continue
-        is_back = mention.is_definite and mention.is_nominal and item.killed is None  # "the attack took place in A"
-        is_afresh = not (mention.is_background or (mention.is_definite and mention.is_nominal))
-        if item.place is not None and (is_afresh or not (is_back or item.place.geo_resolution == "country")):
+        points_back = mention.is_definite and mention.is_nominal
+        is_new = not (mention.is_background or points_back)
+        # "The attack took place in A" begins nothing, "the attack in A killed nine" does.
+        says_little = points_back and item.killed is None
+        if item.place is not None and (is_new or not (says_little or item.place.geo_resolution == "country")):
             found[paragraph] = Opening(item, item.place, mention.sentence)
-        elif item.place is None and is_afresh:
+        elif item.place is None and is_new:
             scene = _scene(reading, places, paragraph, mention.sentence)
             if scene is not None:
                 found[paragraph] = Opening(item, *scene)
@@ -150,10 +162,11 @@ def with_reports(
             number = 0
         elif first is not None and item.mention.sentence < first.sentence and _strike_the_same(item, first.told):
             number = numbers[first.sentence]  # "announced a probe into the murder of a monk. The monk was shot in A"
-        is_begun = (
-            first is not None and number not in (0, numbers[item.lead]) and numbers.index(number) == first.sentence
-        )
-        out.append(replace(item, report=number, lead=first.sentence if first is not None and is_begun else item.lead))
+        lead = item.lead
+        # The first paragraph of a report, unless it holds the lead of the article, has a lead of its own.
+        if first is not None and number not in (0, numbers[lead]) and numbers.index(number) == first.sentence:
+            lead = first.sentence
+        out.append(replace(item, report=number, lead=lead))
     return out
 
 
@@ -164,8 +177,8 @@ def _is_of_another(item: Told, first: Opening) -> bool:
     if item.place is not None and first.place is not None and places_differ(item.place, first.place):
         return True
     day = first.told.day
-    is_back = item.mention.is_definite and item.mention.is_nominal and item is not first.told
-    return is_back and item.day is not None and day is not None and days_differ(item.day, day)
+    points_back = item.mention.is_definite and item.mention.is_nominal and item is not first.told
+    return points_back and item.day is not None and day is not None and days_differ(item.day, day)
 
 
 def _strike_the_same(one: Told, other: Told) -> bool:

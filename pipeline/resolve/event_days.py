@@ -159,7 +159,7 @@ def _told_before(context: Context, sentence: int) -> EventDay | None:
     Measured on reports of 1989 and 1990 that tell several events: of the days taken over within two sentences two in
     three were right, of those from farther off half, while the day of the report was right in five of six.
     """
-    told = [item for item in context.days if any(context.in_one_strand(s, sentence) for s in item[0])]
+    told = [item for item in context.days if any(context.may_share(s, sentence) for s in item[0])]
     if not told:
         return None
     distance, day = min(
@@ -178,7 +178,7 @@ def _day_of_hours_before(context: Context, sentence: int) -> EventDay | None:
     told = [
         (max(s for s in sentences if s < sentence), day)
         for sentences, day in context.days
-        if any(s < sentence and context.in_one_strand(s, sentence) for s in sentences)
+        if any(s < sentence and context.may_share(s, sentence) for s in sentences)
     ]
     return max(told, key=lambda item: item[0], default=(0, None))[1]
 
@@ -240,7 +240,7 @@ def _as_reported(context: Context, event: Event, report: date) -> EventDay:
 
 def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
     """The day that the text is at where it tells an event without one: said shortly before or after, or in the lead."""
-    reading, lead = context.reading, context.lead
+    reading, lead = context.reading, context.first_sentence
     # What a headline tells is told again in the lead.
     sentence = max(event.told[0].mention.sentence, lead)
     said = _said_refs(event)
@@ -252,7 +252,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
         if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
             continue
-        if not context.in_one_strand(expression.sentence, event.told[0].mention.sentence):
+        if not context.may_share(expression.sentence, event.told[0].mention.sentence):
             continue
         is_of_deed = index in context.background_times
         if index in said or context.times[index].grain not in (_DAYS if not is_of_deed else _DAYS | {"month"}):
@@ -276,7 +276,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
 def _is_news(context: Context, event: Event) -> bool:
     """True for an event told as new: in the lead of the report, as somebody's word, or in a text that says no day."""
     first = event.told[0].mention
-    if first.in_headline or first.sentence - context.lead <= _LEAD_SENTENCES:
+    if first.in_headline or first.sentence - context.first_sentence <= _LEAD_SENTENCES:
         return True
     if _said_refs(event):
         return True

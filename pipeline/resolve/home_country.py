@@ -21,7 +21,7 @@ _REPORTS = re.compile(r"\s(?:has |have )?(?:announced|confirmed|reported|reports
 _MAIN_SHARE = 0.5
 
 
-def _names(context: Context, sentence: int) -> Iterator[tuple[PlaceName, ResolvedPlace]]:
+def _names_of_strand(context: Context, sentence: int) -> Iterator[tuple[PlaceName, ResolvedPlace]]:
     """The names of the strand to which a sentence belongs, with their places."""
     strands = context.strands
     for name, place in zip(context.reading.place_names, context.places, strict=True):
@@ -36,7 +36,7 @@ def speakers(context: Context, sentence: int) -> list[tuple[PlaceName, ResolvedP
     text = context.reading.text
     told = [
         (name, place)
-        for name, place in _names(context, sentence)
+        for name, place in _names_of_strand(context, sentence)
         if place.iso3 is not None
         and place.is_supported
         and name.relation not in ("from", "to", "border", "dateline")
@@ -50,7 +50,7 @@ def countries_written_in(context: Context, sentence: int) -> frozenset[str]:
     """The countries where the strand of a sentence was written."""
     return frozenset(
         place.iso3
-        for name, place in _names(context, sentence)
+        for name, place in _names_of_strand(context, sentence)
         if name.relation == "dateline" and place.iso3 is not None
     )
 

@@ -112,7 +112,7 @@ def of_other_event(context: Context, first: Mention, home: str | None) -> Taken 
         (sentences, location)
         for sentences, location in context.locations
         if (home is None or location.iso3 in (home, None))
-        and any(context.in_one_strand(sentence, first.sentence) for sentence in sentences)
+        and any(context.may_share(sentence, first.sentence) for sentence in sentences)
     ]
     if not told or first.is_background:
         return None
@@ -157,7 +157,7 @@ def _names_at_home(context: Context, event: Event, home: str | None) -> list[tup
         for index, (name, place) in enumerate(zip(context.reading.place_names, context.places, strict=True))
         if place is not None
         and (home is None or place.iso3 in (home, None))
-        and context.in_one_strand(name.sentence, first.sentence)
+        and context.may_share(name.sentence, first.sentence)
     ]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.sums import totals
-from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, family, is_fine
+from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, is_fine
 
 #: Classes of what bursts, and of what is fired by hand.
 _EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
@@ -39,7 +39,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
-        told_with = [event for event in events if _is_of_report(event, item)]
+        told_with = [event for event in events if are_of_one_report(event.told[0].report, item.report)]
         deeds = [event for event in told_with if not event.is_of_campaign]
         is_only = len(fitting) == 1 and (len(told_with) == 1 or deeds == fitting)
         news = [event for event in events if not event.is_background and not event.is_campaign]
@@ -57,11 +57,6 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
-
-
-def _is_of_report(event: Event, item: Told) -> bool:
-    """True for an event of the report that a mention belongs to, and for any where one of both belongs to none."""
-    return 0 in (item.report, event.told[0].report) or item.report == event.told[0].report
 
 
 def _is_there(event: Event, item: Told) -> bool:

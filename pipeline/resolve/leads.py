@@ -32,7 +32,7 @@ def lead_of(reading: Reading, mentions: Sequence[Mention]) -> int:
     return begins + 1 if is_cut and not is_last and not _ends_with_a_stop(reading, begins) else begins
 
 
-def first_full(reading: Reading, begins: int = 0) -> int:
+def first_full(reading: Reading, begins: int) -> int:
     """Index of the first sentence from one on that ends as one, behind the headline and lines like "For immediate
     release"; that one itself where none does."""
     return next((index for index in range(begins, len(reading.sentences)) if is_full(reading, index)), begins)
@@ -41,7 +41,7 @@ def first_full(reading: Reading, begins: int = 0) -> int:
 def is_full(reading: Reading, index: int) -> bool:
     """Does a sentence end as one, and not after a word or two?"""
     sentence = reading.sentences[index]
-    return _ends_with_a_stop(reading, index) and reading.text.count(" ", sentence.start, sentence.end) > _FEWEST_SPACES
+    return _ends_with_a_stop(reading, index) and reading.text.count(" ", sentence.start, sentence.end) >= _FEWEST_SPACES
 
 
 def _ends_with_a_stop(reading: Reading, index: int) -> bool:

@@ -169,12 +169,12 @@ def _anchor(
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
         if choice is None or choice[0].feature != "city" or is_voice(name):
             continue
-        of_country = is_capital(known, choice[0])
+        is_seat = is_capital(known, choice[0])
         if _LOCAL_FORCE.match(text, name.end) or _is_behind_its_force(text, name):
             found["force"].append(index)
-        elif name.relation == "dateline" and not of_country and again[name.text.casefold()] > 1:
+        elif name.relation == "dateline" and not is_seat and again[name.text.casefold()] > 1:
             found["dateline"].append(index)
-        if choice[0].population >= KNOWN_POPULATION and not of_country:
+        if choice[0].population >= KNOWN_POPULATION and not is_seat:
             found["city"].append(index)
     for how, towns in found.items():
         divisions = {(c[0].iso3, c[0].admin1) for index in towns if (c := chosen[index]) is not None}

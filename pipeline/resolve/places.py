@@ -81,13 +81,11 @@ def resolve_places(text: str, names: Sequence[PlaceName], day: date | None = Non
     Returns:
         One place or None a name. A name that cannot be resolved never changes another.
     """
-    return resolve_names(text, names, day)[1]
+    return resolved(scene_of(text, names, day)[1])
 
 
-def resolve_names(
-    text: str, names: Sequence[PlaceName], day: date | None = None
-) -> tuple[list[PlaceName], list[ResolvedPlace | None]]:
-    """Resolve the place names of one text, and say what the names that have no place of their own lie in.
+def scene_of(text: str, names: Sequence[PlaceName], day: date | None = None) -> tuple[list[PlaceName], Scene]:
+    """Choose a place for each name of one text, and say what the names that have no place of their own lie in.
 
     Args:
         text: The text; the armed groups that it names speak for their countries.
@@ -95,14 +93,8 @@ def resolve_names(
         day: When it was written, as far as is known: capitals move.
 
     Returns:
-        The names, some with a `parent` that the rest of the text tells, and one place or None a name.
+        The names, some with a `parent` that the rest of the text tells, and what each is taken for.
     """
-    names, scene = scene_of(text, names, day)
-    return names, resolved(scene)
-
-
-def scene_of(text: str, names: Sequence[PlaceName], day: date | None = None) -> tuple[list[PlaceName], Scene]:
-    """The names of a text with what they lie in (`resolve_names`), and what each is taken for."""
     known = gazetteer_module.load()
     outers = {name.parent for name in names}
     options = [candidates(known, name, is_outer=index in outers) for index, name in enumerate(names)]

@@ -315,7 +315,7 @@ def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequ
     bare = counted[2:] if is_part else counted
     if counted == list(words) or len(bare) != 1 or bare[0] not in _ANAPHORIC or bare[0] in _NEWCOMERS:
         return False
-    return is_part or len(_by_name(_named_before(setting, participant, is_vague=True))) == 1
+    return is_part or len(_group_names(_named_before(setting, participant, is_vague=True))) == 1
 
 
 def _group_meant(setting: Setting, participant: Participant, words: Sequence[str]) -> ResolvedActor | None:
@@ -328,7 +328,7 @@ def _group_meant(setting: Setting, participant: Participant, words: Sequence[str
     if len(words) == 1:
         blamed = _blamed_elsewhere(setting)
         named = [(at, name, group) for at, name, group in named if name not in blamed]
-        if len(_by_name(named)) > 1:
+        if len(_group_names(named)) > 1:
             named = [(at, name, group) for at, name, group in named if not setting.is_apart(at)]
     return named[0][2] if named else None
 
@@ -339,8 +339,8 @@ def _is_said_behind(setting: Setting) -> bool:
     return any(claim.sentence == behind and not is_disputed(claim) for claim in setting.context.claims)
 
 
-def _by_name(named: Sequence[tuple[int, str, ResolvedActor]]) -> dict[str, ResolvedActor]:
-    return {group.name: group for _, _, group in named}
+def _group_names(named: Sequence[tuple[int, str, ResolvedActor]]) -> frozenset[str]:
+    return frozenset(group.name for _, _, group in named)
 
 
 def _is_member_group(actor: ResolvedActor) -> bool:

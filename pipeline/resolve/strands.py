@@ -1,7 +1,8 @@
-"""The countries of which the paragraphs of an article tell in turn.
+"""The strands of an article: its paragraphs, by the country of which they tell.
 
 A round-up tells of a bomb in Iraq, then of a march in Bolivia: it is an article about each, and what "the capital" or a
-town of many namesakes means in one paragraph is not told by the others.
+town of many namesakes means in one paragraph is not told by the others. Strands are found first, from names alone, and
+every place is chosen within its own; reports (`digests.py`) and stretches (`stretches.py`) need the places chosen.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pipeline.resolve.leads import is_full
 from pipeline.resolve.place_scene import SCENES, Scene, countries_of_groups
 from pipeline.resolve.places import ResolvedPlace, resolved, scene_of
 
-#: What tells the country of a paragraph must weigh so much (`article_country`): one name.
+#: What tells the country of a paragraph must weigh so much (`article_country`): one name; less than for a whole article,
+#: since a paragraph is short.
 _TOLD = 1.0
 #: Countries in which deeds are told that make strands of an article.
 _SEVERAL = 2
@@ -28,6 +30,10 @@ def resolve_by_strand(
     reading: Reading, mentions: Sequence[Mention]
 ) -> tuple[list[PlaceName], list[ResolvedPlace | None], tuple[int, ...]]:
     """Resolve the place names of an article, those of each strand by themselves.
+
+    Args:
+        reading: The article, with its place names as found.
+        mentions: What it tells; they say which paragraphs begin with a deed.
 
     Returns:
         The names, some with a `parent` that the rest of the text tells; one place or None a name; the number of its
@@ -42,15 +48,17 @@ def resolve_by_strand(
     out: list[ResolvedPlace | None] = [None] * len(names)
     for strand in sorted(set(strands)):
         indexes = [index for index, name in enumerate(names) if strands[name.sentence] == strand]
-        own, part = scene_of(only(reading, strands, strand), _within(names, indexes), day)
+        own, part = scene_of(text_of_strand(reading, strands, strand), _within(names, indexes), day)
         for index, name, place in zip(indexes, own, resolved(part), strict=True):
             out[index] = place
             names[index] = replace(name, parent=None if name.parent is None else indexes[name.parent])
     return names, out, strands
 
 
-def only(reading: Reading, strands: Sequence[int], strand: int) -> str:
+def text_of_strand(reading: Reading, strands: Sequence[int], strand: int) -> str:
     """The text with blanks for the sentences of other strands: what stands in it keeps its place."""
+    if all(of == strand for of in strands):
+        return reading.text
     text = list(reading.text)
     for sentence, of in zip(reading.sentences, strands, strict=True):
         if of != strand:
@@ -76,8 +84,11 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
     """
     main = article_country(known, scene)
     paragraphs = sorted({sentence.paragraph for sentence in reading.sentences})
-    opening = [paragraph for paragraph in paragraphs if _opens(reading, mentions, paragraph)]
-    own = {paragraph: _country(known, reading, scene, paragraph) for paragraph in opening}
+    own = {
+        paragraph: _country(known, reading, scene, paragraph)
+        for paragraph in paragraphs
+        if _may_begin_a_strand(reading, mentions, paragraph)
+    }
     countries = sorted({country for country in own.values() if country is not None})
     if len(countries) < _SEVERAL:
         return {}
@@ -91,13 +102,13 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
         country = own[paragraph] or _of_places(reading, scene, paragraph, countries)
         if country is None:
             likely = [one for one in (last, main) if one and _may_lie_in(reading, scene, paragraph, one)]
-            country = likely[0] if likely else f"paragraph {paragraph}"
+            country = likely[0] if likely else f"paragraph {paragraph}"  # of no country that is known: its own strand
         last = country
         out[paragraph] = number.setdefault(country, len(number) + 1)
     return out
 
 
-def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> bool:
+def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> bool:
     """Does a paragraph begin with a deed of the news and the place of it?"""
     own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
     first = next((index for index in own if is_full(reading, index)), own[0])

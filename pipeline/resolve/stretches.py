@@ -2,6 +2,7 @@
 
 A round-up tells of several places in turn, and who is named with one of them is named for that one. What follows an
 incident in its paragraph, or leads to it there, is of it; a paragraph that tells none goes on about the one before.
+Stretches are found last, of events that are joined; reports (`digests.py`) say which mentions may be joined.
 """
 
 from __future__ import annotations
@@ -18,36 +19,55 @@ from pipeline.resolve.told import Event, places_differ
 
 
 class Stretches:
-    """What each sentence of an article goes on about; it holds the incidents of the news that have a place."""
+    """What each sentence of an article goes on about; it holds the incidents of the news that have a place.
+
+    Args:
+        reading: The article.
+        places: The place of each of its place names.
+        events: What it tells, those told for context too: these have no stretch.
+    """
 
     def __init__(self, reading: Reading, places: Sequence[ResolvedPlace | None], events: Sequence[Event]) -> None:
         self._reading = reading
         self._places = places
         self._starts = [sentence.start for sentence in reading.sentences]
-        self._told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
+        told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
         news = [event for event in events if not (event.is_background or event.is_campaign)]
         for event in news:
             if event.places:
                 for index in set(event.sentences):
-                    self._told[index] = (*self._told[index], event)
-        self._paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
-        self._tellers = [index for index, found in enumerate(self._told) if found]
+                    told[index] = (*told[index], event)
+        paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
+        self._beside = self._gone_on_about(told, paragraphs)
+
+    def _gone_on_about(self, told: Sequence[tuple[Event, ...]], paragraphs: frozenset[int]) -> list[tuple[Event, ...]]:
+        """The incidents about which each sentence goes on (`told_beside`).
+
+        Args:
+            told: Those that each sentence tells.
+            paragraphs: Numbers of the paragraphs that tell incidents, with a place or without.
+        """
+        first: dict[int, tuple[Event, ...]] = {}
+        for index, found in enumerate(told):
+            if found:
+                first.setdefault(self._paragraph(index), found)
+        out = []
+        last, of = next(iter(first.values()), ()), -1
+        for index, found in enumerate(told):
+            paragraph = self._paragraph(index)
+            if found:
+                last, of = found, paragraph
+            if of != paragraph and paragraph in first:
+                out.append(first[paragraph])
+            else:
+                out.append(() if of != paragraph and paragraph in paragraphs else last)
+        return out
 
     def told_beside(self, offset: int) -> tuple[Event, ...]:
         """The incidents about which the words at an offset go on: those of their sentence or of one before it in the
         paragraph, else behind it there, else before it, else the first; none where the paragraph tells only incidents
         without a place."""
-        index = self._sentence_at(offset)
-        paragraph = self._paragraph(index)
-        before = [teller for teller in self._tellers if teller <= index]
-        own = [teller for teller in self._tellers if self._paragraph(teller) == paragraph]
-        if before and before[-1] in own:
-            return self._told[before[-1]]
-        if own:
-            return self._told[own[0]]
-        if paragraph in self._paragraphs or not self._tellers:
-            return ()
-        return self._told[before[-1] if before else self._tellers[0]]
+        return self._beside[self._sentence_at(offset)]
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph in which an offset lies."""
@@ -56,7 +76,7 @@ class Stretches:
     def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
         if self.told_beside(offset):
-            return self._is_of_others(event, offset, lambda other: is_abroad(other, country))
+            return self._goes_on_about(event, offset, lambda other: happened_abroad(other, country))
         scenes = self._countries_at(offset)
         is_own = self._sentence_at(offset) in event.sentences
         return country is not None and bool(scenes) and country not in scenes and not is_own
@@ -71,11 +91,12 @@ class Stretches:
         def is_elsewhere(other: Event) -> bool:
             return bool(here) and all(places_differ(a, b) for a in self._scenes(other) for b in here)
 
-        return self.is_abroad(event, country, offset) or self._is_of_others(
-            event, offset, lambda other: is_abroad(other, country) or is_elsewhere(other)
+        return self.is_abroad(event, country, offset) or self._goes_on_about(
+            event, offset, lambda other: happened_abroad(other, country) or is_elsewhere(other)
         )
 
-    def _is_of_others(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
+    def _goes_on_about(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
+        """Do the words at an offset, in no sentence that tells an event, go on about such incidents alone?"""
         told = self.told_beside(offset)
         return bool(told) and self._sentence_at(offset) not in event.sentences and all(map(is_other, told))
 
@@ -107,7 +128,7 @@ class Stretches:
         return max(bisect_right(self._starts, offset) - 1, 0)
 
 
-def is_abroad(event: Event, country: str | None) -> bool:
+def happened_abroad(event: Event, country: str | None) -> bool:
     """Is an incident told with places, and none of them in a country?"""
     countries = {place.iso3 for place in event.places}
     return bool(countries) and country is not None and None not in countries and country not in countries

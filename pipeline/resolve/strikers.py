@@ -12,7 +12,7 @@ from pipeline.reference.actors import categories
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import Party, as_side, find_parties
 from pipeline.resolve.speaking_forces import announcing_army
-from pipeline.resolve.stretches import is_abroad
+from pipeline.resolve.stretches import happened_abroad
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
@@ -32,7 +32,7 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
         is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
         if other is event or other.is_background or not is_before or "air_strike" not in other.classes:
             continue
-        if is_abroad(other, setting.country):
+        if happened_abroad(other, setting.country):
             continue
         parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
         if not parties:
@@ -76,7 +76,7 @@ def _only_air_force(setting: Setting, evidence: list[Evidence]) -> ActorSide | N
     armies: dict[str, ActorSide] = {}
     states: set[str] = set()
     for other in setting.context.events:
-        if other.is_background or is_abroad(other, setting.country):
+        if other.is_background or happened_abroad(other, setting.country):
             continue
         for role in ("agent", "target"):
             for party in find_parties(Setting(setting.context, other, setting.country, setting.day), role):

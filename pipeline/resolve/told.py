@@ -77,7 +77,7 @@ class Told:
         is_somewhere: True where its place is only a direction from a town, and nobody says how far: "south of Baghdad".
         sentence_start: Offset of its sentence in the text of the article, in code points.
         sentence_text: Its sentence.
-        lead: Index of the first sentence of the text, behind its dateline.
+        lead: Index of the first sentence of the news (`leads.lead_of`), or of its report in a digest.
     """
 
     mention: Mention
@@ -149,6 +149,11 @@ class Event:
     def is_of_campaign(self) -> bool:
         """True for what a campaign did, counted or not: "have captured or killed their leaders since May"."""
         return self.is_campaign or all(t.mention.is_cumulative for t in self.told)
+
+
+def are_of_one_report(one: int, other: int) -> bool:
+    """May what is told in two reports of a digest, by their numbers, be one? What belongs to none (0) is of any."""
+    return 0 in (one, other) or one == other
 
 
 def family(mention: Mention) -> str:

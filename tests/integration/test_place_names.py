@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.reading import read
 from pipeline.extract.toponyms import find_place_names
-from pipeline.resolve.places import resolve_names, resolve_places
+from pipeline.resolve.places import resolve_places, resolved, scene_of
 
 pytestmark = pytest.mark.integration
 
@@ -94,7 +94,8 @@ def test_what_is_called_like_a_place_is_none(text: str) -> None:
     ],
 )
 def test_a_part_of_the_town_told_of_is_no_namesake_elsewhere(text: str, name: str, town: str) -> None:
-    names, found = resolve_names(text, find_place_names(read(text)[0]))
+    names, scene = scene_of(text, find_place_names(read(text)[0]))
+    found = resolved(scene)
     for row, place in zip(names, found, strict=True):
         if row.text == name:
             outer = found[row.parent] if row.parent is not None else None
