@@ -8,13 +8,18 @@ from pipeline.records import CodedEvent, Reading
 
 
 def as_written(event: CodedEvent, reading: Reading | None) -> CodedEvent:
-    """An event whose quotes and participants have the letters of the article: "AL SHABAAB" in wire copy in capitals."""
+    """An event whose quotes, participants and place have the letters of the article: "AL SHABAAB" in wire copy in
+    capitals."""
     written = None if reading is None else reading.written
     if written is None:
         return event
+    evidence = tuple(replace(e, quote=_there(written, e.start, e.quote)) for e in event.evidence)
+    named = {e.quote.casefold(): e.quote for e in evidence if e.field == "location"}
+    place = event.reported_place
     return replace(
         event,
-        evidence=tuple(replace(e, quote=_there(written, e.start, e.quote)) for e in event.evidence),
+        evidence=evidence,
+        reported_place=None if place is None else named.get(place.casefold(), place),
         participants=tuple(
             replace(
                 p,

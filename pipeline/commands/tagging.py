@@ -9,6 +9,7 @@ from pipeline.commands.answers import Answer, refusal
 from pipeline.commands.questions import asked
 from pipeline.ingest.articles import TEXT
 from pipeline.language.instants import read_stamp
+from pipeline.language.layout import without_wraps
 
 if TYPE_CHECKING:
     from pipeline.records import PlaceName
@@ -44,7 +45,7 @@ def _places(text: str, published: str | None) -> list[dict[str, Any]]:
     from pipeline.extract.toponyms import find_place_names
     from pipeline.resolve.places import resolve_places
 
-    doc, _ = read(text)
+    doc, _ = read(without_wraps(text))
     names = find_place_names(doc)
     stamp = read_stamp(published) if published else None
     resolved = resolve_places(text, names, stamp.day if stamp is not None else None)

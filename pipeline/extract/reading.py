@@ -28,7 +28,7 @@ from pipeline.extract.time_patterns import short_weekdays
 from pipeline.extract.word_lemmas import WordLemmas
 from pipeline.extract.word_sets import word_set
 from pipeline.language.conflict_words import conflict_words_in, lower_words
-from pipeline.language.layout import DATELINE, DATELINE_REACH, dateline_at, line_breaks, paragraphs
+from pipeline.language.layout import DATELINE, DATELINE_REACH, dateline_at, paragraphs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,6 +42,7 @@ _PLAIN = str.maketrans("[]\u2018\u2019\u02bc`\u00a0\t", "()''''  ")
 #: A run of blanks stands between a heading and the text when a page was flattened to one line.
 _GAP = re.compile(r"(?<![A-Z]\.[A-Z]\.)(?<=\S)  +(?=[\"'(]?[A-Z0-9])")
 _DATELINE_END = re.compile(r"(?:--|—|–)\s")
+_LINE_END = re.compile(r"\n")
 _NEXT_NEWS = re.compile(r";\s+")
 #: Tags of finite verbs.
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
@@ -76,19 +77,16 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     """Make a text ready for the parser without moving a code point.
 
     Args:
-        text: `documents.text`.
+        text: `documents.text`, in which no newline only wraps a line (`language/layout.py`).
         body_start: Offset of the first code point after the headline; 0 when there is none.
     """
-    characters = list(text.translate(_PLAIN))
+    prepared = text.translate(_PLAIN)
     breaks: set[int] = {body_start} if body_start else set()
     # "Mine kills three in Aden; port reopens": two pieces of news in one headline.
     breaks.update(match.end() for match in _NEXT_NEWS.finditer(text, 0, body_start))
     spans = [span for span in paragraphs(text) if span[0] < len(text)] or [(0, 0)]
     for start, end in spans:
-        real, wrapped = line_breaks(text, start, end)
-        breaks.update([start, *(newline + 1 for newline in real)])
-        for newline in wrapped:
-            characters[newline] = " "
+        breaks.update([start, *(match.end() for match in _LINE_END.finditer(text, start, end))])
         dateline = _DATELINE_END.search(text, start, min(end, start + DATELINE_REACH))
         if dateline and text[start : dateline.start()].upper()[:40] == text[start : dateline.start()][:40]:
             breaks.add(dateline.end())
@@ -96,7 +94,6 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
             breaks.add(written.end())
     for match in _TAG.finditer(text):
         breaks.add(match.end())
-    prepared = "".join(characters)
     for gap in _GAP.finditer(prepared):
         breaks.add(gap.end())
     for start in sorted({0, *breaks}):

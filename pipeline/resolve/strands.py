@@ -19,8 +19,7 @@ from pipeline.resolve.leads import is_full
 from pipeline.resolve.place_scene import SCENES, Scene, countries_of_groups
 from pipeline.resolve.places import ResolvedPlace, resolved, scene_of
 
-#: What tells the country of a paragraph must weigh so much (`article_country`): one name; less than for a whole article,
-#: since a paragraph is short.
+#: What tells the country of a paragraph must weigh so much (`article_country`): one name, since a paragraph is short.
 _TOLD = 1.0
 #: Countries in which deeds are told that make strands of an article.
 _SEVERAL = 2
