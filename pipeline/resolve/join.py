@@ -8,6 +8,7 @@ CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +20,11 @@ from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, family, is
 #: Classes of what bursts, and of what is fired by hand.
 _EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
 _FIRING = frozenset({"ambush", "clash", "shoot"})
+#: What a toll does while people die of their wounds or are found, and the days for which it does so; chosen by hand.
+_RISING = re.compile(
+    r"\b(?:climb(?:ed|ing)?|gr(?:ew|own)|increased|jumped|r(?:eached|ose|is(?:en|ing))|st(?:ood|ands))\b", re.I
+)
+_COUNTING_DAYS = 7
 
 
 def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
@@ -35,6 +41,8 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
+        if _is_rising(item):
+            fitting = _of_the_news(fitting) or fitting
         for is_likelier in _LIKELIER:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
@@ -57,6 +65,27 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
+
+
+def _is_rising(item: Told) -> bool:
+    """True for a toll that grows: "by evening the death toll had risen to 12"."""
+    mention = item.mention
+    is_toll = mention.trigger_class == "toll" and mention.is_definite and item.place is None
+    return is_toll and _RISING.search(item.sentence_text) is not None
+
+
+def _of_the_news(events: Sequence[Event]) -> list[Event]:
+    """Some events without those of weeks before the newest of them, whose dead are counted."""
+    days = [event.day.event_date for event in events if event.day is not None and event.day.event_date is not None]
+    newest = max(days, default=None)
+    return [
+        event
+        for event in events
+        if newest is None
+        or event.day is None
+        or event.day.event_date is None
+        or (newest - event.day.event_date).days <= _COUNTING_DAYS
+    ]
 
 
 def _is_of_report(event: Event, item: Told) -> bool:

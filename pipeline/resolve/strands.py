@@ -7,7 +7,7 @@ town of many namesakes means in one paragraph is not told by the others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.records import Mention, PlaceName, Reading
@@ -77,7 +77,8 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
     main = article_country(known, scene)
     paragraphs = sorted({sentence.paragraph for sentence in reading.sentences})
     opening = [paragraph for paragraph in paragraphs if _opens(reading, mentions, paragraph)]
-    own = {paragraph: _country(known, reading, scene, paragraph) for paragraph in opening}
+    doers = {agent.start for mention in mentions for agent in mention.agents}
+    own = {paragraph: _country(known, reading, scene, paragraph, doers) for paragraph in opening}
     countries = sorted({country for country in own.values() if country is not None})
     if len(countries) < _SEVERAL:
         return {}
@@ -108,6 +109,7 @@ def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> boo
             and mention.realis == "asserted"
             and not mention.is_background
             and "SPOKEN_OF" not in mention.flags
+            and not (mention.is_definite and mention.is_nominal)  # "In the capital, a minister condemned the attack"
             for mention in mentions
         )
         and any(
@@ -117,9 +119,15 @@ def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> boo
     )
 
 
-def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int) -> str | None:
-    """The country that a paragraph is clearly about."""
-    indexes = [i for i, name in enumerate(scene.names) if reading.sentences[name.sentence].paragraph == paragraph]
+def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int, doers: Collection[int]) -> str | None:
+    """The country that a paragraph is clearly about: not that from which somebody speaks, nor one that did something
+    ("Ankara and Moscow agreed to a truce in Idlib")."""
+    indexes = [
+        index
+        for index, name in enumerate(scene.names)
+        if reading.sentences[name.sentence].paragraph == paragraph
+        if name.relation != "from" and not (name.kind == "place" and name.start in doers)
+    ]
     if not indexes:
         return None
     text = " ".join(reading.text[s.start : s.end] for s in reading.sentences if s.paragraph == paragraph)
