@@ -105,6 +105,8 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         persons |= item.persons
         if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
             continue
+        if died_later(item):
+            continue  # "one of the wounded died in a hospital in B"
         is_back = mention.is_definite and mention.is_nominal and item.killed is None  # "the attack took place in A"
         is_afresh = not (mention.is_background or (mention.is_definite and mention.is_nominal))
         if item.place is not None and (is_afresh or not (is_back or item.place.geo_resolution == "country")):
