@@ -6,6 +6,7 @@ What the reports tell are other events, and no report takes a day or a place fro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -24,6 +25,8 @@ from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_o
 _SEVERAL = 2
 _TOWNS = frozenset({"admin2", "city", "feature", "near_settlement", "neighbourhood", "settlement"})
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
+#: First words of a sentence about somebody told before.
+_GOES_ON = re.compile(r"\W*(?:he|her|his|she|their|they)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         persons |= item.persons
         if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
             continue
-        if died_later(item):
-            continue  # "one of the wounded died in a hospital in B"
+        if died_later(item) or _GOES_ON.match(item.sentence_text):
+            continue  # "one of the wounded died in a hospital in B", "their bus was found near B"
         is_back = mention.is_definite and mention.is_nominal and item.killed is None  # "the attack took place in A"
         is_afresh = not (mention.is_background or (mention.is_definite and mention.is_nominal))
         if item.place is not None and (is_afresh or not (is_back or item.place.geo_resolution == "country")):

@@ -180,12 +180,13 @@ def _may_be_of_one_day(context: Context, sentence: int, mention: Mention) -> boo
 
 
 def _begins_with_a_place(reading: Reading, index: int) -> bool:
-    """Does the paragraph of a sentence begin with where something was, as what goes on from another place does?"""
+    """Does a sentence or its paragraph begin with where something was, as what goes on from another place does?"""
     paragraph = reading.sentences[index].paragraph
     first = next(number for number, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph)
-    start = reading.sentences[first].start
     return any(
-        name.sentence == first and _FRONTED.fullmatch(reading.text[start : name.start]) for name in reading.place_names
+        name.sentence in (first, index)
+        and _FRONTED.fullmatch(reading.text[reading.sentences[name.sentence].start : name.start])
+        for name in reading.place_names
     )
 
 

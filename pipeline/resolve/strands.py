@@ -100,8 +100,7 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
 
 def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> bool:
     """Does a paragraph begin with a deed of the news and the place of it?"""
-    own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
-    first = next((index for index in own if is_full(reading, index)), own[0])
+    first = _first(reading, paragraph)
     return (
         not reading.sentences[first].is_headline
         and any(
@@ -119,14 +118,23 @@ def _opens(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> boo
     )
 
 
+def _first(reading: Reading, paragraph: int) -> int:
+    """Index of the first full sentence of a paragraph."""
+    own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
+    return next((index for index in own if is_full(reading, index)), own[0])
+
+
 def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int, doers: Collection[int]) -> str | None:
     """The country that a paragraph is clearly about: not that from which somebody speaks, nor one that did something
-    ("Ankara and Moscow agreed to a truce in Idlib")."""
+    ("Ankara and Moscow agreed to a truce in Idlib"), nor that of somebody of whom it tells behind the deed."""
+    first = _first(reading, paragraph)
     indexes = [
         index
         for index, name in enumerate(scene.names)
         if reading.sentences[name.sentence].paragraph == paragraph
         if name.relation != "from" and not (name.kind == "place" and name.start in doers)
+        if name.kind != "demonym" or name.sentence == first
+        if not (name.relation == "near" and _is_country(scene, index))  # "near the U.S. embassy"
     ]
     if not indexes:
         return None
@@ -138,6 +146,11 @@ def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int, d
         countries_of_groups(text),
     )
     return article_country(known, part, at_least=_TOLD)
+
+
+def _is_country(scene: Scene, index: int) -> bool:
+    choice = scene.chosen[index]
+    return choice is not None and choice[0].feature == "country"
 
 
 def _of_places(reading: Reading, scene: Scene, paragraph: int, countries: Sequence[str]) -> str | None:
