@@ -108,7 +108,8 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         persons |= item.persons
         if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
             continue
-        if died_later(item) or _GOES_ON.match(item.sentence_text):
+        is_first = mention.sentence == 0 or reading.sentences[mention.sentence - 1].paragraph != paragraph
+        if died_later(item) or (is_first and _GOES_ON.match(item.sentence_text)):
             continue  # "one of the wounded died in a hospital in B", "their bus was found near B"
         is_back = mention.is_definite and mention.is_nominal and item.killed is None  # "the attack took place in A"
         is_afresh = not (mention.is_background or (mention.is_definite and mention.is_nominal))

@@ -47,7 +47,8 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
-        told_with = [event for event in events if item.day is not None or _is_of_report(event, item)]
+        is_by_itself = item.day is not None and item.place is not None
+        told_with = [event for event in events if is_by_itself or _is_of_report(event, item)]
         deeds = [event for event in told_with if not event.is_of_campaign]
         is_only = len(fitting) == 1 and (len(told_with) == 1 or deeds == fitting)
         news = [event for event in events if not event.is_background and not event.is_campaign]
