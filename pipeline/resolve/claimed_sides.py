@@ -87,14 +87,18 @@ def _near(setting: Setting) -> list[Claim]:
     told = [t.mention.sentence for t in event.told if not t.mention.in_headline] or event.sentences
     alone = setting.context.told_alone(event)
     claims = [c for c in setting.context.claims if c.is_of_all or c.is_of_the_told or c.sentence not in alone]
-    claims = [c for c in claims if c.is_of_all or not (setting.is_apart(c.start) or _is_of_another_day(setting, c))]
+    claims = [
+        c
+        for c in claims
+        if c.is_of_all or not (setting.is_apart(c.start, is_back=True) or _is_of_another_day(setting, c))
+    ]
     near = about(claims, told, setting.context.told_elsewhere(event))
     return [claim for claim in near if not claim.is_of_all] or near  # the claim of this one alone says more
 
 
 def _is_of_another_day(setting: Setting, claim: Claim) -> bool:
     """Does a claim stand where incidents of other days alone are told, and not say that it is of "the attack"?"""
-    event, told = setting.event, setting.context.stretches.told_beside(claim.start)
+    event, told = setting.event, setting.context.stretches.told_beside(claim.start, is_back=True)
     days = [other.day for other in told]
     return (
         not claim.is_of_the_told

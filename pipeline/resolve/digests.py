@@ -7,7 +7,8 @@ strands (`strands.py`): two paragraphs may tell of two towns of one country.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -25,6 +26,8 @@ from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_o
 _SEVERAL = 2
 _TOWNS = frozenset({"admin2", "city", "feature", "near_settlement", "neighbourhood", "settlement"})
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
+#: First words of a sentence about somebody told before.
+_GOES_ON = re.compile(r"\W*(?:he|her|his|she|their|they)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
     found: dict[int, Opening] = {}
     persons: set[str] = set()
     unlisted: set[str] = set()
+    doers = {agent.start for item in told for agent in item.mention.agents}
     for item in told:
         mention = item.mention
         paragraph = reading.sentences[mention.sentence].paragraph
@@ -114,6 +118,9 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         persons |= item.persons
         if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
             continue
+        is_first = mention.sentence == 0 or reading.sentences[mention.sentence - 1].paragraph != paragraph
+        if died_later(item) or (is_first and _GOES_ON.match(item.sentence_text)):
+            continue  # "one of the wounded died in a hospital in B", "their bus was found near B"
         points_back = mention.is_definite and mention.is_nominal
         is_new = not (mention.is_background or points_back)
         # "The attack took place in A" begins nothing, "the attack in A killed nine" does.
@@ -121,7 +128,7 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         if item.place is not None and (is_new or not (says_little or item.place.geo_resolution == "country")):
             found[paragraph] = Opening(item, item.place, mention.sentence)
         elif item.place is None and is_new:
-            scene = _scene(reading, places, paragraph, mention.sentence)
+            scene = _scene(reading, places, paragraph, mention.sentence, doers)
             if scene is not None:
                 found[paragraph] = Opening(item, *scene)
             elif item.unlisted and item.day is not None and unlisted.isdisjoint(item.unlisted):
@@ -131,13 +138,21 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
 
 
 def _scene(
-    reading: Reading, places: Sequence[ResolvedPlace | None], paragraph: int, until: int
+    reading: Reading,
+    places: Sequence[ResolvedPlace | None],
+    paragraph: int,
+    until: int,
+    doers: Collection[int],
 ) -> tuple[Location, int] | None:
     """The scene that the first sentence of a paragraph with a day names, as far as that one which tells a deed, and the
-    index of the sentence."""
+    index of the sentence; no name that stands where one of the doers does."""
     dated = {time.sentence for time in reading.time_expressions if not is_dateline(time)}
     for number, sentence in enumerate(reading.sentences[: until + 1]):
-        names = [(ref, name) for ref, name in enumerate(reading.place_names) if name.sentence == number]
+        names = [
+            (ref, name)
+            for ref, name in enumerate(reading.place_names)
+            if name.sentence == number and name.start not in doers
+        ]
         if sentence.paragraph != paragraph or number not in dated or not any(n.relation in SCENES for _, n in names):
             continue
         refs = [ref for ref, name in names if name.kind == "place" and name.relation in SCENES | {"none"}]
@@ -155,11 +170,16 @@ def with_reports(
     What a paragraph tells of another place than it begins with may be of any report.
     """
     out = []
+    others: set[int] = set()  # sentences that tell of another place or day than their paragraph begins with
     for item in told:
         number = numbers[item.mention.sentence]
         first = openings.get(reading.sentences[item.mention.sentence].paragraph)
         if number and first is not None and _is_of_another(item, first):
             number = 0
+            others.add(item.mention.sentence)
+        elif item.place is None and item.mention.sentence in others:
+            out.append(replace(item, report=0))  # "fired rockets at the town of B, where a soldier was injured"
+            continue
         elif first is not None and item.mention.sentence < first.sentence and _strike_the_same(item, first.told):
             number = numbers[first.sentence]  # "announced a probe into the murder of a monk. The monk was shot in A"
         lead = item.lead

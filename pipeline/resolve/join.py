@@ -8,6 +8,7 @@ CODING_RULES 4.1: one event is one day, one place, one kind of interaction, one 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +20,11 @@ from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, are_of_one
 #: Classes of what bursts, and of what is fired by hand.
 _EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
 _FIRING = frozenset({"ambush", "clash", "shoot"})
+#: What a toll does while people die of their wounds or are found, and the days for which it does so; chosen by hand.
+_RISING = re.compile(
+    r"\b(?:climb(?:ed|ing)?|gr(?:ew|own)|increased|jumped|r(?:eached|ose|is(?:en|ing))|st(?:ood|ands))\b", re.I
+)
+_COUNTING_DAYS = 7
 
 
 def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
@@ -35,11 +41,14 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
+        if _is_rising(item):
+            fitting = _of_the_news(fitting) or fitting
         for is_likelier in _LIKELIER:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
-        told_with = [event for event in events if are_of_one_report(event.told[0].report, item.report)]
+        is_by_itself = item.day is not None and item.place is not None
+        told_with = [e for e in events if is_by_itself or are_of_one_report(e.told[0].report, item.report)]
         deeds = [event for event in told_with if not event.is_of_campaign]
         is_only = len(fitting) == 1 and (len(told_with) == 1 or deeds == fitting)
         news = [event for event in events if not event.is_background and not event.is_campaign]
@@ -57,6 +66,27 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
+
+
+def _is_rising(item: Told) -> bool:
+    """True for a toll that grows: "by evening the death toll had risen to 12"."""
+    mention = item.mention
+    is_toll = mention.trigger_class == "toll" and mention.is_definite and item.place is None
+    return is_toll and _RISING.search(item.sentence_text) is not None
+
+
+def _of_the_news(events: Sequence[Event]) -> list[Event]:
+    """Some events without those of weeks before the newest of them, whose dead are counted."""
+    days = [event.day.event_date for event in events if event.day is not None and event.day.event_date is not None]
+    newest = max(days, default=None)
+    return [
+        event
+        for event in events
+        if newest is None
+        or event.day is None
+        or event.day.event_date is None
+        or (newest - event.day.event_date).days <= _COUNTING_DAYS
+    ]
 
 
 def _is_there(event: Event, item: Told) -> bool:

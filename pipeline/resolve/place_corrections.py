@@ -95,13 +95,19 @@ def prefer_countries(
     names: Sequence[PlaceName], chosen: list[tuple[Place, float] | None], options: Sequence[tuple[Place, ...]]
 ) -> None:
     """Choose the country and not the division of another country of that name, where other names lie in the country and
-    none in the other: "the Niger villages" in a report from Niamey, "in Georgia" beside Tbilisi."""
+    none in the other: "the Niger villages" in a report from Niamey, "in Georgia" beside Tbilisi; nor a town of it that
+    has a name of its own besides: "in Kosovo", not Kosovo Polje."""
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
-        if choice is None or choice[0].feature != "admin1" or name.feature == "province":
-            continue
         country = next((place for place in options[index] if place.feature == "country"), None)
+        if choice is None or country is None or name.feature == "province":
+            continue
+        is_other_town = choice[0].feature == "city" and choice[0].name != country.name
+        if name.feature is None and is_other_town and choice[0].iso3 == country.iso3:
+            chosen[index] = country, choice[1]
+        if choice[0].feature != "admin1":
+            continue
         others = {other[0].iso3 for n, other in zip(names, chosen, strict=True) if other and n.text != name.text}
-        if country is not None and country.iso3 in others and choice[0].iso3 not in others:
+        if country.iso3 in others and choice[0].iso3 not in others:
             chosen[index] = country, choice[1]
 
 

@@ -35,6 +35,6 @@ class Setting:
         """Do the words at an offset go on about incidents of other countries alone?"""
         return self.context.stretches.is_abroad(self.event, self.country, offset)
 
-    def is_apart(self, offset: int) -> bool:
-        """Do the words at an offset go on about incidents of other places alone?"""
-        return self.context.stretches.is_apart(self.event, self.country, offset)
+    def is_apart(self, offset: int, *, is_back: bool = False) -> bool:
+        """Do the words at an offset go on about incidents of other places alone; `is_back`: told before them?"""
+        return self.context.stretches.is_apart(self.event, self.country, offset, is_back=is_back)

@@ -8,7 +8,7 @@ every place is chosen within its own; reports (`digests.py`) and stretches (`str
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.records import Mention, PlaceName, Reading
@@ -83,8 +83,9 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
     """
     main = article_country(known, scene)
     paragraphs = sorted({sentence.paragraph for sentence in reading.sentences})
+    doers = {agent.start for mention in mentions for agent in mention.agents}
     own = {
-        paragraph: _country(known, reading, scene, paragraph)
+        paragraph: _country(known, reading, scene, paragraph, doers)
         for paragraph in paragraphs
         if _may_begin_a_strand(reading, mentions, paragraph)
     }
@@ -109,8 +110,7 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
 
 def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> bool:
     """Does a paragraph begin with a deed of the news and the place of it?"""
-    own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
-    first = next((index for index in own if is_full(reading, index)), own[0])
+    first = _first(reading, paragraph)
     return (
         not reading.sentences[first].is_headline
         and any(
@@ -118,6 +118,7 @@ def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph
             and mention.realis == "asserted"
             and not mention.is_background
             and "SPOKEN_OF" not in mention.flags
+            and not (mention.is_definite and mention.is_nominal)  # "In the capital, a minister condemned the attack"
             for mention in mentions
         )
         and any(
@@ -127,9 +128,24 @@ def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph
     )
 
 
-def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int) -> str | None:
-    """The country that a paragraph is clearly about, by a name that tells it wherever it stands."""
-    indexes = [i for i, name in enumerate(scene.names) if reading.sentences[name.sentence].paragraph == paragraph]
+def _first(reading: Reading, paragraph: int) -> int:
+    """Index of the first full sentence of a paragraph."""
+    own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
+    return next((index for index in own if is_full(reading, index)), own[0])
+
+
+def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int, doers: Collection[int]) -> str | None:
+    """The country that a paragraph is clearly about: not that from which somebody speaks, nor one that did something
+    ("Ankara and Moscow agreed to a truce in Idlib"), nor that of somebody of whom it tells behind the deed."""
+    first = _first(reading, paragraph)
+    indexes = [
+        index
+        for index, name in enumerate(scene.names)
+        if reading.sentences[name.sentence].paragraph == paragraph
+        if name.relation != "from" and not (name.kind == "place" and name.start in doers)
+        if name.kind != "demonym" or name.sentence == first
+        if not (name.relation == "near" and _is_country(scene, index))  # "near the U.S. embassy"
+    ]
     if not indexes:
         return None
     text = " ".join(reading.text[s.start : s.end] for s in reading.sentences if s.paragraph == paragraph)
@@ -142,6 +158,11 @@ def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int) -
     country = article_country(known, part, at_least=_TOLD)
     firm = {choice[0].iso3 for at, choice in enumerate(part.chosen) if choice is not None and part.is_firm(at)}
     return country if country in firm else None
+
+
+def _is_country(scene: Scene, index: int) -> bool:
+    choice = scene.chosen[index]
+    return choice is not None and choice[0].feature == "country"
 
 
 def _of_places(reading: Reading, scene: Scene, paragraph: int, countries: Sequence[str]) -> str | None:

@@ -31,57 +31,49 @@ class Stretches:
         self._reading = reading
         self._places = places
         self._starts = [sentence.start for sentence in reading.sentences]
-        told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
+        self._told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
         news = [event for event in events if not (event.is_background or event.is_campaign)]
         for event in news:
             if event.places:
                 for index in set(event.sentences):
-                    told[index] = (*told[index], event)
-        paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
-        self._beside = self._gone_on_about(told, paragraphs)
+                    self._told[index] = (*self._told[index], event)
+        self._paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
+        self._tellers = [index for index, found in enumerate(self._told) if found]
 
-    def _gone_on_about(self, told: Sequence[tuple[Event, ...]], paragraphs: frozenset[int]) -> list[tuple[Event, ...]]:
-        """The incidents about which each sentence goes on (`told_beside`).
-
-        Args:
-            told: Those that each sentence tells.
-            paragraphs: Numbers of the paragraphs that tell incidents, with a place or without.
-        """
-        first: dict[int, tuple[Event, ...]] = {}
-        for index, found in enumerate(told):
-            if found:
-                first.setdefault(self._paragraph(index), found)
-        out = []
-        last, of = next(iter(first.values()), ()), -1
-        for index, found in enumerate(told):
-            paragraph = self._paragraph(index)
-            if found:
-                last, of = found, paragraph
-            if of != paragraph and paragraph in first:
-                out.append(first[paragraph])
-            else:
-                out.append(() if of != paragraph and paragraph in paragraphs else last)
-        return out
-
-    def told_beside(self, offset: int) -> tuple[Event, ...]:
+    def told_beside(self, offset: int, *, is_back: bool = False) -> tuple[Event, ...]:
         """The incidents about which the words at an offset go on: those of their sentence or of one before it in the
         paragraph, else behind it there, else before it, else the first; none where the paragraph tells only incidents
-        without a place."""
-        return self._beside[self._sentence_at(offset)]
+        without a place.
+
+        Args:
+            offset: Where the words stand.
+            is_back: They speak of what is told before them: "the group claimed responsibility".
+        """
+        index = self._sentence_at(offset)
+        paragraph = self._paragraph(index)
+        before = [teller for teller in self._tellers if teller <= index]
+        own = [teller for teller in self._tellers if self._paragraph(teller) == paragraph]
+        if before and (is_back or before[-1] in own):
+            return self._told[before[-1]]
+        if own:
+            return self._told[own[0]]
+        if paragraph in self._paragraphs or not self._tellers:
+            return ()
+        return self._told[before[-1] if before else self._tellers[0]]
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph in which an offset lies."""
         return self._paragraph(self._sentence_at(offset))
 
-    def is_abroad(self, event: Event, country: str | None, offset: int) -> bool:
+    def is_abroad(self, event: Event, country: str | None, offset: int, *, is_back: bool = False) -> bool:
         """Do the words at an offset go on about incidents of other countries alone than that of an event?"""
-        if self.told_beside(offset):
-            return self._goes_on_about(event, offset, lambda other: happened_abroad(other, country))
+        if told := self.told_beside(offset, is_back=is_back):
+            return self._is_of_others(event, told, offset, lambda other: happened_abroad(other, country))
         scenes = self._countries_at(offset)
         is_own = self._sentence_at(offset) in event.sentences
         return country is not None and bool(scenes) and country not in scenes and not is_own
 
-    def is_apart(self, event: Event, country: str | None, offset: int) -> bool:
+    def is_apart(self, event: Event, country: str | None, offset: int, *, is_back: bool = False) -> bool:
         """Do the words at an offset go on about incidents of other places alone than that of an event of a country? Not
         where the event is the sum of several."""
         if any((told.mention.incident_count or 0) > 1 for told in event.told):
@@ -91,13 +83,14 @@ class Stretches:
         def is_elsewhere(other: Event) -> bool:
             return bool(here) and all(places_differ(a, b) for a in self._scenes(other) for b in here)
 
-        return self.is_abroad(event, country, offset) or self._goes_on_about(
-            event, offset, lambda other: happened_abroad(other, country) or is_elsewhere(other)
+        told = self.told_beside(offset, is_back=is_back)
+        return self.is_abroad(event, country, offset, is_back=is_back) or self._is_of_others(
+            event, told, offset, lambda other: happened_abroad(other, country) or is_elsewhere(other)
         )
 
-    def _goes_on_about(self, event: Event, offset: int, is_other: Callable[[Event], bool]) -> bool:
-        """Do the words at an offset, in no sentence that tells an event, go on about such incidents alone?"""
-        told = self.told_beside(offset)
+    def _is_of_others(
+        self, event: Event, told: Sequence[Event], offset: int, is_other: Callable[[Event], bool]
+    ) -> bool:
         return bool(told) and self._sentence_at(offset) not in event.sentences and all(map(is_other, told))
 
     def _scenes(self, event: Event) -> list[Location]:

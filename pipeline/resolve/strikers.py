@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,10 +14,13 @@ from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import Party, as_side, find_parties
 from pipeline.resolve.speaking_forces import announcing_army
 from pipeline.resolve.stretches import happened_abroad
+from pipeline.resolve.told import Event
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
 _MANNED = word_set("manned_aircraft")
+#: What adds to what was told before.
+_ALSO = re.compile(r"\balso\b", re.I)
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
@@ -32,7 +36,7 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
         is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
         if other is event or other.is_background or not is_before or "air_strike" not in other.classes:
             continue
-        if happened_abroad(other, setting.country):
+        if happened_abroad(other, setting.country) and not _goes_on(event):
             continue
         parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
         if not parties:
@@ -47,6 +51,14 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
     side = replace(next(iter(found.values())), rule="resolve.actor_same_strikes.v1")
     evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
     return side
+
+
+def _goes_on(event: Event) -> bool:
+    """Is an event told as a part of what was told before: "the strikes hit the city of A", "strikes also hit B"?"""
+    return any(
+        (told.mention.is_definite and told.mention.is_nominal) or _ALSO.search(told.sentence_text)
+        for told in event.told
+    )
 
 
 def _announced(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:
