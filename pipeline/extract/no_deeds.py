@@ -51,6 +51,8 @@ _LANDED = frozenset("brigade division force mission operation regiment soldier t
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 _VESSELS = word_set("vessels")
+#: What a state does with a protest against another, and what it is then.
+_LODGING_VERBS, _MESSAGES = word_set("lodging_verbs"), frozenset({"letter", "note"})
 
 
 def is_no_deed(hit: Trigger, hits: Sequence[Trigger], goes_on: bool) -> bool:
@@ -221,8 +223,20 @@ def _is_landing(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     )
 
 
+def _is_of_states(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what one state tells another."""
+    noun, verb = hit.token, hit.token.head
+    if hit.kind != "protest" or noun.lower_ not in ("protest", "protests"):
+        return False
+    if noun.dep_ == "compound" and lemma(verb) in _MESSAGES:
+        return True
+    is_lodged = noun.dep_ in ("dobj", "nsubjpass") and lemma(verb) in _LODGING_VERBS
+    return is_lodged and any(child.lower_ in ("to", "with") for child in (*noun.rights, *verb.rights))
+
+
 _NO_DEEDS = (
     _is_where_struck,
+    _is_of_states,
     _is_mourned,
     _is_by_nature,
     _is_by_law,
