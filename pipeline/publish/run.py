@@ -55,7 +55,7 @@ EVENTS = "release_events"
 #: Of the widest tables publishing needs no more than these columns.
 COLUMNS = {
     "coded_events": ("coded_id", "article_id", "confidence", "evidence"),
-    "readings": ("article_id", "text", "sentences"),
+    "readings": ("article_id", "text", "written", "sentences"),
 }
 
 

@@ -125,7 +125,9 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         is_new = not (mention.is_background or points_back)
         # "The attack took place in A" begins nothing, "the attack in A killed nine" does.
         says_little = points_back and item.killed is None
-        if item.place is not None and (is_new or not (says_little or item.place.geo_resolution == "country")):
+        # That it was in a country is no scene: "planning attacks on US forces in the region".
+        is_scene = item.place is not None and item.place.geo_resolution != "country"
+        if item.place is not None and is_scene and (is_new or not says_little):
             found[paragraph] = Opening(item, item.place, mention.sentence)
         elif item.place is None and is_new:
             scene = _scene(reading, places, paragraph, mention.sentence, doers)
@@ -157,7 +159,7 @@ def _scene(
             continue
         refs = [ref for ref, name in names if name.kind == "place" and name.relation in SCENES | {"none"}]
         found = best_location(reading, places, refs)
-        if found is not None:
+        if found is not None and found[0].geo_resolution != "country":
             return found[0], number
     return None
 

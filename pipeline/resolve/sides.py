@@ -371,11 +371,13 @@ def _named_before(
         struck = [p.phrase or p.text for told in setting.event.told for p in told.mention.targets]
         # "A leader of the X network was shot dead by gunmen": by others than his.
         return [one for one in named if one[0] >= first and not any(one[1] in words for words in struck)]
-    named = [one for one in named if not setting.is_abroad(one[0])]
-    near = [one for one in named if not setting.is_apart(one[0])]
+    own = context.stretches.paragraph_at(participant.start)
+    # "Linked the militia to an attack in Jordan": a definite word means the group of its paragraph, wherever it fought.
+    beside = [one for one in named if not is_vague and context.stretches.paragraph_at(one[0]) == own]
+    named = [one for one in named if one in beside or not setting.is_abroad(one[0])]
+    near = [one for one in named if one in beside or not setting.is_apart(one[0])]
     if near or not is_vague:
         return near or named
-    own = context.stretches.paragraph_at(participant.start)
     told: dict[str, set[int]] = {}
     for start, end, _ in context.named:
         group = setting.actor(context.reading.text[start:end])

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline import contract
 from pipeline.publish.explorer.scripts import utf16
@@ -145,12 +146,12 @@ def _numbered(values: Iterable[Any]) -> tuple[list[Any], dict[Any, int]]:
 
 
 class Articles:
-    """The sentences of the articles, as they were read."""
+    """The sentences of the articles, as they are written."""
 
     def __init__(self, readings: pa.Table) -> None:
         readings = readings.combine_chunks()
         self._row = {article: row for row, article in enumerate(readings["article_id"].to_pylist())}
-        self._texts = readings["text"]
+        self._texts = pc.coalesce(readings["written"], readings["text"])
         sentences = (
             readings["sentences"].chunk(0)
             if readings.num_rows
