@@ -14,7 +14,8 @@ otherwise:
 - `short-weekday`: "Mon." for "Monday";
 - `figures`: "3" for "three";
 - `round-up`: three short ones of three countries, a paragraph each, chosen in a fixed order; those that write a date or
-  a year are left out, since all stand under one day then.
+  a year are left out, since all stand under one day then;
+- `round-up-at-home`: the same of one country, and of places that differ.
 
 Right is a text of which all events, published and held, have the same sub-event, day, place, country, actors, toll and
 status as without. Some are rightly otherwise: of "two died at the market, police said" a dateline tells the place.
@@ -122,7 +123,8 @@ WAYS: dict[str, Callable[[Text], str | None]] = {
     "short-weekday": lambda one: _WEEKDAY.sub(r"\1.", one.text),
     "figures": lambda one: _NUMBER.sub(lambda match: _NUMBERS[match.group()], one.text),
 }
-_ROUND_UP = "round-up"
+#: Way -> are the articles of a round-up of one country?
+_ROUND_UPS = {"round-up": False, "round-up-at-home": True}
 
 
 def rewritten(way: str, alone: Sequence[Text]) -> list[Text]:
@@ -135,45 +137,46 @@ def rewritten(way: str, alone: Sequence[Text]) -> list[Text]:
     return out
 
 
-def round_ups(articles: Sequence[Text]) -> list[Text]:
-    """Three articles of three countries under one day, with the rows that they have alone on it."""
+def round_ups(articles: Sequence[Text], *, at_home: bool) -> list[Text]:
+    """Three articles under one day, with the rows that they have alone on it: of three countries, or of one country and
+    of places that differ."""
     short = [one for one in articles if len(one.text.split()) <= _WORDS and not _DATED.search(one.text)]
-    alone = [
+    left = [
         one
         for one in coded([Text(one.name, one.text, _DAY) for one in short if not _HEADED.match(one.text)])
-        if len(one.countries) == 1 and all(row[-1] == "published" and row[2] for row in one.rows)
+        if len(one.countries) == 1
+        and all(row[-1] == "published" and row[COLUMNS.index("location")] for row in one.rows)
     ]
-    random.Random(_SEED).shuffle(alone)
+    random.Random(_SEED).shuffle(left)
     out: list[Text] = []
-    while True:
-        parts: dict[frozenset[str], Text] = {}
-        for one in alone:
-            if len(parts) < _PARTS:
-                parts.setdefault(one.countries, one)
-        if len(parts) < _PARTS:
-            return out
-        chosen = list(parts.values())
-        alone = [one for one in alone if one not in chosen]
-        out.append(
-            Text(
-                " + ".join(one.name for one in chosen),
-                "\n\n".join(one.text for one in chosen),
-                _DAY,
-                [row for one in chosen for row in one.rows],
-            )
-        )
+    while left:
+        chosen = [left[0]]
+        for one in left[1:]:
+            if len(chosen) < _PARTS and all(_may_stand_beside(one, other, at_home) for other in chosen):
+                chosen.append(one)
+        left = [one for one in left[1:] if one not in chosen]
+        if len(chosen) == _PARTS:
+            text, rows = "\n\n".join(one.text for one in chosen), [row for one in chosen for row in one.rows]
+            out.append(Text(" + ".join(one.name for one in chosen), text, _DAY, rows))
+    return out
+
+
+def _may_stand_beside(one: Text, other: Text, at_home: bool) -> bool:
+    places = [{row[COLUMNS.index("location")] for row in text.rows} for text in (one, other)]
+    return (one.countries == other.countries) == at_home and places[0].isdisjoint(places[1])
 
 
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ways", metavar="WAY", nargs="*", help="as above", default=[*WAYS, _ROUND_UP])
+    parser.add_argument("ways", metavar="WAY", nargs="*", help="as above", default=[*WAYS, *_ROUND_UPS])
     ways = parser.parse_args().ways
-    if unknown := sorted(set(ways) - {*WAYS, _ROUND_UP}):
-        parser.error(f"no such WAY: {', '.join(unknown)}; choose from {', '.join([*WAYS, _ROUND_UP])}")
+    if unknown := sorted(set(ways) - {*WAYS, *_ROUND_UPS}):
+        parser.error(f"no such WAY: {', '.join(unknown)}; choose from {', '.join([*WAYS, *_ROUND_UPS])}")
     alone = coded(list(articles()))
     for way in ways:
-        texts = round_ups(alone) if way == _ROUND_UP else rewritten(way, alone)
+        is_round_up = way in _ROUND_UPS
+        texts = round_ups(alone, at_home=_ROUND_UPS[way]) if is_round_up else rewritten(way, alone)
         otherwise = 0
         for before, after in zip(texts, coded(texts), strict=True):
             if sorted(before.rows, key=str) == sorted(after.rows, key=str):
