@@ -25,6 +25,7 @@ from pipeline.commands.answers import Answer
 from pipeline.commands.questions import asked
 from pipeline.commands.tagging import geoparse, timetag
 from pipeline.extract.reading import prepare
+from pipeline.language.layout import without_wraps
 
 
 def main() -> None:
@@ -44,7 +45,7 @@ def main() -> None:
 
 def measured(name: str, lines: list[bytes], repeat: int) -> list[dict[str, Any]]:
     """The rows of one file."""
-    texts = [prepare(one.body.decode()).text for one in asked(lines) if not isinstance(one, Answer)]
+    texts = [prepare(without_wraps(one.body.decode())).text for one in asked(lines) if not isinstance(one, Answer)]
     commands: dict[str, tuple[Callable[[Sequence[bytes]], Any], ...]] = {
         "both": (geoparse, timetag),
         "geoparse": (geoparse,),

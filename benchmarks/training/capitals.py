@@ -1,4 +1,4 @@
-"""Count how news writes each word, for the restoring of case in `pipeline/extract/capitals.py`.
+"""Count how news writes each word, for the restoring of case in `pipeline/extract/letter_case.py`.
 
     python benchmarks/training/capitals.py NEWS.jsonl... > pipeline/extract/patterns/capitals.tsv
     python benchmarks/training/capitals.py --small NEWS.jsonl... > pipeline/extract/patterns/small_words.txt

@@ -26,6 +26,7 @@ import numpy as np
 
 from pipeline.extract.reading import read
 from pipeline.extract.toponyms import find_place_names
+from pipeline.language.layout import without_wraps
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer
 from pipeline.reference.distances import kilometres
@@ -68,10 +69,11 @@ def texts(paths: Iterable[str]) -> list[Text]:
             if not line:
                 continue
             row = json.loads(line)
-            names = find_place_names(read(row["text"])[0])
+            text = without_wraps(row["text"])
+            names = find_place_names(read(text)[0])
             gold = row["gold"]
             points = toponyms(names, gold["toponyms"]) if "toponyms" in gold else scene_of_event(names, gold)
-            out.append(Text(row["text"], names, points))
+            out.append(Text(text, names, points))
     return out
 
 

@@ -45,7 +45,7 @@ def is_specific(candidate: Candidate) -> bool:
 
 def beside(one: Typed, every: Sequence[Typed]) -> list[Typed]:
     """The other events that an article tells, without those which a digest tells for themselves: of other countries,
-    where both have a day and a place of their own."""
+    where both are specific."""
     others = [other for other in every if other is not one]
     if not is_specific(one.candidate):
         return others

@@ -24,7 +24,8 @@ def as_written(event: CodedEvent, reading: Reading | None) -> CodedEvent:
             replace(
                 p,
                 text=_there(written, p.start, p.text),
-                phrase=None if p.phrase is None else _there(written, p.start, p.phrase),
+                # The phrase begins before the text: "two of his guards" before "guards".
+                phrase=None if p.phrase is None else _there(written, p.start - max(p.phrase.find(p.text), 0), p.phrase),
             )
             for p in event.participants
         ),

@@ -96,7 +96,7 @@ def _document(article: Article) -> Document:
         title = title or page.title
     stripped = _body(text, is_page=article.media_type == HTML)
     full, body_start = with_headline(stripped.text, title)
-    full = without_wraps(full)
+    full = full[:body_start] + without_wraps(full[body_start:])  # a headline is a line of its own
     stamp, basis = _published(article, page_stamp, full[body_start:])
     return Document(
         article_id=article.article_id,

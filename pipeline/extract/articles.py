@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.extract import mentions
 from pipeline.extract.barriers import heads_of
-from pipeline.extract.capitals import in_case_of
 from pipeline.extract.draft import Draft
 from pipeline.extract.grouping import group_triggers
+from pipeline.extract.letter_case import in_case_of
 from pipeline.extract.mention_rows import mention_row
 from pipeline.extract.nouns import categories
 from pipeline.extract.reading import Prepared, read

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.texts import text_of
+from pipeline.language.layout import MONTH, paragraphs
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,7 +17,7 @@ _DATELINE = re.compile(
     r"(?:\([A-Z][A-Za-z. ]{2,30}\)(?=,))?"  # "MANAGUA (NICARAGUA), 2 Nov"
     r"(?:,\s*(?:[A-Za-z]{3,9}\.?\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3,9}\.?)[^-—–\n]{0,25})?\s*"
     r"(?:(?:\([^)]{2,40}\)\s*)*(?:--|—|–| - )|"
-    r"\((?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?\))",
+    rf"\({MONTH} \d{{1,2}}(?:, \d{{4}})?\))",
     re.M,
 )
 #: A day and a place at the head of an entry: "Jan. 24, Quetta: Gunmen shot dead a policeman".
@@ -26,7 +27,9 @@ _ENTRY = re.compile(
 )
 #: A place in capitals and a colon: "KARACHI: A policeman ...".
 _COLON = re.compile(r"[\s(\[]*(?P<place>[A-Z][A-Z'’. -]{2,40}(?:,\s[A-Z][\w'’. -]{1,30}?)?):\s+(?=[\"'‘“]?[A-Z0-9])")
-_PARAGRAPH_START = re.compile(r"(?:^|\n\s*\n)(?=\s*\S)")
+#: So far into a paragraph its dateline ends (code points), so many words has the place, and so many paragraphs of one
+#: text have one; chosen by hand.
+_REACH, _LONGEST_PLACE, _MOST = 140, 6, 3
 #: An item of a digest, and how many make one.
 _ITEM = re.compile(
     r"(?:^|\n)[ \t*\u2022-]*(?P<place>[A-Z][A-Z'. -]{2,40}?)(?:, [A-Z][\w' ]{2,30})? (?:--|[-\u2013\u2014]) "
@@ -38,13 +41,13 @@ _SEVERAL_ITEMS = 3
 def datelines_of(doc: Doc) -> list[tuple[int, int]]:
     """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --"), and those of the
     items of a digest ("* KIRKUK - A bomb ...")."""
-    out = []
-    for paragraph in _PARAGRAPH_START.finditer(text_of(doc)):
-        head = text_of(doc)[paragraph.end() : paragraph.end() + 140]
+    text, out = text_of(doc), []
+    for start, _ in paragraphs(text):
+        head = text[start : start + _REACH]
         match = _DATELINE.match(head) or _COLON.match(head) or _ENTRY.match(head)
-        if match and len(match.group("place").split()) <= 6:
-            out.append((paragraph.end() + match.start("place"), paragraph.end() + match.end()))
-        if len(out) >= 3:
+        if match and len(match.group("place").split()) <= _LONGEST_PLACE:
+            out.append((start + match.start("place"), start + match.end()))
+        if len(out) >= _MOST:
             break
-    items = [(match.start("place"), match.end()) for match in _ITEM.finditer(text_of(doc))]
+    items = [(match.start("place"), match.end()) for match in _ITEM.finditer(text)]
     return sorted({*out, *items}) if len(items) >= _SEVERAL_ITEMS else out

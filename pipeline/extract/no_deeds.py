@@ -51,7 +51,7 @@ _LANDED = frozenset("brigade division force mission operation regiment soldier t
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 _VESSELS = word_set("vessels")
-#: What a state does with a protest against another, and what it is then.
+#: What a state does with a protest against another, and the messages that hold one.
 _LODGING_VERBS, _MESSAGES = word_set("lodging_verbs"), frozenset({"letter", "note"})
 
 
@@ -223,7 +223,7 @@ def _is_landing(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     )
 
 
-def _is_of_states(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what one state tells another."""
     noun, verb = hit.token, hit.token.head
     if hit.kind != "protest" or noun.lower_ not in ("protest", "protests"):

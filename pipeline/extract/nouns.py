@@ -95,8 +95,11 @@ def _senses() -> dict[str, frozenset[str]]:
 
 
 def kinds_of(noun: str) -> frozenset[str]:
-    """Categories of a noun in the singular, without the text that it stands in; none for a word in no list."""
-    return lexicon().get(noun) or _senses().get(noun) or frozenset()
+    """Categories of a noun, in the singular or the plural, without the text that it stands in (`categories` looks at
+    that too); none for a word in no list."""
+    singular = noun[:-3] + "man" if noun.endswith("men") else noun.removesuffix("s")
+    known = (table.get(form) for table in (lexicon(), _senses()) for form in (noun, singular))
+    return next(filter(None, known), frozenset())
 
 
 @lru_cache(maxsize=1)

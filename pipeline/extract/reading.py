@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.extract.attribute_rules import AttributeRules
-from pipeline.extract.capitals import restore_case, restore_headline
 from pipeline.extract.entities import add_days, add_known_names, add_owned_places, add_persons
 from pipeline.extract.entity_labels import EntityLabels
+from pipeline.extract.letter_case import restore_case, restore_headline
 from pipeline.extract.parser_errors import set_right
 from pipeline.extract.skimming import first_words, read_in_part
 from pipeline.extract.taken_towns import name_taken_towns
@@ -50,7 +50,7 @@ _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _SPEECH = word_set("speech_verbs") | {"said"}
 _TAG = re.compile(r"(?<!\S)\[[A-Z][A-Z ,.'-]{2,60}\](?=\s+[\"'(\[]?[A-Z0-9])")
 #: Names in capitals that spell a common word -> the name whose form the model reads in their place: it takes "IS
-#: militants" for a question. Text that is all in capitals has small letters by then (`capitals.py`).
+#: militants" for a question. Text that is all in capitals has small letters by then (`letter_case.py`).
 _READ_AS = {"IS": "isis"}
 #: spaCy's numbers for a word at which a sentence begins, and one at which none can.
 _START, _NO_START = 1, -1

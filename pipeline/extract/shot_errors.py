@@ -103,19 +103,25 @@ def shot_dead(doc: Doc) -> None:
             continue
         if dead.lower_ != "dead" or not named or not any(child.dep_ == "nsubj" for child in dead.children):
             continue
-        for child in list(shot.lefts):
-            child.head = preposition if child == named[-1] else named[-1]
+        _part(named[-1], shot, preposition)
         named[-1].dep_ = way  # also "gunmen riding a motorbike shot dead an officer"
         take_place(shot, dead)
-        _make_past(shot)
         for child in list(dead.children):
             child.head = shot
+        _make_past(shot, dead)
+
+
+def _make_past(shot: Token, dead: Token | None = None) -> None:
+    """Make the past of a verb of a "shot" that the model takes for a noun, and hang on it what became of those shot."""
+    shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
+    if dead is not None:
         dead.head, dead.dep_ = shot, "acomp"
 
 
-def _make_past(shot: Token) -> None:
-    """Make the past of a verb of a "shot" that the model takes for a noun."""
-    shot.pos_, shot.tag_, shot.lemma_ = "VERB", "VBD", "shoot"
+def _part(noun: Token, shot: Token, above: Token) -> None:
+    """Hang a noun on a word, and on the noun all else that stood before a "shot" taken for its head."""
+    for child in list(shot.lefts):
+        child.head = above if child == noun else noun
 
 
 def _shot_dead_on_a_day(shot: Token, vehicle: Token) -> None:
@@ -125,16 +131,14 @@ def _shot_dead_on_a_day(shot: Token, vehicle: Token) -> None:
     victim = next((child for child in doers.rights if child.dep_ == "appos" and child.i > dead.i), None)
     if doers.dep_ != "ROOT" or victim is None or doers.pos_ not in ("NOUN", "PROPN"):
         return
-    for child in list(shot.lefts):
-        child.head = preposition if child == vehicle else vehicle
+    _part(vehicle, shot, preposition)
     vehicle.dep_ = shot.dep_
     behind = [child for child in doers.rights if child.i > dead.i]
     make_sentence(shot, doers)
-    _make_past(shot)
     for child in behind:
         child.head = shot
     victim.dep_ = "dobj"
-    dead.head, dead.dep_ = shot, "acomp"
+    _make_past(shot, dead)
 
 
 def _shot_dead_in_a_town(shot: Token) -> None:
@@ -146,12 +150,11 @@ def _shot_dead_in_a_town(shot: Token) -> None:
         return
     if root.lower_ not in ("in", "at", "near", "outside"):
         return
-    for child in [child for child in shot.lefts if child != doer]:
-        child.head = doer
+    _part(doer, shot, shot)
     make_sentence(shot, doer)
-    _make_past(shot)
     root.head, root.dep_ = shot, "prep"
-    dead.head, dead.dep_, victim.head, victim.dep_ = shot, "acomp", shot, "dobj"
+    victim.head, victim.dep_ = shot, "dobj"
+    _make_past(shot, dead)
 
 
 def one_shot_dead(doc: Doc) -> None:
@@ -168,15 +171,13 @@ def one_shot_dead(doc: Doc) -> None:
         if not victims or (head == shot and head.dep_ not in ("ROOT", "ccomp", "conj", "advcl")):
             continue
         victim = min(victims, key=lambda child: child.i)
-        for child in [child for child in shot.lefts if child != doer]:
-            child.head = doer
+        _part(doer, shot, shot)
         take_place(shot, head)
-        _make_past(shot)
         for child in [child for child in (*dead.children, *victim.rights) if child != shot]:
             if child.head == dead or child.dep_ in ("advcl", "cc", "conj", "prep", "punct"):
                 child.head = shot
         doer.dep_, victim.dep_ = "nsubj", "dobj"
-        dead.head, dead.dep_ = shot, "acomp"
+        _make_past(shot, dead)
 
 
 def shot_at(doc: Doc) -> None:
@@ -206,13 +207,11 @@ def shot_dead_somebody(doc: Doc) -> None:
         doers, vehicle = preposition.head, next((c for c in shot.lefts if c.pos_ in ("NOUN", "PROPN")), None)
         if preposition.dep_ != "prep" or vehicle is None or doers.dep_ != "ROOT" or doers.i > preposition.i:
             continue
-        for child in list(shot.lefts):
-            child.head = preposition if child == vehicle else vehicle
+        _part(vehicle, shot, preposition)
         vehicle.dep_ = "pobj"
         make_sentence(shot, doers)
-        _make_past(shot)
         name.head, name.dep_ = shot, "dobj"
-        dead.head, dead.dep_ = shot, "acomp"
+        _make_past(shot, dead)
         for child in list(name.rights):
             if child.dep_ in ("advcl", "prep"):
                 child.head = shot

@@ -31,6 +31,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.extract.time_meanings import find_meanings
+from pipeline.language.layout import MONTH
 from pipeline.records import TimeExpression
 
 #: Code points of a text within which a heading can hold the day of the report.
@@ -47,11 +48,10 @@ _CAPITALS = re.compile(r"\b[A-Z\u00c0-\u00dd]{3,}\b|\((?:Reuters|AP|AFP|Xinhua|U
 _AFTER_DATELINE = re.compile(
     r"\)?\s*(?:[(/\[][^()\]/\n]{2,60}[)\]/]\s*)?(?:--|[-\u2013\u2014]+(?=\s)|:)|\)[^\S\n]*(?:\n|[^\S\n](?=[A-Z\u2018\u201c]))|\)?\s*[(/\[][^()\]/\n]{2,60}[)\]/]\s"
 )
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 #: A line that a day heads, and how many make a list: "18 March: ...", "19 March: ...".
 _SEVERAL = 2
 _DAY_AT_HEAD = re.compile(
-    rf"\n[ *\u2022-]*(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\s*(?:[-\u2013\u2014:])"
+    rf"\n[ *\u2022-]*(?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}})(?:,? \d{{4}})?\s*(?:[-\u2013\u2014:])"
 )
 #: What stands between the day that heads an entry and what is told in it; a town in capitals makes a dateline of it.
 _BEFORE_ENTRY = re.compile(r"\)?[^\S\n]*(?::|[-\u2013\u2014]+(?=\s))[^\S\n]*(?=[^\W\d_])(?![A-Z\u00c0-\u00dd]{4,}\b)")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _VOICING, _SAYING = word_set("voicing_verbs"), word_set("reporting_verbs")
 #: What ministers do abroad, and what they do it at.
 _GATHERING, _GATHERINGS = word_set("gathering_verbs"), word_set("gatherings")
-#: What is held by those who talk, and what they do with it; what leads to where something happens.
+#: What is done with talks, what they are called, and what leads to where something happens.
 _OF_TALKS = word_set("verbs_of_talks")
 _TALKS = frozenset({"conference", "dialogue", "negotiations", "summit", "talks"})
 _SCENE = frozenset({"at", "during", "in", "near", "outside"})

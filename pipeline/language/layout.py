@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _EMPTY_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 #: Not behind an abbreviation, "the U.S.".
 _SENTENCE_END = re.compile(r"(?:(?<![A-Z]\.[A-Z])\.|[!?:;\"”’')\]])\s*$")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)"
+#: A month in words, whole or short.
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:{MONTH}\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?)"
 #: Where and when a report was written: "BUNIA, Democratic Republic of Congo (Wire) -", "MANILA, Dec 3 -", "April 12 -",
 #: "(Wire) -".
 DATELINE = re.compile(
@@ -42,28 +44,25 @@ def without_wraps(text: str) -> str:
     """The text with a space for each newline that only wraps a line: as long, and phrases are found across lines."""
     characters = list(text)
     for start, end in paragraphs(text):
-        for newline in line_breaks(text, start, end)[1]:
+        for newline in _wraps(text, start, end):
             characters[newline] = " "
     return "".join(characters)
 
 
-def line_breaks(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
-    """Split the newlines of one paragraph into those that end a line on purpose and those that only wrap it."""
-    real: list[int] = []
-    wrapped: list[int] = []
+def _wraps(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the newlines of one paragraph stand that only wrap a line, and end none on purpose."""
     position = start
     while (newline := text.find("\n", position, end)) >= 0:
         line = text[position:newline]
         is_sentence = _SENTENCE_END.search(line) is not None
-        is_wrapped = (
+        if (
             len(line.rstrip()) >= (_SHORTEST_WRAPPED_SENTENCE if is_sentence else _SHORTEST_WRAPPED)
             and len(line) < _TOO_LONG_TO_WRAP
             and _GOES_ON.match(text, newline + 1, end) is not None
             and not (is_sentence and dateline_at(text, newline + 1, end))
-        )
-        (wrapped if is_wrapped else real).append(newline)
+        ):
+            yield newline
         position = newline + 1
-    return real, wrapped
 
 
 def dateline_at(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from pipeline.clean.run import clean_article
 from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
+from pipeline.records import Article, Document
+
+
+def cleaned_text(text: str, title: str) -> Document:
+    found = clean_article(
+        Article(
+            article_id="a",
+            source_name="test",
+            source_kind="folder",
+            origin="a.txt",
+            media_type="text/plain",
+            body=text.encode(),
+            sha256="0" * 64,
+            first_seen_at=datetime(2024, 2, 8, tzinfo=UTC),
+            batch="test",
+            title=title,
+        )
+    )
+    assert isinstance(found, Document), found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -39,6 +62,14 @@ def test_day_in_a_dateline(body: str, day: str | None) -> None:
 )
 def test_headline(body: str, title: str | None, text: str, start: int) -> None:
     assert with_headline(body, title) == (text, start)
+
+
+def test_a_headline_right_above_the_text_stays_a_line() -> None:
+    headline = "Gunmen kill five in a crowded market of the northern town of Gao"
+    body = "Gunmen shot five traders dead in a market of Gao on Monday, an official of\nthe region said."
+    found = cleaned_text(f"{headline}\n{body}", title=headline)
+    assert found.text == f"{headline}\n{body.replace(chr(10), ' ')}"
+    assert found.text[found.body_start :].startswith("Gunmen shot")
 
 
 def test_every_line_end_becomes_a_line_feed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.capitals import in_case_of, restore_case
+from pipeline.extract.letter_case import in_case_of, restore_case
 
 SENTENCES = {
     "acronym of a group": "The RSF shelled a market in El Fasher.",

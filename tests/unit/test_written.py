@@ -21,6 +21,12 @@ def test_quotes_and_participants_have_the_letters_of_the_article() -> None:
     assert event.evidence[0].quote == "KILLED THREE"
 
 
+def test_a_phrase_is_looked_for_from_where_it_begins() -> None:
+    rebel = Participant(role="perpetrator", kind="individual", text="Shabaab", start=3, end=10, phrase="Al Shabaab")
+    (participant,) = as_written(coded("a", participants=(rebel,), evidence=(QUOTE,)), READ).participants
+    assert (participant.text, participant.phrase) == ("SHABAAB", "AL SHABAAB")
+
+
 def test_words_that_do_not_stand_there_stay() -> None:
     joined = replace(QUOTE, quote="killed ... three")
     event = as_written(coded("a", participants=(replace(GROUP, phrase=None),), evidence=(joined,)), READ)

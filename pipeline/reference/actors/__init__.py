@@ -204,7 +204,7 @@ def _spellings() -> dict[str, str]:
     return out
 
 
-def as_written(words: str) -> str:
+def as_listed(words: str) -> str:
     """A known name as the table writes it; other words as they are."""
     written = _spellings().get(fold(words), words)
     return written if len(written) == len(words) else words

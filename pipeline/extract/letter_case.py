@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.extract.capital_names import written_names
+from pipeline.extract.names_in_capitals import written_names
 from pipeline.extract.nouns import kinds_of
 from pipeline.extract.usual_words import (
     COMMON_ENDINGS,
@@ -43,7 +43,7 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _ACRONYM_BRACKET = re.compile(r"(?<=[A-Z\d\".])\s[(\[]\s*([A-Z][A-Z0-9/-]{1,11})\s*[)\]]")
 #: Before what it stands for: "ARENA [NATIONALIST REPUBLICAN ALLIANCE]".
 _EXPLAINED = re.compile(r"\b([A-Z][A-Z-]{1,8})\s+[(\[]([A-Z][A-Z.'’-]*(?:\s+[A-Z.'’-]+)+)[)\]]")
-#: Not behind "U.S." or a quotation that a sentence goes on behind, \'"Black September" that will\'.
+#: Not behind "U.S." or a quotation that a sentence goes on behind, '"Black September" that will'.
 _SENTENCE_START = re.compile(
     r"^[\s\"'“”()]*$|(?:(?<![A-Z]\.[A-Z])[.]|[!?:])[\s\"'“”()]*$|(?:^|[,(]\s*)[\"“]\s*$|--\s*$"
 )
@@ -298,7 +298,7 @@ def restore_case(text: str) -> str:
 
 def _can_be_acronym(small: str) -> bool:
     """Not "up", "garcia" or "guerrillas", which are words or names wherever they stand out of brackets."""
-    is_of_group = small not in SMALL_WORDS and actors.is_acronym(actors.as_written(small))
+    is_of_group = small not in SMALL_WORDS and actors.is_acronym(actors.as_listed(small))
     return is_of_group or not (is_usual(small) or name_forms().get(small) == "title")
 
 

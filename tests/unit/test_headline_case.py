@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.capitals import restore_headline
+from pipeline.extract.letter_case import restore_headline
 
 
 @pytest.mark.parametrize(

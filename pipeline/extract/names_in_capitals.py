@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.extract.nouns import lexicon
+from pipeline.extract.nouns import kinds_of, lexicon
 from pipeline.extract.place_contexts import FEATURES
 from pipeline.extract.usual_words import (
     SMALL_WORDS,
@@ -78,7 +78,7 @@ def _groups(text: str, bracketed: frozenset[str]) -> dict[int, str]:
     out: dict[int, str] = {}
     for start, end, _ in actors.name_spans(text):
         name = text[start:end]
-        written = actors.as_written(name)
+        written = actors.as_listed(name)
         if is_usual(lower(name)) and name not in bracketed and not written.islower():
             continue  # "A RAID", "NAVY SEAL", "LET PAN HLA"
         out.update(_parts(text, start, end, written))
@@ -96,9 +96,9 @@ def _acronyms(text: str, words: Sequence[tuple[int, int]]) -> dict[int, str]:
         after = after if after and _JOINT.fullmatch(text, end, words[number + 1][0]) else ""
         is_alone = not before or before in _BEFORE_NAMES or before in _DETERMINERS or before in ("and", "by", "with")
         if small == "us":
-            is_one = before in _DETERMINERS or bool(_kinds(after) & _OF_A_COUNTRY) or text[end : end + 4] == "-LED"
+            is_one = before in _DETERMINERS or bool(kinds_of(after) & _OF_A_COUNTRY) or text[end : end + 4] == "-LED"
         elif small == "is":
-            is_one = is_alone and bool(_kinds(after) & _ARMED) and after.endswith("s")
+            is_one = is_alone and bool(kinds_of(after) & _ARMED) and after.endswith("s")
         elif small == "dr":
             is_one = after == "congo"
         elif small == "un":
@@ -106,16 +106,10 @@ def _acronyms(text: str, words: Sequence[tuple[int, int]]) -> dict[int, str]:
         else:
             is_one = re.match(r"\d", text[end : end + 1]) is not None and len(word) <= _LONGEST_BEFORE_NUMBER
             is_one = is_one or (len(word) == 1 and re.match(r"-\d", text[end : end + 2]) is not None)
-            is_one = is_one or (actors.is_acronym(actors.as_written(small)) and not _is_word(small))
+            is_one = is_one or (actors.is_acronym(actors.as_listed(small)) and not _is_word(small))
         if is_one:
             out[start] = word
     return out
-
-
-def _kinds(word: str) -> frozenset[str]:
-    """Categories of a noun, in the singular or the plural."""
-    singular = word[:-3] + "man" if word.endswith("men") else word.removesuffix("s")
-    return lexicon().get(word) or lexicon().get(singular) or frozenset()
 
 
 def _is_word(small: str) -> bool:
