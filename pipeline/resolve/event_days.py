@@ -10,6 +10,7 @@ from pipeline.records import Evidence, Mention, Reading
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
+from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.report_days import is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.told import Event
@@ -182,9 +183,9 @@ def _may_be_of_one_day(context: Context, sentence: int, mention: Mention) -> boo
 def _begins_with_a_place(reading: Reading, index: int) -> bool:
     """Does a sentence or its paragraph begin with where something was, as what goes on from another place does?"""
     paragraph = reading.sentences[index].paragraph
-    first = next(number for number, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph)
     return any(
-        name.sentence in (first, index)
+        (name.sentence == index or begins_paragraph(reading, name.sentence))
+        and reading.sentences[name.sentence].paragraph == paragraph
         and _FRONTED.fullmatch(reading.text[reading.sentences[name.sentence].start : name.start])
         for name in reading.place_names
     )

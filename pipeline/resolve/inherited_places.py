@@ -165,8 +165,9 @@ def country_of(
     context: Context, event: Event, unknown: int | None, home: str | None, evidence: list[Evidence]
 ) -> str | None:
     """The country of an event of which no more is known: the one that an unlisted place is said to lie in, that of its
-    forces and buildings where others speak of it abroad, else the one of a nationality or an organisation, which tell
-    the country at most, as do groups that fight in one alone."""
+    forces and buildings where others speak of it abroad, else the one of the nationalities and organisations in its
+    sentences, of the scenes in these, or of the nationalities elsewhere, which tell the country at most; else that of
+    the article, else the one in which most of its groups fight alone."""
     reading, first = context.reading, event.told[0].mention.sentence
     outer = None if unknown is None else outer_place(reading, context.places, unknown)
     if outer is not None and outer.iso3 is not None:

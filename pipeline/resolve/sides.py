@@ -373,9 +373,9 @@ def _named_before(
         return [one for one in named if one[0] >= first and not any(one[1] in words for words in struck)]
     own = context.stretches.paragraph_at(participant.start)
     # "Linked the militia to an attack in Jordan": a definite word means the group of its paragraph, wherever it fought.
-    beside = [one for one in named if not is_vague and context.stretches.paragraph_at(one[0]) == own]
-    named = [one for one in named if one in beside or not setting.is_abroad(one[0])]
-    near = [one for one in named if one in beside or not setting.is_apart(one[0])]
+    beside = {at for at, _, _ in named if not is_vague and context.stretches.paragraph_at(at) == own}
+    named = [one for one in named if one[0] in beside or not setting.is_abroad(one[0])]
+    near = [one for one in named if one[0] in beside or not setting.is_apart(one[0])]
     if near or not is_vague:
         return near or named
     told: dict[str, set[int]] = {}
