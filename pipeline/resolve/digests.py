@@ -98,7 +98,8 @@ def _are_two(first: Opening, other: Opening) -> bool:
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
     """The first deed of each paragraph behind the headline that says where it was, or before which the words of the
-    paragraph tell a scene and a day; none of somebody whom an earlier deed struck.
+    paragraph tell a scene and a day; none of somebody whom an earlier paragraph struck, nor what goes on about those
+    told before.
 
     Args:
         reading: The article.
@@ -109,15 +110,16 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         Number of a paragraph -> what it begins with, in text order; nothing for those that begin with no deed.
     """
     found: dict[int, Opening] = {}
-    persons: set[str] = set()
+    struck: dict[str, int] = {}  # person -> the paragraph behind the headline that first tells him struck
     unlisted: set[str] = set()
     doers = {agent.start for item in told for agent in item.mention.agents}
     for item in told:
         mention = item.mention
         paragraph = reading.sentences[mention.sentence].paragraph
-        is_struck_before = not persons.isdisjoint(item.persons)
-        persons |= item.persons
-        if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
+        if mention.in_headline:
+            continue
+        first_told = {struck.setdefault(person, paragraph) for person in item.persons}
+        if paragraph in found or first_told - {paragraph} or mention.realis not in _TOOK_PLACE:
             continue
         if died_later(item) or (begins_paragraph(reading, mention.sentence) and _GOES_ON.match(item.sentence_text)):
             continue  # "one of the wounded died in a hospital in B", "their bus was found near B"

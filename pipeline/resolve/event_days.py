@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.language.quotes import quote
@@ -163,7 +164,7 @@ def _told_before(context: Context, mention: Mention) -> EventDay | None:
     three were right, of those from farther off half, while the day of the report was right in five of six.
     """
     sentence = mention.sentence
-    told = [item for item in context.days if any(_may_be_of_one_day(context, s, mention) for s in item[0])]
+    told = [item for item in context.days if _may_be_of_one_day(context, item[0], mention)]
     if not told:
         return None
     distance, day = min(
@@ -172,11 +173,13 @@ def _told_before(context: Context, mention: Mention) -> EventDay | None:
     return day if distance <= _NEAR_SENTENCES or context.report.day is None else None
 
 
-def _may_be_of_one_day(context: Context, sentence: int, mention: Mention) -> bool:
-    """Does a sentence tell of what a mention may share its day with: of its own strand and report, or what stands
-    before one that goes on from there ("in another attack", "In the north, tanks shelled a camp")?"""
-    return context.may_share(sentence, mention.sentence) or (
-        sentence < mention.sentence and (mention.is_new or _begins_with_a_place(context.reading, mention.sentence))
+def _may_be_of_one_day(context: Context, sentences: Sequence[int], mention: Mention) -> bool:
+    """Do sentences tell of what a mention may share its day with: of its own strand and report, the headline of another
+    one as little as that one, or what stands before one that goes on from there ("in another attack", "In the north,
+    tanks shelled a camp")?"""
+    return all(context.may_share(sentence, mention.sentence) for sentence in sentences) or (
+        min(sentences) < mention.sentence
+        and (mention.is_new or _begins_with_a_place(context.reading, mention.sentence))
     )
 
 
@@ -275,7 +278,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
         if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
             continue
-        if not _may_be_of_one_day(context, expression.sentence, event.told[0].mention):
+        if not _may_be_of_one_day(context, (expression.sentence,), event.told[0].mention):
             continue
         is_of_deed = index in context.background_times
         if index in said or context.times[index].grain not in (_DAYS if not is_of_deed else _DAYS | {"month"}):
