@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence, Mention, Reading
+from pipeline.records import Evidence, Mention
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
@@ -178,18 +178,20 @@ def _may_be_of_one_day(context: Context, sentences: Sequence[int], mention: Ment
     one as little as that one, or what stands before one that goes on from there ("in another attack", "In the north,
     tanks shelled a camp")?"""
     return all(context.may_share(sentence, mention.sentence) for sentence in sentences) or (
-        min(sentences) < mention.sentence
-        and (mention.is_new or _begins_with_a_place(context.reading, mention.sentence))
+        min(sentences) < mention.sentence and (mention.is_new or _begins_with_a_place(context, mention.sentence))
     )
 
 
-def _begins_with_a_place(reading: Reading, index: int) -> bool:
-    """Does a sentence or its paragraph begin with where something was, as what goes on from another place does?"""
+def _begins_with_a_place(context: Context, index: int) -> bool:
+    """Does a sentence or its paragraph begin with where something was, before any deed, as what goes on from another
+    place does?"""
+    reading = context.reading
     paragraph = reading.sentences[index].paragraph
     return any(
         (name.sentence == index or begins_paragraph(reading, name.sentence))
         and reading.sentences[name.sentence].paragraph == paragraph
         and _FRONTED.fullmatch(reading.text[reading.sentences[name.sentence].start : name.start])
+        and not any(m.sentence == name.sentence and m.trigger.start < name.start for m in context.mentions)
         for name in reading.place_names
     )
 

@@ -112,7 +112,7 @@ def of_other_event(context: Context, first: Mention, home: str | None) -> Taken 
         (sentences, location)
         for sentences, location in context.locations
         if (home is None or location.iso3 in (home, None))
-        and any(context.may_share(sentence, first.sentence) for sentence in sentences)
+        and all(context.may_share(sentence, first.sentence) for sentence in sentences)
     ]
     if not told or first.is_background:
         return None
