@@ -14,13 +14,13 @@ from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import Party, as_side, find_parties
 from pipeline.resolve.speaking_forces import announcing_army
 from pipeline.resolve.stretches import happened_abroad
-from pipeline.resolve.told import Event, points_back
+from pipeline.resolve.told import Event, Told, points_back
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
 _MANNED = word_set("manned_aircraft")
-#: What adds to what was told before.
-_ALSO = re.compile(r"\balso\b", re.I)
+#: What adds to what was told before; and what stands between commas.
+_ALSO, _CLAUSE = re.compile(r"\balso\b", re.I), re.compile(r"[^,;:]+")
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
@@ -57,7 +57,14 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
 
 def _goes_on(event: Event) -> bool:
     """Is an event told as a part of what was told before: "the strikes hit the city of A", "strikes also hit B"?"""
-    return any(points_back(told.mention) or _ALSO.search(told.sentence_text) for told in event.told)
+    return any(points_back(told.mention) or _is_told_with_also(told) for told in event.told)
+
+
+def _is_told_with_also(told: Told) -> bool:
+    """Not where only another clause says so: "an air strike killed two, said a ministry, which also closed schools"."""
+    at = told.mention.trigger.start - told.sentence_start
+    clauses = _CLAUSE.finditer(told.sentence_text)
+    return any(_ALSO.search(clause[0]) for clause in clauses if clause.start() <= at < clause.end())
 
 
 def _announced(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:
