@@ -87,7 +87,7 @@ class Context:
         return [
             sentence
             for other in self.events
-            if not (other.is_background or other.is_campaign)
+            if other.is_news
             if any(places_differ(a, b) for a in other.places for b in event.places)
             or (other.places and not event.places)
             for sentence in other.sentences
@@ -95,8 +95,7 @@ class Context:
 
     def told_alone(self, event: Event) -> frozenset[int]:
         """Sentences that tell other events of the news and not this one: who says there what he did speaks of those."""
-        news = [o for o in self.events if o is not event and not (o.is_background or o.is_campaign)]
-        others = {sentence for other in news for sentence in other.sentences}
+        others = {s for other in self.events if other is not event and other.is_news for s in other.sentences}
         return frozenset(others.difference(event.sentences))
 
     def may_share(self, sentence: int, other: int) -> bool:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.records import Reading
+from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import died_later, is_told_afresh
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import is_dateline
-from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_of, places_differ
+from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_of, places_differ, points_back
 
 #: Places of datelines, or of the deeds that paragraphs begin with, that make a digest; several releases from one desk
 #: may tell one event again and again.
@@ -97,7 +98,8 @@ def _are_two(first: Opening, other: Opening) -> bool:
 
 def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told: Sequence[Told]) -> dict[int, Opening]:
     """The first deed of each paragraph behind the headline that says where it was, or before which the words of the
-    paragraph tell a scene and a day; none of somebody whom an earlier deed struck.
+    paragraph tell a scene and a day; none of somebody whom an earlier paragraph struck, nor what goes on about those
+    told before.
 
     Args:
         reading: The article.
@@ -108,23 +110,22 @@ def find_openings(reading: Reading, places: Sequence[ResolvedPlace | None], told
         Number of a paragraph -> what it begins with, in text order; nothing for those that begin with no deed.
     """
     found: dict[int, Opening] = {}
-    persons: set[str] = set()
+    struck: dict[str, int] = {}  # person -> the paragraph behind the headline that first tells him struck
     unlisted: set[str] = set()
     doers = {agent.start for item in told for agent in item.mention.agents}
     for item in told:
         mention = item.mention
         paragraph = reading.sentences[mention.sentence].paragraph
-        is_struck_before = not persons.isdisjoint(item.persons)
-        persons |= item.persons
-        if paragraph in found or is_struck_before or mention.realis not in _TOOK_PLACE or mention.in_headline:
+        if mention.in_headline:
             continue
-        is_first = mention.sentence == 0 or reading.sentences[mention.sentence - 1].paragraph != paragraph
-        if died_later(item) or (is_first and _GOES_ON.match(item.sentence_text)):
+        first_told = {struck.setdefault(person, paragraph) for person in item.persons}
+        if paragraph in found or first_told - {paragraph} or mention.realis not in _TOOK_PLACE:
+            continue
+        if died_later(item) or (begins_paragraph(reading, mention.sentence) and _GOES_ON.match(item.sentence_text)):
             continue  # "one of the wounded died in a hospital in B", "their bus was found near B"
-        points_back = mention.is_definite and mention.is_nominal
-        is_new = not (mention.is_background or points_back)
+        is_new = not (mention.is_background or points_back(mention))
         # "The attack took place in A" begins nothing, "the attack in A killed nine" does.
-        says_little = points_back and item.killed is None
+        says_little = points_back(mention) and item.killed is None
         # That it was in a country is no scene: "planning attacks on US forces in the region".
         is_scene = item.place is not None and item.place.geo_resolution != "country"
         if item.place is not None and is_scene and (is_new or not says_little):
@@ -180,8 +181,7 @@ def with_reports(
             number = 0
             others.add(item.mention.sentence)
         elif item.place is None and item.mention.sentence in others:
-            out.append(replace(item, report=0))  # "fired rockets at the town of B, where a soldier was injured"
-            continue
+            number = 0  # "fired rockets at the town of B, where a soldier was injured"
         elif first is not None and item.mention.sentence < first.sentence and _strike_the_same(item, first.told):
             number = numbers[first.sentence]  # "announced a probe into the murder of a monk. The monk was shot in A"
         lead = item.lead
@@ -199,8 +199,8 @@ def _is_of_another(item: Told, first: Opening) -> bool:
     if item.place is not None and first.place is not None and places_differ(item.place, first.place):
         return True
     day = first.told.day
-    points_back = item.mention.is_definite and item.mention.is_nominal and item is not first.told
-    return points_back and item.day is not None and day is not None and days_differ(item.day, day)
+    is_back = points_back(item.mention) and item is not first.told
+    return is_back and item.day is not None and day is not None and days_differ(item.day, day)
 
 
 def _strike_the_same(one: Told, other: Told) -> bool:

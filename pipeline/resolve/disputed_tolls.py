@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Casualty, Mention
 from pipeline.resolve.added_tolls import ADDING, adds, says_as_well
-from pipeline.resolve.told import FORCES, is_own_word
+from pipeline.resolve.told import FORCES, is_own_word, points_back
 from pipeline.resolve.toll_parts import VAGUE_NUMBERS, Part, is_uncounted, may_be_the_same, sides_of
 from pipeline.resolve.word_sets import word_set
 
@@ -78,7 +78,7 @@ def _is_vague_echo(mention: Mention, part: Part, counted: Sequence[Part]) -> boo
         said = mention.attribution_text
         is_heard = said is not None and not _HEARSAY.isdisjoint(said.text.lower().split()[-1:])
         return adding == {"more"} and (is_heard or VAGUE_NUMBERS.isdisjoint(words))
-    if not (mention.is_definite and mention.is_nominal):
+    if not points_back(mention):
         return False
     is_only_noun = len(set(mention.trigger_rules)) == 1
     return is_only_noun or (not says_as_well(mention) and any(may_be_the_same(part, before) for before in counted))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence, Mention, Reading
+from pipeline.records import Evidence, Mention
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
+from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.report_days import is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.told import Event
@@ -162,7 +164,7 @@ def _told_before(context: Context, mention: Mention) -> EventDay | None:
     three were right, of those from farther off half, while the day of the report was right in five of six.
     """
     sentence = mention.sentence
-    told = [item for item in context.days if any(_may_be_of_one_day(context, s, mention) for s in item[0])]
+    told = [item for item in context.days if _may_be_of_one_day(context, item[0], mention)]
     if not told:
         return None
     distance, day = min(
@@ -171,21 +173,25 @@ def _told_before(context: Context, mention: Mention) -> EventDay | None:
     return day if distance <= _NEAR_SENTENCES or context.report.day is None else None
 
 
-def _may_be_of_one_day(context: Context, sentence: int, mention: Mention) -> bool:
-    """Does a sentence tell of what a mention may share its day with: of its own strand and report, or what stands
-    before one that goes on from there ("in another attack", "In the north, tanks shelled a camp")?"""
-    return context.may_share(sentence, mention.sentence) or (
-        sentence < mention.sentence and (mention.is_new or _begins_with_a_place(context.reading, mention.sentence))
+def _may_be_of_one_day(context: Context, sentences: Sequence[int], mention: Mention) -> bool:
+    """Do sentences tell of what a mention may share its day with: of its own strand and report, the headline of another
+    one as little as that one, or what stands before one that goes on from there ("in another attack", "In the north,
+    tanks shelled a camp")?"""
+    return all(context.may_share(sentence, mention.sentence) for sentence in sentences) or (
+        min(sentences) < mention.sentence and (mention.is_new or _begins_with_a_place(context, mention.sentence))
     )
 
 
-def _begins_with_a_place(reading: Reading, index: int) -> bool:
-    """Does a sentence or its paragraph begin with where something was, as what goes on from another place does?"""
+def _begins_with_a_place(context: Context, index: int) -> bool:
+    """Does a sentence or its paragraph begin with where something was, before any deed, as what goes on from another
+    place does?"""
+    reading = context.reading
     paragraph = reading.sentences[index].paragraph
-    first = next(number for number, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph)
     return any(
-        name.sentence in (first, index)
+        (name.sentence == index or begins_paragraph(reading, name.sentence))
+        and reading.sentences[name.sentence].paragraph == paragraph
         and _FRONTED.fullmatch(reading.text[reading.sentences[name.sentence].start : name.start])
+        and not any(m.sentence == name.sentence and m.trigger.start < name.start for m in context.mentions)
         for name in reading.place_names
     )
 
@@ -274,7 +280,7 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         in_lead = distance > 0 and expression.sentence - lead <= _LEAD_SENTENCES
         if is_dateline(expression) or not (-_NEAR_SENTENCES <= distance <= _NEAR_SENTENCES or in_lead):
             continue
-        if not _may_be_of_one_day(context, expression.sentence, event.told[0].mention):
+        if not _may_be_of_one_day(context, (expression.sentence,), event.told[0].mention):
             continue
         is_of_deed = index in context.background_times
         if index in said or context.times[index].grain not in (_DAYS if not is_of_deed else _DAYS | {"month"}):

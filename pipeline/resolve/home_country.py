@@ -1,4 +1,4 @@
-"""The country that an article is about."""
+"""The country that the strand of an event speaks of, by the names in it and where it was written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.resolve.travellers import is_traveller
 _BORDER = re.compile(r"\W{0,2}\s?(?:border|frontier)")
 #: What a country does in which something happened, and hardly another: "Pakistan said nine soldiers were killed".
 _REPORTS = re.compile(r"\s(?:has |have )?(?:announced|confirmed|reported|reports|said|says)\b")
-#: An article is about a country that has more than this share of what tells countries.
+#: A strand is about a country that has more than this share of what tells countries.
 _MAIN_SHARE = 0.5
 
 

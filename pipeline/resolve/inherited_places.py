@@ -11,6 +11,7 @@ from pipeline.resolve.capitals import is_in_capital
 from pipeline.resolve.context import Context
 from pipeline.resolve.datelines import country_of_sides, is_told_by_a_body, is_written_there
 from pipeline.resolve.home_country import countries_written_in, home_country, speakers
+from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.locations import Location, code_location
 from pipeline.resolve.named_places import best_location, outer_place
 from pipeline.resolve.place_scene import SCENES, countries_of_groups, is_voice
@@ -87,9 +88,8 @@ def told_just_before(context: Context, event: Event, home: str | None) -> Taken 
     if event.is_background or before < 0 or any(before in other.sentences for other in context.events):
         return None
     start, end = reading.sentences[before].start, reading.sentences[before + 1].start
-    begins_paragraph = not reading.text[:start].rstrip(" ") or reading.text[:start].rstrip(" ").endswith("\n")
     has_day = any(time.sentence == before for time in reading.time_expressions)
-    if not begins_paragraph or not has_day or "\n" in reading.text[start:end].rstrip():
+    if not begins_paragraph(reading, before) or not has_day or "\n" in reading.text[start:end].rstrip():
         return None  # "The president, speaking in the capital, condemned it": no scene
     refs = [
         index
@@ -112,7 +112,7 @@ def of_other_event(context: Context, first: Mention, home: str | None) -> Taken 
         (sentences, location)
         for sentences, location in context.locations
         if (home is None or location.iso3 in (home, None))
-        and any(context.may_share(sentence, first.sentence) for sentence in sentences)
+        and all(context.may_share(sentence, first.sentence) for sentence in sentences)
     ]
     if not told or first.is_background:
         return None
@@ -165,8 +165,9 @@ def country_of(
     context: Context, event: Event, unknown: int | None, home: str | None, evidence: list[Evidence]
 ) -> str | None:
     """The country of an event of which no more is known: the one that an unlisted place is said to lie in, that of its
-    forces and buildings where others speak of it abroad, else the one of a nationality or an organisation, which tell
-    the country at most, as do groups that fight in one alone."""
+    forces and buildings where others speak of it abroad, else the one of the nationalities and organisations in its
+    sentences, of the scenes in these, or of the nationalities elsewhere, which tell the country at most; else that of
+    the article, else the one in which most of its groups fight alone."""
     reading, first = context.reading, event.told[0].mention.sentence
     outer = None if unknown is None else outer_place(reading, context.places, unknown)
     if outer is not None and outer.iso3 is not None:

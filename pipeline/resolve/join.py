@@ -16,14 +16,13 @@ from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.sums import totals
 from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, is_fine
+from pipeline.resolve.word_sets import word_set
 
 #: Classes of what bursts, and of what is fired by hand.
 _EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
 _FIRING = frozenset({"ambush", "clash", "shoot"})
 #: What a toll does while people die of their wounds or are found, and the days for which it does so; chosen by hand.
-_RISING = re.compile(
-    r"\b(?:climb(?:ed|ing)?|gr(?:ew|own)|increased|jumped|r(?:eached|ose|is(?:en|ing))|st(?:ood|ands))\b", re.I
-)
+_RISING = word_set("rising")
 _COUNTING_DAYS = 7
 
 
@@ -47,11 +46,12 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere
             fitting = [e for e in fitting if _is_there(e, item) or e.classes & set(item.mention.trigger_classes)]
+        # What has a day and a place of its own is not the only event of its report: it fits another by these, or not.
         is_by_itself = item.day is not None and item.place is not None
         told_with = [e for e in events if is_by_itself or are_of_one_report(e.told[0].report, item.report)]
         deeds = [event for event in told_with if not event.is_of_campaign]
         is_only = len(fitting) == 1 and (len(told_with) == 1 or deeds == fitting)
-        news = [event for event in events if not event.is_background and not event.is_campaign]
+        news = [event for event in events if event.is_news]
         last = max(news, key=lambda event: event.sentences[-1], default=None)
         scored = [
             (likeness(event, item, only_event=is_only, is_last=event is last), index)
@@ -72,11 +72,11 @@ def _is_rising(item: Told) -> bool:
     """True for a toll that grows: "by evening the death toll had risen to 12"."""
     mention = item.mention
     is_toll = mention.trigger_class == "toll" and mention.is_definite and item.place is None
-    return is_toll and _RISING.search(item.sentence_text) is not None
+    return is_toll and not _RISING.isdisjoint(re.findall(r"\w+", item.sentence_text.lower()))
 
 
 def _of_the_news(events: Sequence[Event]) -> list[Event]:
-    """Some events without those of weeks before the newest of them, whose dead are counted."""
+    """Some events without those of weeks before the newest of them: the dead of these are counted by now."""
     days = [event.day.event_date for event in events if event.day is not None and event.day.event_date is not None]
     newest = max(days, default=None)
     return [

@@ -38,6 +38,19 @@ def first_full(reading: Reading, begins: int) -> int:
     return next((index for index in range(begins, len(reading.sentences)) if is_full(reading, index)), begins)
 
 
+def first_of_paragraph(reading: Reading, paragraph: int) -> int:
+    """Index of the first full sentence of a paragraph; of its first one where none is full."""
+    begins = next(index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph)
+    full = first_full(reading, begins)
+    return full if reading.sentences[full].paragraph == paragraph else begins
+
+
+def begins_paragraph(reading: Reading, index: int) -> bool:
+    """Is a sentence the first one of its paragraph?"""
+    sentences = reading.sentences
+    return index == 0 or sentences[index - 1].paragraph != sentences[index].paragraph
+
+
 def is_full(reading: Reading, index: int) -> bool:
     """Does a sentence end as one, and not after a word or two?"""
     sentence = reading.sentences[index]

@@ -15,6 +15,7 @@ from pipeline.resolve.told import (
     family,
     is_fine,
     is_own_word,
+    points_back,
     shares_agents,
     sums_up,
 )
@@ -79,7 +80,7 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     """
     mention, last = told.mention, event.told[-1].mention
     points = 0.0
-    if mention.is_definite and mention.is_nominal:
+    if points_back(mention):
         points += POINTS["definite"]
     were_taken_too = _were_taken_too(event, told)
     if were_taken_too or (is_last and _leans_on_another(told, last.sentence)):
@@ -140,7 +141,7 @@ def _leans_on_another(told: Told, before: int) -> bool:
     """True for what points back ("the attack"), or tells only what became of people, without a place, and without a day
     or in the sentence of what is told before."""
     mention = told.mention
-    if mention.is_definite and mention.is_nominal:
+    if points_back(mention):
         return True
     is_harm = set(mention.trigger_classes) <= HARM - {"arrest"}
     return is_harm and told.place is None and (told.day is None or mention.sentence == before)

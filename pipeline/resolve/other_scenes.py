@@ -21,6 +21,7 @@ from pipeline.resolve.told import (
     is_quarter_of,
     length,
     places_differ,
+    points_back,
 )
 from pipeline.resolve.word_sets import word_set
 
@@ -65,7 +66,7 @@ def _tells_how_far(event: Event, told: Told) -> bool:
     is_bare = told.day is None and not told.agents and told.killed is None
     is_off = place is not None and place.geo_resolution == "near_settlement" and is_bare
     is_told = any(before.geo_resolution not in ("country", None) for before in event.places)
-    return is_off and is_told and mention.is_definite and mention.is_nominal
+    return is_off and is_told and points_back(mention)
 
 
 def was_brought(mention: Mention) -> bool:
@@ -95,7 +96,7 @@ def _is_closer(event: Event, told: Told) -> bool:
     """True for the place of "the blast" of which the sentence before says only that it was "south of Baghdad"; or that
     it was "near" a town, if no others were struck."""
     mention, last, own = told.mention, event.told[-1].mention, told.place
-    is_it = mention.is_definite and mention.is_nominal and family(mention) == family(last)
+    is_it = points_back(mention) and family(mention) == family(last)
     if own is None or not is_it or told.killed is not None or mention.sentence - last.sentence != 1:
         return False
     return bool(event.places) and all(

@@ -33,6 +33,7 @@ _NEAR = re.compile(
     re.I,
 )
 #: So many times the people of a town has the capital of its name that a text is rather written in; chosen by hand.
+# 50 before capitals of old counted.
 _OF_A_CAPITAL = 20
 #: A place is near another within so many km.
 NEAR_KM = 75.0
@@ -101,14 +102,14 @@ def prefer_countries(
         country = next((place for place in options[index] if place.feature == "country"), None)
         if choice is None or country is None or name.feature == "province":
             continue
-        is_other_town = choice[0].feature == "city" and choice[0].name != country.name
-        if name.feature is None and is_other_town and choice[0].iso3 == country.iso3:
-            chosen[index] = country, choice[1]
-        if choice[0].feature != "admin1":
-            continue
-        others = {other[0].iso3 for n, other in zip(names, chosen, strict=True) if other and n.text != name.text}
-        if country.iso3 in others and choice[0].iso3 not in others:
-            chosen[index] = country, choice[1]
+        place, share = choice
+        if place.feature == "city":
+            is_meant = name.feature is None and place.iso3 == country.iso3 and place.name != country.name
+        else:
+            others = {other[0].iso3 for n, other in zip(names, chosen, strict=True) if other and n.text != name.text}
+            is_meant = place.feature == "admin1" and country.iso3 in others and place.iso3 not in others
+        if is_meant:
+            chosen[index] = country, share
 
 
 def _lists(text: str, names: Sequence[PlaceName]) -> list[list[int]]:

@@ -15,14 +15,13 @@ from pipeline.reference.gazetteer.names import key
 from pipeline.resolve.place_candidates import SAME_ALIKE, without_kind
 from pipeline.resolve.place_ranker import alike, fits
 
+#: Whose names are those of such forces elsewhere as well: "the Medellin Metropolitan Police".
+_OF_TOWNS = frozenset({"police"})
+
 
 def is_voice(name: PlaceName) -> bool:
     """Does a name only tell who speaks of what happened, or where: "Spain condemned the attack"?"""
     return name.relation == "voice"
-
-
-#: Whose names are those of such forces elsewhere as well: "the Medellin Metropolitan Police".
-_OF_TOWNS = frozenset({"police"})
 
 
 def countries_of_groups(text: str) -> Counter[str]:

@@ -50,8 +50,8 @@ def pursued(
     for index, sentence in enumerate(sentences):
         for start, end, _ in actor_table.name_spans(sentence):
             before = re.findall(r"[\w'-]+", sentence[:start].lower())[-_PURSUIT_REACH:]
-            is_known = index > 0 or _HE.match(" ".join(sentences[1:2])) is not None
-            known_man = is_known and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
+            is_of_him = index > 0 or any(_HE.match(behind) for behind in sentences[1:2])
+            known_man = is_of_him and _DEFINITE.match(sentence[:start]) and _OF_A_LEADER.match(sentence[end:])
             after = sentence[end:]
             says = _SAYS.match(after) is not None
             if says and not _OWN_MEN.search(sentence[:start]):

@@ -298,7 +298,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     if not resolved.is_known and may_be_a_group:
         given = name_given(setting, participant, acts=participant.role == "perpetrator")
         known = setting.actor(given) if given is not None else None
-        if known is not None and _is_member_group(known):
+        if known is not None and _is_known_group(known):
             return replace(known, rule="resolve.actor_given_name.v1")
     if not resolved.is_known and may_be_a_group and points_back:
         known = _group_meant(setting, participant, words)
@@ -343,10 +343,6 @@ def _group_names(named: Sequence[tuple[int, str, ResolvedActor]]) -> frozenset[s
     return frozenset(group.name for _, _, group in named)
 
 
-def _is_member_group(actor: ResolvedActor) -> bool:
-    return actor.is_known and actor.category in categories.MEMBER_GROUPS
-
-
 def _named_before(
     setting: Setting, participant: Participant, *, is_new: bool = False, is_vague: bool = False
 ) -> list[tuple[int, str, ResolvedActor]]:
@@ -364,7 +360,7 @@ def _named_before(
     named = [
         (at, name, group)
         for at, name, group in found
-        if group is not None and _is_member_group(group) and not actor_table.is_party(name)
+        if group is not None and _is_known_group(group) and not actor_table.is_party(name)
     ]
     if is_new:
         first = context.reading.sentences[min(setting.event.sentences)].start
@@ -373,9 +369,9 @@ def _named_before(
         return [one for one in named if one[0] >= first and not any(one[1] in words for words in struck)]
     own = context.stretches.paragraph_at(participant.start)
     # "Linked the militia to an attack in Jordan": a definite word means the group of its paragraph, wherever it fought.
-    beside = [one for one in named if not is_vague and context.stretches.paragraph_at(one[0]) == own]
-    named = [one for one in named if one in beside or not setting.is_abroad(one[0])]
-    near = [one for one in named if one in beside or not setting.is_apart(one[0])]
+    beside = {at for at, _, _ in named if not is_vague and context.stretches.paragraph_at(at) == own}
+    named = [one for one in named if one[0] in beside or not setting.is_abroad(one[0])]
+    near = [one for one in named if one[0] in beside or not setting.is_apart(one[0])]
     if near or not is_vague:
         return near or named
     told: dict[str, set[int]] = {}
@@ -455,8 +451,8 @@ def with_pursued(
     return [party for party in targets if party not in vague], tuple(groups)
 
 
-def _is_known_group(side: ActorSide) -> bool:
-    return side.is_known and side.category in categories.MEMBER_GROUPS
+def _is_known_group(one: ActorSide | ResolvedActor) -> bool:
+    return one.is_known and one.category in categories.MEMBER_GROUPS
 
 
 def as_side(actor: ResolvedActor, text: str, start: int, end: int) -> ActorSide:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import count
 
 from pipeline.records import Mention, PlaceName, Reading
 from pipeline.reference import gazetteer
 from pipeline.reference.gazetteer import Gazetteer
 from pipeline.resolve.article_country import article_country
-from pipeline.resolve.leads import is_full
+from pipeline.resolve.leads import first_of_paragraph
 from pipeline.resolve.place_scene import SCENES, Scene, countries_of_groups
 from pipeline.resolve.places import ResolvedPlace, resolved, scene_of
+from pipeline.resolve.told import points_back
 
 #: What tells the country of a paragraph must weigh so much (`article_country`): one name, since a paragraph is short.
 _TOLD = 1.0
@@ -92,25 +94,30 @@ def _strands(known: Gazetteer, reading: Reading, scene: Scene, mentions: Sequenc
     countries = sorted({country for country in own.values() if country is not None})
     if len(countries) < _SEVERAL:
         return {}
-    number = {country: index for index, country in enumerate(countries, 1)}
+    numbers = count(1)
+    of_country = {country: next(numbers) for country in countries}
     out: dict[int, int] = {}
-    last = main
+    last, before = main, 0  # the country of the paragraph before, and the number of its strand
     for paragraph in paragraphs:
         if paragraph not in own:
-            out[paragraph] = number.get(main or last or "", 0)
+            out[paragraph] = before if main is None else of_country.get(main, 0)
             continue
         country = own[paragraph] or _of_places(reading, scene, paragraph, countries)
         if country is None:
-            likely = [one for one in (last, main) if one and _may_lie_in(reading, scene, paragraph, one)]
-            country = likely[0] if likely else f"paragraph {paragraph}"  # of no country that is known: its own strand
+            likely = (one for one in (last, main) if one and _may_lie_in(reading, scene, paragraph, one))
+            country = next(likely, None)
+        if country is None:
+            before = next(numbers)  # of no country that is known: a strand of its own
+        else:
+            before = of_country[country] = of_country.get(country) or next(numbers)
         last = country
-        out[paragraph] = number.setdefault(country, len(number) + 1)
+        out[paragraph] = before
     return out
 
 
 def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph: int) -> bool:
     """Does a paragraph begin with a deed of the news and the place of it?"""
-    first = _first(reading, paragraph)
+    first = first_of_paragraph(reading, paragraph)
     return (
         not reading.sentences[first].is_headline
         and any(
@@ -118,7 +125,7 @@ def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph
             and mention.realis == "asserted"
             and not mention.is_background
             and "SPOKEN_OF" not in mention.flags
-            and not (mention.is_definite and mention.is_nominal)  # "In the capital, a minister condemned the attack"
+            and not points_back(mention)  # "In the capital, a minister condemned the attack"
             for mention in mentions
         )
         and any(
@@ -128,16 +135,10 @@ def _may_begin_a_strand(reading: Reading, mentions: Sequence[Mention], paragraph
     )
 
 
-def _first(reading: Reading, paragraph: int) -> int:
-    """Index of the first full sentence of a paragraph."""
-    own = [index for index, sentence in enumerate(reading.sentences) if sentence.paragraph == paragraph]
-    return next((index for index in own if is_full(reading, index)), own[0])
-
-
 def _country(known: Gazetteer, reading: Reading, scene: Scene, paragraph: int, doers: Collection[int]) -> str | None:
     """The country that a paragraph is clearly about: not that from which somebody speaks, nor one that did something
     ("Ankara and Moscow agreed to a truce in Idlib"), nor that of somebody of whom it tells behind the deed."""
-    first = _first(reading, paragraph)
+    first = first_of_paragraph(reading, paragraph)
     indexes = [
         index
         for index, name in enumerate(scene.names)

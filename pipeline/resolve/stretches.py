@@ -8,7 +8,7 @@ Stretches are found last, of events that are joined; reports (`digests.py`) say 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.records import Reading
 from pipeline.resolve.locations import Location
@@ -31,14 +31,37 @@ class Stretches:
         self._reading = reading
         self._places = places
         self._starts = [sentence.start for sentence in reading.sentences]
-        self._told: list[tuple[Event, ...]] = [()] * len(reading.sentences)
-        news = [event for event in events if not (event.is_background or event.is_campaign)]
-        for event in news:
-            if event.places:
-                for index in set(event.sentences):
-                    self._told[index] = (*self._told[index], event)
-        self._paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
-        self._tellers = [index for index, found in enumerate(self._told) if found]
+        news = [event for event in events if event.is_news]
+        told: dict[int, tuple[Event, ...]] = {}  # the incidents that each sentence tells, in text order
+        for index in sorted({index for event in news if event.places for index in event.sentences}):
+            told[index] = tuple(event for event in news if event.places and index in event.sentences)
+        paragraphs = frozenset(self._paragraph(index) for event in news for index in event.sentences)
+        self._beside, self._before = (
+            [self._gone_on_about(index, told, paragraphs, is_back) for index in range(len(reading.sentences))]
+            for is_back in (False, True)
+        )
+
+    def _gone_on_about(
+        self, index: int, told: Mapping[int, tuple[Event, ...]], paragraphs: frozenset[int], is_back: bool
+    ) -> tuple[Event, ...]:
+        """The incidents about which a sentence goes on (`told_beside`).
+
+        Args:
+            index: The sentence.
+            told: Those that sentences tell, in text order.
+            paragraphs: Numbers of the paragraphs that tell incidents, with a place or without.
+            is_back: It speaks of what is told before it.
+        """
+        paragraph = self._paragraph(index)
+        before = [teller for teller in told if teller <= index]
+        own = [teller for teller in told if self._paragraph(teller) == paragraph]
+        if before and (is_back or before[-1] in own):
+            return told[before[-1]]
+        if own:
+            return told[own[0]]
+        if paragraph in paragraphs or not told:
+            return ()
+        return told[before[-1]] if before else next(iter(told.values()))
 
     def told_beside(self, offset: int, *, is_back: bool = False) -> tuple[Event, ...]:
         """The incidents about which the words at an offset go on: those of their sentence or of one before it in the
@@ -47,19 +70,10 @@ class Stretches:
 
         Args:
             offset: Where the words stand.
-            is_back: They speak of what is told before them: "the group claimed responsibility".
+            is_back: They speak of what is told last before them, in whatever paragraph: "the group claimed
+                responsibility".
         """
-        index = self._sentence_at(offset)
-        paragraph = self._paragraph(index)
-        before = [teller for teller in self._tellers if teller <= index]
-        own = [teller for teller in self._tellers if self._paragraph(teller) == paragraph]
-        if before and (is_back or before[-1] in own):
-            return self._told[before[-1]]
-        if own:
-            return self._told[own[0]]
-        if paragraph in self._paragraphs or not self._tellers:
-            return ()
-        return self._told[before[-1] if before else self._tellers[0]]
+        return (self._before if is_back else self._beside)[self._sentence_at(offset)]
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph in which an offset lies."""

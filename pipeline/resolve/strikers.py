@@ -14,29 +14,31 @@ from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import Party, as_side, find_parties
 from pipeline.resolve.speaking_forces import announcing_army
 from pipeline.resolve.stretches import happened_abroad
-from pipeline.resolve.told import Event
+from pipeline.resolve.told import Event, Told, points_back
 from pipeline.resolve.word_sets import word_set
 
 #: Aircraft that only states fly.
 _MANNED = word_set("manned_aircraft")
-#: What adds to what was told before.
-_ALSO = re.compile(r"\balso\b", re.I)
+#: What adds to what was told before; and what stands between commas.
+_ALSO, _CLAUSE = re.compile(r"\balso\b", re.I), re.compile(r"[^,;:]+")
 
 
 def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evidence]) -> ActorSide | None:
-    """Whose aircraft struck, where an event does not say so and all air strikes told before it in that country are of
-    one state: "Israeli strikes killed nine in the south. ... On Tuesday a strike on a car killed two"."""
+    """Whose aircraft struck, where an event does not say so and all air strikes told before it in that country, or in
+    any where it goes on from those, are of one state: "Israeli strikes killed nine in the south. ... On Tuesday a
+    strike on a car killed two"."""
     event, text = setting.event, setting.context.reading.text
     if agents or event.is_background or "air_strike" not in event.classes:
         return None
     if (army := _announced(setting, evidence)) is not None:
         return army
     found: dict[str, ActorSide] = {}
+    is_wherever = _goes_on(event)
     for other in setting.context.events:
         is_before = other.told[0].mention.sentence <= event.told[0].mention.sentence
         if other is event or other.is_background or not is_before or "air_strike" not in other.classes:
             continue
-        if happened_abroad(other, setting.country) and not _goes_on(event):
+        if happened_abroad(other, setting.country) and not is_wherever:
             continue
         parties = find_parties(Setting(setting.context, other, setting.country, setting.day), "agent")
         if not parties:
@@ -55,10 +57,14 @@ def find_striker(setting: Setting, agents: Sequence[Party], evidence: list[Evide
 
 def _goes_on(event: Event) -> bool:
     """Is an event told as a part of what was told before: "the strikes hit the city of A", "strikes also hit B"?"""
-    return any(
-        (told.mention.is_definite and told.mention.is_nominal) or _ALSO.search(told.sentence_text)
-        for told in event.told
-    )
+    return any(points_back(told.mention) or _is_told_with_also(told) for told in event.told)
+
+
+def _is_told_with_also(told: Told) -> bool:
+    """Not where only another clause says so: "an air strike killed two, said a ministry, which also closed schools"."""
+    at = told.mention.trigger.start - told.sentence_start
+    clauses = _CLAUSE.finditer(told.sentence_text)
+    return any(_ALSO.search(clause[0]) for clause in clauses if clause.start() <= at < clause.end())
 
 
 def _announced(setting: Setting, evidence: list[Evidence]) -> ActorSide | None:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pipeline.records import Mention
 from pipeline.resolve.several import FINE
-from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, days_differ, places_differ
+from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, days_differ, places_differ, points_back
 
 #: Sentences behind a sum in which its parts are told; chosen by hand.
 _REACH = 10
@@ -82,7 +82,7 @@ def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[st
         return {}
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
-        is_own = not (item.mention.is_background or item.mention.is_definite and item.mention.is_nominal)
+        is_own = not (item.mention.is_background or points_back(item.mention))
         is_later = item.mention.sentence > lead.mention.sentence and not _is_of_another_day(item, lead)
         if is_later and is_own and item.place is not None and _is_fine(item):
             parts.setdefault(item.place.location or "", (item, dead))

@@ -140,6 +140,11 @@ class Event:
         return all(t.mention.is_background for t in self.told)
 
     @property
+    def is_news(self) -> bool:
+        """False for an earlier event told for context, and for the dead of a campaign."""
+        return not (self.is_background or self.is_campaign)
+
+    @property
     def is_campaign(self) -> bool:
         """True for the dead of a campaign alone: "hundreds have been killed in recent years"."""
         figures = [casualty for t in self.told for casualty in t.mention.casualties]
@@ -172,6 +177,11 @@ def _is_of_demonstrators(mention: Mention) -> bool:
     """ "Students clashed with police": what goes on in a demonstration."""
     named = {p.text.lower().split()[-1] for p in (*mention.agents, *mention.targets)}
     return bool(named & _DEMONSTRATORS) and bool(named & _POLICE)
+
+
+def points_back(mention: Mention) -> bool:
+    """True for a noun with a definite word, which speaks of what was told before: "the attack"."""
+    return mention.is_definite and mention.is_nominal
 
 
 def is_own_word(mention: Mention) -> bool:

@@ -19,16 +19,20 @@ from pipeline.resolve.word_sets import word_set
 _BETWEEN = r"(?:(?!(?:by|in|of|on|that|where|which|who)\b)[\w-]+\s+){0,2}?"
 
 
-def _behind(words: frozenset[str], link: str, between: str = "") -> re.Pattern[str]:
-    """What stands behind a nationality, "British infantry troops", or behind a country, "Peru's defence ministry"."""
-    return re.compile(rf"{link}\s+{between}(?:{'|'.join(sorted(words))})\b(?!['’])", re.I)
-
-
 _OWNED = "(?:['’]s?|-led|-backed)"
-#: Those who are sent to fight abroad, and those who speak for them, behind a nationality and behind a country.
-_SENT = tuple(_behind(word_set("sent_abroad"), *how) for how in ((f"{_OWNED}?", _BETWEEN), (_OWNED, _BETWEEN), ("",)))
-#: People and things of a country that are in others as well.
-_PEOPLE = tuple(_behind(word_set("travellers"), *how) for how in ((f"{_OWNED}?", _BETWEEN), (_OWNED, _BETWEEN), ("",)))
+_LINKS = {False: rf"{_OWNED}?\s+{_BETWEEN}", True: rf"(?:{_OWNED}\s+{_BETWEEN}|\s+)"}
+
+
+def _behind(words: frozenset[str]) -> dict[bool, re.Pattern[str]]:
+    """What stands behind a nationality (False), "British infantry troops", and beside a country or owned by it (True),
+    "Peru's defence ministry"."""
+    one = "|".join(sorted(words))
+    return {is_country: re.compile(rf"{link}(?:{one})\b(?!['’])", re.I) for is_country, link in _LINKS.items()}
+
+
+#: Those who are sent to fight abroad, and those who speak for them; people and things of a country that are in others
+#: as well.
+_SENT, _PEOPLE = _behind(word_set("sent_abroad")), _behind(word_set("travellers"))
 #: A nationality that stands for one person, or for some: "a Spaniard", "two Italians and".
 _ALONE = re.compile(r"(?:\s+(?:and|are|died|had|has|have|is|was|were|who)\b|[.,;])")
 _COUNTED = re.compile(r"\b(?:an?|another|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+)\s+$", re.I)
@@ -47,15 +51,12 @@ def is_traveller(text: str, day: date | None, name: PlaceName, own: str | None, 
         return own not in datelines
     if own is None or not datelines or own in datelines or name.kind not in ("demonym", "organisation", "place"):
         return False
-    if _MISSION_OF.search(text, max(0, name.start - _MISSION_LENGTH), name.start) or _stands(_PEOPLE, text, name):
+    is_country = name.kind == "place"
+    if _MISSION_OF.search(text, max(0, name.start - _MISSION_LENGTH), name.start):
         return True
-    return _stands(_SENT, text, name) and are_sent(day, own, datelines)
-
-
-def _stands(patterns: tuple[re.Pattern[str], ...], text: str, name: PlaceName) -> bool:
-    """Does one of the words stand behind a name, beside that of a country or owned by it?"""
-    of_nation, *of_country = patterns
-    return any(p.match(text, name.end) for p in (of_country if name.kind == "place" else [of_nation]))
+    if _PEOPLE[is_country].match(text, name.end):
+        return True
+    return _SENT[is_country].match(text, name.end) is not None and are_sent(day, own, datelines)
 
 
 def are_sent(day: date | None, own: str | None, datelines: frozenset[str]) -> bool:

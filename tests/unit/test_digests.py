@@ -48,6 +48,13 @@ def test_nothing_begins_a_report_that_is_only_planned_or_of_somebody_struck_befo
     assert _numbers(deed(0, GAO, persons=monk), deed(2, BAMA, persons=monk)) == [0, 0, 0, 0]
 
 
+def test_somebody_struck_in_the_headline_or_before_in_its_paragraph_is_of_its_own_report() -> None:
+    monk = frozenset({"rosa quintero"})
+    named = deed(0, None, persons=monk, mention={"in_headline": True})
+    assert _numbers(named, deed(0, GAO, persons=monk), deed(2, BAMA)) == [1, 1, 2, 2]
+    assert _numbers(deed(0, None, persons=monk), deed(1, GAO, persons=monk), deed(2, BAMA)) == [0, 1, 2, 2]
+
+
 def test_datelines_of_two_towns_begin_reports() -> None:
     text = article(("GAO - Nine died.",), ("More later.",), ("BAMA - Two died.",))
     text = replace(text, place_names=place_names(text, ("GAO", "dateline"), ("BAMA", "dateline")))

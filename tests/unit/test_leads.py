@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.resolve.leads import first_full, first_of_news, is_full, lead_of
+from pipeline.resolve.leads import begins_paragraph, first_full, first_of_news, first_of_paragraph, is_full, lead_of
 from tests.unit.told_rows import article, place_names, told
 
 NOTE, NEWS = ("This report was updated.",), ("Gunmen killed nine people in Gao.", "They fled.")
@@ -46,3 +46,9 @@ def test_a_full_sentence_has_five_words_and_a_stop() -> None:
     assert [is_full(text, index) for index in range(4)] == [False, False, True, False]
     assert first_full(text, 0) == 2
     assert first_full(text, 3) == 3
+
+
+def test_a_paragraph_begins_with_its_first_sentence_and_its_first_full_one() -> None:
+    text = article(("One.", "Gunmen killed two in Gao."), ("Two.", "Three."), NEWS)
+    assert [begins_paragraph(text, index) for index in range(6)] == [True, False, True, False, True, False]
+    assert [first_of_paragraph(text, paragraph) for paragraph in range(3)] == [1, 2, 4]

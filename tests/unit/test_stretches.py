@@ -37,6 +37,11 @@ def test_a_paragraph_of_an_incident_without_a_place_goes_on_about_no_other() -> 
     assert STRETCHES.told_beside(_at(5)) == ()
 
 
+def test_words_that_speak_of_what_is_before_them_go_on_about_what_is_told_last() -> None:
+    assert STRETCHES.told_beside(_at(5), is_back=True) == (IN_BAMA,)
+    assert STRETCHES.told_beside(_at(0), is_back=True) == (IN_GAO,)
+
+
 def test_earlier_events_told_for_context_have_no_stretch() -> None:
     before = Event([deed(4, BAMA, mention={"is_background": True})])
     assert Stretches(ARTICLE, [], [IN_GAO, before]).told_beside(_at(4)) == (IN_GAO,)
