@@ -3,7 +3,7 @@
     python benchmarks/rewritings.py WAY...        all ways without a WAY
 
 Each golden article (`tests/golden/`) with a day of publication and without a title is coded as it is, and once written
-otherwise:
+otherwise; one that has a dateline or a heading is left out where something is put before it, and of round-ups:
 
 - `dateline`: a dateline of the capital of its country before it, "NAIROBI, May 2 (Example Wire) -- ";
 - `agency`: "(Example Wire) - " before it;
