@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.language.instants import Stamp, find_day
+from pipeline.language.layout import has_wraps
 
 #: Code points of a headline at most, and its words at least.
 MAX_HEADLINE, MIN_HEADLINE_WORDS = 200, 3
@@ -27,7 +28,7 @@ def with_headline(body: str, title: str | None) -> tuple[str, int]:
     """The text with its headline on the first line.
 
     A given title that is not at the top of the text is put there. Without one, a first line that is short, ends
-    without a stop and stands alone is the headline.
+    without a stop and stands alone is the headline: with an empty line below it, or above paragraphs of one line each.
 
     Args:
         body: The text, neither beginning nor ending with an empty line.
@@ -60,7 +61,8 @@ def day_in_dateline(body: str) -> Stamp | None:
 
 def _is_headline(first: str, rest: str) -> bool:
     head = first.strip()
-    stands_alone = rest.startswith("\n") and bool(rest.strip())
+    below = rest.lstrip()
+    stands_alone = bool(below) and (rest.startswith("\n") or not (has_wraps(rest) or below[0].islower()))
     is_short = len(head) <= MAX_HEADLINE and len(head.split()) >= MIN_HEADLINE_WORDS
     return stands_alone and is_short and not head.endswith(_NO_HEADLINE_END)
 

@@ -210,11 +210,13 @@ def _is_member(group: Group, link: str) -> bool:
 
 
 def _is_the_only_one(doc: Doc, before: Group, group: Group, stop: int) -> bool:
-    """ "21 policemen, the mayor and eight others": one who has an office, behind several whom nobody calls so."""
+    """ "21 policemen, the mayor and eight others": one who has an office, behind several whom nobody calls so, or behind
+    another: "the mayor, the driver and two others"."""
     following, link = _connector(doc, additions_end(doc, group.end, stop), stop)
     is_several = before.is_numbered and (before.count.low or 0) >= _SEVERAL
+    is_another = doc[before.start].lower_ == "the" and before.head.pos_ == "NOUN"
     is_one = doc[group.start].lower_ == "the" and group.count.low == 1 and not group.is_numbered
-    return is_several and is_one and link == "and" and read_group(doc, following, stop) is not None
+    return (is_several or is_another) and is_one and link == "and" and read_group(doc, following, stop) is not None
 
 
 def _opens_relative(doc: Doc, comma: int, stop: int) -> bool:
@@ -288,10 +290,11 @@ def _is_bare_title(group: Group) -> bool:
 
 
 def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str]) -> bool:
-    """ "A leader, a facilitator and several guards" are three; "Ali Khan, a leader, and two guards" are two."""
+    """ "A leader, a facilitator and several guards" are three, with "the" as well; "Ali Khan, a leader, and two guards"
+    are two."""
     doc, (last, link) = group.head.doc, following
-    articles = [doc[item.start].lower_ in ("a", "an") for item in (before, group)]
-    return all(articles) and link == "and" and not any(token.text == "," for token in doc[group.end : last.start])
+    articles = {doc[item.start].lower_ for item in (before, group)}
+    return (articles <= {"a", "an"} or articles == {"the"}) and link == "and" and not any(token.text == "," for token in doc[group.end : last.start])
 
 
 def _is_breakdown(groups: Sequence[Group]) -> bool:

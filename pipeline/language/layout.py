@@ -40,6 +40,11 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return list(zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)], strict=True))
 
 
+def has_wraps(text: str) -> bool:
+    """Whether the lines of a text may be wrapped: none is a paragraph in one line."""
+    return max(map(len, text.split("\n"))) <= _TOO_LONG_TO_WRAP
+
+
 def without_wraps(text: str) -> str:
     """The text with a space for each newline that only wraps a line: as long, and phrases are found across lines."""
     characters = list(text)

@@ -15,6 +15,7 @@ from pipeline.resolve.toll_parts import (
     add_up,
     are_opposed,
     bare_phrase,
+    heads_of,
     is_definite,
     is_of_attackers,
     is_single,
@@ -126,8 +127,25 @@ def _retold(part: Part, told: Sequence[Part]) -> bool:
     return any(sides_of(part) & sides_of(before) for before in told)
 
 
+def _are_told_in_words(part: Part, told: Sequence[Part]) -> bool:
+    """ "Insurgents", "several", of captives who were counted before: nobody says that these are others."""
+    return part.members[0].effect == "captured" and is_uncounted(part) and bool(told)
+
+
 def added_groups(every: Sequence[tuple[Mention, Part]]) -> Part:
-    """The groups of all tellings together, each counted once."""
+    """The groups of all tellings together, each counted once.
+
+    Captives of a headline are some of those of the text: "Commander captured" above "four fighters were detained".
+    """
+    body = [(mention, part) for mention, part in every if not mention.in_headline]
+    if body and body[0][1].members[0].effect == "captured":
+        above = [(mention, part) for mention, part in every if mention.in_headline]
+        return max(_added(body), _added(above), key=lambda part: part.least)
+    return _added(every)
+
+
+def _added(every: Sequence[tuple[Mention, Part]]) -> Part:
+    """The groups of some tellings together."""
     told: list[Part] = []
     total: Part | None = None
     is_of_groups = False  # the total is the sum of groups told one by one, and holds no others
@@ -144,8 +162,10 @@ def added_groups(every: Sequence[tuple[Mention, Part]]) -> Part:
         elif (heading := next((one for one in in_headline if _is_headline_of(part, one)), None)) is not None:
             in_headline = [one for one in in_headline if one is not heading]
             told = [before for before in told if before is not heading]
-        if part.low and not mention.in_headline and only_headline and all(t.has_plural and not t.low for t in told):
-            told = []  # "rebels die in clash" in a headline, and how many they were below it
+        if part.low and not mention.in_headline and all(is_uncounted(before) for before in told):
+            is_captive = part.members[0].effect == "captured" and not adds(part, mention, told, of_tolls)
+            if only_headline or is_captive:
+                told = []  # "rebels die in clash" in a headline, and how many they were below it
         only_headline = only_headline and mention.in_headline
         number = ordinal(part)
         base = total if total is not None else (add_up(told) if told else None)
@@ -184,7 +204,7 @@ def added_groups(every: Sequence[tuple[Mention, Part]]) -> Part:
                 shares.append(part.low)
             told.append(part)
             continue
-        if not _retold(part, told) and not _is_same_number(part, told, headlined):
+        if not (_retold(part, told) or _are_told_in_words(part, told)) and not _is_same_number(part, told, headlined):
             told.append(part)
             if total is not None and is_of_groups and not person_name(part.members[0]):
                 total = add_up([total, part])
@@ -238,7 +258,11 @@ def _replace(told: list[Part], part: Part) -> None:
     """A group told again with a larger number takes the place of the smaller."""
     for index, before in enumerate(told):
         is_known = before.has_plural and says_the_told(part)
-        is_same = sides_of(part) == sides_of(before) or (is_uncounted(before) and is_definite(part.members[0]))
+        is_same = (
+            sides_of(part) == sides_of(before)
+            or (is_uncounted(before) and is_definite(part.members[0]))
+            or heads_of(before) < heads_of(part)  # "a commander and an aide", "the commander, the aide and two others"
+        )
         if is_same and part.least > before.least and not is_known:
             told[index] = part
             return

@@ -28,7 +28,7 @@ from pipeline.resolve.named_places import CITY_KM, best_location, is_known, loca
 from pipeline.resolve.other_scenes import died_later, was_brought
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
-from pipeline.resolve.told import DIRECTION_KM, Event, days_differ
+from pipeline.resolve.told import DIRECTION_KM, Event, days_differ, sums_up
 
 #: How far something lies off, and code points before a name within which that stands.
 _DISTANCE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\b", re.I)
@@ -117,7 +117,7 @@ def _named(
     evidence.append(quote(reading.text, "location", name.start, name.end, "resolve.place.v1"))
     flags.extend(location.flags)
     first = event.told[0].mention
-    is_sum = (first.incident_count or 0) > 1  # of several incidents: the place of one of them is not its place
+    is_sum = sums_up(event)  # of several incidents: the place of one of them is not its place
     if (
         first.realis in ("asserted", "attempted")
         and not is_sum

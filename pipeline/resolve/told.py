@@ -286,8 +286,14 @@ def length(day: EventDay) -> int:
 
 
 def sums_up(event: Event) -> bool:
-    """True where an event is the sum of several incidents: "killed during separate operations in the south"."""
-    return (event.told[0].mention.incident_count or 0) > 1
+    """True where an event is the sum of several incidents: "killed during separate operations in the south", below a
+    headline as well."""
+    return (_first_of_body(event).mention.incident_count or 0) > 1
+
+
+def _first_of_body(event: Event) -> Told:
+    """The first mention of an event below the headline; that of the headline where there is no other."""
+    return next((told for told in event.told if not told.mention.in_headline), event.told[0])
 
 
 def shares_agents(event: Event, told: Told) -> bool:
