@@ -48,6 +48,14 @@ def test_day_in_a_dateline(body: str, day: str | None) -> None:
     assert (found.day.isoformat() if found else None) == day
 
 
+#: The same sentence as a paragraph in one line, and in wrapped lines.
+PARAGRAPH = (
+    "Gunmen shot five traders dead in a market of Gao on Monday, an official of the region said in the evening, and ten "
+    "others were wounded."
+)
+WRAPPED = PARAGRAPH.replace("an official", "\nan official")
+
+
 @pytest.mark.parametrize(
     ("body", "title", "text", "start"),
     [
@@ -58,6 +66,9 @@ def test_day_in_a_dateline(body: str, day: str | None) -> None:
         pytest.param("Raid on Gao\n\nTwo died in Gao.", None, "Raid on Gao\n\nTwo died in Gao.", 13, id="seen"),
         pytest.param("Two died in Gao.\n\nMore.", None, "Two died in Gao.\n\nMore.", 0, id="a sentence is none"),
         pytest.param("Raid on Gao", None, "Raid on Gao", 0, id="nothing below it"),
+        pytest.param(f"Raid on Gao\n{PARAGRAPH}", None, f"Raid on Gao\n{PARAGRAPH}", 12, id="above a paragraph"),
+        pytest.param(f"Raid on Gao\n{WRAPPED}", None, f"Raid on Gao\n{WRAPPED}", 0, id="lines may be wrapped"),
+        pytest.param(f"Gunmen in Gao\nhave {PARAGRAPH}", None, f"Gunmen in Gao\nhave {PARAGRAPH}", 0, id="goes on"),
     ],
 )
 def test_headline(body: str, title: str | None, text: str, start: int) -> None:
