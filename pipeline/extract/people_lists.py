@@ -210,8 +210,8 @@ def _is_member(group: Group, link: str) -> bool:
 
 
 def _is_the_only_one(doc: Doc, before: Group, group: Group, stop: int) -> bool:
-    """ "21 policemen, the mayor and eight others": one who has an office, behind several whom nobody calls so, or behind
-    another: "the mayor, the driver and two others"."""
+    """ "21 policemen, the mayor and eight others": one who has an office, behind several whom nobody calls so, or
+    behind another: "the mayor, the driver and two others"."""
     following, link = _connector(doc, additions_end(doc, group.end, stop), stop)
     is_several = before.is_numbered and (before.count.low or 0) >= _SEVERAL
     is_another = doc[before.start].lower_ == "the" and before.head.pos_ == "NOUN"
@@ -294,7 +294,11 @@ def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str])
     are two."""
     doc, (last, link) = group.head.doc, following
     articles = {doc[item.start].lower_ for item in (before, group)}
-    return (articles <= {"a", "an"} or articles == {"the"}) and link == "and" and not any(token.text == "," for token in doc[group.end : last.start])
+    return (
+        (articles <= {"a", "an"} or articles == {"the"})
+        and link == "and"
+        and not any(token.text == "," for token in doc[group.end : last.start])
+    )
 
 
 def _is_breakdown(groups: Sequence[Group]) -> bool:

@@ -50,8 +50,8 @@ def test_day_in_a_dateline(body: str, day: str | None) -> None:
 
 #: The same sentence as a paragraph in one line, and in wrapped lines.
 PARAGRAPH = (
-    "Gunmen shot five traders dead in a market of Gao on Monday, an official of the region said in the evening, and ten "
-    "others were wounded."
+    "Gunmen shot five traders dead in a market of Gao on Monday, an official of the region said in the evening, and "
+    "ten others were wounded."
 )
 WRAPPED = PARAGRAPH.replace("an official", "\nan official")
 
