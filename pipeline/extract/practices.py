@@ -61,6 +61,11 @@ _LISTED = frozenset("ADJ ADP ADV CCONJ DET NOUN NUM PART PRON PROPN PUNCT SPACE 
 _MAX_LIST = 30
 #: What is so now and then: "despite sporadic clashes".
 _NOW_AND_THEN = frozenset({"continuing", "isolated", "occasional", "repeated", "sporadic"})
+#: Those whom one man leads, and verbs of that.
+_BANDS = frozenset({"band", "cell", "gang", "group", "network", "squad", "team", "unit"})
+_LEADING = frozenset({"command", "control", "form", "found", "head", "join", "lead", "oversee", "run", "supervise"})
+#: What deeds are made with.
+_SUPPLIES = word_set("supplies")
 #: Words that lead to the means by which something is done.
 _MEANS = frozenset({"by", "from", "through"})
 #: Words by which one number is set beside another, and verbs of those who help others to fight.
@@ -250,11 +255,36 @@ def _doings_of_one(trigger: Token) -> Token | None:
         return None
     if lemma(verb) not in _PATTERN_VERBS | LIGHT_VERBS or any(c.dep_ in ("det", "nummod") for c in trigger.children):
         return None
-    subject, _ = subject_and_carrier(verb)
+    subject, carrier = subject_and_carrier(verb)
     is_one = subject is not None and (
-        subject.lower_ in ("he", "she") or (subject.tag_ == "NN" and categories(subject) == {"person"})
+        subject.lower_ in ("he", "she")
+        or (subject.tag_ == "NN" and categories(subject) == {"person"})
+        or _is_band_of_one(carrier)
     )
     return verb if is_one and not any(t.ent_type_ in ("DATE", "TIME") for t in verb.subtree) else None
+
+
+def _is_band_of_one(clause: Token) -> bool:
+    """ "Commanded a cell that carried out attacks": a clause about those whom one man led."""
+    is_clause = clause.dep_ == "relcl" or (clause.dep_ == "acl" and clause.tag_ == "VBG")
+    return is_clause and lemma(clause.head) in _BANDS and lemma(clause.head.head) in _LEADING
+
+
+def _of_such_deeds(trigger: Token) -> Token | None:
+    """What such deeds are aimed at: "a cell that carried out attacks targeting officials"."""
+    deeds = trigger.head
+    if trigger.tag_ != "VBG" or trigger.dep_ != "acl":
+        return None
+    return trigger if _is_band_of_one(trigger) else _doings_of_one(deeds) or _supplies(deeds)
+
+
+def _supplies(trigger: Token) -> Token | None:
+    """What somebody gets ready: "gathered intelligence for attacks", "materials for bombings"."""
+    link = trigger.head
+    if trigger.tag_ != "NNS" or trigger.dep_ != "pobj" or link.lower_ != "for" or not is_bare(trigger):
+        return None
+    things = (link.head, *(child for child in link.head.rights if child.dep_ == "dobj"))
+    return next((thing for thing in things if lemma(thing) in _SUPPLIES), None)
 
 
 def _livelihood(trigger: Token) -> Token | None:
@@ -304,6 +334,8 @@ _PRACTICES = (
     _in_list_of_doings,
     _timeless,
     _doings_of_one,
+    _of_such_deeds,
+    _supplies,
     _livelihood,
     _means_of_a_career,
     _compared,

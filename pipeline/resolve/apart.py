@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
-from pipeline.resolve.other_scenes import is_other_scene
+from pipeline.resolve.other_scenes import is_led_away, is_other_scene
 from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, is_fine, is_of_a_year, sums_up
 
 
@@ -11,6 +11,8 @@ def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     """True if a mention cannot be part of an event; with `wherever`, days and places are not looked at."""
     if any(_are_told_apart(before, told) for before in event.told):
         return True
+    if is_led_away(event, told):
+        return False
     if (sums_up(event) and _is_one_of_them(event, told)) or _is_total_of_days(event, told):
         return True
     if _is_day_of_many(event, told) or _is_taken_on_a_day(event, told):

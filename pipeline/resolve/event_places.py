@@ -25,7 +25,7 @@ from pipeline.resolve.inherited_places import (
 )
 from pipeline.resolve.locations import Location, country_only
 from pipeline.resolve.named_places import CITY_KM, best_location, is_known, location_of
-from pipeline.resolve.other_scenes import died_later, was_brought
+from pipeline.resolve.other_scenes import died_later, is_led_away, was_brought
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.told import DIRECTION_KM, Event, days_differ, sums_up
@@ -49,7 +49,8 @@ def find_place(
     first = event.told[0].mention
     refs: list[int] = []
     for told in event.told:
-        is_elsewhere = died_later(told) or was_brought(told.mention)  # "died in a hospital in Kaduna"
+        # "Died in a hospital in Kaduna", "was led away to a base in Gao".
+        is_elsewhere = died_later(told) or was_brought(told.mention) or is_led_away(event, told)
         if told is event.told[0] or not is_elsewhere:
             refs.extend(index for index in told.mention.place_refs if index not in refs)
     found = best_location(reading, context.places, refs)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
+from pipeline.resolve.other_scenes import is_led_away
 from pipeline.resolve.sums import totals
 from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, is_fine
 from pipeline.resolve.word_sets import word_set
@@ -59,13 +61,18 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         ]
         best = max(scored, default=(0.0, -1))
         if best[1] >= 0 and best[0] >= THRESHOLD:
-            fitting[best[1]].told.append(item)
+            fitting[best[1]].told.append(_as_arrest(item) if is_led_away(fitting[best[1]], item) else item)
         else:
             events.append(Event([item]))
     events = _told_again(events)
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
+
+
+def _as_arrest(item: Told) -> Told:
+    """What is told of people whom forces have detained before: they lead them away, and abduct nobody."""
+    return replace(item, mention=replace(item.mention, trigger_class="arrest", trigger_classes=("arrest",)))
 
 
 def _is_rising(item: Told) -> bool:
@@ -103,6 +110,21 @@ def _may_be_claimed(event: Event, item: Told) -> bool:
     return not is_claim or not any(before.agents & FORCES for before in event.told)
 
 
+def _may_be_theirs(event: Event, item: Told) -> bool:
+    """False for what befell those who did "the attack": "soldiers targeted a leader ... The leader led the attack"."""
+    if not (item.mention.is_nominal and item.mention.is_definite and item.agents):
+        return True
+    acted = {agent for before in event.told for agent in before.agents}
+    return bool(item.agents & acted) or not any(item.agents & before.victims for before in event.told)
+
+
+def _has_died(event: Event, item: Told) -> bool:
+    """False for an arrest, where the death of somebody told before is told again: "the murdered man was found"."""
+    people = [p for p in item.mention.targets if (p.phrase or p.text).lower().startswith("the ")]
+    is_death = set(item.mention.trigger_classes) == {"kill"} and bool(people) and not item.agents
+    return not is_death or event.classes != {"arrest"}
+
+
 def _has_struck(event: Event, item: Told) -> bool:
     """True for an event that struck the very one of whom a mention tells: "a blogger's murder. The blogger was"."""
     ones = [p for p in item.mention.targets if p.count == 1 and (p.phrase or p.text).lower().startswith("the ")]
@@ -131,7 +153,16 @@ def _is_one_deed(event: Event, item: Told) -> bool:
 
 
 #: What makes some of the events that a mention fits likelier than the others, the surest first.
-_LIKELIER = (_is_one_deed, _is_there, _may_be_claimed, _has_struck, _may_have_exploded, _met_just_before)
+_LIKELIER = (
+    _is_one_deed,
+    _is_there,
+    _may_be_claimed,
+    _may_be_theirs,
+    _has_died,
+    _has_struck,
+    _may_have_exploded,
+    _met_just_before,
+)
 
 
 def _is_news_to_sum(item: Told, event: Event, sums: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
     DIRECTION_KM,
     DISTRICT_KM,
+    FORCES,
     HARM,
     VAGUE_VICTIMS,
     Event,
@@ -72,6 +73,22 @@ def _tells_how_far(event: Event, told: Told) -> bool:
 def was_brought(mention: Mention) -> bool:
     """True for "the wounded were taken to a hospital in the capital": where they were brought is not where it was."""
     return _TO_HOSPITAL in mention.trigger_rules and set(mention.trigger_classes) <= _HURT
+
+
+#: Rules of those who lead somebody away.
+_LED_AWAY = frozenset({"abduct.take_away", "abduct.lead_off"})
+
+
+def is_led_away(event: Event, told: Told) -> bool:
+    """True for one whom forces have just taken: "soldiers detained a recruiter ... Soldiers led the recruiter away"."""
+    mention = told.mention
+    is_led = bool(_LED_AWAY.intersection(mention.trigger_rules)) and set(mention.trigger_classes) <= {
+        "abduct",
+        "arrest",
+    }
+    if not is_led or "arrest" not in event.classes or not told.agents & FORCES:
+        return False
+    return any(told.victims - VAGUE_VICTIMS & before.victims for before in event.told)
 
 
 def died_later(told: Told) -> bool:

@@ -135,8 +135,13 @@ def _is_one_scene(reading: Reading, mention: Mention) -> bool:
 
 
 def _by_thing(mention: Mention) -> list[Mention]:
-    """A mention for each thing struck, where it counts as many incidents as it names things."""
-    things = list({p.text: p for p in mention.cast if p.role == "target" and p.kind == "physical"}.values())
+    """A mention for each thing struck, where it counts as many incidents as it names things.
+
+    "Depots" of which the sentence speaks before "a depot" are no second thing.
+    """
+    named = {p.text: p for p in mention.cast if p.role == "target" and p.kind == "physical"}
+    last = {text: text.lower().split()[-1] for text in named}
+    things = [p for text, p in named.items() if not any(last[text] == f"{other}s" for other in last.values())]
     if mention.incident_count is None or len(things) != mention.incident_count:
         return []
 
