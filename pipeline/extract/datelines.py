@@ -25,8 +25,11 @@ _ENTRY = re.compile(
     r"[ \t*\u2022-]*(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?(?:,| [-\u2013\u2014]) "
     r"(?P<place>[A-Z][\w'’. -]{1,40}?)(?:, [A-Z][\w' ]{2,30})?: (?=[A-Z\d])"
 )
-#: A place in capitals and a colon: "KARACHI: A policeman ...".
-_COLON = re.compile(r"[\s(\[]*(?P<place>[A-Z][A-Z'’. -]{2,40}(?:,\s[A-Z][\w'’. -]{1,30}?)?):\s+(?=[\"'‘“]?[A-Z0-9])")
+#: A place in capitals and a colon: "KARACHI: A policeman ...", "RAWALPINDI, 14 March 2023: On 13 March".
+_COLON = re.compile(
+    r"[\s(\[]*(?P<place>[A-Z][A-Z'’. -]{2,40}(?:,\s[A-Z][\w'’. -]{1,30}?)?)"
+    rf"(?:,?\s(?:{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH})(?:,?\s\d{{4}})?)?:\s+(?=[\"'‘“]?[A-Z0-9])"
+)
 #: So far into a paragraph its dateline ends (code points), so many words has the place, and so many paragraphs of one
 #: text have one; chosen by hand.
 _REACH, _LONGEST_PLACE, _MOST = 140, 6, 3

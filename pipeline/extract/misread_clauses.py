@@ -54,9 +54,15 @@ def auxiliary_apart(verb: Token) -> Token | None:
     return auxiliary if is_day else None
 
 
+#: What forces do before they destroy it: "found and destroyed a depot".
+_FINDING = frozenset({"discover", "find", "locate", "uncover", "unearth"})
+
+
 def sharing_object(verb: Token) -> Token | None:
     """The verb that has the object of both: "killed and wounded dozens", "police arrested and questioned 20 men"."""
-    is_needy = verb.lemma_.lower() in NEEDING_AN_OBJECT and not any(child.dep_ == "dobj" for child in verb.children)
+    is_needy = verb.lemma_.lower() in NEEDING_AN_OBJECT | _FINDING and not any(
+        child.dep_ == "dobj" for child in verb.children
+    )
     following = next((child for child in verb.rights if child.dep_ == "conj" and child.tag_ == verb.tag_), None)
     if not is_needy or following is None or any(child.dep_ in SUBJECTS for child in following.children):
         return None

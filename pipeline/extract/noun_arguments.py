@@ -18,6 +18,7 @@ from pipeline.extract.arguments import (
     own_subjects,
     prepositional,
     subjects,
+    verb_patients,
     with_conjuncts,
 )
 from pipeline.extract.arms_owners import owners_of_arms
@@ -46,6 +47,8 @@ _DELIVERIES = frozenset("air artillery bomb drone grenade missile mortar rocket"
 _ADJECTIVAL_NAMES = word_set("adjectival_names")
 #: Verbs that take part in an event noun: "came under attack", "participated in the attack".
 _UNDERGOING = frozenset({"come", "suffer"})
+#: How somebody gets into an ambush: "fell into", "were caught in".
+_FALLING = frozenset({"catch", "come", "drive", "fall", "run", "stumble", "walk"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
 _HITTING = frozenset("crash damage destroy fall hit involve land ram rip rock shake slam strike target tear".split())
 _WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
@@ -225,6 +228,8 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             doer for doer in subjects(verb) if may_act(doer) and actor_category(doer.text) not in actor_kinds.SERVICES
         ]
         add(draft, "agent", doers, rule, heads)
+    elif how in ("in", "into") and trigger.kind == "ambush" and word in _FALLING:
+        add(draft, "patient", verb_patients(verb) if is_passive(verb) else subjects(verb), rule, heads)
     elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)
     elif how == "subject" and word in _HITTING:

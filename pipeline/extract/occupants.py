@@ -42,7 +42,14 @@ def occupants(patients: Sequence[Token]) -> list[Token]:
         or (owner.lower_ in _OF_AN_ARMY and owner.dep_ == "amod")
         or (_is_nationality(owner) and "base" in categories(patient))  # "a British base"
     ]
-    return [*_carried(patients), *holders, *owners]
+    of_forces = [
+        owner
+        for patient in patients
+        if categories(patient) & {"base", "vehicle"}
+        for _, owner in prepositional(patient, {"of"})
+        if "force" in categories(owner)  # "a truck of the army"
+    ]
+    return [*_carried(patients), *holders, *owners, *of_forces]
 
 
 def aboard(verb: Token, patients: Sequence[Token]) -> list[Token]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract.datelines import datelines_of
 from pipeline.extract.name_checks import TITLES, is_no_time, is_part_of_town, stop_names, time_begins
 from pipeline.extract.name_runs import runs_of
 from pipeline.extract.place_contexts import (
@@ -65,12 +67,22 @@ class Finder:
         #: Countries that the text names, or a nationality of.
         said = {word.lower() for word in words} | {doc[start:end].text.lower() for start, end in self.runs}
         self.countries = {names[name] for names in (country_names(), demonyms()) for name in said & names.keys()}
+        #: The same with those of the towns where it was written.
+        self.homes = self.countries | {iso3 for start, end in datelines_of(doc) if (iso3 := self._home(start, end))}
         self.groups = {
             i
             for start, end, _ in actors.name_spans(text_of(doc))
             if (found := doc.char_span(start, end, alignment_mode="expand"))
             for i in range(found.start, found.end)
         }
+
+    def _home(self, start: int, end: int) -> str | None:
+        """The country of the town of a dateline; None where it is a name of towns of several countries."""
+        place = re.split(r"[,(]| - |--|[:\u2013\u2014]", text_of(self.doc)[start:end])[0].strip()
+        found = [place for place in self.known.lookup(place) if place.is_main and place.feature in _LISTED]
+        greatest = max(found, key=lambda place: (place.population, place.iso3), default=None)
+        others = {place.iso3 for place in found if place is not greatest and place.population >= GREAT_POPULATION}
+        return None if greatest is None or others - {greatest.iso3} else greatest.iso3
 
     def _is_listed_scene(self, ent: Span) -> bool:
         """ "Four people died in Tumaco": a listed town behind a preposition, which the model takes for an event."""
@@ -118,9 +130,9 @@ class Finder:
         return name.root.ent_type_ not in ("PERSON", "NORP") and self.is_town_of_theirs(name)
 
     def is_town_of_theirs(self, name: Span) -> bool:
-        """Is a name that of a town of a country that the text names?"""
+        """Is a name that of a town of a country that the text names, or in which it was written?"""
         return any(
-            place.is_main and place.feature == "city" and place.iso3 in self.countries
+            place.is_main and place.feature == "city" and place.iso3 in self.homes
             for place in self.known.lookup(name.text)
         )
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Words before "of" a place that what lies around it is told by, and before "on" one that is attacked.
 _AROUND, _STRIKES = word_set("around"), word_set("strikes")
 _PARTS = frozenset({"part", "parts", "side"})
+#: Words of those who did it between a strike and the town that it is on; chosen by hand.
+_LONGEST_DOER = 8
 #: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
 _PLACES_STRUCK = word_set("places_struck")
 _ANYTHING_STRUCK = word_set("anything_struck")
@@ -301,7 +303,8 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
         return False
     if word in _PLACES_STRUCK:
         return True
-    return word in _ANYTHING_STRUCK and (finder.is_great(name.text) or finder.is_at_home(name))
+    is_ours = finder.is_town_of_theirs(name) and name.root.ent_type_ != "NORP"
+    return word in _ANYTHING_STRUCK and (finder.is_great(name.text) or is_ours)
 
 
 def _is_struck_in_its_division(finder: Finder, start: int, end: int) -> bool:
@@ -332,10 +335,20 @@ def _is_struck_on(finder: Finder, start: int, end: int) -> bool:
     return (
         lead > 0
         and doc[lead].lower_ in ("of", "on")
-        and lemma(doc[lead - 1]) in _STRIKES
+        and (lemma(doc[lead - 1]) in _STRIKES or (doc[lead].lower_ == "on" and _is_behind_doer(doc, lead)))
         and not finder.is_person(start, end)
         and _is_town(finder, doc[start:end].text)
     )
+
+
+def _is_behind_doer(doc: Doc, lead: int) -> bool:
+    """ "An attack by Islamic State on" a town: who did it stands between."""
+    for at in range(lead - 2, max(lead - _LONGEST_DOER, 0), -1):
+        if doc[at].lower_ == "by":
+            return lemma(doc[at - 1]) in _STRIKES
+        if doc[at].pos_ in ("ADP", "VERB", "PUNCT"):
+            return False
+    return False
 
 
 def _is_town(finder: Finder, name: str) -> bool:
@@ -343,7 +356,7 @@ def _is_town(finder: Finder, name: str) -> bool:
     found = finder.known.lookup(name)
     main = {(place.iso3, place.admin1) for place in found if place.is_main}
     is_one = len(main) == 1 or (len({iso3 for iso3, _ in main}) == 1 and finder.is_great(name))
-    return is_one or any(place.feature == "city" and place.iso3 in finder.countries for place in found)
+    return is_one or any(place.feature == "city" and place.iso3 in finder.homes for place in found)
 
 
 def _locative(finder: Finder, start: int) -> bool:

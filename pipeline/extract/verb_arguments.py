@@ -132,7 +132,7 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     if kind == "displace" and lemma(token) in LEAVING and not is_passive(token):
         return [], subjects(token)
     if rule == "kill.lose_men":  # "the army lost three men": it did not kill them
-        return [], patients
+        return [], [*patients, *subjects(token)]
     if rule in OF_WHOM:  # "the blast claimed the lives of two men"
         lives = [noun for item in patients for _, noun in prepositional(item, {"of"})]
         return acting, lives or [m for item in patients for m in item.lefts if m.dep_ == "poss"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.records import Mention
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_led_away, is_other_scene
 from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, is_fine, is_of_a_year, sums_up
@@ -38,7 +39,14 @@ def _are_told_apart(one: Told, other: Told) -> bool:
         or first.is_background != second.is_background
     ):
         return True
-    return _is_other_news(one, other)
+    return _is_other_news(one, other) or _are_ours_and_theirs(first, second)
+
+
+def _are_ours_and_theirs(first: Mention, second: Mention) -> bool:
+    """True for what "the enemy" did and what "our troops" did, in what an army tells of itself."""
+    are_ours = [any(p.text.lower().startswith("our ") for p in mention.agents) for mention in (first, second)]
+    are_theirs = [any(p.text.lower().endswith("enemy") for p in mention.agents) for mention in (first, second)]
+    return (are_ours[0] and are_theirs[1]) or (are_ours[1] and are_theirs[0])
 
 
 def _are_reversed(event: Event, told: Told) -> bool:

@@ -11,7 +11,7 @@ from pipeline.contract import actor_types
 from pipeline.language.event_classes import FIGHT, VIOLENCE
 from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import MAX_QUOTE, quote
-from pipeline.records import ActorSide, Evidence, Participant
+from pipeline.records import ActorSide, Evidence, Mention, Participant
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.reference.actors import categories
@@ -112,7 +112,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             is_held = role == "target" and _is_stronghold(participant) and not event.classes & _CROWD
             if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
                 continue
-            if is_pronoun(participant.text):
+            if is_pronoun(participant.text) or _are_lost_men(told.mention, participant):
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
@@ -144,6 +144,11 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
         out = _intercepted(setting)
     out = _without_officers(_without_crew(setting, out))
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
+
+
+def _are_lost_men(mention: Mention, participant: Participant) -> bool:
+    """ "The army lost three men": its own, who are told as the army."""
+    return "kill.lose_men" in mention.trigger_rules and participant.text.lower() in ("man", "men")
 
 
 def _without_officers(parties: list[Party]) -> list[Party]:
@@ -479,8 +484,8 @@ def _as_resolved(side: ActorSide) -> ResolvedActor:
 
 
 def is_bare_number(text: str) -> bool:
-    """True for a count without a noun: "Seventeen", "at least 12", "dozens"."""
-    words = re.findall(r"[\w,.]+", text.lower())
+    """True for a count without a noun: "Seventeen", "at least 12", "dozens", "three dead"."""
+    words = [word for word in re.findall(r"[\w,.]+", text.lower()) if word not in ("dead", "wounded")]
     return all(word in _COUNTING or word[:1].isdigit() or parse_number(word) is not None for word in words)
 
 
