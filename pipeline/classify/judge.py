@@ -18,6 +18,8 @@ NOTHING = "NO_VIOLENCE_NO_DEMONSTRATION"
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _LEAD = 300  # code points: the first sentence or two
 _MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
+#: Several blows at one thing: "three air strikes on a hideout".
+_ON_ONE = re.compile(r"\b(?:attacks|bombings|raids|(?:air ?)?strikes) (?:against|at|on) an? \w")
 #: Strategic matters that an article tells beside its event as context more often than as news of its own.
 _CONTEXT = frozenset(
     {
@@ -81,6 +83,11 @@ def _is_displacement(candidate: Candidate) -> bool:
     return forced or (is_lead and bool(set(candidate.words) & _MASSES))
 
 
+def _is_on_one_thing(candidate: Candidate) -> bool:
+    """ "Three strikes on a hideout": several of them, in one place."""
+    return any(_ON_ONE.search(e.quote) for e in candidate.evidence if e.field == "event")
+
+
 def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     """Why a coded event is held; empty when it is published."""
     out = list(candidate.reasons)
@@ -99,7 +106,8 @@ def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
     counted = candidate.incident_count or 0
     if counted > 1 and candidate.realis in ("asserted", "attempted"):
         days = (candidate.date_end - candidate.date_start).days if candidate.date_start and candidate.date_end else None
-        if candidate.geo_resolution in ("country", "admin1", "region", None) and "AGGREGATE_MULTI_LOCATION" not in out:
+        is_wide = candidate.geo_resolution in ("country", "admin1", "region", None) and not _is_on_one_thing(candidate)
+        if is_wide and "AGGREGATE_MULTI_LOCATION" not in out:
             out.append("AGGREGATE_MULTI_LOCATION")
         elif days is not None and days > 1:
             out.append("AGGREGATE_MULTI_DAY")

@@ -51,7 +51,8 @@ _UNDERGOING = frozenset({"come", "suffer"})
 _FALLING = frozenset({"catch", "come", "drive", "fall", "run", "stumble", "walk"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
 _HITTING = frozenset("crash damage destroy fall hit involve land ram rip rock shake slam strike target tear".split())
-_WITHSTANDING = frozenset("escape face repel repulse suffer survive witness".split())
+_REPELLING = frozenset({"repel", "repulse"})
+_WITHSTANDING = frozenset("escape face suffer survive witness".split())
 #: Verbs of doing what an event noun tells.
 _CARRYING_OUT = frozenset("carry commit conduct execute launch mount perpetrate stage undertake".split())
 #: What those do who use a bomb: "they planted a bomb that killed nine".
@@ -77,6 +78,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         if count is not None:
             draft.counts.append((None, "killed", count))
         return
+    others = len(draft.agents)
     modifiers = noun_modifiers(token)
     for modifier in modifiers:
         _add_modifier(draft, modifier, trigger, heads)
@@ -117,7 +119,19 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             add(draft, "patient", sides[1:], "argument.between", heads)
         else:
             add(draft, "patient", sides, "argument.with", heads)
+    if _is_repelled(token):
+        attackers = draft.agents[others:]
+        del draft.agents[others:]
+        for doer, rule in attackers:
+            add(draft, "patient", [doer], rule, heads)
+        return
     _add_from_verb(draft, trigger, heads)
+
+
+def _is_repelled(noun: Token) -> bool:
+    """ "Soldiers and militiamen repelled an attack by the group": who repels it acts, and all of them together."""
+    verb, how = governor(noun)
+    return verb is not None and how == "object" and lemma(verb) in _REPELLING and bool(subjects(verb))
 
 
 def _carrying_it_out(clause: Token) -> list[Token]:

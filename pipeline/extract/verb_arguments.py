@@ -72,7 +72,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         patients = [*patients, *(noun for _, noun in prepositional(token, {"to"}) if "force" in categories(noun))]
     acting, patients = in_order(map(meant, acting)), in_order(map(meant, patients))
     met = enemies_met(token, patients) if kind in COUNTING else []
-    if kind == "clash" or trigger.rule in BRAWLS:
+    if (kind == "clash" and trigger.rule != "clash.repel") or trigger.rule in BRAWLS:
         acting, patients = _opponents(token, acting, patients)
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
     if kind in COUNTING:
