@@ -25,6 +25,7 @@ from pipeline.extract.place_contexts import (
 )
 from pipeline.extract.place_finder import Finder
 from pipeline.extract.told_places import add_fronted, add_listed, add_scenes, add_told
+from pipeline.extract.usual_words import news_words
 from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 from pipeline.reference import gazetteer as gazetteer_module
@@ -59,6 +60,8 @@ _ALIASES = word_set("aliases")
 _VEHICLES, _OF_VEHICLES = word_set("vehicle_countries"), word_set("of_vehicles")
 #: Nationality of one country and of a continent, and what stands before it where it is of parts of this.
 _AMERICAN, _OF_CONTINENTS = frozenset({"american", "americans"}), word_set("continent_parts")
+#: Words that the name of an unlisted place has at most, where nothing else says that it is one; chosen by hand.
+_LONGEST_STRANGE = 2
 #: Kinds of land and water in small letters behind their names.
 _NATURAL = word_set("natural_kinds")
 
@@ -90,6 +93,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_demonyms(finder)
     _add_known(finder)
     _add_repeated(finder)
+    _add_strange(finder)
     _add_inside_organisations(finder)
     add_scenes(finder)
     _add_capitals(finder)
@@ -350,6 +354,22 @@ def _add_known(finder: Finder) -> None:
             end = longest_known(doc, token.i, finder.taken, finder.known)
             if end is not None and (not token.is_sent_start or end - token.i > 1 or finder.is_great(token.text)):
                 finder.add(token.i, end, "place")
+
+
+def _add_strange(finder: Finder) -> None:
+    """A name that neither the model nor a list knows as a place, right behind "near": a scene all the same, so that
+    what happened there is put in no other place."""
+    doc = finder.doc
+    claimed = {i for start, end, _ in finder.spans for i in range(start, end)}
+    for start, end in finder.runs:
+        name = doc[start:end]
+        leads = start > 0 and doc[start - 1].lower_ == "near" and name.root.head == doc[start - 1]
+        if not leads or not claimed.isdisjoint(range(start, end)) or end - start > _LONGEST_STRANGE:
+            continue
+        if any(t.is_upper or t.ent_type_ in ("PERSON", "DATE") or t.lower_ in news_words() for t in name):
+            continue
+        if finder.groups.isdisjoint(range(start, end)) and not finder.person_words & {t.lower_ for t in name}:
+            finder.add(start, end, "place")
 
 
 def _add_repeated(finder: Finder) -> None:
