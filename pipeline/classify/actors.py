@@ -13,7 +13,7 @@ from pipeline.contract import actor_types, derive
 from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide, Candidate
-from pipeline.reference.actors import categories
+from pipeline.reference.actors import categories, is_party
 from pipeline.reference.regimes import state_actor
 
 _PROTESTS = frozenset({"Excessive force against protesters", "Protest with intervention", "Peaceful protest"})
@@ -355,6 +355,9 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     inter2: int | None
     members = [side for side in every if side.inter in actor_types.CROWDS | {actor_types.CIVILIANS}]
     others = [side for side in every if side.inter in actor_types.ARMED and not is_of_vigilantes(side)]
+    # "Workers of the two parties clashed": crowds, whose parties stand beside them.
+    parties = [side for side in others if sub in _RIOTS and is_party(side.name)]
+    others = [side for side in others if side not in parties]
     classes = set(candidate.trigger_classes)
     if sub in _RIOTS and "riot.throw_stones" in candidate.trigger_rules:
         others = _without_throwers(candidate, others)
@@ -374,17 +377,23 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     else:
         actor2, inter2 = (second.name, second.inter) if second else (None, None)
     is_quarrel = sub == "Mob violence" and _fought_each_other(candidate)
+    is_quarrel = is_quarrel or ("clash" in classes and bool(parties))
     if actor2 is None and country is not None and (is_countered(candidate) or is_quarrel):
         actor2 = actor1  # those who march against the others
         inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
     if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
         actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
     assoc1 = _unique(
-        [*_associates([s for s in members if s in candidate.side1 or s.inter in actor_types.CROWDS])], [actor1, actor2]
+        [
+            *(s.name for s in parties if s in candidate.side1),
+            *_associates([s for s in members if s in candidate.side1 or s.inter in actor_types.CROWDS]),
+        ],
+        [actor1, actor2],
     )
     assoc2 = _unique(
         [
             *(s.name for s in others if s.name != actor2),
+            *(s.name for s in parties if s not in candidate.side1),
             *(_associates(_civilians(candidate.side2)) if inter2 == actor_types.CIVILIANS else []),
         ],
         [actor1, actor2, *assoc1],

@@ -10,6 +10,7 @@ from pipeline.contract import actor_types
 from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import ActorSide
+from pipeline.reference.actors import is_party
 
 #: Classes of triggers of a crowd, and those beside which a fight is no brawl.
 _CROWD = frozenset("protest riot disperse".split())
@@ -118,7 +119,7 @@ def mob(facts: Facts) -> str | None:
         return None
     if _is_mob(facts) and not facts.classes & {"protest", "clash"}:
         return "Mob violence"
-    unarmed = not (facts.armed1 or facts.armed2)
+    unarmed = not (facts.armed1 or facts.armed2) or _are_partisans(facts)
     both = bool(facts.candidate.side1 and facts.candidate.side2)
     no_brawl = bool(facts.classes & _NO_BRAWL or facts.rules & GUN_FIGHTS)  # who returns fire has a gun
     if "clash" in facts.classes and unarmed and (both or _is_between_rivals(facts)) and not no_brawl:
@@ -138,6 +139,12 @@ def mob(facts: Facts) -> str | None:
     ):
         return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
     return None
+
+
+def _are_partisans(facts: Facts) -> bool:
+    """ "Workers of the two parties clashed": parties that no word arms."""
+    sides = (*facts.armed1, *facts.armed2)
+    return all(is_party(side.name) for side in sides) and not (facts.words & _SHOT or facts.candidate.weapon)
 
 
 def _is_between_rivals(facts: Facts) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.classify.deliveries import deliveries
 from pipeline.contract import actor_types
 from pipeline.records import ActorSide, Candidate
+from pipeline.reference.actors import is_party
 
 #: Classes of triggers that tell dead or hurt, or shots.
 DEADLY = frozenset("kill die toll shoot injure".split())
@@ -72,13 +73,16 @@ class Facts:
 def facts_of(candidate: Candidate) -> Facts:
     """Gather what the steps ask of a candidate."""
     every = (*candidate.side1, *candidate.side2)
+    is_struck = "clash" not in candidate.trigger_classes  # "two workers of the party were shot": no fight
     return Facts(
         candidate=candidate,
         classes=frozenset(candidate.trigger_classes),
         rules=frozenset(candidate.trigger_rules),
         words=frozenset(candidate.words),
         armed1=tuple(s for s in candidate.side1 if s.inter in actor_types.ARMED),
-        armed2=tuple(s for s in candidate.side2 if s.inter in actor_types.ARMED),
+        armed2=tuple(
+            s for s in candidate.side2 if s.inter in actor_types.ARMED and not (is_struck and is_party(s.name))
+        ),
         crowd=tuple(s for s in every if s.inter in actor_types.CROWDS),
         civilians=tuple(s for s in every if s.inter == actor_types.CIVILIANS),
         ways=deliveries(candidate),

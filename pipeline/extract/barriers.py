@@ -65,6 +65,8 @@ _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split()
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 #: How somebody is killed.
 _WAYS_TO_FALL = frozenset("ambush behead execute gun hack kill knife machinegun murder shoot stab".split())
+#: Rules of what a crowd does to things, over what befell somebody before: "torched a van after a boy was shot".
+_OF_ANGRY_CROWDS = frozenset({"riot.mob_destroy", "riot.vandalise"})
 #: What people do whom something strikes on their way.
 _FLEEING = frozenset({"escape", "flee", "return", "travel"})
 
@@ -93,7 +95,7 @@ def heads_of(triggers: Iterable[Trigger]) -> Heads:
     found = list(triggers)
     return Heads(
         every=frozenset(t.token.i for t in found),
-        crowd=frozenset(t.token.i for t in found if t.kind in ("protest", "riot")),
+        crowd=frozenset(t.token.i for t in found if t.kind in ("protest", "riot") or t.rule in _OF_ANGRY_CROWDS),
         calm=frozenset(t.token.i for t in found if t.kind in _CALM),
         averted=frozenset(t.token.i for t in found if t.kind in _AFTERMATH),
         violent=frozenset(t.token.i for t in found if t.kind in VIOLENCE),

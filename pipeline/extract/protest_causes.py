@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.nouns import lemma
+from pipeline.extract.earlier_clauses import is_hours_after
+from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ _GATHERINGS = frozenset({"demonstration", "march", "protest", "rally", "riot"})
 #: What people do about an earlier deed, and the words that lead to it.
 _PROTESTS = _GATHERINGS | {"demonstrate"}
 _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
+_ARMED = frozenset({"armed_group", "force", "gang"})
+#: What crowds do in the street.
+_STREET_VERBS = frozenset("barricade block blockade burn gather march rally smash storm torch vandalise".split())
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
 #: Verbs of what makes people protest, and what they do then.
@@ -27,14 +32,34 @@ def is_what_a_protest_is_about(token: Token) -> bool:
     head = token.head
     if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
         return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
-    if token.dep_ == "advcl" and any(c.dep_ == "nsubj" and lemma(c) in _CROWDS for c in head.lefts):
+    if token.dep_ == "advcl" and (_has_crowd(head) or _are_people_in_the_street(head)):
         # "Rioters set cars ablaze after two boys were electrocuted"
-        return any(c.dep_ == "mark" and c.lower_ == "after" for c in token.lefts)
+        return any(c.dep_ == "mark" and c.lower_ == "after" and not is_hours_after(c) for c in token.lefts)
     if lemma(head) not in _PROTESTS:
         return False
     if token.dep_ == "prep":
         return token.lower_ in _ABOUT
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
+
+
+def _has_crowd(verb: Token) -> bool:
+    return any(child.dep_ == "nsubj" and lemma(child) in _CROWDS for child in verb.lefts)
+
+
+def _are_people_in_the_street(verb: Token) -> bool:
+    """ "Residents blocked a road", "and burned tyres": people who bear no arms, and what crowds do."""
+    if lemma(verb) not in _STREET_VERBS:
+        return False
+    first = verb
+    while first.dep_ == "conj" and first.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in first.lefts):
+        first = first.head
+    people = [child for child in first.lefts if child.dep_ == "nsubj"]
+    return bool(people) and all(_are_unarmed(noun) for noun in people)
+
+
+def _are_unarmed(noun: Token) -> bool:
+    kinds = categories(noun)
+    return "mob" in kinds or (noun.tag_ == "NNS" and "person" in kinds and kinds.isdisjoint(_ARMED))
 
 
 def sparked_a_protest(token: Token) -> bool:
