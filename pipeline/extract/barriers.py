@@ -118,6 +118,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return True  # "police arrested two men after a grenade attack that killed three"
     if dep == "advcl" and _is_answered(token, heads, kinds.violent):
         return True  # "arrested two men after gunmen killed ten": two events
+    if dep == "prep" and head.lower_ == "protest" and head.dep_ == "pobj":
+        return True  # "resigned in protest at the killing of a student"
     if sparked_a_protest(token):
         return True  # "the protests were triggered by the death of a student"
     if leads_to_a_deed(token):

@@ -194,6 +194,15 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
     )
 
 
+def _says_when_complained(root: Token, draft: Draft) -> bool:
+    """True for the day on which people do something "in protest at the killing" of somebody."""
+    complaints = (
+        above for above in draft.head.token.ancestors if above.lower_ == "protest" and above.head.lower_ == "in"
+    )
+    complaint = next(complaints, None)
+    return complaint is not None and not complaint.is_ancestor(root)
+
+
 def _says_when_claimed(root: Token, draft: Draft) -> bool:
     """True for the time of a claim of what was told before: "the group claimed the blast on Monday"."""
     deed = draft.head.token
@@ -270,6 +279,7 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date
         _says_when_published(root, draft)
         or _says_when_reacted(root, draft)
         or _says_when_claimed(root, draft)
+        or _says_when_complained(root, draft)
         or _says_when_followed(root, draft)
         or _says_when_counted(root)
     ):

@@ -17,7 +17,7 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.noun_conditions import is_gunfire
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
@@ -51,6 +51,8 @@ _LANDED = frozenset("brigade division force mission operation regiment soldier t
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 _VESSELS = word_set("vessels")
+#: What people do, or leave undone, who protest without coming together.
+_STAYING_AWAY = word_set("staying_away")
 #: What a state does with a protest against another, and the messages that hold one.
 _LODGING_VERBS, _MESSAGES = word_set("lodging_verbs"), frozenset({"letter", "note"})
 
@@ -234,8 +236,20 @@ def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     return is_lodged and any(child.lower_ in ("to", "with") for child in (*noun.rights, *verb.rights))
 
 
+def _is_why(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Three ministers resigned in protest", "traders shut their shops in protest": why they did it, and no gathering.
+    Who shuts a road stands on it."""
+    noun, link = hit.token, hit.token.head
+    if hit.kind != "protest" or noun.lower_ != "protest" or noun.dep_ != "pobj" or link.lower_ != "in":
+        return False
+    verb = link.head
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
+    return lemma(verb) in _STAYING_AWAY and not any("road" in categories(thing) for thing in objects)
+
+
 _NO_DEEDS = (
     _is_where_struck,
+    _is_why,
     _is_of_states,
     _is_mourned,
     _is_by_nature,
