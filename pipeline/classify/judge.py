@@ -81,10 +81,10 @@ def _is_displacement(candidate: Candidate) -> bool:
     return forced or (is_lead and bool(set(candidate.words) & _MASSES))
 
 
-def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
-    """Why a coded event is held; empty when it is published."""
+def reasons(candidate: Candidate, sub: str, cast: Cast, text: str = "") -> tuple[str, ...]:
+    """Why a coded event of an article with this text is held; empty when it is published."""
     out = list(candidate.reasons)
-    if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub):
+    if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub, text):
         out.append("NOT_POLITICAL")
     if sub == "Arrests" and not is_significant_arrest(candidate):
         out.append("NOT_POLITICAL")
