@@ -35,8 +35,14 @@ _DRUGS = frozenset({"drug", "drugs"})
 #: What drugs are killed over.
 _DRUG_TRADE = frozenset({"addict", "deal", "dealer", "dealers", "debt", "den", "turf"})
 _TRAFFICKERS = frozenset({"trafficker", "traffickers", "cartel", "cartels", "gang", "gangs"})
+#: Words for a family that say nothing of who did it where they tell those struck: beside one who is public, and where
+#: many died and nobody is told who killed them.
+_SPOUSES = frozenset({"husband", "wife"})
+_MINORS = frozenset({"child"})
 #: "Nothing was stolen", told of a killing, says that it was no robbery.
-_NOTHING_TAKEN = re.compile(r"\b(?:no|nothing)\b[^.;,]{0,30}\b(?:missing|robbed|stolen|taken)\b")
+_NOTHING_TAKEN = re.compile(
+    r"\b(?:no (?:cash|money|property|valuables)|nothing) (?:had been |was |were )?(?:stolen|taken)\b"
+)
 
 
 def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
@@ -76,9 +82,13 @@ def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
     is_of_trade = _single_gunman(candidate) or bool(words & _DRUG_TRADE)
     crimes = _CRIME - (frozenset() if is_of_trade else _DRUGS)
     is_of_matter = of_public or _are_foreigners_taken(candidate, sub)
-    if is_of_matter and not (words - said_of_struck(candidate)) & crimes:
+    # A mayor was shot and "his wife was hurt"; what one man did to his wife is their quarrel.
+    beside = frozenset() if _single_gunman(candidate) else _SPOUSES & said_of_struck(candidate)
+    if is_of_matter and not (words - beside) & crimes:
         return False
-    return not (dead >= 5 and not words & _CRIME)
+    is_of_nobody = not any(p.role == "perpetrator" for p in candidate.participants)
+    hurt = _MINORS & said_of_struck(candidate) if is_of_nobody else frozenset()
+    return not (dead >= 5 and not (words - hurt) & _CRIME)
 
 
 def is_significant_arrest(candidate: Candidate) -> bool:

@@ -165,9 +165,9 @@ def _is_named_public(participant: Participant, text: str) -> bool:
 
 def _has_title(before: str) -> bool:
     """Does the name that follows these words begin with a title: "MP ", "the opposition leader John "?"""
-    for word in reversed(before.split()[-_TITLED:]):
-        if word.endswith((",", ";", ":")):
-            return False
+    for word in reversed(before.rpartition("\n\n")[2].split()[-_TITLED:]):
+        if word.endswith((",", ";", ":")) or (word.endswith(".") and len(word) > _LEAST_NAME + 1):
+            return False  # "Col." and "Msgr." are shorter than the last word of most sentences
         if word.rstrip(".").lower() in _PEOPLE:
             return True
         if not word[:1].isupper():
@@ -179,4 +179,4 @@ def _is_told_public(participant: Participant, text: str) -> bool:
     """ "A man working for the ministry", "X, who was on the list of a party"."""
     end = participant.start + len(participant.text)
     told = _TOLD_BEHIND.match(text, end)
-    return told is not None and bool(_words(told["what"]) & (_PEOPLE | _OFFICES))
+    return told is not None and (_says_public(told["what"]) or bool(_words(told["what"]) & _OFFICES))
