@@ -62,7 +62,9 @@ _VERBS = re.compile(
 _TITLED = 5  # words before a last name among which the title stands: "Liberal leader Luis Carlos X"
 #: What is told of one struck behind the words for him: "a man who ran for the party", "a woman working for the mayor".
 _TOLD_BEHIND = re.compile(
-    r",? (?:employed by|who (?:is|ran|served|was|worked|works)|working (?:at|for|with)) (?P<what>[^,.;:]{3,90})"
+    r",? (?:who (?:ran|served|works?|worked)|(?:who (?:is|was) )?(?:appointed|elected|employed|working)"
+    r"|who (?:is|was)(?: also| considering| on| once| running| standing)? (?:an?|as|running|the))\b"
+    r"(?P<what>(?:(?!\b(?:beside|near|opposite|outside)\b)[^,.;:]){3,90})"
 )
 _OFFICES = frozenset({"election", "elections", "government", "ministry", "municipality", "parliament"})
 _GENERAL = re.compile(r"\bGen(?:eral|\.)? [A-Z]")
