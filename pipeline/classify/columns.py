@@ -14,7 +14,9 @@ from pipeline.records import Candidate, CodedEvent, Evidence
 from pipeline.reference.publishers import source_scale
 
 
-def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float | None = None) -> CodedEvent:
+def code(
+    candidate: Candidate, sub: str, rule: str, *, index: int, chance: float | None = None, text: str = ""
+) -> CodedEvent:
     """Write the columns of one event.
 
     Args:
@@ -23,12 +25,13 @@ def code(candidate: Candidate, sub: str, rule: str, *, index: int, chance: float
         rule: What decided the type.
         index: Its number in the article.
         chance: How surely a coder would write it down, 0..1; None where the verifier does not judge the type.
+        text: The article; empty where it is not at hand.
     """
     dead = deaths.deaths_of(candidate, sub)
     if dead.best:
         sub, rule = _deadly(sub, rule)
     cast = actors.cast(candidate, sub)
-    held, confidence = _judged(candidate, sub, cast, chance)
+    held, confidence = _judged(candidate, sub, cast, chance, text)
     ones, twos = deaths.by_column(candidate, cast)
     civilians = candidate.fatalities_civilians or 0
     event_type = derive.event_type(sub)
@@ -107,9 +110,11 @@ def _deadly(sub: str, rule: str) -> tuple[str, str]:
     return sub, rule
 
 
-def _judged(candidate: Candidate, sub: str, cast: actors.Cast, chance: float | None) -> tuple[tuple[str, ...], float]:
+def _judged(
+    candidate: Candidate, sub: str, cast: actors.Cast, chance: float | None, text: str
+) -> tuple[tuple[str, ...], float]:
     """Why the event is held, empty when it is published, and its confidence."""
-    held = judge.reasons(candidate, sub, cast)
+    held = judge.reasons(candidate, sub, cast, text)
     if chance is None:
         confidence, least = judge.confidence(candidate, sub, bool(held)), judge.MIN_CONFIDENCE
     else:

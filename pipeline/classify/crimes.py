@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.classify.decide import is_sidearm
+from pipeline.classify.politics import is_political, is_public, said_of_struck
 from pipeline.contract import actor_types
-from pipeline.language.quotes import quoted_words
+from pipeline.language.quotes import quoted, quoted_words
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
 from pipeline.reference.actors import categories
@@ -16,7 +17,6 @@ from pipeline.reference.countries import find_country, without_personal_name
 _BY_ARMS = frozenset({"Remote explosive/landmine/IED", "Grenade", "Armed clash"})
 _BY_ANYBODY = frozenset({"Attack", "Looting/property destruction", "Abduction/forced disappearance", "Sexual violence"})
 _CRIME = word_set("pipeline.classify", "crime", "contexts.csv")
-_PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 #: Words of a trial, and of what is stolen and from where.
 _COURT = word_set("pipeline.classify", "court_words")
 _HEIST = word_set("pipeline.classify", "heist_words")
@@ -24,7 +24,6 @@ _HEIST = word_set("pipeline.classify", "heist_words")
 _COMMON_CRIMES = word_set("pipeline.classify", "common_crimes")
 #: Shootings that are named after where they happen, and not after who did them: a lone gunman's until a group is named.
 _LONE_SHOOTING = re.compile(r"\b(?:campus|mall|mass|nightclub|school|workplace) shootings?\b", re.I)
-_PUBLIC = categories.SERVICES | {"official"}
 #: Deaths that several gunmen cause in no quarrel and no robbery, whatever words stand beside; chosen by hand. So many
 #: whom somebody takes are no ransom of a family either.
 _MASSACRE = 10
@@ -36,17 +35,32 @@ _DRUGS = frozenset({"drug", "drugs"})
 #: What drugs are killed over.
 _DRUG_TRADE = frozenset({"addict", "deal", "dealer", "dealers", "debt", "den", "turf"})
 _TRAFFICKERS = frozenset({"trafficker", "traffickers", "cartel", "cartels", "gang", "gangs"})
+#: Words for a family that say nothing of who did it where they tell those struck: beside one who is public, and where
+#: many died and nobody is told who killed them.
+_SPOUSES = frozenset({"husband", "wife"})
+_MINORS = frozenset({"child"})
+#: "Nothing was stolen", told of a killing, says that it was no robbery.
+_NOTHING_TAKEN = re.compile(
+    r"\b(?:no (?:cash|money|property|valuables)|nothing) (?:had been |was |were )?(?:stolen|taken)\b"
+)
 
 
-def is_ordinary_crime(candidate: Candidate, sub: str) -> bool:
-    """Violence without a political or collective side: a robbery, a family quarrel, a lone shooting without motive."""
+def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
+    """Violence without a political or collective side: a robbery, a family quarrel, a lone shooting without motive.
+
+    Args:
+        candidate: The event.
+        sub: Its sub-event type.
+        text: The article, which may say elsewhere who somebody struck is.
+    """
     if sub in _BY_ARMS:
         return _is_heist(candidate)
     if sub not in _BY_ANYBODY or _is_organised(candidate):
         return False
     if sub == "Sexual violence" and not _is_of_group(candidate):
         return True  # only an organised armed actor makes it political violence (CODING_RULES 2.2)
-    if _is_tried(candidate) or _is_lone_shooting(candidate):
+    of_public = is_public(candidate, text)
+    if (_is_tried(candidate) and not of_public) or _is_lone_shooting(candidate):
         return True
     if _is_between_nations(candidate) or _is_by_snipers(candidate):
         return False
@@ -56,8 +70,10 @@ def is_ordinary_crime(candidate: Candidate, sub: str) -> bool:
     are_many = dead >= _MASSACRE or (candidate.captured or 0) >= _ARRESTS_COUNT
     if are_many and not _single_gunman(candidate):
         return False
-    if "rob" in candidate.trigger_classes:
+    if "rob" in candidate.trigger_classes and not _NOTHING_TAKEN.search(quoted(candidate.evidence, "event")):
         return True
+    if is_political(candidate, text) and not _single_gunman(candidate):
+        return False
     words = set(candidate.words)
     if _is_of_group(candidate) and not _single_gunman(candidate):
         is_of_gang = any(side.category == "gang" for side in candidate.side1) or bool(words & _TRAFFICKERS)
@@ -65,9 +81,14 @@ def is_ordinary_crime(candidate: Candidate, sub: str) -> bool:
     # Drugs are what journalists write of and judges judge: "a reporter who covered drug trafficking".
     is_of_trade = _single_gunman(candidate) or bool(words & _DRUG_TRADE)
     crimes = _CRIME - (frozenset() if is_of_trade else _DRUGS)
-    if (_is_public(candidate) or _are_foreigners_taken(candidate, sub)) and not words & crimes:
+    is_of_matter = of_public or _are_foreigners_taken(candidate, sub)
+    # A mayor was shot and "his wife was hurt"; what one man did to his wife is their quarrel.
+    beside = frozenset() if _single_gunman(candidate) else _SPOUSES & said_of_struck(candidate)
+    if is_of_matter and not (words - beside) & crimes:
         return False
-    return not (dead >= 5 and not words & _CRIME)
+    is_of_nobody = not any(p.role == "perpetrator" for p in candidate.participants)
+    hurt = _MINORS & said_of_struck(candidate) if is_of_nobody else frozenset()
+    return not (dead >= 5 and not (words - hurt) & _CRIME)
 
 
 def is_significant_arrest(candidate: Candidate) -> bool:
@@ -116,11 +137,6 @@ def _is_of_group(candidate: Candidate) -> bool:
     )
 
 
-def _is_public(candidate: Candidate) -> bool:
-    """Were people struck whose office or calling makes it a public matter: officials, police, journalists?"""
-    return any(s.category in _PUBLIC or any(map(_has_public_role, s.associates)) for s in candidate.side2)
-
-
 def _are_foreigners_taken(candidate: Candidate, sub: str) -> bool:
     """Were people of another country taken: "two Germans were abducted in Wardak"? Nobody has a private quarrel with
     them."""
@@ -136,7 +152,7 @@ def _are_foreigners_taken(candidate: Candidate, sub: str) -> bool:
 def _is_tried(candidate: Candidate) -> bool:
     """A crime of one against one that a court hears: "murder accused X was denied bail"."""
     is_court = len(quoted_words(candidate.evidence, "event") & _COURT) > 1
-    return is_court and not (_is_public(candidate) or _is_of_group(candidate))
+    return is_court and not _is_of_group(candidate)
 
 
 def _is_lone_shooting(candidate: Candidate) -> bool:
@@ -152,12 +168,6 @@ def _is_heist(candidate: Candidate) -> bool:
     if any(s.is_known and s.category in categories.ARMED_GROUPS for s in sides):
         return False
     return bool(quoted_words(candidate.evidence, "event") & _HEIST) and not (candidate.fatalities or 0) >= _MASSACRE
-
-
-def _has_public_role(associate: str) -> bool:
-    """Whether those struck are public by what they are: "Teachers (Kenya)", and not "Women (United States)"."""
-    what = associate.partition(" (")[0].lower()
-    return any(word.startswith(role) for word in what.split() for role in _PUBLIC_ROLES)
 
 
 def _is_between_nations(candidate: Candidate) -> bool:

@@ -88,10 +88,10 @@ def _is_on_one_thing(candidate: Candidate) -> bool:
     return any(_ON_ONE.search(e.quote) for e in candidate.evidence if e.field == "event")
 
 
-def reasons(candidate: Candidate, sub: str, cast: Cast) -> tuple[str, ...]:
-    """Why a coded event is held; empty when it is published."""
+def reasons(candidate: Candidate, sub: str, cast: Cast, text: str = "") -> tuple[str, ...]:
+    """Why a coded event of an article with this text is held; empty when it is published."""
     out = list(candidate.reasons)
-    if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub):
+    if candidate.realis in ("asserted", "attempted") and is_ordinary_crime(candidate, sub, text):
         out.append("NOT_POLITICAL")
     if sub == "Arrests" and not is_significant_arrest(candidate):
         out.append("NOT_POLITICAL")

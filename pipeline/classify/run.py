@@ -64,8 +64,11 @@ def _classify_article(
         [casting.Told(chance, one.candidate.cast) for one, chance in told],
         [candidate.cast for candidate in candidates if candidate.candidate_id not in kept],
     )
+    text = "" if reading is None else reading.text
     events = [
-        as_written(code(replace(one.candidate, cast=cast), one.sub, one.rule, index=index, chance=chance), reading)
+        as_written(
+            code(replace(one.candidate, cast=cast), one.sub, one.rule, index=index, chance=chance, text=text), reading
+        )
         for index, ((one, chance), cast) in enumerate(zip(told, casts, strict=True))
     ]
     return events, [_reject(candidate, reason) for candidate, reason in refused]
