@@ -190,7 +190,10 @@ def _battle(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
         actor2, inter2 = (other, first.inter) if other is not None else (actor2, inter2)
     if first is not None and second is None and first.inter in actor_types.OF_STATES:
         actor2, inter2 = _other_nation(candidate, first)
-    if actor2 is None and first is not None and are_rivals(first.text):
+    # "Clashes between herders and farmers", "a clash of tribesmen over land": of two communities.
+    are_alike = first is not None and first.category == "communal" and first.is_generic and not first.is_known
+    are_alike = are_alike and "clash" in candidate.trigger_classes
+    if actor2 is None and first is not None and (are_rivals(first.text) or are_alike):
         actor2, inter2 = actor1, inter1  # "rival gangs fought": of one kind, both without a name
     is_other = unknown[0] != actor1 or inter1 == unknown[1] == actor_types.IDENTITY_MILITIA
     is_other = is_other or "territory" in candidate.trigger_classes

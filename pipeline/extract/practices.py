@@ -21,7 +21,7 @@ from pipeline.extract.deed_signs import (
     strikes_on_a_day,
     took_place_somewhere,
 )
-from pipeline.extract.doings import career, done_for_long
+from pipeline.extract.doings import career, doing, done_for_long
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
@@ -307,6 +307,13 @@ def _means_of_a_career(trigger: Token) -> Token | None:
     return verb if verb is not None and is_of_a_career(verb) else None
 
 
+def _kills_at_all_times(trigger: Token) -> Token | None:
+    """By what people are killed again and again: "farmers are killed by old mines in this valley"."""
+    link = trigger.head
+    is_means = trigger.tag_ == "NNS" and trigger.dep_ == "pobj" and link.dep_ == "agent"
+    return doing(link.head) if is_means else None
+
+
 def _compared(trigger: Token) -> Token | None:
     """ "More soldiers died there than in any other district": how often it happened, and no one time."""
     links = [child for child in trigger.rights if child.lower_ == "than"]
@@ -338,6 +345,7 @@ _PRACTICES = (
     _supplies,
     _livelihood,
     _means_of_a_career,
+    _kills_at_all_times,
     _compared,
     _support,
 )

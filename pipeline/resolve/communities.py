@@ -27,7 +27,7 @@ _BANDS = frozenset({"factions", "gangs", "militiamen", "militias"})
 _PEOPLE = r"(?:ethnic |rival )?(?:" + "|".join(sorted(_COMMUNITIES | _BANDS | word_set("of_communities"))) + ")"
 _LEAD = r"(?:(?:armed |rival )?(?:fighters|gunmen|members|men|militiamen|people|youths?) (?:from|of) )?(?:the )?"
 _BETWEEN = re.compile(
-    rf"\b(?:between|involving|pitted) {_LEAD}(?:rival |ethnic )?(?P<one>{_NAME})(?: {_PEOPLE})? "
+    rf"\b(?:between|involving|pitted) {_LEAD}(?:rival |ethnic )?(?P<one>{_NAME})(?: (?:{_PEOPLE}|farmers))? "
     rf"(?:and|against) {_LEAD}(?P<two>{_NAME}) (?P<noun>{_PEOPLE})\b"
 )
 #: The armies of two states: "between Thai and Cambodian soldiers", "Indian and Pakistani troops exchanged fire".
@@ -139,7 +139,12 @@ def _as_militia(setting: Setting, parties: Sequence[Party], others: Sequence[Par
     )
     return [
         Party(as_side(militia, p.participant.text, p.participant.start, p.participant.end), p.participant)
-        if p.side.category == "rioter" and p.side.is_generic
+        if p.side.is_generic and (p.side.category == "rioter" or _are_farmers(p))
         else p
         for p in parties
     ]
+
+
+def _are_farmers(party: Party) -> bool:
+    """ "Clashes between herders and farmers": farmers who fight, and not those whom herders killed."""
+    return party.participant.effect is None and party.words.lower().split()[-1] in ("farmers", "peasants")

@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from pipeline.resolve.apart import conflicts
 from pipeline.resolve.likeness import THRESHOLD, likeness
-from pipeline.resolve.other_scenes import is_led_away
-from pipeline.resolve.sums import totals
+from pipeline.resolve.other_scenes import are_more, is_led_away
+from pipeline.resolve.sums import completed, totals
 from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, is_fine
 from pipeline.resolve.word_sets import word_set
 
@@ -63,11 +63,20 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         if best[1] >= 0 and best[0] >= THRESHOLD:
             fitting[best[1]].told.append(_as_arrest(item) if is_led_away(fitting[best[1]], item) else item)
         else:
-            events.append(Event([item]))
+            events.append(Event([_as_more(item, last)]))
     events = _told_again(events)
     for event in events:
         event.is_sum = any(item.mention.mention_id in sums for item in event.told)
     return events
+
+
+def _as_more(item: Told, last: Event | None) -> Told:
+    """The dead of another town, who died of what was told just before: "shelling killed three in A. Two more people
+    died in B"."""
+    is_next = last is not None and item.mention.sentence - last.sentences[-1] == 1
+    if last is None or not is_next or not are_more(item.mention):
+        return item
+    return replace(item, mention=completed(item.mention, last.told[0].mention))
 
 
 def _as_arrest(item: Told) -> Told:

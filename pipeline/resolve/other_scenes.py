@@ -55,6 +55,7 @@ def is_other_scene(event: Event, told: Told) -> bool:
         return False
     return (
         _is_beside_a_village(event, told)
+        or _is_in_another_town(event, told)
         or any(places_differ(place, told.place) for place in event.places)
         or _is_within_days(event, told)
         or any(_are_two_deeds(before, told) for before in event.told)
@@ -75,6 +76,9 @@ def was_brought(mention: Mention) -> bool:
     return _TO_HOSPITAL in mention.trigger_rules and set(mention.trigger_classes) <= _HURT
 
 
+#: "The head of a village": told for the first time, whatever its article.
+_OF_SOMETHING = re.compile(r"^the (?:[\w-]+ ){1,3}of an? .*", re.I)
+_MORE_THAN = re.compile(r"\bmore than\b")
 #: Rules of those who lead somebody away.
 _LED_AWAY = frozenset({"abduct.take_away", "abduct.lead_off"})
 
@@ -153,6 +157,28 @@ def _is_beside_a_village(event: Event, told: Told) -> bool:
     return any(t.unlisted for t in event.told) and is_apart
 
 
+def _is_in_another_town(event: Event, told: Told) -> bool:
+    """True for a deed told afresh, or for more dead, in a town that lies near the one of an event: "a mine killed four
+    in A. In B, gunmen shot a mayor", "shelling killed three in A. Two more people died in B"."""
+    place = told.place
+    if place is None or not is_fine(place) or told.mention.sentence == event.told[-1].mention.sentence:
+        return False
+    others = [other for other in event.places if is_fine(other)]
+    are_others = len(others) == len(event.places) and all(
+        other.location != place.location and not is_quarter_of(other, place) and not is_quarter_of(place, other)
+        for other in others
+    )
+    if not others or not are_others or place.geo_resolution == "near_settlement":
+        return False
+    return are_more(told.mention) or _is_told_afresh(event, told)
+
+
+def are_more(mention: Mention) -> bool:
+    """ "Two more people died": beside those told before."""
+    dead = [c for c in mention.casualties if c.effect == "killed"]
+    return any("more" in _MORE_THAN.sub("", (c.group_text or c.text).lower()).split() for c in dead)
+
+
 def _is_told_afresh(event: Event, told: Told) -> bool:
     """True for a deed in another town of which nothing points back to what was told: "gunmen killed four people in the
     village of A. In B, gunmen abducted a priest".
@@ -175,7 +201,7 @@ def is_told_afresh(told: Told) -> bool:
         return False
     if (classes <= HARM and not told.agents) or classes <= {"arrest"}:
         return False
-    ones = [one.phrase or one.text for one in (*mention.agents, *mention.targets)]
+    ones = [_OF_SOMETHING.sub("", one.phrase or one.text) for one in (*mention.agents, *mention.targets)]
     return not any(_POINTS_BACK.search(words) for words in ones)
 
 

@@ -37,7 +37,7 @@ def unlisted_people(text: str) -> str | None:
             word[:1].isupper()
             and word.lower() not in _NOT_ETHNIC
             and countries.find_country(word) is None
-            and actor_table.role_of(word) is None
+            and actor_table.role_of(word.lower()) is None
             and parse_number(word.lower()) is None
         )
         if is_of_name:
