@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract import casualties
-from pipeline.extract.arguments import noun_phrase, prepositional
+from pipeline.extract.arguments import by_phrase, noun_phrase, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import WEAPONS, categories, lemma
 from pipeline.extract.texts import text_of
@@ -255,7 +255,8 @@ def _with_apposition(phrase: Span, head: Token) -> str:
 
 
 def _own_group(head: Token) -> list[Token]:
-    """The group that people are said to follow: "fighters loyal to the front", "who have pledged allegiance to it"."""
+    """The group that people are said to follow: "fighters loyal to the front", "who have pledged allegiance to it", "a
+    coalition led by the front"."""
     loyal = [child for child in head.rights if child.lower_ == "loyal"]
     sworn = [
         oath
@@ -265,6 +266,7 @@ def _own_group(head: Token) -> list[Token]:
         if oath.dep_ == "dobj" and oath.lower_ in _OATHS
     ]
     found = [noun for word in (*loyal, *sworn) for _, noun in prepositional(word, {"to"})]
+    found += [noun for child in head.rights if child.dep_ == "acl" and lemma(child) == "lead" for noun in by_phrase(child)]
     return [noun for noun in found if actors.name_spans(noun_phrase(noun).text)]
 
 

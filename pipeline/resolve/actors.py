@@ -165,6 +165,8 @@ def _of_role(
     if role.category not in _BY_ROLE:
         return civilians(core, role, home, country)
     name, inter, category = _BY_ROLE[role.category]
+    if role.category == "armed_group" and home is not None and country is not None:
+        country = home  # "Palestinian militants" who fire at another country
     described: tuple[str, ...] = ()
     if role.category == "vigilante" and country:
         described = (generic_name("Vigilante Group", country),)

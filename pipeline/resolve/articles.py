@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import Candidate, Mention, Reading
+from pipeline.reference.actors import alias_index, categories, fold
 from pipeline.resolve import struck
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.coded_days import event_day
@@ -26,7 +27,7 @@ from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.several import tellings
 from pipeline.resolve.strands import resolve_by_strand
 from pipeline.resolve.sums import completed, parts_of_sums, sums
-from pipeline.resolve.told import Told
+from pipeline.resolve.told import FORCES, Told
 
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
@@ -97,7 +98,7 @@ def _told(
         for word in p.text.split()[-1:]
         if p.effect or p.role == "victim"
     )
-    agents = frozenset(word.lower().rstrip("s") for p in mention.agents for word in p.text.split()[-1:])
+    agents = frozenset(_last_word(p.text) for p in mention.agents if p.text)
     sentence = reading.sentences[mention.sentence]
     return Told(
         mention,
@@ -116,6 +117,15 @@ def _told(
         sentence_text=reading.text[sentence.start : sentence.end],
         lead=lead,
     )
+
+
+def _last_word(name: str) -> str:
+    """The last word for those who act, in small letters; the whole name of a group that calls itself an army: "the
+    Arakan Army" is none of the forces of a state."""
+    word = name.split()[-1].lower().rstrip("s")
+    bearers = alias_index().get(fold(name), ()) if word in FORCES else ()
+    is_of_group = bool(bearers) and all(actor.category not in categories.SERVICES for actor in bearers)
+    return name.lower() if is_of_group else word
 
 
 def _is_direction(reading: Reading, ref: int) -> bool:
