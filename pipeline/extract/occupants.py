@@ -36,7 +36,7 @@ def occupants(patients: Sequence[Token]) -> list[Token]:
     owners = [
         owner
         for patient in patients
-        if categories(patient) & {"base", "building", "vehicle"}
+        if categories(patient) & {"base", "building", "place", "vehicle"}
         for owner in patient.lefts
         if (owner.dep_ in ("poss", "compound") and categories(owner) & {"force"} and owner.lower_ != "patrol")
         or (owner.lower_ in _OF_AN_ARMY and owner.dep_ == "amod")
