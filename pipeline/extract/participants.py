@@ -266,7 +266,9 @@ def _own_group(head: Token) -> list[Token]:
         if oath.dep_ == "dobj" and oath.lower_ in _OATHS
     ]
     found = [noun for word in (*loyal, *sworn) for _, noun in prepositional(word, {"to"})]
-    found += [noun for child in head.rights if child.dep_ == "acl" and lemma(child) == "lead" for noun in by_phrase(child)]
+    found += [
+        noun for child in head.rights if child.dep_ == "acl" and lemma(child) == "lead" for noun in by_phrase(child)
+    ]
     return [noun for noun in found if actors.name_spans(noun_phrase(noun).text)]
 
 

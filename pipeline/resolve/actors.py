@@ -165,7 +165,7 @@ def _of_role(
     if role.category not in _BY_ROLE:
         return civilians(core, role, home, country)
     name, inter, category = _BY_ROLE[role.category]
-    if role.category == "armed_group" and home is not None and country is not None:
+    if role.category == "armed_group" and home is not None and country is not None and not _SIDING.search(core):
         country = home  # "Palestinian militants" who fire at another country
     described: tuple[str, ...] = ()
     if role.category == "vigilante" and country:
@@ -247,6 +247,8 @@ _OF_A_FAITH = re.compile(
     r"\b(?:Christian|Hindu|Muslim|Sikh)(?: (?:[a-z-]+))? (?:extremist|insurgent|militant|radical|separatist"
     r"|terrorist)s?\b"
 )
+#: Whose side somebody takes, and not where he is from: "pro-Indonesian militiamen".
+_SIDING = re.compile(r"\b(?:anti|pro)-", re.I)
 _BESIDE = re.compile(r"\band ([A-Z][\w-]+(?: [A-Z][\w-]+)?) [a-z]+$")
 _ARMED = re.compile(r"\barmed\b", re.I)
 _ORGANISATION = re.compile(

@@ -36,10 +36,16 @@ def _are_told_apart(one: Told, other: Told) -> bool:
         return True  # two incidents of one list; the dead of a whole country
     if first.sentence == second.sentence and (
         "counted" in (first.time_scope, second.time_scope)  # "a day after a bombing killed five"
-        or first.is_background != second.is_background
+        or (first.is_background != second.is_background and not _are_found_dead(first, second))
     ):
         return True
     return _is_other_news(one, other) or _are_ours_and_theirs(first, second)
+
+
+def _are_found_dead(first: Mention, second: Mention) -> bool:
+    """ "The bodies of 49 recruits who had been shot were found": what had befallen those whose bodies they are."""
+    struck = [{(p.start, p.end) for p in mention.targets} for mention in (first, second)]
+    return "die.body" in (*first.trigger_rules, *second.trigger_rules) and not struck[0].isdisjoint(struck[1])
 
 
 def _are_ours_and_theirs(first: Mention, second: Mention) -> bool:

@@ -203,12 +203,19 @@ def prefer_capitals(
     options: Sequence[tuple[Place, ...]],
 ) -> None:
     """Choose the capital for where a text was written, and not a town abroad of a few of its people: news agencies sit
-    in capitals."""
+    in capitals. Elsewhere in the text the name means the same."""
+    written: dict[str, Place] = {}
     for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
         if choice is None or name.relation != "dateline" or name.parent is not None or choice[0].feature != "city":
             continue
         capital = next((p for p in options[index] if p.is_main and is_capital(known, p)), None)
         if capital is not None and choice[0].population * _OF_A_CAPITAL <= capital.population:
+            chosen[index] = capital, choice[1]
+        if capital is not None and (taken := chosen[index]) is not None and taken[0].index == capital.index:
+            written[name.text.casefold()] = capital
+    for index, (name, choice) in enumerate(zip(names, chosen, strict=True)):
+        capital = written.get(name.text.casefold())
+        if choice is not None and capital is not None and name.parent is None and choice[0].feature == "city":
             chosen[index] = capital, choice[1]
 
 

@@ -86,6 +86,9 @@ _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
 _COUNTING = word_set("counting_words")
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
 _OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
+#: Armed people, and what follows are of their band; how far before a word they may begin, in code points.
+_ARMED_AND = re.compile(r"\b(?:armed men|fighters|gunmen|militants|rebels) and $", re.I)
+_PHRASE = 20
 #: What only forces do, told without them: "three suspects were detained".
 _OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
 
@@ -116,6 +119,8 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             if (participant.phrase or "").lower() in ("each other", "one another"):
                 continue
+            if role == "agent" and _are_armed_too(setting, participant):
+                continue
             if setting.context.is_place(participant):
                 continue
             if role == "target" and _is_of_institution(participant, told.mention.targets):
@@ -144,6 +149,14 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
         out = _intercepted(setting)
     out = _without_officers(_without_crew(setting, out))
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
+
+
+def _are_armed_too(setting: Setting, participant: Participant) -> bool:
+    """ "Armed men and women stormed a theatre": the women are armed as well, and no crowd beside them."""
+    start = participant.start
+    if participant.text.lower() not in ("boys", "teenagers", "women", "youths"):
+        return False
+    return _ARMED_AND.search(setting.context.reading.text, max(0, start - _PHRASE), start) is not None
 
 
 def _are_lost_men(mention: Mention, participant: Participant) -> bool:

@@ -154,7 +154,10 @@ def alias_index() -> dict[str, tuple[Actor, ...]]:
 
 @lru_cache(maxsize=1)
 def peoples() -> dict[str, str]:
-    """Folded name of a community -> the name of its militia, without country: "fulani" -> "Fulani Ethnic Militia"."""
+    """Folded name of a community -> the name of its militia, without country: "fulani" -> "Fulani Ethnic Militia".
+
+    A word for what people do is no name of theirs: "Herders".
+    """
     found: dict[str, str] = {}
     for actor in table():
         if actor.category == _COMMUNAL:
@@ -163,7 +166,8 @@ def peoples() -> dict[str, str]:
             for alias in actor.aliases:
                 if " " not in alias:
                     found.setdefault(fold(alias), militia)
-    return found
+    trades = {noun for noun, role in roles().items() if role.category == "communal" or role.associate == "Farmers"}
+    return {name: militia for name, militia in found.items() if name not in trades}
 
 
 #: Letters of an acronym with small ones at most: "let" is a word, "Let Pan Hla" a village, LeT a group.
