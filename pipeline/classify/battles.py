@@ -128,7 +128,7 @@ def battle(facts: Facts) -> str | None:
         or _gave_up_when_stormed(facts)
     ):
         return "Armed clash"
-    if blew_up_when_raided(facts) or had_air_support(facts):
+    if blew_up_when_raided(facts) or had_air_support(facts) or met_grenades(facts):
         return "Armed clash"
     if _fell_on_both_sides(facts):
         return "Armed clash"
@@ -189,6 +189,20 @@ def blew_up_when_raided(facts: Facts) -> bool:
         and "attack" in facts.classes
         and first in actor_types.OF_STATES
         and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)
+    )
+
+
+def met_grenades(facts: Facts) -> bool:
+    """ "Grenades were thrown at the troops, who shot two gunmen and arrested three": what forces meet in a raid in which
+    they kill others than civilians."""
+    return (
+        facts.classes & REMOTE == {"grenade"}
+        and "arrest" in facts.classes
+        and "kill" in facts.classes
+        and bool(facts.armed1)
+        and facts.armed1[0].inter in actor_types.OF_STATES
+        and any(side.inter in actor_types.NON_STATE_GROUPS for side in facts.armed2)
+        and not facts.civilians_struck
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.resolve.told import (
     Told,
     family,
     is_fine,
+    is_support,
     is_own_word,
     points_back,
     shares_agents,
@@ -55,6 +56,7 @@ POINTS = {
     "same_sentence": 0.4,
     "found_there": 0.5,
     "own_word": 1.0,
+    "called_in": 1.5,
 }
 
 
@@ -131,6 +133,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["found_there"]  # "two rifles were recovered"
     if is_bare and is_own_word(mention) and not told.agents & FORCES:
         points += POINTS["own_word"]
+    if is_support(event, told):
+        points += POINTS["called_in"]
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]

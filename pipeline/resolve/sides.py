@@ -26,7 +26,7 @@ from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.speaking_forces import are_bare_soldiers, speaking_army, speaking_group, speaking_state
-from pipeline.resolve.told import FORCES, Event
+from pipeline.resolve.told import FORCES, Event, Told
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
@@ -108,7 +108,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     seen: set[str] = set()
     came_after = _came_after(event) if role == "agent" else frozenset()
     for told in event.told:
-        for participant in told.mention.agents if role == "agent" else told.mention.targets:
+        for participant in _of_side(event, told, role):
             is_held = role == "target" and _is_stronghold(participant) and not event.classes & _CROWD
             if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
                 continue
@@ -144,6 +144,16 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
         out = _intercepted(setting)
     out = _without_officers(_without_crew(setting, out))
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
+
+
+def _of_side(event: Event, told: Told, role: str) -> tuple[Participant, ...]:
+    """The participants of a mention on one side; who surrenders in a raid or an arrest is struck by it."""
+    mention = told.mention
+    others = event.classes - {"surrender"}
+    is_surrender = "surrender" in mention.trigger_classes and set(mention.trigger_classes) <= {"arrest", "surrender"}
+    if not is_surrender or others.isdisjoint(VIOLENT | {"arrest"}):
+        return mention.agents if role == "agent" else mention.targets
+    return () if role == "agent" else (*mention.targets, *mention.agents)
 
 
 def _without_officers(parties: list[Party]) -> list[Party]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
+from pipeline.language.event_classes import DEMONSTRATION, FIGHT, VIOLENCE
 from pipeline.records import Mention
 from pipeline.reference.distances import kilometres
 from pipeline.resolve.coded_days import EventDay
@@ -47,6 +47,9 @@ _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: All of them.
 FORCES_AND_POLICE = FORCES | _POLICE
+#: How support comes to those who fight, and classes of a fight on the ground.
+_SUPPORT = frozenset({"air", "shelling"})
+_FOUGHT = FIGHT | {"attack", "shoot"}
 #: Rules of words for what forces say of their own dead alone.
 HONOURING = frozenset({"die.lay_down_life", "die.martyrdom", "die.sacrifice"})
 _OWN_MEN = re.compile(r"(?:its|their)\b", re.I)
@@ -78,6 +81,7 @@ class Told:
         sentence_start: Offset of its sentence in the text of the article, in code points.
         sentence_text: Its sentence.
         lead: Index of the first sentence of the news (`leads.lead_of`), or of its report in a digest.
+        is_called_in: True where forces are said to have called for the support of aircraft or guns.
     """
 
     mention: Mention
@@ -96,6 +100,7 @@ class Told:
     sentence_start: int = 0
     sentence_text: str = ""
     lead: int = 0
+    is_called_in: bool = False
 
 
 @dataclass(slots=True)
@@ -288,6 +293,15 @@ def length(day: EventDay) -> int:
 def sums_up(event: Event) -> bool:
     """True where an event is the sum of several incidents: "killed during separate operations in the south"."""
     return (event.told[0].mention.incident_count or 0) > 1
+
+
+def is_support(event: Event, told: Told) -> bool:
+    """Is it a blow from afar that forces called into the fight of an event: "came under fire and called for air support.
+    Jets struck the positions"?"""
+    is_bare = told.day is None and told.place is None and not told.mention.is_new
+    is_blow = told.is_called_in and bool(delivery(told.mention)) and delivery(told.mention) <= _SUPPORT
+    is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
+    return is_bare and is_blow and is_near and not event.classes.isdisjoint(_FOUGHT)
 
 
 def shares_agents(event: Event, told: Told) -> bool:
