@@ -55,6 +55,8 @@ _AT_THE_POST = word_set("pipeline.classify", "at_the_post")
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
+#: "Shot after they had surrendered": those who are struck had given up before.
+_HAD_GIVEN_UP = re.compile(r"\b(?:after|despite|had|having|though|who)\b[^.;]{0,30}\bsurrender(?:ed|ing)\b", re.I)
 #: Words of soldiers who rise against their own.
 _MUTINY = re.compile(r"\b(?:barracks|coup|garrison|mutin\w+|putsch|takeover)\b", re.I)
 
@@ -110,8 +112,12 @@ def _is_captive(facts: Facts) -> bool:
     taken, dead = facts.candidate.captured or 0, facts.candidate.fatalities or 0
     if "abduct" in facts.classes and taken == dead > 0 and not facts.classes & {"ambush", "attack", "clash"}:
         return True  # "kidnapped and killed a member of the militia"
-    held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
-    return bool(held) or "kill.execute" in facts.rules
+    others = set(_FREED_WORDS) if facts.words & _RESCUE_WORDS else set()
+    if "arrest.custody" in facts.rules and taken != dead:
+        others.add("custody")  # "three were killed and two taken into custody"
+    if "agree.surrender" in facts.rules and not _HAD_GIVEN_UP.search(quoted(facts.candidate.evidence, "event")):
+        others.add("surrendered")  # "two were killed and one surrendered"
+    return bool(facts.words & _CAPTIVE_WORDS - others) or "kill.execute" in facts.rules
 
 
 def battle(facts: Facts) -> str | None:

@@ -146,6 +146,11 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
 
 
+#: Bare words that point back to men, and the last that were told before, with the words before them.
+_THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
+_MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
+
+
 def _of_side(event: Event, told: Told, role: str) -> tuple[Participant, ...]:
     """The participants of a mention on one side; who surrenders in a raid or an arrest is struck by it."""
     mention = told.mention
@@ -278,7 +283,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     words = phrase.lower().split()
     if (convoy := _CONVOY_OF.fullmatch(phrase)) is not None:
         phrase = convoy["who"]  # "the mayor's convoy"
-    resolved = setting.actor(phrase)
+    resolved = setting.actor("armed men" if _were_armed(setting, participant) else phrase)
     if resolved is None or _is_of_things(setting, words):
         return None
     head = words[-1] if words else ""
@@ -315,6 +320,20 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         if known is not None:
             return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _were_armed(setting: Setting, participant: Participant) -> bool:
+    """ "Several armed men were seen ... The patrol shot two of the men": were those who are called by a bare word told
+    as armed where the word was last used?"""
+    bare = _THE_MEN.fullmatch(participant.phrase or participant.text)
+    if bare is None:
+        return False
+    reading = setting.context.reading
+    first = max(0, min(setting.event.sentences) - _OPERATION_BEFORE)
+    before = reading.text[reading.sentences[first].start : participant.start]
+    told = [one["how"].lower().split() for one in _MEN.finditer(before)]
+    new = [words for words in told if words[-1:] not in (["the"], ["these"], ["those"])]
+    return bool(new) and "armed" in new[-1]
 
 
 def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequence[str]) -> bool:
