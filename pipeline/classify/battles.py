@@ -279,7 +279,8 @@ def _fell_unnamed(facts: Facts) -> bool:
     A single fighter may have been struck anywhere, but for one who fell in an operation or where others were taken;
     and forces who are struck at home could not answer.
     """
-    sides = facts.candidate.side2
+    taken = {p.start for p in facts.candidate.participants if p.effect == "captured"}
+    sides = [side for side in facts.candidate.side2 if side.start not in taken] or list(facts.candidate.side2)
     several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
     are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes
     fell_in_raid = are_fighters and ("arrest" in facts.classes or bool(facts.words & _OPERATION_WORDS))
