@@ -51,6 +51,8 @@ _GROUND_ATTACKS = frozenset({"attack.noun", "attack.verb", "shoot.fire_at", "sho
 _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 #: Weapons of those who come to the post, and what they do there.
 _AT_THE_POST = word_set("pipeline.classify", "at_the_post")
+#: What forces in a fight call for.
+_SUPPORT = re.compile(r"\b(?:air|artillery|fire|mortar) support\b", re.I)
 #: How weapons come whose target cannot answer.
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
@@ -215,14 +217,24 @@ def met_grenades(facts: Facts) -> bool:
 def had_air_support(facts: Facts) -> bool:
     """ "Insurgents attacked a patrol, which called for close air support": a strike inside a fight on the ground. Not
     rebels who attack a base with drones of their own."""
+    remote = facts.classes & REMOTE
+    is_support = _SUPPORT.search(quoted(facts.candidate.evidence, "event")) is not None
     return (
-        facts.classes & REMOTE == {"air_strike"}
+        bool(remote)
+        and (remote == {"air_strike"} or (remote <= {"air_strike", "shelling"} and is_support))
         and bool(_GROUND_ATTACKS & facts.rules)
         and facts.words.isdisjoint(_DRONES)
-        and bool(facts.armed1)
-        and facts.armed1[0].inter in actor_types.NON_STATE_GROUPS
         and any(side.inter in actor_types.OF_STATES for side in facts.armed2)
+        and _were_attacked_by_groups(facts)
     )
+
+
+def _were_attacked_by_groups(facts: Facts) -> bool:
+    """Is the first who acts of no state, or did forces come under the fire of nobody named: "a patrol came under fire.
+    Helicopters struck the rebels"?"""
+    if facts.armed1:
+        return facts.armed1[0].inter in actor_types.NON_STATE_GROUPS
+    return "shoot.under_fire" in facts.rules and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed2)
 
 
 def _struck_from_afar(facts: Facts) -> bool:
