@@ -12,6 +12,7 @@ from pipeline.resolve.told import (
     VAGUE_VICTIMS,
     Event,
     Told,
+    delivery,
     family,
     is_fine,
     is_support,
@@ -103,7 +104,7 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["verb_day"]
     if family(mention) == "violence":
         points += _likeness_of_struck(event, told)
-    if shares_agents(event, told) or (told.agents & FORCES and any(t.agents & FORCES for t in event.told)):
+    if _are_same_agents(event, told):
         points += POINTS["same_agents"]
     tolls = {t.killed for t in event.told if t.killed is not None}
     if told.killed is not None and tolls:
@@ -141,6 +142,16 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     return points
 
 
+def _are_same_agents(event: Event, told: Told) -> bool:
+    """Do the words for those who act agree: the same, forces both times, or forces and their aircraft where both strike
+    from the air?"""
+    if shares_agents(event, told) or (told.agents & FORCES and any(t.agents & FORCES for t in event.told)):
+        return True
+    is_bare = told.day is None and told.place is None and not told.mention.is_new
+    strikers = [t for t in event.told if "air" in delivery(t.mention) and t.agents & (FORCES | _AIRCRAFT)]
+    return is_bare and "air" in delivery(told.mention) and bool(told.agents & (FORCES | _AIRCRAFT) and strikers)
+
+
 def _leans_on_another(told: Told, before: int) -> bool:
     """True for what points back ("the attack"), or tells only what became of people, without a place, and without a day
     or in the sentence of what is told before."""
@@ -161,6 +172,8 @@ def _were_taken_too(event: Event, told: Told) -> bool:
     return is_bare and is_taking and is_near and _ELSEWHERE.isdisjoint(mention.words)
 
 
+#: Last words for what strikes from the air.
+_AIRCRAFT = frozenset({"aircraft", "drone", "gunship", "helicopter", "jet", "plane", "warplane"})
 #: Words of another operation.
 _ELSEWHERE = word_set("elsewhere")
 #: Last words that name no other crowd than the one told before.
