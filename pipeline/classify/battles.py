@@ -136,7 +136,7 @@ def battle(facts: Facts) -> str | None:
         or _gave_up_when_stormed(facts)
     ):
         return "Armed clash"
-    if blew_up_when_raided(facts) or had_air_support(facts) or met_grenades(facts):
+    if is_fought_from_afar_too(facts):
         return "Armed clash"
     if _fell_on_both_sides(facts):
         return "Armed clash"
@@ -187,7 +187,12 @@ def _follows_a_murder(facts: Facts) -> bool:
     return "assassinate" in facts.candidate.head_lemmas and facts.civilians_struck
 
 
-def blew_up_when_raided(facts: Facts) -> bool:
+def is_fought_from_afar_too(facts: Facts) -> bool:
+    """A fight on the ground in which something is thrown, bursts or comes from the air as well."""
+    return _blew_up_when_raided(facts) or _had_air_support(facts) or _met_grenades(facts)
+
+
+def _blew_up_when_raided(facts: Facts) -> bool:
     """ "Police stormed a hideout and two militants blew themselves up": who is raided and blows himself up attacks
     nobody from afar."""
     sides = (*facts.candidate.side1, *facts.candidate.side2)
@@ -200,9 +205,9 @@ def blew_up_when_raided(facts: Facts) -> bool:
     )
 
 
-def met_grenades(facts: Facts) -> bool:
-    """ "Grenades were thrown at the troops, who shot two gunmen and arrested three": what forces meet in a raid in which
-    they kill others than civilians."""
+def _met_grenades(facts: Facts) -> bool:
+    """ "Grenades were thrown at the troops, who shot two gunmen and arrested three": what forces meet in a raid in
+    which they kill others than civilians."""
     return (
         facts.classes & REMOTE == {"grenade"}
         and "arrest" in facts.classes
@@ -214,7 +219,7 @@ def met_grenades(facts: Facts) -> bool:
     )
 
 
-def had_air_support(facts: Facts) -> bool:
+def _had_air_support(facts: Facts) -> bool:
     """ "Insurgents attacked a patrol, which called for close air support": a strike inside a fight on the ground. Not
     rebels who attack a base with drones of their own."""
     remote = facts.classes & REMOTE

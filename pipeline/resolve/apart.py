@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_other_scene
-from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, delivery, is_fine, is_of_a_year, sums_up
+from pipeline.resolve.told import (
+    VAGUE_VICTIMS,
+    Event,
+    Told,
+    are_of_one_report,
+    delivery,
+    is_fine,
+    is_of_a_year,
+    sums_up,
+)
 
 
 def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:

@@ -25,7 +25,8 @@ from pipeline.resolve.word_sets import word_set
 
 #: What was done, and what was tried: "they tried to break through the barricades".
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
-#: How those are called of whom was told before.
+#: How those are called of whom was told before, and who is always called so.
+_INSTITUTIONS = frozenset({"army", "military", "police"})
 _THE_FORCE = re.compile(r"(?:the|these|this)\b", re.I)
 #: Families that one operation can hold.
 _OPERATION = (
@@ -253,8 +254,10 @@ def _goes_on_in_raid(event: Event, told: Told) -> bool:
     if not is_bare or not ("arrest" in event.classes or any(t.agents & FORCES for t in event.told)):
         return False
     parties = mention.agents if told.agents & FORCES else mention.targets
-    return any(_THE_FORCE.match(party.phrase or party.text) for party in parties) and any(
-        party.text.lower().split()[-1].rstrip("s") in FORCES for party in parties
+    return any(
+        _THE_FORCE.match(party.phrase or party.text)
+        and party.text.lower().split()[-1].rstrip("s") in FORCES - _INSTITUTIONS
+        for party in parties
     )
 
 

@@ -296,8 +296,8 @@ def sums_up(event: Event) -> bool:
 
 
 def is_support(event: Event, told: Told) -> bool:
-    """Is it a blow from afar that forces called into the fight of an event: "came under fire and called for air support.
-    Jets struck the positions"?"""
+    """Is it a blow from afar that forces called into the fight of an event: "came under fire and called for air
+    support. Jets struck the positions"?"""
     is_bare = told.day is None and told.place is None and not told.mention.is_new
     is_blow = told.is_called_in and bool(delivery(told.mention)) and delivery(told.mention) <= _SUPPORT
     is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
