@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_other_scene
-from pipeline.resolve.told import (
-    VAGUE_VICTIMS,
-    Event,
-    Told,
-    are_of_one_report,
-    delivery,
-    is_fine,
-    is_of_a_year,
-    sums_up,
-)
+from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, is_fine, is_of_a_year, sums_up
 
 
 def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
@@ -114,5 +105,4 @@ def _is_one_of_them(event: Event, told: Told) -> bool:
     if told.place is not None and event.places:
         return all(place.location != told.place.location for place in event.places)
     others = told.killed not in (None, *(t.killed for t in event.told))
-    has_doers = bool(told.mention.agents) or delivery(told.mention) == {"air"}  # aircraft of nobody named
-    return others and has_doers and not any(is_fine(place) for place in event.places)
+    return others and bool(told.mention.agents) and not any(is_fine(place) for place in event.places)
