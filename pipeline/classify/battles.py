@@ -198,7 +198,7 @@ def _blew_up_when_raided(facts: Facts) -> bool:
     sides = (*facts.candidate.side1, *facts.candidate.side2)
     first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
     return (
-        "suicide.blow_himself" in facts.rules
+        any(rule.startswith("suicide.") for rule in facts.rules)
         and "attack" in facts.classes
         and first in actor_types.OF_STATES
         and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)

@@ -52,6 +52,8 @@ _OTHER_DEED_DAYS = 7
 _CROWDS = word_set("angry_crowds")
 _OF_CROWDS = frozenset({"loot", "lynch", "riot"})
 _MOBS = frozenset({"crowd", "lyncher", "mob"})
+#: Words for fighters, in the singular.
+_FIGHTERS = frozenset(word.rstrip("s") for word in word_set("group_members"))
 #: Words of what befalls those who were taken before.
 _CUSTODY = word_set("custody_words")
 #: Words for those who attacked, in the singular.
@@ -232,6 +234,9 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
     last = event.told[-1]
     in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents
+    fell = bool(last.victims & _FIGHTERS) and not delivery(last.mention)
+    if in_one_breath and fell and "arrest" in told.mention.trigger_classes:
+        return not told.agents or bool(told.agents & _WHO_ARREST)  # "rebels were killed, and police took two men away"
     return not told.agents and (
         "arrest" in event.classes or in_one_breath or any(FORCES & before.agents for before in event.told)
     )
