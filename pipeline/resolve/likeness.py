@@ -15,6 +15,7 @@ from pipeline.resolve.told import (
     delivery,
     family,
     is_fine,
+    is_of_one_search,
     is_own_word,
     is_support,
     points_back,
@@ -90,7 +91,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["just_told"]
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
-    if mention.is_new and not were_taken_too:  # who is taken too is another, of the same operation
+    is_of_search = is_last and _is_of_search(event, told)
+    if mention.is_new and not (were_taken_too or is_of_search):  # who is taken too is another, of the same operation
         points += _likeness_of_new(event, told)
     points += _likeness_of_scene(event, told)
     if told.day is not None and event.day is not None:
@@ -130,7 +132,7 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     )
     if is_of_crowd and (gap == 0 or (gap == 1 and is_bare)):
         points += POINTS["same_demonstration"]
-    if family(mention) == "disrupt" and not told.agents and is_told_on:
+    if (family(mention) == "disrupt" and not told.agents and is_told_on) or is_of_search:
         points += POINTS["found_there"]  # "two rifles were recovered"
     if is_bare and is_own_word(mention) and not told.agents & FORCES:
         points += POINTS["own_word"]
@@ -140,6 +142,17 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]
     return points
+
+
+def _is_of_search(event: Event, told: Told) -> bool:
+    """ "They also seized two rifles", "police also held the owner", of no day and place of its own, shortly after the
+    search or the raid in which forces took others or found arms."""
+    own, before = set(told.mention.trigger_classes), event.classes
+    is_bare = told.day is None and told.place is None and _ELSEWHERE.isdisjoint(told.mention.words)
+    is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
+    is_raid = "arrest" in before or any(t.agents & FORCES for t in event.told)
+    is_search = (own == {"disrupt"} and is_raid) or (own == {"arrest"} and "disrupt" in before)
+    return is_bare and is_near and is_search and is_of_one_search(event, told)
 
 
 def _are_same_agents(event: Event, told: Told) -> bool:

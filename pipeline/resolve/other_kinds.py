@@ -18,6 +18,7 @@ from pipeline.resolve.told import (
     delivery,
     family,
     is_fine,
+    is_of_one_search,
     is_support,
     shares_agents,
 )
@@ -227,10 +228,7 @@ def _is_one_operation(event: Event, told: Told) -> bool:
     if kinds == {"arrest", "violence"} and _goes_on_in_raid(event, told):
         return True
     if "disrupt" in kinds:
-        classes = event.classes | set(told.mention.trigger_classes)
-        are_forces = bool(told.agents & FORCES) and any(t.agents & FORCES for t in event.told)
-        is_found = not told.agents and ("arrest" in classes or any(t.agents & FORCES for t in event.told))
-        return shares_agents(event, told) or are_forces or is_found  # "three rifles were seized"
+        return is_of_one_search(event, told)  # "three rifles were seized"
     # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
     last = event.told[-1]
     in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents

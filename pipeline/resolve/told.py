@@ -47,6 +47,8 @@ _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: All of them.
 FORCES_AND_POLICE = FORCES | _POLICE
+#: Who was told before.
+_THEY = frozenset({"they", "who"})
 #: How support comes to those who fight, and classes of a fight on the ground.
 _SUPPORT = frozenset({"air", "shelling"})
 _FOUGHT = FIGHT | {"attack", "shoot"}
@@ -293,6 +295,19 @@ def length(day: EventDay) -> int:
 def sums_up(event: Event) -> bool:
     """True where an event is the sum of several incidents: "killed during separate operations in the south"."""
     return (event.told[0].mention.incident_count or 0) > 1
+
+
+def is_of_one_search(event: Event, told: Told) -> bool:
+    """May what was found and who was taken be of one search, or of one raid: "police detained a man ... They also
+    seized two rifles", "three rifles were found"?"""
+    classes = event.classes | set(told.mention.trigger_classes)
+    acted = {agent for before in event.told for agent in before.agents}
+    if "disrupt" not in classes:
+        return False
+    if told.agents & FORCES:
+        return bool(acted & FORCES) or (not acted and "arrest" in event.classes)
+    by_forces = "arrest" in classes or bool(acted & FORCES)
+    return by_forces and (not told.agents or told.agents <= _THEY) or shares_agents(event, told)
 
 
 def is_support(event: Event, told: Told) -> bool:
