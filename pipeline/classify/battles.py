@@ -160,10 +160,12 @@ def battle(facts: Facts) -> str | None:
 def _is_fight_of_nobody_named(facts: Facts) -> bool:
     """ "Six people died in fighting in Baidoa", "were killed in clashes": a fight has two sides, though nobody says
     which; no crowd is told, and nothing else that was done to the dead."""
+    # "Two were killed in the clash, and the police seized rifles": who is taken beside arms was in it too.
+    raided = {"arrest", "disrupt"} if "disrupt" in facts.classes else set()
     return (
         "clash.noun" in facts.rules
         and facts.has_hurt
-        and facts.classes <= _OF_A_FIGHT
+        and facts.classes - raided <= _OF_A_FIGHT
         and not (facts.candidate.side1 or facts.crowd or facts.armed2)
     )
 
@@ -296,7 +298,8 @@ def _fell_unnamed(facts: Facts) -> bool:
     A single fighter may have been struck anywhere, but for one who fell in an operation or where others were taken;
     and forces who are struck at home could not answer.
     """
-    taken = {p.start for p in facts.candidate.participants if p.effect == "captured"}
+    is_raid = "arrest" in facts.classes and facts.classes.isdisjoint({"abduct", "attack"})
+    taken = {p.start for p in facts.candidate.participants if p.effect == "captured" and is_raid}
     sides = [side for side in facts.candidate.side2 if side.start not in taken] or list(facts.candidate.side2)
     several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
     are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes

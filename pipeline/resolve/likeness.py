@@ -150,7 +150,7 @@ def _is_of_search(event: Event, told: Told) -> bool:
     own, before = set(told.mention.trigger_classes), event.classes
     is_bare = told.day is None and told.place is None and _ELSEWHERE.isdisjoint(told.mention.words)
     is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
-    is_raid = "arrest" in before or any(t.agents & FORCES for t in event.told)
+    is_raid = "arrest" in before or (bool(told.agents) and any(t.agents & FORCES for t in event.told))
     is_search = (own == {"disrupt"} and is_raid) or (own == {"arrest"} and "disrupt" in before)
     return is_bare and is_near and is_search and is_of_one_search(event, told)
 

@@ -302,12 +302,18 @@ def is_of_one_search(event: Event, told: Told) -> bool:
     seized two rifles", "three rifles were found"?"""
     classes = event.classes | set(told.mention.trigger_classes)
     acted = {agent for before in event.told for agent in before.agents}
-    if "disrupt" not in classes:
+    if "disrupt" not in classes or _are_from_forces(told):
         return False
     if told.agents & FORCES:
         return bool(acted & FORCES) or (not acted and "arrest" in event.classes)
     by_forces = "arrest" in classes or bool(acted & FORCES)
     return by_forces and (not told.agents or told.agents <= _THEY) or shares_agents(event, told)
+
+
+def _are_from_forces(told: Told) -> bool:
+    """ "Ten rifles were seized from the soldiers": what others took from forces."""
+    behind = told.sentence_text[told.mention.trigger.end - told.sentence_start :].lower().partition(" from ")[2]
+    return not FORCES.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", behind))
 
 
 def is_support(event: Event, told: Told) -> bool:
