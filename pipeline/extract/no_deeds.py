@@ -226,17 +226,6 @@ def _is_landing(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     )
 
 
-def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
-    """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what one state tells another."""
-    noun, verb = hit.token, hit.token.head
-    if hit.kind != "protest" or noun.lower_ not in ("protest", "protests"):
-        return False
-    if noun.dep_ == "compound" and lemma(verb) in _MESSAGES:
-        return True
-    is_lodged = noun.dep_ in ("dobj", "nsubjpass") and lemma(verb) in _LODGING_VERBS
-    return is_lodged and any(child.lower_ in ("to", "with") for child in (*noun.rights, *verb.rights))
-
-
 def _is_rout(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     """ "Returned fire, killing one rebel and dispersing the others": fighters who flee from a fight are no crowd."""
     if hit.rule != "disperse.verb":
@@ -252,8 +241,20 @@ def _is_fighter(noun: Token) -> bool:
     return actor_category(noun.text) == "armed_group"
 
 
+def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what one state tells another."""
+    noun, verb = hit.token, hit.token.head
+    if hit.kind != "protest" or noun.lower_ not in ("protest", "protests"):
+        return False
+    if noun.dep_ == "compound" and lemma(verb) in _MESSAGES:
+        return True
+    is_lodged = noun.dep_ in ("dobj", "nsubjpass") and lemma(verb) in _LODGING_VERBS
+    return is_lodged and any(child.lower_ in ("to", "with") for child in (*noun.rights, *verb.rights))
+
+
 _NO_DEEDS = (
     _is_where_struck,
+    _is_rout,
     _is_of_states,
     _is_mourned,
     _is_by_nature,
@@ -268,5 +269,4 @@ _NO_DEEDS = (
     _was_being_laid,
     _is_made_harmless,
     _is_landing,
-    _is_rout,
 )

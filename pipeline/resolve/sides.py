@@ -146,6 +146,17 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
 
 
+def _without_officers(parties: list[Party]) -> list[Party]:
+    """The parties without "officers", who are of the army where its soldiers stand beside them."""
+    has_soldiers = any(p.side.category == "state" for p in parties)
+    return [p for p in parties if not (has_soldiers and are_officers(p))]
+
+
+def are_officers(party: Party) -> bool:
+    """Officers of whom nobody says of what."""
+    return _OFFICERS.fullmatch(party.words) is not None
+
+
 #: Bare words that point back to men, and the last that were told before, with the words before them.
 _THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
 _MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
@@ -159,17 +170,6 @@ def _of_side(event: Event, told: Told, role: str) -> tuple[Participant, ...]:
     if not is_surrender or others.isdisjoint(VIOLENT | {"arrest"}):
         return mention.agents if role == "agent" else mention.targets
     return () if role == "agent" else (*mention.targets, *mention.agents)
-
-
-def _without_officers(parties: list[Party]) -> list[Party]:
-    """The parties without "officers", who are of the army where its soldiers stand beside them."""
-    has_soldiers = any(p.side.category == "state" for p in parties)
-    return [p for p in parties if not (has_soldiers and are_officers(p))]
-
-
-def are_officers(party: Party) -> bool:
-    """Officers of whom nobody says of what."""
-    return _OFFICERS.fullmatch(party.words) is not None
 
 
 def _came_after(event: Event) -> frozenset[str]:
