@@ -254,7 +254,6 @@ def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
 
 _NO_DEEDS = (
     _is_where_struck,
-    _is_rout,
     _is_of_states,
     _is_mourned,
     _is_by_nature,
@@ -265,6 +264,7 @@ _NO_DEEDS = (
     _is_at_sea,
     _is_blame,
     _is_aim,
+    _is_rout,
     _was_taken_before,
     _was_being_laid,
     _is_made_harmless,
