@@ -51,10 +51,14 @@ _GROUND_ATTACKS = frozenset({"attack.noun", "attack.verb", "shoot.fire_at", "sho
 _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 #: Weapons of those who come to the post, and what they do there.
 _AT_THE_POST = word_set("pipeline.classify", "at_the_post")
+#: What forces in a fight call for.
+_SUPPORT = re.compile(r"\b(?:air|artillery|fire|mortar) support\b", re.I)
 #: How weapons come whose target cannot answer.
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
+#: "Shot after they had surrendered": those who are struck had given up before.
+_HAD_GIVEN_UP = re.compile(r"\b(?:after|despite|had|having|though|who)\b[^.;]{0,30}\bsurrender(?:ed|ing)\b", re.I)
 #: Words of soldiers who rise against their own.
 _MUTINY = re.compile(r"\b(?:barracks|coup|garrison|mutin\w+|putsch|takeover)\b", re.I)
 
@@ -110,8 +114,12 @@ def _is_captive(facts: Facts) -> bool:
     taken, dead = facts.candidate.captured or 0, facts.candidate.fatalities or 0
     if "abduct" in facts.classes and taken == dead > 0 and not facts.classes & {"ambush", "attack", "clash"}:
         return True  # "kidnapped and killed a member of the militia"
-    held = facts.words & (_CAPTIVE_WORDS - (_FREED_WORDS if facts.words & _RESCUE_WORDS else frozenset()))
-    return bool(held) or "kill.execute" in facts.rules
+    others = set(_FREED_WORDS) if facts.words & _RESCUE_WORDS else set()
+    if "arrest.custody" in facts.rules and taken != dead:
+        others.add("custody")  # "three were killed and two taken into custody"
+    if "agree.surrender" in facts.rules and not _HAD_GIVEN_UP.search(quoted(facts.candidate.evidence, "event")):
+        others.add("surrendered")  # "two were killed and one surrendered"
+    return bool(facts.words & _CAPTIVE_WORDS - others) or "kill.execute" in facts.rules
 
 
 def battle(facts: Facts) -> str | None:
@@ -128,7 +136,7 @@ def battle(facts: Facts) -> str | None:
         or _gave_up_when_stormed(facts)
     ):
         return "Armed clash"
-    if blew_up_when_raided(facts) or had_air_support(facts):
+    if is_fought_from_afar_too(facts):
         return "Armed clash"
     if _fell_on_both_sides(facts):
         return "Armed clash"
@@ -152,10 +160,12 @@ def battle(facts: Facts) -> str | None:
 def _is_fight_of_nobody_named(facts: Facts) -> bool:
     """ "Six people died in fighting in Baidoa", "were killed in clashes": a fight has two sides, though nobody says
     which; no crowd is told, and nothing else that was done to the dead."""
+    # "Two were killed in the clash, and the police seized rifles": who is taken beside arms was in it too.
+    raided = {"arrest", "disrupt"} if "disrupt" in facts.classes else set()
     return (
         "clash.noun" in facts.rules
         and facts.has_hurt
-        and facts.classes <= _OF_A_FIGHT
+        and facts.classes - raided <= _OF_A_FIGHT
         and not (facts.candidate.side1 or facts.crowd or facts.armed2)
     )
 
@@ -179,30 +189,59 @@ def _follows_a_murder(facts: Facts) -> bool:
     return "assassinate" in facts.candidate.head_lemmas and facts.civilians_struck
 
 
-def blew_up_when_raided(facts: Facts) -> bool:
+def is_fought_from_afar_too(facts: Facts) -> bool:
+    """A fight on the ground in which something is thrown, bursts or comes from the air as well."""
+    return _blew_up_when_raided(facts) or _had_air_support(facts) or _met_grenades(facts)
+
+
+def _blew_up_when_raided(facts: Facts) -> bool:
     """ "Police stormed a hideout and two militants blew themselves up": who is raided and blows himself up attacks
     nobody from afar."""
     sides = (*facts.candidate.side1, *facts.candidate.side2)
     first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
     return (
-        "suicide.blow_himself" in facts.rules
+        any(rule.startswith("suicide.") for rule in facts.rules)
         and "attack" in facts.classes
         and first in actor_types.OF_STATES
         and any(side.inter in actor_types.NON_STATE_GROUPS for side in sides)
     )
 
 
-def had_air_support(facts: Facts) -> bool:
+def _met_grenades(facts: Facts) -> bool:
+    """ "Grenades were thrown at the troops, who shot two gunmen and arrested three": what forces meet in a raid in
+    which they kill others than civilians."""
+    return (
+        facts.classes & REMOTE == {"grenade"}
+        and "arrest" in facts.classes
+        and "kill" in facts.classes
+        and bool(facts.armed1)
+        and facts.armed1[0].inter in actor_types.OF_STATES
+        and any(side.inter in actor_types.NON_STATE_GROUPS for side in facts.armed2)
+        and not facts.civilians_struck
+    )
+
+
+def _had_air_support(facts: Facts) -> bool:
     """ "Insurgents attacked a patrol, which called for close air support": a strike inside a fight on the ground. Not
     rebels who attack a base with drones of their own."""
+    remote = facts.classes & REMOTE
+    is_support = _SUPPORT.search(quoted(facts.candidate.evidence, "event")) is not None
     return (
-        facts.classes & REMOTE == {"air_strike"}
+        bool(remote)
+        and (remote == {"air_strike"} or (remote <= {"air_strike", "shelling"} and is_support))
         and bool(_GROUND_ATTACKS & facts.rules)
         and facts.words.isdisjoint(_DRONES)
-        and bool(facts.armed1)
-        and facts.armed1[0].inter in actor_types.NON_STATE_GROUPS
         and any(side.inter in actor_types.OF_STATES for side in facts.armed2)
+        and _were_attacked_by_groups(facts)
     )
+
+
+def _were_attacked_by_groups(facts: Facts) -> bool:
+    """Is the first who acts of no state, or did forces come under the fire of nobody named: "a patrol came under fire.
+    Helicopters struck the rebels"?"""
+    if facts.armed1:
+        return facts.armed1[0].inter in actor_types.NON_STATE_GROUPS
+    return "shoot.under_fire" in facts.rules and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed2)
 
 
 def _struck_from_afar(facts: Facts) -> bool:
@@ -259,7 +298,9 @@ def _fell_unnamed(facts: Facts) -> bool:
     A single fighter may have been struck anywhere, but for one who fell in an operation or where others were taken;
     and forces who are struck at home could not answer.
     """
-    sides = facts.candidate.side2
+    is_raid = "arrest" in facts.classes and facts.classes.isdisjoint({"abduct", "attack"})
+    taken = {p.start for p in facts.candidate.participants if p.effect == "captured" and is_raid}
+    sides = [side for side in facts.candidate.side2 if side.start not in taken] or list(facts.candidate.side2)
     several = (facts.candidate.fatalities or 0) > 1 or "FATALITIES_UNKNOWN_PLURAL" in facts.candidate.flags
     are_fighters = all(side.inter in actor_types.NON_STATE_GROUPS for side in sides) and "kill" in facts.classes
     fell_in_raid = are_fighters and ("arrest" in facts.classes or bool(facts.words & _OPERATION_WORDS))

@@ -114,7 +114,10 @@ def _attack(facts: Facts) -> str | None:
 def _strategic(facts: Facts) -> str | None:
     """Step 7: listed strategic matters, in the order of `kinds.csv`."""
     kinds = column("kinds.csv", "trigger_class", "strategic")
-    found = next((sub for kind, sub in kinds.items() if kind in facts.classes), None)
+    classes = facts.classes
+    if "arrest" in classes and facts.candidate.trigger_classes[0] != "surrender":
+        classes -= {"surrender"}  # "troops captured the leader, who surrendered at once"
+    found = next((sub for kind, sub in kinds.items() if kind in classes), None)
     if found == "Arrests" and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed1) and facts.civilians:
         return "Abduction/forced disappearance"  # only a state arrests
     return found

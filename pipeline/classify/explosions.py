@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.classify.battles import blew_up_when_raided, had_air_support, is_close_fight
+from pipeline.classify.battles import is_close_fight, is_fought_from_afar_too
 from pipeline.classify.deliveries import DELIVERIES, FIRED, REMOTE
 from pipeline.classify.facts import Facts
 
@@ -31,7 +31,7 @@ def explosion(facts: Facts) -> str | None:
 
 def remote_first(facts: Facts) -> str | None:
     """Step 5 before step 4: an explosion that no close fight surrounds."""
-    is_fought = is_close_fight(facts) or blew_up_when_raided(facts) or had_air_support(facts)
+    is_fought = is_close_fight(facts) or is_fought_from_afar_too(facts)
     if facts.classes & (REMOTE | {"shootdown"}) and not is_fought and not _took_a_place(facts):
         return explosion(facts)
     return None

@@ -21,6 +21,7 @@ from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
+from pipeline.reference.actors import actor_category
 from pipeline.reference.countries import country_names
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ _ON_FOOT = word_set("ground_soldiers")
 _LANDED = frozenset("brigade division force mission operation regiment soldier troop unit".split())
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
+#: Those who are left.
+_THE_OTHERS = frozenset({"other", "others", "remaining", "remainder", "rest"})
 _VESSELS = word_set("vessels")
 #: What people do, or leave undone, who protest without coming together.
 _STAYING_AWAY = word_set("staying_away")
@@ -225,6 +228,21 @@ def _is_landing(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     )
 
 
+def _is_rout(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Returned fire, killing one rebel and dispersing the others": fighters who flee from a fight are no crowd."""
+    if hit.rule != "disperse.verb":
+        return False
+    struck = verb_patients(hit.token)
+    fighters = [noun for other in hits if other.kind in VIOLENCE for noun in verb_patients(other.token)]
+    return bool(struck) and all(
+        _is_fighter(noun) or (noun.lower_ in _THE_OTHERS and any(map(_is_fighter, fighters))) for noun in struck
+    )
+
+
+def _is_fighter(noun: Token) -> bool:
+    return actor_category(noun.text) == "armed_group"
+
+
 def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what one state tells another."""
     noun, verb = hit.token, hit.token.head
@@ -260,6 +278,7 @@ _NO_DEEDS = (
     _is_at_sea,
     _is_blame,
     _is_aim,
+    _is_rout,
     _was_taken_before,
     _was_being_laid,
     _is_made_harmless,

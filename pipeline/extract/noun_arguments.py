@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 #: Classes whose noun has the one harmed in its of-phrase: "the killing of two men".
 _TAKES_PATIENT = word_set("takes_patient")
+_KEEPING_UP = word_set("keeping_up_verbs")
 #: Classes with two sides that act alike: "fighting between A and B".
 _MUTUAL = frozenset("agreement clash shoot territory".split())
 _QUANTITY_WORDS = word_set("quantity_words")
@@ -233,6 +234,8 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         if trigger.kind not in DEMONSTRATION:
             against = _undated(noun for _, noun in prepositional(verb, {"against", "on"}))
             add(draft, "patient", [noun for noun in against if may_act(noun)], rule, heads)
+    elif how == "object" and word in _KEEPING_UP:  # "rebels kept up rocket attacks"
+        add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
     elif how == "in" and word == "call":  # "called in an airstrike on insurgents"
         add(draft, "agent", subjects(verb), rule, heads)
         add(draft, "patient", [noun for noun in directed_at(verb) if may_act(noun)], rule, heads)

@@ -50,6 +50,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (shot_errors.FIRING, shot_errors.name_firing),
         (shot_errors.FIRING, shot_errors.name_shooting),
         (frozenset({"fire"}), shot_errors.police_fire),
+        (frozenset({"fire"}), shot_errors.fire_killing),
         (shot, shot_errors.shot_dead),
         (shot, shot_errors.one_shot_dead),
         (shot, shot_errors.shot_at),

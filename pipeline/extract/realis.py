@@ -245,6 +245,8 @@ _COMPARING = frozenset("fewer less more".split())
 def _denied_party(verb: Token) -> Token | None:
     """The word by which nobody did it or nobody was harmed: "nobody was hurt", "no women or children were detained"."""
     parties = [child for child in verb.children if child.dep_ in _PARTY_RELATIONS]
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(child.dep_ == "auxpass" for child in verb.lefts):
+        parties.append(verb.head)  # "there were no shots fired"
     above = verb
     while above.dep_ == "conj" and above.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in above.children):
         above = above.head

@@ -15,6 +15,8 @@ _SHOOTERS = frozenset("forces guards gunmen marines militants officers police re
 _SHOTS = frozenset("bullet cannon gas grenade mortar pellet rocket round shell shot".split())
 #: Shots as nouns.
 FIRING = frozenset({"firing", "shooting"})
+#: What is done with fire by those who fire.
+_OPENING = frozenset({"exchanged", "opened", "opening", "returned", "returning", "traded"})
 #: Verbs that say only with "dead" what became of somebody.
 _KILLING = frozenset({"gun", "shoot", "stab", "strike"})
 #: How the model hangs "dead" where it sees more in it than what became of somebody.
@@ -56,6 +58,17 @@ def name_shooting(doc: Doc) -> None:
         token.head, token.dep_ = verb, "nsubj"
         mark.head, mark.dep_ = verb, "mark"
         verb.head = above
+
+
+def fire_killing(doc: Doc) -> None:
+    """Give "opened fire killing two", which the model reads as a fire that kills, its object: the killing is of those
+    who fire."""
+    for fire in doc[1:-1]:
+        verb, killing = fire.nbor(-1), fire.nbor(1)
+        if fire.lower_ != "fire" or verb.lower_ not in _OPENING or killing.tag_ != "VBG":
+            continue
+        if fire.head == killing and fire.dep_ == "nsubj" and killing.head == verb:
+            fire.head, fire.dep_, killing.dep_ = verb, "dobj", "advcl"
 
 
 def police_fire(doc: Doc) -> None:

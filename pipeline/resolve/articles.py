@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.records import Candidate, Mention, Reading
 from pipeline.reference.actors import alias_index, categories, fold
 from pipeline.resolve import struck
+from pipeline.resolve.called_in import is_called_in
 from pipeline.resolve.candidates import candidate
 from pipeline.resolve.coded_days import event_day
 from pipeline.resolve.context import Context
@@ -116,6 +117,7 @@ def _told(
         sentence_start=sentence.start,
         sentence_text=reading.text[sentence.start : sentence.end],
         lead=lead,
+        is_called_in=is_called_in(reading, mention),
     )
 
 

@@ -12,9 +12,12 @@ from pipeline.resolve.told import (
     VAGUE_VICTIMS,
     Event,
     Told,
+    delivery,
     family,
     is_fine,
+    is_of_one_search,
     is_own_word,
+    is_support,
     points_back,
     shares_agents,
     sums_up,
@@ -55,6 +58,7 @@ POINTS = {
     "same_sentence": 0.4,
     "found_there": 0.5,
     "own_word": 1.0,
+    "called_in": 1.5,
 }
 
 
@@ -87,7 +91,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["just_told"]
     if mention.is_background:
         points += POINTS["background"] if event.told[0].mention.is_background else -POINTS["background"]
-    if mention.is_new and not were_taken_too:  # who is taken too is another, of the same operation
+    is_of_search = is_last and _is_of_search(event, told)
+    if mention.is_new and not (were_taken_too or is_of_search):  # who is taken too is another, of the same operation
         points += _likeness_of_new(event, told)
     points += _likeness_of_scene(event, told)
     if told.day is not None and event.day is not None:
@@ -101,7 +106,7 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["verb_day"]
     if family(mention) == "violence":
         points += _likeness_of_struck(event, told)
-    if shares_agents(event, told) or (told.agents & FORCES and any(t.agents & FORCES for t in event.told)):
+    if _are_same_agents(event, told):
         points += POINTS["same_agents"]
     tolls = {t.killed for t in event.told if t.killed is not None}
     if told.killed is not None and tolls:
@@ -127,14 +132,37 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     )
     if is_of_crowd and (gap == 0 or (gap == 1 and is_bare)):
         points += POINTS["same_demonstration"]
-    if family(mention) == "disrupt" and not told.agents and is_told_on:
+    if (family(mention) == "disrupt" and not told.agents and is_told_on) or is_of_search:
         points += POINTS["found_there"]  # "two rifles were recovered"
     if is_bare and is_own_word(mention) and not told.agents & FORCES:
         points += POINTS["own_word"]
+    if is_support(event, told):
+        points += POINTS["called_in"]
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]
     return points
+
+
+def _is_of_search(event: Event, told: Told) -> bool:
+    """ "They also seized two rifles", "police also held the owner", of no day and place of its own, shortly after the
+    search or the raid in which forces took others or found arms."""
+    own, before = set(told.mention.trigger_classes), event.classes
+    is_bare = told.day is None and told.place is None and _ELSEWHERE.isdisjoint(told.mention.words)
+    is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
+    is_raid = "arrest" in before or (bool(told.agents) and any(t.agents & FORCES for t in event.told))
+    is_search = (own == {"disrupt"} and is_raid) or (own == {"arrest"} and "disrupt" in before)
+    return is_bare and is_near and is_search and is_of_one_search(event, told)
+
+
+def _are_same_agents(event: Event, told: Told) -> bool:
+    """Do the words for those who act agree: the same, forces both times, or forces and their aircraft where both strike
+    from the air?"""
+    if shares_agents(event, told) or (told.agents & FORCES and any(t.agents & FORCES for t in event.told)):
+        return True
+    is_bare = told.day is None and told.place is None and not told.mention.is_new
+    strikers = [t for t in event.told if "air" in delivery(t.mention) and t.agents & (FORCES | _AIRCRAFT)]
+    return is_bare and "air" in delivery(told.mention) and bool(told.agents & (FORCES | _AIRCRAFT) and strikers)
 
 
 def _leans_on_another(told: Told, before: int) -> bool:
@@ -157,6 +185,8 @@ def _were_taken_too(event: Event, told: Told) -> bool:
     return is_bare and is_taking and is_near and _ELSEWHERE.isdisjoint(mention.words)
 
 
+#: Last words for what strikes from the air.
+_AIRCRAFT = frozenset({"aircraft", "drone", "gunship", "helicopter", "jet", "plane", "warplane"})
 #: Words of another operation.
 _ELSEWHERE = word_set("elsewhere")
 #: Last words that name no other crowd than the one told before.

@@ -18,14 +18,25 @@ from pipeline.resolve.told import (
     delivery,
     family,
     is_fine,
+    is_of_one_search,
+    is_support,
     shares_agents,
 )
 from pipeline.resolve.word_sets import word_set
 
 #: What was done, and what was tried: "they tried to break through the barricades".
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
+#: How those are called of whom was told before, and who is always called so.
+_INSTITUTIONS = frozenset({"army", "military", "police"})
+_THE_FORCE = re.compile(r"(?:the|these|this)\b", re.I)
 #: Families that one operation can hold.
-_OPERATION = ({"arrest", "violence"}, {"arrest", "disrupt"}, {"disrupt", "violence"})
+_OPERATION = (
+    {"arrest", "violence"},
+    {"arrest", "disrupt"},
+    {"disrupt", "violence"},
+    {"arrest", "surrender"},
+    {"surrender", "violence"},
+)
 #: What leads from those whom forces took to the deed that others had done.
 _AFTER = re.compile(
     r"\b(?:after|following)\b"
@@ -42,6 +53,8 @@ _OTHER_DEED_DAYS = 7
 _CROWDS = word_set("angry_crowds")
 _OF_CROWDS = frozenset({"loot", "lynch", "riot"})
 _MOBS = frozenset({"crowd", "lyncher", "mob"})
+#: Words for fighters, in the singular.
+_FIGHTERS = frozenset(word.rstrip("s") for word in word_set("group_members"))
 #: Words of what befalls those who were taken before.
 _CUSTODY = word_set("custody_words")
 #: Words for those who attacked, in the singular.
@@ -55,7 +68,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         return True
     kinds = {kind for t in event.told for kind in delivery(t.mention)}
     return (
-        _came_otherwise(kinds, delivery(told.mention))
+        (_came_otherwise(kinds, delivery(told.mention)) and not is_support(event, told))
         or _is_no_kidnapping(event, told, kinds)
         or _is_another_arrest(event, told)
         or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
@@ -81,6 +94,8 @@ def _is_revenge(event: Event, told: Told, kinds: set[str]) -> bool:
     is_of_crowd = bool(told.agents & _CROWDS) and bool(own & _OF_CROWDS)
     if is_of_crowd and kinds and not delivery(told.mention) and not event.classes & (_OF_CROWDS | {"protest"}):
         return True
+    if is_support(event, told):
+        return False
     return delivery(told.mention) == {"air"} and not kinds and bool(told.victims & ATTACKERS) and not told.agents
 
 
@@ -160,6 +175,10 @@ def _has_spilled(event: Event, told: Told, kinds: set[str]) -> bool:
     mention = told.mention
     is_bare = set(mention.trigger_classes) == {"shelling"} and not mention.agents and not mention.casualties
     is_assault = bool(event.classes & ({"attack"} | FIGHT)) and any(before.agents for before in event.told)
+    sides = {word for one in event.told for word in one.agents | one.victims}
+    before = told.sentence_text[: mention.trigger.start - told.sentence_start].lower()
+    if not sides.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", before)):
+        return False  # "the patrol answered with mortar fire", "the rebels went on with rocket attacks"
     return is_bare and is_assault and not kinds and "shelling" not in event.classes and not mention.is_definite
 
 
@@ -200,20 +219,48 @@ def _is_one_operation(event: Event, told: Told) -> bool:
             return False  # "a lawyer said the detainees had been beaten in custody"
         if delivery(told.mention) & {"planted", "suicide"} or _was_before(event.told[-1], told):
             return False  # "arrested two men after a bomb killed three", "after the murder of a journalist"
+    if "surrender" in told.mention.trigger_classes:
+        return _gave_up(event, told)
     if kinds == {"arrest", "violence"} and shares_agents(event, told):
         return True
     if told.mention.sentence - event.told[-1].mention.sentence > OPERATION_SENTENCES:
         return False
+    if kinds == {"arrest", "violence"} and _goes_on_in_raid(event, told):
+        return True
     if "disrupt" in kinds:
-        classes = event.classes | set(told.mention.trigger_classes)
-        are_forces = bool(told.agents & FORCES) and any(t.agents & FORCES for t in event.told)
-        is_found = not told.agents and ("arrest" in classes or any(t.agents & FORCES for t in event.told))
-        return shares_agents(event, told) or are_forces or is_found  # "three rifles were seized"
+        return is_of_one_search(event, told)  # "three rifles were seized"
     # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
     last = event.told[-1]
     in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents
+    fell = bool(last.victims & _FIGHTERS) and not delivery(last.mention)
+    if in_one_breath and fell and "arrest" in told.mention.trigger_classes:
+        return not told.agents or bool(told.agents & _WHO_ARREST)  # "rebels were killed, and police took two men away"
     return not told.agents and (
         "arrest" in event.classes or in_one_breath or any(FORCES & before.agents for before in event.told)
+    )
+
+
+def _gave_up(event: Event, told: Told) -> bool:
+    """ "Troops stormed the house. Two men surrendered", and no other day or place is told: those whom the forces came
+    for."""
+    is_bare = told.day is None and told.place is None and not told.unlisted
+    is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
+    is_raid = "arrest" in event.classes or any(before.agents & FORCES for before in event.told)
+    return is_bare and is_near and is_raid and "surrender" not in event.told[0].mention.trigger_classes
+
+
+def _goes_on_in_raid(event: Event, told: Told) -> bool:
+    """ "Soldiers detained a man. Another fired on the force", "grenades were thrown at them", "the troops shot back and
+    killed two": what befalls the force of a raid, and what that force does, where no other day or place is told."""
+    mention = told.mention
+    is_bare = told.day is None and told.place is None and not told.unlisted and not mention.is_new
+    if not is_bare or not ("arrest" in event.classes or any(t.agents & FORCES for t in event.told)):
+        return False
+    parties = mention.agents if told.agents & FORCES else mention.targets
+    return any(
+        _THE_FORCE.match(party.phrase or party.text)
+        and party.text.lower().split()[-1].rstrip("s") in FORCES - _INSTITUTIONS
+        for party in parties
     )
 
 

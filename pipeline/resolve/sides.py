@@ -26,7 +26,7 @@ from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.speaking_forces import are_bare_soldiers, speaking_army, speaking_group, speaking_state
-from pipeline.resolve.told import FORCES, Event
+from pipeline.resolve.told import FORCES, Event, Told
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
@@ -111,7 +111,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     seen: set[str] = set()
     came_after = _came_after(event) if role == "agent" else frozenset()
     for told in event.told:
-        for participant in told.mention.agents if role == "agent" else told.mention.targets:
+        for participant in _of_side(event, told, role):
             is_held = role == "target" and _is_stronghold(participant) and not event.classes & _CROWD
             if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
                 continue
@@ -173,6 +173,21 @@ def _without_officers(parties: list[Party]) -> list[Party]:
 def are_officers(party: Party) -> bool:
     """Officers of whom nobody says of what."""
     return _OFFICERS.fullmatch(party.words) is not None
+
+
+#: Bare words that point back to men, and the last that were told before, with the words before them.
+_THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
+_MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
+
+
+def _of_side(event: Event, told: Told, role: str) -> tuple[Participant, ...]:
+    """The participants of a mention on one side; who surrenders in a raid or an arrest is struck by it."""
+    mention = told.mention
+    others = event.classes - {"surrender"}
+    is_surrender = "surrender" in mention.trigger_classes and set(mention.trigger_classes) <= {"arrest", "surrender"}
+    if not is_surrender or others.isdisjoint(VIOLENT | {"arrest"}):
+        return mention.agents if role == "agent" else mention.targets
+    return () if role == "agent" else (*mention.targets, *mention.agents)
 
 
 def _came_after(event: Event) -> frozenset[str]:
@@ -286,7 +301,7 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     words = phrase.lower().split()
     if (convoy := _CONVOY_OF.fullmatch(phrase)) is not None:
         phrase = convoy["who"]  # "the mayor's convoy"
-    resolved = setting.actor(phrase)
+    resolved = setting.actor("armed men" if _were_armed(setting, participant) else phrase)
     if resolved is None or _is_of_things(setting, words):
         return None
     head = words[-1] if words else ""
@@ -323,6 +338,20 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         if known is not None:
             return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _were_armed(setting: Setting, participant: Participant) -> bool:
+    """ "Several armed men were seen ... The patrol shot two of the men": were those who are called by a bare word told
+    as armed where the word was last used?"""
+    bare = _THE_MEN.fullmatch(participant.phrase or participant.text)
+    if bare is None:
+        return False
+    reading = setting.context.reading
+    first = max(0, min(setting.event.sentences) - _OPERATION_BEFORE)
+    before = reading.text[reading.sentences[first].start : participant.start]
+    told = [one["how"].lower().split() for one in _MEN.finditer(before)]
+    new = [words for words in told if words[-1:] not in (["the"], ["these"], ["those"])]
+    return bool(new) and "armed" in new[-1]
 
 
 def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequence[str]) -> bool:

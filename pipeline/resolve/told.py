@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
+from pipeline.language.event_classes import DEMONSTRATION, FIGHT, VIOLENCE
 from pipeline.records import Mention
 from pipeline.reference.distances import kilometres
 from pipeline.resolve.coded_days import EventDay
@@ -47,6 +47,11 @@ _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: All of them.
 FORCES_AND_POLICE = FORCES | _POLICE
+#: Who was told before.
+_THEY = frozenset({"they", "who"})
+#: How support comes to those who fight, and classes of a fight on the ground.
+_SUPPORT = frozenset({"air", "shelling"})
+_FOUGHT = FIGHT | {"attack", "shoot"}
 #: Rules of words for what forces say of their own dead alone.
 HONOURING = frozenset({"die.lay_down_life", "die.martyrdom", "die.sacrifice"})
 _OWN_MEN = re.compile(r"(?:its|their)\b", re.I)
@@ -78,6 +83,7 @@ class Told:
         sentence_start: Offset of its sentence in the text of the article, in code points.
         sentence_text: Its sentence.
         lead: Index of the first sentence of the news (`leads.lead_of`), or of its report in a digest.
+        is_called_in: True where forces are said to have called for the support of aircraft or guns.
     """
 
     mention: Mention
@@ -96,6 +102,7 @@ class Told:
     sentence_start: int = 0
     sentence_text: str = ""
     lead: int = 0
+    is_called_in: bool = False
 
 
 @dataclass(slots=True)
@@ -294,6 +301,34 @@ def sums_up(event: Event) -> bool:
 def _first_of_body(event: Event) -> Told:
     """The first mention of an event below the headline; that of the headline where there is no other."""
     return next((told for told in event.told if not told.mention.in_headline), event.told[0])
+
+
+def is_of_one_search(event: Event, told: Told) -> bool:
+    """May what was found and who was taken be of one search, or of one raid: "police detained a man ... They also
+    seized two rifles", "three rifles were found"?"""
+    classes = event.classes | set(told.mention.trigger_classes)
+    acted = {agent for before in event.told for agent in before.agents}
+    if "disrupt" not in classes or _are_from_forces(told):
+        return False
+    if told.agents & FORCES:
+        return bool(acted & FORCES) or (not acted and "arrest" in event.classes)
+    by_forces = "arrest" in classes or bool(acted & FORCES)
+    return by_forces and (not told.agents or told.agents <= _THEY) or shares_agents(event, told)
+
+
+def _are_from_forces(told: Told) -> bool:
+    """ "Ten rifles were seized from the soldiers": what others took from forces."""
+    behind = told.sentence_text[told.mention.trigger.end - told.sentence_start :].lower().partition(" from ")[2]
+    return not FORCES.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", behind))
+
+
+def is_support(event: Event, told: Told) -> bool:
+    """Is it a blow from afar that forces called into the fight of an event: "came under fire and called for air
+    support. Jets struck the positions"?"""
+    is_bare = told.day is None and told.place is None and not told.mention.is_new
+    is_blow = told.is_called_in and bool(delivery(told.mention)) and delivery(told.mention) <= _SUPPORT
+    is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
+    return is_bare and is_blow and is_near and not event.classes.isdisjoint(_FOUGHT)
 
 
 def shares_agents(event: Event, told: Told) -> bool:
