@@ -115,9 +115,6 @@ def named_group(text: str, country: str | None, day: date | None, told_on: date 
         if set(actor_table.fold(text[end:]).split()[:3]) & _STRUCK:
             return None  # "Boko Haram hostages" are not of Boko Haram
         words = text[start:end]
-        role = actor_table.role_of(words)
-        if role is not None and role.category == "communal" and role.noun == words.lower():
-            continue  # "Herders" at the head of a sentence
         chosen = _choose(words, country, day or told_on)
         if chosen is None:
             continue
