@@ -18,7 +18,7 @@ _PROTESTS = _GATHERINGS | {"demonstrate"}
 _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
 _ARMED = frozenset({"armed_group", "force", "gang"})
 #: What crowds do in the street.
-_STREET_VERBS = frozenset("barricade block blockade burn gather march rally smash storm torch vandalise".split())
+_STREET_VERBS = word_set("street_verbs")
 _ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
 #: Verbs of what makes people protest, and what they do then.

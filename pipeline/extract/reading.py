@@ -42,6 +42,7 @@ _PLAIN = str.maketrans("[]\u2018\u2019\u02bc`\u00a0\t", "()''''  ")
 #: A run of blanks stands between a heading and the text when a page was flattened to one line.
 _GAP = re.compile(r"(?<![A-Z]\.[A-Z]\.)(?<=\S)  +(?=[\"'(]?[A-Z0-9])")
 _DATELINE_END = re.compile(r"(?:--|—|–)\s")
+_HYPHEN_BEHIND_A_DAY = re.compile(r"\d -(?=\s+$)")
 _LINE_END = re.compile(r"\n")
 _NEXT_NEWS = re.compile(r";\s+")
 #: Tags of finite verbs.
@@ -99,6 +100,9 @@ def prepare(text: str, body_start: int = 0) -> Prepared:
     for start in sorted({0, *breaks}):
         if dateline := DATELINE.match(prepared, start):
             breaks.add(dateline.end())
+            if hyphen := _HYPHEN_BEHIND_A_DAY.search(prepared, start, dateline.end()):
+                # "7 December 2008 - Youths": the parser takes the hyphen for one inside of a word.
+                prepared = f"{prepared[: hyphen.end() - 1]}\u2013{prepared[hyphen.end() :]}"
     plain = restore_headline(prepared[:body_start], prepared[body_start:]) + prepared[body_start:]
     restored = restore_case(plain)
     return Prepared(

@@ -9,6 +9,7 @@ from pipeline.language.word_sets import word_set
 from pipeline.reference import actors as actor_table
 from pipeline.reference import countries
 from pipeline.resolve.resolved_actors import plain
+from pipeline.resolve.toll_parts import VAGUE_NUMBERS
 
 _NOT_ETHNIC = word_set("pipeline.resolve", "not_ethnic")
 
@@ -39,6 +40,7 @@ def unlisted_people(text: str) -> str | None:
             and countries.find_country(word) is None
             and actor_table.role_of(word.lower()) is None
             and parse_number(word.lower()) is None
+            and word.lower() not in VAGUE_NUMBERS
         )
         if is_of_name:
             name.append(plain(word))
