@@ -135,13 +135,13 @@ def _are_told_in_words(part: Part, told: Sequence[Part]) -> bool:
 def added_groups(every: Sequence[tuple[Mention, Part]]) -> Part:
     """The groups of all tellings together, each counted once.
 
-    Captives of a headline are some of those of the text: "Commander captured" above "four fighters were detained".
+    Those of a headline are some of those of the text: "Commander captured" above "four fighters were detained".
     """
     body = [(mention, part) for mention, part in every if not mention.in_headline]
-    if body and body[0][1].members[0].effect == "captured":
-        above = [(mention, part) for mention, part in every if mention.in_headline]
-        return max(_added(body), _added(above), key=lambda part: part.least)
-    return _added(every)
+    if not body:
+        return _added(every)
+    above = [(mention, part) for mention, part in every if mention.in_headline]
+    return max(_added(body), _added(above), key=lambda part: part.least)
 
 
 def _added(every: Sequence[tuple[Mention, Part]]) -> Part:

@@ -3,6 +3,7 @@ the base at B." The parts are the events, and the sum is none (CODING_RULES 4.2)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -22,8 +23,18 @@ def parts_of_sums(told: Sequence[Told]) -> dict[str, str]:
     Or each tells a town of its own, and the lead more dead than all of them together in a wider area. Or the headline
     tells as many as the first ones of one town, of which a later one is said to be another: "a separate bomb".
     """
-    deadly = [(item, dead) for item in told if (dead := _dead(item.mention)) is not None]
+    deadly = [(_with_scene(item, told), dead) for item in told if (dead := _dead(item.mention)) is not None]
     return _listed(deadly) or _spread(told, deadly) or _added_up(deadly)
+
+
+def _with_scene(item: Told, told: Sequence[Told]) -> Told:
+    """What tells dead without a place, with the only town of its sentence: "a bomber set off his vest in B, killing
+    17"."""
+    if item.place is not None or item.mention.in_headline:
+        return item
+    beside = [other for other in told if other.mention.sentence == item.mention.sentence and _is_fine(other)]
+    towns = {other.place.location for other in beside if other.place is not None}
+    return replace(item, place=beside[0].place) if len(towns) == 1 else item
 
 
 def _added_up(deadly: Sequence[tuple[Told, int]]) -> dict[str, str]:
@@ -82,7 +93,8 @@ def _spread(told: Sequence[Told], deadly: Sequence[tuple[Told, int]]) -> dict[st
         return {}
     parts: dict[str, tuple[Told, int]] = {}
     for item, dead in deadly:
-        is_own = not (item.mention.is_background or points_back(item.mention))
+        is_one = _ONE_OF_SEVERAL.search(item.sentence_text) is not None
+        is_own = not item.mention.is_background and (is_one or not points_back(item.mention))
         is_later = item.mention.sentence > lead.mention.sentence and not _is_of_another_day(item, lead)
         if is_later and is_own and item.place is not None and _is_fine(item):
             parts.setdefault(item.place.location or "", (item, dead))
@@ -138,6 +150,8 @@ def _dead(mention: Mention) -> int | None:
     return None if any(c.quantifier not in _COUNTED for c in dead) else sum(c.low or 0 for c in dead)
 
 
+#: "The first bomb", "the other attack": one of those summed up.
+_ONE_OF_SEVERAL = re.compile(r"\b[Tt]he (?:first|second|third|fourth|other) (?:[a-z]+ )?(?:attack|blast|bomb|explosion)")
 #: Figures that somebody counted.
 _COUNTED = frozenset({"exact", "at_least"})
 
