@@ -110,7 +110,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "patient", owners_of_arms([token]), "argument.owner", heads)
     if kind in _MUTUAL:
         verb, how = governor(token)
-        between = [noun for _, noun in prepositional(token, {"between", "among", "with"})]
+        between = [noun for _, noun in prepositional(token, {"between", "among"})]
+        against = [noun for _, noun in prepositional(token, {"with"}) if may_act(noun) and not is_weapon(noun)]
         if not between and verb is not None and how in ("subject", "passive subject") and kind == "clash":
             # "Clashes broke out in Goma on Tuesday between the army and the rebels".
             between = [noun for _, noun in prepositional(verb, {"between"})]
@@ -120,6 +121,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             add(draft, "patient", sides[1:], "argument.between", heads)
         else:
             add(draft, "patient", sides, "argument.with", heads)
+        add(draft, "patient", against, "argument.with", heads)
     if _is_repelled(token):
         attackers = draft.agents[others:]
         del draft.agents[others:]

@@ -21,6 +21,12 @@ _LEFT = re.compile(
     r" (?:had |have |then |later |quickly ){0,2}"
     r"(?:abandoned|fled|left|pulled (?:back|out)|retreated|vacated|withdrawn|withdrew)\b"
 )
+#: Those from whom a place was taken in a fight: "captured the town after heavy fighting with the army".
+_FOUGHT = re.compile(
+    r"\b(?:after|amid|following|in) (?:[\w-]+ ){0,3}(?:battles?|clashes|combat|fighting|firefights?|gun ?battles?)"
+    r" (?:against|with) (?P<who>(?:the )?(?:[A-Z][\w-]+ ){0,3}(?:government |army |security )?"
+    r"(?:forces|troops|soldiers|army|police))\b"
+)
 #: What they left behind the verb, where it is another place or long ago: "pulled out of Bangui last year".
 _ELSEWHERE = re.compile(
     r"[^.;]{0,60}?(?:\blast (?:week|month|year)\b|\bin (?:January|February|March|April|May|June|July|August|September"
@@ -33,7 +39,8 @@ _BEHIND = 1
 def with_losers(
     setting: Setting, agents: Sequence[Party], targets: list[Party], evidence: list[Evidence]
 ) -> list[Party]:
-    """The sides struck with the forces that left a place which a group took, where nobody is said to have lost it.
+    """The sides struck with the forces that left a place which a group took, or fought for it, where nobody is said to
+    have lost it.
 
     "Fighters seized the city. Government forces retreated to the airport" -> the military forces of the country.
     """
@@ -46,7 +53,7 @@ def with_losers(
         return targets
     last = min(max(event.sentences) + _BEHIND, len(reading.sentences) - 1)
     start, end = reading.sentences[min(event.sentences)].start, reading.sentences[last].end
-    for found in _LEFT.finditer(reading.text, start, end):
+    for found in (*_LEFT.finditer(reading.text, start, end), *_FOUGHT.finditer(reading.text, start, end)):
         actor = setting.actor(found["who"])
         if actor is None or actor.inter not in actor_types.OF_STATES:
             continue
