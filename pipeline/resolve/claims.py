@@ -57,6 +57,11 @@ _ASIDE = re.compile(r"^, (?:an?|allied|based|formed|founded|led|linked|the|which
 _CLAIMED_BEFORE = re.compile(
     r"\b(?:claimed|responsibility|credit) (?:[\w']+ ){0,8}?by (?:the |a )?(?:[\w'\u2019-]+ ){0,4}$", re.I
 )
+#: "An attack on a church that the group claimed": the deed before, and nothing else behind.
+_THAT_THEY_CLAIMED = (
+    re.compile(rf"\b(?:{_DEEDS})(?:e?s)?\b[^.;]{{0,80}}\b(?:that|which) (?:the )?$", re.I),
+    re.compile(r"^ (?:has |have |had |later ){0,2}claimed(?=\W*(?:[.,;]|$))", re.I),
+)
 _BLAMED_BEFORE = re.compile(
     r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|attribut(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$", re.I
 )
@@ -247,6 +252,8 @@ def _kind(before: str, after: str) -> str | None:
         return None
     if _HELD[0].search(before) and _HELD[1].search(after):
         return "blamed"
+    if _THAT_THEY_CLAIMED[0].search(before) and _THAT_THEY_CLAIMED[1].search(after):
+        return "claimed"
     for kind, behind, ahead in _SAID_OF_IT:
         if behind.search(before) or (ahead is not None and ahead.search(after)):
             return kind
