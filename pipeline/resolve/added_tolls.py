@@ -32,6 +32,8 @@ from pipeline.resolve.word_sets import word_set
 
 #: Words by which people come on top of others: "another", "further".
 ADDING = word_set("adding")
+#: What a toll does while people die of their wounds.
+_NUMBER_ROSE = re.compile(rf"\bnumber of\b[^.;]{{0,120}}\b(?:{'|'.join(sorted(word_set('rising')))})\b")
 _AS_WELL = re.compile(r"\bas well\b(?! as\b)")
 #: A bound, and no addition: "more than ten militants".
 _MORE_THAN = re.compile(r"\b(?:more|other) than\b")
@@ -62,8 +64,10 @@ def adds(part: Part, mention: Mention, told: Sequence[Part] = (), of_tolls: Cont
 
 
 def _is_toll(casualty: Casualty, mention: Mention) -> bool:
-    """The figure of a death toll: "the toll rose to seven"."""
-    return casualty.group_text is None and "toll" in mention.trigger_classes
+    """The figure of a death toll: "the toll rose to seven", "the number of people killed has risen to seven"."""
+    if casualty.group_text is None and "toll" in mention.trigger_classes:
+        return True
+    return _NUMBER_ROSE.search(quoted(mention.evidence, "event")) is not None
 
 
 def _fell_themselves(part: Part, mention: Mention, every: Sequence[tuple[Mention, Part]]) -> bool:
