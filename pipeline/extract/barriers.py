@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import ONE_MORE
+from pipeline.extract.arguments import ONE_MORE, is_passive, objects
 from pipeline.extract.deed_signs import is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -65,6 +65,7 @@ _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split()
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 #: How somebody is killed.
 _WAYS_TO_FALL = frozenset("ambush behead execute gun hack kill knife machinegun murder shoot stab".split())
+_KILLING = frozenset({"behead", "execute", "gun", "kill", "massacre", "murder", "shoot", "slay"})
 #: Rules of what a crowd does to things, over what befell somebody before: "torched a van after a boy was shot".
 _OF_ANGRY_CROWDS = frozenset({"riot.mob_destroy", "riot.vandalise"})
 #: What people do whom something strikes on their way.
@@ -153,6 +154,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return False  # "were detained while they held a demonstration": what was done to the crowd
     if dep == "advcl" and _adds_a_toll(token):
         return False
+    if dep == "advcl" and _had_killed_others(token):
+        return True  # "killed 14 fighters after an ambush had killed five policemen"
     if dep == "advcl":
         return is_long_after(token) or any(
             child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
@@ -170,11 +173,24 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
 
 
+def _had_killed_others(clause: Token) -> bool:
+    """Do a clause with "after" and the verb above it each count people killed, so that they tell two events?"""
+    is_after = any(child.dep_ == "mark" and child.lower_ == "after" for child in clause.lefts)
+    return is_after and _counts_killed(clause) and _counts_killed(clause.head)
+
+
+def _counts_killed(verb: Token) -> bool:
+    people = objects(verb) if not is_passive(verb) else []
+    return lemma(verb) in _KILLING and any(child.dep_ == "nummod" for noun in people for child in noun.children)
+
+
 def _is_relative_apart(clause: Token, heads: Set[int]) -> bool:
     """Does a relative clause tell another event than the one of those whom it speaks of?"""
     head = clause.head
     if head.head.i in heads and lemma(head.head) in _SUPPRESSING and is_pluperfect(clause):
         return True  # "to arrest men who had killed a soldier"
+    if head.i not in heads and is_pluperfect(clause) and _counts_killed(clause):
+        return True  # "as troops returned from an operation in which they had killed 20 militants"
     if _flees(clause):
         return False  # "fired missiles at families who were fleeing near Tyre on Saturday"
     if _tells_of_event(clause, heads):
