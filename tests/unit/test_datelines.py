@@ -13,7 +13,9 @@ from pipeline.extract.datelines import datelines_of
     ("text", "dateline"),
     [
         pytest.param("KARACHI: A policeman died.", "KARACHI:", id="a colon"),
-        pytest.param("RAWALPINDI, 14 March 2023: On 13 March a policeman died.", "RAWALPINDI, 14 March 2023:", id="day"),
+        pytest.param(
+            "RAWALPINDI, 14 March 2023: On 13 March a policeman died.", "RAWALPINDI, 14 March 2023:", id="day"
+        ),
         pytest.param("RAWALPINDI, March 14: On 13 March a policeman died.", "RAWALPINDI, March 14:", id="month first"),
         pytest.param("Nairobi, March 3 (Example Wire) -- Two died.", "Nairobi, March 3 (Example Wire) --", id="dashes"),
         pytest.param("Karachi: A policeman died.", None, id="small letters and a colon"),

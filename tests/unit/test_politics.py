@@ -47,7 +47,9 @@ def test_whose_office_or_calling_is_public(phrase: str, is_it: bool) -> None:
     [
         pytest.param("Omar Hassan was shot. Senator Hassan had been threatened.", True, id="a title"),
         pytest.param("Omar Hassan was shot. Hassan, a member of parliament, was 50.", True, id="an apposition"),
-        pytest.param("Omar Hassan was shot. Mr Hassan, a member of parliament, was 50.", True, id="behind an honorific"),
+        pytest.param(
+            "Omar Hassan was shot. Mr Hassan, a member of parliament, was 50.", True, id="behind an honorific"
+        ),
         pytest.param("Omar Hassan was shot. Ali Hassan, a member of parliament, wept.", False, id="a namesake"),
         pytest.param("Omar Hassan was shot. Hassan, a senator said, was a baker.", False, id="who speaks of him"),
         pytest.param("Omar Hassan was shot. He was a baker.", False, id="nothing"),

@@ -161,6 +161,6 @@ def test_captives_of_a_headline_are_some_of_those_of_the_text() -> None:
 
 
 def test_captives_without_a_number_are_no_others_than_those_counted_before() -> None:
-    several = figure(None, "insurgents", effect="captured", quantifier="unknown_plural")
-    toll = _settle([figure(3, "three men", effect="captured")], [several], effect="captured")
+    several = figure(None, "several", effect="captured", quantifier="unknown_plural")
+    toll = _settle([figure(3, "three suspects", effect="captured")], [several], effect="captured")
     assert (toll.low, toll.unknown_plural) == (3, False)
