@@ -20,7 +20,8 @@ _BODIES = word_set("pipeline.classify", "public_bodies")
 #: Where one who leads or belongs is private: "a choir leader", "a member of a wedding party".
 _PRIVATE = word_set("pipeline.classify", "private_bodies")
 #: Titles of private people that hold a word for public ones: "a film critic", "an engineer of General Motors".
-_PRIVATE_TITLES = re.compile(rf"\b(?:{'|'.join(sorted(word_set('pipeline.classify', 'private_titles')))})s?\b", re.I)
+_TITLES = word_set("pipeline.classify", "private_titles")
+_PRIVATE_TITLES = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})s?\b", re.I)
 #: Where people come from as often as they serve there, and posts of those who only come from there.
 _AREAS = frozenset({"district", "province", "provincial"})
 _SUBORDINATES = word_set("pipeline.classify", "subordinate_posts")
