@@ -57,8 +57,11 @@ _SUPPORT = re.compile(r"\b(?:air|artillery|fire|mortar) support\b", re.I)
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
-#: "Shot after they had surrendered": those who are struck had given up before.
-_HAD_GIVEN_UP = re.compile(r"\b(?:after|despite|had|having|though|who)\b[^.;]{0,30}\bsurrender(?:ed|ing)\b", re.I)
+#: "Shot after they had surrendered": those who are struck had given up before; not "and one who surrendered".
+_HAD_GIVEN_UP = re.compile(
+    r"\b(?:after|despite|had|having|though|(?<!one )(?<!other )(?<!others )who)\b[^.;]{0,30}\bsurrender(?:ed|ing)\b",
+    re.I,
+)
 #: Words of soldiers who rise against their own.
 _MUTINY = re.compile(r"\b(?:barracks|coup|garrison|mutin\w+|putsch|takeover)\b", re.I)
 

@@ -13,7 +13,14 @@ from pipeline.reference.actors import is_party
 DEADLY = frozenset("kill die toll shoot injure".split())
 #: Rules of a fight with guns, which has two armed sides, named or not.
 GUN_FIGHTS = frozenset(
-    {"clash.crossfire", "clash.exchange", "clash.exchange_noun", "clash.gun_battle", "clash.shootout"}
+    {
+        "clash.answer_fire",
+        "clash.crossfire",
+        "clash.exchange",
+        "clash.exchange_noun",
+        "clash.gun_battle",
+        "clash.shootout",
+    }
 )
 #: Words for people that do not say what they are.
 _ANYBODY = frozenset({"dead", "others", "people", "persons"})

@@ -18,8 +18,12 @@ NOTHING = "NO_VIOLENCE_NO_DEMONSTRATION"
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _LEAD = 300  # code points: the first sentence or two
 _MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
-#: Several blows at one thing: "three air strikes on a hideout".
-_ON_ONE = re.compile(r"\b(?:attacks|bombings|raids|(?:air ?)?strikes) (?:against|at|on) an? \w")
+_MANY = word_set("pipeline.classify", "many_things")
+#: Several blows at one thing: "three air strikes on a hideout"; not "on a number of villages", "on a daily basis".
+_ON_ONE = re.compile(
+    r"\b(?:attacks|bombings|raids|(?:air ?)?strikes) (?:against|at|on) an? "
+    rf"(?!(?:\w+ )?(?:{'|'.join(sorted(_MANY))})\b)\w"
+)
 #: Strategic matters that an article tells beside its event as context more often than as news of its own.
 _CONTEXT = frozenset(
     {

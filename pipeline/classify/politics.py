@@ -17,11 +17,14 @@ _PUBLIC_ROLES = word_set("pipeline.classify", "public_roles")
 _PEOPLE = word_set("pipeline.classify", "public_people")
 _POSTS = word_set("pipeline.classify", "public_posts")
 _BODIES = word_set("pipeline.classify", "public_bodies")
-#: Where one who leads or belongs is private: "a choir leader", "a member of a wedding party", "the chief engineer".
+#: Where one who leads or belongs is private: "a choir leader", "a member of a wedding party".
 _PRIVATE = word_set("pipeline.classify", "private_bodies")
-_PRIVATE_CHIEF = re.compile(
-    r"\bchief (?:accountant|cook|designer|engineer|executive|financial|operating|technology)\b", re.I
-)
+#: Titles of private people that hold a word for public ones: "a film critic", "an engineer of General Motors".
+_TITLES = word_set("pipeline.classify", "private_titles")
+_PRIVATE_TITLES = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})s?\b", re.I)
+#: Where people come from as often as they serve there, and posts of those who only come from there.
+_AREAS = frozenset({"district", "province", "provincial"})
+_SUBORDINATES = word_set("pipeline.classify", "subordinate_posts")
 #: What stands for a government, a party, the press or a community of faith where it is struck.
 _SITES = word_set("pipeline.classify", "public_sites")
 #: Words for those who do violence for a cause, and for the fights of wars.
@@ -31,7 +34,8 @@ _WORD = re.compile(r"[a-z]+(?:[-'’][a-z]+)*")
 #: Doers dressed as forces, or known for killing for others.
 _DRESSED = re.compile(
     r"\b(?:attackers|gunmen|individuals|men|people|persons)\b(?: [\w-]+)?,? (?:who (?:were )?)?"
-    r"(?:clad|dressed(?: up)?|in|wearing|wore)\b[^.;,]{0,30}\b(?:camouflage|fatigues|flak jackets|uniforms?)\b"
+    r"(?:clad|dressed(?: up)?|in|wearing|wore)\b[^.;,]{0,30}"
+    r"\b(?:camouflage|fatigues|flak jackets|(?<!school )uniforms?)\b"
     r"|\buniformed (?:individuals|men|people|persons)\b|\barmed (?:elements|individuals|people|persons|riders)\b"
     r"|\barmed [\w-]+ riders\b|\bdeath squads?\b"
 )
@@ -51,7 +55,8 @@ _EXECUTIONS = 2
 _NEXT = 120  # code points: about a sentence
 _MOTIVE = re.compile(r"\bpolitical(?:ly)?[- ](?:assassination|crime|killing|motivat|motive|murder|nature|violence)")
 _DENIED = re.compile(
-    rf"(?:\b(?:neither|never|no|nor|not|without)\b|n['’]t\b)[^.,;]{{0,25}}\b(?:political|{'|'.join(sorted(_CAUSES))})"
+    r"(?:\b(?:neither|never|no|nor|not(?! far\b| only\b)|without)\b|n['’]t\b)[^.,;]{0,25}"
+    rf"\b(?:political|{'|'.join(sorted(_CAUSES))})"
 )
 #: Where the words of an apposition end, and what is said there of a person by a verb.
 _APPOSED = re.compile(r"(?:,| \() ?(?:aged )?(?:\d+,? )?(?P<who>[^,.;:()]{3,90})")
@@ -59,6 +64,7 @@ _VERBS = re.compile(
     r"\b(?:according|added|announced|confirmed|had|has|is|reported|ruled|said|says|testified|told|was|were|when|where"
     r"|while|whose|wrote)\b"
 )
+_REACH = 80  # code points before a last name in which a title may stand
 _TITLED = 5  # words before a last name among which the title stands: "Liberal leader Luis Carlos X"
 #: What is told of one struck behind the words for him: "a man who ran for the party", "a woman working for the mayor".
 _TOLD_BEHIND = re.compile(
@@ -68,6 +74,8 @@ _TOLD_BEHIND = re.compile(
 )
 _OFFICES = frozenset({"election", "elections", "government", "ministry", "municipality", "parliament"})
 _GENERAL = re.compile(r"\bGen(?:eral|\.)? [A-Z]")
+_HONORIFICS = frozenset({"dr", "haji", "miss", "mr", "mrs", "ms", "professor", "sir"})
+_LONGEST_NAME = 3  # words that may stand before the last name of one person
 _LEAST_NAME = 4  # letters: a shorter last name is too often a word
 
 
@@ -143,10 +151,13 @@ def _last_name(participant: Participant) -> str:
 def _says_public(phrase: str, name: str = "") -> bool:
     """ "An opposition leader", "the head of a provincial council"; not "the head of a family", nor one with the name of
     an office: "Ann Bishop"."""
-    words = _words(_PRIVATE_CHIEF.sub("", phrase)) - {name.lower()}
+    phrase = _PRIVATE_TITLES.sub("", phrase)
+    words = _words(phrase) - {name.lower()}
     if words & _PRIVATE:
         return False
-    if words & _PEOPLE or (words & _POSTS and words & _BODIES):
+    posts, bodies = words & _POSTS, words & _BODIES
+    is_from_there = posts <= _SUBORDINATES and bodies <= _AREAS  # "workers from Punjab province"
+    if words & _PEOPLE or (posts and bodies and not is_from_there):
         return True
     return _GENERAL.search(phrase) is not None
 
@@ -157,12 +168,24 @@ def _is_named_public(participant: Participant, text: str) -> bool:
     if len(name) < _LEAST_NAME:
         return False
     for found in re.finditer(rf"\b{re.escape(name)}\b", text):
-        if _has_title(text[max(0, found.start() - 80) : found.start()]):
+        before = text[max(0, found.start() - _REACH) : found.start()]
+        if _is_namesake(participant, before):
+            continue
+        if _has_title(before):
             return True
         behind = _APPOSED.match(text, found.end())
         if behind is not None and not _VERBS.search(behind["who"]) and _says_public(behind["who"]):
             return True
     return False
+
+
+def _is_namesake(participant: Participant, before: str) -> bool:
+    """Is the last name of one struck told here behind another first name: "Imran Khan", where Ahmad Khan was struck?"""
+    firsts, words = participant.text.split()[:-1], before.split()[-_LONGEST_NAME:]
+    if not firsts or not before.endswith(" ") or any(word in firsts for word in words):
+        return False
+    first = words[-1] if words else ""
+    return first.isalpha() and first.istitle() and first.lower() not in _PEOPLE | _POSTS | _HONORIFICS
 
 
 def _has_title(before: str) -> bool:

@@ -20,6 +20,8 @@ _AROUND = frozenset("after by during in inside near outside".split())
 _ARMED = frozenset({"armed", "equipped"})
 #: Verbs of coming upon the dead.
 _COMING_UPON = frozenset({"discover", "find", "recover"})
+#: What forces do before they destroy it: "found and destroyed a depot".
+_FINDING = frozenset({"discover", "find", "locate", "uncover", "unearth"})
 
 
 def before_and(noun: Token) -> list[Token]:
@@ -52,10 +54,6 @@ def auxiliary_apart(verb: Token) -> Token | None:
         token.ent_type_ in ("DATE", "TIME") or token.pos_ in ("ADP", "ADV", "DET", "PUNCT") for token in between
     )
     return auxiliary if is_day else None
-
-
-#: What forces do before they destroy it: "found and destroyed a depot".
-_FINDING = frozenset({"discover", "find", "locate", "uncover", "unearth"})
 
 
 def sharing_object(verb: Token) -> Token | None:

@@ -56,6 +56,8 @@ _THE_OTHERS = frozenset({"other", "others", "remaining", "remainder", "rest"})
 _VESSELS = word_set("vessels")
 #: What people do, or leave undone, who protest without coming together.
 _STAYING_AWAY = word_set("staying_away")
+#: How those walk who leave.
+_OUT = frozenset({"away", "off", "out"})
 #: What a state does with a protest against another, and the messages that hold one.
 _LODGING_VERBS, _MESSAGES = word_set("lodging_verbs"), frozenset({"letter", "note"})
 
@@ -256,13 +258,16 @@ def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
 
 def _is_why(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     """ "Three ministers resigned in protest", "traders shut their shops in protest": why they did it, and no gathering.
-    Who shuts a road stands on it."""
+    Who shuts a road or stops a train stands in its way, and who walks somewhere goes there with others."""
     noun, link = hit.token, hit.token.head
     if hit.kind != "protest" or noun.lower_ != "protest" or noun.dep_ != "pobj" or link.lower_ != "in":
         return False
     verb = link.head
     objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
-    return lemma(verb) in _STAYING_AWAY and not any("road" in categories(thing) for thing in objects)
+    if lemma(verb) == "walk" and _OUT.isdisjoint(child.lower_ for child in verb.rights):
+        return False
+    in_the_way = any(categories(thing) & {"road", "vehicle"} or thing.lower_ == "traffic" for thing in objects)
+    return lemma(verb) in _STAYING_AWAY and not in_the_way
 
 
 _NO_DEEDS = (

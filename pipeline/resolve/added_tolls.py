@@ -15,7 +15,6 @@ from pipeline.resolve.toll_parts import (
     add_up,
     are_opposed,
     bare_phrase,
-    heads_of,
     is_definite,
     is_of_attackers,
     is_single,
@@ -262,11 +261,7 @@ def _replace(told: list[Part], part: Part) -> None:
     """A group told again with a larger number takes the place of the smaller."""
     for index, before in enumerate(told):
         is_known = before.has_plural and says_the_told(part)
-        is_same = (
-            sides_of(part) == sides_of(before)
-            or (is_uncounted(before) and is_definite(part.members[0]))
-            or heads_of(before) < heads_of(part)  # "a commander and an aide", "the commander, the aide and two others"
-        )
+        is_same = sides_of(part) == sides_of(before) or (is_uncounted(before) and is_definite(part.members[0]))
         if is_same and part.least > before.least and not is_known:
             told[index] = part
             return

@@ -147,4 +147,4 @@ def _as_militia(setting: Setting, parties: Sequence[Party], others: Sequence[Par
 
 def _are_farmers(party: Party) -> bool:
     """ "Clashes between herders and farmers": farmers who fight, and not those whom herders killed."""
-    return party.participant.effect is None and party.words.lower().split()[-1] in ("farmers", "peasants")
+    return party.participant.effect is None and party.words.lower().endswith(("farmers", "peasants"))

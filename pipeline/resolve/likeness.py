@@ -60,6 +60,12 @@ POINTS = {
     "own_word": 1.0,
     "called_in": 1.5,
 }
+#: Last words for what strikes from the air.
+_AIRCRAFT = frozenset({"aircraft", "drone", "gunship", "helicopter", "jet", "plane", "warplane"})
+#: Words of another operation.
+_ELSEWHERE = word_set("elsewhere")
+#: Last words that name no other crowd than the one told before.
+_CROWDS = word_set("bare_crowds")
 
 
 def _counts_others(event: Event, told: Told) -> bool:
@@ -183,14 +189,6 @@ def _were_taken_too(event: Event, told: Told) -> bool:
     is_taking = set(mention.trigger_classes) == {"arrest"} and "arrest" in event.classes
     is_near = mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
     return is_bare and is_taking and is_near and _ELSEWHERE.isdisjoint(mention.words)
-
-
-#: Last words for what strikes from the air.
-_AIRCRAFT = frozenset({"aircraft", "drone", "gunship", "helicopter", "jet", "plane", "warplane"})
-#: Words of another operation.
-_ELSEWHERE = word_set("elsewhere")
-#: Last words that name no other crowd than the one told before.
-_CROWDS = word_set("bare_crowds")
 
 
 def _goes_on(event: Event, told: Told) -> bool:

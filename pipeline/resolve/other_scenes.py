@@ -41,6 +41,11 @@ _HURT = word_set("hurt_classes")
 _POINTS_BACK = re.compile(
     r"\b(?i:the|this|that|these|those|its|their|his|her) (?![A-Z])|^(?i:they|them|he|him|she|her|it)$"
 )
+#: "The head of a village": told for the first time, whatever its article.
+_OF_SOMETHING = re.compile(r"^the (?:[\w-]+ ){1,3}of an? .*", re.I)
+_MORE_THAN = re.compile(r"\bmore than\b")
+#: Rules of those who lead somebody away.
+_LED_AWAY = frozenset({"abduct.take_away", "abduct.lead_off"})
 
 
 def is_other_scene(event: Event, told: Told) -> bool:
@@ -76,21 +81,11 @@ def was_brought(mention: Mention) -> bool:
     return _TO_HOSPITAL in mention.trigger_rules and set(mention.trigger_classes) <= _HURT
 
 
-#: "The head of a village": told for the first time, whatever its article.
-_OF_SOMETHING = re.compile(r"^the (?:[\w-]+ ){1,3}of an? .*", re.I)
-_MORE_THAN = re.compile(r"\bmore than\b")
-#: Rules of those who lead somebody away.
-_LED_AWAY = frozenset({"abduct.take_away", "abduct.lead_off"})
-
-
 def is_led_away(event: Event, told: Told) -> bool:
     """True for one whom forces have just taken: "soldiers detained a recruiter ... Soldiers led the recruiter away"."""
     mention = told.mention
-    is_led = bool(_LED_AWAY.intersection(mention.trigger_rules)) and set(mention.trigger_classes) <= {
-        "abduct",
-        "arrest",
-    }
-    if not is_led or "arrest" not in event.classes or not told.agents & FORCES:
+    is_taking = set(mention.trigger_classes) <= {"abduct", "arrest"} and bool(told.agents & FORCES)
+    if not is_taking or _LED_AWAY.isdisjoint(mention.trigger_rules) or "arrest" not in event.classes:
         return False
     return any(told.victims - VAGUE_VICTIMS & before.victims for before in event.told)
 

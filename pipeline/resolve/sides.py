@@ -89,6 +89,9 @@ _OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
 #: Armed people, and what follows are of their band; how far before a word they may begin, in code points.
 _ARMED_AND = re.compile(r"\b(?:armed men|fighters|gunmen|militants|rebels) and $", re.I)
 _PHRASE = 20
+#: Bare words that point back to men, and the last that were told before, with the words before them.
+_THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
+_MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
 #: What only forces do, told without them: "three suspects were detained".
 _OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
 
@@ -113,17 +116,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     for told in event.told:
         for participant in _of_side(event, told, role):
             is_held = role == "target" and _is_stronghold(participant) and not event.classes & _CROWD
-            if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
-                continue
-            if is_pronoun(participant.text) or _are_lost_men(told.mention, participant):
-                continue
-            if (participant.phrase or "").lower() in ("each other", "one another"):
-                continue
-            if role == "agent" and _are_armed_too(setting, participant):
-                continue
-            if setting.context.is_place(participant):
-                continue
-            if role == "target" and _is_of_institution(participant, told.mention.targets):
+            if _is_no_party(setting, told.mention, participant, role, is_held=is_held):
                 continue
             resolved = _actor(setting, participant)
             is_unowned = resolved is None or resolved.rule == "resolve.actor_person.v1"
@@ -151,6 +144,19 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
 
 
+def _is_no_party(setting: Setting, mention: Mention, participant: Participant, role: str, *, is_held: bool) -> bool:
+    """True for what is no actor of its own: a thing that nobody holds, a pronoun, a place, people told as others."""
+    if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
+        return True
+    if is_pronoun(participant.text) or (participant.phrase or "").lower() in ("each other", "one another"):
+        return True
+    if _are_lost_men(mention, participant) or setting.context.is_place(participant):
+        return True
+    if role == "agent":
+        return _are_armed_too(setting, participant)
+    return _is_of_institution(participant, mention.targets)
+
+
 def _are_armed_too(setting: Setting, participant: Participant) -> bool:
     """ "Armed men and women stormed a theatre": the women are armed as well, and no crowd beside them."""
     start = participant.start
@@ -173,11 +179,6 @@ def _without_officers(parties: list[Party]) -> list[Party]:
 def are_officers(party: Party) -> bool:
     """Officers of whom nobody says of what."""
     return _OFFICERS.fullmatch(party.words) is not None
-
-
-#: Bare words that point back to men, and the last that were told before, with the words before them.
-_THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
-_MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
 
 
 def _of_side(event: Event, told: Told, role: str) -> tuple[Participant, ...]:

@@ -222,11 +222,6 @@ def is_uncounted(part: Part) -> bool:
     return part.has_plural and not part.low
 
 
-def heads_of(part: Part) -> set[str]:
-    """The head words of those whom a part counts, "" for people in general."""
-    return {_group(c) for c in part.members}
-
-
 def sides_of(part: Part) -> set[str]:
     """Whose people these are as far as their words tell: only groups of different sides cannot be one."""
     return {CAMPS.get(_group(c), "") for c in part.members}

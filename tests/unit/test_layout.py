@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.language.layout import DATELINE, paragraphs, without_wraps
+from pipeline.language.layout import DATELINE, has_wraps, paragraphs, without_wraps
 
 LINE = "Gunmen killed three soldiers in Gao on Monday. An al Qaeda"
 
@@ -28,6 +28,11 @@ def test_a_wrapped_line_goes_on_behind_a_space() -> None:
 )
 def test_a_line_that_ends_on_purpose_stays(text: str) -> None:
     assert without_wraps(text) == text
+
+
+def test_lines_of_which_one_is_a_whole_paragraph_are_not_wrapped() -> None:
+    assert has_wraps(f"{LINE}\naffiliate claimed it.")
+    assert not has_wraps(f"{LINE} affiliate claimed it, and the army said so on the same day.\nMore.")
 
 
 def test_paragraphs_stand_between_empty_lines() -> None:

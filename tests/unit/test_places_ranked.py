@@ -1,5 +1,7 @@
 """Which place a name means, by what the rest of the text says."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +112,12 @@ def test_a_city_known_to_all_stays_abroad() -> None:
     given_names = [(name, None, None) for name in ("Paris", "San Salvador", "Soyapango", "El Salvador")]
     found = resolve_places(text, _names(text, *given_names))
     assert [place and place.iso3 for place in found] == ["FRA", "SLV", "SLV", "SLV"]
+
+
+def test_the_capital_in_a_dateline_is_meant_elsewhere_in_the_text_too() -> None:
+    text = "MONROVIA - Shells fell on the embassy of the United States in Monrovia"
+    names = _names(text, ("MONROVIA", None, None), ("United States", None, None), ("Monrovia", None, None))
+    found = resolve_places(text, [replace(names[0], relation="dateline"), *names[1:]])
+    assert [place and place.iso3 for place in found] == ["LBR", "USA", "LBR"]
+    bare = resolve_places(text, names)
+    assert [place and place.iso3 for place in bare] == ["USA", "USA", "USA"]

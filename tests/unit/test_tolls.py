@@ -131,3 +131,36 @@ def test_the_several_told_again_by_name_are_no_more() -> None:
 def test_several_told_again_with_their_number_count_once(second: list[Casualty], captured: int) -> None:
     several = figure(None, "several insurgents", effect="captured", quantifier="unknown_plural")
     assert with_several(_settle([several], second, effect="captured")) == captured
+
+
+@pytest.mark.parametrize(
+    ("second", "dead"),
+    [
+        pytest.param(
+            [
+                figure(1, "the commander", series=0, start=1),
+                figure(1, "the aide", series=0, start=9),
+                figure(2, "two guards", series=0, start=17),
+            ],
+            4,
+            id="with-more-beside-them",
+        ),
+        pytest.param([figure(2, "two guards")], 4, id="others"),
+    ],
+)
+def test_those_who_were_told_are_counted_once_in_a_longer_list(second: list[Casualty], dead: int) -> None:
+    first = [figure(1, "a commander", series=0, start=1), figure(1, "an aide", series=0, start=9)]
+    assert _settle(first, second).low == dead
+
+
+def test_captives_of_a_headline_are_some_of_those_of_the_text() -> None:
+    headline = told(in_headline=True, casualties=(figure(1, "Commander", effect="captured"),))
+    body = told(sentence=1, mention_id="a#m1", casualties=(figure(4, "four fighters", effect="captured"),))
+    assert settle([headline, body], "captured").low == 4
+    assert settle([headline], "captured").low == 1
+
+
+def test_captives_without_a_number_are_no_others_than_those_counted_before() -> None:
+    several = figure(None, "several", effect="captured", quantifier="unknown_plural")
+    toll = _settle([figure(3, "three suspects", effect="captured")], [several], effect="captured")
+    assert (toll.low, toll.unknown_plural) == (3, False)
