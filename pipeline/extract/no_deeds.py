@@ -58,6 +58,8 @@ _VESSELS = word_set("vessels")
 _STAYING_AWAY = word_set("staying_away")
 #: How those walk who leave.
 _OUT = frozenset({"away", "off", "out"})
+#: Words of those who dig, and of what.
+_OF_PITS = frozenset({"coal", "colliery", "miner", "mineworker", "pit", "shaft"})
 #: What a state does with a protest against another, and the messages that hold one.
 _LODGING_VERBS, _MESSAGES = word_set("lodging_verbs"), frozenset({"letter", "note"})
 
@@ -270,7 +272,14 @@ def _is_why(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     return lemma(verb) in _STAYING_AWAY and not in_the_way
 
 
+def _is_pit(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "A mine exploded in the coal region, killing 12 miners": where people dig, and nothing that was laid."""
+    is_mine = hit.rule.startswith("explosion.mine") and lemma(hit.token) == "mine"
+    return is_mine and any(lemma(word) in _OF_PITS for word in hit.token.sent)
+
+
 _NO_DEEDS = (
+    _is_pit,
     _is_where_struck,
     _is_why,
     _is_of_states,
