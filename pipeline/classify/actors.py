@@ -311,8 +311,9 @@ def _strategic(
     first = ones[0] if ones else None
     if first is None and sub != "Arrests":  # those who are held hold nobody
         first = next(iter(_of(every, allowed1)), None)
-    # "Soldiers and police burned houses": who helps is not whose houses they are.
-    met = twos if sub == "Looting/property destruction" else [*twos, *ones]
+    # "Soldiers and police burned houses", "French and Malian troops entered the town": who helps is not the other side.
+    is_taken = sub == "Non-violent transfer of territory" and "withdraw" not in candidate.trigger_classes
+    met = twos if sub == "Looting/property destruction" or is_taken else [*twos, *ones]
     second = next((side for side in met if first is None or side.name != first.name), None)
     parties = [side for side in ones if side.inter in actor_types.ARMED and side is not first]
     if sub == "Agreement" and parties and (second is None or second.inter not in actor_types.ARMED):

@@ -33,7 +33,11 @@ _WAR_AROUND = frozenset({"clash.noun"})
 #: Classes of a fight and of what becomes of those in it.
 _OF_A_FIGHT = frozenset({"clash", "die", "injure", "kill", "toll"})
 #: "After the garrison withdrew without a fight", wherever in the sentence.
-_UNFOUGHT = re.compile(r"\bwithout (?:an? |any |much )?(?:battle|combat|fight|fighting|resistance|shot)\b", re.I)
+_UNFOUGHT = re.compile(
+    r"\bwithout (?:an? |any |much )?(?:battle|combat|fight|fighting|resistance|shot)\b"
+    r"|\b(?:encounter|fac|meet|met)(?:s|e[ds]?|ing)? (?:no|little) resistance\b",
+    re.I,
+)
 #: "Took control after the troops left": who left fought nobody.
 _AFTER_LEAVING = re.compile(
     r"\b(?:control|over)\b.*\bafter [^.;,]*\b(?:army|forces|police|soldiers|troops) (?:had )?"

@@ -142,10 +142,11 @@ def _is_single_blow(candidate: Candidate) -> bool:
 
 
 def _is_between_nobody(candidate: Candidate) -> bool:
-    """ "Five hikers were set free": a release is one by armed actors (CODING_RULES 2.2), and none is named."""
+    """ "Five hikers were set free", "factions of the party held talks": a release and talks are of armed actors
+    (CODING_RULES 2.2), and none is named."""
     sides = (*candidate.side1, *candidate.side2)
-    is_release = set(candidate.trigger_classes) <= {"release"}
-    return is_release and bool(sides) and all(side.inter == actor_types.CIVILIANS for side in sides)
+    is_loose = set(candidate.trigger_classes) <= {"release"} or set(candidate.trigger_rules) <= {"agree.negotiate"}
+    return is_loose and bool(sides) and all(side.inter == actor_types.CIVILIANS for side in sides)
 
 
 def _is_context(candidate: Candidate) -> bool:

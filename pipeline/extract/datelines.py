@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.extract.texts import text_of
@@ -30,6 +31,8 @@ _COLON = re.compile(
     r"[\s(\[]*(?P<place>[A-Z][A-Z'’. -]{2,40}(?:,\s[A-Z][\w'’. -]{1,30}?)?)"
     rf"(?:,?\s(?:{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH})(?:,?\s\d{{4}})?)?:\s+(?=[\"'‘“]?[A-Z0-9])"
 )
+#: A town in small letters and a colon: "Srinagar: Gunmen ...". Who speaks and what is told of stand before one too.
+_TOWN = re.compile(r"(?P<place>[A-Z][a-z'’]+(?:[ -][A-Z]?[a-z'’]+){0,3}): (?=[A-Z\d])")
 #: So far into a paragraph its dateline ends (code points), so many words has the place, and so many paragraphs of one
 #: text have one; chosen by hand.
 _REACH, _LONGEST_PLACE, _MOST = 140, 6, 3
@@ -41,13 +44,21 @@ _ITEM = re.compile(
 _SEVERAL_ITEMS = 3
 
 
-def datelines_of(doc: Doc) -> list[tuple[int, int]]:
+def datelines_of(doc: Doc, is_town: Callable[[str], bool]) -> list[tuple[int, int]]:
     """Offsets of datelines: the place at the head of a text ("NAIROBI, March 3 (Example Wire) --"), and those of the
-    items of a digest ("* KIRKUK - A bomb ...")."""
+    items of a digest ("* KIRKUK - A bomb ...").
+
+    Args:
+        doc: A whole text.
+        is_town: Whether a name is that of a town that readers know, which alone may stand in small letters before a
+            colon.
+    """
     text, out = text_of(doc), []
     for start, _ in paragraphs(text):
         head = text[start : start + _REACH]
+        town = _TOWN.match(head)
         match = _DATELINE.match(head) or _COLON.match(head) or _ENTRY.match(head)
+        match = match or (town if town and is_town(town.group("place")) else None)
         if match and len(match.group("place").split()) <= _LONGEST_PLACE:
             out.append((start + match.start("place"), start + match.end()))
         if len(out) >= _MOST:

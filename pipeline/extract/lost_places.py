@@ -17,17 +17,26 @@ LEAVING = frozenset({"flee", "leave", "abandon"})
 _YIELDING = frozenset({"retreat", "surrender", "vacate", "withdraw"})
 #: How those who held a place give it up.
 _RETREATS = word_set("retreats")
+#: Verbs of coming upon resistance, and words for none of it.
+_MEETING, _NONE = frozenset({"encounter", "face", "meet"}), frozenset({"little", "no"})
 #: What a place falls into: "into the hands of the rebels".
 _HANDS = frozenset({"control", "hand"})
 
 
 def retreats_before(verb: Token) -> list[Token]:
     """Nouns of how others gave up what a verb tells the taking of: "moved in after the retreat of the rebels", not
-    "after their retreat"."""
+    "after their retreat"; and the resistance that nobody offered: "rolled in and met no resistance"."""
     found = (noun for _, noun in prepositional(verb, {"after", "following"}) if lemma(noun) in _RETREATS)
     others = [noun for noun in found if not any(child.tag_ == "PRP$" for child in noun.lefts)]
     gone = {noun.i: [one for _, one in prepositional(noun, {"by", "of"})] for noun in others}
-    return [noun for noun in others if not gone[noun.i] or any("force" in categories(one) for one in gone[noun.i])]
+    left = [noun for noun in others if not gone[noun.i] or any("force" in categories(one) for one in gone[noun.i])]
+    meetings = [child for child in verb.rights if child.dep_ in ("advcl", "conj") and lemma(child) in _MEETING]
+    return left + [
+        noun
+        for meeting in meetings
+        for noun in meeting.rights
+        if noun.dep_ == "dobj" and lemma(noun) == "resistance" and any(c.lower_ in _NONE for c in noun.lefts)
+    ]
 
 
 def losers(verb: Token) -> list[Token]:

@@ -66,6 +66,8 @@ _WOUNDS = frozenset({"attack.stab_wound", "shoot.wound"})
 #: Rules of nouns for what somebody suffers, and the verbs by which they do.
 _INJURIES = frozenset({"injure.noun", "shoot.wound", "attack.stab_wound"})
 _SUFFERING = frozenset({"have", "receive", "suffer", "sustain"})
+#: Rules of nouns for what forces use against crowds.
+_CROWD_CONTROL = frozenset({"disperse.pepper", "disperse.tear_gas"})
 _OF_TARGETS = frozenset({"building", "vehicle", "person", "territory", "infrastructure"})
 _HIT = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "unknown"})
 _ON_TARGETS = _HIT - {"unknown"} | {"territory", "organization"}
@@ -238,6 +240,9 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             add(draft, "patient", [noun for noun in against if may_act(noun)], rule, heads)
     elif how == "object" and word in _KEEPING_UP:  # "rebels kept up rocket attacks"
         add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)
+    elif trigger.rule in _CROWD_CONTROL and how in ("object", "with"):  # "fired tear gas", "answered with tear gas"
+        acting = by_phrase(verb) if is_passive(verb) else subjects(verb)
+        add(draft, "agent", [doer for doer in acting if "force" in categories(doer)], rule, heads)
     elif how == "in" and word == "call":  # "called in an airstrike on insurgents"
         add(draft, "agent", subjects(verb), rule, heads)
         add(draft, "patient", [noun for noun in directed_at(verb) if may_act(noun)], rule, heads)

@@ -68,6 +68,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, verb_errors.fleeing_people),
         (frozenset({"raped"}), verb_errors.gang_raped),
         (frozenset({"slain"}), verb_errors.were_slain),
+        (frozenset({"upon"}), verb_errors.set_upon),
         (frozenset({":"}), verb_errors.after_a_place),
         (None, fronted_places.without_a_comma),
         (None, fronted_places.set_right),

@@ -68,13 +68,24 @@ class Finder:
         said = {word.lower() for word in words} | {doc[start:end].text.lower() for start, end in self.runs}
         self.countries = {names[name] for names in (country_names(), demonyms()) for name in said & names.keys()}
         #: The same with those of the towns where it was written.
-        self.homes = self.countries | {iso3 for start, end in datelines_of(doc) if (iso3 := self._home(start, end))}
+        self.datelines = datelines_of(doc, self._is_known_town)
+        self.homes = self.countries | {iso3 for start, end in self.datelines if (iso3 := self._home(start, end))}
         self.groups = {
             i
             for start, end, _ in actors.name_spans(text_of(doc))
             if (found := doc.char_span(start, end, alignment_mode="expand"))
             for i in range(found.start, found.end)
         }
+
+    def _is_known_town(self, name: str) -> bool:
+        """Is a name that of a large town, and of nobody whom the text names?"""
+        words = name.lower().split()
+        if name.lower() in stop_names() or (len(words) == 1 and words[0] in self.person_words):
+            return False
+        return any(
+            place.is_main and place.feature == "city" and place.population >= GREAT_POPULATION
+            for place in self.known.lookup(name)
+        )
 
     def _home(self, start: int, end: int) -> str | None:
         """The country of the town of a dateline; None where it is a name of towns of several countries."""

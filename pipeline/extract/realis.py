@@ -9,11 +9,11 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import LIGHT_VERBS, by_phrase, governor, is_passive, subjects
+from pipeline.extract.arguments import LIGHT_VERBS, by_phrase, governor, is_passive, objects, subjects
 from pipeline.extract.campaign_tolls import spans_a_campaign
 from pipeline.extract.deed_signs import is_dated
 from pipeline.extract.doings import doing, goes_on
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.practices import practice
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
@@ -337,6 +337,13 @@ def _played(verb: Token) -> tuple[str, Token] | None:
                 if noun.dep_ == "pobj" and cues().get(lemma(noun)) in ("exercise", "fiction"):
                     is_real = cues()[lemma(noun)] == "exercise" and _is_done_by_a_group(verb)
                     return None if is_real and _MOCK.isdisjoint(w.lower_ for w in verb.sent) else ("hypothetical", noun)
+    # "Stormed a mock village and killed ten", "freed hostages played by cadets".
+    deeds = (verb, verb.head) if verb.dep_ == "conj" else (verb,)
+    for thing in (noun for deed in deeds for noun in objects(deed)):
+        is_struck = bool(categories(thing) & _STRUCK)  # not "carried a mock coffin"
+        sham = next((c for c in thing.children if is_struck and (c.lower_ in _MOCK or _is_role(c))), None)
+        if sham is not None:
+            return "hypothetical", sham
     for above in (verb, *verb.ancestors):
         subject = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) == "fiction"), None)
         if subject is not None and (above is not verb):
@@ -346,6 +353,13 @@ def _played(verb: Token) -> tuple[str, Token] | None:
 
 #: What is made to look like something.
 _MOCK = frozenset({"mock", "simulated"})
+#: What an exercise has to be stormed or freed.
+_STRUCK = frozenset("aircraft armed_group base building force person place territory vehicle".split())
+
+
+def _is_role(word: Token) -> bool:
+    """ "[Hostages] played by cadets"."""
+    return word.dep_ == "acl" and word.lower_ == "played" and any(c.dep_ == "agent" for c in word.children)
 
 
 def _is_done_by_a_group(verb: Token) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract.datelines import datelines_of
 from pipeline.extract.fronted_cities import with_fronted_cities
 from pipeline.extract.name_checks import (
     MAX_WORDS,
@@ -81,7 +80,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
         caller.
     """
     finder = Finder(doc, gazetteer if gazetteer is not None else gazetteer_module.load())
-    datelines = datelines_of(doc)
+    datelines = finder.datelines
     _add_datelines(finder, datelines)
     _add_countries(finder)
     _add_natural(finder)

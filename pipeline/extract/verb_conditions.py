@@ -29,6 +29,8 @@ _COLLECTIONS = word_set("collections")
 _RIVALS = word_set("rival_words")
 #: Categories of named groups that stand for a state.
 _OF_STATES = frozenset({"mission", "police", "state"})
+#: How forces strike people who have come together.
+_STRIKING = frozenset({"baton", "beat", "charge", "fire", "open", "shoot"})
 #: What "some of" stands before.
 _OF_SOME = frozenset({"them", "whom"})
 #: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
@@ -114,6 +116,8 @@ def _fits_small_words(rule: Mapping[str, Any], verb: Token) -> bool:
         return False
     if rule.get("after_retreat") and not retreats_before(verb):
         return False
+    if rule.get("of_struck") and not _is_of_struck(verb):
+        return False
     return "from" not in rule or any_has([noun for _, noun in prepositional(verb, {"from"})], rule["from"])
 
 
@@ -125,6 +129,19 @@ def _is_how(word: Token, adverbs: frozenset[str]) -> bool:
 
 def _is_particle(word: Token, words: frozenset[str]) -> bool:
     return word.lower_ in words and word.dep_ in _LINKING and not any(c.dep_ == "pobj" for c in word.children)
+
+
+def _is_of_struck(verb: Token) -> bool:
+    """ "Soldiers fired on people calling for elections": what several people do whom forces strike."""
+    if verb.dep_ not in ("acl", "advcl") or verb.tag_ != "VBG":
+        return False
+    people = verb.head if verb.dep_ == "acl" else verb.nbor(-1)  # which the model may hang on the shooting
+    if people.tag_ != "NNS" or not categories(people) & PERSONAL:
+        return False
+    above = people.head.head if people.dep_ == "pobj" else people.head
+    if lemma(above) == "round" and above.dep_ == "pobj":  # "fired live rounds on people"
+        above = above.head.head
+    return lemma(above) in _STRIKING and any("force" in categories(noun) for noun in subjects(above))
 
 
 def _tells_when(preposition: Token) -> bool:

@@ -131,3 +131,12 @@ def _leave_article(verb: Token, noun: Token) -> None:
 
 def _has_no_auxiliary(verb: Token) -> bool:
     return not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+
+
+def set_upon(doc: Doc) -> None:
+    """Give "a crowd set upon the driver" its verb, for the model a participle of the crowd."""
+    for verb in depending(doc, "acl"):
+        follows = verb.i + 1 < len(doc) and verb.nbor(1).lower_ == "upon"
+        if verb.lower_ == "set" and follows and verb.head.dep_ == "ROOT" and verb.head.pos_ in ("NOUN", "PROPN"):
+            make_sentence(verb, verb.head)
+            verb.tag_ = "VBD"

@@ -94,6 +94,7 @@ def _countries_around(context: Context, mentions: Sequence[Mention], written: Re
     } | {
         iso3
         for start, end in spans
+        if _ABROAD.search(context.reading.text, start, end) is None
         for iso3 in _of_forces(context.reading.text[start:end])
         if not are_sent(context.report.day, iso3, datelines)
     }

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.records import PlaceName
 from pipeline.reference.distances import kilometres
@@ -30,6 +31,12 @@ _NEAR = re.compile(
     r"(?:(?:not far|some|about|around|just|[\w,.]+ (?:km|kilomet(?:er|re)s?|miles?)\b"
     r"(?: \([^)]{3,20}\))?|(?:north|south|east|west)[\w-]*|away|of|from|outside|near|close to)\s+)+"
     r"(?:the )?(?:(?:[\w-]+ ){0,2}(?:city|town|village|port|capital) (?:of )?)?",
+    re.I,
+)
+#: The same where it tells only the direction: "Kiffa, east of Nouakchott".
+_DIRECTION = re.compile(
+    r"(?:\s[a-z-]+)?,?\s+(?:which (?:is|lies) )?((?:north|south|east|west)[\w-]*) of (?:the )?"
+    r"(?:(?:[\w-]+ ){0,2}(?:city|town|village|port|capital) (?:of )?)?",
     re.I,
 )
 #: So many times the people of a town has the capital of its name that a text is rather written in; chosen by hand.
@@ -285,13 +292,22 @@ def _only_acts(name: PlaceName) -> bool:
     return name.kind in ("demonym", "organisation") or name.relation in ("none", "voice")
 
 
-def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, float]:
-    """Names that the words say lie near the next one, and within how many km: "San Luis, near the city of Neiva",
-    "Besa, 120 km from Gedo"."""
+class Nearness(NamedTuple):
+    """How near the words say that a place lies: within so many km, and in which direction if they tell no more."""
+
+    within: float
+    direction: str
+
+
+def told_near(text: str, names: Sequence[PlaceName]) -> dict[int, Nearness]:
+    """Names that the words say lie near the next one, and how near: "San Luis, near the city of Neiva", "Besa, 120 km
+    from Gedo", "Kiffa, east of Nouakchott"."""
     found = {}
     for index, (name, following) in enumerate(pairwise(names)):
-        if name.kind == following.kind == "place" and _NEAR.fullmatch(text, name.end, following.start):
-            found[index] = max(NEAR_KM, _told_km(text[name.end : following.start]) * _ROUGHLY)
+        words = text[name.end : following.start]
+        if name.kind == following.kind == "place" and _NEAR.fullmatch(words):
+            within, bare = _told_km(words) * _ROUGHLY, _DIRECTION.fullmatch(words)
+            found[index] = Nearness(max(NEAR_KM, within), "" if bare is None else bare[1].lower())
     return found
 
 
@@ -304,13 +320,14 @@ def _told_km(words: str) -> float:
 
 
 def keep_near(
-    chosen: list[tuple[Place, float] | None], near: Mapping[int, float], options: Sequence[tuple[Place, ...]]
+    chosen: list[tuple[Place, float] | None], near: Mapping[int, Nearness], options: Sequence[tuple[Place, ...]]
 ) -> None:
     """Choose, of the places of a name that is told to be near the next one, one that is so; None where none is.
 
-    A large town is what it is, however near another the text has it.
+    A large town is what it is, however near another the text has it; and a town in the direction told of another one
+    of its country may lie far off.
     """
-    for index, within in near.items():
+    for index, (within, direction) in near.items():
         choice, at = chosen[index], chosen[index + 1]
         if choice is None or at is None or choice[0].feature != "city" or at[0].feature != "city":
             continue
@@ -318,7 +335,18 @@ def keep_near(
             continue
         close = [place for place in options[index] if place.feature == "city" and _is_near(place, at[0], within)]
         best = max(close, key=lambda place: (place.population, -place.index), default=None)
+        if best is None and _lies_that_way(choice[0], at[0], direction):
+            continue
         chosen[index] = (best, choice[1]) if best is not None else None
+
+
+def _lies_that_way(place: Place, other: Place, direction: str) -> bool:
+    """Is a place a town in the direction told of another one of its country?"""
+    if not direction or place.iso3 != other.iso3 or place.population < TOWN_POPULATION:
+        return False
+    north, east = place.latitude - other.latitude, place.longitude - other.longitude
+    ways = {"north": north, "south": -north, "east": east, "west": -east}
+    return all(way > 0 for name, way in ways.items() if name in direction)
 
 
 def _is_near(place: Place, other: Place, within: float) -> bool:
