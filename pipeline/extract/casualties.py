@@ -52,6 +52,8 @@ _BANDS = frozenset({"crowd", "family", "group"})
 PRONOUNS_OF_ONE = frozenset("him her he she himself herself".split())
 #: Groups whose number is not that of their people.
 _KIN = frozenset({"clan", "family", "household"})
+#: Words, about two sentences, within which "the gunmen" are those whom the text has counted.
+_REACH = 60
 #: Persons. More than any one event has harmed: a larger number counts something else, or is a slip of the article.
 MAX_PEOPLE = 1_000_000
 
@@ -109,7 +111,9 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         return _count_pronoun(head, verb, start, end)
     if (aged := told_by_ages(head)) is not None:
         return Count(aged, aged, "exact", start, end)
-    return _count_numbered(head, start, end) or _count_unnumbered(head, start, end)
+    count = _count_numbered(head, start, end) or _count_unnumbered(head, start, end)
+    meant = meant_by(head) if verb is not None and count.quantifier == "unknown_plural" else None
+    return count if meant is None else replace(count_people(meant), start=start, end=end)
 
 
 def _count_pronoun(head: Token, verb: Token | None, start: int, end: int) -> Count:
@@ -188,6 +192,19 @@ def _counted_before(pronoun: Token) -> Token | None:
     for noun in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
         if noun.tag_ == "NNS" and noun.dep_ in ("dobj", "nsubjpass") and "person" in categories(noun):
             return noun if any(child.dep_ == "nummod" for child in noun.lefts) else None
+    return None
+
+
+def meant_by(noun: Token) -> Token | None:
+    """The counted people whom a bare "the gunmen" means: "Two gunmen fired at a post. Soldiers killed the gunmen"."""
+    if noun.tag_ != "NNS" or [child.lower_ for child in noun.lefts] != ["the"] or any(noun.rights):
+        return None
+    for earlier in reversed(noun.doc[max(0, noun.i - _REACH) : noun.i]):
+        if earlier.tag_ == "NNS" and lemma(earlier) == lemma(noun):
+            if any(child.dep_ == "nummod" for child in earlier.lefts):
+                return earlier
+            if not any(child.lower_ == "the" for child in earlier.lefts):
+                return None  # others of the kind
     return None
 
 

@@ -64,8 +64,8 @@ def add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule:
         counted = [group for group in counted if not _is_second_role(group.head) and not _is_thing(group.head)]
         if not counted and trigger.kind == "abduct":
             counted = None  # "seized a bus with 23 passengers"
-    if counted is not None and [group.head.lower_ for group in counted] in (["them"], ["all"]):
-        counted = None  # those counted before: `count_people` looks for them
+    if counted is not None and len(counted) == 1 and _means_those_counted(counted[0].head):
+        counted = None  # `count_people` looks for them
     if counted is not None and not _misses_one(counted, patients, trigger):
         add_tally(draft, counted, effect, rule, heads)
         return
@@ -80,6 +80,11 @@ def add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule:
             draft.counts.append((patient, effect, count))
     if effect in casualties.PEOPLE_EFFECTS:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
+
+
+def _means_those_counted(noun: Token) -> bool:
+    """Whether it stands for people whose number was told before: "them", "all", "the gunmen"."""
+    return noun.lower_ in ("them", "all") or casualties.meant_by(noun) is not None
 
 
 def _is_counted_before(noun: Token) -> bool:
