@@ -36,7 +36,10 @@ def meant(pronoun: Token) -> Token:
     a hotel": Al Shabaab.
     """
     found = None
-    if pronoun.lower_ == "them":
+    of_them = [noun for _, noun in prepositional(pronoun, {"of"}) if noun.lower_ == "them"]
+    if pronoun.pos_ == "NUM" and of_them:
+        found = _told_in_sentence(of_them[0]) or _subject_before(of_them[0], _CHAIN)  # "killed seven of them"
+    elif pronoun.lower_ == "them":
         found = _told_in_sentence(pronoun) or _subject_before(pronoun, _CHAIN)
     elif pronoun.lower_ in _ONES and pronoun.dep_ == "nsubj" and (fallen := _who_fell(pronoun)) is not None:
         found = fallen
@@ -104,7 +107,9 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
     if pronoun.lower_ == "them":
         is_opened = main is not None and own is not None and (own == main or own.head == main)
     people = [token for token in opening if token.dep_ in SUBJECTS or token.dep_ == "dobj"]
-    others = [token for token in people if pronoun.lower_ != "them" or _is_many(token) and token.head != main]
+    others = [
+        token for token in people if pronoun.lower_ != "them" or _is_many(token) and token.head not in (main, own)
+    ]
     if sentence.start == 0 or not is_opened or others:
         return None
     verb = _main_verb(pronoun.doc[sentence.start - 1].sent)
@@ -130,7 +135,7 @@ def _main_verb(sentence: Span) -> Token | None:
 def _agrees(pronoun: Token, noun: Token) -> bool:
     """May a pronoun stand for a group, armed people or a force that a noun names?"""
     is_group = noun.pos_ == "PROPN" and bool(name_spans(noun_phrase(noun).text))
-    if not is_group and _ORGANISED.isdisjoint(categories(noun)):
+    if not is_group and _ORGANISED.isdisjoint(categories(noun)) and not _is_armed(noun):
         return False
     if pronoun.lower_ == "it":
         return noun.tag_ in ("NN", "NNP") and (is_group or "person" not in categories(noun))

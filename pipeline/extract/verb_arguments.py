@@ -70,6 +70,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         patients = in_order([*patients, *_aimed_at(token)])
     if kind == "surrender":
         patients = [*patients, *(noun for _, noun in prepositional(token, {"to"}) if "force" in categories(noun))]
+    counted = [noun for noun in patients if noun.pos_ == "NUM" and meant(noun) != noun]
     acting, patients = in_order(map(meant, acting)), in_order(map(meant, patients))
     met = enemies_met(token, patients) if kind in COUNTING else []
     if (kind == "clash" and trigger.rule != "clash.repel") or trigger.rule in BRAWLS:
@@ -88,6 +89,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         left = (objects(token) if not is_passive(token) else []) or subjects(token)
         patients = [item for item in left if item.lower_ != "dead"] or left
         add(draft, "patient", patients, rule, heads)
+    if counted:  # "killed seven of them"
+        patients = in_order([*counted, *(noun for noun in patients if noun not in map(meant, counted))])
     taken = [*patients, *aboard(token, patients)] if kind == "abduct" else patients
     add_effects(draft, trigger, taken, rule, heads)
 

@@ -20,6 +20,7 @@ from pipeline.resolve.told import (
     is_support,
     points_back,
     shares_agents,
+    strikes_them,
     sums_up,
 )
 from pipeline.resolve.word_sets import word_set
@@ -133,8 +134,9 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
     is_bare = told.day is None and told.place is None and not mention.is_new
     if is_bare and gap == 0 and not mention.is_background:
         points += POINTS["same_sentence"]
+    is_arrest = "arrest" in mention.trigger_classes and not told.agents
     is_of_crowd = family(mention) == "demonstration" or (
-        family(event.told[0].mention) == "demonstration" and "arrest" in mention.trigger_classes and not told.agents
+        family(event.told[0].mention) == "demonstration" and (is_arrest or strikes_them(mention))
     )
     if is_of_crowd and (gap == 0 or (gap == 1 and is_bare)):
         points += POINTS["same_demonstration"]

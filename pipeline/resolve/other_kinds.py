@@ -21,6 +21,7 @@ from pipeline.resolve.told import (
     is_of_one_search,
     is_support,
     shares_agents,
+    strikes_them,
 )
 from pipeline.resolve.word_sets import word_set
 
@@ -139,6 +140,8 @@ def _came_otherwise(kinds: set[str], own: set[str]) -> bool:
 def _is_no_kidnapping(event: Event, told: Told, kinds: set[str]) -> bool:
     """Is one of both a kidnapping and the other a bomb, a battle or the taking of a town?"""
     own = set(told.mention.trigger_classes)
+    if family(event.told[0].mention) == "demonstration" and (told.agents & FORCES or strikes_them(told.mention)):
+        return False  # "police beat the protesters and took five away"
     if "abduct" in own and "abduct" not in event.classes and not set(event.classes) <= GENERIC | {"shoot"}:
         return True
     if delivery(told.mention) and not kinds and "abduct" in event.classes and not told.mention.is_definite:
@@ -296,7 +299,8 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     is_warning = classes <= {"shoot"} and "warning" in told.mention.words  # "peacekeepers fired warning shots"
     # "At least one was killed as police fired live rounds": where and when the sentence before tells a protest.
     is_bare = told.place is None and told.day is None and not told.victims & (ATTACKERS | FORCES)
-    is_fired_at = classes <= HARM | {"shoot"} and bool(told.agents & FORCES) and is_bare
+    is_by_others = bool(told.agents & FORCES) or strikes_them(told.mention)
+    is_fired_at = classes <= HARM | {"abduct", "beat", "shoot"} and is_by_others and is_bare
     is_harm = classes <= HARM and not told.mention.is_new and not _is_of_gunmen(event, told)
     is_of_crowd = family(first) == "demonstration" and (is_harm or is_its_clash or is_warning or is_fired_at)
     is_lead = first.in_headline and told.mention.sentence <= LEAD_SENTENCES

@@ -186,6 +186,11 @@ def _is_of_demonstrators(mention: Mention) -> bool:
     return bool(named & _DEMONSTRATORS) and bool(named & _POLICE)
 
 
+def strikes_them(mention: Mention) -> bool:
+    """ "Fighters beat them": those of whom the text has just told."""
+    return any(target.text.lower() == "them" for target in mention.targets)
+
+
 def points_back(mention: Mention) -> bool:
     """True for a noun with a definite word, which speaks of what was told before: "the attack"."""
     return mention.is_definite and mention.is_nominal
