@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.misread_clauses import NEEDING_AN_OBJECT
-from pipeline.extract.nouns import categories, irregular_forms
+from pipeline.extract.nouns import PERSONAL, categories, irregular_forms
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.tree_edits import make_sentence, take_place
 from pipeline.extract.word_kinds import depending
@@ -147,7 +147,8 @@ def what_they_did(doc: Doc) -> None:
         noun = verb.head
         is_rest = noun.dep_ == "ROOT" and noun.pos_ in ("NOUN", "PROPN")
         has_object = verb.tag_ == "VBD" and any(child.dep_ == "dobj" for child in verb.rights)
-        is_own = verb.tag_ == "VBN" and verb.lemma_ in _OWN_ACTS
+        is_fight = verb.lemma_ == "fight" and bool(categories(noun) & PERSONAL)  # "students fought with sticks"
+        is_own = verb.tag_ == "VBN" and (verb.lemma_ in _OWN_ACTS or is_fight)
         if not is_rest or not (is_own or has_object) or any(child.dep_ == "agent" for child in verb.children):
             continue
         for child in list(noun.children):
@@ -155,6 +156,14 @@ def what_they_did(doc: Doc) -> None:
                 child.head = verb
         make_sentence(verb, noun)
         verb.tag_ = "VBD"
+
+
+def some_of_many(doc: Doc) -> None:
+    """Make the object of "shot down nine of 12 drones", whose number the model takes for a measure."""
+    for number in depending(doc, "npadvmod"):
+        is_part = number.pos_ == "NUM" and any(child.lower_ == "of" for child in number.rights)
+        if is_part and number.i > number.head.i and not any(child.dep_ == "dobj" for child in number.head.rights):
+            number.dep_ = "dobj"
 
 
 def finite_conjuncts(doc: Doc) -> None:

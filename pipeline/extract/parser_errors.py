@@ -57,6 +57,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (clause_errors.SOME, clause_errors.some_throwing),
         (clause_errors.THROWN, clause_errors.and_threw),
         (None, clause_errors.what_they_did),
+        (frozenset({"of"}), clause_errors.some_of_many),
         (guise_errors.GUISES, guise_errors.disguised),
         (None, clause_errors.finite_conjuncts),
         (None, clause_errors.with_killed),

@@ -212,8 +212,9 @@ def _named_as(nouns: Sequence[Token]) -> list[Token]:
 
 
 def _members(tokens: Sequence[Token]) -> list[Token]:
-    """What a noun of quantity is made of: villages, in "a string of villages"."""
-    return [noun for token in tokens if lemma(token) in _COLLECTIONS for _, noun in prepositional(token, {"of"})]
+    """What a noun of quantity is made of, and of what a number counts: "a string of villages", "nine of 12 drones"."""
+    counting = (token for token in tokens if token.pos_ == "NUM" or lemma(token) in _COLLECTIONS)
+    return [noun for token in counting for _, noun in prepositional(token, {"of"})]
 
 
 def _asks_how_many(noun: Token) -> bool:
