@@ -35,11 +35,11 @@ _ANSWERS = re.compile(
 )
 #: Last words for those who answer: forces, and guards of whatever was attacked.
 _FORCES = FORCES_AND_POLICE | word_set("state_members")
-_OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:them|the (?P<who>\w+))", re.I)
+_OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:him|them|the (?P<who>\w+))", re.I)
 #: Armed people on their way and where they stay, without a word for whose they are.
 _BARE = re.compile(r"(?:an?|the|two|three|several) (?:base|bunker|convoy|fort|patrol|position|trench)(?:e?s)?", re.I)
 #: Bare words that mean those who were told before.
-_THE_MEN = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?)$")
+_THE_MEN = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^him)$")
 #: Words behind "of the" that point back to those who attacked.
 _THEY = frozenset({"them", "men", *_ARMED, *(f"{word}s" for word in _ARMED)})
 
