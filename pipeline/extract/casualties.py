@@ -112,7 +112,7 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     if (aged := told_by_ages(head)) is not None:
         return Count(aged, aged, "exact", start, end)
     count = _count_numbered(head, start, end) or _count_unnumbered(head, start, end)
-    meant = meant_by(head) if verb is not None and count.quantifier == "unknown_plural" else None
+    meant = counted_before(head) if verb is not None and count.quantifier == "unknown_plural" else None
     return count if meant is None else replace(count_people(meant), start=start, end=end)
 
 
@@ -131,7 +131,7 @@ def _count_pronoun(head: Token, verb: Token | None, start: int, end: int) -> Cou
             return Count(number.low, number.high, number.quantifier, child.idx, child.idx + len(child))
     if head.lower_ in PRONOUNS_OF_ONE:
         return Count(1, 1, "exact", start, end)
-    counted = _counted_before(head) if verb is not None else None
+    counted = counted_before(head) if verb is not None else None
     if counted is not None:
         return replace(count_people(counted), start=start, end=end)
     return Count(None, None, "unknown", start, end)
@@ -183,9 +183,15 @@ def _count_unnumbered(head: Token, start: int, end: int) -> Count:
     return some if is_band or lemma(head) in _BANDS else one
 
 
-def _counted_before(pronoun: Token) -> Token | None:
-    """The people whom "them", "all of them" mean where the sentence has counted them as objects of an earlier verb:
-    "took eight passengers from a bus and shot them dead"."""
+def counted_before(word: Token) -> Token | None:
+    """The people, with their number, whom "them", "all of them" or a bare "the gunmen" mean; None where the text has
+    not counted them shortly before."""
+    return _counted_in_sentence(word) or _counted_by_name(word)
+
+
+def _counted_in_sentence(pronoun: Token) -> Token | None:
+    """Whom "them" means where the sentence has counted them as objects of an earlier verb: "took eight passengers from
+    a bus and shot them dead"."""
     named = [pronoun.lower_, *(noun.lower_ for _, noun in prepositional(pronoun, {"of"}))]
     if "them" not in named or pronoun.dep_ not in ("dobj", "nsubj", "nsubjpass"):
         return None
@@ -195,8 +201,8 @@ def _counted_before(pronoun: Token) -> Token | None:
     return None
 
 
-def meant_by(noun: Token) -> Token | None:
-    """The counted people whom a bare "the gunmen" means: "Two gunmen fired at a post. Soldiers killed the gunmen"."""
+def _counted_by_name(noun: Token) -> Token | None:
+    """Whom a bare noun means: "Two gunmen fired at a post. Soldiers killed the gunmen"."""
     if noun.tag_ != "NNS" or [child.lower_ for child in noun.lefts] != ["the"] or any(noun.rights):
         return None
     for earlier in reversed(noun.doc[max(0, noun.i - _REACH) : noun.i]):

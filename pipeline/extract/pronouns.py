@@ -30,10 +30,11 @@ _CHAIN = 3
 
 
 def meant(pronoun: Token) -> Token:
-    """The noun that a pronoun stands for; the word itself where that is not sure, or where it is no pronoun.
+    """The noun that a pronoun, or a number of it, stands for; the word itself where that is not sure, or where it is
+    neither.
 
-    "Soldiers were on patrol when gunmen ambushed them": the soldiers. "Al Shabaab wants to rule. On Monday it attacked
-    a hotel": Al Shabaab.
+    "Soldiers were on patrol when gunmen ambushed them": the soldiers. "Gang members took a market. Police killed seven
+    of them": the gang members, for "seven". "Al Shabaab wants to rule. On Monday it attacked a hotel": Al Shabaab.
     """
     found = None
     of_them = [noun for _, noun in prepositional(pronoun, {"of"}) if noun.lower_ == "them"]

@@ -18,6 +18,7 @@ from pipeline.extract.lost_places import retreats_before
 from pipeline.extract.noun_checks import any_has, has, has_before, is_of, none_has
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.occupants import aboard
+from pipeline.extract.pronouns import meant
 from pipeline.extract.word_sets import word_set
 from pipeline.reference.actors import actor_category, alias_index, fold, name_spans
 
@@ -53,7 +54,7 @@ def fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
         return False
     if "preps_or_object" in rule and not patient and not any(prepositional(token, rule["preps_or_object"])):
         return False
-    patient = [*patient, *_members(patient), *_named_as(patient)]
+    patient = [*patient, *_members(patient), *_named_as(patient), *map(meant, patient)]
     if "object" in rule and not any_has(patient, rule["object"]):
         if not ("preps_object" in rule and any_has([noun for _, noun in prepositional(token)], rule["preps_object"])):
             return False

@@ -64,7 +64,7 @@ def add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule:
         counted = [group for group in counted if not _is_second_role(group.head) and not _is_thing(group.head)]
         if not counted and trigger.kind == "abduct":
             counted = None  # "seized a bus with 23 passengers"
-    if counted is not None and len(counted) == 1 and _means_those_counted(counted[0].head):
+    if counted is not None and len(counted) == 1 and _were_counted(counted[0].head):
         counted = None  # `count_people` looks for them
     if counted is not None and not _misses_one(counted, patients, trigger):
         add_tally(draft, counted, effect, rule, heads)
@@ -82,9 +82,9 @@ def add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule:
         add_tally(draft, tallies.along_with(trigger.token), effect, rule, heads)
 
 
-def _means_those_counted(noun: Token) -> bool:
-    """Whether it stands for people whose number was told before: "them", "all", "the gunmen"."""
-    return noun.lower_ in ("them", "all") or casualties.meant_by(noun) is not None
+def _were_counted(noun: Token) -> bool:
+    """Are people told by a word that stands for those whom the text has counted: "them", "all", "the gunmen"?"""
+    return noun.lower_ in ("them", "all") or casualties.counted_before(noun) is not None
 
 
 def _is_counted_before(noun: Token) -> bool:

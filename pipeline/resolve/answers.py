@@ -12,34 +12,24 @@ from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import quoted
 from pipeline.records import Casualty, Mention, Participant
 from pipeline.resolve.camps import are_attackers
-from pipeline.resolve.garrisons import is_garrison
-from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import Party
-from pipeline.resolve.told import FORCES_AND_POLICE
+from pipeline.resolve.told import FORCES_AND_POLICE, Event
 from pipeline.resolve.word_sets import word_set
 
 #: Last words for those who attacked, and for members of armed groups.
 _ARMED = word_set("attackers") | word_set("group_members") | {"abductor", "kidnapper", "robber"}
-#: What only those do who fight: "the army pushed them back".
-_FOUGHT = re.compile(
-    r"\b(?:(?:beat|dr(?:iv(?:e|ing)|ove)|forc(?:ed|ing)|push(?:ed|ing)|thr(?:ew|owing))(?: \w+){1,3} (?:back|off|out)|"
-    r"counter-?attack(?:ed|ing)|repel(?:led|ling)|repuls(?:ed|ing))\b",
-    re.I,
-)
 #: Whom a bare number counts behind one of these words: "troops gave chase and killed six".
 _ANSWERS = re.compile(
     r"\b(?:(?:chas|pursu)(?:ed|ing)|(?:gave|giving|in) (?:chase|pursuit)|(?:hunt|track)(?:ed|ing)(?: \w+)? down|"
     r"(?:return(?:ed|ing)|open(?:ed|ing)) fire|(?:fought|fighting|fired|firing|hit|hitting|shot|shooting) back|"
-    r"retaliat(?:ed|ing)|respond(?:ed|ing))\b",
+    r"counter-?attack(?:ed|ing)|retaliat(?:ed|ing)|respond(?:ed|ing)|repel(?:led|ling)|repuls(?:ed|ing))\b",
     re.I,
 )
 #: Last words for those who answer: forces, and guards of whatever was attacked.
 _FORCES = FORCES_AND_POLICE | word_set("state_members")
 _OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:him|them|the (?P<who>\w+))", re.I)
-#: Armed people on their way and where they stay, without a word for whose they are.
-_BARE = re.compile(r"(?:an?|the|two|three|several) (?:base|bunker|convoy|fort|patrol|position|trench)(?:e?s)?", re.I)
 #: Bare words that mean those who were told before.
-_THE_MEN = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^him)$")
+_POINTING = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^him)$")
 #: Words behind "of the" that point back to those who attacked.
 _THEY = frozenset({"them", "men", *_ARMED, *(f"{word}s" for word in _ARMED)})
 
@@ -63,12 +53,10 @@ def answering(mentions: Sequence[Mention]) -> frozenset[str]:
 
 
 def without_those_who_answered(
-    setting: Setting, agents: list[Party], targets: list[Party]
+    event: Event, agents: list[Party], targets: list[Party]
 ) -> tuple[list[Party], list[Party]]:
     """The sides without forces that only struck those who attacked, and without these: "a man stabbed two women ...
-    Officers shot the attacker in the leg". Forces that were attacked themselves stay struck, and who answers an attack
-    on a post or a patrol was in it: "Gunmen attacked a base. Soldiers killed three of them"."""
-    event = setting.event
+    Officers shot the attacker in the leg". Forces that were attacked themselves stay struck."""
     mentions = [told.mention for told in event.told]
     answers = answering(mentions)
     if event.classes & FIGHT or not answers:
@@ -78,10 +66,6 @@ def without_those_who_answered(
     answered = [p for p in agents if p.participant.start in acting and p.side.inter in actor_types.OF_STATES]
     others = [party for party in agents if party not in answered]
     left = [party for party in targets if party.participant.start not in struck]
-    fought = not left and any(_FOUGHT.search(quoted(m.evidence, "event")) for m in mentions if m.mention_id in answers)
-    if others and (fought or any(_is_manned(setting, mention) for mention in mentions)):
-        names = {party.side.name for party in answered}
-        left = [*answered, *(party for party in left if party.side.name not in names)]
     return others or agents, left
 
 
@@ -89,12 +73,6 @@ def _those_answered(mention: Mention) -> list[Participant]:
     """Those whom forces strike in an answer: the attackers where the words say so, else all."""
     attackers = [target for target in mention.targets if are_attackers(target.phrase or target.text)]
     return attackers or list(mention.targets)
-
-
-def _is_manned(setting: Setting, mention: Mention) -> bool:
-    """Does a mention strike a post, a base or a patrol that no words give to anybody?"""
-    bare = (_BARE.fullmatch(target.phrase or target.text) for target in mention.targets)
-    return any(bare) or any(is_garrison(setting, mention, target) for target in mention.targets)
 
 
 def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
@@ -121,10 +99,11 @@ def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
 
 
 def _is_of_forces(mention: Mention) -> bool:
-    return bool(mention.agents) and all(_is_of_force(agent.text) for agent in mention.agents)
+    return bool(mention.agents) and all(_names_forces(agent.text) for agent in mention.agents)
 
 
-def _is_of_force(words: str) -> bool:
+def _names_forces(words: str) -> bool:
+    """Do words name forces, by the last of them: "two policemen"?"""
     head = words.lower().split()[-1]
     return not _FORCES.isdisjoint((head, head.rstrip("s"), f"{head}s"))
 
@@ -136,11 +115,10 @@ def _strikes_the_attacker(mention: Mention) -> bool:
 
 
 def _strikes_attackers(mention: Mention) -> bool:
-    """Is all that is struck in a mention "the attacker", "militants", "one of them", or a number behind a word of an
-    answer?"""
-    struck = [t for t in mention.targets if t.kind == "individual" and not _is_of_force(t.text)]  # who fell with them
-    told = quoted(mention.evidence, "event")
-    may_be_bare = _ANSWERS.search(told) is not None or _FOUGHT.search(told) is not None
+    """Is somebody whom a mention tells to be struck an attacker by name, or are all "militants", "the men", "one of
+    them", or a number behind a word of an answer? Forces who fell with them aside."""
+    struck = [t for t in mention.targets if t.kind == "individual" and not _names_forces(t.text)]
+    may_be_bare = _ANSWERS.search(quoted(mention.evidence, "event")) is not None
     # "Commandos killed all four attackers after a siege in which 26 guests died": these fell to others.
     if any(are_attackers(target.phrase or target.text) for target in struck):
         return True
@@ -150,6 +128,6 @@ def _strikes_attackers(mention: Mention) -> bool:
 def _is_attacker(target: Participant, *, may_be_bare: bool) -> bool:
     words = (target.phrase or target.text).lower()
     head = words.split()[-1]
-    if head in _ARMED or head.rstrip("s") in _ARMED or _THE_MEN.search(words) is not None:
+    if head in _ARMED or head.rstrip("s") in _ARMED or _POINTING.search(words) is not None:
         return True
     return may_be_bare and (head == "them" or parse_number(words) is not None)

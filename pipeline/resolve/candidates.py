@@ -191,7 +191,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     struck = with_fallen(setting, find_parties(setting, "target"))
     acting = without_accused_in_turn(setting, find_parties(setting, "agent"))
     agents, targets = in_turns(setting.event, acting, struck)
-    agents, targets = without_those_who_answered(setting, agents, targets)
+    agents, targets = without_those_who_answered(setting.event, agents, targets)
     agents, targets = two_communities(setting, agents, targets)
     agents, targets = sort_camps(setting.event, agents, targets)
     targets = with_losers(setting, agents, targets, evidence)

@@ -7,6 +7,7 @@ import re
 from pipeline.contract import actor_types
 from pipeline.language.numbers import parse_number
 from pipeline.records import Mention, Participant
+from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.told import FORCES, VAGUE_VICTIMS
@@ -17,6 +18,8 @@ _GUARDED = word_set("guarded_places")
 _POST = re.compile(
     r"\b(?:border|control|defen[cs]e|frontier|guard|guard[- ]?duty|lookout|observation|security|sentry)[- ]posts?$"
 )
+#: Those struck at a post who are of those on duty there.
+_ON_DUTY = frozenset({"guard", "sentry"})
 #: Words behind a post that say whose it is.
 _HELD_BY = re.compile(r",? (?:\w+ ){0,2}(?:by|belonging to|of)\b")
 #: What leads to where something was that is struck: "a bus at a checkpoint".
@@ -35,8 +38,9 @@ def is_garrison(setting: Setting, mention: Mention, participant: Participant) ->
 
 
 def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:
-    """Those on duty at a post: the forces of the country, and where forces attack it, whoever fights them. None where
-    words behind say whose it is, where nobody is told to attack, or where those struck are named.
+    """Those on duty at a post: forces that strike the attackers, else the forces of the country, and where forces
+    attack it, whoever fights them. None where words behind say whose it is, where nobody is told to attack, or where
+    others than the attackers are named as struck.
 
     "Gunmen attacked a checkpoint" -> the military forces of the country; "the army attacked a checkpoint" -> an
     unidentified armed group.
@@ -46,8 +50,12 @@ def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None
     told = setting.event.told
     doers = {word for one in told for word in one.agents}
     victims = {word for one in told for word in one.victims - VAGUE_VICTIMS if parse_number(word) is None}
-    if not doers or victims:
+    if not doers or victims - doers - ATTACKERS - _ON_DUTY:
         return None
-    agents = (setting.actor(agent.phrase or agent.text) for one in told for agent in one.mention.agents)
-    are_forces = doers <= FORCES or any(agent is not None and agent.inter in actor_types.OF_STATES for agent in agents)
-    return setting.actor("armed group" if are_forces else "security forces")
+    agents = [(one, setting.actor(agent.phrase or agent.text)) for one in told for agent in one.mention.agents]
+    forces = [(one, actor) for one, actor in agents if actor is not None and actor.inter in actor_types.OF_STATES]
+    struck = doers | ATTACKERS | VAGUE_VICTIMS
+    for one, actor in forces:
+        if one.victims and one.victims <= struck and participant not in one.mention.targets:
+            return actor  # "gunmen attacked a base. Soldiers killed three of the attackers"
+    return setting.actor("armed group" if doers <= FORCES or forces else "security forces")
