@@ -9,6 +9,7 @@ from pipeline.classify.facts import DEADLY, GUN_FIGHTS, Facts
 from pipeline.classify.kinds import column
 from pipeline.contract import actor_types
 from pipeline.language.quotes import quoted
+from pipeline.language.support import CALLED_IN
 from pipeline.language.word_sets import word_set
 from pipeline.reference.actors import categories
 
@@ -55,8 +56,6 @@ _GROUND_ATTACKS = frozenset({"attack.noun", "attack.verb", "shoot.fire_at", "sho
 _DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 #: Weapons of those who come to the post, and what they do there.
 _AT_THE_POST = word_set("pipeline.classify", "at_the_post")
-#: What forces in a fight call for.
-_SUPPORT = re.compile(r"\b(?:air|artillery|fire|mortar) support\b", re.I)
 #: How weapons come whose target cannot answer.
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
@@ -232,7 +231,7 @@ def _had_air_support(facts: Facts) -> bool:
     """ "Insurgents attacked a patrol, which called for close air support": a strike inside a fight on the ground. Not
     rebels who attack a base with drones of their own."""
     remote = facts.classes & REMOTE
-    is_support = _SUPPORT.search(quoted(facts.candidate.evidence, "event")) is not None
+    is_support = CALLED_IN.search(quoted(facts.candidate.evidence, "event")) is not None
     return (
         bool(remote)
         and (remote == {"air_strike"} or (remote <= {"air_strike", "shelling"} and is_support))

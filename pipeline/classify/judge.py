@@ -22,7 +22,8 @@ _MANY = word_set("pipeline.classify", "many_things")
 #: Several blows at one thing: "three air strikes on a hideout"; not "on a number of villages", "on a daily basis".
 _ON_ONE = re.compile(
     r"\b(?:attacks|bombings|raids|(?:air ?)?strikes) (?:against|at|on) an? "
-    rf"(?!(?:\w+ )?(?:{'|'.join(sorted(_MANY))})\b)\w"
+    rf"(?!(?:\w+ )?(?:{'|'.join(sorted(_MANY))})\b)\w",
+    re.I,
 )
 #: Strategic matters that an article tells beside its event as context more often than as news of its own.
 _CONTEXT = frozenset(
@@ -89,7 +90,7 @@ def _is_displacement(candidate: Candidate) -> bool:
 
 def _is_on_one_thing(candidate: Candidate) -> bool:
     """ "Three strikes on a hideout": several of them, in one place."""
-    return any(_ON_ONE.search(e.quote) for e in candidate.evidence if e.field == "event")
+    return _ON_ONE.search(quoted(candidate.evidence, "event")) is not None
 
 
 def reasons(candidate: Candidate, sub: str, cast: Cast, text: str = "") -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _SITES = word_set("pipeline.classify", "public_sites")
 _CAUSES = word_set("pipeline.classify", "political_violence")
 _COMMUNAL = word_set("pipeline.classify", "communal_words")
 _WORD = re.compile(r"[a-z]+(?:[-'’][a-z]+)*")
-#: Doers dressed as forces, or known for killing for others.
+#: Doers dressed as forces, or known for killing for others; "armed persons" are what reports call bands.
 _DRESSED = re.compile(
     r"\b(?:attackers|gunmen|individuals|men|people|persons)\b(?: [\w-]+)?,? (?:who (?:were )?)?"
     r"(?:clad|dressed(?: up)?|in|wearing|wore)\b[^.;,]{0,30}"
@@ -64,6 +64,7 @@ _VERBS = re.compile(
     r"\b(?:according|added|announced|confirmed|had|has|is|reported|ruled|said|says|testified|told|was|were|when|where"
     r"|while|whose|wrote)\b"
 )
+_LONGEST_SHORT_TITLE = 5  # code points with its stop: "Msgr."; the last word of a sentence is longer
 _REACH = 80  # code points before a last name in which a title may stand
 _TITLED = 5  # words before a last name among which the title stands: "Liberal leader Luis Carlos X"
 #: What is told of one struck behind the words for him: "a man who ran for the party", "a woman working for the mayor".
@@ -163,7 +164,7 @@ def _says_public(phrase: str, name: str = "") -> bool:
 
 
 def _is_named_public(participant: Participant, text: str) -> bool:
-    """Does the article say elsewhere that one struck is public: "the mayor, X", "X, a member of parliament"?"""
+    """Does the article say elsewhere that one struck is public: "Mayor X", "X, a member of parliament"?"""
     name = _last_name(participant)
     if len(name) < _LEAST_NAME:
         return False
@@ -190,11 +191,12 @@ def _is_namesake(participant: Participant, before: str) -> bool:
 
 def _has_title(before: str) -> bool:
     """Does the name that follows these words begin with a title: "MP ", "the opposition leader John "?"""
-    for word in reversed(before.rpartition("\n\n")[2].split()[-_TITLED:]):
-        if word.endswith((",", ";", ":")) or (word.endswith(".") and len(word) > _LEAST_NAME + 1):
-            return False  # "Col." and "Msgr." are shorter than the last word of most sentences
+    words = _PRIVATE_TITLES.sub("", before.rpartition("\n\n")[2]).split()[-_TITLED:]
+    for index, word in reversed(list(enumerate(words))):
+        if word.endswith((",", ";", ":")) or (word.endswith(".") and len(word) > _LONGEST_SHORT_TITLE):
+            return False
         if word.rstrip(".").lower() in _PEOPLE:
-            return True
+            return not (index and words[index - 1].lower() in _PRIVATE)  # "choir leader Hassan"
         if not word[:1].isupper():
             return False
     return False

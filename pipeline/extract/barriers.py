@@ -12,7 +12,7 @@ from pipeline.extract.deed_signs import is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
-from pipeline.extract.protest_causes import sparked_a_protest
+from pipeline.extract.protest_causes import is_in_protest, sparked_a_protest
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.scenes import (
     have_own_scenes,
@@ -65,6 +65,7 @@ _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split()
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 #: How somebody is killed.
 _WAYS_TO_FALL = frozenset("ambush behead execute gun hack kill knife machinegun murder shoot stab".split())
+#: Verbs that count the dead of one event.
 _KILLING = frozenset({"behead", "execute", "gun", "kill", "massacre", "murder", "shoot", "slay"})
 #: Rules of what a crowd does to things, over what befell somebody before: "torched a van after a boy was shot".
 _OF_ANGRY_CROWDS = frozenset({"riot.mob_destroy", "riot.vandalise"})
@@ -119,7 +120,7 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return True  # "police arrested two men after a grenade attack that killed three"
     if dep == "advcl" and _is_answered(token, heads, kinds.violent):
         return True  # "arrested two men after gunmen killed ten": two events
-    if dep == "prep" and head.lower_ == "protest" and head.dep_ == "pobj":
+    if dep == "prep" and is_in_protest(head):
         return True  # "resigned in protest at the killing of a student"
     if sparked_a_protest(token):
         return True  # "the protests were triggered by the death of a student"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import SPEECH_VERBS
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
+from pipeline.extract.protest_causes import is_in_protest
 from pipeline.extract.relations import is_compared, looks_back_to
 from pipeline.extract.texts import text_of
 from pipeline.extract.times import (
@@ -196,10 +197,7 @@ def _says_when_reacted(root: Token, draft: Draft) -> bool:
 
 def _says_when_complained(root: Token, draft: Draft) -> bool:
     """True for the day on which people do something "in protest at the killing" of somebody."""
-    complaints = (
-        above for above in draft.head.token.ancestors if above.lower_ == "protest" and above.head.lower_ == "in"
-    )
-    complaint = next(complaints, None)
+    complaint = next(filter(is_in_protest, draft.head.token.ancestors), None)
     return complaint is not None and not complaint.is_ancestor(root)
 
 

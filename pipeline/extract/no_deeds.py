@@ -18,6 +18,7 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.noun_conditions import is_gunfire
 from pipeline.extract.nouns import categories, lemma
+from pipeline.extract.protest_causes import is_in_protest
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
@@ -58,6 +59,8 @@ _VESSELS = word_set("vessels")
 _STAYING_AWAY = word_set("staying_away")
 #: How those walk who leave.
 _OUT = frozenset({"away", "off", "out"})
+#: What is said of mines that were laid.
+_LAID = frozenset({"anti-personnel", "anti-tank", "land", "roadside"})
 #: Words of those who dig, and of what.
 _OF_PITS = frozenset({"coal", "colliery", "miner", "mineworker", "pit", "shaft"})
 #: What a state does with a protest against another, and the messages that hold one.
@@ -247,8 +250,8 @@ def _is_fighter(noun: Token) -> bool:
     return actor_category(noun.text) == "armed_group"
 
 
-def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
-    """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what one state tells another."""
+def _is_lodged(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Islamabad lodged a protest with Tehran", "was handed a protest note": what is handed in, and no gathering."""
     noun, verb = hit.token, hit.token.head
     if hit.kind != "protest" or noun.lower_ not in ("protest", "protests"):
         return False
@@ -261,28 +264,34 @@ def _is_of_states(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
 def _is_why(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     """ "Three ministers resigned in protest", "traders shut their shops in protest": why they did it, and no gathering.
     Who shuts a road or stops a train stands in its way, and who walks somewhere goes there with others."""
-    noun, link = hit.token, hit.token.head
-    if hit.kind != "protest" or noun.lower_ != "protest" or noun.dep_ != "pobj" or link.lower_ != "in":
+    if hit.kind != "protest" or not is_in_protest(hit.token):
         return False
-    verb = link.head
+    verb = hit.token.head.head
     objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
     if lemma(verb) == "walk" and _OUT.isdisjoint(child.lower_ for child in verb.rights):
         return False
-    in_the_way = any(categories(thing) & {"road", "vehicle"} or thing.lower_ == "traffic" for thing in objects)
+    # "Returned to the streets in protest", "stayed in the square".
+    where = [noun for _, noun in prepositional(verb, {"in", "on", "onto", "to"}) if noun != hit.token]
+    in_the_way = any(
+        categories(thing) & {"road", "vehicle"} or thing.lower_ in ("square", "traffic") for thing in (*objects, *where)
+    )
     return lemma(verb) in _STAYING_AWAY and not in_the_way
 
 
 def _is_pit(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     """ "A mine exploded in the coal region, killing 12 miners": where people dig, and nothing that was laid."""
     is_mine = hit.rule.startswith("explosion.mine") and lemma(hit.token) == "mine"
-    return is_mine and any(lemma(word) in _OF_PITS for word in hit.token.sent)
+    is_laid = not _LAID.isdisjoint(word.lower_ for word in hit.token.lefts) or any(
+        categories(word) & {"force", "vehicle"} for word in hit.token.sent
+    )
+    return is_mine and not is_laid and any(lemma(word) in _OF_PITS for word in hit.token.sent)
 
 
 _NO_DEEDS = (
     _is_pit,
     _is_where_struck,
     _is_why,
-    _is_of_states,
+    _is_lodged,
     _is_mourned,
     _is_by_nature,
     _is_by_law,

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 #: Classes whose noun has the one harmed in its of-phrase: "the killing of two men".
 _TAKES_PATIENT = word_set("takes_patient")
+#: Verbs of those who go on with what a noun tells.
 _KEEPING_UP = word_set("keeping_up_verbs")
 #: Classes with two sides that act alike: "fighting between A and B".
 _MUTUAL = frozenset("agreement clash shoot territory".split())
@@ -48,10 +49,11 @@ _DELIVERIES = frozenset("air artillery bomb drone grenade missile mortar rocket"
 _ADJECTIVAL_NAMES = word_set("adjectival_names")
 #: Verbs that take part in an event noun: "came under attack", "participated in the attack".
 _UNDERGOING = frozenset({"come", "suffer"})
-#: How somebody gets into an ambush: "fell into", "were caught in".
-_FALLING = frozenset({"catch", "come", "drive", "fall", "run", "stumble", "walk"})
 _TAKING_PART = frozenset({"engage", "involve", "participate", "take"})
+#: How somebody gets into an ambush: "fell into", "were caught in".
+_WALKING_INTO = frozenset({"catch", "come", "drive", "fall", "run", "stumble", "walk"})
 _HITTING = frozenset("crash damage destroy fall hit involve land ram rip rock shake slam strike target tear".split())
+#: Verbs of those who beat an attack off, and of those who live through it.
 _REPELLING = frozenset({"repel", "repulse"})
 _WITHSTANDING = frozenset("escape face suffer survive witness".split())
 #: Verbs of doing what an event noun tells.
@@ -81,7 +83,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         if count is not None:
             draft.counts.append((None, "killed", count))
         return
-    others = len(draft.agents)
+    known = len(draft.agents)
     modifiers = noun_modifiers(token)
     for modifier in modifiers:
         _add_modifier(draft, modifier, trigger, heads)
@@ -125,8 +127,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             add(draft, "patient", sides, "argument.with", heads)
         add(draft, "patient", against, "argument.with", heads)
     if _is_repelled(token):
-        attackers = draft.agents[others:]
-        del draft.agents[others:]
+        attackers = draft.agents[known:]
+        del draft.agents[known:]
         for doer, rule in attackers:
             add(draft, "patient", [doer], rule, heads)
         return
@@ -252,7 +254,7 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
             doer for doer in subjects(verb) if may_act(doer) and actor_category(doer.text) not in actor_kinds.SERVICES
         ]
         add(draft, "agent", doers, rule, heads)
-    elif how in ("in", "into") and trigger.kind == "ambush" and word in _FALLING:
+    elif how in ("in", "into") and trigger.kind == "ambush" and word in _WALKING_INTO:
         add(draft, "patient", verb_patients(verb) if is_passive(verb) else subjects(verb), rule, heads)
     elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)

@@ -67,8 +67,8 @@ class Finder:
         #: Countries that the text names, or a nationality of.
         said = {word.lower() for word in words} | {doc[start:end].text.lower() for start, end in self.runs}
         self.countries = {names[name] for names in (country_names(), demonyms()) for name in said & names.keys()}
-        #: The same with those of the towns where it was written.
         self.datelines = datelines_of(doc, self._is_known_town)
+        #: The same with those of the towns where it was written.
         self.homes = self.countries | {iso3 for start, end in self.datelines if (iso3 := self._home(start, end))}
         self.groups = {
             i
@@ -89,11 +89,11 @@ class Finder:
 
     def _home(self, start: int, end: int) -> str | None:
         """The country of the town of a dateline; None where it is a name of towns of several countries."""
-        place = re.split(r"[,(]| - |--|[:\u2013\u2014]", text_of(self.doc)[start:end])[0].strip()
-        found = [place for place in self.known.lookup(place) if place.is_main and place.feature in _LISTED]
+        name = re.split(r"[,(]| - |--|[:\u2013\u2014]", text_of(self.doc)[start:end])[0].strip()
+        found = [place for place in self.known.lookup(name) if place.is_main and place.feature in _LISTED]
         greatest = max(found, key=lambda place: (place.population, place.iso3), default=None)
-        others = {place.iso3 for place in found if place is not greatest and place.population >= GREAT_POPULATION}
-        return None if greatest is None or others - {greatest.iso3} else greatest.iso3
+        great = {place.iso3 for place in found if place.population >= GREAT_POPULATION}
+        return None if greatest is None or great - {greatest.iso3} else greatest.iso3
 
     def _is_listed_scene(self, ent: Span) -> bool:
         """ "Four people died in Tumaco": a listed town behind a preposition, which the model takes for an event."""

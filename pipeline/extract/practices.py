@@ -273,7 +273,7 @@ def _is_band_of_one(clause: Token) -> bool:
 def _of_such_deeds(trigger: Token) -> Token | None:
     """What such deeds are aimed at: "a cell that carried out attacks targeting officials"."""
     deeds = trigger.head
-    if trigger.tag_ != "VBG" or trigger.dep_ != "acl":
+    if trigger.tag_ != "VBG" or trigger.dep_ != "acl" or is_dated(trigger) or _counts_somebody(trigger):
         return None
     return trigger if _is_band_of_one(trigger) else _doings_of_one(deeds) or _supplies(deeds)
 

@@ -26,6 +26,12 @@ _SPARKING_VERBS = word_set("sparking_verbs")
 _SPARKED = _GATHERINGS | {"unrest"}
 
 
+def is_in_protest(noun: Token) -> bool:
+    """ "Resigned in protest": why somebody does what he does, and no gathering."""
+    is_bare = noun.lower_ == "protest" and noun.dep_ == "pobj" and not any(noun.lefts)
+    return is_bare and noun.head.lower_ == "in"
+
+
 def is_what_a_protest_is_about(token: Token) -> bool:
     """ "Protested against the killing of a cleric", "rioted after police shot a student": whom it befell is no one of
     the crowd, or the clause would not be cut off (`barriers.is_barrier`)."""

@@ -92,6 +92,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     if counted:  # "killed seven of them"
         patients = in_order([*counted, *(noun for noun in patients if noun not in map(meant, counted))])
     taken = [*patients, *aboard(token, patients)] if kind == "abduct" else patients
+    if trigger.rule == "kill.lose_men":
+        taken = verb_patients(token)  # those who lost them are struck, and not dead
     add_effects(draft, trigger, taken, rule, heads)
 
 

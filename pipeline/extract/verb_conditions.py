@@ -134,7 +134,7 @@ def _is_particle(word: Token, words: frozenset[str]) -> bool:
 
 def _is_of_struck(verb: Token) -> bool:
     """ "Soldiers fired on people calling for elections": what several people do whom forces strike."""
-    if verb.dep_ not in ("acl", "advcl") or verb.tag_ != "VBG":
+    if verb.dep_ not in ("acl", "advcl") or verb.tag_ != "VBG" or verb.i == verb.sent.start:
         return False
     people = verb.head if verb.dep_ == "acl" else verb.nbor(-1)  # which the model may hang on the shooting
     if people.tag_ != "NNS" or not categories(people) & PERSONAL:

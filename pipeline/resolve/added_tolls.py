@@ -132,7 +132,8 @@ def _retold(part: Part, told: Sequence[Part]) -> bool:
 
 def _are_told_in_words(part: Part, told: Sequence[Part]) -> bool:
     """ "Insurgents", "several", of captives who were counted before: nobody says that these are others."""
-    return part.members[0].effect == "captured" and is_uncounted(part) and bool(told)
+    of_nobody = any(before.low and "" in sides_of(before) | sides_of(part) for before in told)
+    return part.members[0].effect == "captured" and is_uncounted(part) and of_nobody
 
 
 def added_groups(every: Sequence[tuple[Mention, Part]]) -> Part:
@@ -154,22 +155,14 @@ def _added(every: Sequence[tuple[Mention, Part]]) -> Part:
     is_of_groups = False  # the total is the sum of groups told one by one, and holds no others
     within = 0
     shares: list[int] = []
-    only_headline = True
     of_tolls = frozenset(mention.sentence for mention, part in every if any(_is_toll(c, mention) for c in part.members))
-    in_headline: list[Part] = []
     headlined: list[Part] = []
     for mention, part in _one_by_one(every):
         if mention.in_headline:
-            in_headline.append(part)
             headlined.append(part)
-        elif (heading := next((one for one in in_headline if _is_headline_of(part, one)), None)) is not None:
-            in_headline = [one for one in in_headline if one is not heading]
-            told = [before for before in told if before is not heading]
-        if part.low and not mention.in_headline and all(is_uncounted(before) for before in told):
-            is_captive = part.members[0].effect == "captured" and not adds(part, mention, told, of_tolls)
-            if only_headline or is_captive:
-                told = []  # "rebels die in clash" in a headline, and how many they were below it
-        only_headline = only_headline and mention.in_headline
+        is_captive = part.members[0].effect == "captured" and not mention.in_headline
+        if part.low and is_captive and all(map(is_uncounted, told)) and not adds(part, mention, told, of_tolls):
+            told = []  # "detained several insurgents ... Six were held": how many they were
         number = ordinal(part)
         base = total if total is not None else (add_up(told) if told else None)
         if number is not None and base is not None:
@@ -238,13 +231,6 @@ def _is_same_number(part: Part, told: Sequence[Part], of_headline: Sequence[Part
         and (before.is_general or may_be_attackers(before) or any(before is one for one in of_headline))
         for before in told
     )
-
-
-def _is_headline_of(part: Part, above: Part) -> bool:
-    """Does a headline count the same people without saying what they were: "two Palestinians", and below it "two
-    gunmen"?"""
-    is_unsaid = sides_of(above) == {""} and sides_of(part) != {""}
-    return above.low == part.low and is_unsaid and not above.has_plural and not above.is_general
 
 
 def _repeats(part: Part, before: Part) -> bool:

@@ -3,20 +3,8 @@ Two jets struck the positions"."""
 
 from __future__ import annotations
 
-import re
-
+from pipeline.language.support import CALLED_IN
 from pipeline.records import Mention, Reading
-
-#: Forces ask for the support of others, or have it; not "called for an end to air strikes".
-_SOME = r"(?:(?:an?|additional|close|further|immediate|more|several|some|the|two)[ -])*"
-_CALLED_IN = re.compile(
-    r"\b(?:(?:ask|call|radio)(?:ed|ing)? (?:for|in|on)|(?:request|summon)(?:ed|ing)?) "
-    rf"{_SOME}(?:air|aerial|aircraft|artillery|gunships?|helicopters?|jets?|mortars?|warplanes?)\b"
-    r"|\b(?:air|aerial|artillery|fire|helicopter|mortar)[ -](?:backup|cover|support)\b"
-    r"|\bsupporting (?:the |their )?(?:ground|patrol|soldiers|troops)\b"
-    r"|\bin support of (?:the |their )?(?:[a-z]+ )?(?:forces|patrol|soldiers|troops)\b",
-    re.I,
-)
 
 
 def is_called_in(reading: Reading, mention: Mention) -> bool:
@@ -24,4 +12,4 @@ def is_called_in(reading: Reading, mention: Mention) -> bool:
     own = reading.sentences[mention.sentence]
     before = reading.sentences[mention.sentence - 1] if mention.sentence > 0 else own
     start = own.start if before.is_headline else before.start
-    return _CALLED_IN.search(reading.text, start, own.end) is not None
+    return CALLED_IN.search(reading.text, start, own.end) is not None

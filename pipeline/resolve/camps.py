@@ -16,7 +16,7 @@ _FELL = frozenset({"killed", "injured", "captured"})
 #: Words that only say that somebody attacked: "the attackers" are those who did what is told.
 _ATTACKERS = word_set("attackers")
 #: Classes of what crowds do to others: "the attackers" are of the crowd.
-_OF_CROWDS = frozenset({"lynch", "riot"})
+_BY_CROWDS = frozenset({"lynch", "riot"})
 #: What forces carry out, and classes of what they do and what comes of it where nothing is fired from afar.
 _RAIDS = word_set("raids")
 _ON_FOOT = frozenset({"attack", "die", "injure", "kill", "shoot"})
@@ -55,7 +55,7 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     named = {party.side.name for party in fallen}
     struck = [*fallen, *(party for party in targets if party.side.name not in named)]
-    if event.classes & _OF_CROWDS or any(party.side.category in categories.ARMED_GROUPS for party in acting):
+    if event.classes & _BY_CROWDS or any(party.side.category in categories.ARMED_GROUPS for party in acting):
         struck = [*fallen, *without_attackers([party for party in struck if party not in fallen])]
     return _opposed(event, acting, struck, fell)
 

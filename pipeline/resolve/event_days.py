@@ -34,7 +34,7 @@ _LATER_THAT_DAY = re.compile(r"\blater (?:in the day|(?:that|the same) (?:day|ev
 _SINCE_WHAT = re.compile(r"\bsince\s+(?:the|an?|last)\s+(?:[\w-]+\s+){0,3}$", re.I)
 _LOOK_BACK = 50
 #: What stands before the name that a sentence begins with: "In A", "On the Lebanese border".
-_FRONTED = re.compile(r"\W*(?:in|on|at|near|outside) (?:the )?(?:[a-z-]+ )*", re.I)
+_FRONTED = re.compile(r"\W*(?i:in|on|at|near|outside) (?:the )?(?:(?!from\b|statement\b)[a-z-]+ )*")
 _UNITS = {"D": "day", "W": "week"}
 #: What may stand before the day that a sentence begins with.
 _OPENING = re.compile(r"(?:(?:early|late|later|earlier)\s+)?(?:on\s+)?", re.I)

@@ -43,7 +43,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
         if _is_rising(item):
-            fitting = _of_the_news(fitting) or fitting
+            fitting = _of_the_news(fitting)
         for is_likelier in _LIKELIER:
             fitting = [event for event in fitting if is_likelier(event, item)] or fitting
         if item.mention.mention_id in listed:  # one of several: of nothing that is told otherwise elsewhere

@@ -54,15 +54,16 @@ def with_losers(
     last = min(max(event.sentences) + _BEHIND, len(reading.sentences) - 1)
     start, end = reading.sentences[min(event.sentences)].start, reading.sentences[last].end
     for found in (*_LEFT.finditer(reading.text, start, end), *_FOUGHT.finditer(reading.text, start, end)):
+        has_left = found.re is _LEFT
         actor = setting.actor(found["who"])
         if actor is None or actor.inter not in actor_types.OF_STATES:
             continue
         is_told_with = found.start() < reading.sentences[max(event.sentences)].end
         if actor.iso3 != setting.country and not is_told_with:
             continue  # "captured Bambari ... French troops left": from somewhere
-        if _ELSEWHERE.match(reading.text, found.end()):
+        if has_left and _ELSEWHERE.match(reading.text, found.end()):
             continue
-        actor = replace(actor, rule="resolve.actor_left.v1")
+        actor = replace(actor, rule="resolve.actor_lost.v1")
         first, stop = found.span("who")
         evidence.append(quote(reading.text, "actor2", first, stop, actor.rule))
         words = Participant(

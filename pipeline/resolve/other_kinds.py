@@ -27,7 +27,7 @@ from pipeline.resolve.word_sets import word_set
 
 #: What was done, and what was tried: "they tried to break through the barricades".
 _TOOK_PLACE = frozenset({"asserted", "attempted"})
-#: How those are called of whom was told before, and who is always called so.
+#: Forces that are called by "the" from the first, and how a force is called that was told before.
 _INSTITUTIONS = frozenset({"army", "military", "police"})
 _THE_FORCE = re.compile(r"(?:the|these|this)\b", re.I)
 #: Families that one operation can hold.
@@ -222,8 +222,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
             return False  # "a lawyer said the detainees had been beaten in custody"
         if delivery(told.mention) & {"planted", "suicide"} or _was_before(event.told[-1], told):
             return False  # "arrested two men after a bomb killed three", "after the murder of a journalist"
-    if "surrender" in told.mention.trigger_classes:
-        return _gave_up(event, told)
+    if "surrender" in kinds:
+        return family(told.mention) == "surrender" and _gave_up(event, told)
     if kinds == {"arrest", "violence"} and shares_agents(event, told):
         return True
     if told.mention.sentence - event.told[-1].mention.sentence > OPERATION_SENTENCES:

@@ -87,7 +87,9 @@ def is_led_away(event: Event, told: Told) -> bool:
     is_taking = set(mention.trigger_classes) <= {"abduct", "arrest"} and bool(told.agents & FORCES)
     if not is_taking or _LED_AWAY.isdisjoint(mention.trigger_rules) or "arrest" not in event.classes:
         return False
-    return any(told.victims - VAGUE_VICTIMS & before.victims for before in event.told)
+    if mention.is_new or (told.day is not None and event.day is not None and days_differ(event.day, told.day)):
+        return False
+    return any((told.victims - VAGUE_VICTIMS) & before.victims for before in event.told if before is not told)
 
 
 def died_later(told: Told) -> bool:

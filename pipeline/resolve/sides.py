@@ -527,8 +527,8 @@ def _as_resolved(side: ActorSide) -> ResolvedActor:
 
 
 def is_bare_number(text: str) -> bool:
-    """True for a count without a noun: "Seventeen", "at least 12", "dozens", "three dead"."""
-    words = [word for word in re.findall(r"[\w,.]+", text.lower()) if word not in ("dead", "wounded")]
+    """True for words that say how many or what became of them, and not who: "at least 12", "three dead", "wounded"."""
+    words = [word for word in re.findall(r"[\w,.]+", text.lower()) if word not in ("dead", "injured", "wounded")]
     return all(word in _COUNTING or word[:1].isdigit() or parse_number(word) is not None for word in words)
 
 

@@ -152,7 +152,7 @@ def _dead(mention: Mention) -> int | None:
 
 #: "The first bomb", "the other attack": one of those summed up.
 _ONE_OF_SEVERAL = re.compile(
-    r"\b[Tt]he (?:first|second|third|fourth|other) (?:[a-z]+ )?(?:attack|blast|bomb|explosion)"
+    r"\b[Tt]he (?:first|second|third|fourth|other) (?:[a-z]+ )?(?:attack|blast|bomb(?:ing)?|explosion)\b"
 )
 #: Figures that somebody counted.
 _COUNTED = frozenset({"exact", "at_least"})

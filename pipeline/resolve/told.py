@@ -47,6 +47,8 @@ _DEMONSTRATORS = word_set("demonstrators")
 _POLICE = frozenset({"police", "policemen", "officers", "forces", "troops", "soldiers"})
 #: All of them.
 FORCES_AND_POLICE = FORCES | _POLICE
+#: Where the words for those from whom something is taken end.
+_NEXT_CLAUSE = re.compile(r"[,.;:]|\b(?:after|and|as|by|in|near|that|when|where|which|while)\b")
 #: Who was told before.
 _THEY = frozenset({"they", "who"})
 #: How support comes to those who fight, and classes of a fight on the ground.
@@ -324,7 +326,8 @@ def is_of_one_search(event: Event, told: Told) -> bool:
 def _are_from_forces(told: Told) -> bool:
     """ "Ten rifles were seized from the soldiers": what others took from forces."""
     behind = told.sentence_text[told.mention.trigger.end - told.sentence_start :].lower().partition(" from ")[2]
-    return not FORCES.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", behind))
+    whose = _NEXT_CLAUSE.split(behind, maxsplit=1)[0]
+    return not FORCES.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", whose))
 
 
 def is_support(event: Event, told: Told) -> bool:

@@ -52,6 +52,7 @@ def test_whose_office_or_calling_is_public(phrase: str, is_it: bool) -> None:
         ),
         pytest.param("Omar Hassan was shot. Ali Hassan, a member of parliament, wept.", False, id="a namesake"),
         pytest.param("Omar Hassan was shot. Hassan, a senator said, was a baker.", False, id="who speaks of him"),
+        pytest.param("Omar Hassan was shot. Choir leader Hassan was 50.", False, id="the title of a private man"),
         pytest.param("Omar Hassan was shot. He was a baker.", False, id="nothing"),
     ],
 )
