@@ -28,7 +28,7 @@ def with_headline(body: str, title: str | None) -> tuple[str, int]:
     """The text with its headline on the first line.
 
     A given title that is not at the top of the text is put there. Without one, a first line that is short, ends
-    without a stop and stands alone is the headline: with an empty line below it, or above a paragraph in one line.
+    without a stop and stands alone is the headline: with an empty line below it, or above paragraphs of one line each.
 
     Args:
         body: The text, neither beginning nor ending with an empty line.
@@ -62,9 +62,7 @@ def day_in_dateline(body: str) -> Stamp | None:
 def _is_headline(first: str, rest: str) -> bool:
     head = first.strip()
     below = rest.lstrip()
-    stands_alone = bool(below) and (
-        rest.startswith("\n") or not (has_wraps(below.partition("\n")[0]) or below[0].islower())
-    )
+    stands_alone = bool(below) and (rest.startswith("\n") or not (has_wraps(rest) or below[0].islower()))
     is_short = len(head) <= MAX_HEADLINE and len(head.split()) >= MIN_HEADLINE_WORDS
     return stands_alone and is_short and not head.endswith(_NO_HEADLINE_END)
 

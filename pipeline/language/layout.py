@@ -41,8 +41,9 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def has_wraps(text: str) -> bool:
-    """Whether the lines of a text may be wrapped: none is a paragraph in one line."""
-    return max(map(len, text.split("\n"))) <= _TOO_LONG_TO_WRAP
+    """Whether the lines of a text may be wrapped: most of it does not stand in paragraphs of one line each."""
+    in_one_line = sum(len(line) for line in text.split("\n") if len(line) > _TOO_LONG_TO_WRAP)
+    return 2 * in_one_line <= len(text)
 
 
 def without_wraps(text: str) -> str:

@@ -30,6 +30,11 @@ def test_a_line_that_ends_on_purpose_stays(text: str) -> None:
     assert without_wraps(text) == text
 
 
+def test_one_long_line_below_wrapped_ones_makes_no_paragraphs_of_them() -> None:
+    address = "https://wire.example/2024/05/08/" + "a-long-address-" * 6
+    assert has_wraps("\n".join([LINE] * 4 + [address]))
+
+
 def test_lines_of_which_one_is_a_whole_paragraph_are_not_wrapped() -> None:
     assert has_wraps(f"{LINE}\naffiliate claimed it.")
     assert not has_wraps(f"{LINE} affiliate claimed it, and the army said so on the same day.\nMore.")
