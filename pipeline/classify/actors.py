@@ -376,6 +376,8 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         by_guards = any(side.text.lower().split()[-1:] == ["guards"] for side in candidate.side1)
         if not opponent and by_guards:
             actor2, inter2 = _generic("Private Security Forces", country), actor_types.EXTERNAL_FORCES
+        elif not opponent and not classes & {"arrest", "disperse"} and _alone(candidate, beside=members):
+            actor2, inter2 = _generic("Sole Perpetrator", country), actor_types.POLITICAL_MILITIA
         elif not opponent and "disperse" not in classes and "arrest" not in classes and not classes & {"shoot", "beat"}:
             actor2, inter2 = _armed_group(country)
     else:
@@ -428,9 +430,12 @@ def _fought_each_other(candidate: Candidate) -> bool:
     return "clash" in candidate.trigger_classes and any(one.effect is None for one in met)
 
 
-def _alone(candidate: Candidate) -> bool:
-    """One person acting alone, as far as the words say: "a man stabbed", a named person without a group."""
+def _alone(candidate: Candidate, *, beside: Sequence[ActorSide] = ()) -> bool:
+    """One person acting alone, as far as the words say: "a man stabbed", a named person without a group; `beside`: a
+    crowd whom he may have struck."""
+    crowd = {side.start for side in beside if side.inter in actor_types.CROWDS}
     agents = [p for p in candidate.participants if p.role == "perpetrator" and p.kind == "individual"]
+    agents = [p for p in agents if p.start not in crowd]
     return len(agents) >= 1 and all((p.count or 0) == 1 for p in agents)
 
 

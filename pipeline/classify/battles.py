@@ -62,7 +62,8 @@ _FROM_AFAR = frozenset({"air", "shelling"})
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
 #: "Shot after they had surrendered": those who are struck had given up before; not "and one who surrendered".
 _HAD_GIVEN_UP = re.compile(
-    r"\b(?:after|despite|had|having|though|(?<!one )(?<!other )(?<!others )who)\b[^.;]{0,30}\bsurrender(?:ed|ing)\b",
+    r"\b(?:(?:after|despite|though)\b[^.;]{0,30}"
+    r"|(?:had|having|(?<!one )(?<!other )(?<!others )who)(?: (?:already|earlier|had|just))*) surrender(?:ed|ing)\b",
     re.I,
 )
 #: Words of soldiers who rise against their own.

@@ -52,6 +52,12 @@ _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?
 _AT_CROWD = re.compile(
     r"\b(?:at|into|on) (?:the |a |an )?(?:[\w-]+ ){0,2}(?:crowds?|demonstrators|marchers|people|protesters)\b"
 )
+#: Wounds that are not serious.
+_LIGHTLY = re.compile(
+    r"\b(?:lightly|slightly)[- ](?:hurt|injured|wounded)\b"
+    r"|\b(?:light|minor|slight) (?:bruises|injur(?:ies|y)|wounds)\b",
+    re.I,
+)
 #: What a crowd suffers without anybody's intent, and classes of what forces do to it.
 _CRUSHED = re.compile(r"\b(?:trampled|crushed) (?:to death|underfoot)\b|\bstampedes?\b", re.I)
 _OF_FORCE = frozenset({"abduct", "attack", "beat", "disperse", "shoot"})
@@ -135,7 +141,7 @@ def mob(facts: Facts) -> str | None:
     if (
         rioters
         and not facts.classes & _CROWD
-        and facts.classes & {"destroy", "loot", "damage", "beat", "kill", "attack"}
+        and facts.classes & {"destroy", "loot", "damage", "beat", "injure", "kill", "attack"}
     ):
         return "Violent demonstration" if facts.words & _CROWD_WORDS else "Mob violence"
     return None
@@ -188,6 +194,12 @@ def _crowd_acts(facts: Facts) -> bool:
     return first in actor_types.CROWDS and struck and not facts.armed1 and "peaceful" not in facts.words
 
 
+def _are_many_unarmed(facts: Facts) -> bool:
+    """ "Students vandalised the offices": the doers are many, and have no arms."""
+    doers = [p.text.lower().split()[-1] for p in facts.candidate.participants if p.role == "perpetrator" and p.text]
+    return not facts.armed1 and not _UNARMED.isdisjoint(doers)
+
+
 def _shot_or_own(facts: Facts) -> bool:
     """Were those killed shot, which is no deed of a crowd, or of the crowd themselves?"""
     is_shot = "shoot" in facts.classes or bool(facts.words & _SHOT)
@@ -205,12 +217,16 @@ def violent_crowd(facts: Facts) -> str | None:
         return None
     if "protest" in facts.classes:
         riot_rules -= {"riot.unrest"}  # "police fired on demonstrators in post-election unrest"
-    if riot_rules == {"riot.vandalise"} and not (facts.crowd or facts.classes & {"protest", "disperse"}):
+    if "beat" in facts.classes and facts.armed1 and not facts.crowd:
+        riot_rules -= {"riot.unrest"}  # "police beat residents on a second day of unrest"
+    is_seen = facts.crowd or facts.classes & {"protest", "disperse"} or _are_many_unarmed(facts)
+    if riot_rules == {"riot.vandalise"} and not is_seen:
         return None  # things smashed, and nobody saw a crowd
     violent = (
         bool(riot_rules)
         or ("clash" in facts.classes and bool(facts.crowd or "protest" in facts.classes))
         or (bool(facts.classes & {"destroy", "loot"}) and all(s.category == "police" for s in facts.armed1))
+        or (bool(facts.classes & {"destroy", "loot"}) and _crowd_acts(facts))
         or (bool(facts.classes & {"attack", "beat"}) and _crowd_acts(facts))
         or ("kill" in facts.classes and _crowd_acts(facts) and not _shot_or_own(facts))
     )
@@ -267,12 +283,13 @@ def peaceful_crowd(facts: Facts) -> str | None:
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
     )
     is_overhead = not lethal_means and _is_overhead(facts)
+    is_light = _LIGHTLY.search(quoted(facts.candidate.evidence, "event")) is not None
     if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_overhead) and not facts.has_hurt:
         classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
     if (
         classes & {"shoot", "kill", "die", "toll"}
         or facts.has_dead
-        or (facts.has_hurt and classes & {"attack", "bomb", "explode", "grenade", "beat", "injure"})
+        or (facts.has_hurt and classes & {"attack", "bomb", "explode", "grenade", "beat", "injure"} and not is_light)
         or (lethal_means and classes & {"disperse", "shoot", "beat", "attack"})
     ):
         return "Excessive force against protesters"

@@ -27,6 +27,13 @@ _BOUND = re.compile(
     r"\b(?:hands?|wrists?)(?: and (?:feet|legs))?(?: (?:had been|was|were))? (?:bound|tied)\b"
     r"|\b(?:bound|tied) (?:hands|and gagged)\b"
 )
+#: What people had with them who were taken: "arrested four men with 80 kilograms of explosives".
+_WITH_ARMS = re.compile(
+    r"\b(?:arrested|caught|detained|held|intercepted|nabbed|seized|stopped)\b[^.;]{1,60}?"
+    r"(?<!armed )(?<!along )(?:\b(?:carrying|smuggling|transporting)|(?<!accused )(?<!charged )\bwith)"
+    r" (?:[\w,.]+ ){0,5}(?:ammunition|arms|bombs|detonators|explosives|grenades|landmines|mines|munitions|rifles|"
+    r"rockets|weapons)\b"
+)
 #: Rules by which an explosion may be its maker's own.
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
 
@@ -118,8 +125,11 @@ def _strategic(facts: Facts) -> str | None:
     if "arrest" in classes and facts.candidate.trigger_classes[0] != "surrender":
         classes -= {"surrender"}  # "troops captured the leader, who surrendered at once"
     found = next((sub for kind, sub in kinds.items() if kind in classes), None)
-    if found == "Arrests" and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed1) and facts.civilians:
-        return "Abduction/forced disappearance"  # only a state arrests
+    if found == "Arrests" and _WITH_ARMS.search(quoted(facts.candidate.evidence, "event")):
+        return "Disrupted weapons use"
+    if found == "Arrests" and any(s.inter in actor_types.NON_STATE_GROUPS for s in facts.armed1):
+        if facts.civilians or any(s.inter in actor_types.OF_STATES for s in facts.armed2):
+            return "Abduction/forced disappearance"  # only a state arrests
     return found
 
 

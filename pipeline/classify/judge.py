@@ -15,6 +15,7 @@ from pipeline.records import Candidate
 
 #: Why a candidate of which nothing tells violence or a demonstration is refused (codes/reject_reason.csv).
 NOTHING = "NO_VIOLENCE_NO_DEMONSTRATION"
+_FIRE_BOMB = "destroy.petrol_bomb"
 _UNREALISED = frozenset({"future", "hypothetical", "negated", "rumour", "pattern"})
 _LEAD = 300  # code points: the first sentence or two
 _MASSES = frozenset("thousands hundreds tens families villagers residents refugees".split())
@@ -61,7 +62,8 @@ def refused(candidate: Candidate, sub: str) -> str | None:
     classes = set(candidate.trigger_classes)
     if is_without_violence(candidate):
         return NOTHING
-    is_bare_harm = classes <= WEAK | {"destroy", "displace"} and not candidate.side1
+    is_meant = _FIRE_BOMB in candidate.trigger_rules  # a petrol bomb does nothing of itself
+    is_bare_harm = classes <= WEAK | {"destroy", "displace"} and not candidate.side1 and not is_meant
     if is_bare_harm and not _is_displacement(candidate) and not is_murder(candidate):
         return NOTHING
     if sub == "Arrests":
@@ -70,7 +72,8 @@ def refused(candidate: Candidate, sub: str) -> str | None:
             return "NOT_POLITICAL"
     if sub == "Change to group/activity" and classes & {"threat"} and not candidate.side1:
         return "THREAT_ONLY"
-    if sub == "Looting/property destruction" and classes <= {"damage", "destroy", "rob"} and not candidate.side1:
+    is_of_things = sub == "Looting/property destruction" and classes <= {"damage", "destroy", "rob"}
+    if is_of_things and not candidate.side1 and not is_meant:
         return NOTHING if "rob" not in classes else None
     if sub == "Other" and classes <= {"displace"} and not _is_displacement(candidate):
         return NOTHING

@@ -45,6 +45,8 @@ _MESSAGE = re.compile(
     r"(?:bod(?:ies|y)|corpses?|remains|victims?)\b"
 )
 _RIVALS = re.compile(r"\bbetween (?:[\w-]+ ){0,2}(?:cartels|gangs)\b|\brival (?:cartels|gangs)\b")
+#: What is tried on those whose death somebody wants for what they stand for.
+_ON_A_LIFE = re.compile(r"\battempts? on (?:\w+['’]s?|h(?:er|is)|the|their) (?:li[fv]es?)\b")
 #: How those who kill captives leave them.
 _EXECUTED = re.compile(
     r"\b(?:hands|wrists) (?:were |had been )?(?:bound|tied)\b|\b(?:beheaded|blindfolded|decapitated|headless"
@@ -114,7 +116,7 @@ def is_political(candidate: Candidate, text: str) -> bool:
         return True
     if (words & _CAUSES or _MOTIVE.search(told)) and not _DENIED.search(told):
         return True
-    if any(sign.search(told) for sign in (_DRESSED, _MESSAGE, _RIVALS)):
+    if any(sign.search(told) for sign in (_DRESSED, _MESSAGE, _ON_A_LIFE, _RIVALS)):
         return True
     ends = (one.end for one in candidate.evidence if one.field == "event")
     told = " ".join([told, *(text[end : end + _NEXT].lower() for end in ends)])

@@ -16,7 +16,9 @@ from importlib import resources
 from math import exp
 
 from pipeline.classify import judge
+from pipeline.classify.deliveries import DELIVERIES
 from pipeline.contract import derive
+from pipeline.language.event_classes import VIOLENCE
 from pipeline.records import Candidate
 
 RULE = "classify.wording.v1"
@@ -27,6 +29,12 @@ MARGIN = 0.6
 _USED = frozenset({"chemical.carry", "chemical.drop", "chemical.use"})
 #: Rules by which a crowd throws what hurts.
 _THROWN = frozenset({"riot.throw_explosives", "riot.throw_stones"})
+#: Sub-events of crowds that do no violence, and classes of what such crowds do to nothing.
+_PEACEFUL = frozenset({"Excessive force against protesters", "Peaceful protest", "Protest with intervention"})
+_LAID_WASTE = frozenset({"destroy", "loot"})
+#: Sub-events that tell a weapon.
+_BY_WEAPON = frozenset(sub for _, sub in DELIVERIES)
+_FROM_THE_AIR = "Air/drone strike"
 #: The first letters of a longer word stand for its other forms: "demonstrators", "demonstrated".
 STEM = 5
 _WORD = re.compile(r"[a-z]+")
@@ -75,7 +83,8 @@ def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str
     """The sub-event and its rule: what was decided, or what the words say so much more surely.
 
     A type that would be refused as no event is never taken: the words alone do not show who was arrested. Nor is a
-    battle in which only civilians are struck, or an attack on civilians in which only armed people are.
+    battle in which only civilians are struck, or an attack on civilians in which only armed people are, or a weapon
+    that nobody used: "detained a man and found a grenade".
     """
     if decided[1] == "classify.chemical.v1" and not _USED.isdisjoint(candidate.trigger_rules):
         return decided
@@ -85,6 +94,12 @@ def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str
         return decided
     if best == "Peaceful protest" and not _THROWN.isdisjoint(candidate.trigger_rules):
         return decided  # whatever else is told of a march, stones flew there
+    if best == _FROM_THE_AIR and {"air_strike", "shootdown"}.intersection(candidate.trigger_classes) == {"shootdown"}:
+        return decided  # the aircraft was hit, and struck nobody
+    if best in _PEACEFUL and decided[0] not in _PEACEFUL and not _LAID_WASTE.isdisjoint(candidate.trigger_classes):
+        return decided  # nor is a crowd peaceful that burned a parliament, whoever shot at it later
+    if best in _BY_WEAPON and VIOLENCE.isdisjoint(candidate.trigger_classes):
+        return decided
     struck = {side.inter for side in candidate.side2}
     if struck and derive.actor2_rule(best) == "required" and struck.isdisjoint(derive.inter2_allowed(best)):
         return decided

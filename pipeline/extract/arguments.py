@@ -221,7 +221,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return with_conjuncts(governor.head)[:1]  # "a man who police say shot a trader"
         if governor.pos_ in ("VERB", "AUX"):
             objects = [c for c in governor.children if c.dep_ == "dobj"]
-            if objects and governor.lemma_ == "accuse" and verb.tag_ == "VBG":
+            if objects and governor.lemma_ == "accuse" and verb.tag_ in ("VBG", "VBN"):
                 return with_conjuncts(objects[0])  # "accused Russia of bombing the port, killing nine"
             if (
                 verb.dep_ == "xcomp"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import noun_phrase, prepositional
-from pipeline.extract.nouns import lemma
+from pipeline.extract.arguments import by_phrase, noun_phrase, prepositional
+from pipeline.extract.nouns import lemma, may_act
 from pipeline.reference.actors import actor_category, name_spans
 
 if TYPE_CHECKING:
@@ -15,22 +15,27 @@ if TYPE_CHECKING:
 #: What people do with arms of theirs, and the words that lead to them; who stole arms took another's.
 _OWNING = frozenset("abandon bury hide keep lay leave plant set stash store use".split())
 
+_SENDING = frozenset({"fire", "launch", "send"})
+
 
 def owners_of_arms(arms: Sequence[Token]) -> list[Token]:
-    """The armed groups that a participle behind arms says hid, used or owned them: "belonging to the rebels".
+    """Those who a participle behind arms says sent them, and the armed groups that it says hid, used or owned them:
+    "drones launched by Russia", "rifles belonging to the rebels".
 
     Forces that found arms stolen from an army found nobody's.
     """
     things = list(arms)
     for thing in things:  # "a cache of rifles and rounds of ammunition": the list grows as it is read
         things += [inner for _, inner in prepositional(thing, {"of"}) if inner not in things]
-    found = []
+    found, senders = [], []
     for participle in (child for noun in things for child in noun.rights if child.dep_ in ("acl", "relcl")):
         if lemma(participle) in _OWNING:
             found += [noun for _, noun in prepositional(participle, {"by"})]
+        elif lemma(participle) in _SENDING:
+            senders += by_phrase(participle)
         elif lemma(participle) == "belong":
             found += [noun for _, noun in prepositional(participle, {"to"})]
-    return [noun for noun in found if _is_group(noun)]
+    return [*(noun for noun in found if _is_group(noun)), *(noun for noun in senders if may_act(noun))]
 
 
 def _is_group(noun: Token) -> bool:

@@ -10,7 +10,11 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.earlier_clauses import is_hours_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import held_after
-from pipeline.extract.protest_causes import is_what_a_protest_is_about, sparked_a_protest
+from pipeline.extract.protest_causes import (
+    is_of_those_for_whom_others_march,
+    is_what_a_protest_is_about,
+    sparked_a_protest,
+)
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
 
@@ -122,6 +126,14 @@ def _tells_of_followed(verb: Token) -> bool:
     return noun != verb and is_event and _is_followed(noun)
 
 
+def _was_taken_before_release(draft: Draft) -> bool:
+    """ "Demanded the release of a leader who was arrested in the port": how those came there whose release is told."""
+    clause = draft.head.token
+    noun = clause.head
+    is_release = noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lower_ == "release"
+    return is_release and clause.dep_ in ("acl", "relcl") and draft.head.kind == "arrest"
+
+
 def _is_dated_apart(deed: Token, hold: Token) -> bool:
     """ "Held two on Monday after an attack on Friday": has each a day of its own, so that the deed is only what those
     who hold people answer to? "Detained 12 men following a blast on Sunday" tells both as news."""
@@ -136,6 +148,8 @@ def is_background(draft: Draft) -> bool:
     if token.pos_ in ("VERB", "AUX") and token.tag_ == "VBN" and is_pluperfect(token):
         is_below = token.dep_ in ("relcl", "acl", "advcl")
         return is_below or _was_before_what_was_told(token) or _was_on_another_occasion(token)
+    if is_of_those_for_whom_others_march(token) or _was_taken_before_release(draft):
+        return True
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True
     if _tells_of_followed(token) or _came_after(token):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import ONE_MORE, is_passive, objects
+from pipeline.extract.arguments import ONE_MORE, is_passive, objects, prepositional, subjects
 from pipeline.extract.deed_signs import is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -61,6 +61,9 @@ _CROWDS, _DEMONSTRATORS = word_set("crowds"), word_set("demonstrators")
 _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 #: Verbs whose "to" tells how far the violence went: "beaten to death", "brought the toll to nine".
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
+#: Times that last longer than an event, and what is done to those for whom people rise.
+_LASTING = frozenset({"month", "week", "year"})
+_HOLDING = frozenset({"arrest", "detain", "imprison", "jail"})
 #: Verbs of those who do not kill: "condemned to death".
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 #: How somebody is killed.
@@ -69,6 +72,8 @@ _WAYS_TO_FALL = frozenset("ambush behead execute gun hack kill knife machinegun 
 _KILLING = frozenset({"behead", "execute", "gun", "kill", "massacre", "murder", "shoot", "slay"})
 #: Rules of what a crowd does to things, over what befell somebody before: "torched a van after a boy was shot".
 _OF_ANGRY_CROWDS = frozenset({"riot.mob_destroy", "riot.vandalise"})
+#: Nouns that tell that people were taken.
+_TAKINGS = frozenset({"abduction", "disappearance", "kidnap", "kidnapping"})
 #: What people do whom something strikes on their way.
 _FLEEING = frozenset({"escape", "flee", "return", "travel"})
 
@@ -124,6 +129,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return True  # "resigned in protest at the killing of a student"
     if sparked_a_protest(token):
         return True  # "the protests were triggered by the death of a student"
+    if _lasted_before(token, crowd) or _is_cause_of_wrath(token, kinds):
+        return True
     if leads_to_a_deed(token):
         return True  # "arrested a man accused of shooting two", "made an arrest in the killing of a trader"
     if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
@@ -161,6 +168,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return is_long_after(token) or any(
             child.dep_ == "mark" and child.lower_ in _BARRIER_MARKS for child in token.children
         )
+    if dep == "conj" and token.pos_ == head.pos_ == "NOUN" and {token.i, head.i} <= kinds.every:
+        return _strikes_others(token, head)
     if dep == "conj" and token.pos_ in ("VERB", "AUX"):
         return _tells_apart(token, kinds)
     if dep == "prep" and (
@@ -172,6 +181,25 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _lasted_before(prep: Token, crowd: Set[int]) -> bool:
+    """ "The army ousted him after months of demonstrations": protests of a time before, and none of that day."""
+    if prep.dep_ != "prep" or prep.lower_ not in ("after", "amid", "following"):
+        return False
+    lasting = [child for child in prep.rights if child.dep_ == "pobj" and lemma(child) in _LASTING]
+    return any(word.i in crowd for time in lasting for word in time.subtree)
+
+
+def _is_cause_of_wrath(clause: Token, kinds: Heads) -> bool:
+    """ "Supporters stormed a villa after their leader was arrested": what others did before, for which people rise."""
+    above = clause.head
+    is_after = clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "after" for c in clause.lefts)
+    is_held = lemma(clause) in _HOLDING and any(c.dep_ == "nsubjpass" and c.lower_ != "they" for c in clause.lefts)
+    if not (is_after and is_held) or above.i not in kinds.violent | kinds.crowd or is_passive(above):
+        return False
+    doers = [kind for noun in subjects(above) for kind in categories(noun)]
+    return "person" in doers and "force" not in doers
 
 
 def _had_killed_others(clause: Token) -> bool:
@@ -200,7 +228,10 @@ def _is_relative_apart(clause: Token, heads: Set[int]) -> bool:
         return False  # "six died in Gao, where a mob attacked the police"
     if _tells_how_they_fell(clause, heads):
         return False  # "the assassination of six priests who were machinegunned on Monday"
-    return head.i not in heads and head.head.i not in heads
+    first = head
+    while clause.i in heads and first.dep_ == "conj" and first.head.pos_ in ("NOUN", "PROPN"):
+        first = first.head  # "released a mayor and two aides whom they had seized"
+    return head.i not in heads and first.head.i not in heads
 
 
 def _tells_how_they_fell(clause: Token, heads: Set[int]) -> bool:
@@ -216,6 +247,8 @@ def _tells_apart(verb: Token, kinds: Heads) -> bool:
     went off in the port"?"""
     head = verb.head
     own = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if lemma(verb) in _DECLARING and not own and head.i in kinds.violent:
+        return True  # "seized the president and announced that the constitution was suspended"
     if verb.i in kinds.calm and any(c.pos_ in ("NOUN", "PROPN") for c in own):
         return True  # "eight were killed, and prisoners broke out of the jail"
     if lemma(verb) in _GOING_OFF and any(c.lower_ in ONE_MORE for c in own):
@@ -238,6 +271,17 @@ def _tells_apart(verb: Token, kinds: Heads) -> bool:
     if any(is_scene(t) for t in own[0].subtree):
         told.add("where")  # "..., and gunmen in Quetta shot a banker"
     return bool(told & settings(outside))
+
+
+def _strikes_others(deed: Token, before: Token) -> bool:
+    """Was one of two deeds that "and" joins a kidnapping, and the other one of somebody else: "the kidnapping of three
+    nurses and the murder of a judge"; not "and the murder of their driver"?"""
+    if (lemma(deed) in _TAKINGS) == (lemma(before) in _TAKINGS):
+        return False
+    if any(not any(child.lower_ == "of" for child in noun.rights) for noun in (before, deed)):
+        return False  # "the kidnapping and murder of a judge"
+    struck = [noun for _, noun in prepositional(deed, {"of"})]
+    return not any(n.pos_ == "PRON" or any(c.lower_ == "the" or c.dep_ == "poss" for c in n.lefts) for n in struck)
 
 
 def _flees(verb: Token) -> bool:

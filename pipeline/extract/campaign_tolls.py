@@ -41,6 +41,7 @@ _PERIOD = re.compile(
     r" (?:last |the |this )?(?:year|\d{4})\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}"
     r"|(?:each|every|per|a) (?:year|month|week)\b(?! (?:after|ago|before|earlier|later)\b)"
+    r"|\b(?:in \w+|(?:in |over )?(?:the )?(?:last|past|this)(?: \w+)?) alone\b"
     rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.ages import is_age, told_by_ages
 from pipeline.extract.arguments import noun_phrase, prepositional
-from pipeline.extract.nouns import categories, is_known_plural, lemma
+from pipeline.extract.nouns import REMAINS, categories, is_known_plural, lemma
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.texts import text_of
 from pipeline.extract.word_sets import word_set
@@ -31,7 +31,14 @@ EFFECT = {
     "release": "unharmed",
 }
 #: The same by the verb, where a trigger's class says how and not what befell them ("the drone killed two").
-VERB_EFFECT = {"injure": "injured", "kill": "killed", "murder": "killed", "slay": "killed", "wound": "injured"}
+VERB_EFFECT = {
+    "hurt": "injured",
+    "injure": "injured",
+    "kill": "killed",
+    "murder": "killed",
+    "slay": "killed",
+    "wound": "injured",
+}
 #: Effects that count people.
 PEOPLE_EFFECTS = frozenset({"killed", "injured", "captured"})
 _LIMITS = re.compile(
@@ -103,6 +110,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         reached = _number_reached(counter)  # "the number of people killed rose to 54"
         if reached is not None:
             return reached
+    if lemma(head) in REMAINS and (whose := [noun for _, noun in prepositional(head, {"of"})]):
+        return count_people(whose[0], verb)  # "the bodies of eleven soldiers"
     span = noun_phrase(head)
     start, end = _quoted(span)
     if is_age(head):

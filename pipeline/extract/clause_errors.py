@@ -93,6 +93,20 @@ def told_of_what_happened(doc: Doc) -> None:
             clause.head, clause.dep_ = told[0], "relcl"
 
 
+def of_whom_it_is_told(doc: Doc) -> None:
+    """Hang "whom they had taken hostage" of "freed six men on Sunday whom they had taken hostage" on the men: behind a
+    day the model hangs it on the verb or on the day."""
+    for clause in depending(doc, "ccomp", "relcl"):
+        who, verb = clause.left_edge, clause.head
+        if clause.dep_ == "relcl":
+            verb = verb.head.head if verb.ent_type_ == "DATE" and verb.dep_ == "pobj" else verb
+        if verb.pos_ != "VERB" or who.lower_ not in ("who", "whom") or who.i == clause.i or not verb.i < who.i:
+            continue
+        noun = next((c for c in verb.rights if c.dep_ == "dobj" and categories(c) & PERSONAL), None)
+        if noun is not None and any(word.ent_type_ == "DATE" for word in doc[noun.right_edge.i + 1 : who.i]):
+            clause.head, clause.dep_ = noun, "relcl"
+
+
 def verb_forms(doc: Doc) -> None:
     """Make verbs of past forms that the model takes for nouns: "The army retook the town"."""
     for token in doc:
@@ -101,7 +115,8 @@ def verb_forms(doc: Doc) -> None:
 
 
 #: What people do with stones in a riot, in the past.
-THROWN = frozenset({"hurled", "lobbed", "pelted", "threw", "thrown", "tossed"})
+_THROW = {"hurled": "hurl", "lobbed": "lob", "pelted": "pelt", "threw": "throw", "thrown": "throw", "tossed": "toss"}
+THROWN = frozenset(_THROW)
 
 
 def some_throwing(doc: Doc) -> None:
@@ -141,6 +156,27 @@ def and_threw(doc: Doc) -> None:
         stones.head, stones.dep_ = verb, "dobj"
 
 
+def and_threw_after_a_thing(doc: Doc) -> None:
+    """The same, where the model makes one thing of both: "set fire to a bus and hurled stones"."""
+    for verb in depending(doc, "conj"):
+        bus = verb.head
+        stones = bus.head
+        is_so = verb.lower_ in THROWN and verb.pos_ != "VERB" and verb.nbor(-1).lower_ == "and"
+        if not is_so or bus.dep_ not in ("compound", "nmod") or stones.i != verb.i + 1:
+            continue
+        first = next((above for above in stones.ancestors if above.pos_ == "VERB"), None)
+        if first is None or first.i > bus.i:
+            continue
+        for child in [child for child in stones.lefts if child != bus]:
+            child.head = bus
+        for child in [child for child in stones.rights if child.dep_ == "prep"]:
+            child.head = verb
+        take_place(bus, stones)
+        verb.head, verb.dep_, verb.tag_, verb.pos_ = first, "conj", "VBD", "VERB"
+        verb.lemma_ = _THROW[verb.lower_]
+        stones.head, stones.dep_ = verb, "dobj"
+
+
 def what_they_did(doc: Doc) -> None:
     """Give "hundreds of policemen protested in Gao" its verb, which the model takes for what was done to them."""
     for verb in depending(doc, "acl"):
@@ -156,6 +192,24 @@ def what_they_did(doc: Doc) -> None:
                 child.head = verb
         make_sentence(verb, noun)
         verb.tag_ = "VBD"
+
+
+def as_they_clashed(doc: Doc) -> None:
+    """Give "as students demanding an end to quotas clashed with police" its verb, which the model takes for what was
+    done to what they demand."""
+    for verb in depending(doc, "acl", tag="VBN"):
+        if verb.lemma_ not in _OWN_ACTS:
+            continue
+        doing = next((word for word in verb.ancestors if word.dep_ == "acl" and word.tag_ == "VBG"), None)
+        people = doing.head if doing is not None else None
+        if people is None or people.tag_ != "NNS" or people.i > verb.i or not categories(people) & PERSONAL:
+            continue
+        link = people.head
+        if people.dep_ != "pobj" or link.lower_ not in ("as", "after") or link.i + 1 != people.left_edge.i:
+            continue
+        verb.head, verb.dep_, verb.tag_ = link.head, "advcl", "VBD"
+        people.head, people.dep_ = verb, "nsubj"
+        link.head, link.dep_ = verb, "mark"
 
 
 def some_of_many(doc: Doc) -> None:
@@ -239,6 +293,25 @@ def passive_conjuncts(doc: Doc) -> None:
         verb.tag_ = "VBN"
         for people in [child for child in verb.lefts if child.dep_ == "nsubj"]:
             people.dep_ = "nsubjpass"  # "a man was killed and his wife injured"
+
+
+#: Words that lead to when something happened.
+MARKS = frozenset({"after", "as", "when", "while"})
+
+
+def marked_at_the_head(doc: Doc) -> None:
+    """Make the first verb of "Rebels entered the town on Monday as the army withdrew" its main one, where the model
+    takes it for what the second says."""
+    for clause in depending(doc, "ROOT"):
+        mark = next((child for child in clause.lefts if child.dep_ == "mark" and child.lower_ in MARKS), None)
+        told = [c for c in clause.lefts if c.dep_ == "ccomp" and mark is not None and c.i < mark.i and c.pos_ == "VERB"]
+        if mark is None or len(told) != 1 or told[0].tag_ not in ("VBD", "VBP", "VBZ"):
+            continue
+        first = told[0]
+        for child in [child for child in clause.lefts if child != first and child.i < mark.i]:
+            child.head = first
+        take_place(first, clause)
+        clause.head, clause.dep_ = first, "advcl"
 
 
 def said_that(doc: Doc) -> None:

@@ -28,6 +28,8 @@ _SOME = frozenset({"many", "most", "other", "some"})
 _CAREER_VERBS = word_set("career_verbs")
 #: Verbs of those who are at war, and the auxiliaries that say that they are now.
 _WARRING, _PRESENT = frozenset({"battle", "fight"}), frozenset({"are", "is"})
+#: Who was told before.
+_THOSE_TOLD = frozenset({"he", "it", "she", "they"})
 #: Kinds of names of where a fight is, and what is fought for on a battlefield.
 _SCENES, _HELD = frozenset({"FAC", "GPE", "LOC"}), frozenset({"control"})
 
@@ -96,17 +98,29 @@ def _of_a_kind(verb: Token) -> Token | None:
 
 
 def _way(verb: Token) -> Token | None:
-    """What people do as a rule: "they ambush patrols and kidnap workers": the present tense of running text, of many,
-    to many whom nothing numbers, with no day."""
+    """What people do as a rule: "they ambush patrols and kidnap workers", "the leader steals army vehicles": the
+    present tense of running text, to many whom nothing numbers, with no day."""
     subject, first = subject_and_carrier(verb)
-    if subject is None or first.tag_ != "VBP" or first.lower_ in _SAME_IN_THE_PAST or not ends_as_text(first):
+    if subject is None or first.tag_ not in ("VBP", "VBZ") or not ends_as_text(first):
+        return None
+    if first.lower_ in _SAME_IN_THE_PAST:
         return None
     struck = [child for child in verb.children if child.dep_ == "dobj"]
-    is_of_many = subject.lower_ == "they" or any(child.lower_ == "the" for child in subject.lefts)
+    is_of_many = subject.lower_ in _THOSE_TOLD or any(child.lower_ == "the" for child in subject.lefts)
     if not first.sent.start or any(map(is_of_one_deed, first.sent)):
         return None
     is_told = any(child.dep_ in ("aux", "prt") for child in first.children) or is_dated(first) or is_dated(verb)
     return verb if is_of_many and struck and all(map(is_bare, struck)) and not is_told else None
+
+
+def _used_to(verb: Token) -> Token | None:
+    """ "Fighters used to raid villages and carry off children"; not "the knife used to kill him"."""
+    first = verb
+    while first.dep_ == "conj" and first.tag_ == first.head.tag_ == "VB":
+        first = first.head
+    above = first.head
+    is_so = first.dep_ == "xcomp" and first.tag_ == "VB" and above.lower_ == "used"
+    return above if is_so and any(child.dep_ == "nsubj" for child in above.lefts) else None
 
 
 def _whenever(verb: Token) -> Token | None:
@@ -203,6 +217,7 @@ _DOINGS = (
     _at_intervals,
     _of_a_kind,
     _way,
+    _used_to,
     _whenever,
     _often_so_far,
     _each_time,

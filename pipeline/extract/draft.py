@@ -40,6 +40,7 @@ class Draft:
         foreign: Words that belong to another mention of its sentence.
         court: The word by which a court hears its deed; None where none does.
         is_old_deed: Is it an old deed: a court hears it, people are held for it, or it is commemorated?
+        is_remembered: Is it an old deed that somebody remembers: "the anniversary of the bombing"?
         deed_behind: Index of the first word for such a deed that stands behind it in its sentence; None where there is
             none.
     """
@@ -56,6 +57,7 @@ class Draft:
     foreign: frozenset[int] = frozenset()
     court: Token | None = None
     is_old_deed: bool = False
+    is_remembered: bool = False
     deed_behind: int | None = None
     realis: str = "asserted"
     realis_token: Token | None = None
@@ -72,7 +74,7 @@ class Draft:
 _PARTS_OF_IDIOMS = frozenset({"fire", "shot", "control", "life"})
 
 
-def _owners(weapon: Token) -> list[Token]:
+def owners(weapon: Token) -> list[Token]:
     """Those whose weapon it is: "US jets", "rockets of the militia", "drones launched by the army"."""
     before = [
         m
@@ -132,7 +134,7 @@ def add(draft: Draft, side: str, tokens: Sequence[Token], rule: str, heads: set[
             draft.weapons.append(token)
             # Whoever owns an aircraft that is shot down does not bring it down.
             is_downed = any(trigger.kind == "shootdown" for trigger in draft.triggers)
-            named, how = ([] if is_downed else _owners(token)), f"{rule}.owner"
+            named, how = ([] if is_downed else owners(token)), f"{rule}.owner"
         for item in named:
             if all(item.i != other.i for other, _ in entries):
                 entries.append((item, how))

@@ -30,6 +30,7 @@ def retreats_before(verb: Token) -> list[Token]:
     others = [noun for noun in found if not any(child.tag_ == "PRP$" for child in noun.lefts)]
     gone = {noun.i: [one for _, one in prepositional(noun, {"by", "of"})] for noun in others}
     left = [noun for noun in others if not gone[noun.i] or any("force" in categories(one) for one in gone[noun.i])]
+    left += _gone_in_clauses(verb)  # "entered the town after soldiers had fled"
     meetings = [child for child in verb.rights if child.dep_ in ("advcl", "conj") and lemma(child) in _MEETING]
     return left + [
         noun
@@ -62,14 +63,15 @@ def _lost_by(verb: Token) -> list[Token]:
 def who_left(verb: Token) -> list[Token]:
     """Those who gave a place up before it was taken: "took the town after soldiers left their posts", "following the
     retreat of the rebels"."""
+    gone = [noun for retreat in retreats_before(verb) for _, noun in prepositional(retreat, {"by", "of"})]
+    return [*(noun for noun in gone if "force" in categories(noun)), *_gone_in_clauses(verb)]
+
+
+def _gone_in_clauses(verb: Token) -> list[Token]:
+    """Forces that a clause of time has leave: "after soldiers had fled"."""
     clauses = [c for c in verb.rights if c.dep_ == "advcl" and lemma(c) in LEAVING | _YIELDING]
     marked = [c for c in clauses if any(mark.lower_ in ("after", "as", "when") for mark in c.lefts)]
-    gone = [noun for retreat in retreats_before(verb) for _, noun in prepositional(retreat, {"by", "of"})]
-    return [
-        noun
-        for noun in (*gone, *(one for clause in marked for one in own_subjects(clause)))
-        if "force" in categories(noun)
-    ]
+    return [noun for clause in marked for noun in own_subjects(clause) if "force" in categories(noun)]
 
 
 def takers(verb: Token) -> list[Token]:

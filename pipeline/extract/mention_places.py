@@ -11,6 +11,7 @@ from pipeline.extract.place_contexts import is_along_road
 from pipeline.extract.scene_signs import (
     is_home,
     is_launch_site,
+    is_mayors,
     is_of_a_plan,
     is_of_shooters,
     is_reached,
@@ -89,6 +90,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
             tellers.append(entry)
         else:
             (own if span.root in draft.scope or is_where(root, draft) else beside).append(entry)
+    own = _without_mayors(doc, own, spans)
     found = own or ([] if draft.is_old_deed else beside or tellers)
     if not found and all(index in homes for index, place in enumerate(places) if place.kind == "place"):
         found = at_home  # at his home, where the article tells no other place
@@ -96,6 +98,15 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]
     return [index for *_, index in sorted(found)]
+
+
+def _without_mayors(doc: Doc, own: list[_Entry], spans: Sequence[_Words | None]) -> list[_Entry]:
+    """Places without the towns of mayors, if another is told: "killed the brother of the mayor of A in B", not "the
+    mayor of A, in the province of B, was shot"."""
+    roots = {entry[-1]: doc[span.root] for entry in own if (span := spans[entry[-1]]) is not None}
+    mayors = [root.head.head for root in roots.values() if is_mayors(root)]
+    theirs = {index for index, root in roots.items() if any(mayor.is_ancestor(root) for mayor in mayors)}
+    return [entry for entry in own if entry[-1] not in theirs] or own
 
 
 def _spans_of(doc: Doc, places: Sequence[PlaceName]) -> list[_Words | None]:

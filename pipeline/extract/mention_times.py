@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import SPEECH_VERBS
+from pipeline.extract.arguments import SPEECH_VERBS, prepositional
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.protest_causes import is_in_protest
@@ -23,7 +23,7 @@ from pipeline.extract.times import (
     is_of_this_week,
     is_vague,
 )
-from pipeline.extract.trials import is_day_of_court
+from pipeline.extract.trials import is_day_of_ceremony, is_day_of_court
 from pipeline.extract.word_sets import word_set
 from pipeline.records import TimeExpression
 
@@ -60,15 +60,15 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
     sent = draft.head.token.sent
     is_found_later = _are_remains_of_somebody_told(draft)
     found: dict[str, list[tuple[int, int, int]]] = {"clause": [], "sentence": [], "report": []}
-    of_death: set[int] = set()
+    of_outcome: set[int] = set()
     for index, time in enumerate(times):
         if not sent.start_char <= time.start < sent.end_char:
             continue
         rank = exactness(time)
-        if is_dateline(time) or (time.type not in _DATING and rank == NO_DAY):
+        if is_dateline(time) or (time.type not in _DATING and rank == NO_DAY) or _is_anniversary(times, index):
             continue
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is None or span.root.head.dep_ == "amod":
+        if span is None or span.root.head.dep_ == "amod" or is_day_of_ceremony(time, span.root, draft, published):
             continue  # "the recently deposed president"
         if (span.root.head.lower_ != "since" and is_compared(span.root)) or looks_back_to(span.root):
             continue  # "the worst day since the Feb. 1 coup", "the largest march since 2011"
@@ -81,16 +81,16 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
         is_reported = (
             is_found_later or _follows_speech(span, draft) or is_day_of_court(time, span.root, draft, published)
         )
-        if _says_when_died_later(span.root, draft):
-            of_death.add(index)
+        if _says_when_died_later(span.root, draft) or _says_when_freed(span.root, draft):
+            of_outcome.add(index)
         scope = "report" if is_reported else _time_scope(draft, span.root, time, published)
         if scope == "sentence" and is_vague(time):
             continue  # "recently" speaks of its own verb alone
         if scope is not None:
             found[scope].append((rank, distance, index))
     said = [entry for scope in ("clause", "sentence") for entry in found[scope]]
-    if any(rank < NO_DAY and index not in of_death for rank, _, index in said):
-        found = {scope: [entry for entry in found[scope] if entry[2] not in of_death] for scope in found}
+    if any(rank < NO_DAY and index not in of_outcome for rank, _, index in said):
+        found = {scope: [entry for entry in found[scope] if entry[2] not in of_outcome] for scope in found}
     for scopes in (("clause",), ("sentence",), ("clause", "sentence")):
         entries = [(*entry, scope) for scope in scopes for entry in found[scope]]
         if entries and (len(scopes) > 1 or min(entries)[0] < NO_DAY):
@@ -107,6 +107,12 @@ def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: 
     return (min(found["report"])[2], "report") if found["report"] else (None, "none")
 
 
+def _is_anniversary(times: Sequence[TimeExpression], index: int) -> bool:
+    """The "today" of "thirty years ago today"."""
+    before = times[index - 1] if index else None
+    return before is not None and times[index].start - before.end == 1 and is_of_another_year(before, None)
+
+
 def _is_of_relative_clause(root: Token, draft: Draft) -> bool:
     """ "The town, which troops entered last Friday, came under fire": a day of another deed than that of a mention."""
     heads = {trigger.token.i for trigger in draft.triggers}
@@ -120,9 +126,20 @@ def _is_of_relative_clause(root: Token, draft: Draft) -> bool:
 
 
 def _are_remains_of_somebody_told(draft: Draft) -> bool:
-    """ "His body was found on Tuesday": the day on which somebody came upon it is none on which he died."""
+    """ "His body was found on Tuesday", "the driver was found dead": the day on which somebody came upon him is none on
+    which he died."""
     token = draft.head.token
-    return lemma(token) in REMAINS and any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.children)
+    if lemma(token) in REMAINS:
+        return any(c.dep_ == "poss" and (c.pos_ == "PRON" or _is_definite(c)) for c in token.children)
+    verb = token.head
+    is_found = draft.head.rule == "die.dead_adj" and verb.pos_ == "VERB" and lemma(verb) == "find"
+    return is_found and any(c.dep_ == "nsubjpass" and (c.pos_ == "PRON" or _is_definite(c)) for c in verb.lefts)
+
+
+def _is_definite(noun: Token) -> bool:
+    """ "The driver", "two of them"."""
+    of_them = any(member.lower_ == "them" for _, member in prepositional(noun, {"of"}))
+    return of_them or any(child.lower_ in ("her", "his", "the", "their") for child in noun.lefts)
 
 
 def _heading_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression]) -> int | None:
@@ -244,6 +261,14 @@ def _says_when_died_later(root: Token, draft: Draft) -> bool:
     links = [child for child in dying.rights if child.lower_ in ("after", "following")]
     links += [mark for c in dying.rights if c.dep_ == "advcl" for mark in c.lefts if mark.lower_ == "after"]
     return any(link.i < deed.i for link in links for deed in deeds)
+
+
+def _says_when_freed(root: Token, draft: Draft) -> bool:
+    """True for the day on which those were let go whose kidnapping is told with it: "freed on Monday two officers whom
+    they had kidnapped on 25 April"."""
+    freeing = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
+    kinds = {trigger.kind for trigger in draft.triggers if trigger.token.i == freeing.i}
+    return kinds == {"release"} and any(trigger.kind == "abduct" for trigger in draft.triggers)
 
 
 def _closes_the_quoted(root: Token, speech: Token, draft: Draft) -> bool:

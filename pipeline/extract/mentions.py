@@ -188,7 +188,10 @@ def _is_lone_shooter(trigger: Trigger) -> bool:
 
 
 def _is_scene(noun: Token, members: Sequence[Trigger]) -> bool:
-    """Does an event noun say where or when: "at a rally", "near a protest camp", "a rally bombing"?"""
+    """Does an event noun say where or when: "at a rally", "near a protest camp", "a rally bombing"? Not "fired at
+    marchers", who are those shot at."""
+    if noun.head.lower_ == "at" and noun.tag_ == "NNS" and "person" in categories(noun):
+        return False
     is_before = noun.dep_ == "compound" and any(m.token == noun.head for m in members)
     return is_before or (noun.dep_ == "pobj" and noun.head.lower_ in _SCENE_PREPOSITIONS)
 

@@ -258,9 +258,10 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         add(draft, "patient", verb_patients(verb) if is_passive(verb) else subjects(verb), rule, heads)
     elif how in ("in", "during", "under", "from") and word in _UNDERGOING | _TAKING_PART:
         add(draft, "patient" if word in _UNDERGOING else "agent", subjects(verb), rule, heads)
-    elif how == "subject" and word in _HITTING:
+    elif how in ("agent", "subject") and word in _HITTING:
         through = [noun for _, noun in prepositional(verb, {"through"})]
-        hit = [noun for noun in objects(verb) + directed_at(verb) + through if categories(noun) & _HIT]
+        struck = verb_patients(verb) if how == "agent" else objects(verb) + directed_at(verb) + through
+        hit = [noun for noun in struck if categories(noun) & _HIT]
         add(draft, "patient", [*hit, *occupants(hit)], rule, heads)
     elif how == "object" and trigger.kind == "mass_grave" and word in _UNEARTHING:
         add(draft, "agent", [noun for noun in subjects(verb) if may_act(noun)], rule, heads)

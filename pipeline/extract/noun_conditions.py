@@ -27,11 +27,13 @@ def fits_noun(rule: Mapping[str, Any], token: Token) -> bool:
 
 
 def is_gunfire(fire: Token) -> bool:
-    """ "Rebel fire on a suburb", "killed by Israeli fire": of guns, where it is told whose it is; a fire that burns has
-    an article, a market or a forest."""
+    """ "Rebel fire on a suburb", "hit by fire from rebels": of guns, where it is told whose it is; a fire that burns
+    has an article, a market or a forest."""
     whose = [child for child in fire.lefts if child.dep_ in ("amod", "compound", "poss")]
     is_mass = fire.tag_ == "NN" and fire.dep_ != "compound" and all(child.dep_ != "det" for child in fire.lefts)
+    shooters = [noun for _, noun in prepositional(fire, {"from"})]
     is_theirs = any_has(whose, _SHOOTERS | _SHOOTING) or any(word.ent_type_ == "NORP" for word in whose)
+    is_theirs = is_theirs or any_has(shooters, _SHOOTERS)
     return is_mass and is_theirs and all(word.lower_ != "cease" for word in whose)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -11,6 +12,7 @@ from pipeline.extract.tree_edits import take_place
 from pipeline.extract.word_kinds import depending, tagged
 from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import is_cardinal
+from pipeline.reference.countries import demonyms
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
 HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: Models of aircraft and arms: "MQ-9", "Su-25", "AK-47".
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*")
 #: The first part of "passer-by".
 PASSERS = frozenset({"passer", "passers"})
 
@@ -54,6 +58,25 @@ def directions(doc: Doc) -> None:
         way.head, way.dep_, way.pos_ = noun, "advmod", "ADV"
 
 
+def models(doc: Doc) -> None:
+    """Make parts of a name of the model of an arm that the parser takes for a preposition: "shot down a US MQ-9 drone"
+    shot down a drone."""
+    for model in depending(doc, "prep"):
+        noun = next((child for child in model.rights if child.dep_ == "pobj" and child.i == model.i + 1), None)
+        before = model.nbor(-1) if model.i else model
+        if noun is None or not _MODEL.fullmatch(model.text):
+            continue
+        if before.dep_ in ("dobj", "pobj", *SUBJECTS) and before.pos_ == "PROPN":
+            for child in list(before.lefts):
+                child.head = noun
+            take_place(noun, before)
+            before.head, before.dep_ = noun, "compound"
+        else:
+            take_place(noun, model)
+            noun.dep_ = "dobj"
+        model.head, model.dep_, model.pos_, model.tag_ = noun, "compound", "PROPN", "NNP"
+
+
 def days_behind_names(doc: Doc) -> None:
     """Make heads of names that a weekday stands behind: "attacked a post near Goma Monday" was near Goma, on that
     day."""
@@ -71,17 +94,34 @@ def days_behind_names(doc: Doc) -> None:
 
 
 def name_gerunds(doc: Doc) -> None:
-    """Make nouns of the -ing forms that are subjects without objects: "Fighting between the two killed ten"; and of
-    those that the model takes for auxiliaries: "Shelling hit the city"."""
+    """Make nouns of the -ing forms that are subjects, or led by a preposition, without objects: "Fighting between the
+    two killed ten", "after days of fighting"; and of those that the model takes for auxiliaries: "Shelling hit the
+    city"."""
     for token in tagged(doc, "VBG"):
         if token.dep_ == "aux" and token.head.tag_ == "VBD" and token.i < token.head.i:
             token.pos_, token.tag_, token.dep_, token.lemma_ = "NOUN", "NN", "nsubj", token.lower_
             continue
-        is_subject = token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass")
+        is_subject = token.pos_ == "VERB" and token.dep_ in ("csubj", "nsubj", "nsubjpass", "pobj")
         if is_subject and not any(child.dep_ in ("dobj", "aux", "prt") for child in token.children):
             token.pos_ = "NOUN"
             token.dep_ = "nsubj" if token.dep_ == "csubj" else token.dep_
             token.lemma_ = token.lower_
+
+
+def gerunds_of_nations(doc: Doc) -> None:
+    """Make nouns of the -ing forms that only a nationality stands before: in "Ukrainian shelling killed two" the model
+    sees somebody who shells."""
+    for token in tagged(doc, "VBG"):
+        nation = token.nbor(-1) if token.i else token
+        verb = token.head
+        is_so = nation.lower_ in demonyms() and token.dep_ in ("advcl", "advmod", "amod", "csubj", *SUBJECTS)
+        if not is_so or nation.head != token or verb.pos_ not in ("AUX", "VERB") or verb.i < token.i:
+            continue
+        if any(child.dep_ in ("aux", "dobj", "prt") for child in token.children):
+            continue
+        token.pos_, token.tag_, token.lemma_ = "NOUN", "NN", token.lower_
+        token.dep_ = token.dep_ if token.dep_ in SUBJECTS else "nsubj"
+        nation.dep_, nation.pos_, nation.tag_ = "amod", "ADJ", "JJ"
 
 
 def gerunds_at_the_head(doc: Doc) -> None:
@@ -145,6 +185,13 @@ def taken_prisoner(doc: Doc) -> None:
     """Make those who are taken the object of "took 200 soldiers prisoner", in which the model sees one prisoner."""
     for held in doc[1:]:
         taken = held.nbor(-1)
+        if (
+            held.lower_ in HELD
+            and held.dep_ == "dobj"
+            and any(c.dep_ == "dobj" for c in held.head.rights if c.i < held.i)
+        ):
+            held.dep_ = "oprd"  # "taking them hostage"
+            continue
         is_so = held.lower_ in HELD and held.dep_ == "dobj" and taken.head == held and taken.tag_ == "NNS"
         if not is_so or taken.dep_ not in ("compound", "nmod") or held.head.lemma_ not in _HOLDING:
             continue
@@ -158,11 +205,14 @@ def passers_by(doc: Doc) -> None:
     """Make somebody of a "passer-by", in which the model takes "by" for the noun."""
     for passer in doc[:-2]:
         hyphen, by = passer.nbor(1), passer.nbor(2)
-        if passer.lower_ not in PASSERS or hyphen.text != "-" or by.lower_ != "by" or passer.head != by:
+        if passer.lower_ not in PASSERS or hyphen.text != "-" or by.lower_ != "by":
             continue
-        for child in [child for child in by.children if child != passer]:
-            child.head = passer
-        take_place(passer, by)
+        passer.pos_, passer.tag_ = "NOUN", "NNS" if passer.lower_ == "passers" else "NN"
+        if passer.head == by:
+            for child in [child for child in by.children if child != passer]:
+                child.head = passer
+            take_place(passer, by)
+        hyphen.head, hyphen.dep_ = passer, "punct"
         by.head, by.dep_, by.pos_, by.tag_ = passer, "advmod", "ADV", "RB"
 
 
@@ -199,8 +249,8 @@ def marches(doc: Doc) -> None:
 def number_words(doc: Doc) -> None:
     """Make numbers of words for numbers that the model takes for nouns or adjectives: "some fifteen injured",
     "Eleven were hurt", "Eleven men were found"."""
-    for token in tagged(doc, "NN", "NNP"):
-        is_noun = token.tag_ == "NN" or (token.tag_ == "NNP" and token.is_sent_start)
+    for token in tagged(doc, "NN", "NNS", "NNP"):
+        is_noun = token.tag_ in ("NN", "NNS") or (token.tag_ == "NNP" and token.is_sent_start)
         if is_noun and is_cardinal(token.lower_):
             token.pos_, token.tag_ = "NUM", "CD"
     for token in tagged(doc, "JJ"):

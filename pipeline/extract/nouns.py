@@ -224,6 +224,8 @@ def _categories(token: Token) -> frozenset[str]:
         return frozenset({"number"}) if not kinds or kinds & {"force", "person"} else kinds
     if word == "part" and token.dep_ == "dobj" and lemma(token.head) == "take":
         return frozenset({"abstract"})  # "took part in the raid"
+    if token.lower_ == "more" and any(child.dep_ == "nummod" for child in token.lefts):
+        return frozenset({"number", "person"})  # "killed two more"
     if token.pos_ == "NUM" or word in _GATHERING:
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":

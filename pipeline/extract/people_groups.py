@@ -10,6 +10,7 @@ from pipeline.extract.ages import AGE, ages_end, is_age, is_age_adjective, told_
 from pipeline.extract.casualties import PRONOUNS_OF_ONE, Count, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
+from pipeline.extract.word_sets import word_set
 from pipeline.language.numbers import Quantity, quantity_at
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ HARM = {
         "wounded wounding wound injured injuring injure hurt maimed hospitalized hospitalised".split(), "injured"
     ),
 }
+#: Offices with somebody or something behind a "to".
+_SENT_OR_SERVING = word_set("sent_or_serving")
 _DASHES = frozenset({"-", "--", "–", "—"})
 PART = frozenset("including among comprising mostly mainly notably".split())
 POST = frozenset("of from in at near for inside outside on around within belonging".split())
@@ -326,7 +329,7 @@ def additions_end(doc: Doc, index: int, stop: int) -> int:
             index = closing + 1
         elif token.text == "," and (ages := ages_end(token)) is not None and ages <= stop:
             index = ages
-        elif token.lower_ in POST or token.lower_ == "aged":
+        elif token.lower_ in POST or token.lower_ == "aged" or _is_of_an_office(token):
             inner = index + 1
             if inner < stop and doc[inner].lower_ in ("the", "a", "an", "to", "its", "their", "his", "her", "this"):
                 inner += 1
@@ -345,6 +348,11 @@ def additions_end(doc: Doc, index: int, stop: int) -> int:
         else:
             return index
     return index
+
+
+def _is_of_an_office(to: Token) -> bool:
+    """The "to" of "the ambassador to Libya", "an adviser to the president"."""
+    return to.lower_ == "to" and to.i > to.sent.start and lemma(to.nbor(-1)) in _SENT_OR_SERVING
 
 
 def _is_place_comma(doc: Doc, index: int, stop: int) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RELATIVE = frozenset({"who", "whom", "which", "whose"})
 #: So many people have names of their own.
 _SEVERAL = 2
+_ARTICLES = SINGULAR_DETERMINERS | {"the"}
 _FRACTIONS = frozenset({"half", "quarter", "third"})
 #: How badly people were hurt, and that they died of it.
 FATALLY = word_set("fatally")
@@ -180,16 +181,19 @@ def _is_gravely(doc: Doc, group: Group, stop: int) -> bool:
 
 def _after_office(doc: Doc, start: int, stop: int, before: Group) -> int | None:
     """Where the office behind a name ends, if others follow: "Usman Khan, the deputy chief of the party, and two of his
-    associates"."""
-    if before.head.pos_ != "PROPN" or start >= stop or doc[start - 1].text != ",":
+    associates", "a lawmaker, the head of a council and two guards", in which it may be another's."""
+    is_of_one = before.head.pos_ == "PROPN" or doc[before.start].lower_ in ("a", "an")
+    if not is_of_one or start >= stop or doc[start - 1].text != ",":
         return None
     start += doc[start].lower_ == "the"
     end = phrase_end(doc, start, stop)
     if end == start or doc[end - 1].tag_ != "NN" or not categories(doc[end - 1]) & {"person"}:
         return None
     end = additions_end(doc, end, stop)
-    link = _connector(doc, end, stop)[1]
-    return end if link == "and" and doc[end].text == "," else None
+    following, link = _connector(doc, end, stop)
+    others = read_group(doc, following, stop) if link == "and" else None
+    is_over = link == "and" and (doc[end].text == "," or (others is not None and others.is_numbered))
+    return end if is_over else None
 
 
 def _is_list(found: Sequence[tuple[Group, str]]) -> bool:
@@ -211,12 +215,17 @@ def _is_member(group: Group, link: str) -> bool:
 
 def _is_the_only_one(doc: Doc, before: Group, group: Group, stop: int) -> bool:
     """ "21 policemen, the mayor and eight others": one who has an office, behind several whom nobody calls so, or
-    behind another: "the mayor, the driver and two others"."""
+    behind another: "the mayor, the driver and two others", "a teacher, farmer and two others"."""
     following, link = _connector(doc, additions_end(doc, group.end, stop), stop)
+    last = read_group(doc, following, stop) if link == "and" else None
+    if last is None or group.count.low != 1 or group.is_numbered:
+        return False
+    if _is_bare_title(group):  # "a poet, writer and activist" may be one man
+        is_another = doc[before.start].lower_ in _ARTICLES and before.head.pos_ == "NOUN"
+        return is_another and (last.is_numbered or bool(doc[last.start].pos_ == "DET"))
     is_several = before.is_numbered and (before.count.low or 0) >= _SEVERAL
     is_another = doc[before.start].lower_ == "the" and before.head.pos_ == "NOUN"
-    is_one = doc[group.start].lower_ == "the" and group.count.low == 1 and not group.is_numbered
-    return (is_several or is_another) and is_one and link == "and" and read_group(doc, following, stop) is not None
+    return (is_several or is_another) and bool(doc[group.start].lower_ == "the")
 
 
 def _opens_relative(doc: Doc, comma: int, stop: int) -> bool:
@@ -290,10 +299,10 @@ def _is_bare_title(group: Group) -> bool:
 
 
 def _is_third_of_list(before: Group, group: Group, following: tuple[Group, str]) -> bool:
-    """ "A leader, a facilitator and several guards" are three, with "the" as well; "Ali Khan, a leader, and two guards"
-    are two."""
+    """ "A leader, a facilitator and several guards" are three, with "the" as well, or with one article for both; "Ali
+    Khan, a leader, and two guards" are two."""
     doc, (last, link) = group.head.doc, following
-    articles = {doc[item.start].lower_ for item in (before, group)}
+    articles = {doc[item.start].lower_ for item in (before, group) if item == before or not _is_bare_title(item)}
     return (
         (articles <= {"a", "an"} or articles == {"the"})
         and link == "and"

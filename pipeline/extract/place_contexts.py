@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.extract.voices import is_voice
@@ -39,6 +40,9 @@ _RELATIONS = {
 DIRECTIONS = word_set("directions")
 #: Words of a way between towns, before it, and behind it; its words and those before "to" in which it is looked for.
 _ROADS, _ALONG = frozenset({"highway", "motorway", "road", "route", "way"}), frozenset({"along", "off", "on"})
+#: Words of a way that the names of two towns stand before, what joins these, and how many words a town has.
+_WAYS = frozenset({"axis", "expressway", "freeway", "highway", "motorway", "road", "route"})
+_JOINED, _TOWN_WORDS = frozenset({"-", "\u2013", "\u2014", "to"}), 3
 #: Words between a way and those of from where or to where it leads.
 _LEADING, GOALS = frozenset({"leading"}), frozenset({"from", "to", "toward", "towards"})
 _WHOSE = frozenset({"her", "his", "its", "our", "their"})
@@ -188,6 +192,8 @@ def _is_of_a_mission(span: Span) -> bool:
 def _relation(span: Span) -> str:
     """How the event lies to a name, by the words before it: in, near, a direction off, between, border, from, to."""
     doc, start = span.doc, span.start
+    if _is_end_of_way(doc, start, span.end):
+        return "between"
     start = _before_apposed(doc, start)
     window = [doc[i].lower_ for i in range(max(0, start - 5), start)]
     before = window[-1] if window else ""
@@ -224,6 +230,34 @@ def _relation(span: Span) -> str:
         if token.lower_ in _RELATIONS:
             return _RELATIONS[token.lower_]
     return "in" if before == "of" and any(word in FEATURE_BEFORE for word in window[-3:]) else "none"
+
+
+def ends_of_ways(doc: Doc) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The words before and behind what joins two names before a way: "the Abuja-Kaduna highway"."""
+    for way in doc:
+        if way.lower_ not in _WAYS:
+            continue
+        last = way.i
+        first = _name_before(doc, last)
+        if first == last or first < 2 or doc[first - 1].lower_ not in _JOINED:
+            continue
+        start = _name_before(doc, first - 1)
+        if start < first - 1:
+            yield (start, first - 1), (first, last)
+
+
+def _name_before(doc: Doc, end: int) -> int:
+    """Where the words in capitals begin that end before a token."""
+    start = end
+    while start and end - start < _TOWN_WORDS and doc[start - 1].text[:1].isupper():
+        start -= 1
+    return start
+
+
+def _is_end_of_way(doc: Doc, start: int, end: int) -> bool:
+    """Is a name one of the two before a way: "the Abuja-Kaduna highway"?"""
+    is_joined = (end < len(doc) and doc[end].lower_ in _JOINED) or (start > 0 and doc[start - 1].lower_ in _JOINED)
+    return is_joined and any((start, end) in ends for ends in ends_of_ways(doc))
 
 
 def is_along_road(doc: Doc, at: int) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 _DIRECTION_ADJECTIVES = word_set("direction_adjectives")
+#: Towns that are called like a kind of place.
+_KINDS_ONLY = frozenset({"forest reserve", "game reserve", "national park", "nature reserve"})
 
 
 def _without_direction(name: str) -> str:
@@ -102,6 +104,10 @@ class Finder:
         return any(place.is_main and place.feature in _LISTED for place in found)
 
     def add(self, start: int, end: int, kind: str) -> None:
+        """Take a name for a place, with what stands before a name of kinds only: "Upemba National Park"."""
+        if self.doc[start:end].text.lower() in _KINDS_ONLY:
+            while start > self.doc[start].sent.start and self.doc[start - 1].pos_ == "PROPN":
+                start -= 1
         self.spans.append((start, end, kind))
         self.taken.update(range(start, end))
 

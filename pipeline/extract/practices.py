@@ -47,6 +47,8 @@ _ONE = frozenset({"her", "him"})
 _DEFINITE = frozenset({"a", "an", "that", "the", "this"})
 #: What lasts, as nouns; and what a place is of that.
 _LASTING = frozenset({"bloodshed", "bombardment", "fighting", "shelling", "violence"})
+#: Times too long for one deed.
+_LONG_TIMES = frozenset({"months", "weeks", "years"})
 _SCENES = frozenset({"focus", "scene", "site", "target"})
 #: Verbs of what there is more or less of: "attacks have risen since the truce".
 _TREND_VERBS = word_set("trend_verbs")
@@ -64,6 +66,9 @@ _NOW_AND_THEN = frozenset({"continuing", "isolated", "occasional", "repeated", "
 #: Those whom one man leads, and verbs of that.
 _BANDS = frozenset({"band", "cell", "gang", "group", "network", "squad", "team", "unit"})
 _LEADING = frozenset({"command", "control", "form", "found", "head", "join", "lead", "oversee", "run", "supervise"})
+#: What somebody has in deeds: "took part in bombings".
+_PARTS = frozenset({"part", "role"})
+_TAKING_PART = frozenset({"part", "participated"})
 #: What deeds are made with.
 _SUPPLIES = word_set("supplies")
 #: Words that lead to the means by which something is done.
@@ -99,6 +104,14 @@ def _under_a_general_word(trigger: Token) -> Token | None:
     is_many = trigger.tag_ == "NNS" and not is_definite and not took_place_somewhere(trigger)
     is_general = any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
     return trigger if is_many and is_general else None
+
+
+def _of_months(trigger: Token) -> Token | None:
+    """ "Resigned after months of protests": of a long time before, and of no day."""
+    times = trigger.head.head
+    is_of = trigger.dep_ == "pobj" and trigger.head.lower_ == "of" and trigger.tag_ == "NNS"
+    is_long = times.lower_ in _LONG_TIMES and times.dep_ == "pobj"
+    return times if is_of and is_long and times.head.lower_ in ("after", "amid", "following") else None
 
 
 def _counts_somebody(trigger: Token) -> bool:
@@ -211,11 +224,15 @@ def _is_honoured(trigger: Token) -> Token | None:
 
 
 def _in_list_of_doings(trigger: Token) -> Token | None:
-    """A plural or an -ing form in a list after "responsible for" or "involved in", wherever the parser hangs it."""
+    """A plural or an -ing form in a list after "responsible for" or "took part in", wherever the parser hangs it."""
     if trigger.tag_ not in ("NNS", "VBG") or any(c.dep_ in ("nummod", "det") for c in trigger.children):
+        return None
+    if trigger.tag_ == "VBG" and _counts_somebody(trigger):
         return None
     for index in range(trigger.i - 1, max(trigger.sent.start, trigger.i - _MAX_LIST) - 1, -1):
         word = trigger.doc[index]
+        if word.lower_ in _TAKING_PART:
+            return word if trigger.doc[index + 1].lower_ == "in" else None
         if word.lower_ in _GENERAL_ROLES:
             return word if trigger.doc[index + 1].lower_ in ("for", "in", "of") else None
         if word.tag_ in ("VBD", "VBP", "VBZ", "MD", "WDT", "WP", "WRB", "CD") or word.pos_ not in _LISTED:
@@ -249,19 +266,28 @@ def _is_of_saying(token: Token) -> bool:
 
 
 def _doings_of_one(trigger: Token) -> Token | None:
-    """What one man did over time: "he coordinated and conducted attacks against the forces", with no number and day."""
-    verb = trigger.head
-    if trigger.tag_ != "NNS" or trigger.dep_ not in ("dobj", "conj") or verb.pos_ != "VERB":
+    """What one man did over time: "he coordinated and conducted attacks against the forces", "the leader took part in
+    bombings", with no number and day."""
+    is_part = trigger.dep_ == "pobj" and trigger.head.lower_ == "in"
+    verb = _taken_part(trigger.head.head) if is_part else trigger.head
+    if trigger.tag_ != "NNS" or trigger.dep_ not in ("dobj", "conj", "pobj") or verb.pos_ != "VERB":
         return None
     if lemma(verb) not in _PATTERN_VERBS | LIGHT_VERBS or any(c.dep_ in ("det", "nummod") for c in trigger.children):
         return None
     subject, carrier = subject_and_carrier(verb)
+    if subject is not None and subject.lower_ == "who" and carrier.dep_ == "relcl":
+        subject = carrier.head
     is_one = subject is not None and (
         subject.lower_ in ("he", "she")
         or (subject.tag_ == "NN" and categories(subject) == {"person"})
         or _is_band_of_one(carrier)
     )
     return verb if is_one and not any(t.ent_type_ in ("DATE", "TIME") for t in verb.subtree) else None
+
+
+def _taken_part(word: Token) -> Token:
+    """The verb of "took part", "played a role"; the word itself elsewhere."""
+    return word.head if lemma(word) in _PARTS and word.dep_ == "dobj" else word
 
 
 def _is_band_of_one(clause: Token) -> bool:
@@ -341,6 +367,7 @@ _PRACTICES = (
     _in_list_of_doings,
     _timeless,
     _doings_of_one,
+    _of_months,
     _of_such_deeds,
     _supplies,
     _livelihood,

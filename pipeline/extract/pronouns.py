@@ -45,8 +45,18 @@ def meant(pronoun: Token) -> Token:
     elif pronoun.lower_ in _ONES and pronoun.dep_ == "nsubj" and (fallen := _who_fell(pronoun)) is not None:
         found = fallen
     elif pronoun.lower_ in ("it", "they") and pronoun.dep_ in SUBJECTS:
-        found = _subject_before(pronoun, _CHAIN)
+        found = _aircraft_above(pronoun) or _subject_before(pronoun, _CHAIN) or _subject_above(pronoun)
     return pronoun if found is None else found
+
+
+def _aircraft_above(pronoun: Token) -> Token | None:
+    """The aircraft of which the clause above tells what came of it: "the helicopter crashed after it was hit"."""
+    clause = pronoun.head
+    if pronoun.lower_ != "it" or clause.dep_ != "advcl" or _WHEN.isdisjoint(child.lower_ for child in clause.lefts):
+        return None
+    above = own_subjects(clause.head)
+    is_one = len(above) == 1 and above[0].tag_ == "NN" and above[0].i < pronoun.i
+    return above[0] if is_one and "aircraft" in categories(above[0]) else None
 
 
 def _who_fell(pronoun: Token) -> Token | None:
@@ -107,7 +117,7 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
     is_opened = pronoun.lower_ != "them" and own == main
     if pronoun.lower_ == "them":
         is_opened = main is not None and own is not None and (own == main or own.head == main)
-    people = [token for token in opening if token.dep_ in SUBJECTS or token.dep_ == "dobj"]
+    people = [token for token in opening if token.pos_ != "PRON" and (token.dep_ in SUBJECTS or token.dep_ == "dobj")]
     others = [
         token for token in people if pronoun.lower_ != "them" or _is_many(token) and token.head not in (main, own)
     ]
@@ -115,10 +125,12 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
         return None
     verb = _main_verb(pronoun.doc[sentence.start - 1].sent)
     found = own_subjects(verb) if verb is not None else []
+    if verb is not None and lemma(verb) in SPEECH_VERBS:  # "the army said soldiers raided a house"
+        said = [child for child in verb.rights if child.dep_ == "ccomp"]
+        found = [noun for noun in (*found, *(one for of in said for one in own_subjects(of))) if _agrees(pronoun, noun)]
+        verb = next((above for noun in found for above in said if noun in own_subjects(above)), None if said else verb)
     if verb is None or len(found) != 1 or lemma(verb) in _OPPOSING:
         return None  # "the mission condemned the group": it may be either
-    if lemma(verb) in SPEECH_VERBS and any(child.dep_ == "ccomp" for child in verb.children):
-        return None
     noun = found[0]
     is_struck = pronoun.lower_ == "them" or pronoun.dep_ == "nsubjpass"  # "soldiers held six men. They were beaten"
     if is_struck and any(_is_many(token) for token in verb.sent if token not in noun.subtree):
@@ -128,9 +140,23 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
     return noun if _agrees(pronoun, noun) else None
 
 
+def _subject_above(it: Token) -> Token | None:
+    """The group that its sentence is about, for "it" behind: "the group freed two men whom it had seized"."""
+    verb = _main_verb(it.sent)
+    found = own_subjects(verb) if verb is not None else []
+    if it.lower_ != "it" or verb is None or it.head == verb or len(found) != 1 or lemma(verb) in SPEECH_VERBS:
+        return None
+    between = [t for t in it.doc[verb.i : it.i] if t.tag_ in ("NN", "NNP") and not _ORGANISED.isdisjoint(categories(t))]
+    return found[0] if found[0].i < it.i and not between and _agrees(it, found[0]) else None
+
+
 def _main_verb(sentence: Span) -> Token | None:
+    """The verb of what a sentence tells, where somebody is named behind who says it too; None where it has none."""
     root = sentence.root
-    return root if root.pos_ in ("VERB", "AUX") else None
+    if root.pos_ not in ("VERB", "AUX"):
+        return None
+    told = [child for child in root.lefts if child.dep_ == "ccomp" and child.pos_ in ("VERB", "AUX")]
+    return told[0] if lemma(root) in SPEECH_VERBS and len(told) == 1 else root
 
 
 def _agrees(pronoun: Token, noun: Token) -> bool:

@@ -48,6 +48,15 @@ def is_what_a_protest_is_about(token: Token) -> bool:
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
 
 
+def is_of_those_for_whom_others_march(clause: Token) -> bool:
+    """ "Relatives of students who disappeared marched": what befell those for whom somebody is in the street."""
+    noun = clause.head
+    if clause.dep_ not in ("acl", "relcl") or noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return False
+    people = noun.head.head
+    return people.dep_ == "nsubj" and lemma(people.head) in _PROTESTS | _STREET_VERBS
+
+
 def _has_crowd(verb: Token) -> bool:
     return any(child.dep_ == "nsubj" and lemma(child) in _CROWDS for child in verb.lefts)
 

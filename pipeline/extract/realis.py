@@ -67,6 +67,13 @@ _ANNOUNCING = word_set("announcing_verbs")
 _DONE_ALREADY = frozenset("arrest assassination capture detention killing murder seizure".split())
 #: Verbs of those who set a day for what is to be: "called a march for Sunday".
 _SETTING_DAYS = word_set("day_setting_verbs")
+#: What is told of which another says that it is so, and verbs of saying that it is not.
+_ALLEGED = frozenset("accusation allegation charge claim report rumor rumour story suggestion".split())
+_REJECTING = frozenset("contradict deny dismiss dispute rebut refute reject".split())
+#: What tells of something, by which it is told too that there was none: "no reports of clashes".
+_TELLING = frozenset("account evidence incident indication record report sign trace word".split())
+#: Whoever it may be.
+_ANYBODY = frozenset({"anybody", "anyone", "whoever"})
 #: How what nobody vouches for is told, and words by which it is denied.
 _AT_SECOND_HAND = frozenset({"allegedly", "reported", "reportedly", "rumored", "rumoured", "supposedly"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying", "dismissed"})
@@ -119,6 +126,8 @@ def _verb_of(token: Token) -> Token:
 
 def _modality(verb: Token) -> tuple[str, Token] | None:
     has_perfect = any(child.dep_ == "aux" and child.lower_ in ("have", "'ve") for child in verb.children)
+    if verb.dep_ == "advcl" and (first := verb.left_edge).lower_ == "had" and first.head == verb and _has_subject(verb):
+        return "hypothetical", first  # "had the device gone off, dozens would have died"
     for child in verb.children:
         if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj") and child.lower_ in ("never", "hardly")):
             return "negated", child
@@ -150,6 +159,8 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
         if dep == "conj" and current.tag_ in ("VBD", "VBZ") and head.tag_ == "VB":
             return None  # "an operation to arrest a leader and shot him dead": a finite verb is of no aim
         if dep in _BEARING_RELATIONS:
+            if dep == "acl" and lemma(head) in _ALLEGED and lemma(head.head) in _REJECTING and head.dep_ == "dobj":
+                return "negated", head.head  # "rejected claims that the air force had bombed a hospital"
             if dep in ("relcl", "acl") and not _has_to(current):
                 return None
             if _says_it(current):
@@ -283,10 +294,13 @@ def _judge(trigger: Token) -> tuple[str, Token | None]:
     return (
         _modified(trigger)
         or _without(trigger)
-        or _played(verb)
+        or _played(trigger, verb)
         or _denied(verb)
         or _governed_noun(trigger)
         or _own_mood(verb)
+        or _shared_mood(verb)
+        or _of_any(verb)
+        or _in_a_play(verb)
         or _bare_infinitive(verb)
         or _governed(trigger, verb)
         or _general(practice(trigger))
@@ -329,7 +343,7 @@ def _without(trigger: Token) -> tuple[str, Token] | None:
     return None
 
 
-def _played(verb: Token) -> tuple[str, Token] | None:
+def _played(trigger: Token, verb: Token) -> tuple[str, Token] | None:
     """What is only shown or rehearsed: "fired during an exercise", "the film shows rebels storming a palace"."""
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in ("during", "in", "for"):
@@ -346,7 +360,7 @@ def _played(verb: Token) -> tuple[str, Token] | None:
             return "hypothetical", sham
     for above in (verb, *verb.ancestors):
         subject = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) == "fiction"), None)
-        if subject is not None and (above is not verb):
+        if subject is not None and above is not trigger:
             return "hypothetical", subject
     return None
 
@@ -390,6 +404,16 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         return "negated", head
     if head.lower_ == "of" and head.head.lower_ == "ahead":  # "leaders were held ahead of a march"
         return "future", head.head
+    if head.dep_ == "agent" and (mood := _modality(head.head)) is not None:
+        return mood  # "could be attacked by suicide bombers"
+    if head.lower_ == "for":  # "carried out a drill for a chemical attack"
+        held = [head.head, *(child for child in head.head.rights if child.dep_ == "dobj")]
+        exercises = [noun for noun in held if noun.pos_ == "NOUN" and cues().get(lemma(noun)) == "exercise"]
+        if exercises:
+            return "hypothetical", exercises[0]
+    told_of = first.head.head
+    if first.dep_ == "pobj" and first.head.lower_ == "of" and lemma(told_of) in _TELLING:
+        return next((("negated", child) for child in told_of.lefts if child.lower_ == "no"), None)
     if dep == "dobj" and cues().get(lemma(head)) == "feared":
         return "hypothetical", head
     if head.lower_ == "of" and head.head.lower_ in ("fear", "fears"):  # "for fear of attacks"
@@ -427,6 +451,47 @@ def _own_mood(verb: Token) -> tuple[str, Token] | None:
     if speech == "vow" and own[0] == "future":
         return "threat", own[1]
     return ("declaration" if speech in ("declare", "announce", "pledge", "promise") else "future"), own[1]
+
+
+def _shared_mood(verb: Token) -> tuple[str, Token] | None:
+    """The mood of a verb beside another with its modal: "could slip in and strike at the capital", "whether he was
+    killed or taken away"."""
+    first = verb
+    while first.dep_ == "conj" and first.tag_ in ("VB", "VBN") and first.tag_ == first.head.tag_:
+        if _has_subject(first):
+            break
+        first = first.head
+    mood = _modality(first) if first != verb else None
+    is_shared = mood is not None and mood[0] != "negated" and (verb.tag_ == "VB" or mood[1].dep_ == "mark")
+    return mood if is_shared else None
+
+
+def _in_a_play(verb: Token) -> tuple[str, Token] | None:
+    """What happens inside what is played: "simulated an attack in which commandos killed eight men", "a drill for an
+    attack that kills hundreds"."""
+    deed = verb.head
+    if verb.dep_ == "relcl" and deed.ent_type_ == "DATE":  # "an attack on Monday in which": hung on the day
+        above = next((word for word in deed.ancestors if word.pos_ == "VERB"), deed)
+        deed = next((child for child in above.rights if child.dep_ == "dobj"), deed)
+    if verb.dep_ != "relcl" or deed.pos_ != "NOUN":
+        return None
+    code, word = judge(deed)
+    is_played = word is not None and cues().get(lemma(word)) in ("exercise", "fiction")
+    return (code, word) if is_played and word is not None else None
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in SUBJECTS for child in verb.children)
+
+
+def _of_any(verb: Token) -> tuple[str, Token] | None:
+    """What somebody may do, whoever it is: "would crush any group that attacked workers"."""
+    above = verb.head
+    if verb.dep_ != "relcl" or above.pos_ not in ("NOUN", "PRON", "PROPN"):
+        return None
+    if above.lower_ in _ANYBODY:
+        return "hypothetical", above
+    return next((("hypothetical", child) for child in above.lefts if child.lower_ == "any"), None)
 
 
 def _bare_infinitive(verb: Token) -> tuple[str, Token] | None:

@@ -96,12 +96,28 @@ def is_target(place: Token, draft: Draft) -> bool:
     )
 
 
+#: Verbs of where somebody has his home.
+_LIVING = frozenset({"live", "reside", "spend"})
+
+
 def is_home(root: Token) -> bool:
-    """Does a place only say, beside a person, where he is from: "Sepoy Imran (a resident of Kohat)"?"""
+    """Does a place only say, beside a person, where he is from: "Sepoy Imran (a resident of Kohat)", "a trader who
+    lives in Goma"?"""
+    living = root.head.head
+    while living.dep_ in ("dobj", "prep", "pobj") and living.pos_ != "VERB":
+        living = living.head  # "who spends most of his time in Miami"
+    clause = living.head if living.dep_ == "conj" else living
+    if living.tag_ == "VBZ" and lemma(living) in _LIVING and clause.dep_ == "relcl":
+        return True
     who = root.head.head if root.head.lower_ in ("from", "of") else root
     first = who.left_edge
     is_person = lemma(who) in _AT_HOME and who.tag_ == "NN"
     return is_person and first.i > who.sent.start and first.nbor(-1).text in (",", "(")
+
+
+def is_mayors(root: Token) -> bool:
+    """Is a place the town of whose mayor something is told, who may be elsewhere: "the mayor of A was shot in B"?"""
+    return root.dep_ == "pobj" and root.head.lower_ == "of" and lemma(root.head.head) == "mayor"
 
 
 def is_speakers(span: Span) -> bool:

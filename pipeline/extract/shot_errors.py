@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import lemma
 from pipeline.extract.tree_edits import make_sentence, take_place
+from pipeline.extract.word_kinds import depending
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -15,6 +16,8 @@ _SHOOTERS = frozenset("forces guards gunmen marines militants officers police re
 _SHOTS = frozenset("bullet cannon gas grenade mortar pellet rocket round shell shot".split())
 #: Shots as nouns.
 FIRING = frozenset({"firing", "shooting"})
+#: Verbs of those who have a gun.
+_AIMED = frozenset({"fired", "shot"})
 #: What is done with fire by those who fire.
 _OPENING = frozenset({"exchanged", "opened", "opening", "returned", "returning", "traded"})
 #: Verbs that say only with "dead" what became of somebody.
@@ -100,6 +103,29 @@ def police_fire(doc: Doc) -> None:
             for child in [child for child in shots.rights if child.dep_ == "prep"]:
                 child.head = fire
             shots.head, shots.dep_ = fire, "dobj"
+
+
+def with_a_gun(doc: Doc) -> None:
+    """Give "when a youth with a rifle fired at marchers" its verb, which the model takes for what is said of a gun."""
+    for verb in depending(doc, "acl"):
+        weapon = verb.head
+        link = weapon.head
+        is_so = verb.lower_ in _AIMED and weapon.dep_ == "pobj" and link.lower_ == "with" and weapon.i + 1 == verb.i
+        people = link.head
+        is_aimed = any(child.lower_ in ("at", "on") and child.dep_ == "prep" for child in verb.rights)
+        if not is_so or not is_aimed or people.pos_ not in ("NOUN", "PROPN") or people.i + 1 != link.i:
+            continue
+        if people.dep_ not in ("ROOT", "advcl", "ccomp", "dep"):
+            continue
+        take_place(verb, people)
+        if people.dep_ == "dep":
+            verb.dep_ = "ccomp" if verb.head.i > verb.i else "advcl"
+        for child in [child for child in people.children if child.tag_ == "WRB" or child.i > verb.i]:
+            child.head = verb
+        for child in [child for child in verb.rights if child.dep_ == "acl" and child.tag_ == "VBG"]:
+            child.dep_ = "advcl"
+        verb.tag_, verb.pos_ = "VBD", "VERB"
+        people.head, people.dep_ = verb, "nsubj"
 
 
 def shot_dead(doc: Doc) -> None:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from pipeline.extract.nouns import categories
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
+from pipeline.extract.tree_edits import take_place
 from pipeline.extract.word_kinds import depending
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 #: Kinds of place that stand behind a name.
 DIVISIONS = frozenset({"city", "county", "department", "district", "province", "region", "state", "town", "village"})
+#: How people are placed who then shoot.
+LYING_IN_WAIT = frozenset("concealed entrenched hidden perched positioned posted stationed".split())
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 
@@ -38,6 +41,20 @@ def beside_a_place(doc: Doc) -> None:
             name.head = noun  # "a lawmaker, Ana Paz, was shot"
 
 
+def groups_beside_a_country(doc: Doc) -> None:
+    """Put a group beside the government in "the government of the Philippines and the Moro Islamic Liberation Front",
+    where the model takes it for a second country."""
+    for group in depending(doc, "conj"):
+        country = group.head
+        if group.ent_type_ != "ORG" or country.ent_type_ != "GPE" or country.dep_ != "pobj":
+            continue
+        governing = country.head.head
+        if country.head.lower_ == "of" and governing.dep_ in SUBJECTS and "government" in categories(governing):
+            links = [child for child in country.rights if child.dep_ == "cc" and child.i < group.i]
+            for word in (group, *links):
+                word.head = governing
+
+
 def lists_of_subjects(doc: Doc) -> None:
     """Make a list of "an envoy, a policeman and their driver were killed": the model explains him by the others."""
     # Behind a name stands what he is: "Luis Perez, a senator and a leader of his party".
@@ -60,6 +77,50 @@ def who_were_doing(doc: Doc) -> None:
             continue
         doers[0].head, doers[0].dep_ = verb, doing.dep_.replace("csubj", "nsubj")
         doing.head, doing.dep_ = doers[0], "acl"
+
+
+def beyond_a_place(doc: Doc) -> None:
+    """Give "as crowds met in Jos and soldiers opened fire" its second subject, for the model a part of the place."""
+    for people in depending(doc, "conj", tag="NNS"):
+        place = people.head
+        verb = doc[people.i + 1] if people.i + 1 < people.sent.end else people
+        is_of_place = place.dep_ == "pobj" and place.ent_type_ in ("FAC", "GPE", "LOC") and place.i < people.i
+        has_subject = any(child.dep_ in SUBJECTS for child in verb.children)
+        if not is_of_place or verb.tag_ != "VBD" or has_subject or not categories(people) & {"force", "person"}:
+            continue
+        link = next((child for child in place.rights if child.dep_ == "cc"), None)
+        if link is not None and link.i < people.i:
+            link.head = verb.head if verb.dep_ == "conj" else verb
+        people.head, people.dep_ = verb, "nsubj"
+
+
+def who_lay_in_wait(doc: Doc) -> None:
+    """Give "snipers perched on a roof fired on marchers" its verb, which the model gives to the roof."""
+    for waiting in depending(doc, "ROOT", "ccomp", "acl"):
+        if waiting.lower_ not in LYING_IN_WAIT or any(c.dep_ in ("aux", "auxpass", "dobj") for c in waiting.children):
+            continue
+        is_told_of = waiting.dep_ == "acl" and waiting.head.dep_ in ("ROOT", "ccomp")
+        people = waiting.head if is_told_of else next((c for c in waiting.lefts if c.dep_ == "nsubj"), None)
+        deed = next((t for t in waiting.subtree if t.i > waiting.i and _is_deed_of(t, waiting)), None)
+        if people is None or deed is None or people.i + 1 != waiting.i:
+            continue
+        top = people if is_told_of else waiting
+        for child in [
+            c for c in top.children if c not in (people, waiting) and (c.i < people.left_edge.i or c.i > deed.i)
+        ]:
+            child.head = deed
+        take_place(deed, top)
+        deed.tag_, deed.pos_ = "VBD", "VERB"
+        people.head, people.dep_ = deed, "nsubj"
+        waiting.head, waiting.dep_, waiting.tag_ = people, "acl", "VBN"
+
+
+def _is_deed_of(verb: Token, waiting: Token) -> bool:
+    """Is this what those did who lay in wait: no "who" and no "and" leads to it, and nobody else does it?"""
+    is_hung = verb.dep_ == "acl" or (verb.dep_ in ("advcl", "conj") and verb.head == waiting)
+    is_led = any(c.dep_ in ("agent", "aux", "auxpass", "mark", "nsubj", "nsubjpass") for c in verb.children)
+    is_joined = any(child.dep_ == "cc" for child in waiting.rights)
+    return verb.tag_ in ("VBD", "VBN") and is_hung and not is_led and not is_joined
 
 
 def after_a_month(doc: Doc) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.people_groups import (
     HARM,
     PART,
@@ -36,6 +37,8 @@ MAX_WORDS = 45
 _SIDE_DEPTH = 4
 #: The most words before "fatally" that say who: "and at least two of them".
 _PART_WORDS = 6
+#: Words for one more of those counted.
+_ONE_MORE = frozenset({"fifth", "fourth", "second", "third"})
 _BE = frozenset("was were been be being is are am get got gets getting 's 're".split())
 _HAVE = frozenset("has have had having 've".split())
 _HEDGES = word_set("harm_hedges")
@@ -106,6 +109,8 @@ def _clause_start(token: Token, end: int) -> int:
     return int(max(index + 1, lowest))
 
 
+#: Those who mourn or look for somebody: "relatives of a doctor who was killed".
+_KIN = word_set("kin") | word_set("mourners")
 #: What does not stand before those whom a verb counts.
 _WHERE = frozenset({"at", "in", "inside", "near", "outside"})
 _NOT_BEFORE = POST | PART | {"'s", "-", "against", "besides", "by", "except", "to", "with"}
@@ -119,7 +124,7 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if end > token.sent.start and doc[end - 1].text == ",":
             end -= 1
     end = _without_clause(token, end)
-    start = _clause_start(token, end)
+    start = max(_clause_start(token, end), _behind_kin(token, end))
     own = HARM.get(token.lower_)
     is_part = False
     for index in range(start, end):
@@ -147,6 +152,15 @@ def _subject(token: Token, end: int) -> list[Group] | None:
         if found is not None:
             return found
     return None
+
+
+def _behind_kin(verb: Token, end: int) -> int:
+    """Index of those whom a relative clause speaks of, behind their kin: the doctor, in "relatives of a doctor who was
+    killed"; 0 where no kin is told before them."""
+    noun = verb.doc[end - 1]
+    of = noun.head
+    is_of_kin = noun.dep_ == "pobj" and of.lower_ == "of" and lemma(of.head) in _KIN
+    return int(noun.left_edge.i) if is_of_kin and verb.head == noun and verb.dep_ in ("relcl", "acl") else 0
 
 
 def _without_clause(token: Token, end: int) -> int:
@@ -194,8 +208,11 @@ def _joint(token: Token) -> str:
         if not token.sent.start <= other < token.sent.end:
             continue
         effects = {_EFFECTS.get(word.lower_) for word in (token, doc[other]) if word.lower_ not in _MEANS}
+        is_and = doc[link].lower_ == "and"
+        if is_and and _EFFECTS.get(doc[min(token.i, other)].lower_) == "captured":
+            continue  # "46 people were abducted and murdered": all of them were both
         if doc[link].lower_ in ("or", "and", "/", "and/or") and effects in _JOINT_EFFECTS:
-            return "and" if doc[link].lower_ == "and" else "or"
+            return "and" if is_and else "or"
     return ""
 
 
@@ -223,7 +240,7 @@ def of_verb(token: Token) -> list[Group] | None:
         if token.dep_ == "conj" and end > token.sent.start and doc[end - 1].lower_ == "and":
             return None  # "shot three pupils and was killed": whoever shot them
         found = _subject(token, end)
-        return None if found is None else _blurred([*found, *along_with(token)], joint)
+        return None if found is None else _blurred([*found, *along_with(token), *_gapped(token, found)], joint)
     if any(child.dep_ == "dobj" and child.lower_ in RELATIVE for child in token.lefts):
         return None  # "two girls whom they kidnapped"
     start = token.i + 1
@@ -287,11 +304,32 @@ def along_with(token: Token) -> list[Group]:
         word = doc[index]
         if word.text in (";", ":") or word.lower_ == "by" or word.tag_ in ("VBD", "VBZ", "VBP", "MD"):
             return []
+        if word.lower_ in PART:
+            return []  # "killing seven people, including a woman with her two sons"
         if word.lower_ in ("along", "together") and doc[index + 1].lower_ == "with":
             return read_list(doc, index + 2, token.sent.end) or []
         if word.lower_ == "with" and word.dep_ == "prep" and (others := _others(doc, index + 1, token.sent.end)):
             return [others]
     return []
+
+
+def _gapped(verb: Token, found: Sequence[Group]) -> list[Group]:
+    """Those added behind a verb that is not said again, and one more: "six soldiers were killed, and at least five
+    civilians", "two people died on the spot and a third in hospital"."""
+    doc, out = verb.doc, []
+    for child in verb.rights if found[-1].is_numbered else ():
+        if child.dep_ != "conj":
+            continue
+        one = next((s for s in child.lefts if s.dep_ in SUBJECTS), None) if child.lower_ == verb.lower_ else child
+        if one is not None and (one.lower_ == "another" or (one.lower_ in _ONE_MORE and one.nbor(-1).lower_ == "a")):
+            first = one.left_edge.i
+            out.append(Group(one, count_of(doc, first, one.i + 1, 1, 1, "exact"), first, one.i + 1, True))
+        elif child.tag_ == "NNS" and "person" in categories(child):
+            group = read_group(doc, child.left_edge.i, child.i + 1)
+            is_alone = HARM.keys().isdisjoint(word.lower_ for word in doc[child.i : child.sent.end])
+            if group is not None and group.is_numbered and not group.is_part and is_alone:
+                out.append(group)
+    return out
 
 
 def _others(doc: Doc, start: int, stop: int) -> Group | None:
@@ -321,7 +359,8 @@ def fallen_of(verb: Token) -> Group | None:
 def of_subject(token: Token) -> list[Group] | None:
     """Those who are said to have "died" or to be "dead"."""
     end, _, _ = _before(token)
-    return _subject(token, end)
+    found = _subject(token, end)
+    return None if found is None else [*found, *_gapped(token, found)]
 
 
 def of_noun(token: Token) -> list[Group] | None:

@@ -478,8 +478,8 @@ _OTHER_NAMES = frozenset({"DATE", "EVENT", "LANGUAGE", "LAW", "MONEY", "NORP", "
 _BUILDINGS = frozenset({"base", "building", "place_site"})
 #: Words before a list of nothing but such places.
 _SETTLEMENTS = frozenset({"cities", "districts", "towns", "villages"})
-#: Those who live in what stands behind "of".
-_DWELLERS = frozenset({"inhabitants", "residents"})
+#: Those who live in what stands behind "of", or govern a town.
+_DWELLERS = frozenset({"inhabitants", "mayor", "mayors", "residents"})
 _KINDS_AFTER = word_set("kinds_after")
 #: What stands at the head of the name of a Philippine village.
 _VILLAGE_WORDS = frozenset({"barangay", "brgy", "purok", "sitio"})

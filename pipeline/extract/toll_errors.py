@@ -108,15 +108,23 @@ def before_a_day(doc: Doc) -> None:
 
 
 def results_of_the_deed(doc: Doc) -> None:
-    """Hang "killing 20" of "a shell landed as people queued for bread, killing 20" on the deed: the model lets those
-    who queue kill."""
+    """Hang "killing 20" of "a shell landed as people queued for bread, killing 20", "fired at people who queued for
+    bread, killing 20" on the deed: the model lets those who queue kill."""
     for result in depending(doc, "advcl"):
         doing = result.head
-        if result.lower_ not in _RESULTS or doing.dep_ != "advcl" or doing.i > result.i:
+        if result.lower_ not in _RESULTS or doing.dep_ not in ("advcl", "relcl") or doing.i > result.i:
             continue
         is_meanwhile = any(child.dep_ in ("mark", "advmod") and child.lower_ in _AT_THE_TIME for child in doing.lefts)
-        if is_meanwhile and doing.lemma_.lower() in _PEACEFUL and doing.head.pos_ == "VERB":
-            result.head = doing.head
+        deed = doing.head if is_meanwhile else _deed_to(doing.head) if doing.dep_ == "relcl" else None
+        if deed is not None and doing.lemma_.lower() in _PEACEFUL and deed.pos_ == "VERB":
+            result.head = deed
+
+
+def _deed_to(people: Token) -> Token | None:
+    """The verb that tells what is done to people: "fired at people"."""
+    if people.dep_ not in ("dobj", "pobj"):
+        return None
+    return people.head.head if people.dep_ == "pobj" else people.head
 
 
 def not_by_the_victims(doc: Doc) -> None:

@@ -20,6 +20,7 @@ from pipeline.extract.nested_places import with_parents
 from pipeline.extract.place_contexts import (
     FEATURES,
     LEADS_TO_PLACE,
+    ends_of_ways,
     place_name,
 )
 from pipeline.extract.place_finder import Finder
@@ -84,6 +85,7 @@ def find_place_names(doc: Doc, *, gazetteer: Gazetteer | None = None) -> list[Pl
     _add_datelines(finder, datelines)
     _add_countries(finder)
     _add_natural(finder)
+    _add_ends_of_ways(finder)
     add_told(finder)
     _add_entities(finder)
     _add_postal_codes(finder)
@@ -215,6 +217,14 @@ def _add_natural(finder: Finder) -> None:
             continue
         if doc[token.i : token.i + 2].text in finder.known:
             finder.add(token.i, token.i + 2, "place")
+
+
+def _add_ends_of_ways(finder: Finder) -> None:
+    """Two known towns before a way, which the model takes for one name: "the Abuja-Kaduna highway"."""
+    for ends in ends_of_ways(finder.doc):
+        if all(finder.is_free(*end) and finder.doc[end[0] : end[1]].text in finder.known for end in ends):
+            for end in ends:
+                finder.add(*end, "place")
 
 
 def _add_entities(finder: Finder) -> None:

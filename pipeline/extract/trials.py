@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import taken_for
@@ -40,6 +41,7 @@ _HOLDERS = frozenset({"authority", "court", "detective", "officer", "official", 
 _TO_THE_DEED = frozenset({"after", "for", "from", "in", "into", "of", "over", "to", "with"})
 #: Nouns of what is remembered: "the anniversary of the bombing".
 _COMMEMORATED = word_set("commemorated")
+_YEARLY = frozenset({"anniversary", "commemoration", "remembrance"})
 #: Verbs of remembering: "we recall the kidnapping of the minister".
 _COMMEMORATING = word_set("commemorating_verbs")
 #: Verbs of those who had a part in a deed, what leads from them to it, and words for people told before.
@@ -54,6 +56,7 @@ def set_trials(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         draft.court = _court_of(draft)
         draft.is_old_deed = draft.court is not None or _is_old(draft) or _is_of_a_life(draft)
+        draft.is_remembered = draft.is_old_deed and draft.court is None and _is_remembered(draft)
     tried = sorted(draft.head.token.i for draft in drafts if draft.is_old_deed)
     for draft in drafts:
         draft.deed_behind = next((index for index in tried if index > draft.head.token.i), None)
@@ -80,6 +83,20 @@ def _is_old(draft: Draft) -> bool:
             return True
         current = current.head
     return False
+
+
+def _is_remembered(draft: Draft) -> bool:
+    """ "Marked the third anniversary of the bombing", "to remember those killed in it"."""
+    above = islice(draft.head.token.ancestors, _MOST_ABOVE)
+    return any(lemma(word) in _COMMEMORATING or lemma(word) in _YEARLY for word in above)
+
+
+def is_day_of_ceremony(time: TimeExpression, root: Token, draft: Draft, published: date | None) -> bool:
+    """True for the day of this week on which a deed is remembered; "Friday's attack" tells its own."""
+    if not draft.is_remembered or not is_of_this_week(time, published):
+        return False
+    deed = draft.head.token
+    return not deed.left_edge.i <= root.i < deed.i
 
 
 def _is_of_a_life(draft: Draft) -> bool:

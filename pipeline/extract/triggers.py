@@ -24,6 +24,7 @@ What a rule may ask of the words around a verb:
     after_retreat    others must have given the place up before: "moved in after the retreat of the rebels"
     aboard           people must be in the vehicle that the verb takes
     owned            it must be told whose is what the verb takes: "land of two farmers"
+    not_of_fall      it must not be what an aircraft did by coming down: "crashed, killing its pilots"
     of_struck        it must be what people do whom forces shoot or beat: "fired on people calling for elections"
 Around a noun:
     before, not_before            words that must (not) stand directly before a noun, as its modifiers
@@ -73,7 +74,7 @@ _CONDITIONS = {
     "VERB": _OF_OTHERS.union(
         "with not_with object object_not object_only object_or_with of subject subject_not subject_with subject_of_two "
         "doer doer_not preps preps_object preps_or_object particle how from after_retreat aboard owned "
-        "of_struck".split()
+        "not_of_fall of_struck".split()
     ),
     "NOUN": _OF_OTHERS.union(
         "before before_or_of not_before not_before_head right_before gunfire by between of of_not governed_by not_how "

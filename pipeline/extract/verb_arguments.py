@@ -20,7 +20,9 @@ from pipeline.extract.arguments import (
     verb_patients,
 )
 from pipeline.extract.arms_owners import owners_of_arms
-from pipeline.extract.draft import Draft, add
+from pipeline.extract.casualties import VERB_EFFECT
+from pipeline.extract.draft import Draft, add, owners
+from pipeline.extract.falls import fallen_of
 from pipeline.extract.lost_places import LEAVING, losers, takers, who_left
 from pipeline.extract.met_enemies import enemies_met
 from pipeline.extract.nouns import PERSONAL, categories, is_weapon, lemma, may_act
@@ -42,12 +44,14 @@ _UNDERGOING = frozenset(
 )
 #: Rules whose object is what is fired, laid or thrown, not what is hit.
 _WEAPON_AS_OBJECT = frozenset(
-    "shoot.fire_shots shell.fire explosion.plant grenade.throw grenade.throw_bomb chemical.drop chemical.use "
-    "air.precision suicide.detonate_vest suicide.strapped".split()
+    "shoot.fire_shots shell.fire explosion.plant grenade.drop grenade.throw grenade.throw_bomb chemical.drop "
+    "chemical.use air.precision suicide.detonate_vest suicide.strapped".split()
 )
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 _SHOTS = frozenset({"shot", "round"})
+#: What people are taken as.
+_TAKEN_AS = frozenset({"captive", "hostage", "prisoner"})
 #: What is done with a mine before somebody strikes it.
 _LAYING = frozenset({"bury", "hide", "lay", "leave", "place", "plant", "set"})
 #: Classes whose object is a matter, not somebody harmed.
@@ -118,8 +122,10 @@ def _subjects_of(verb: Token, heads: set[int]) -> list[Token]:
     is_result = first.tag_ == "VBG" and first.dep_ == "advcl" and not own_subjects(first)
     if is_result and beside.i not in heads and any(above.i in heads for above in beside.ancestors):
         return []
-    if is_result and comes_under(beside):
+    if is_result and (comes_under(beside) or fallen_of(first)):
         return []  # "Aleppo came under fire, killing four"
+    if is_result and lemma(first) in VERB_EFFECT and is_passive(beside):
+        return by_phrase(beside)  # "a patrol was ambushed by rebels, killing two"
     return subjects(verb)
 
 
@@ -127,11 +133,15 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     """Those who act and those acted upon, as this kind of verb has them; weapons are put into the draft."""
     token, kind, rule = trigger.token, trigger.kind, trigger.rule
     acting = verb_agents(token) if is_passive(token) else _subjects_of(token, heads)
-    patients = verb_patients(token)
+    patients = [*verb_patients(token), *fallen_of(token)]
+    if kind == "abduct" and len(patients) > 1:  # "six men whom they had taken hostage"
+        patients = [item for item in patients if item.lower_ not in _TAKEN_AS or any(item.lefts)]
     if rule == "injure.to_hospital":
         return [], patients  # who rushes somebody to a hospital did not hurt him
     if rule == "shoot.under_fire":  # "came under fire from the rebels"
         return _firing(token), subjects(token)
+    if rule == "attack.sink":  # "a patrol boat of the navy sank a craft": whose it is
+        return [owner for craft in acting for owner in owners(craft)] or acting, patients
     if rule in _UNDERGOING:
         return _who_laid(token), subjects(token)
     if kind == "displace" and lemma(token) in LEAVING and not is_passive(token):

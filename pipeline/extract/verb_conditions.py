@@ -14,6 +14,7 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
+from pipeline.extract.falls import fallen_of
 from pipeline.extract.lost_places import retreats_before
 from pipeline.extract.noun_checks import any_has, has, has_before, is_of, none_has
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -69,7 +70,8 @@ def fits_verb(rule: Mapping[str, Any], token: Token) -> bool:
     if "of" in rule and patient and all(is_of(noun, rule["of"]) is not True for noun in patient):
         return False
     if "subject" in rule and not (
-        any_has(acting, rule["subject"]) or (not acting and is_passive(token) and "unknown" in rule["subject"])
+        any_has([*acting, *map(meant, acting)], rule["subject"])
+        or (not acting and is_passive(token) and "unknown" in rule["subject"])
     ):
         return False
     return not ("subject_not" in rule and acting and not none_has(acting, rule["subject_not"]))
@@ -117,6 +119,8 @@ def _fits_small_words(rule: Mapping[str, Any], verb: Token) -> bool:
         return False
     if rule.get("after_retreat") and not retreats_before(verb):
         return False
+    if rule.get("not_of_fall") and fallen_of(verb):
+        return False
     if rule.get("of_struck") and not _is_of_struck(verb):
         return False
     return "from" not in rule or any_has([noun for _, noun in prepositional(verb, {"from"})], rule["from"])
@@ -134,9 +138,12 @@ def _is_particle(word: Token, words: frozenset[str]) -> bool:
 
 def _is_of_struck(verb: Token) -> bool:
     """ "Soldiers fired on people calling for elections": what several people do whom forces strike."""
-    if verb.dep_ not in ("acl", "advcl") or verb.tag_ != "VBG" or verb.i == verb.sent.start:
+    is_of_a_state = verb.tag_ == "VBG" or verb.lower_ == "opposed"
+    if not (is_of_a_state or verb.dep_ == "relcl") or verb.dep_ not in ("acl", "advcl", "relcl"):
         return False
-    people = verb.head if verb.dep_ == "acl" else verb.nbor(-1)  # which the model may hang on the shooting
+    if verb.i == verb.sent.start:
+        return False
+    people = verb.nbor(-1) if verb.dep_ == "advcl" else verb.head  # which the model may hang on the shooting
     if people.tag_ != "NNS" or not categories(people) & PERSONAL:
         return False
     above = people.head.head if people.dep_ == "pobj" else people.head

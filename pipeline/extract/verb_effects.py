@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import casualties, realis, tallies
-from pipeline.extract.arguments import objects, own_subjects
+from pipeline.extract.arguments import is_passive, objects, own_subjects
 from pipeline.extract.draft import Draft, add_tally
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.people_groups import PART, Group
@@ -45,7 +45,7 @@ _LEADING_AWAY = word_set("leading_away")
 #: Moods of what befell nobody.
 _UNREAL = frozenset({"negated", "future", "hypothetical"})
 #: What a mob does to people who may live on.
-_SURVIVED = frozenset({"assault", "attack", "beat", "set", "thrash"})
+_SURVIVED = frozenset({"assault", "attack", "beat", "set", "stone", "thrash"})
 
 
 def add_effects(draft: Draft, trigger: Trigger, patients: Sequence[Token], rule: str, heads: set[int]) -> None:
@@ -143,8 +143,14 @@ def _is_somebody(noun: Token, verb: Token) -> bool:
 
 
 def _is_second_role(noun: Token) -> bool:
-    """ "Luis Perez, a senator and a leader of his party": one man, and what else he is."""
+    """ "Luis Perez, a senator and a leader of his party": one man, and what else he is. "A teacher, farmer and two
+    others" are four, "Luis Perez, a guard and two policemen" more than one."""
+    if noun.tag_ == "NNS" and any(child.dep_ == "nummod" for child in noun.lefts):
+        return False
     role = noun.head
+    others = [child for child in noun.rights if child.dep_ == "conj"]
+    if noun.dep_ == "conj" and role.tag_ == "NN" and any(_is_counted(child) for child in others):
+        return False
     if noun.dep_ != "conj" or role.i > noun.i or any(child.dep_ == "poss" for child in noun.lefts):
         return False
     if role.dep_ == "appos" and role.head.pos_ == "PROPN":
@@ -153,9 +159,13 @@ def _is_second_role(noun: Token) -> bool:
     are_single = (
         noun.tag_ == "NN" and role.tag_ in ("JJ", "NN") and any(child.lower_ in ("a", "an") for child in role.lefts)
     )
-    is_bare = not any(child.dep_ in ("det", "nummod") for child in noun.lefts)
+    is_bare = not _is_counted(noun)
     are_forces = "force" in categories(noun) and "force" in categories(role)  # "a soldier and policeman"
     return are_single and is_bare and not are_forces and not {lemma(noun), lemma(role)} & _KIN
+
+
+def _is_counted(noun: Token) -> bool:
+    return any(child.dep_ in ("det", "nummod") for child in noun.lefts)
 
 
 def _misses_one(counted: Sequence[Group], patients: Sequence[Token], trigger: Trigger) -> bool:
@@ -179,6 +189,8 @@ def _effect_of(trigger: Trigger) -> str | None:
     if trigger.kind == "lynch" and is_survived and not _to_death(trigger.token):
         return None  # "villagers beat two men", "fans scuffled with police"
     is_in_a_limb = lemma(trigger.token) in _WOUNDING and _is_in_a_limb(trigger.token)
+    if trigger.rule == "riot.mob_destroy":
+        return None  # of things, of which nobody dies
     if trigger.rule == "attack.mutilate" or is_in_a_limb:
         return "injured"
     if _is_execution(trigger.token) or _is_riddled(trigger):
@@ -192,10 +204,11 @@ def _was_raided(verb: Token) -> bool:
 
 
 def _is_execution(verb: Token) -> bool:
-    """ "Dragged eight men from their homes and shot them": whom armed people had in their hands; not "and shot two"."""
+    """ "Dragged eight men from their homes and shot them", "eight were lined up and shot": whom armed people had in
+    their hands; not "and shot two"."""
     before = verb.head
     shot = [child.lower_ for child in verb.rights if child.dep_ == "dobj"]
-    is_of_them = shot in (["them"], ["him"], ["her"])
+    is_of_them = shot in (["them"], ["him"], ["her"]) or (not shot and is_passive(before) and verb.tag_ == "VBN")
     return (
         lemma(verb) == "shoot"
         and is_of_them

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.tree_edits import make_sentence, take_place
 from pipeline.extract.word_kinds import depending
 
@@ -45,6 +46,33 @@ def verbs_of_objects(doc: Doc) -> None:
         verb.tag_, verb.pos_ = "VBD", "VERB"
         noun.head, noun.dep_ = verb, "dobj"
         subject.dep_ = "nsubj"
+
+
+def participles_behind_nouns(doc: Doc) -> None:
+    """Make participles of the past forms behind a comma that describe a noun: "eleven soldiers, shot in the head" shot
+    nobody."""
+    for token in depending(doc, "acl", tag="VBD"):
+        is_apart = token.i > 0 and token.nbor(-1).text == ","
+        if is_apart and not any(child.dep_ in ("dobj", *SUBJECTS) for child in token.children):
+            token.tag_ = "VBN"
+
+
+def what_a_military_did(doc: Doc) -> None:
+    """Give "Sudan's military seized power" its verb: for the model power is the country's, military and seized."""
+    for verb in depending(doc, "amod"):
+        military, object_of = verb.nbor(-1) if verb.i else verb, verb.head
+        is_so = military.lower_ == "military" and military.dep_ == "amod" and military.head == object_of
+        if not is_so or verb.tag_ not in _PAST or object_of.i != verb.i + 1:
+            continue
+        if object_of.dep_ not in ("ROOT", "ccomp", "conj"):
+            continue
+        for child in [child for child in object_of.children if child not in (verb, military)]:
+            child.head = military if child.i < military.i else verb
+            child.dep_ = "advcl" if child.dep_ == "acl" and child.tag_ == "VBG" else child.dep_
+        take_place(verb, object_of)
+        verb.tag_, verb.pos_ = "VBD", "VERB"
+        military.head, military.dep_, military.pos_, military.tag_ = verb, "nsubj", "NOUN", "NN"
+        object_of.head, object_of.dep_ = verb, "dobj"
 
 
 def fleeing_people(doc: Doc) -> None:

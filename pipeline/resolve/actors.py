@@ -33,7 +33,8 @@ _BACKED = re.compile(
 )
 #: Politicians who are of no government; whoever leads a party may hold an office beside it.
 _OUT_OF_OFFICE = re.compile(r"\b(?:candidates?|ex|former|opposition)\b", re.I)
-_OF_A_PARTY = re.compile(r"\bparty\b", re.I)
+_OF_A_PARTY = re.compile(r"\bpart(?:ies|y)\b", re.I)
+_COMMANDS_AN_ARMY = re.compile(r"^(?!.*\b(?:guerrilla|militant|rebel)s?\b).*\bmilitary (?:commander|ruler)\b", re.I)
 _OFFICES = re.compile(
     r"\b(?:councillor|deputy|governor|judge|lawmaker|legislator|mayor|minister|parliamentarian|president|senator)s?\b",
     re.I,
@@ -57,6 +58,8 @@ _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+
 
 #: What somebody carries: "a machete-armed man".
 _ARMED_WITH = re.compile(r"\b[a-z]+-armed ", re.I)
+#: People who stand together: "a group of Israelis", which is no group of theirs.
+_GROUP_OF_PEOPLE = re.compile(r"^(?:an?|the) (?:large |small )?(?:crowd|group) of (?=[A-Z]\w+s$)")
 #: Parts of armed forces of which nothing but their nationalities or their people is said.
 _UNITS = re.compile(
     r"(?:(?i:the|a|an|some|several|two|three|four|five|\d+) )?"
@@ -92,6 +95,7 @@ def resolve_actor(
         return None
     backers = _BACKED.search(phrase)
     core = _BACKED.sub(" ", phrase).strip() or phrase
+    core = _GROUP_OF_PEOPLE.sub("", core)
     owner_day = countries.find_country(core) or country
     if day is None and regimes and owner_day is not None:
         day = regimes.get(owner_day)
@@ -113,6 +117,8 @@ def resolve_actor(
     behind = countries.without_personal_name(core)
     if behind != core and (behind or role is None):
         home = countries.find_country(behind)  # "Chad Miller, a Kenyan driver"
+    if role is not None and role.category == "armed_group" and home is not None and _COMMANDS_AN_ARMY.search(core):
+        role = actor_table.roles()["troops"]  # "Fiji's military commander"
     if role is None:
         if backers and home is None and "militia" in phrase.lower():
             role = actor_table.roles()["militia"]

@@ -36,6 +36,7 @@ _NUMBER_ROSE = re.compile(rf"\bnumber of\b[^.;]{{0,120}}\b(?:{'|'.join(sorted(wo
 _AS_WELL = re.compile(r"\bas well\b(?! as\b)")
 #: A bound, and no addition: "more than ten militants".
 _MORE_THAN = re.compile(r"\b(?:more|other) than\b")
+_OWN_MEN = re.compile(r"\b(?:its|their) own \w+$", re.I)
 _OF_THE_HURT = ("of the wounded", "of the injured", "of those wounded", "of those injured")
 
 
@@ -48,8 +49,12 @@ def adds(part: Part, mention: Mention, told: Sequence[Part] = (), of_tolls: Cont
     first = part.members[0]
     if mention.sentence in of_tolls and first.group_text is not None:
         return False  # "the toll rose to seven after two of the wounded died", "... three more bodies were found"
+    if _OWN_MEN.search(first.group_text or first.text) and told and not any(map(may_be_of_forces, told)):
+        return True  # "killed 300 rebels. Two of its own men died"
     if set(_MORE_THAN.sub("", (first.group_text or first.text).lower()).split()) & ADDING:
         return True
+    if mention.is_new and first.effect == "captured" and not mention.in_headline and not is_uncounted(part):
+        return True  # "at another house they held three men"
     if HONOURING.intersection(mention.trigger_rules) and not is_uncounted(part) and not is_definite(first):
         return not any(may_be_of_forces(before) for before in told)
     is_crowd = "protest" in mention.trigger_classes
@@ -187,7 +192,7 @@ def _added(every: Sequence[tuple[Mention, Part]]) -> Part:
             if total is not None and shares and not are_later and sum(shares) + part.low == total.low:
                 shares.append(part.low)  # "bombs killed 24 ... 21 at the police office. Three more died in a house"
                 continue
-            if not any(_repeats(part, before) for before in told):
+            if mention.is_new or not any(_repeats(part, before) for before in told):
                 told.append(part)
                 # "Killed 18 guests; three others died in hospital": others are of no group, and more all the same.
                 is_of_groups = is_of_groups or total is None

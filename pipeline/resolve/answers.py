@@ -27,6 +27,11 @@ _ANSWERS = re.compile(
 )
 #: Last words for those who answer: forces, and guards of whatever was attacked.
 _FORCES = FORCES_AND_POLICE | word_set("state_members")
+#: Rules of an attack with a vehicle, whose driver is the attacker.
+_RAMMED = frozenset({"attack.ram_people"})
+_FIRED_BACK = frozenset({"clash.fire_back", "shell.fire_back"})
+#: Classes of what is done to forces by whoever it is.
+_ATTACKS = frozenset({"ambush", "attack", "bomb", "mine", "suicide_bomb"})
 _OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:him|them|the (?P<who>\w+))", re.I)
 #: Bare words that mean those who were told before.
 _POINTING = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^him)$")
@@ -37,7 +42,7 @@ _THEY = frozenset({"them", "men", *_ARMED, *(f"{word}s" for word in _ARMED)})
 def answering(mentions: Sequence[Mention]) -> frozenset[str]:
     """Ids of the mentions in which forces strike those who attacked before: "gunmen raided a village ... Soldiers
     pursued the attackers and killed six of them"."""
-    of_others = [index for index, mention in enumerate(mentions) if mention.agents and not _is_of_forces(mention)]
+    of_others = [index for index, mention in enumerate(mentions) if _is_of_others(mention)]
     if not of_others:
         return frozenset()
     # "Forces killed 15 insurgents ... As they came near, insurgents opened fire": it was they who came for these.
@@ -48,7 +53,10 @@ def answering(mentions: Sequence[Mention]) -> frozenset[str]:
         for index, mention in enumerate(mentions)
         if _is_of_forces(mention)
         and "arrest" not in mention.trigger_classes
-        and (_strikes_the_attacker(mention) or (are_attacked and of_others[0] < index and _strikes_attackers(mention)))
+        and (
+            _strikes_the_attacker(mention)
+            or (are_attacked and of_others[0] < index and _strikes_attackers(mention, mentions[index - 1]))
+        )
     )
 
 
@@ -58,6 +66,8 @@ def without_those_who_answered(
     """The sides without forces that only struck those who attacked, and without these: "a man stabbed two women ...
     Officers shot the attacker in the leg". Forces that were attacked themselves stay struck."""
     mentions = [told.mention for told in event.told]
+    agents = _without_those_who_fired_back(mentions, agents, targets)
+    agents, targets = _as_first_told(agents, targets)
     answers = answering(mentions)
     if event.classes & FIGHT or not answers:
         return agents, targets
@@ -66,7 +76,38 @@ def without_those_who_answered(
     answered = [p for p in agents if p.participant.start in acting and p.side.inter in actor_types.OF_STATES]
     others = [party for party in agents if party not in answered]
     left = [party for party in targets if party.participant.start not in struck]
+    if answered and not others and left:  # "a mine hit a convoy. Troops killed five of the attackers": these laid it
+        others = [party for party in targets if party not in left]
     return others or agents, left
+
+
+def _without_those_who_fired_back(
+    mentions: Sequence[Mention], agents: list[Party], targets: list[Party]
+) -> list[Party]:
+    """Those who act without those struck whose guns answered, at nobody who is told: "rebels shelled an outpost of the
+    army. Its artillery fired back"."""
+    answered = {
+        agent.start
+        for mention in mentions
+        if _FIRED_BACK.intersection(mention.trigger_rules) and not mention.targets
+        for agent in mention.agents
+    }
+    struck = {party.side.name for party in targets}
+    left = [p for p in agents if not (p.participant.start in answered and p.side.name in struck)]
+    return left or agents
+
+
+def _as_first_told(agents: list[Party], targets: list[Party]) -> tuple[list[Party], list[Party]]:
+    """The sides without those who struck back: "the Syrian army shelled a Turkish post. Turkish guns hit three Syrian
+    positions": the army began it."""
+    acting = {party.side.name: party.participant.start for party in agents}
+    struck = {party.side.name: party.participant.start for party in targets}
+    names = sorted(acting, key=lambda name: acting[name])
+    are_states = all(party.side.inter in actor_types.OF_STATES for party in agents)
+    if len(names) != 2 or not are_states or struck.get(names[1], acting[names[1]]) >= acting[names[1]]:
+        return agents, targets
+    began = [party for party in agents if party.side.name == names[0]]
+    return began, [party for party in targets if party.side.name != names[0] or struck[names[0]] < acting[names[0]]]
 
 
 def _those_answered(mention: Mention) -> list[Participant]:
@@ -88,7 +129,7 @@ def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
     def meant(casualty: Casualty) -> Casualty:
         of_them = _OF_THEM.fullmatch(casualty.text)
         is_number = parse_number(casualty.group_text or casualty.text) is not None
-        is_armed = of_them is not None and (of_them["who"] or "them").casefold() in _THEY
+        is_armed = of_them is not None and (of_them["who"] or "them").casefold() in (*_THEY, "driver")
         if casualty.effect != "killed" or not (is_armed or is_number):
             return casualty
         number = (of_them["number"] or "") if of_them else casualty.text
@@ -96,6 +137,14 @@ def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
 
     found = tuple(meant(casualty) for casualty in mention.casualties)
     return mention if found == mention.casualties else replace(mention, casualties=found)
+
+
+def _is_of_others(mention: Mention) -> bool:
+    """Is it a deed of others than forces: of those named, or an attack on forces of which nobody says whose it is?"""
+    if mention.agents:
+        return not _is_of_forces(mention)
+    is_attack = not _ATTACKS.isdisjoint(mention.trigger_classes)
+    return is_attack and any(_names_forces(target.text) for target in mention.targets)
 
 
 def _is_of_forces(mention: Mention) -> bool:
@@ -114,11 +163,19 @@ def _strikes_the_attacker(mention: Mention) -> bool:
     return bool(struck) and all(words.startswith("the ") and are_attackers(words) for words in struck)
 
 
-def _strikes_attackers(mention: Mention) -> bool:
+def _strikes_attackers(mention: Mention, before: Mention | None = None) -> bool:
     """Is somebody whom a mention tells to be struck an attacker by name, or are all "militants", "the men", "one of
-    them", or a number behind a word of an answer? Forces who fell with them aside."""
+    them", or a number behind a word of an answer, or behind one that tells forces alone to be attacked (`before`:
+    "rebels fired at the patrol. The soldiers threw a grenade, killing two")? Forces who fell with them aside."""
     struck = [t for t in mention.targets if t.kind == "individual" and not _names_forces(t.text)]
-    may_be_bare = _ANSWERS.search(quoted(mention.evidence, "event")) is not None
+    may_be_bare = _ANSWERS.search(quoted(mention.evidence, "event")) is not None or (
+        before is not None
+        and bool(before.agents and before.targets)
+        and not _is_of_forces(before)
+        and all(_names_forces(target.text) for target in before.targets)
+    )
+    if before is not None and _RAMMED.intersection(before.trigger_rules):
+        return bool(struck) and all((t.phrase or t.text).lower() == "the driver" for t in struck)
     # "Commandos killed all four attackers after a siege in which 26 guests died": these fell to others.
     if any(are_attackers(target.phrase or target.text) for target in struck):
         return True
@@ -130,4 +187,4 @@ def _is_attacker(target: Participant, *, may_be_bare: bool) -> bool:
     head = words.split()[-1]
     if head in _ARMED or head.rstrip("s") in _ARMED or _POINTING.search(words) is not None:
         return True
-    return may_be_bare and (head == "them" or parse_number(words) is not None)
+    return may_be_bare and (head == "them" or parse_number(words.removesuffix(" others")) is not None)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from pipeline.records import Mention
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_led_away, is_other_scene
-from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, is_fine, is_of_a_year, sums_up
+from pipeline.resolve.told import (
+    VAGUE_VICTIMS,
+    Event,
+    Told,
+    are_its_dead,
+    are_of_one_report,
+    is_fine,
+    is_of_a_year,
+    sums_up,
+)
 
 
 def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:
     """True if a mention cannot be part of an event; with `wherever`, days and places are not looked at."""
     if any(_are_told_apart(before, told) for before in event.told):
         return True
-    if is_led_away(event, told):
+    if is_led_away(event, told) or are_its_dead(event, told):
         return False
     if (sums_up(event) and _is_one_of_them(event, told)) or _is_total_of_days(event, told):
         return True

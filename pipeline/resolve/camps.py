@@ -20,6 +20,7 @@ _BY_CROWDS = frozenset({"lynch", "riot"})
 #: What forces carry out, and classes of what they do and what comes of it where nothing is fired from afar.
 _RAIDS = word_set("raids")
 _ON_FOOT = frozenset({"attack", "die", "injure", "kill", "shoot"})
+_BY_HAND = _ON_FOOT | {"arrest", "toll"}
 
 
 def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) -> tuple[list[Party], list[Party]]:
@@ -93,14 +94,28 @@ def _opposed(
 ) -> tuple[list[Party], list[Party]]:
     """The two camps of a fight: "three militants were killed in an encounter with the army" names no one who acts, nor
     does "seven militants and a soldier died in a raid"."""
-    is_raid = _is_raid(event)
+    forces = [party for party in struck if party.side.inter in actor_types.OF_STATES]
+    did = {agent.start for told in event.told for agent in told.mention.agents}
+    # "Soldiers came under fire. They detained three gunmen": those struck act as well.
+    is_raid = _is_raid(event) or any(party.participant.start in did for party in forces)
+    is_raid = is_raid or _met_fire(event) or _fell_together(event, struck, fell)
     if acting or not (is_raid or event.classes & FIGHT):
         return acting, struck
-    forces = [party for party in struck if party.side.inter in actor_types.OF_STATES]
     groups = [party for party in struck if party.side.category in categories.ARMED_GROUPS]
     if not (forces and groups) or (not is_raid and all(party.participant.start in fell for party in forces)):
         return acting, struck
     return forces, [party for party in struck if party not in forces]
+
+
+def _met_fire(event: Event) -> bool:
+    """ "Two gunmen died when police came to arrest them and were met with gunfire": these act."""
+    return any("shoot.met_with_fire" in told.mention.trigger_rules for told in event.told)
+
+
+def _fell_together(event: Event, struck: Sequence[Party], fell: Container[int]) -> bool:
+    """ "Two soldiers and twelve rebels were killed", by hand and by nobody who is told: by each other."""
+    both = [p for p in struck if p.side.inter in actor_types.OF_STATES or p.side.category == "armed_group"]
+    return event.classes <= _BY_HAND and all(party.participant.start in fell for party in both)
 
 
 def _is_raid(event: Event) -> bool:

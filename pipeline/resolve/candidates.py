@@ -21,10 +21,12 @@ from pipeline.resolve.communities import two_communities
 from pipeline.resolve.context import Context
 from pipeline.resolve.counted import with_captives, with_doers, with_wounded, without_shares, without_split
 from pipeline.resolve.crowds import crowd_size
+from pipeline.resolve.enemy_dead import find_telling_army
 from pipeline.resolve.entities import SHORT, cast, participants
 from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.fallen import with_fallen
+from pipeline.resolve.justifications import deeds_of
 from pipeline.resolve.losers import with_losers
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
@@ -68,6 +70,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     """The row of one event, the `index`-th that its article tells."""
     reading = context.reading
     mentions = [told.mention for told in event.told]
+    deeds = deeds_of(event)
     evidence = [e for mention in mentions for e in mention.evidence if e.field == "event"]
     flags = ["FATALITIES_SPLIT"] if any("FATALITIES_SPLIT" in m.flags for m in mentions) else []
     if all("SPOKEN_OF" in m.flags for m in mentions):
@@ -99,10 +102,10 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         candidate_id=f"{reading.article_id}#c{index}",
         article_id=reading.article_id,
         mention_ids=tuple(m.mention_id for m in mentions),
-        trigger_classes=classes_of(mentions),
-        trigger_rules=tuple(dict.fromkeys(r for m in mentions for r in m.trigger_rules)),
-        head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in mentions)),
-        words=tuple(sorted({w for m in mentions for w in m.words})),
+        trigger_classes=classes_of(deeds),
+        trigger_rules=tuple(dict.fromkeys(r for m in deeds for r in m.trigger_rules)),
+        head_lemmas=tuple(dict.fromkeys(m.head_lemma for m in deeds)),
+        words=tuple(sorted({w for m in deeds for w in m.words})),
         realis=mentions[0].realis,
         reasons=tuple(dict.fromkeys(reasons)),
         is_background=_is_background(reading, event, day, is_first=index == 0),
@@ -127,7 +130,7 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
         side2=sides.side2,
         **tolls,
         **said,
-        weapon=_weapon(reading, mentions, evidence),
+        weapon=_weapon(reading, deeds, evidence),
         incident_count=incident_count,
         crowd_size=crowd_size(reading, mentions, context.sentences_beside(event)),
         flags=tuple(dict.fromkeys(flags)),
@@ -204,6 +207,8 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         targets = without_attackers(targets)
         agents = [party for party in agents if party.side.category not in categories.MEMBER_GROUPS]
     striker = find_striker(setting, agents, evidence) if claimed is None else None
+    if claimed is None and striker is None:
+        striker = find_telling_army(setting, agents, targets, evidence)
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
         evidence.extend(quote(text, field, words.start, words.end, side.rule) for side, words in parties)

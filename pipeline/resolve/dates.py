@@ -64,6 +64,8 @@ _TOLD_ON = re.compile(
 #: What somebody had done, in a clause about him: "men who had killed a soldier on Friday".
 _OF_BEFORE = re.compile(r"\b(?:who|which|that) had\b[^.;,\n]*$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:at\s+least\s+)?$", re.I)
+#: "Missing since Sunday, when armed men took him": the day of what began then.
+_WHEN_AFTER = re.compile(r",?\s+when\b", re.I)
 _AROUND = re.compile(r"\b(?:around|about|circa)\s+$", re.I)
 #: Before a weekday, that it may be any of several; and what stands between it and the month or year it is of.
 _ANY, _OF_LONGER, _PAIR = re.compile(r"\b(?:an?|one|some)\s+$", re.I), re.compile(r"\s+(?:(?:in|of)\s+)?"), 2
@@ -166,7 +168,8 @@ def _widened(time: ResolvedTime, scene: Scene) -> ResolvedTime:
         return replace(time, date_end=max(time.date_start or scene.published, scene.published), grain="year")
     if time.grain != "day" or time.date_start is None:
         return time
-    if _SINCE.search(scene.before) and scene.published is not None and time.date_start < scene.published:
+    is_since = _SINCE.search(scene.before) is not None and _WHEN_AFTER.match(scene.after) is None
+    if is_since and scene.published is not None and time.date_start < scene.published:
         return replace(time, date_end=scene.published, grain="range")
     if time.type == "DATE" and _AROUND.search(scene.before):
         start, end = shift(time.date_start, "day", -1), shift(time.date_start, "day", 1)

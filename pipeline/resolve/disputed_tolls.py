@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.records import Casualty, Mention
 from pipeline.resolve.added_tolls import ADDING, adds, says_as_well
 from pipeline.resolve.told import FORCES, is_own_word, points_back
-from pipeline.resolve.toll_parts import VAGUE_NUMBERS, Part, is_uncounted, may_be_the_same, sides_of
+from pipeline.resolve.toll_parts import VAGUE_NUMBERS, Part, is_uncounted, is_vague, may_be_the_same, sides_of
 from pipeline.resolve.word_sets import word_set
 
 #: Last words for what says what nobody has counted: "some reports".
@@ -96,6 +96,8 @@ def where_sources_differ(
     A lower figure that others put behind the best one counts as theirs; where the best one is a sum of several
     tellings, wherever it stands.
     """
+    # "Dozens died ... The ministry put the toll at 67" says the same twice.
+    tellings = [(m, told) for m, told in tellings if told.low >= low or not all(map(is_vague, told.members))]
     totals = [
         (mention, told)
         for mention, told in tellings

@@ -24,6 +24,8 @@ _NEAR_SENTENCES = 2
 #: six days back: a paper dated a day early tells more often of tomorrow's.
 _NEWS_DAYS = 3
 _WEEK_DAYS = 5
+#: Days after which a day is none of the news. Chosen by hand: news tells what was in the weeks before it.
+_OLD_DAYS = 30
 #: Lengths of time after which a day is still told.
 _COUNTED = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DW])")
 _LONG_LENGTH = re.compile(r"P[^T]*[MY]")
@@ -296,9 +298,19 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         day = event_day(context.times[index], published=context.report.day)
         if day.event_date is not None and any((told - day.event_date).days > _NEWS_DAYS for told in told_on):
             continue  # "has regained the town, he said on Monday. The group claimed the Feb. 2 raid"
+        if _is_old_day_of_no_deed(context, expression.sentence, day, event.told[0].mention):
+            continue  # "ran in the 19 March elections. In another development, rebels abducted 20 farmers"
         if day.event_date is not None and (best is None or abs(distance) < best[0]):
             best = (abs(distance), index, day)
     return None if best is None else (best[2], best[1])
+
+
+def _is_old_day_of_no_deed(context: Context, sentence: int, day: EventDay, mention: Mention) -> bool:
+    """Is a day weeks before the report told with nothing that was done, where a mention begins something else?"""
+    report = context.report.day
+    if report is None or day.event_date is None or (report - day.event_date).days <= _OLD_DAYS:
+        return False
+    return mention.is_new and all(other.sentence != sentence for other in context.mentions)
 
 
 def _is_news(context: Context, event: Event) -> bool:

@@ -16,8 +16,10 @@ from pipeline.resolve.word_sets import word_set
 #: What only armed people hold, and what they hold where the word before says so.
 _GUARDED = word_set("guarded_places")
 _POST = re.compile(
-    r"\b(?:border|control|defen[cs]e|frontier|guard|guard[- ]?duty|lookout|observation|security|sentry)[- ]posts?$"
+    r"\b(?:(?:border|control|defen[cs]e|frontier|guard|guard[- ]?duty|lookout|observation|security|sentry)[- ]posts?"
+    r"|(?:an?|another|its|one|several|the|their|two|three) posts?)$"
 )
+_THEIR_CAMP = re.compile(r"(?:its|their) (?:\w+ )?(?:camp|compound|headquarters|quarters)")
 #: Those struck at a post who are of those on duty there.
 _ON_DUTY = frozenset({"guard", "sentry"})
 #: Words behind a post that say whose it is.
@@ -30,11 +32,19 @@ def is_garrison(setting: Setting, mention: Mention, participant: Participant) ->
     """Is a thing that a mention tells to be struck a post of armed people whose owner nobody names: "a checkpoint", "a
     border post"?"""
     words = (participant.phrase or participant.text).lower()
-    last = words.split()[-1:]
-    if participant.kind != "physical" or (_GUARDED.isdisjoint(last) and _POST.search(words) is None):
+    is_post = not _GUARDED.isdisjoint(words.split()[-1:]) or _POST.search(words) is not None
+    if participant.kind != "physical" or not (is_post or _is_camp_of_forces(setting, mention, participant)):
         return False
     is_scene = _WHERE.search(setting.context.reading.text, 0, participant.start) is not None
     return not (is_scene and any(other.start < participant.start for other in mention.targets))
+
+
+def _is_camp_of_forces(setting: Setting, mention: Mention, participant: Participant) -> bool:
+    """ "Soldiers were missing after gunmen attacked their camp": where forces live that the sentence tells before."""
+    reading = setting.context.reading
+    before = reading.text[reading.sentences[mention.sentence].start : participant.start].lower()
+    is_theirs = _THEIR_CAMP.fullmatch((participant.phrase or participant.text).lower()) is not None
+    return is_theirs and not FORCES.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", before))
 
 
 def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:

@@ -12,6 +12,7 @@ from pipeline.resolve.told import (
     VAGUE_VICTIMS,
     Event,
     Told,
+    are_its_dead,
     delivery,
     family,
     is_fine,
@@ -60,6 +61,7 @@ POINTS = {
     "found_there": 0.5,
     "own_word": 1.0,
     "called_in": 1.5,
+    "its_dead": 1.5,
 }
 #: Last words for what strikes from the air.
 _AIRCRAFT = frozenset({"aircraft", "drone", "gunship", "helicopter", "jet", "plane", "warplane"})
@@ -146,6 +148,8 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["own_word"]
     if is_support(event, told):
         points += POINTS["called_in"]
+    if are_its_dead(event, told):
+        points += POINTS["its_dead"]
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]
@@ -160,6 +164,7 @@ def _is_of_search(event: Event, told: Told) -> bool:
     is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
     is_raid = "arrest" in before or (bool(told.agents) and any(t.agents & FORCES for t in event.told))
     is_search = (own == {"disrupt"} and is_raid) or (own == {"arrest"} and "disrupt" in before)
+    is_search = is_search or (own == {"destroy", "disrupt"} and "disrupt" in before)  # of what had been found
     return is_bare and is_near and is_search and is_of_one_search(event, told)
 
 

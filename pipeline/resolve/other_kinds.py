@@ -20,6 +20,7 @@ from pipeline.resolve.told import (
     is_fine,
     is_of_one_search,
     is_support,
+    length,
     shares_agents,
     strikes_them,
 )
@@ -45,6 +46,7 @@ _AFTER = re.compile(
     r"|on (?:charges|suspicion) of|over|suspected of|wanted (?:for|over))(?: [\w'\u2019-]+){0,5} ?$",
     re.I,
 )
+_AFTER_OTHERS = re.compile(r"\bafter\b[^.;]*$")
 #: Last words for those who take people into custody, as `Told.agents` has them.
 _WHO_ARREST = frozenset(word.rstrip("s") for word in FORCES_AND_POLICE | word_set("who_arrest"))
 #: Days after which a deed is another one than that of which somebody tells: a raid is told of for a week. Chosen by
@@ -58,6 +60,9 @@ _MOBS = frozenset({"crowd", "lyncher", "mob"})
 _FIGHTERS = frozenset(word.rstrip("s") for word in word_set("group_members"))
 #: Words of what befalls those who were taken before.
 _CUSTODY = word_set("custody_words")
+#: Words for those who take people, in the singular, and classes of what may befall them.
+_KIDNAPPERS = frozenset(word.rstrip("s") for word in word_set("kidnappers"))
+_STRUCK = frozenset({"clash", "die", "injure", "kill", "shoot"})
 #: Words for those who attacked, in the singular.
 ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
@@ -71,6 +76,8 @@ def is_other_kind(event: Event, told: Told) -> bool:
     return (
         (_came_otherwise(kinds, delivery(told.mention)) and not is_support(event, told))
         or _is_no_kidnapping(event, told, kinds)
+        or _is_rescue(event, told)
+        or any(_are_taken_and_killed(before, told) for before in event.told)
         or _is_another_arrest(event, told)
         or (bool(kinds & {"planted", "suicide"}) and _is_hunt(event, told))
         or _has_spilled(event, told, kinds)
@@ -80,6 +87,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _is_revenge(event, told, kinds)
         or _is_of_another_time(event, told)
         or _is_strike_on_takers(event, told)
+        or _was_attacked_before(event, told)
         or _is_lynching_of_attackers(event, told)
         or _has_driven_out(event, told)
         or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
@@ -105,6 +113,17 @@ def _is_strike_on_takers(event: Event, told: Told) -> bool:
     town"?"""
     is_strike = delivery(told.mention) == {"air"} and "territory" in event.classes and bool(told.agents & FORCES)
     return is_strike and not any(t.agents & FORCES for t in event.told) and any(t.agents for t in event.told)
+
+
+def _was_attacked_before(event: Event, told: Told) -> bool:
+    """Is it what others had done to a place before an event's takers came: "soldiers entered the village after
+    militants attacked it"?"""
+    last = event.told[-1]
+    is_taking = event.classes == {"territory"} and bool(last.agents) and last.mention.sentence == told.mention.sentence
+    if not is_taking or not told.agents or told.agents & last.agents or told.victims & (FORCES | last.agents):
+        return False
+    begin, end = (at - last.sentence_start for at in (last.mention.trigger.end, told.mention.trigger.start))
+    return begin < end and _AFTER_OTHERS.search(last.sentence_text[begin:end]) is not None
 
 
 def _is_lynching_of_attackers(event: Event, told: Told) -> bool:
@@ -146,7 +165,50 @@ def _is_no_kidnapping(event: Event, told: Told, kinds: set[str]) -> bool:
         return True
     if delivery(told.mention) and not kinds and "abduct" in event.classes and not told.mention.is_definite:
         return True
+    if "abduct" in own and "abduct" not in event.classes and _is_of_period(event, told):
+        return True
     return "territory" in own and event.classes <= {"abduct"}
+
+
+def _is_of_period(event: Event, told: Told) -> bool:
+    """Is something told of several days, after a deed of one day: "killed five soldiers on Friday. Over the past week
+    the rebels abducted 30 men"?"""
+    if event.day is None or told.day is None or told.mention.time_scope != "clause" or told.persons:
+        return False
+    if any(told.victims & before.victims for before in event.told):
+        return False
+    return length(event.day) == 0 < length(told.day)
+
+
+def _is_rescue(event: Event, told: Told) -> bool:
+    """Is one of both a kidnapping of some time before, and the other what befell those who did it: "freed a banker who
+    had been kidnapped on 3 April. In the operation police killed four kidnappers"?"""
+    if "abduct" in told.mention.trigger_classes:
+        before = [t for t in event.told if not t.mention.in_headline]
+        return _is_earlier_kidnapping(told) and bool(before) and all(map(_befell_kidnappers, before))
+    kidnappings = [t for t in event.told if "abduct" in t.mention.trigger_classes]
+    is_of_before = bool(kidnappings) and all(map(_is_earlier_kidnapping, kidnappings))
+    return is_of_before and _befell_kidnappers(told) and (told.day is None or event.day != told.day)
+
+
+def _is_earlier_kidnapping(told: Told) -> bool:
+    return told.mention.is_background or told.day is not None
+
+
+def _befell_kidnappers(told: Told) -> bool:
+    """ "The police killed four kidnappers": those who had taken others are struck."""
+    is_struck = not _STRUCK.isdisjoint(told.mention.trigger_classes)
+    return is_struck and bool(told.victims & _KIDNAPPERS)
+
+
+def _are_taken_and_killed(one: Told, other: Told) -> bool:
+    """ "The kidnapping of three nurses and the murder of a judge": what one sentence names side by side, of others."""
+    first, second = one.mention, other.mention
+    if first.sentence != second.sentence or not (first.is_nominal and second.is_nominal):
+        return False
+    kinds = {first.trigger_classes, second.trigger_classes}
+    is_so = kinds in ({("abduct",), ("kill",)}, {("abduct",), ("attack",)})
+    return is_so and bool(one.victims and other.victims) and one.victims.isdisjoint(other.victims)
 
 
 def _is_another_arrest(event: Event, told: Told) -> bool:
@@ -223,6 +285,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
         if delivery(told.mention) & {"planted", "suicide"} or _was_before(event.told[-1], told):
             return False  # "arrested two men after a bomb killed three", "after the murder of a journalist"
     if "surrender" in kinds:
+        if "abduct" in event.classes and told.agents & _KIDNAPPERS:
+            return True  # "hostage-takers holding 11 people gave themselves up"
         return family(told.mention) == "surrender" and _gave_up(event, told)
     if kinds == {"arrest", "violence"} and shares_agents(event, told):
         return True
@@ -257,7 +321,11 @@ def _goes_on_in_raid(event: Event, told: Told) -> bool:
     killed two": what befalls the force of a raid, and what that force does, where no other day or place is told."""
     mention = told.mention
     is_bare = told.day is None and told.place is None and not told.unlisted and not mention.is_new
-    if not is_bare or not ("arrest" in event.classes or any(t.agents & FORCES for t in event.told)):
+    if not is_bare:
+        return False
+    if event.told[-1].victims & told.agents & FORCES:
+        return True  # "soldiers came under fire. They detained three men"
+    if "arrest" not in event.classes and not any(t.agents & FORCES for t in event.told):
         return False
     parties = mention.agents if told.agents & FORCES else mention.targets
     return any(

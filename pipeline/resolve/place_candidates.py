@@ -41,8 +41,12 @@ def candidates(known: Gazetteer, name: PlaceName, *, is_outer: bool = False) -> 
 
 
 def _as_country(found: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Of the places of a name that another is said to lie in the country, where no other bears it as its main name:
-    "in Drenas, Kosovo" is not in Kosovo Polje."""
+    """Of the places of a name that another is said to lie in no town where a country bears the name, but the capital
+    that it has its name from; and the country alone, where nothing else bears it as its main name: "in Drenas, Kosovo"
+    is not in Kosovo Polje, nor "Kingston, Jamaica" in New York."""
+    seats = {place.iso3: place.seat for place in found if place.is_main and place.feature == "country"}
+    if seats:
+        found = tuple(p for p in found if p.feature != "city" or (p.is_main and seats.get(p.iso3) == p.name))
     main = tuple(place for place in found if place.is_main)
     return main if main and all(place.feature == "country" for place in main) else found
 

@@ -20,13 +20,14 @@ from pipeline.resolve.claims import is_disputed
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.introduced import name_given
+from pipeline.resolve.majorities import majority
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.speaking_forces import are_bare_soldiers, speaking_army, speaking_group, speaking_state
-from pipeline.resolve.told import FORCES, Event, Told
+from pipeline.resolve.told import FORCES, SAPPERS, VAGUE_VICTIMS, Event, Told
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
@@ -60,7 +61,15 @@ _DEFINITE = frozenset("the this that these those its their".split())
 #: Words that bring in somebody new where nothing points back with them.
 _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks.
-_OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) \w+$", re.I)
+_OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) (?:own )?\w+$", re.I)
+#: A unit that is told as that of somebody.
+_OWN_UNIT = re.compile(r"(?:her|his|its|their) ", re.I)
+#: The mission that peacekeepers are said to be of: "Ghanaian peacekeepers serving with [UNIFIL]".
+_MISSION_BEHIND = re.compile(
+    r"(?:[\w-]+ ){0,3}?(?:peacekeepers?|soldiers?|troops) (?:(?:deployed|serving) )?(?:from|in|of|under|with) (?:the )?"
+    r"(?P<mission>(?:[A-Z][\w-]+ ?)+)"
+)
+_OF_MISSIONS = frozenset({"external", "state"})
 #: Officers of whom nobody says of what, and what somebody rides in.
 _OFFICERS = re.compile(
     r"(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|senior) )*officers?", re.I
@@ -125,6 +134,8 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             if participant.kind == "physical" and (resolved is None or resolved.category not in _HOLDERS):
                 continue
             words = participant.phrase or participant.text
+            if resolved is not None and role == "target":
+                resolved = majority(setting, participant, resolved) or resolved
             if resolved is not None and role == "target" and not FIGHT & set(told.mention.trigger_classes):
                 reading = setting.context.reading
                 behind = reading.text[participant.end : reading.sentences[told.mention.sentence].end]
@@ -140,7 +151,8 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             out.append(Party(side, participant))
     if role == "target" and not out:
         out = _intercepted(setting)
-    out = _without_officers(_without_crew(setting, out))
+    out = _without_sappers(out) if role == "agent" and "disrupt" in event.classes else out
+    out = _without_own_units(_without_officers(_without_crew(setting, out)))
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
 
 
@@ -176,6 +188,20 @@ def _without_officers(parties: list[Party]) -> list[Party]:
     return [p for p in parties if not (has_soldiers and are_officers(p))]
 
 
+def _without_own_units(parties: list[Party]) -> list[Party]:
+    """The parties without a unit of those who stand beside it: "Kenyan soldiers were killed when rebels attacked their
+    convoy"."""
+    forces = [p for p in parties if p.side.category in categories.SERVICES | {"external"}]
+    owners = [p for p in forces if _OWN_UNIT.match(p.words) is None]
+    return [p for p in parties if not (owners and p in forces and p not in owners)]
+
+
+def _without_sappers(parties: list[Party]) -> list[Party]:
+    """The parties without the experts who do away with what the others found."""
+    others = [p for p in parties if p.words.lower().split()[-1].removesuffix("s") not in SAPPERS]
+    return others or parties
+
+
 def are_officers(party: Party) -> bool:
     """Officers of whom nobody says of what."""
     return _OFFICERS.fullmatch(party.words) is not None
@@ -188,13 +214,15 @@ def _of_side(event: Event, told: Told, role: str) -> tuple[Participant, ...]:
     is_surrender = "surrender" in mention.trigger_classes and set(mention.trigger_classes) <= {"arrest", "surrender"}
     if not is_surrender or others.isdisjoint(VIOLENT | {"arrest"}):
         return mention.agents if role == "agent" else mention.targets
-    return () if role == "agent" else (*mention.targets, *mention.agents)
+    are_others_struck = any(t.mention.targets for t in event.told if t is not told)
+    named = [p for p in mention.agents if not (are_others_struck and p.text.lower() in VAGUE_VICTIMS)]
+    return () if role == "agent" else (*mention.targets, *named)
 
 
 def _came_after(event: Event) -> frozenset[str]:
     """Ids of the mentions that tell only whom the police took and what they found after people had been struck whom
     nobody calls armed: "Two traders were shot dead. Police took a woman into custody"."""
-    struck = [t for t in event.told if set(t.mention.trigger_classes) - _AFTERWARDS]
+    struck = [t for t in event.told if _tells_of_struck(set(t.mention.trigger_classes))]
     is_raid = any(not _RAIDS.isdisjoint(t.mention.words) for t in event.told)
     has_victims = any(t.victims or t.killed for t in struck)
     if not has_victims or is_raid or any(t.victims & ATTACKERS or t.agents & FORCES for t in struck):
@@ -205,6 +233,11 @@ def _came_after(event: Event) -> frozenset[str]:
         for t in event.told
         if set(t.mention.trigger_classes) <= _AFTERWARDS and t.mention.sentence not in deeds
     )
+
+
+def _tells_of_struck(classes: set[str]) -> bool:
+    """Not "destroyed the rifles in a controlled blast", which is what became of what was found."""
+    return bool(classes - _AFTERWARDS) and classes != {"destroy", "disrupt"}
 
 
 def _without_linked(setting: Setting, parties: list[Party]) -> list[Party]:
@@ -276,6 +309,13 @@ def _phrase_start(participant: Participant) -> int:
     return participant.start - ahead if phrase.endswith(participant.text) else participant.start
 
 
+def _mission_behind(setting: Setting, participant: Participant) -> ResolvedActor | None:
+    """The mission of whose peacekeepers the words behind them say that they are."""
+    behind = _MISSION_BEHIND.match(setting.context.reading.text, participant.start)
+    named = setting.actor(behind["mission"].strip()) if behind is not None else None
+    return named if named is not None and named.is_known and named.category == "external" else None
+
+
 def _is_stronghold(participant: Participant) -> bool:
     """A place that its words say is held by armed people: "a military base", "the army's positions"."""
     words = participant.text.lower().partition(" of ")[0].split()
@@ -306,6 +346,9 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     if resolved is None or _is_of_things(setting, words):
         return None
     head = words[-1] if words else ""
+    if resolved.category in _OF_MISSIONS and (mission := _mission_behind(setting, participant)) is not None:
+        own = (resolved.name,) if resolved.category == "state" else ()
+        return replace(mission, associates=(*mission.associates, *own))
     points_back = _OF_THE_GROUP.search(phrase) is not None or (
         bool(words) and (words[0] in _DEFINITE or len(words) == 1) and head in _ANAPHORIC
     )

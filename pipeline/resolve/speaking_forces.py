@@ -12,9 +12,18 @@ from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 
 #: What stands between whoever speaks and his people.
-_SAID = re.compile(
-    r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+(?:its |their )?", re.I
+_SAYS = r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+"
+_SAID = re.compile(_SAYS + r"(?:(?:at least )?\w+ of )?(?:its |their )?", re.I)
+_BEGINS = re.compile(_SAYS, re.I)
+#: Words for people of a group, and none for those who live in a place of it.
+_MEMBERS = frozenset("cadres commanders fighters members men militants personnel soldiers troops".split())
+#: Who speaks for an army, and an army or its ministry that tells of an enemy's dead.
+_SPEAKS = r"(?:['\u2019]s(?: [\w-]+){1,3}| spokes\w+)? (?:announced|confirmed|reported|said)\b"
+_OWN_ARMY = (
+    r"(?P<speaker>(?:[Tt]he )?(?:[A-Z][\w.-]*(?: [\w.-]+)? )??"
+    r"(?:(?:[Aa]rmed [Ff]orces|[Aa]rmy|[Mm]ilitary)(?: of [A-Z]\w+)?|(?P<ministry>[Dd]efen[cs]e [Mm]inistry)))"
 )
+_OWN_ARMY_BEGINS, _BY_WHOM_OWN = re.compile(_OWN_ARMY + _SPEAKS), re.compile(rf", {_OWN_ARMY}{_SPEAKS}")
 #: Words for soldiers, and what stands before them where no nation is told.
 _SOLDIERS = frozenset(
     "marine marines serviceman servicemen servicemember servicemembers soldier soldiers troops".split()
@@ -35,11 +44,17 @@ def are_bare_soldiers(phrase: str) -> bool:
 
 
 def speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
-    """The group that tells what its own people did: "the alliance said its troops had captured"."""
+    """The group that tells what its own people did, or what befell them: "the alliance said its troops had captured",
+    "the front said a drone had killed three of its members"."""
     for start, name in setting.context.named_before(participant.start)[:1]:
         end = start + len(name)
         group = setting.actor(name)
-        is_said = _SAID.fullmatch(setting.context.reading.text, end, participant.start) is not None
+        text = setting.context.reading.text
+        sentence = max((s.start for s in setting.context.reading.sentences if s.start <= participant.start), default=0)
+        is_first = sentence <= start and text[sentence:start].strip().lower() in ("", "the")
+        are_members = not _MEMBERS.isdisjoint(participant.text.lower().split()[-1:])
+        is_said = _SAID.fullmatch(text, end, participant.start) is not None
+        is_said = is_said or (is_first and are_members and _BEGINS.match(text, end) is not None)
         return group if is_said and group is not None and group.is_known else None
     return None
 
@@ -86,6 +101,23 @@ def announcing_army(setting: Setting) -> tuple[ResolvedActor, int, int] | None:
         found = found or _BY_WHOM_SAID.search(reading.text, sentence.start, sentence.end)
         army = _force(setting, found["speaker"]) if found is not None else None
         if found is not None and army is not None:
+            return army, found.start("speaker"), found.end("speaker")
+    return None
+
+
+def army_telling(setting: Setting) -> tuple[ResolvedActor, int, int] | None:
+    """The army that tells of an event, with its ministry, and where its name stands: "the Nigerian army said that 12
+    fighters were killed", "six rebels were killed, the defence ministry said"."""
+    reading = setting.context.reading
+    for number in setting.event.sentences:
+        sentence = reading.sentences[number]
+        found = _OWN_ARMY_BEGINS.match(reading.text, sentence.start, sentence.end)
+        found = found or _BY_WHOM_OWN.search(reading.text, sentence.start, sentence.end)
+        if found is None:
+            continue
+        words = found["speaker"] if found["ministry"] is None else found["speaker"].replace(found["ministry"], "army")
+        army = _force(setting, words)
+        if army is not None and army.category == "state":
             return army, found.start("speaker"), found.end("speaker")
     return None
 

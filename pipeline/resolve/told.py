@@ -51,6 +51,8 @@ FORCES_AND_POLICE = FORCES | _POLICE
 _NEXT_CLAUSE = re.compile(r"[,.;:]|\b(?:after|and|as|by|in|near|that|when|where|which|while)\b")
 #: Who was told before.
 _THEY = frozenset({"they", "who"})
+#: Those of forces who do away with what these have found.
+SAPPERS = frozenset({"engineer", "expert", "sapper", "technician"})
 #: How support comes to those who fight, and classes of a fight on the ground.
 _SUPPORT = frozenset({"air", "shelling"})
 _FOUGHT = FIGHT | {"attack", "shoot"}
@@ -320,7 +322,7 @@ def is_of_one_search(event: Event, told: Told) -> bool:
     if told.agents & FORCES:
         return bool(acted & FORCES) or (not acted and "arrest" in event.classes)
     by_forces = "arrest" in classes or bool(acted & FORCES)
-    return by_forces and (not told.agents or told.agents <= _THEY) or shares_agents(event, told)
+    return by_forces and (not told.agents or told.agents <= _THEY | SAPPERS) or shares_agents(event, told)
 
 
 def _are_from_forces(told: Told) -> bool:
@@ -337,6 +339,25 @@ def is_support(event: Event, told: Told) -> bool:
     is_blow = told.is_called_in and bool(delivery(told.mention)) and delivery(told.mention) <= _SUPPORT
     is_near = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
     return is_bare and is_blow and is_near and not event.classes.isdisjoint(_FOUGHT)
+
+
+#: Days within which the dead of a deed are counted.
+_COUNTING_DAYS = 4
+
+
+def are_its_dead(event: Event, told: Told) -> bool:
+    """ "Gunmen raided a village on Saturday. Residents counted 14 bodies on Sunday": the dead of what is told just
+    before, in which nobody is counted yet."""
+    is_count = set(told.mention.trigger_rules) == {"die.body"} and bool(told.killed) and told.place is None
+    is_next = 0 <= told.mention.sentence - event.told[-1].mention.sentence <= 1
+    is_open = (
+        event.is_news and family(event.told[0].mention) == "violence" and all(t.killed is None for t in event.told)
+    )
+    if not (is_count and is_next and is_open) or told.mention.is_new:
+        return False
+    if told.day is None or event.day is None or told.day.date_start is None or event.day.date_start is None:
+        return True
+    return 0 <= (told.day.date_start - event.day.date_start).days <= _COUNTING_DAYS
 
 
 def shares_agents(event: Event, told: Told) -> bool:
