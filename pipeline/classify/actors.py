@@ -238,6 +238,8 @@ def _against_civilians(candidate: Candidate, ones: list[ActorSide]) -> Cast:
     first = ones[0] if ones else None
     alone = (_generic("Sole Perpetrator", country), actor_types.POLITICAL_MILITIA)
     actor1, inter1 = (first.name, first.inter) if first else alone if _alone(candidate) else _unidentified(candidate)
+    if first and first.is_generic and first.inter == actor_types.POLITICAL_MILITIA and _is_lone(candidate):
+        actor1, inter1 = alone
     actor2 = next((v.name for v in victims if v.name.startswith("Civilians (")), _generic("Civilians", country))
     beside = [
         *_associates(victims),
@@ -437,6 +439,12 @@ def _alone(candidate: Candidate, *, beside: Sequence[ActorSide] = ()) -> bool:
     agents = [p for p in candidate.participants if p.role == "perpetrator" and p.kind == "individual"]
     agents = [p for p in agents if p.start not in crowd]
     return len(agents) >= 1 and all((p.count or 0) == 1 for p in agents)
+
+
+def _is_lone(candidate: Candidate) -> bool:
+    """ "A lone attacker", "a lone gunman"."""
+    doers = [p for p in candidate.participants if p.role == "perpetrator"]
+    return any("lone" in (p.phrase or p.text).lower().split() for p in doers)
 
 
 def _no_civilians(names: tuple[str, ...]) -> tuple[str, ...]:

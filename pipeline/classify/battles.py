@@ -60,6 +60,8 @@ _AT_THE_POST = word_set("pipeline.classify", "at_the_post")
 _FROM_AFAR = frozenset({"air", "shelling"})
 #: Verbs that say a place was held before: the side of the government takes it back, a foreign army too.
 _BACK_WORDS = word_set("pipeline.classify", "taken_back_words")
+#: Rules that tell who lost a place.
+_LOSING = frozenset({"territory.drive_out", "territory.lose", "territory.lose_control"})
 #: "Shot after they had surrendered": those who are struck had given up before; not "and one who surrendered".
 _HAD_GIVEN_UP = re.compile(
     r"\b(?:(?:after|despite|though)\b[^.;]{0,30}"
@@ -88,8 +90,8 @@ def territory(facts: Facts) -> str | None:
     if "withdraw" in facts.classes and not facts.classes & {"ambush", "attack", "clash", "kill", "shoot"}:
         return "Non-violent transfer of territory"  # "took the town after troops had pulled out"
     if not facts.armed1:
-        # Who lost the place tells who took it: "the rebels were driven out".
-        if "territory.drive_out" in facts.rules and facts.armed2:
+        # Who lost the place tells who took it: "the rebels were driven out", "the army lost the town".
+        if facts.rules & _LOSING and facts.armed2:
             return (
                 "Government regains territory"
                 if facts.armed2[0].inter in actor_types.NON_STATE_GROUPS
@@ -124,6 +126,8 @@ def _is_captive(facts: Facts) -> bool:
     others = set(_FREED_WORDS) if facts.words & _RESCUE_WORDS else set()
     if "arrest.custody" in facts.rules and taken != dead:
         others.add("custody")  # "three were killed and two taken into custody"
+    if "arrest.prisoner" in facts.rules:
+        others.add("prisoner")  # "five fell and nine were taken prisoner"
     if "agree.surrender" in facts.rules and not _HAD_GIVEN_UP.search(quoted(facts.candidate.evidence, "event")):
         others.add("surrendered")  # "two were killed and one surrendered"
     return bool(facts.words & _CAPTIVE_WORDS - others) or "kill.execute" in facts.rules
@@ -215,11 +219,11 @@ def _blew_up_when_raided(facts: Facts) -> bool:
 
 
 def _met_grenades(facts: Facts) -> bool:
-    """ "Grenades were thrown at the troops, who shot two gunmen and arrested three": what forces meet in a raid in
-    which they kill others than civilians."""
+    """ "Grenades were thrown at the troops, who shot two gunmen and arrested three": what forces meet in a raid or a
+    shooting in which they kill others than civilians."""
     return (
         facts.classes & REMOTE == {"grenade"}
-        and "arrest" in facts.classes
+        and (bool(facts.classes & {"arrest", "shoot"}) or "kill.shoot_dead" in facts.rules)
         and "kill" in facts.classes
         and bool(facts.armed1)
         and facts.armed1[0].inter in actor_types.OF_STATES

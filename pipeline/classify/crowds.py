@@ -58,6 +58,8 @@ _LIGHTLY = re.compile(
     r"|\b(?:light|minor|slight) (?:bruises|injur(?:ies|y)|wounds)\b",
     re.I,
 )
+#: Wounds that are.
+_BADLY = re.compile(r"\b(?:badly|critically|gravely|seriously|severely)[- ](?:hurt|injured|wounded)\b", re.I)
 #: What a crowd suffers without anybody's intent, and classes of what forces do to it.
 _CRUSHED = re.compile(r"\b(?:trampled|crushed) (?:to death|underfoot)\b|\bstampedes?\b", re.I)
 _OF_FORCE = frozenset({"abduct", "attack", "beat", "disperse", "shoot"})
@@ -283,7 +285,8 @@ def peaceful_crowd(facts: Facts) -> str | None:
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
     )
     is_overhead = not lethal_means and _is_overhead(facts)
-    is_light = _LIGHTLY.search(quoted(facts.candidate.evidence, "event")) is not None
+    said = quoted(facts.candidate.evidence, "event")
+    is_light = _LIGHTLY.search(said) is not None and _BADLY.search(said) is None
     if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_overhead) and not facts.has_hurt:
         classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
     if (

@@ -30,10 +30,12 @@ _BOUND = re.compile(
 #: What people had with them who were taken: "arrested four men with 80 kilograms of explosives".
 _WITH_ARMS = re.compile(
     r"\b(?:arrested|caught|detained|held|intercepted|nabbed|seized|stopped)\b[^.;]{1,60}?"
-    r"(?<!armed )(?<!along )(?:\b(?:carrying|smuggling|transporting)|(?<!accused )(?<!charged )\bwith)"
-    r" (?:[\w,.]+ ){0,5}(?:ammunition|arms|bombs|detonators|explosives|grenades|landmines|mines|munitions|rifles|"
-    r"rockets|weapons)\b"
+    r"(?<!armed )(?<!along )(?:\b(?:carrying|smuggling|transporting)|(?<!accused )(?<!charged )(?<!connection )\bwith)"
+    r" (?:(?!(?:against|by|for|from|in|on|over|that|to|who)\b)[\w,.]+ ){0,5}"
+    r"(?:ammunition|arms|bombs|detonators|explosives|grenades|landmines|mines|munitions|rifles|rockets|weapons)\b"
 )
+#: Others than those who fell laid it.
+_ACCUSED_OF_IT = re.compile(r"\b(?:for|in|of|over) planting\b")
 #: Rules by which an explosion may be its maker's own.
 _OWN_GOAL_RULES = frozenset({"explosion.plant", "explosion.device_noun", "explosion.explode", "explosion.go_off"})
 
@@ -45,7 +47,10 @@ def _declared(facts: Facts) -> str | None:
 
 def _prevented(facts: Facts) -> str | None:
     """Step 5, the exception: a device defused, a missile or drone intercepted, a bomb that killed its planter."""
-    is_own_goal = bool(facts.words & _OWN_GOAL_WORDS) or {"too", "early"} <= facts.words
+    words = facts.words
+    if _ACCUSED_OF_IT.search(quoted(facts.candidate.evidence, "event")):
+        words -= {"planting"}  # "arrested two suspected of planting a bomb that killed three"
+    is_own_goal = bool(words & _OWN_GOAL_WORDS) or {"too", "early"} <= words
     if facts.rules & _OWN_GOAL_RULES and is_own_goal and not is_sidearm(facts.candidate.weapon):
         return "Disrupted weapons use"
     seized = {r for r in facts.rules if r.startswith("disrupt.")} <= {"disrupt.seize_arms", "disrupt.cache_noun"}

@@ -30,8 +30,9 @@ _FALLS = re.compile(
     r"\b[\w-]*(?:balcony|bridge|building|block|ceiling|crane|dam|grandstand|house|mine|roof|scaffolding|school|stage|stand"
     r"|tower|tunnel|wall)s? (?:\w+ ){0,2}?(?:burst|caved in|collapsed|fell|gave way)\b"
     r"|\b(?:aircraft|airliner|helicopter|jet|plane)s? (?:\w+ ){0,2}?(?:crash(?:ed|es|-landed)|came down|went down)\b"
-    r"|\b(?:bus|lorry|tanker|train|tram|truck) (?:hit|rammed|ran into|slammed into|struck) (?:an?|the|another) "
-    r"(?:[\w-]+ )?(?:bus|car|lorry|minibus|taxi|train|truck|van)\b",
+    r"|\b(?:bus|lorry|tanker|train|tram|truck) "
+    r"(?:hit|rammed|(?:crashed|ploughed|plowed|ran|slammed|smashed) into|struck) (?:an?|the|another) "
+    r"(?:[\w-]+ )?(?:bus|car|lorry|minibus|taxi|train|truck|van)\b(?! (?:park|shelter|station|stop)\b)",
     re.I,
 )
 #: A missile that is only tried.

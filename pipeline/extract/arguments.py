@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "whose"})
+#: What people are taken as.
+TAKEN_AS = frozenset({"captive", "hostage", "prisoner"})
 #: Verbs that only carry an event noun: "carried out an attack", "came under fire".
 LIGHT_VERBS = word_set("light_verbs")
 #: Prepositions that introduce what an attack is directed at.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract.arguments import by_phrase, noun_phrase, prepositional
+from pipeline.extract.arguments import by_phrase, is_passive, noun_phrase, own_subjects, prepositional
 from pipeline.extract.nouns import lemma, may_act
 from pipeline.reference.actors import actor_category, name_spans
 
@@ -32,7 +32,7 @@ def owners_of_arms(arms: Sequence[Token]) -> list[Token]:
         if lemma(participle) in _OWNING:
             found += [noun for _, noun in prepositional(participle, {"by"})]
         elif lemma(participle) in _SENDING:
-            senders += by_phrase(participle)
+            senders += by_phrase(participle) if is_passive(participle) else own_subjects(participle)
         elif lemma(participle) == "belong":
             found += [noun for _, noun in prepositional(participle, {"to"})]
     return [*(noun for noun in found if _is_group(noun)), *(noun for noun in senders if may_act(noun))]

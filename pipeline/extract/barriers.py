@@ -12,7 +12,7 @@ from pipeline.extract.deed_signs import is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
-from pipeline.extract.protest_causes import is_in_protest, sparked_a_protest
+from pipeline.extract.protest_causes import ABOUT, is_in_protest, sparked_a_protest
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.scenes import (
     have_own_scenes,
@@ -129,12 +129,16 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return True  # "resigned in protest at the killing of a student"
     if sparked_a_protest(token):
         return True  # "the protests were triggered by the death of a student"
+    if dep == "prep" and token.lower_ in ABOUT and any(c.dep_ == "dobj" and c.i in crowd for c in head.rights):
+        return True  # "held a march in Lahore against the arrest of a colleague"
     if _lasted_before(token, crowd) or _is_cause_of_wrath(token, kinds):
         return True
     if leads_to_a_deed(token):
         return True  # "arrested a man accused of shooting two", "made an arrest in the killing of a trader"
     if dep in ("acl", "relcl") and averted & {head.i, *(above.i for above in islice(head.ancestors, _NEAR))}:
         return False  # "a missile fired from the hills was intercepted", "found the bodies of people killed in the war"
+    if _fell_to_others(token, heads):
+        return True  # "a man stabbed three before he was shot dead by police"
     if dep in ("ccomp", "parataxis", "csubj"):
         return not (head.i in heads and lemma(head) in _DECLARING)
     if (head.i in crowd or _has_crowd_subject(head, crowd)) and (
@@ -181,6 +185,18 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _fell_to_others(clause: Token, heads: Set[int]) -> bool:
+    """Does a clause tell by whom he was killed who did what the verb above it tells: "a man stabbed three before he was
+    shot dead by police"?"""
+    above = clause.head
+    if clause.dep_ != "advcl" or not {clause.i, above.i} <= heads:
+        return False
+    fallen = next((child for child in clause.lefts if child.dep_ == "nsubjpass"), None)
+    doer = next((child for child in above.lefts if child.dep_ == "nsubj"), None)
+    is_one = fallen is not None and doer is not None and doer.tag_ in ("NN", "NNP") and fallen.lower_ in ("he", "she")
+    return is_one and any(child.dep_ == "agent" for child in clause.rights)
 
 
 def _lasted_before(prep: Token, crowd: Set[int]) -> bool:
@@ -351,7 +367,13 @@ def _tells_of_event(verb: Token, heads: Set[int]) -> bool:
         for child in verb.children
     )
     is_within = is_within or (verb.i in heads and _has_place_for_doer(verb))
-    return is_within and any(above.i in heads for above in (verb.head, *islice(verb.head.ancestors, _ABOVE)))
+    above = (verb.head, *islice(verb.head.ancestors, _ABOVE))
+    return is_within and any(word.i in heads or _is_behind_one(word, heads) for word in above)
+
+
+def _is_behind_one(verb: Token, heads: Set[int]) -> bool:
+    """ "It was behind a bombing at a funeral that killed nine": the deed whose place the parser hangs on the verb."""
+    return any(link == "behind" and noun.i in heads for link, noun in prepositional(verb, {"behind"}))
 
 
 def _has_place_for_doer(clause: Token) -> bool:

@@ -33,6 +33,8 @@ _COUNTED = (
 )
 #: No day and no month before it: "on May 11 last year" and "in May last year" tell when something happened.
 _OF_NO_MONTH = "".join(rf"(?<!{month.lower()} )" for month in list(calendar.month_name)[1:]) + r"(?<!\d )(?<!\d, )"
+_MONTHS = "|".join(calendar.month_name[1:])
+_SEASONS = r"autumn|spring|summer|winter|weeks?|months?|years?|decades?"
 _PERIOD = re.compile(
     rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|{_OF_NO_MONTH}last year\b"
     r"|so far\b.*\b(?:year|month|week)\b"
@@ -41,7 +43,7 @@ _PERIOD = re.compile(
     r" (?:last |the |this )?(?:year|\d{4})\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}"
     r"|(?:each|every|per|a) (?:year|month|week)\b(?! (?:after|ago|before|earlier|later)\b)"
-    r"|\b(?:in \w+|(?:in |over )?(?:the )?(?:last|past|this)(?: \w+)?) alone\b"
+    rf"|\b(?:in (?:{_MONTHS}|\d{{4}})|(?:last|past|this) (?:\w+ )?(?:{_MONTHS}|{_SEASONS})) alone\b"
     rf"|{_DAYS}"
     r"|(?:during|in) the (?:[\w-]+ ){0,2}(?:civil war|uprising)\b",
     re.I,

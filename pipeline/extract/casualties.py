@@ -110,7 +110,8 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         reached = _number_reached(counter)  # "the number of people killed rose to 54"
         if reached is not None:
             return reached
-    if lemma(head) in REMAINS and (whose := [noun for _, noun in prepositional(head, {"of"})]):
+    is_bare = all(child.dep_ != "nummod" for child in head.lefts)  # not "five bodies of men"
+    if lemma(head) in REMAINS and is_bare and (whose := [noun for _, noun in prepositional(head, {"of"})]):
         return count_people(whose[0], verb)  # "the bodies of eleven soldiers"
     span = noun_phrase(head)
     start, end = _quoted(span)
@@ -151,7 +152,7 @@ def _count_numbered(head: Token, start: int, end: int) -> Count | None:
     doc = head.doc
     numbers = [child for child in head.lefts if child.dep_ in ("nummod", "quantmod")]
     counting = [*numbers, *(child for child in head.lefts if child.lower_ in _QUANTIFIERS)]
-    if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS:
+    if head.pos_ == "NUM" or head.lower_ in _QUANTIFIERS or head.lower_ == "dozen":
         counting.append(head)
     if not counting:
         return None

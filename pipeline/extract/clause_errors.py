@@ -161,7 +161,7 @@ def and_threw_after_a_thing(doc: Doc) -> None:
     for verb in depending(doc, "conj"):
         bus = verb.head
         stones = bus.head
-        is_so = verb.lower_ in THROWN and verb.pos_ != "VERB" and verb.nbor(-1).lower_ == "and"
+        is_so = verb.lower_ in THROWN and verb.pos_ != "VERB" and verb.i > 0 and verb.nbor(-1).lower_ == "and"
         if not is_so or bus.dep_ not in ("compound", "nmod") or stones.i != verb.i + 1:
             continue
         first = next((above for above in stones.ancestors if above.pos_ == "VERB"), None)
@@ -207,7 +207,8 @@ def as_they_clashed(doc: Doc) -> None:
         link = people.head
         if people.dep_ != "pobj" or link.lower_ not in ("as", "after") or link.i + 1 != people.left_edge.i:
             continue
-        verb.head, verb.dep_, verb.tag_ = link.head, "advcl", "VBD"
+        is_whole = link.head == link
+        verb.head, verb.dep_, verb.tag_ = (verb, "ROOT", "VBD") if is_whole else (link.head, "advcl", "VBD")
         people.head, people.dep_ = verb, "nsubj"
         link.head, link.dep_ = verb, "mark"
 

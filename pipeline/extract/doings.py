@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from pipeline.extract.arguments import prepositional
 from pipeline.extract.campaign_tolls import spans_a_campaign
 from pipeline.extract.deed_signs import PAST, ends_as_text, is_bare, is_dated, is_of_one_deed, is_perfect
-from pipeline.extract.nouns import lemma
+from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_FREQUENCY_ADVERBS = word_set("frequency_adverbs")
+_FREQUENCY_ADVERBS, _QUANTIFIERS = word_set("frequency_adverbs"), word_set("quantifiers")
 #: Verbs whose past looks like their present.
 _SAME_IN_THE_PAST = word_set("same_in_the_past")
 #: Verbs by which something begins that may go on.
@@ -97,6 +97,17 @@ def _of_a_kind(verb: Token) -> Token | None:
     return verb if of_a_kind and is_bare(subject) and not is_dated(first) else None
 
 
+def _of_its_kind(verb: Token) -> Token | None:
+    """What one of many does at all times: "a volunteer force that fights alongside the army", "a group which attacks
+    villages": the present tense of a clause that nothing dates, counts or places."""
+    subject, first = subject_and_carrier(verb)
+    is_clause = subject is not None and subject.lower_ in ("that", "which", "who") and first.dep_ == "relcl"
+    if not is_clause or verb.tag_ != "VBZ" or first.tag_ != "VBZ" or not ends_as_text(first):
+        return None
+    struck = [child for child in verb.children if child.dep_ == "dobj"]
+    return verb if all(map(is_bare, struck)) and not any(map(is_of_one_deed, first.subtree)) else None
+
+
 def _way(verb: Token) -> Token | None:
     """What people do as a rule: "they ambush patrols and kidnap workers", "the leader steals army vehicles": the
     present tense of running text, to many whom nothing numbers, with no day."""
@@ -111,6 +122,29 @@ def _way(verb: Token) -> Token | None:
         return None
     is_told = any(child.dep_ in ("aux", "prt") for child in first.children) or is_dated(first) or is_dated(verb)
     return verb if is_of_many and struck and all(map(is_bare, struck)) and not is_told else None
+
+
+def _why_they_live_so(verb: Token) -> Token | None:
+    """ "Villagers sleep in the bush because raiders come at night and burn huts": the ways of many, by which others
+    live as they do."""
+    subject, first = subject_and_carrier(verb)
+    if subject is None or first.dep_ != "advcl" or first.tag_ != "VBP" or first.lower_ in _SAME_IN_THE_PAST:
+        return None
+    is_why = any(child.dep_ == "mark" and child.lower_ == "because" for child in first.lefts)
+    is_of_one = any(word.ent_type_ == "DATE" or word.pos_ == "NUM" for word in first.subtree)
+    return verb if is_why and is_bare(subject) and ends_as_text(first) and not is_of_one else None
+
+
+def _of_their_past(verb: Token) -> Token | None:
+    """ "Medals to soldiers who had repelled attacks", "a general whose soldiers shelled markets": by what those are
+    known whom somebody names, with no day, no number and no place."""
+    struck = [child for child in verb.children if child.dep_ == "dobj"]
+    if verb.dep_ != "relcl" or verb.tag_ not in PAST or not struck or not all(map(is_bare, struck)):
+        return None
+    is_of_one = any(is_of_one_deed(word) for word in verb.subtree)
+    is_object = verb.head.dep_ in ("dative", "dobj", "pobj") and bool(categories(verb.head) & PERSONAL)
+    is_object = is_object and verb.head.ent_type_ not in ("DATE", "TIME")  # "on Wednesday when raiders attacked farms"
+    return verb if is_object and not is_of_one else None
 
 
 def _used_to(verb: Token) -> Token | None:
@@ -140,9 +174,19 @@ def _often_so_far(verb: Token) -> Token | None:
     subject, first = subject_and_carrier(verb)
     if subject is None or not is_perfect(first):
         return None
-    is_often = any(child.lower_ in _EVERY_DAY for child in first.children)
+    is_often = any(child.lower_ in _EVERY_DAY for child in first.children) or _is_told_as_often(first)
     is_of_all = lemma(subject) == "side" and any(child.lower_ in _ALL for child in subject.lefts)
     return verb if is_often or (is_of_all and not any(map(is_of_one_deed, first.sent))) else None
+
+
+def _is_told_as_often(verb: Token) -> bool:
+    """ "Has been hit again and again", "have repeatedly attacked", "has been struck many times", and no day."""
+    words = [word for child in verb.children if child.pos_ not in ("AUX", "NOUN", "VERB") for word in child.subtree]
+    is_again = [word.lower_ for word in words].count("again") > 1 or any(w.lower_ in _FREQUENCY_ADVERBS for w in words)
+    times = [child for child in verb.rights if child.dep_ == "npadvmod" and child.lower_ in ("time", "times")]
+    is_again = is_again or (bool(times) and any(word.lower_ == "again" for word in words))
+    is_many = any(word.lower_ in _QUANTIFIERS for time in times for word in time.lefts)
+    return (is_again or is_many) and not any(map(is_of_one_deed, verb.sent))
 
 
 def _each_time(verb: Token) -> Token | None:
@@ -216,7 +260,10 @@ _DOINGS = (
     _habit,
     _at_intervals,
     _of_a_kind,
+    _of_its_kind,
     _way,
+    _why_they_live_so,
+    _of_their_past,
     _used_to,
     _whenever,
     _often_so_far,

@@ -9,6 +9,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.earlier_clauses import told_before
 from pipeline.extract.place_contexts import is_along_road
 from pipeline.extract.scene_signs import (
+    is_beat,
     is_home,
     is_launch_site,
     is_mayors,
@@ -86,7 +87,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         entry = (is_way, distance, is_before, index)
         if index in homes:
             at_home.append(entry)
-        elif is_where_told(root):
+        elif is_where_told(root) or is_beat(root):
             tellers.append(entry)
         else:
             (own if span.root in draft.scope or is_where(root, draft) else beside).append(entry)

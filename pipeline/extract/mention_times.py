@@ -48,6 +48,9 @@ _SOME_DAYS = 1
 #: Times that can say on which day something happened.
 _DATING = frozenset({"DATE", "TIME"})
 
+#: What befell those whose bodies are found.
+_TAKING = frozenset({"abduct", "capture", "detain", "disappear", "kidnap", "seize", "take", "vanish"})
+
 
 def time_of(draft: Draft, doc: Doc, times: Sequence[TimeExpression], published: date | None) -> tuple[int | None, str]:
     """The time expression that governs a mention, and how far it stands off.
@@ -128,12 +131,17 @@ def _is_of_relative_clause(root: Token, draft: Draft) -> bool:
 def _are_remains_of_somebody_told(draft: Draft) -> bool:
     """ "His body was found on Tuesday", "the driver was found dead": the day on which somebody came upon him is none on
     which he died."""
-    token = draft.head.token
-    if lemma(token) in REMAINS:
-        return any(c.dep_ == "poss" and (c.pos_ == "PRON" or _is_definite(c)) for c in token.children)
+    token = next((t.token for t in draft.triggers if lemma(t.token) in REMAINS), draft.head.token)
+    if lemma(token) in REMAINS:  # "the body of a man who was abducted on Sunday was found on Friday"
+        of_taken = [noun for _, noun in prepositional(token, {"of"}) if any(map(_tells_of_taking, noun.rights))]
+        return bool(of_taken) or any(c.dep_ == "poss" and (c.pos_ == "PRON" or _is_definite(c)) for c in token.children)
     verb = token.head
     is_found = draft.head.rule == "die.dead_adj" and verb.pos_ == "VERB" and lemma(verb) == "find"
     return is_found and any(c.dep_ == "nsubjpass" and (c.pos_ == "PRON" or _is_definite(c)) for c in verb.lefts)
+
+
+def _tells_of_taking(clause: Token) -> bool:
+    return clause.dep_ in ("acl", "relcl") and lemma(clause) in _TAKING
 
 
 def _is_definite(noun: Token) -> bool:
@@ -226,16 +234,20 @@ def _says_when_claimed(root: Token, draft: Draft) -> bool:
 
 
 def _says_when_followed(root: Token, draft: Draft) -> bool:
-    """True for the time of what came after: "rescuers searched the rubble on Wednesday after a strike"."""
+    """True for the time of what came after: "rescuers searched the rubble on Wednesday after a strike", "vowed on
+    Friday to isolate it after a bomber killed 44"."""
     governor = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
     triggers = [trigger.token for trigger in draft.triggers]
     if governor.pos_ != "VERB" or any(governor in (token, token.head) for token in triggers):
         return False
     current = draft.head.token
+    is_after = False
     while current.head != current:
-        if current.head == governor:
+        if current.head == governor or current.head.dep_ == "xcomp":
             marks = [current] if current.dep_ == "prep" else [c for c in current.children if c.dep_ == "mark"]
-            return any(mark.lower_ in ("after", "following") for mark in marks)
+            is_after = is_after or any(mark.lower_ in ("after", "following") for mark in marks)
+        if current.head == governor:
+            return is_after
         current = current.head
     return False
 

@@ -69,7 +69,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: Heads) -> Dr
         mood.mark_cumulative(draft, member, counted)
         if realis.judge(member.token)[0] == "attempted":  # "tried to detain several men"
             draft.counts[counted:] = [entry for entry in draft.counts[counted:] if entry[1] != "captured"]
-        if draft.incident_count is None and member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED:
+        is_deed = member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED and member.rule != "shoot.wound"
+        if draft.incident_count is None and is_deed:  # "four bullet wounds" are of one shooting
             draft.incident_count = incidents.counted(member.token)
         if draft.incident_count is None and incidents.has_several(member.token):
             draft.incident_count = _SEVERAL_INCIDENTS

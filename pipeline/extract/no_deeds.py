@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import (
@@ -19,7 +20,7 @@ from pipeline.extract.arguments import (
 from pipeline.extract.noun_conditions import is_gunfire
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.protest_causes import is_in_protest
-from pipeline.extract.relations import SUBJECTS
+from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
 from pipeline.reference.actors import actor_category
@@ -38,6 +39,9 @@ _ATTENDING = frozenset(
 #: Classes of harm that may come of no violence, and what does such harm.
 _HARMING = frozenset({"injure", "kill"})
 _NATURAL_KILLERS = word_set("natural_killers")
+#: Beasts of which one is shot now and then, and classes of that.
+_BEASTS = word_set("beasts")
+_STRIKING_BEASTS = frozenset({"attack", "injure", "kill", "shoot"})
 #: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
 _EXECUTING = frozenset({"behead", "execute", "hang"})
 _STATES = frozenset({"authority", "government", "kingdom"})
@@ -50,6 +54,8 @@ _STRIKING_LAYERS = frozenset({"air_strike", "arrest", "attack", "injure", "kill"
 #: Whom helicopters set down, and what they are called then.
 _ON_FOOT = word_set("ground_soldiers")
 _LANDED = frozenset("brigade division force mission operation regiment soldier troop unit".split())
+#: Verbs of those who free somebody from others.
+_FREEING = frozenset({"find", "free", "liberate", "recover", "rescue", "save"})
 #: Those who were told before.
 _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 #: Those who are left.
@@ -99,11 +105,18 @@ def _is_mourned(hit: Trigger, hits: Sequence[Trigger]) -> bool:
 
 def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     """ "A fire killed six workers", and nobody set it: harm by fire, by beasts, by hunger."""
-    doers = [child for child in hit.token.lefts if child.dep_ == "nsubj"]
+    subject, carrier = subject_and_carrier(hit.token)
+    doers = [subject] if subject is not None and subject.dep_ == "nsubj" and carrier.tag_ != "VBN" else []
     if hit.token.dep_ == "relcl":  # "the cause of a blaze that killed nine"
         doers = [hit.token.head if doer.lower_ in ("that", "which") else doer for doer in doers]
     is_so = hit.kind in _HARMING and bool(doers) and all(map(_is_natural, doers))
     return is_so and not any(other.kind in VIOLENCE and other.kind not in _HARMING for other in hits)
+
+
+def _is_of_a_beast(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Police shot dead a bull": a beast that is killed; not the herds that raiders kill or carry off."""
+    struck = [n for n in verb_patients(hit.token) if n.pos_ != "ADJ"] if hit.kind in _STRIKING_BEASTS else []
+    return bool(struck) and all(noun.tag_ == "NN" and lemma(noun) in _BEASTS for noun in struck)
 
 
 def _is_natural(killer: Token) -> bool:
@@ -111,7 +124,8 @@ def _is_natural(killer: Token) -> bool:
     is_set = any(
         deed.dep_ in ("acl", "relcl") and any(c.dep_ == "agent" for c in deed.rights) for deed in killer.rights
     )
-    return lemma(killer) in _NATURAL_KILLERS and not is_set and not is_gunfire(killer)
+    names = {lemma(killer), killer.lower_.removesuffix("s")}  # "Landslides" at the start is read as a name
+    return not names.isdisjoint(_NATURAL_KILLERS) and not is_set and not is_gunfire(killer)
 
 
 def _is_by_law(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
@@ -190,12 +204,13 @@ def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
 
 
 def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "Released two kidnapped aid workers": what had been done to those whom somebody lets go."""
+    """ "Released two kidnapped aid workers": what had been done to those whom somebody lets go or frees."""
     word = hit.token
     if hit.kind != "abduct" or word.dep_ != "amod" or word.tag_ != "VBN" or word.n_lefts or word.n_rights:
         return False
     above = {token.i for token in word.ancestors}
-    return any(other.kind == "release" and other.token.i in above for other in hits)
+    is_let_go = any(other.kind == "release" and other.token.i in above for other in hits)
+    return is_let_go or (word.head.dep_ == "dobj" and lemma(word.head.head) in _FREEING)
 
 
 def _was_being_laid(hit: Trigger, hits: Sequence[Trigger]) -> bool:
@@ -232,6 +247,21 @@ def _is_landing(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
         (word.dep_ == "compound" and lemma(word.head) in _LANDED)
         or any(lemma(doer) in _ON_FOOT for doer in doers)
         or any(child.dep_ == "prep" and child.lower_ == "into" for one in into for child in one.rights)
+    )
+
+
+def _is_left_of_a_war(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "A bomb of the Second World War was defused": found long after, and meant for nobody now."""
+    words = [word.lower_ for word in hit.token.sent]
+    return hit.kind == "disrupt" and ("world", "war") in pairwise(words)
+
+
+def _is_under_fire_for(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "Came under fire for his attack on judges": what somebody said, for which others blame him."""
+    above = hit.token.head
+    is_for = hit.token.dep_ == "pobj" and above.lower_ in ("for", "over") and above.head.lemma_ == "come"
+    return is_for and any(
+        link == "under" and lemma(noun) in ("attack", "fire") for link, noun in prepositional(above.head)
     )
 
 
@@ -294,6 +324,7 @@ _NO_DEEDS = (
     _is_lodged,
     _is_mourned,
     _is_by_nature,
+    _is_of_a_beast,
     _is_by_law,
     _has_lapsed,
     _is_struck_back_for,
@@ -306,4 +337,6 @@ _NO_DEEDS = (
     _was_being_laid,
     _is_made_harmless,
     _is_landing,
+    _is_left_of_a_war,
+    _is_under_fire_for,
 )

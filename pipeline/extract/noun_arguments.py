@@ -63,6 +63,8 @@ _SETTING_OFF = frozenset("activate detonate explode hide hurl launch lay lob pla
 _UNEARTHING = frozenset("discover exhume find unearth uncover".split())
 _REPORTING = frozenset({"bring", "find", "leave", "report"})
 _OF_THOSE_TOLD = frozenset({"her", "his", "their"})
+#: Verbs of those who do the same in return.
+_ANSWERING = frozenset({"answer", "counter", "react", "reply", "respond", "retaliate"})
 #: Rules of nouns for what a weapon left on those it hit.
 _WOUNDS = frozenset({"attack.stab_wound", "shoot.wound"})
 #: Rules of nouns for what somebody suffers, and the verbs by which they do.
@@ -245,6 +247,8 @@ def _add_from_verb(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     elif trigger.rule in _CROWD_CONTROL and how in ("object", "with"):  # "fired tear gas", "answered with tear gas"
         acting = by_phrase(verb) if is_passive(verb) else subjects(verb)
         add(draft, "agent", [doer for doer in acting if "force" in categories(doer)], rule, heads)
+    elif how == "with" and word in _ANSWERING:  # "answered with air strikes"
+        add(draft, "agent", [doer for doer in subjects(verb) if may_act(doer)], rule, heads)
     elif how == "in" and word == "call":  # "called in an airstrike on insurgents"
         add(draft, "agent", subjects(verb), rule, heads)
         add(draft, "patient", [noun for noun in directed_at(verb) if may_act(noun)], rule, heads)
@@ -287,9 +291,17 @@ def add_predicate(draft: Draft, trigger: Trigger) -> None:
     token, effect = trigger.token, "killed" if trigger.kind == "die" else "injured"
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
     # "Eight children were among 11 dead": the parser hangs the number, the adjective or both on "among".
-    is_among = token.dep_ == "pobj" or (token.i > token.sent.start + 1 and token.nbor(-2).lower_ == "among")
+    link = next((word for word in (token.head, token.head.head) if word.lower_ == "among"), None)
+    is_among = (
+        token.dep_ == "pobj"
+        or link is not None
+        or (token.i > token.sent.start + 1 and token.nbor(-2).lower_ == "among")
+    )
     if is_among and (among := tallies.of_noun(token)) is not None:
         add_tally(draft, among, effect, "argument.adjective", set())
+        some = [noun for noun in (own_subjects(link.head) if link else ()) if casualties.is_people(noun)]
+        known = {patient.i for patient, _ in draft.patients}
+        draft.patients.extend((noun, "argument.adjective") for noun in some if noun.i not in known)
         return
     if not (token.dep_ == "amod" and following is not None and following.pos_ in ("NOUN", "PROPN")):
         counted = tallies.of_subject(token) or _of_verb_before(token)

@@ -66,7 +66,7 @@ def models(doc: Doc) -> None:
         before = model.nbor(-1) if model.i else model
         if noun is None or not _MODEL.fullmatch(model.text):
             continue
-        if before.dep_ in ("dobj", "pobj", *SUBJECTS) and before.pos_ == "PROPN":
+        if before.dep_ in ("dobj", "pobj", *SUBJECTS) and before.pos_ == "PROPN" and before.head != model:
             for child in list(before.lefts):
                 child.head = noun
             take_place(noun, before)
@@ -126,14 +126,14 @@ def gerunds_of_nations(doc: Doc) -> None:
 
 def gerunds_at_the_head(doc: Doc) -> None:
     """Make the subject of what the model takes for a clause: "Fighting in the capital Tripoli killed nine", "fighting
-    between rivals in Gao, Mali, left two dead"."""
+    between rivals in Gao, Mali, left two dead", "shelling by the army killed six"."""
     for sent in doc.sents:
         gerund = sent[0]
         verb = gerund.head
         if gerund.tag_ != "VBG" or gerund.dep_ != "advcl" or verb.pos_ != "VERB" or verb.i < gerund.i:
             continue
         name = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
-        is_bare = verb.tag_ == "VBD" and any(child.dep_ == "prep" for child in gerund.rights)
+        is_bare = verb.tag_ == "VBD" and any(child.dep_ in ("agent", "prep") for child in gerund.rights)
         if name is None and is_bare and not any(child.dep_ in ("dobj", "prt") for child in gerund.rights):
             gerund.pos_, gerund.tag_, gerund.dep_, gerund.lemma_ = "NOUN", "NN", "nsubj", gerund.lower_
             continue
@@ -206,6 +206,8 @@ def passers_by(doc: Doc) -> None:
     for passer in doc[:-2]:
         hyphen, by = passer.nbor(1), passer.nbor(2)
         if passer.lower_ not in PASSERS or hyphen.text != "-" or by.lower_ != "by":
+            continue
+        if passer.head != by and (by.is_ancestor(passer) or hyphen.is_ancestor(passer)):
             continue
         passer.pos_, passer.tag_ = "NOUN", "NNS" if passer.lower_ == "passers" else "NN"
         if passer.head == by:

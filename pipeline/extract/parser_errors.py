@@ -77,6 +77,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, verb_errors.verbs_of_objects),
         (frozenset({"military"}), verb_errors.what_a_military_did),
         (None, verb_errors.fleeing_people),
+        (frozenset({"fire"}), verb_errors.set_fire_to),
         (None, verb_errors.participles_behind_nouns),
         (frozenset({"raped"}), verb_errors.gang_raped),
         (frozenset({"slain"}), verb_errors.were_slain),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.ages import AGE, ages_end, is_age, is_age_adjective, told_by_ages
+from pipeline.extract.arguments import TAKEN_AS
 from pipeline.extract.casualties import PRONOUNS_OF_ONE, Count, is_people
 from pipeline.extract.nouns import PERSONAL, categories, lemma, lexicon
 from pipeline.extract.texts import text_of
@@ -131,6 +132,8 @@ def phrase_end(doc: Doc, index: int, stop: int) -> int:
             break
         if token.lower_ in HARM and end > index:
             break
+        if token.lower_ in TAKEN_AS and token.dep_ == "oprd" and end > index:
+            break  # "took nine rebels prisoner"
         if token.pos_ == "NUM" and end > index and not is_age_adjective(token) and doc[end - 1].text != "-":
             break
         end += 1

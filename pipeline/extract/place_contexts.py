@@ -247,9 +247,9 @@ def ends_of_ways(doc: Doc) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
 
 
 def _name_before(doc: Doc, end: int) -> int:
-    """Where the words in capitals begin that end before a token."""
+    """Where the words in capitals begin that end before a token, without the "The" of a sentence."""
     start = end
-    while start and end - start < _TOWN_WORDS and doc[start - 1].text[:1].isupper():
+    while start and end - start < _TOWN_WORDS and doc[start - 1].text[:1].isupper() and not doc[start - 1].is_stop:
         start -= 1
     return start
 

@@ -106,7 +106,8 @@ class Finder:
     def add(self, start: int, end: int, kind: str) -> None:
         """Take a name for a place, with what stands before a name of kinds only: "Upemba National Park"."""
         if self.doc[start:end].text.lower() in _KINDS_ONLY:
-            while start > self.doc[start].sent.start and self.doc[start - 1].pos_ == "PROPN":
+            first = self.doc[start].sent.start
+            while start > first and start - 1 not in self.taken and self.doc[start - 1].pos_ == "PROPN":
                 start -= 1
         self.spans.append((start, end, kind))
         self.taken.update(range(start, end))

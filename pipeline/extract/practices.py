@@ -69,6 +69,8 @@ _LEADING = frozenset({"command", "control", "form", "found", "head", "join", "le
 #: What somebody has in deeds: "took part in bombings".
 _PARTS = frozenset({"part", "role"})
 _TAKING_PART = frozenset({"part", "participated"})
+#: What a crowd takes part in, in as many places as there are.
+_GATHERINGS = frozenset("demonstration march parade protest rally vigil".split())
 #: What deeds are made with.
 _SUPPLIES = word_set("supplies")
 #: Words that lead to the means by which something is done.
@@ -76,6 +78,9 @@ _MEANS = frozenset({"by", "from", "through"})
 #: Words by which one number is set beside another, and verbs of those who help others to fight.
 _COMPARED = frozenset({"fewer", "more"})
 _BACKING_VERBS = word_set("backing_verbs")
+#: What laws do with deeds, and what deeds are by law.
+_RULED = frozenset({"ban", "forbid", "outlaw", "prohibit", "punish"})
+_OFFENCES = frozenset({"crime", "felony", "offence", "offense", "sin"})
 #: What a day hangs on.
 _HEADS = frozenset({"AUX", "NOUN", "PROPN", "VERB"})
 
@@ -104,6 +109,18 @@ def _under_a_general_word(trigger: Token) -> Token | None:
     is_many = trigger.tag_ == "NNS" and not is_definite and not took_place_somewhere(trigger)
     is_general = any(child.dep_ == "amod" and child.lower_ in _GENERAL_ADJECTIVES for child in trigger.children)
     return trigger if is_many and is_general else None
+
+
+def _by_rule(trigger: Token) -> Token | None:
+    """ "Rioting is punished with ten years", "torture is a crime": what holds of a thing whenever it is done."""
+    verb = trigger.head
+    if trigger.dep_ not in SUBJECTS or any(trigger.lefts) or trigger.tag_ not in ("NN", "NNS", "VBG"):
+        return None
+    is_punished = lemma(verb) in _RULED and any(c.dep_ == "auxpass" and c.lower_ in ("are", "is") for c in verb.lefts)
+    is_crime = verb.lower_ in ("are", "is") and any(
+        child.dep_ == "attr" and lemma(child) in _OFFENCES for child in verb.rights
+    )
+    return verb if is_punished or is_crime else None
 
 
 def _of_months(trigger: Token) -> Token | None:
@@ -232,7 +249,9 @@ def _in_list_of_doings(trigger: Token) -> Token | None:
     for index in range(trigger.i - 1, max(trigger.sent.start, trigger.i - _MAX_LIST) - 1, -1):
         word = trigger.doc[index]
         if word.lower_ in _TAKING_PART:
-            return word if trigger.doc[index + 1].lower_ == "in" else None
+            # "Thousands took part in marches", "gunmen on Monday took part in raids": those of a day.
+            is_career = trigger.doc[index + 1].lower_ == "in" and lemma(trigger) not in _GATHERINGS
+            return word if is_career and not is_dated(word) else None
         if word.lower_ in _GENERAL_ROLES:
             return word if trigger.doc[index + 1].lower_ in ("for", "in", "of") else None
         if word.tag_ in ("VBD", "VBP", "VBZ", "MD", "WDT", "WP", "WRB", "CD") or word.pos_ not in _LISTED:
@@ -357,6 +376,7 @@ def _support(trigger: Token) -> Token | None:
 
 #: What is asked of a trigger, in this order: the first answer gives the word.
 _PRACTICES = (
+    _by_rule,
     _under_a_general_word,
     _trend,
     _recurrent,

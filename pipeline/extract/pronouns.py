@@ -25,6 +25,8 @@ _ATTEMPTING, _LAUNCHING, _LAUNCHED = (
 )
 _ARMED_GROUPS = frozenset({"armed_group", "gang"})
 _FATES = frozenset("eliminate kill neutralise neutralize shoot slay".split())
+#: What befell those who did nothing.
+_HARMED = frozenset("dead injured killed victims wounded".split())
 #: Sentences that a chain of pronouns may go back: "the rebels ... They ... They".
 _CHAIN = 3
 
@@ -129,15 +131,26 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
         said = [child for child in verb.rights if child.dep_ == "ccomp"]
         found = [noun for noun in (*found, *(one for of in said for one in own_subjects(of))) if _agrees(pronoun, noun)]
         verb = next((above for noun in found for above in said if noun in own_subjects(above)), None if said else verb)
+    if verb is not None and pronoun.dep_ == "nsubj" and _were_among_the_dead(verb):
+        return None  # "two volunteers were among those killed. They shot at everything"
     if verb is None or len(found) != 1 or lemma(verb) in _OPPOSING:
         return None  # "the mission condemned the group": it may be either
     noun = found[0]
     is_struck = pronoun.lower_ == "them" or pronoun.dep_ == "nsubjpass"  # "soldiers held six men. They were beaten"
-    if is_struck and any(_is_many(token) for token in verb.sent if token not in noun.subtree):
-        return None  # "police protected farmers. Gunmen attacked them"
+    others = [token for token in verb.sent if _is_many(token) and token not in noun.subtree] if is_struck else []
+    if (
+        others
+    ):  # "a patrol met a group of armed men. Soldiers shot six of them", not "police protected farmers. Gunmen ..."
+        return others[0] if len(others) == 1 and _is_armed(others[0]) and "force" in categories(noun) else None
     if noun.lower_ in ("it", "they") and depth:
         return _subject_before(noun, depth - 1) if (noun.lower_ == "it") == (pronoun.lower_ == "it") else None
     return noun if _agrees(pronoun, noun) else None
+
+
+def _were_among_the_dead(verb: Token) -> bool:
+    """ "Were among the dead", "were among those killed"."""
+    people = [noun for _, noun in prepositional(verb, {"among"})] if verb.lemma_ == "be" else []
+    return any(not _HARMED.isdisjoint(word.lower_ for word in (noun, *noun.rights)) for noun in people)
 
 
 def _subject_above(it: Token) -> Token | None:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _GATHERINGS = frozenset({"demonstration", "march", "protest", "rally", "riot"})
-#: What people do about an earlier deed, and the words that lead to it.
+#: What people do about an earlier deed.
 _PROTESTS = _GATHERINGS | {"demonstrate"}
 _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "rioter"})
 _ARMED = frozenset({"armed_group", "force", "gang"})
 #: What crowds do in the street.
 _STREET_VERBS = word_set("street_verbs")
-_ABOUT = frozenset({"about", "against", "over"})
+#: What leads to what people protest about.
+ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
 #: Verbs of what makes people protest, and what they do then.
 _SPARKING_VERBS = word_set("sparking_verbs")
@@ -37,14 +38,16 @@ def is_what_a_protest_is_about(token: Token) -> bool:
     the crowd, or the clause would not be cut off (`barriers.is_barrier`)."""
     head = token.head
     if token.dep_ == "prep" and any(c.dep_ == "nsubj" and lemma(c) in _PROTESTS for c in head.lefts):
-        return token.lower_ in _ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
+        return token.lower_ in ABOUT | _AFTER | {"following"}  # "protests broke out after the killing of a cleric"
     if token.dep_ == "advcl" and (_has_crowd(head) or _are_people_in_the_street(head)):
         # "Rioters set cars ablaze after two boys were electrocuted"
         return any(c.dep_ == "mark" and c.lower_ == "after" and not is_hours_after(c) for c in token.lefts)
-    if lemma(head) not in _PROTESTS:
+    # "Held a march in Lahore against the arrest of a colleague".
+    is_held = token.dep_ == "prep" and any(c.dep_ == "dobj" and lemma(c) in _PROTESTS for c in head.rights)
+    if lemma(head) not in _PROTESTS and not is_held:
         return False
     if token.dep_ == "prep":
-        return token.lower_ in _ABOUT
+        return token.lower_ in ABOUT
     return token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in token.lefts)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -35,7 +36,10 @@ _CODE = {
     "fiction": "hypothetical",
     "attempted": "attempted",
     "failed": "negated",
+    "life": "pattern",
 }
+#: Kinds of tales: of what nobody did, and of what somebody did in his time.
+_TALES = frozenset({"fiction", "life"})
 _HYPOTHETICAL_MARKS = word_set("hypothetical_marks")
 _MODALS = {
     "would": "future",
@@ -50,6 +54,8 @@ _MODALS = {
     "should": "hypothetical",
     "must": "hypothetical",
 }
+#: What there is none of where a thing never was: "at no time", "under no circumstances".
+_OCCASIONS = frozenset("circumstance mean moment occasion point stage time way".split())
 #: Words of a question of what to do.
 _ASKING = frozenset({"how", "when", "where", "whether"})
 #: Verbs after which an infinitive did happen: "managed to kill", "went on to attack".
@@ -70,6 +76,12 @@ _SETTING_DAYS = word_set("day_setting_verbs")
 #: What is told of which another says that it is so, and verbs of saying that it is not.
 _ALLEGED = frozenset("accusation allegation charge claim report rumor rumour story suggestion".split())
 _REJECTING = frozenset("contradict deny dismiss dispute rebut refute reject".split())
+#: What is denied of a tale by which it is untrue: "it was not so".
+_SO = frozenset({"correct", "so", "true"})
+#: What a tale is that is not so.
+_UNTRUE = word_set("untrue")
+#: Verbs of those who see to it that somebody does not do a thing: "kept them from looting".
+_HINDERING = word_set("hindering_verbs")
 #: What tells of something, by which it is told too that there was none: "no reports of clashes".
 _TELLING = frozenset("account evidence incident indication record report sign trace word".split())
 #: Whoever it may be.
@@ -78,7 +90,7 @@ _ANYBODY = frozenset({"anybody", "anyone", "whoever"})
 _AT_SECOND_HAND = frozenset({"allegedly", "reported", "reportedly", "rumored", "rumoured", "supposedly"})
 _DENYING = frozenset({"denied", "denies", "deny", "denying", "dismissed"})
 #: Verbs of what does not take place, or is not to.
-_CALLED_OFF = frozenset({"ban", "cancel", "forbid", "outlaw", "postpone", "prohibit"})
+_CALLED_OFF = frozenset("ban cancel forbid outlaw postpone prohibit scrap shelve suspend".split())
 #: Verbs of what is to come, in the passive of the present.
 _PLANNING = frozenset({"expect", "plan"})
 #: Words by which what stands behind "for" is asked for: "called for protests".
@@ -95,6 +107,9 @@ _FOILED = word_set("foiled")
 _BEARING_RELATIONS = frozenset(
     "acl acomp advcl agent attr ccomp csubj dobj nsubj nsubjpass oprd pcomp pobj prep relcl xcomp".split()
 )
+#: What leads to what had happened before somebody wills or fears anything.
+_PAST_MARKS = frozenset({"after", "because", "since"})
+_TIME_MARKS = frozenset({"after", "as", "before", "until", "when", "while"})
 #: Words above a clause that are looked at.
 _MOST_ABOVE = 6
 #: Relations of the words between "without" and what did not happen.
@@ -129,6 +144,8 @@ def _modality(verb: Token) -> tuple[str, Token] | None:
     if verb.dep_ == "advcl" and (first := verb.left_edge).lower_ == "had" and first.head == verb and _has_subject(verb):
         return "hypothetical", first  # "had the device gone off, dozens would have died"
     for child in verb.children:
+        if child.dep_ == "prep" and child.i < verb.i and (never := _at_no_time(child)) is not None:
+            return "negated", never
         if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj") and child.lower_ in ("never", "hardly")):
             return "negated", child
     for child in verb.children:
@@ -142,6 +159,12 @@ def _modality(verb: Token) -> tuple[str, Token] | None:
         if child.lower_ in _ASKING and child.i < verb.i and _has_to(verb):
             return "hypothetical", child  # "debated how to fight the rebels"
     return None
+
+
+def _at_no_time(preposition: Token) -> Token | None:
+    """ "At no time did soldiers shoot", "under no circumstances"."""
+    nouns = [child for child in preposition.rights if child.dep_ == "pobj" and lemma(child) in _OCCASIONS]
+    return next((word for noun in nouns for word in noun.lefts if word.lower_ == "no"), None)
 
 
 def _has_to(verb: Token) -> bool:
@@ -158,9 +181,15 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
             return None
         if dep == "conj" and current.tag_ in ("VBD", "VBZ") and head.tag_ == "VB":
             return None  # "an operation to arrest a leader and shot him dead": a finite verb is of no aim
+        if dep == "advcl" and current.tag_ == "VBD" and any(child.lower_ in _PAST_MARKS for child in current.lefts):
+            return None  # "vowed to isolate it after a bomber killed 44": what had happened
         if dep in _BEARING_RELATIONS:
             if dep == "acl" and lemma(head) in _ALLEGED and lemma(head.head) in _REJECTING and head.dep_ == "dobj":
                 return "negated", head.head  # "rejected claims that the air force had bombed a hospital"
+            if dep in ("acl", "relcl") and _is_false_tale(head):
+                return "negated", head  # "a fake video that shows thugs burning boxes"
+            if dep == "acl" and lemma(head) in _ALLEGED and _proves_untrue(head):
+                return "negated", head.head  # "a report that a drone had hit the port proved to be a hoax"
             if dep in ("relcl", "acl") and not _has_to(current):
                 return None
             if _says_it(current):
@@ -177,6 +206,23 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
                 return found
         current = head
     return None
+
+
+def _is_false_tale(tale: Token) -> bool:
+    """ "A fake video", "false reports"."""
+    is_tale = lemma(tale) in _ALLEGED or "media" in categories(tale)
+    return is_tale and any(child.dep_ == "amod" and lemma(child) in _UNTRUE for child in tale.lefts)
+
+
+def _proves_untrue(tale: Token) -> bool:
+    """ "Reports proved to be false", "the claim was a lie", "was rejected"."""
+    verb = tale.head
+    if tale.dep_ not in SUBJECTS or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    said = [word for child in verb.rights if child.dep_ != "conj" for word in child.subtree]
+    is_denied = any(child.dep_ == "neg" for child in verb.children)
+    is_untrue = any(lemma(word) in _UNTRUE for word in said) or lemma(verb) in _REJECTING
+    return is_untrue != (is_denied and (is_untrue or any(word.lower_ in _SO for word in said)))
 
 
 def _is_tried_for_long(verb: Token) -> bool:
@@ -206,6 +252,12 @@ def _says_it(verb: Token) -> bool:
     return is_wish and lemma(verb) in _WISHED_SAYINGS
 
 
+def _takes_part(verb: Token) -> bool:
+    """ "Took part in a convoy to protest imports": a crowd that does something for it."""
+    is_part = any(child.dep_ == "dobj" and child.lower_ == "part" for child in verb.rights)
+    return (lemma(verb) == "take" and is_part) or lemma(verb) == "participate"
+
+
 def _intended(verb: Token) -> tuple[str, Token] | None:
     """An infinitive is still to come, unless the verb above says that it came about: "managed to kill"."""
     word = lemma(verb.head)
@@ -214,7 +266,8 @@ def _intended(verb: Token) -> tuple[str, Token] | None:
         return None
     if word == "be" and verb.head.tag_ in ("VBP", "VBZ"):
         return "future", verb.head  # "the unions are to hold a rally"
-    is_protest = lemma(verb) in _PROTESTING and not any(child.dep_ == "dobj" for child in verb.children)
+    is_for_it = _takes_part(verb.head) or not any(child.dep_ == "dobj" for child in verb.children)
+    is_protest = lemma(verb) in _PROTESTING and is_for_it
     if word in _IMPLICATIVE and (is_protest or verb.dep_ not in ("advcl", "acl")):
         return None  # "gathered to rally against the law"
     if is_protest and verb.dep_ == "advcl" and verb.head.tag_ == "VBD":
@@ -264,8 +317,11 @@ def _denied_party(verb: Token) -> Token | None:
     if above is not verb:
         parties += [child for child in above.children if child.dep_ in SUBJECTS]
     for party in parties:
-        if party.lower_ in ("nobody", "none", "no-one"):
+        if party.lower_ in ("nobody", "none", "no-one", "nothing"):
             return party
+        neither = next((child for child in party.lefts if child.lower_ == "neither"), None)
+        if neither is not None:
+            return neither  # "neither the army nor the rebels fired a shot"
         first = party.left_edge
         # "No Afghan or coalition troops": the parser hangs the "no" on the first of two modifiers.
         is_its = party in (first.head, first.head.head) and first.head.dep_ not in _CLAUSES
@@ -294,9 +350,11 @@ def _judge(trigger: Token) -> tuple[str, Token | None]:
     return (
         _modified(trigger)
         or _without(trigger)
+        or _kept_from(trigger)
         or _played(trigger, verb)
         or _denied(verb)
         or _governed_noun(trigger)
+        or _asked(verb)
         or _own_mood(verb)
         or _shared_mood(verb)
         or _of_any(verb)
@@ -334,13 +392,48 @@ def _modified(trigger: Token) -> tuple[str, Token] | None:
 
 
 def _without(trigger: Token) -> tuple[str, Token] | None:
-    """ "Entered the town without a shot being fired": what did not happen."""
+    """ "Entered the town without a shot being fired", "instead of shelling it", "rather than attack": what did not
+    happen."""
     for word in (trigger, *trigger.ancestors):
-        if word.dep_ in ("pobj", "pcomp") and word.head.lower_ == "without":
+        if word.dep_ in ("pobj", "pcomp") and (word.head.lower_ == "without" or _is_instead_of(word.head)):
             return "negated", word.head
+        than = next((child for child in word.lefts if child.lower_ == "than"), None)
+        if than is not None and than.i and word.pos_ == "VERB" and than.nbor(-1).lower_ == "rather":
+            return "negated", than  # "rather than attack the post, they rode past it"
+        if word.dep_ not in _INSIDE_WITHOUT and not (word.dep_ == "conj" and word.tag_ == word.head.tag_ == "VBG"):
+            break
+    return None
+
+
+def _is_instead_of(link: Token) -> bool:
+    return link.lower_ == "of" and bool(link.i) and str(link.nbor(-1).lower_) == "instead"
+
+
+def _kept_from(trigger: Token) -> tuple[str, Token] | None:
+    """ "Kept the mob from lynching a man", "stopped him from detonating a belt": what somebody saw to it that nobody
+    did."""
+    for word in (trigger, *trigger.ancestors):
+        if lemma(word.head) == "deny" and word.dep_ == "advcl" and any(c.lower_ == "having" for c in word.lefts):
+            return "negated", word.head  # "denied in the capital having bombed a monastery"
+        if word.dep_ == "pcomp" and word.head.lower_ == "from":
+            hindering = word.head.head
+            is_done = lemma(hindering) in _HINDERING and judge(hindering)[0] == "asserted"
+            return ("negated", hindering) if is_done else None  # "could not keep the mob from it" tells that it was
         if word.dep_ not in _INSIDE_WITHOUT:
             break
     return None
+
+
+def _asked(verb: Token) -> tuple[str, Token] | None:
+    """ "Did rebels shell the hospital?": whether it is so; who asks by whom or why tells it."""
+    if verb.dep_ != "ROOT" or not verb.sent.text.rstrip().endswith("?"):
+        return None
+    subject = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+    auxiliary = next((child for child in verb.lefts if child.dep_ in ("aux", "auxpass")), None)
+    if subject is None or auxiliary is None or auxiliary.i > subject.left_edge.i:
+        return None
+    is_of_what = any(word.tag_ in ("WDT", "WP", "WP$", "WRB") for word in verb.doc[verb.sent.start : auxiliary.i])
+    return None if is_of_what else ("hypothetical", auxiliary)
 
 
 def _played(trigger: Token, verb: Token) -> tuple[str, Token] | None:
@@ -358,11 +451,30 @@ def _played(trigger: Token, verb: Token) -> tuple[str, Token] | None:
         sham = next((c for c in thing.children if is_struck and (c.lower_ in _MOCK or _is_role(c))), None)
         if sham is not None:
             return "hypothetical", sham
+    below = verb
     for above in (verb, *verb.ancestors):
-        subject = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) == "fiction"), None)
-        if subject is not None and above is not trigger:
-            return "hypothetical", subject
+        if above != below and _is_of_its_time(below):
+            break  # "the opera had begun when gunmen stormed the theatre"
+        below = above
+        tale = next((c for c in above.children if c.dep_ == "nsubj" and cues().get(lemma(c)) in _TALES), None)
+        untrue = next((c for c in above.children if c.dep_ == "nsubj" and _is_false_tale(c)), None)
+        if untrue is not None and above is not trigger:
+            return "negated", untrue
+        if tale is not None and above is not trigger:
+            return _CODE[cues()[lemma(tale)]], tale
     return None
+
+
+def _is_of_its_time(clause: Token) -> bool:
+    """ "When gunmen stormed the theatre, killing nine": what happened in the time of what a tale is the subject of, and
+    what came of it, which the parser may hang on the same verb."""
+    times = [child for child in clause.head.rights if child.dep_ == "advcl" and _is_when(child)]
+    return clause.dep_ == "advcl" and (clause in times or (clause.tag_ == "VBG" and bool(times)))
+
+
+def _is_when(clause: Token) -> bool:
+    is_past = clause.tag_ == "VBD" or any(child.dep_ == "auxpass" and child.tag_ == "VBD" for child in clause.lefts)
+    return is_past and any(child.lower_ in _TIME_MARKS for child in clause.lefts)
 
 
 #: What is made to look like something.
@@ -396,6 +508,8 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         return "future", head
     if head.lower_ == "for" and lemma(head.head) in _CALLING:  # "called for protests", "a call for a strike"
         return "future", head.head
+    if head.lower_ == "to" and head.dep_ == "prep" and lemma(head.head) in _CALLING and not any(trigger.lefts):
+        return "future", head.head  # "called on teachers to march to the palace", where "march" is read as a noun
     first = next((word for word in (trigger, *trigger.ancestors) if word.dep_ != "conj"), trigger)
     is_set = first.dep_ in ("dobj", "nsubjpass") and lemma(first.head) in _SETTING_DAYS
     if is_set and _has_day_to_come(trigger, first.head):
@@ -411,6 +525,11 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
         exercises = [noun for noun in held if noun.pos_ == "NOUN" and cues().get(lemma(noun)) == "exercise"]
         if exercises:
             return "hypothetical", exercises[0]
+    if head.lower_ == "for" and lemma(head.head) == "mistake":
+        return "negated", head.head  # "mistook fireworks for gunfire"
+    never = next((c for clause in trigger.rights if clause.dep_ == "relcl" for c in _never_was(clause)), None)
+    if never is not None:
+        return "negated", never
     told_of = first.head.head
     if first.dep_ == "pobj" and first.head.lower_ == "of" and lemma(told_of) in _TELLING:
         return next((("negated", child) for child in told_of.lefts if child.lower_ == "no"), None)
@@ -423,6 +542,15 @@ def _governed_noun(trigger: Token) -> tuple[str, Token] | None:
     if dep == "nsubj" and head.lemma_ == "be" and _is_due(head):
         return "future", head
     return None
+
+
+def _never_was(clause: Token) -> Iterator[Token]:
+    """ "An attack that never was", "that did not take place"."""
+    is_of_being = clause.lemma_ in ("be", "happen", "occur") or (
+        clause.lemma_ in ("come", "take") and any(c.lower_ in ("about", "place") for c in clause.rights)
+    )
+    is_bare_being = clause.lemma_ != "be" or not any(c.dep_ in ("acomp", "attr", "prep") for c in clause.rights)
+    yield from (c for c in clause.lefts if is_of_being and is_bare_being and (c.dep_ == "neg" or c.lower_ == "never"))
 
 
 def _has_day_to_come(noun: Token, verb: Token) -> bool:
@@ -516,7 +644,17 @@ def _denied_report(trigger: Token) -> tuple[str, Token] | None:
     words = [token.lower_ for token in trigger.sent]
     told = next((token for token in trigger.sent if token.lower_ in _AT_SECOND_HAND), None)
     is_denied = not _DENYING.isdisjoint(words) or ("no", "such") in pairwise(words)
-    return ("rumour", told) if told is not None and is_denied else None
+    if told is not None and is_denied:
+        return "rumour", told
+    return next((("negated", word) for word in trigger.sent if word.i > trigger.i and _is_not_so(word)), None)
+
+
+def _is_not_so(word: Token) -> bool:
+    """ "But it was not so", "that is not true": said of all that stands before."""
+    is_of_all = any(child.dep_ == "nsubj" and child.lower_ in ("it", "that", "this") for child in word.lefts)
+    is_denied = any(child.dep_ == "neg" for child in word.children) and word.lemma_ == "be"
+    said = [child for child in word.rights if child.dep_ in ("acomp", "advmod", "attr")]
+    return is_of_all and is_denied and word.dep_ in ("ROOT", "conj") and any(child.lower_ in _SO for child in said)
 
 
 def _rumoured(trigger: Token) -> tuple[str, Token] | None:

@@ -32,6 +32,8 @@ _AIMED = frozenset({"at", "into", "on", "toward", "towards"})
 _FIRING = frozenset({"fire", "launch", "lob", "shoot"})
 #: Words for where a person is from.
 _AT_HOME = frozenset({"native", "resident"})
+#: What groups and their leaders do in a place.
+_OPERATING = frozenset({"operate"})
 #: What leads to where somebody is.
 _WHERE = frozenset({"at", "in"})
 #: What leads to what people protest about.
@@ -145,6 +147,11 @@ def is_where_told(place: Token) -> bool:
         return lemma(teller.head) in _REPORTING_VERBS
     to = teller.head
     return bool(teller.dep_ == "pobj" and to.lower_ == "to" and to.head.lower_ == "according")
+
+
+def is_beat(place: Token) -> bool:
+    """Is a place that of somebody's doings: "in pursuit of a commander operating in Khost"?"""
+    return any(word.tag_ == "VBG" and lemma(word) in _OPERATING for word in place.ancestors)
 
 
 def is_reached(token: Token) -> bool:

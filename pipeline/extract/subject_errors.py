@@ -86,6 +86,8 @@ def beyond_a_place(doc: Doc) -> None:
         verb = doc[people.i + 1] if people.i + 1 < people.sent.end else people
         is_of_place = place.dep_ == "pobj" and place.ent_type_ in ("FAC", "GPE", "LOC") and place.i < people.i
         has_subject = any(child.dep_ in SUBJECTS for child in verb.children)
+        if people.is_ancestor(verb):
+            continue  # "soldiers posted there"
         if not is_of_place or verb.tag_ != "VBD" or has_subject or not categories(people) & {"force", "person"}:
             continue
         link = next((child for child in place.rights if child.dep_ == "cc"), None)

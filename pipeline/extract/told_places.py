@@ -32,6 +32,8 @@ _PARTS = frozenset({"part", "parts", "side"})
 _LONGEST_DOER = 8
 #: Verbs whose object is a place more often than a person, and verbs whose object may be anything.
 _PLACES_STRUCK = word_set("places_struck")
+#: Adjectives for a creed or a people, by which a part of a city is described and not named.
+_CREEDS = word_set("creeds_and_peoples")
 _ANYTHING_STRUCK = word_set("anything_struck")
 #: Verbs whose object is a town where the division that it lies in is named behind it.
 _PLACES_BURNED = word_set("places_burned")
@@ -85,11 +87,11 @@ def _told_in(finder: Finder, start: int, end: int) -> list[tuple[int, int]]:
     told = _told_by_larger(finder, start, end)
     if told is None:
         told = _told_by_kind_inside(finder, start, end)
-    if told is None and _kind_behind(doc, end) in CITY_PARTS:
+    if told is None and (kind := _kind_behind(doc, end)) in {*CITY_PARTS, "district"}:
         # "A mostly Shiite Karrada neighbourhood", "a Kurdish neighbourhood": who lives there is no name of it.
-        while start < end and doc[start].ent_type_ == "NORP":
+        while kind in CITY_PARTS and start < end and doc[start].ent_type_ == "NORP":
             start += 1
-        if start == end:
+        if all(doc[i].lower_ in _CREEDS or doc[i].lower_ in demonyms() for i in range(start, end)):
             return []
     for ask in (_told_by_kind_behind, _told_by_word_before, _told_by_scene):
         if told is None:
@@ -159,6 +161,9 @@ def _told_by_word_before(finder: Finder, start: int, end: int) -> list[tuple[int
         sure = kind.lower_ in _SURE_BEFORE and (kind.text.islower() or kind.lower_ in _NAMED_KINDS)
         return [(start, end)] if sure or finder.longest(start, end) == end else []
     if kind is not None and kind.lower_ in _DWELLERS and finder.longest(start, end) == end:
+        return [(start, end)]
+    is_site = kind is not None and kind.text in _SITES_OF  # "looted the market of El Geneina"
+    if is_site and finder.longest(start, end) == end and finder.is_town_of_theirs(doc[start:end]):
         return [(start, end)]
     if before in _KINDS_RIGHT_BEFORE:
         return [(start, end)] if end - start <= _NAME_TOKENS and not finder.is_person(start, end) else []
@@ -426,7 +431,7 @@ def add_scenes(finder: Finder) -> None:
 
 def _is_of_building(preposition: Token) -> bool:
     """ "The hospital at Dablo", whatever the parser hangs it on."""
-    before = preposition.nbor(-1)
+    before = preposition.nbor(-1) if preposition.i else preposition
     return before.pos_ == "NOUN" and not categories(before).isdisjoint(_BUILDINGS)
 
 
@@ -478,6 +483,8 @@ _OTHER_NAMES = frozenset({"DATE", "EVENT", "LANGUAGE", "LAW", "MONEY", "NORP", "
 _BUILDINGS = frozenset({"base", "building", "place_site"})
 #: Words before a list of nothing but such places.
 _SETTLEMENTS = frozenset({"cities", "districts", "towns", "villages"})
+#: What a town has, as news calls it by the town.
+_SITES_OF = frozenset("airport bazaar cathedral center centre harbour hospital market mosque port prison".split())
 #: Those who live in what stands behind "of", or govern a town.
 _DWELLERS = frozenset({"inhabitants", "mayor", "mayors", "residents"})
 _KINDS_AFTER = word_set("kinds_after")

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import taken_for
+from pipeline.extract.deed_signs import is_dated, is_pluperfect
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
@@ -41,6 +42,7 @@ _HOLDERS = frozenset({"authority", "court", "detective", "officer", "official", 
 _TO_THE_DEED = frozenset({"after", "for", "from", "in", "into", "of", "over", "to", "with"})
 #: Nouns of what is remembered: "the anniversary of the bombing".
 _COMMEMORATED = word_set("commemorated")
+_OFFERINGS = frozenset({"bouquet", "candle", "flower", "wreath"})
 _YEARLY = frozenset({"anniversary", "commemoration", "remembrance"})
 #: Verbs of remembering: "we recall the kidnapping of the minister".
 _COMMEMORATING = word_set("commemorating_verbs")
@@ -70,6 +72,8 @@ def _is_old(draft: Draft) -> bool:
     """
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
+        if _is_where_offerings_lie(current):
+            return True
         if draft.head.kind not in DEMONSTRATION and current.dep_ != "advcl" and leads_to_a_deed(current):
             return True  # "arrested ten after a mob killed a trader" tells both as news
         if current.dep_ in ("dative", "prep"):
@@ -79,15 +83,26 @@ def _is_old(draft: Draft) -> bool:
             paid = [child for child in current.head.children if child.dep_ == "dobj"]
             if current.lower_ == "to" and any(lemma(child) in _COMMEMORATED for child in paid):
                 return True  # "paid tribute to", "paid his respects on Tuesday to"
-        if current.dep_ == "dobj" and current.head.lemma_.lower() in _COMMEMORATING:
+        if current.dep_ in ("dobj", "nsubjpass") and current.head.lemma_.lower() in _COMMEMORATING:
             return True
         current = current.head
     return False
 
 
+def _is_where_offerings_lie(clause: Token) -> bool:
+    """ "Laid a wreath where a bomb had killed 29": at the place of an old deed."""
+    is_where = clause.dep_ in ("advcl", "relcl") and any(child.lower_ == "where" for child in clause.lefts)
+    above = next((word for word in clause.ancestors if word.pos_ == "VERB"), clause.head)  # not the day between
+    laid = [child for child in above.rights if child.dep_ == "dobj"]
+    is_old = is_pluperfect(clause) and not is_dated(clause)
+    return is_where and is_old and any(lemma(thing) in _OFFERINGS for thing in laid)
+
+
 def _is_remembered(draft: Draft) -> bool:
     """ "Marked the third anniversary of the bombing", "to remember those killed in it"."""
-    above = islice(draft.head.token.ancestors, _MOST_ABOVE)
+    above = list(islice(draft.head.token.ancestors, _MOST_ABOVE))
+    if any(map(_is_where_offerings_lie, (draft.head.token, *above))):
+        return True
     return any(lemma(word) in _COMMEMORATING or lemma(word) in _YEARLY for word in above)
 
 

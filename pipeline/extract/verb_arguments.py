@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import (
     ONE_MORE,
+    TAKEN_AS,
     by_phrase,
     comes_under,
     directed_at,
@@ -50,8 +51,7 @@ _WEAPON_AS_OBJECT = frozenset(
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
 _SHOTS = frozenset({"shot", "round"})
-#: What people are taken as.
-_TAKEN_AS = frozenset({"captive", "hostage", "prisoner"})
+_BURSTING = frozenset({"bomb", "explode", "mine"})
 #: What is done with a mine before somebody strikes it.
 _LAYING = frozenset({"bury", "hide", "lay", "leave", "place", "plant", "set"})
 #: Classes whose object is a matter, not somebody harmed.
@@ -61,7 +61,8 @@ _DIRECTED = word_set("directed_classes")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
-#: Rules of a place that comes to others.
+#: Rules of a place that somebody no longer has, and of one that comes to others.
+_LOSING = frozenset({"territory.lose", "territory.lose_control"})
 _FALLING = frozenset({"territory.fall", "territory.fall_to", "territory.pass"})
 
 
@@ -82,6 +83,8 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
     rule = f"argument.{'passive' if is_passive(token) else 'active'}"
     if kind in COUNTING:
         acting = [*operators_of(token, acting, patients), *_layers(token, acting)]
+    elif kind in _BURSTING and not is_passive(token):  # "a mine laid by the front exploded"
+        acting = [*acting, *_layers(token, subjects(token))]
     add(draft, "agent", acting, rule, heads)
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))
     if kind in DEMONSTRATION - {"disperse"} and trigger.rule not in _HARMING_CROWD:
@@ -134,8 +137,8 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     token, kind, rule = trigger.token, trigger.kind, trigger.rule
     acting = verb_agents(token) if is_passive(token) else _subjects_of(token, heads)
     patients = [*verb_patients(token), *fallen_of(token)]
-    if kind == "abduct" and len(patients) > 1:  # "six men whom they had taken hostage"
-        patients = [item for item in patients if item.lower_ not in _TAKEN_AS or any(item.lefts)]
+    if kind in ("abduct", "arrest") and len(patients) > 1:  # "six men whom they had taken hostage"
+        patients = [item for item in patients if item.lower_ not in TAKEN_AS or any(item.lefts)]
     if rule == "injure.to_hospital":
         return [], patients  # who rushes somebody to a hospital did not hurt him
     if rule == "shoot.under_fire":  # "came under fire from the rebels"
@@ -170,6 +173,8 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
     if rule in ("territory.control", "territory.force_control"):
         held = [noun for item in patients for _, noun in prepositional(item, {"of", "over"})]
         return acting, [*held, *losers(token)]
+    if rule in _LOSING:  # "the army lost the town to the rebels"
+        return takers(token), subjects(token)
     if rule in _FALLING:  # "the town fell to the rebels", "into the hands of the rebels"
         return takers(token), []
     if kind == "territory":  # "retook the town from the rebels"
@@ -220,11 +225,18 @@ def _opponents(verb: Token, acting: Sequence[Token], patients: Sequence[Token]) 
     between = [noun for _, noun in prepositional(verb, {"between", "among"}) if may_act(noun)]
     if len(between) >= 2:
         return between[:1], between[1:]
-    fought = [child for child in verb.rights if child.dep_ == "dobj" and lemma(child) == "battle"]
+    # "Fought a battle with A", "exchanged fire with A".
+    fought = [child for child in verb.rights if child.dep_ == "dobj" and not may_act(child)]
     against = [
         noun for word in (verb, *fought) for _, noun in prepositional(word, {"with", "against"}) if may_act(noun)
     ]
-    other = in_order([*(item for item in patients if may_act(item)), *against])
+    told = [item for item in patients if may_act(item) and not _is_each_other(item)]
+    other = in_order([*told, *against])
     if len(acting) >= 2 and not other:
         return list(acting[:1]), list(acting[1:])
     return list(acting), other
+
+
+def _is_each_other(item: Token) -> bool:
+    """ "Each other", "one another": those who act, and nobody else."""
+    return item.lower_ in ("another", "other") and any(child.lower_ in ("each", "one") for child in item.lefts)

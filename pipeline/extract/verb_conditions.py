@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.arguments import (
+    TAKEN_AS,
     is_passive,
     noun_phrase,
     objects,
@@ -33,6 +34,8 @@ _RIVALS = word_set("rival_words")
 _OF_STATES = frozenset({"mission", "police", "state"})
 #: How forces strike people who have come together.
 _STRIKING = frozenset({"baton", "beat", "charge", "fire", "open", "shoot"})
+#: Words for a part of something.
+_PARTS = frozenset({"floor", "half", "part", "section", "stretch", "wing"})
 #: What "some of" stands before.
 _OF_SOME = frozenset({"them", "whom"})
 #: Relations of the small words that hang on a verb: "fired on", "blew up", "killed by".
@@ -82,7 +85,8 @@ def _about_verb(token: Token) -> tuple[list[Token], list[Token], set[str]]:
     known: dict[int, tuple[list[Token], list[Token], set[str]]] = token.doc.user_data.setdefault(_VERBS, {})
     if token.i not in known:
         passive = is_passive(token)
-        patient = list(objects(token) or (verb_patients(token) if passive else []))
+        patient = [noun for noun in objects(token) if not (passive and noun.lower_ in TAKEN_AS)]
+        patient = patient or (list(verb_patients(token)) if passive else [])
         acting = verb_agents(token) if passive else subjects(token)
         around = {word for t in _hanging(token) for word in (t.lower_, lemma(t))}
         if passive:  # "a car packed with explosives was rammed into the gate"
@@ -220,8 +224,9 @@ def _named_as(nouns: Sequence[Token]) -> list[Token]:
 
 
 def _members(tokens: Sequence[Token]) -> list[Token]:
-    """What a noun of quantity is made of, and of what a number counts: "a string of villages", "nine of 12 drones"."""
-    counting = (token for token in tokens if token.pos_ == "NUM" or lemma(token) in _COLLECTIONS)
+    """What a noun of quantity or of a part is made of, and of what a number counts: "a string of villages", "a section
+    of the pipeline", "nine of 12 drones"."""
+    counting = (token for token in tokens if token.pos_ == "NUM" or lemma(token) in _COLLECTIONS | _PARTS)
     return [noun for token in counting for _, noun in prepositional(token, {"of"})]
 
 

@@ -207,6 +207,8 @@ def _is_execution(verb: Token) -> bool:
     """ "Dragged eight men from their homes and shot them", "eight were lined up and shot": whom armed people had in
     their hands; not "and shot two"."""
     before = verb.head
+    while before.dep_ == "conj" and lemma(before) not in _LEADING_AWAY and before.head.pos_ == "VERB":
+        before = before.head  # "took two men off a bus, checked their papers and shot them"
     shot = [child.lower_ for child in verb.rights if child.dep_ == "dobj"]
     is_of_them = shot in (["them"], ["him"], ["her"]) or (not shot and is_passive(before) and verb.tag_ == "VBN")
     return (

@@ -75,6 +75,21 @@ def what_a_military_did(doc: Doc) -> None:
         object_of.head, object_of.dep_ = verb, "dobj"
 
 
+def set_fire_to(doc: Doc) -> None:
+    """Give "a crowd of about 2,000 set fire to a house" its verb, in which the model sees a set fire."""
+    for fire in doc[1:-1]:
+        verb, people = fire.nbor(-1), fire.sent.root
+        if fire.lower_ != "fire" or verb.lower_ != "set" or fire.nbor(1).lower_ != "to" or verb.head != fire:
+            continue
+        if people.pos_ not in ("NOUN", "PROPN") or people.i > verb.i or verb.dep_ not in ("amod", "compound", "nmod"):
+            continue
+        for child in [child for child in (*people.children, *fire.children) if child.i > fire.i]:
+            child.head = verb
+        verb.tag_, verb.pos_, verb.lemma_ = "VBD", "VERB", "set"
+        make_sentence(verb, people)
+        fire.head, fire.dep_ = verb, "dobj"
+
+
 def fleeing_people(doc: Doc) -> None:
     """Give "Fleeing soldiers looted homes" its subject, which the model takes for those from whom somebody flees."""
     for gerund in depending(doc, "csubj"):

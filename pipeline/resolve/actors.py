@@ -58,6 +58,10 @@ _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+
 
 #: What somebody carries: "a machete-armed man".
 _ARMED_WITH = re.compile(r"\b[a-z]+-armed ", re.I)
+#: Peacekeepers, and what they have, and no other office of the UN.
+_OF_PEACEKEEPERS = re.compile(
+    r"\b(?:bases?|helicopters?|patrols?|peacekeepers?|(?:armou?red|military) (?:convoys?|vehicles?))\b"
+)
 #: People who stand together: "a group of Israelis", which is no group of theirs.
 _GROUP_OF_PEOPLE = re.compile(r"^(?:an?|the) (?:large |small )?(?:crowd|group) of (?=[A-Z]\w+s$)")
 #: Parts of armed forces of which nothing but their nationalities or their people is said.
@@ -99,7 +103,8 @@ def resolve_actor(
     owner_day = countries.find_country(core) or country
     if day is None and regimes and owner_day is not None:
         day = regimes.get(owner_day)
-    if re.match(r"(?:(?:\w+ of )?(?:his|her|their|its|whose))\s+(?:\w+\s+)?(?:body)?guards?\b", core, re.I):
+    is_guard = re.match(r"(?:(?:\w+ of )?(?:his|her|their|its|whose))\s+(?:\w+\s+)?(?:body)?guards?\b", core, re.I)
+    if is_guard and "Guard" not in is_guard[0]:  # "its Revolutionary Guards" are a force
         return None  # the guards of somebody are of his party
     if backers and not any(c.isalpha() for c in core):
         return None
@@ -107,6 +112,11 @@ def resolve_actor(
     is_close = any(is_backer(core, end) for _, end, _ in actor_table.name_spans(core))
     if is_close and named is not None and not _has_branches(named, country):  # "an al Qaeda affiliate"
         return generic_actor(*_BY_ROLE["armed_group"], country)
+    if named is None and core.lower().endswith("peacekeeper"):
+        named = named_group(f"{core}s", country, day, told_on)  # "a peacekeeper was killed"
+    if named is not None and named.name.startswith("UN:") and _OF_PEACEKEEPERS.search(core):
+        mission = named_group("UN peacekeepers", country, day, told_on)  # "a UN convoy"
+        named = mission if mission is not None and mission.category == "external" else named
     if named is not None:
         return named
     core = _ARMED_WITH.sub("armed ", _STANCE.sub("", core))

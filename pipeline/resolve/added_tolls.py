@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from pipeline.language.event_classes import FIGHT
+from pipeline.language.numbers import parse_number
 from pipeline.language.quotes import quoted
 from pipeline.records import Casualty, Mention
 from pipeline.resolve.told import HONOURING, VAGUE_VICTIMS
@@ -189,6 +190,8 @@ def _added(every: Sequence[tuple[Mention, Part]]) -> Part:
                 within += part.low  # "four were held ... three at the first house, an additional one at the second"
                 continue
             are_later = bool({"hospital", "wounds"} & set(mention.words))
+            if total is not None and _says_the_rest(mention, part.low, total.low - part.low):
+                continue  # "a bomb killed seven ... Five had been reported dead, but two of the wounded died"
             if total is not None and shares and not are_later and sum(shares) + part.low == total.low:
                 shares.append(part.low)  # "bombs killed 24 ... 21 at the police office. Three more died in a house"
                 continue
@@ -215,6 +218,12 @@ def _added(every: Sequence[tuple[Mention, Part]]) -> Part:
     if total is not None:
         return total
     return add_up(part for part in told if not part.is_general)
+
+
+def _says_the_rest(mention: Mention, added: int, rest: int) -> bool:
+    """Do the words that add some people also give the number to which they are added?"""
+    numbers = [parse_number(word) for word in re.findall(r"[\w-]+", quoted(mention.evidence, "event").lower())]
+    return rest > 1 and numbers.count(rest) > (rest == added)
 
 
 def _one_by_one(every: Iterable[tuple[Mention, Part]]) -> Iterator[tuple[Mention, Part]]:

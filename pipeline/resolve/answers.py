@@ -17,7 +17,7 @@ from pipeline.resolve.told import FORCES_AND_POLICE, Event
 from pipeline.resolve.word_sets import word_set
 
 #: Last words for those who attacked, and for members of armed groups.
-_ARMED = word_set("attackers") | word_set("group_members") | {"abductor", "kidnapper", "robber"}
+_ARMED = word_set("attackers") | word_set("group_members") | {"abductor", "kidnapper", "robber", "suspect"}
 #: Whom a bare number counts behind one of these words: "troops gave chase and killed six".
 _ANSWERS = re.compile(
     r"\b(?:(?:chas|pursu)(?:ed|ing)|(?:gave|giving|in) (?:chase|pursuit)|(?:hunt|track)(?:ed|ing)(?: \w+)? down|"
@@ -32,9 +32,11 @@ _RAMMED = frozenset({"attack.ram_people"})
 _FIRED_BACK = frozenset({"clash.fire_back", "shell.fire_back"})
 #: Classes of what is done to forces by whoever it is.
 _ATTACKS = frozenset({"ambush", "attack", "bomb", "mine", "suicide_bomb"})
+#: Classes of a raid in which people are struck: "shot dead three of the suspects and arrested six".
+_FATAL = frozenset({"kill", "shoot"})
 _OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:him|them|the (?P<who>\w+))", re.I)
 #: Bare words that mean those who were told before.
-_POINTING = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^him)$")
+_POINTING = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^(?:he|her|him|she))$")
 #: Words behind "of the" that point back to those who attacked.
 _THEY = frozenset({"them", "men", *_ARMED, *(f"{word}s" for word in _ARMED)})
 
@@ -52,7 +54,7 @@ def answering(mentions: Sequence[Mention]) -> frozenset[str]:
         mention.mention_id
         for index, mention in enumerate(mentions)
         if _is_of_forces(mention)
-        and "arrest" not in mention.trigger_classes
+        and ("arrest" not in mention.trigger_classes or not _FATAL.isdisjoint(mention.trigger_classes))
         and (
             _strikes_the_attacker(mention)
             or (are_attacked and of_others[0] < index and _strikes_attackers(mention, mentions[index - 1]))
@@ -68,6 +70,7 @@ def without_those_who_answered(
     mentions = [told.mention for told in event.told]
     agents = _without_those_who_fired_back(mentions, agents, targets)
     agents, targets = _as_first_told(agents, targets)
+    agents = _without_rescuers(event, agents)
     answers = answering(mentions)
     if event.classes & FIGHT or not answers:
         return agents, targets
@@ -79,6 +82,17 @@ def without_those_who_answered(
     if answered and not others and left:  # "a mine hit a convoy. Troops killed five of the attackers": these laid it
         others = [party for party in targets if party not in left]
     return others or agents, left
+
+
+def _without_rescuers(event: Event, agents: list[Party]) -> list[Party]:
+    """Those who act without the forces that came for captives: "gunmen took 170 people hostage, before special forces
+    stormed the building"."""
+    acting = [p for told in event.told if "abduct" in told.mention.trigger_classes for p in told.mention.agents]
+    first = min((p.start for p in acting if not _names_forces(p.text)), default=None)
+    captors = [party for party in agents if party.side.inter not in actor_types.OF_STATES]
+    if first is None or not captors:
+        return agents
+    return [party for party in agents if party in captors or party.participant.start < first]
 
 
 def _without_those_who_fired_back(
@@ -112,7 +126,7 @@ def _as_first_told(agents: list[Party], targets: list[Party]) -> tuple[list[Part
 
 def _those_answered(mention: Mention) -> list[Participant]:
     """Those whom forces strike in an answer: the attackers where the words say so, else all."""
-    attackers = [target for target in mention.targets if are_attackers(target.phrase or target.text)]
+    attackers = [target for target in mention.targets if _are_the_attackers(target.phrase or target.text)]
     return attackers or list(mention.targets)
 
 
@@ -175,11 +189,23 @@ def _strikes_attackers(mention: Mention, before: Mention | None = None) -> bool:
         and all(_names_forces(target.text) for target in before.targets)
     )
     if before is not None and _RAMMED.intersection(before.trigger_rules):
-        return bool(struck) and all((t.phrase or t.text).lower() == "the driver" for t in struck)
+        return bool(struck) and all(_is_driver(target, before) for target in struck)
     # "Commandos killed all four attackers after a siege in which 26 guests died": these fell to others.
-    if any(are_attackers(target.phrase or target.text) for target in struck):
+    if any(_are_the_attackers(target.phrase or target.text) for target in struck):
         return True
     return bool(struck) and all(_is_attacker(target, may_be_bare=may_be_bare) for target in struck)
+
+
+def _is_driver(target: Participant, before: Mention) -> bool:
+    """ "The driver", or "the man" and "him" where no man was struck by the one who drove."""
+    words = (target.phrase or target.text).lower()
+    are_men_struck = any(struck.text.lower() in ("man", "men") for struck in before.targets)
+    return words == "the driver" or (_POINTING.search(words) is not None and not are_men_struck)
+
+
+def _are_the_attackers(words: str) -> bool:
+    """ "The attackers", "three of the suspects": those who are sought for the attack told before."""
+    return are_attackers(words) or words.lower().endswith("the suspects")
 
 
 def _is_attacker(target: Participant, *, may_be_bare: bool) -> bool:

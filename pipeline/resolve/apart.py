@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.records import Mention
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_led_away, is_other_scene
@@ -13,6 +15,7 @@ from pipeline.resolve.told import (
     are_of_one_report,
     is_fine,
     is_of_a_year,
+    places_differ,
     sums_up,
 )
 
@@ -122,6 +125,14 @@ def _is_other_news(one: Told, other: Told) -> bool:
     return all(victims) and victims[0].isdisjoint(victims[1])
 
 
+def is_told_in_parts(event: Event, events: Sequence[Event]) -> bool:
+    """Is an event without a town of its own the sum of others that are told behind it, each where it was?"""
+    if not sums_up(event) or any(is_fine(place) for place in event.places):
+        return False
+    parts = [other.told[0] for other in events if other is not event and other.sentences[0] > event.sentences[0]]
+    return any(part.scene is not None and part.place is None and _is_one_of_them(event, part) for part in parts)
+
+
 def _is_one_of_them(event: Event, told: Told) -> bool:
     """True for an incident told after the sum of several: with a place, or with doers and dead, of its own."""
     first = event.told[0].mention
@@ -129,5 +140,7 @@ def _is_one_of_them(event: Event, told: Told) -> bool:
         return False
     if told.place is not None and event.places:
         return all(place.location != told.place.location for place in event.places)
+    if told.place is None and told.scene is not None and bool(told.agents):
+        return all(places_differ(place, told.scene) or not is_fine(place) for place in event.places)
     others = told.killed not in (None, *(t.killed for t in event.told))
     return others and bool(told.mention.agents) and not any(is_fine(place) for place in event.places)

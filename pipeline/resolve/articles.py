@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from pipeline.records import Candidate, Mention, Reading
@@ -20,6 +20,7 @@ from pipeline.resolve.digests import find_openings, reports, with_reports
 from pipeline.resolve.headline_places import as_divisions, without_doers
 from pipeline.resolve.join import join
 from pipeline.resolve.leads import lead_of
+from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import was_brought
 from pipeline.resolve.places import ResolvedPlace
@@ -32,6 +33,7 @@ from pipeline.resolve.told import FORCES, Told
 
 #: How wide a place is that says no more of a scene than the country or division of an unlisted village does.
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
+_WIDEST = frozenset({"country", "region"})
 #: A distance before the direction of a town: "20 km south of Ghazni".
 _HOW_FAR = re.compile(r"\b(?:[\d.,]+|[a-z-]+)[ -]?(?:k?m|kilomet(?:er|re)s?|miles?)\b[^.;,]{0,30}$", re.I)
 #: Kinds of place that a name is said to be of where it was or what was taken: "the town of Kafamba".
@@ -69,8 +71,9 @@ def _all_told(
     report: ReportDay,
 ) -> list[Told]:
     lead = lead_of(reading, mentions)
+    tellers = frozenset(mention.sentence for mention in mentions)
     return [
-        _told(reading, part, places, times, report, lead)
+        replace(_told(reading, part, places, times, report, lead), scene=_scene_before(reading, part, places, tellers))
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]
@@ -119,6 +122,26 @@ def _told(
         lead=lead,
         is_called_in=is_called_in(reading, mention),
     )
+
+
+def _scene_before(
+    reading: Reading, mention: Mention, places: Sequence[ResolvedPlace | None], tellers: Container[int]
+) -> Location | None:
+    """The place of the sentence before a mention, in its paragraph, in which nothing is done yet: "In Bor district,
+    troops saw two men lay a mine. They shot both"."""
+    before = mention.sentence - 1
+    if before < 0 or before in tellers:
+        return None
+    first, own = reading.sentences[before], reading.sentences[mention.sentence]
+    if first.is_headline or "\n\n" in reading.text[first.start : own.start]:
+        return None
+    refs = [
+        index
+        for index, name in enumerate(reading.place_names)
+        if name.sentence == before and name.relation == "in" and name.kind == "place"
+    ]
+    found = best_location(reading, places, refs)
+    return found[0] if found is not None and found[0].geo_resolution not in _WIDEST else None
 
 
 def _last_word(name: str) -> str:

@@ -17,6 +17,8 @@ _FELL = frozenset({"killed", "injured", "captured"})
 _ATTACKERS = word_set("attackers")
 #: Classes of what crowds do to others: "the attackers" are of the crowd.
 _BY_CROWDS = frozenset({"lynch", "riot"})
+#: Last words for groups that may be of the army's side.
+_MAY_BE_ALLIED = frozenset({"militia", "militiaman", "militiamen", "militias", "vigilante", "vigilantes"})
 #: What forces carry out, and classes of what they do and what comes of it where nothing is fired from afar.
 _RAIDS = word_set("raids")
 _ON_FOOT = frozenset({"attack", "die", "injure", "kill", "shoot"})
@@ -56,7 +58,10 @@ def sort_camps(event: Event, agents: Sequence[Party], targets: Sequence[Party]) 
     targets = [party for party in targets if party.side.name not in names or party.side.inter == actor_types.CIVILIANS]
     named = {party.side.name for party in fallen}
     struck = [*fallen, *(party for party in targets if party.side.name not in named)]
-    if event.classes & _BY_CROWDS or any(party.side.category in categories.ARMED_GROUPS for party in acting):
+    # "A man stabbed a soldier. The attacker was shot": he struck, whoever he is.
+    is_by_one = len(acting) == 1 and acting[0].side.inter == actor_types.CIVILIANS and acting[0].participant.count == 1
+    is_by_group = any(party.side.category in categories.ARMED_GROUPS for party in acting)
+    if event.classes & _BY_CROWDS or is_by_group or is_by_one:
         struck = [*fallen, *without_attackers([party for party in struck if party not in fallen])]
     return _opposed(event, acting, struck, fell)
 
@@ -114,8 +119,10 @@ def _met_fire(event: Event) -> bool:
 
 def _fell_together(event: Event, struck: Sequence[Party], fell: Container[int]) -> bool:
     """ "Two soldiers and twelve rebels were killed", by hand and by nobody who is told: by each other."""
-    both = [p for p in struck if p.side.inter in actor_types.OF_STATES or p.side.category == "armed_group"]
-    return event.classes <= _BY_HAND and all(party.participant.start in fell for party in both)
+    groups = [party for party in struck if party.side.category in categories.ARMED_GROUPS]
+    both = [party for party in struck if party in groups or party.side.inter in actor_types.OF_STATES]
+    are_foes = all(_MAY_BE_ALLIED.isdisjoint(party.words.lower().split()) for party in groups)
+    return are_foes and event.classes <= _BY_HAND and all(party.participant.start in fell for party in both)
 
 
 def _is_raid(event: Event) -> bool:

@@ -37,7 +37,7 @@ _DESCRIBED = (
     (re.compile(r"\b(?:women|woman|girls?|nuns?|female|wife|mother|daughters?|schoolgirls?)\b"), "Women"),
     (re.compile(r"\bstudents?\b"), "Students"),
     (re.compile(r"\bteachers?\b"), "Teachers"),
-    (re.compile(r"\bworkers?\b"), "Labour Group"),
+    (re.compile(r"(?<!\baid )(?<!health )(?<!humanitarian )(?<!relief )(?<!rescue )\bworkers?\b"), "Labour Group"),
     (re.compile(r"\bfarmers?\b"), "Farmers"),
     (re.compile(r"\bjournalists?\b"), "Journalists"),
     (re.compile(r"\bindigenous\b"), "Indigenous Group"),
@@ -105,13 +105,17 @@ def as_victims(actor: ResolvedActor, words: str, country: str | None, behind: st
     )  # fmt: skip
 
 
-def as_crowd(actor: ResolvedActor, words: str, country: str | None) -> ResolvedActor:
-    """Villagers, settlers, youths as those who attack: a violent crowd."""
+def as_crowd(actor: ResolvedActor, words: str, country: str | None, *, lays_bombs: bool = False) -> ResolvedActor:
+    """Villagers, settlers, youths as those who attack: a violent crowd; "four people" who lay bombs are none."""
     heads = re.findall(r"[a-z]+", words.lower())
     if actor.category != "civilian" or not heads or not set(heads) & _CROWD_HEADS:
         return actor
+    if lays_bombs and heads[-1] in _ANYBODY and country is not None:
+        return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     if parse_number(heads[0]) in (1, 2, 3):
         return actor  # "two students stabbed a guard"
+    if heads[0] in ("a", "an", "another") and set(heads) & _CROWD_HEADS <= _EACH_ONE:
+        return actor  # "a youth stabbed his friend"
     if _are_faceless(heads) and country is not None:
         return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     return replace(
@@ -130,5 +134,7 @@ def _are_faceless(words: Sequence[str]) -> bool:
     return not _FACELESS.isdisjoint(words[:head]) and _CROWD_HEADS.isdisjoint(words[:head])
 
 
+#: Words for many that are one's too.
+_EACH_ONE = frozenset({"youth"})
 _CROWD_HEADS = word_set("pipeline.reference.actors", "crowd_heads")
 _ANYBODY, _FACELESS = word_set("pipeline.resolve", "anybody"), word_set("pipeline.resolve", "faceless")

@@ -39,16 +39,21 @@ _THE_DEED = re.compile(
     rf" (?:{_DEEDS})(?:,|\.|;|$)",
     re.I,
 )
-_OWN = r"(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
+_OWN = (
+    r"(?:(?:(?:one|two|three|four|some|several) of )?(?:her|his|its|their) \w+"
+    r"|an? (?:\w+ ){1,2}of (?:its own|theirs)(?:, [^,.;]{1,40},)?)"
+)
 #: When somebody says it: "on Tuesday", "two hours later".
-_SAID_THEN = r"(?: (?:today|yesterday|later|(?:on )?\w+day|(?:[\w-]+ ){0,2}(?:days?|hours?|minutes?) later))?"
+_SAID_THEN = (
+    r"(?: (?:early |late )?(?:today|yesterday|later|(?:on )?\w+day|(?:[\w-]+ ){0,2}(?:days?|hours?|minutes?) later))?"
+)
 #: How somebody says it: "in a message".
 _BY_WAY = r"(?: (?:in|on|through|via) (?:an? |the |its |their )?(?:[\w-]+ ){0,3}[\w-]+)?"
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted)"
     rf" (?:{_DEED}\b|(?:it|them) (?:in|on|through|via)\b)"
     rf"|^[^.;]{{0,60}}?\bsa(?:id|ys){_SAID_THEN}{_BY_WAY}{_SAID_THEN} (?:that )?(?:it|they|{_OWN}) "
-    r"(?:(?:was|were|had been) (?:behind|responsible)|(?:had )?carried out"
+    r"(?:(?:is|are|was|were|had been) (?:behind|holding|responsible)|(?:had )?carried out"
     r"|had (?:attacked|detonated|fired|killed|launched|planted|set off|shot|staged|targeted))\b",
     re.I,
 )
@@ -75,7 +80,7 @@ _BLAMED_AFTER = re.compile(r"^(?: [\w-]+){0,3} (?:was|were|is|are|has been|have 
 _SUSPECTED_BEFORE = re.compile(
     r"\b(?:suspected|suspect|suspects|believed|thought|alleged|presumed|suspicion (?:fell|falls)|likely|bore the "
     r"hallmarks?)\b(?: (?:to be|to belong to|to be linked to|that|on|of|the|by|from|members|militants|are|"
-    r"were|they)){0,5} (?:[\w-]+ ){0,3}$",
+    r"were|they)){0,5} (?:[\w'\u2019-]+ ){0,3}$",
     re.I,
 )
 _POSSIBLE_BEFORE = re.compile(r"\bsa(?:id|ys) (?:the |that |that the )?$", re.I)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from pipeline.language.quotes import quoted
 from pipeline.records import Casualty, Mention
 from pipeline.resolve.added_tolls import ADDING, adds, says_as_well
 from pipeline.resolve.told import FORCES, is_own_word, points_back
@@ -18,6 +20,7 @@ _PUT_BY_OTHERS = frozenset({"toll.put", "toll.put_number", "toll.revise"})
 _BODIES = "die.body"
 #: Words of a figure that was given before.
 _FORMERLY = word_set("formerly")
+_HAD_PUT = re.compile(rf"\b(?:had|{'|'.join(sorted(_FORMERLY))}) (?:\w+ )?put\b", re.I)
 
 
 def without_bodies(
@@ -88,6 +91,11 @@ def _is_boast(mention: Mention) -> bool:
     return is_own_word(mention) and not any(a.text.lower().split()[-1].rstrip("s") in FORCES for a in mention.agents)
 
 
+def _is_former(mention: Mention) -> bool:
+    """Does a figure stand with words that say that it was given before: "initially", "had first put the toll at"?"""
+    return not _FORMERLY.isdisjoint(mention.words) or _HAD_PUT.search(quoted(mention.evidence, "event")) is not None
+
+
 def where_sources_differ(
     tellings: Sequence[tuple[Mention, Part]], best: Part, low: int, high: int
 ) -> tuple[int, int, tuple[Casualty, ...], bool]:
@@ -120,7 +128,7 @@ def where_sources_differ(
         if _PUT_BY_OTHERS & set(mention.trigger_rules)
         and (mention.sentence > told_last or (mention.sentence == told_last and is_of_one_group))
         and 0 < told.low < low
-        and _FORMERLY.isdisjoint(mention.words)
+        and not _is_former(mention)
     ]
     # "At least 14 people ... Police put the toll at nine", "five protesters; the police put the toll at four".
     if (best.is_general or is_of_one_group) and put_later:
@@ -128,6 +136,8 @@ def where_sources_differ(
         return least.low, max(high, low), (*least.members, *best.members), True
     sources: dict[str, Part] = {}
     for mention, told in totals:
+        if _is_former(mention) and told.low < low:
+            continue  # "police had first put the toll at 61"
         if _PUT_BY_OTHERS & set(mention.trigger_rules):
             sources[f"put by others in sentence {mention.sentence}"] = told
         elif mention.attribution_text is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from pipeline.resolve.word_sets import word_set
 _BY_HAND = frozenset(
     {"ambush", "attack", "clash", "destroy", "die", "injure", "kill", "shoot", "toll", "arrest", "abduct"}
 )
+#: What leads to those with whom somebody fought.
+_OPPOSED = re.compile(r"\b(?:against|between|by|with)(?: (?:[\w-]+ )?)$")
 #: Words of a fight among groups, or of fighters who fell to themselves.
 _AMONG_THEMSELVES = word_set("among_themselves")
 
@@ -33,10 +36,24 @@ def find_telling_army(
     if any(not _AMONG_THEMSELVES.isdisjoint(told.mention.words) for told in event.told):
         return None
     found = army_telling(setting)
-    if found is None:
+    if found is None or _is_with_others(setting, targets):
         return None
     army, start, end = found
     text = setting.context.reading.text
     side = as_side(replace(army, rule="resolve.actor_speaker.v1"), text[start:end], start, end)
     evidence.append(quote(text, "actor1", side.start, side.end, side.rule))
     return side
+
+
+def _is_with_others(setting: Setting, targets: Sequence[Party]) -> bool:
+    """ "The army said five fighters of X were killed in a fight with Hezbollah": another group fought."""
+    text, struck = setting.context.reading.text, {party.side.name for party in targets}
+    if any(party.side.is_generic for party in targets) or len(struck) > 1:
+        return len(struck) > 1
+    sentences = [setting.context.reading.sentences[number] for number in setting.event.sentences]
+    opposed = [
+        setting.actor(text[start:end])
+        for start, end, _ in setting.context.named
+        if any(s.start <= start < s.end for s in sentences) and _OPPOSED.search(text[:start]) is not None
+    ]
+    return any(one is not None and one.category == "armed_group" and one.name not in struck for one in opposed)

@@ -298,11 +298,23 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
         day = event_day(context.times[index], published=context.report.day)
         if day.event_date is not None and any((told - day.event_date).days > _NEWS_DAYS for told in told_on):
             continue  # "has regained the town, he said on Monday. The group claimed the Feb. 2 raid"
+        if distance < 0 and _is_of_what_was_before(context, event, expression.sentence, day):
+            continue  # "a bomb killed nine on Wednesday. In Taji gunmen shot two men. Two weeks ago a thousand died"
         if _is_old_day_of_no_deed(context, expression.sentence, day, event.told[0].mention):
             continue  # "ran in the 19 March elections. In another development, rebels abducted 20 farmers"
         if day.event_date is not None and (best is None or abs(distance) < best[0]):
             best = (abs(distance), index, day)
     return None if best is None else (best[2], best[1])
+
+
+def _is_of_what_was_before(context: Context, event: Event, sentence: int, day: EventDay) -> bool:
+    """Is a day long before the news, and that of another event behind it, where the article has told what is news?"""
+    report = context.report.day
+    if report is None or day.event_date is None or (report - day.event_date).days <= _NEWS_DAYS:
+        return False
+    news = [told.event_date for _, told in context.days if told.event_date is not None]
+    is_of_others = sentence in context.sentences_beside(event) and sentence not in event.sentences
+    return is_of_others and any((report - told).days <= _NEWS_DAYS for told in news)
 
 
 def _is_old_day_of_no_deed(context: Context, sentence: int, day: EventDay, mention: Mention) -> bool:

@@ -22,6 +22,7 @@ from pipeline.resolve.inherited_places import (
     refs_of_others,
     told_just_before,
     told_nearby,
+    waters_of,
 )
 from pipeline.resolve.locations import Location, country_only
 from pipeline.resolve.named_places import CITY_KM, best_location, is_known, location_of
@@ -64,6 +65,11 @@ def find_place(
     if found is not None and taken is None:
         found = _within_scene(context, event, found)
         return _named(context, event, refs, found, evidence, flags, reasons)
+    if is_asserted and taken is None and (waters := waters_of(context, event)) is not None:
+        coast, iso3 = waters
+        evidence.append(quote(reading.text, "country", coast.start, coast.end, "resolve.waters.v1"))
+        reasons.append("GEO_COUNTRY_ONLY")
+        return country_only(iso3), None
     if not is_asserted:
         # What is threatened or planned has no place of its own, and no other country than the article.
         reasons.append("GEO_UNRESOLVED" if home is None else "GEO_COUNTRY_ONLY")
@@ -138,7 +144,7 @@ def _named(
         if len(named) > 1 or is_sum:
             reasons.append("AGGREGATE_MULTI_LOCATION")
         reasons.extend(r for r in location.reasons if r not in reasons)
-    elif not event.is_background:
+    elif not event.is_background and first.realis in ("asserted", "attempted"):
         context.locations.append((event.sentences, location))
     return location, name.text
 

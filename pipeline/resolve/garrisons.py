@@ -7,6 +7,7 @@ import re
 from pipeline.contract import actor_types
 from pipeline.language.numbers import parse_number
 from pipeline.records import Mention, Participant
+from pipeline.reference import actors as actor_table
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
@@ -43,8 +44,17 @@ def _is_camp_of_forces(setting: Setting, mention: Mention, participant: Particip
     """ "Soldiers were missing after gunmen attacked their camp": where forces live that the sentence tells before."""
     reading = setting.context.reading
     before = reading.text[reading.sentences[mention.sentence].start : participant.start].lower()
-    is_theirs = _THEIR_CAMP.fullmatch((participant.phrase or participant.text).lower()) is not None
-    return is_theirs and not FORCES.isdisjoint(word.rstrip("s") for word in re.findall(r"\w+", before))
+    if _THEIR_CAMP.fullmatch((participant.phrase or participant.text).lower()) is None:
+        return False
+    words = re.findall(r"\w+", before)
+    forces = [at for at, word in enumerate(words) if word.rstrip("s") in FORCES]
+    # "Soldiers said displaced people died after gunmen attacked their camp": that of the people.
+    return bool(forces) and not any(_are_civilians(word) for word in words[forces[-1] + 1 :])
+
+
+def _are_civilians(word: str) -> bool:
+    role = actor_table.role_of(word)
+    return word in VAGUE_VICTIMS or (role is not None and role.category == "civilian")
 
 
 def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None:

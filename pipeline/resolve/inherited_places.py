@@ -161,6 +161,10 @@ def _names_at_home(context: Context, event: Event, home: str | None) -> list[tup
     ]
 
 
+#: What stands before a country in whose waters something happens.
+_OFF_THE_COAST = re.compile(r"\boff (?:(?:the )?(?:[\w-]+ )?coasts? of )?$", re.I)
+
+
 def country_of(
     context: Context, event: Event, unknown: int | None, home: str | None, evidence: list[Evidence]
 ) -> str | None:
@@ -196,6 +200,17 @@ def country_of(
     if home is not None:
         return home
     return told_most(countries_of_groups(context.text_of_strand(first)))
+
+
+def waters_of(context: Context, event: Event) -> tuple[PlaceName, str] | None:
+    """The country off whose coast something happened: "a Spanish trawler was seized 300 miles off Somalia"."""
+    reading = context.reading
+    for index in (ref for told in event.told for ref in told.mention.place_refs):
+        name, place = reading.place_names[index], context.places[index]
+        is_off = _OFF_THE_COAST.search(reading.text, 0, name.start) is not None
+        if place is not None and place.feature == "country" and place.iso3 is not None and is_off:
+            return name, place.iso3
+    return None
 
 
 def at_institution(context: Context, event: Event) -> Taken | None:

@@ -21,6 +21,8 @@ _BACK = re.compile(
     rf"\b(?:[Tt]he|[Tt]hese|[Tt]hose) (?P<head>\w+), (?:who (?:are|were) |which is )?"
     rf"(?:{_KNOWN_AS}|(?:all )?(?:fighters|gunmen|members|militants|part) (?:from|of)|from) (?:the )?[\"\u201c]?$"
 )
+#: Somebody told for the first time, by what he is.
+_ONE = re.compile(r"an? (?P<what>[\w-]+(?: [\w-]+)?)")
 #: Words for those who are close to another group.
 _CLOSE = frozenset({"affiliate", "franchise", "offshoot"})
 #: Sentences behind its own in which a name may be given to a group.
@@ -43,11 +45,16 @@ def name_given(setting: Setting, participant: Participant, *, acts: bool) -> str
     end = sentences[min(own + _REACH, len(sentences) - 1)].end
     said = set((participant.phrase or participant.text).lower().split())
     is_close = not said.isdisjoint(_CLOSE)
+    # "A bomb maker was captured ... the Taliban bomb maker": called the same, with the name.
+    one = _ONE.fullmatch((participant.phrase or participant.text).lower())
+    called = f" {one['what']}" if one is not None else ""
     claimed = {claim.start for claim in context.claims}  # these are heard as claims (claimed_sides.py)
     names = [(start, stop) for start, stop, _ in context.named if start not in claimed and not setting.is_apart(start)]
     for start, stop in names:
         if not participant.end < start < end:
             continue
+        if called and text[:start].endswith(("the ", "The ")) and text[stop:].lower().startswith(called):
+            return text[start:stop]
         between = text[participant.end : start] if start < sentences[own].end else ""
         if _BY_NAME.fullmatch(between) or (is_close and _APPOSED.fullmatch(between)):
             return text[start:stop]

@@ -13,15 +13,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.resolve.apart import conflicts
+from pipeline.resolve.apart import conflicts, is_told_in_parts
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.other_scenes import are_more, is_led_away
 from pipeline.resolve.sums import completed, totals
-from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, is_fine
+from pipeline.resolve.told import (
+    EXPLOSIONS,
+    FORCES,
+    VAGUE_VICTIMS,
+    Event,
+    Told,
+    are_of_one_report,
+    family,
+    is_fine,
+    points_back,
+)
 from pipeline.resolve.word_sets import word_set
 
-#: Classes of what bursts, and of what is fired by hand.
-_EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
+#: Classes of what is fired by hand.
 _FIRING = frozenset({"ambush", "clash", "shoot"})
 #: What a toll does while people die of their wounds or are found, and the days for which it does so; chosen by hand.
 _RISING = word_set("rising")
@@ -42,6 +51,7 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
     for item in told:
         fitting = [event for event in events if not conflicts(event, item) and not _is_part_of(item, event, parts)]
         fitting = [event for event in fitting if not _is_news_to_sum(item, event, sums)]
+        fitting = [event for event in fitting if not _is_long_before(item, event, events)]
         if _is_rising(item):
             fitting = _of_the_news(fitting)
         for is_likelier in _LIKELIER:
@@ -66,8 +76,18 @@ def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
             events.append(Event([_as_more(item, last)]))
     events = _told_again(events)
     for event in events:
-        event.is_sum = any(item.mention.mention_id in sums for item in event.told)
+        event.is_sum = any(item.mention.mention_id in sums for item in event.told) or is_told_in_parts(event, events)
     return events
+
+
+def _is_long_before(item: Told, event: Event, events: Sequence[Event]) -> bool:
+    """True for what was a week and more before the news, and an event that has the day of the news: "a bomb killed nine
+    on Wednesday. In Taji, gunmen shot two men. Two weeks ago a thousand died on a bridge"."""
+    days = [e.day.event_date for e in events if e.is_news and e.day is not None and e.day.event_date is not None]
+    own = item.day.event_date if item.day is not None else None
+    if own is None or not days or event.day is not None or points_back(item.mention):
+        return False
+    return (min(days) - own).days > _COUNTING_DAYS
 
 
 def _as_more(item: Told, last: Event | None) -> Told:
@@ -144,7 +164,7 @@ def _has_struck(event: Event, item: Told) -> bool:
 def _may_have_exploded(event: Event, item: Told) -> bool:
     """False for a battle or a shooting where what is told is an explosion, which is of another event, if any."""
     own = set(item.mention.trigger_classes)
-    return not own & _EXPLOSIONS or own & _FIRING != set() or bool(event.classes & _EXPLOSIONS)
+    return not own & EXPLOSIONS or own & _FIRING != set() or bool(event.classes & EXPLOSIONS)
 
 
 def _met_just_before(event: Event, item: Told) -> bool:

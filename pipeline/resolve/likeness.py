@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.resolve.locations import Location
 from pipeline.resolve.told import (
+    EXPLOSIONS,
     FORCES,
     GENERIC,
     HARM,
@@ -62,6 +63,7 @@ POINTS = {
     "own_word": 1.0,
     "called_in": 1.5,
     "its_dead": 1.5,
+    "the_weapon": 1.0,
 }
 #: Last words for what strikes from the air.
 _AIRCRAFT = frozenset({"aircraft", "drone", "gunship", "helicopter", "jet", "plane", "warplane"})
@@ -150,10 +152,21 @@ def likeness(event: Event, told: Told, *, only_event: bool, is_last: bool) -> fl
         points += POINTS["called_in"]
     if are_its_dead(event, told):
         points += POINTS["its_dead"]
+    if _is_the_weapon(event, told):
+        points += POINTS["the_weapon"]
     if only_event:
         # "Twelve were wounded", and nobody named who did it: told of what was told before.
         points += POINTS["only_event" if told.agents else "only_event_no_agent"]
     return points
+
+
+def _is_the_weapon(event: Event, told: Told) -> bool:
+    """ "The device exploded on Saturday", just after "a bomb that killed three": the one that was told."""
+    weapons = [(weapon.phrase or weapon.text).lower() for weapon in told.mention.weapons]
+    is_the = bool(weapons) and all(words.startswith("the ") for words in weapons)
+    is_near = told.mention.sentence - event.told[-1].mention.sentence <= LEAD_SENTENCES
+    is_blast = not EXPLOSIONS.isdisjoint(told.mention.trigger_classes)
+    return is_the and is_blast and is_near and not EXPLOSIONS.isdisjoint(event.told[-1].mention.trigger_classes)
 
 
 def _is_of_search(event: Event, told: Told) -> bool:

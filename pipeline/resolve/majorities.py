@@ -16,29 +16,67 @@ _WHO = r"(?P<who>(?:[\w-]+ ){0,2}?[\w-]+)(?=[.,;]|$| (?:and|at|from|in|near|of|o
 _BEHIND = re.compile(
     rf",? (?:{_NEARLY}(?:all|both|most|the majority) of (?:them|whom)(?: are| were)?|mainly|mostly) {_WHO}", re.I
 )
-#: In the sentence that tells them, or the next.
+#: In a sentence that tells the event, or the next.
 _OF_THE_DEAD = re.compile(
     rf"\b{_NEARLY}(?:all|both|most|the majority) (?:of )?(?:the )?(?:casualties|dead|killed|those killed|victims)"
     rf" (?:are|were) {_WHO}",
     re.I,
 )
+_SOME = (
+    r"(?P<who>[^.;()]{3,80}?)(?=[.;]|,(?! (?:and|an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) )|$"
+    r"| (?:at|from|in|near|on|when|who)\b)"
+)
+#: Behind people: what some of them were.
+_INCLUDING = re.compile(rf",? (?:including|among them)(?: at least)? {_SOME}", re.I)
+#: In a sentence that tells the event, or the next.
+_AMONG_THE_DEAD = re.compile(
+    rf"\b(?:among (?:the|those) (?:[\w-]+ )?(?:casualties|dead|killed|victims)"
+    rf"|(?!neither|none)[\w-]+ of the (?:dead|victims)) (?:are|is|was|were) {_SOME}",
+    re.I,
+)
+_LISTED = re.compile(r",? and |, ")
+#: Associates that say what somebody is, and not what he does.
+_OF_EVERY_CALLING = ("Women (", "Men (")
 #: People of whom nothing else is said.
 _ANYBODY = frozenset({"men", "others", "people", "persons"})
 
 
 def majority(setting: Setting, participant: Participant, resolved: ResolvedActor) -> ResolvedActor | None:
-    """The force or the armed group that most of those struck belonged to, where the words for them say "people" alone;
-    None where nobody says so."""
+    """The force or the armed group that most of those struck belonged to, or what civilians most of them were, where
+    the words for them say "people" alone; None where nobody says so."""
     if resolved.category != "civilian" or participant.text.lower().split()[-1] not in _ANYBODY:
         return None
     reading = setting.context.reading
-    last = max(setting.event.sentences)
-    end = next(s.end for s in reading.sentences if s.end >= participant.end)
-    said = _BEHIND.match(reading.text, participant.end, end)
-    if said is None:
-        near = reading.sentences[min(last + 1, len(reading.sentences) - 1)]
-        said = _OF_THE_DEAD.search(reading.text, participant.end, near.end)
+    end = next((s.end for s in reading.sentences if s.end >= participant.end), participant.end)
+    said = _BEHIND.match(reading.text, participant.end, end) or _near(setting, participant, _OF_THE_DEAD)
     found = setting.actor(said["who"]) if said is not None else None
+    if found is not None and found.category == "civilian" and found.associates:
+        return replace(resolved, associates=found.associates)  # "147 people, most of them students"
     if found is None or found.inter not in actor_types.ARMED:
         return None
+    if not found.is_known and any(len(told.mention.agents) > 1 for told in setting.event.told):
+        return None  # "soldiers and FARC rebels fought, killing seven people, most of them rebels": those told before
     return replace(found, rule="resolve.actor_majority.v1")
+
+
+def _near(setting: Setting, participant: Participant, said: re.Pattern[str]) -> re.Match[str] | None:
+    """What is said of the dead behind somebody, in a sentence that tells the event or the one behind it."""
+    text, sentences = setting.context.reading.text, setting.context.reading.sentences
+    for number in setting.event.sentences:
+        end = sentences[min(number + 1, len(sentences) - 1)].end
+        found = said.search(text, max(participant.end, sentences[number].start), end)
+        if found is not None:
+            return found
+    return None
+
+
+def with_some(setting: Setting, participant: Participant, resolved: ResolvedActor) -> ResolvedActor:
+    """Civilians with what some of them were: "eight people, including two reporters", "among the dead was a nun"."""
+    if resolved.inter != actor_types.CIVILIANS:
+        return resolved
+    reading = setting.context.reading
+    said = _INCLUDING.match(reading.text, participant.end) or _near(setting, participant, _AMONG_THE_DEAD)
+    found = [setting.actor(words) for words in _LISTED.split(said["who"])] if said is not None else []
+    some = [name for one in found if one is not None and one.inter == actor_types.CIVILIANS for name in one.associates]
+    more = [name for name in some if not name.startswith(_OF_EVERY_CALLING)]
+    return replace(resolved, associates=tuple(dict.fromkeys((*resolved.associates, *more)))) if more else resolved

@@ -94,6 +94,8 @@ def _is_distinctive(words: str, bearers: Sequence[actor_table.Actor]) -> bool:
     "Federal Police"."""
     if actor_table.is_acronym(words):
         return len(words) > actor_table.SHORT_ACRONYM
+    if any(a.category == "mission" for a in bearers) and countries.ends_in_demonym(words.split()[0]):
+        return False  # "Indian peacekeepers" may be of any mission
     if any(a.category in categories.SERVICES for a in bearers) and " " in words:
         return countries.find_country(words) in {a.countries[0] for a in bearers}
     return not _is_common(words)

@@ -39,6 +39,8 @@ _OPERATION = (
     {"arrest", "surrender"},
     {"surrender", "violence"},
 )
+#: Rules of those who are taken in a fight, and are no suspects.
+_CAPTURES = frozenset({"arrest.capture", "arrest.prisoner"})
 #: What leads from those whom forces took to the deed that others had done.
 _AFTER = re.compile(
     r"\b(?:after|following)\b"
@@ -116,11 +118,14 @@ def _is_strike_on_takers(event: Event, told: Told) -> bool:
 
 
 def _was_attacked_before(event: Event, told: Told) -> bool:
-    """Is it what others had done to a place before an event's takers came: "soldiers entered the village after
-    militants attacked it"?"""
+    """Is it what others had done before: "soldiers entered the village after militants attacked it", "tribesmen blew up
+    a pipeline after the army shelled their village"?"""
     last = event.told[-1]
-    is_taking = event.classes == {"territory"} and bool(last.agents) and last.mention.sentence == told.mention.sentence
-    if not is_taking or not told.agents or told.agents & last.agents or told.victims & (FORCES | last.agents):
+    is_same = last.mention.sentence == told.mention.sentence and bool(last.agents and told.agents)
+    if not is_same or told.agents & last.agents or told.victims & (FORCES | last.agents):
+        return False
+    is_blow = not delivery(told.mention).isdisjoint({"air", "shelling"}) and not delivery(last.mention)
+    if event.classes != {"territory"} and not (is_blow and event.classes.isdisjoint(FIGHT)):
         return False
     begin, end = (at - last.sentence_start for at in (last.mention.trigger.end, told.mention.trigger.start))
     return begin < end and _AFTER_OTHERS.search(last.sentence_text[begin:end]) is not None
@@ -296,6 +301,8 @@ def _is_one_operation(event: Event, told: Told) -> bool:
         return True
     if "disrupt" in kinds:
         return is_of_one_search(event, told)  # "three rifles were seized"
+    if not _CAPTURES.isdisjoint(told.mention.trigger_rules) and not told.agents and told.victims & FORCES:
+        return _goes_on(told)  # "rebels attacked a base. Nine soldiers were captured"
     # "Two men were detained": by those who fought, where forces did, or in one breath with "three were killed".
     last = event.told[-1]
     in_one_breath = last.mention.sentence == told.mention.sentence and not last.agents
@@ -316,12 +323,16 @@ def _gave_up(event: Event, told: Told) -> bool:
     return is_bare and is_near and is_raid and "surrender" not in event.told[0].mention.trigger_classes
 
 
+def _goes_on(told: Told) -> bool:
+    """Is no other day or place told, and nothing said to be new?"""
+    return told.day is None and told.place is None and not told.unlisted and not told.mention.is_new
+
+
 def _goes_on_in_raid(event: Event, told: Told) -> bool:
     """ "Soldiers detained a man. Another fired on the force", "grenades were thrown at them", "the troops shot back and
     killed two": what befalls the force of a raid, and what that force does, where no other day or place is told."""
     mention = told.mention
-    is_bare = told.day is None and told.place is None and not told.unlisted and not mention.is_new
-    if not is_bare:
+    if not _goes_on(told):
         return False
     if event.told[-1].victims & told.agents & FORCES:
         return True  # "soldiers came under fire. They detained three men"

@@ -142,7 +142,8 @@ def _by_thing(mention: Mention) -> list[Mention]:
     named = {p.text: p for p in mention.cast if p.role == "target" and p.kind == "physical"}
     last = {text: text.lower().split()[-1] for text in named}
     things = [p for text, p in named.items() if not any(last[text] == f"{other}s" for other in last.values())]
-    if mention.incident_count is None or len(things) != mention.incident_count:
+    are_many = any(p.count is None and p.text.lower().endswith("s") for p in things)  # "attacks on buses and cars"
+    if mention.incident_count is None or len(things) != mention.incident_count or are_many:
         return []
 
     def without(cast: Sequence[Participant], kept: Participant) -> tuple[Participant, ...]:

@@ -20,7 +20,7 @@ from pipeline.resolve.claims import is_disputed
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.introduced import name_given
-from pipeline.resolve.majorities import majority
+from pipeline.resolve.majorities import majority, with_some
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
@@ -33,6 +33,8 @@ from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.
 VIOLENT = VIOLENCE - frozenset("loot lynch rob sexual territory".split())
+#: Classes of what no crowd lays or sets off.
+_LAID = frozenset({"bomb", "mine", "suicide_bomb"})
 #: Words for the forces of a state that do not say which.
 _ANY_FORCE = word_set("any_force")
 #: What forces carry out: who dies in it fell to them.
@@ -62,6 +64,8 @@ _DEFINITE = frozenset("the this that these those its their".split())
 _NEWCOMERS = frozenset({"assailants", "attackers", "gunmen", "men", "raiders"})
 #: "Its troops", "two of its members": people of whoever speaks.
 _OWN_PEOPLE = re.compile(r"^(?:its|their)\b|\bof (?:its|their) (?:own )?\w+$", re.I)
+#: Those who are what the one is of whom they are told: "a policeman and two of his colleagues".
+_FELLOWS = re.compile(r"(?:[\w-]+ of )?(?:her|his|their) (?:[\w-]+ )?(?:colleague|comrade|fellow)s?", re.I)
 #: A unit that is told as that of somebody.
 _OWN_UNIT = re.compile(r"(?:her|his|its|their) ", re.I)
 #: The mission that peacekeepers are said to be of: "Ghanaian peacekeepers serving with [UNIFIL]".
@@ -98,6 +102,8 @@ _OPERATION_BEFORE, _OPERATION_AFTER = 1, 2
 #: Armed people, and what follows are of their band; how far before a word they may begin, in code points.
 _ARMED_AND = re.compile(r"\b(?:armed men|fighters|gunmen|militants|rebels) and $", re.I)
 _PHRASE = 20
+#: What leads to some of those who were told just before.
+_AMONG = re.compile(r"\b(?:among them|including)(?: [\w-]+){0,3} $", re.I)
 #: Bare words that point back to men, and the last that were told before, with the words before them.
 _THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
 _MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
@@ -135,14 +141,19 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             words = participant.phrase or participant.text
             if resolved is not None and role == "target":
-                resolved = majority(setting, participant, resolved) or resolved
+                resolved = majority(setting, participant, resolved) or with_some(setting, participant, resolved)
             if resolved is not None and role == "target" and not FIGHT & set(told.mention.trigger_classes):
                 reading = setting.context.reading
                 behind = reading.text[participant.end : reading.sentences[told.mention.sentence].end]
                 resolved = as_victims(resolved, words, setting.country, behind)
             elif resolved is not None and role == "agent" and event.classes & VIOLENT:
-                resolved = as_crowd(resolved, words, setting.country)
-            if resolved is None or not resolved.name or resolved.name in seen:
+                resolved = as_crowd(resolved, words, setting.country, lays_bombs=not _LAID.isdisjoint(event.classes))
+            if resolved is None or not resolved.name:
+                continue
+            if resolved.name in seen:
+                out = [_with_associates(party, resolved) for party in out]
+                continue
+            if resolved.category == "civilian" and _is_among_armed(setting, participant, out):
                 continue
             if told.mention.mention_id in came_after and resolved.category in categories.SERVICES:
                 continue
@@ -156,6 +167,23 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
     return _without_shadows(_without_linked(setting, _without_headline_people(setting, out)))
 
 
+def _is_among_armed(setting: Setting, participant: Participant, before: Sequence[Party]) -> bool:
+    """ "Nine militants, among them a local leader": one of those told just before, who were armed."""
+    text = setting.context.reading.text
+    is_among = _AMONG.search(text, max(0, participant.start - _PHRASE), participant.start) is not None
+    last = before[-1] if before else None
+    return is_among and last is not None and last.side.category in categories.ARMED_GROUPS
+
+
+def _with_associates(party: Party, told_too: ResolvedActor) -> Party:
+    """A party of civilians with what others of them are called: "two officials and three journalists"."""
+    side = party.side
+    if side.name != told_too.name or side.inter != actor_types.CIVILIANS:
+        return party
+    both = dict.fromkeys((*side.associates, *told_too.associates))
+    return party._replace(side=replace(side, associates=tuple(both)))
+
+
 def _is_no_party(setting: Setting, mention: Mention, participant: Participant, role: str, *, is_held: bool) -> bool:
     """True for what is no actor of its own: a thing that nobody holds, a pronoun, a place, people told as others."""
     if participant.kind == "weapon" or (participant.kind == "physical" and not is_held):
@@ -166,7 +194,8 @@ def _is_no_party(setting: Setting, mention: Mention, participant: Participant, r
         return True
     if role == "agent":
         return _are_armed_too(setting, participant)
-    return _is_of_institution(participant, mention.targets)
+    is_fellow = _FELLOWS.fullmatch(participant.phrase or participant.text) is not None
+    return (is_fellow and len(mention.targets) > 1) or _is_of_institution(participant, mention.targets)
 
 
 def _are_armed_too(setting: Setting, participant: Participant) -> bool:
@@ -189,11 +218,12 @@ def _without_officers(parties: list[Party]) -> list[Party]:
 
 
 def _without_own_units(parties: list[Party]) -> list[Party]:
-    """The parties without a unit of those who stand beside it: "Kenyan soldiers were killed when rebels attacked their
-    convoy"."""
+    """The parties without what is held by those who stand beside it: "Kenyan soldiers were killed when rebels attacked
+    their convoy"."""
     forces = [p for p in parties if p.side.category in categories.SERVICES | {"external"}]
     owners = [p for p in forces if _OWN_UNIT.match(p.words) is None]
-    return [p for p in parties if not (owners and p in forces and p not in owners)]
+    things = [p for p in forces if p not in owners and p.participant.kind == "physical"]
+    return [p for p in parties if not (owners and p in things)]
 
 
 def _without_sappers(parties: list[Party]) -> list[Party]:
@@ -316,6 +346,14 @@ def _mission_behind(setting: Setting, participant: Participant) -> ResolvedActor
     return named if named is not None and named.is_known and named.category == "external" else None
 
 
+def _only_mission(setting: Setting) -> ResolvedActor | None:
+    """The mission that an event names, of which its "peacekeeper" is: "UN troops fought rebels. A peacekeeper died"."""
+    people = (p for told in setting.event.told for p in (*told.mention.agents, *told.mention.targets))
+    named = [found for p in people if (found := setting.actor(p.phrase or p.text)) is not None]
+    missions = {found.name: found for found in named if found.is_known and found.category == "external"}
+    return next(iter(missions.values())) if len(missions) == 1 else None
+
+
 def _is_stronghold(participant: Participant) -> bool:
     """A place that its words say is held by armed people: "a military base", "the army's positions"."""
     words = participant.text.lower().partition(" of ")[0].split()
@@ -346,12 +384,16 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
     if resolved is None or _is_of_things(setting, words):
         return None
     head = words[-1] if words else ""
-    if resolved.category in _OF_MISSIONS and (mission := _mission_behind(setting, participant)) is not None:
+    is_mission = resolved.is_known and resolved.category == "external"
+    may_serve = resolved.category in _OF_MISSIONS and not is_mission
+    if may_serve and (mission := _mission_behind(setting, participant)) is not None:
         own = (resolved.name,) if resolved.category == "state" else ()
         return replace(mission, associates=(*mission.associates, *own))
     points_back = _OF_THE_GROUP.search(phrase) is not None or (
         bool(words) and (words[0] in _DEFINITE or len(words) == 1) and head in _ANAPHORIC
     )
+    if head.startswith("peacekeeper") and not resolved.is_known:
+        return _only_mission(setting) or resolved
     if _AGAINST.match(text, participant.end):
         points_back = False  # "militants opposed to the group"
     of_one = not points_back and _counts_of_one_group(setting, participant, words)
@@ -360,6 +402,8 @@ def _actor(setting: Setting, participant: Participant) -> ResolvedActor | None:
         speaker = speaking_group(setting, participant) or speaking_state(setting, participant, head)
         if speaker is not None:
             return replace(speaker, rule="resolve.actor_speaker.v1")
+        if words[-2:] == ["own", "men"] and not resolved.is_known:
+            return None  # "two of its own men": of an army or a group, and no civilians
     if are_bare_soldiers(phrase) and participant.role != "perpetrator":
         army = speaking_army(setting, participant)
         if army is not None and army.iso3 != setting.country:

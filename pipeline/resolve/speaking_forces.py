@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.contract import actor_types
 from pipeline.language.numbers import parse_number
@@ -12,9 +13,14 @@ from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 
 #: What stands between whoever speaks and his people.
-_SAYS = r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?: on \w+)?(?: that)?\s+"
-_SAID = re.compile(_SAYS + r"(?:(?:at least )?\w+ of )?(?:its |their )?", re.I)
-_BEGINS = re.compile(_SAYS, re.I)
+_SAYS = r"\s+(?:has |have )?(?:announced|claimed|declared|said)(?:(?: early| late)? on \w+)?(?: that)?\s+"
+#: What is said of a group before what it says: "JNIM, an affiliate of al-Qaeda, said".
+_ASIDE = r"(?:, (?:allied|an?|based|linked|part|the|which)\b[^,.;]{0,90},)?"
+_SAID = re.compile(_ASIDE + _SAYS + r"(?:(?:at least )?\w+ of )?(?:its |their )?", re.I)
+_BEGINS = re.compile(_ASIDE + _SAYS, re.I)
+#: Groups named before somebody that may be whose people he is of: the one who speaks, and whoever it is allied to.
+_NEAREST = 2
+_ITS = re.compile(r"^(?:its|their) ", re.I)
 #: Words for people of a group, and none for those who live in a place of it.
 _MEMBERS = frozenset("cadres commanders fighters members men militants personnel soldiers troops".split())
 #: Who speaks for an army, and an army or its ministry that tells of an enemy's dead.
@@ -46,7 +52,7 @@ def are_bare_soldiers(phrase: str) -> bool:
 def speaking_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
     """The group that tells what its own people did, or what befell them: "the alliance said its troops had captured",
     "the front said a drone had killed three of its members"."""
-    for start, name in setting.context.named_before(participant.start)[:1]:
+    for start, name in setting.context.named_before(participant.start)[:_NEAREST]:
         end = start + len(name)
         group = setting.actor(name)
         text = setting.context.reading.text
@@ -55,7 +61,8 @@ def speaking_group(setting: Setting, participant: Participant) -> ResolvedActor 
         are_members = not _MEMBERS.isdisjoint(participant.text.lower().split()[-1:])
         is_said = _SAID.fullmatch(text, end, participant.start) is not None
         is_said = is_said or (is_first and are_members and _BEGINS.match(text, end) is not None)
-        return group if is_said and group is not None and group.is_known else None
+        if is_said and group is not None and group.is_known and not _is_written_small(name, group):
+            return group
     return None
 
 
@@ -71,7 +78,8 @@ def speaking_state(setting: Setting, participant: Participant, head: str) -> Res
     words = re.split(r"['\u2019\s]+", speaker)
     named = next((word for word in words if countries.find_country(word) is not None), None)
     if named is not None:
-        return setting.actor(f"{named} {head}")
+        whose = setting.actor(_ITS.sub(f"{named}'s ", participant.phrase or participant.text))
+        return whose if whose is not None and whose.is_known else setting.actor(f"{named} {head}")
     return _force(setting, speaker.strip())
 
 
@@ -94,36 +102,44 @@ def speaking_army(setting: Setting, participant: Participant) -> ResolvedActor |
 def announcing_army(setting: Setting) -> tuple[ResolvedActor, int, int] | None:
     """The army or foreign force that tells of an event, and where its name stands: "the Turkish military said that 12
     were killed in air strikes"."""
-    reading = setting.context.reading
-    for number in setting.event.sentences:
-        sentence = reading.sentences[number]
-        found = _BEGINS_TO_SAY.match(reading.text, sentence.start, sentence.end)
-        found = found or _BY_WHOM_SAID.search(reading.text, sentence.start, sentence.end)
-        army = _force(setting, found["speaker"]) if found is not None else None
-        if found is not None and army is not None:
-            return army, found.start("speaker"), found.end("speaker")
-    return None
+    return next(_armies(setting, _BEGINS_TO_SAY, _BY_WHOM_SAID), None)
 
 
 def army_telling(setting: Setting) -> tuple[ResolvedActor, int, int] | None:
     """The army that tells of an event, with its ministry, and where its name stands: "the Nigerian army said that 12
     fighters were killed", "six rebels were killed, the defence ministry said"."""
+    found = _armies(setting, _OWN_ARMY_BEGINS, _BY_WHOM_OWN)
+    return next((told for told in found if told[0].category == "state"), None)
+
+
+def _armies(
+    setting: Setting, begins: re.Pattern[str], by_whom: re.Pattern[str]
+) -> Iterator[tuple[ResolvedActor, int, int]]:
+    """The armies and forces that tell of an event at the beginning of a sentence or behind a comma."""
     reading = setting.context.reading
     for number in setting.event.sentences:
         sentence = reading.sentences[number]
-        found = _OWN_ARMY_BEGINS.match(reading.text, sentence.start, sentence.end)
-        found = found or _BY_WHOM_OWN.search(reading.text, sentence.start, sentence.end)
+        found = begins.match(reading.text, sentence.start, sentence.end)
+        found = found or by_whom.search(reading.text, sentence.start, sentence.end)
         if found is None:
             continue
-        words = found["speaker"] if found["ministry"] is None else found["speaker"].replace(found["ministry"], "army")
-        army = _force(setting, words)
-        if army is not None and army.category == "state":
-            return army, found.start("speaker"), found.end("speaker")
-    return None
+        ministry = found.groupdict().get("ministry")
+        army = _force(setting, found["speaker"].replace(ministry, "army") if ministry else found["speaker"])
+        if army is not None:
+            yield army, found.start("speaker"), found.end("speaker")
+
+
+def _is_written_small(words: str, actor: ResolvedActor) -> bool:
+    """ "A South African union": the last word of what somebody is called, written as no name is."""
+    last = words.split()[-1]
+    is_small = last in actor.name.lower().split() and last not in actor.name.split()
+    return is_small and actor.category == "external"
 
 
 def _force(setting: Setting, words: str) -> ResolvedActor | None:
-    """The army or foreign force that words name; None where they name another one."""
+    """The army or foreign force that words name; None where they name another one or nobody."""
     army = setting.actor(words)
+    if army is not None and _is_written_small(words, army):
+        return None
     is_force = army is not None and (army.inter in actor_types.OF_STATES or army.category == "external")
     return army if is_force else None

@@ -64,6 +64,8 @@ LEAD_SENTENCES = 3
 #: Sentences within which what an operation took, or others whom it took, belong to it.
 OPERATION_SENTENCES = 4
 VAGUE_VICTIMS = word_set("vague_victims")
+#: Classes of what bursts.
+EXPLOSIONS = frozenset({"bomb", "explode", "grenade", "mine", "suicide_bomb"})
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ class Told:
         sentence_text: Its sentence.
         lead: Index of the first sentence of the news (`leads.lead_of`), or of its report in a digest.
         is_called_in: True where forces are said to have called for the support of aircraft or guns.
+        scene: Place of the sentence before, in which nothing is done yet; None where there is none.
     """
 
     mention: Mention
@@ -107,6 +110,7 @@ class Told:
     sentence_text: str = ""
     lead: int = 0
     is_called_in: bool = False
+    scene: Location | None = None
 
 
 @dataclass(slots=True)

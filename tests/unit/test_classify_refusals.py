@@ -84,7 +84,7 @@ REFUSED = {
         replace(
             TOLD, candidate_id="a#c6", mention_ids=("a#m6",), text_confidence=0.55, is_background=True, side1=(),
             evidence=_candidate(6, "the murder of Ana Ruiz").evidence, event_date=date(2018, 5, 4), time_precision=3,
-            cast=(_someone("her driver"),),
+            cast=(_someone("her driver"),), fatalities=None,
         ),
         "LOW_CONFIDENCE",
     ),
