@@ -22,9 +22,11 @@ from pipeline.resolve.named_groups import HELD, is_backer, named_group, state_fo
 from pipeline.resolve.peoples import peoples_of, unlisted_people
 from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, generic_name, plain
 
-#: Part of a party is no armed group.
-_OF_A_PARTY = re.compile(
-    r"\bparty factions?\b|\bfactions? (?:in|of|within) (?:an? |the )?(?:[\w-]+ ){0,3}part(?:y|ies)\b", re.I
+#: Part of a party is no armed group, nor are those who vote for it, whatever it stands for.
+_OF_ITS_PEOPLE = re.compile(
+    r"\bparty factions?\b|\bfactions? (?:in|of|within) (?:an? |the )?(?:[\w-]+ ){0,3}part(?:y|ies)\b"
+    r"|\b(?:backers|followers|supporters) of (?:[\w-]+ ){0,5}part(?:y|ies)\b",
+    re.I,
 )
 _BACKED = re.compile(
     r"\b[\w.]+(?:-[\w.]+)?-(?:backed|supported|aligned|linked|funded|trained|allied|affiliated|inspired)\b"
@@ -121,7 +123,7 @@ def resolve_actor(
         return named
     core = _ARMED_WITH.sub("armed ", _STANCE.sub("", core))
     role = actor_table.role_of(core)
-    if role is not None and _OF_A_PARTY.search(core) is not None:
+    if role is not None and _OF_ITS_PEOPLE.search(core) is not None:
         role = actor_table.roles()["supporters"]
     home = countries.find_country(HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
     behind = countries.without_personal_name(core)
