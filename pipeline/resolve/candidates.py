@@ -97,7 +97,11 @@ def candidate(context: Context, event: Event, index: int) -> Candidate:
     if incident_count is not None and incident_count > 1:
         flags.append("INCIDENTS_COUNTED")
     said = _attribution_columns(reading, mentions, sides, evidence)
-    known = {(p.start, p.end): side.name for side, p in (*sides.agents, *sides.targets) if side.is_known}
+    known = {
+        (party.participant.start, party.participant.end): party.side.name
+        for party in (*sides.agents, *sides.targets)
+        if party.side.is_known
+    }
     return Candidate(
         candidate_id=f"{reading.article_id}#c{index}",
         article_id=reading.article_id,
@@ -211,12 +215,12 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         striker = find_telling_army(setting, agents, targets, evidence)
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
-        evidence.extend(quote(text, field, words.start, words.end, side.rule) for side, words in parties)
+        evidence.extend(quote(text, field, *span, party.side.rule) for party in parties for span in party.spans)
     return _Sides(
         agents,
         targets,
-        side1=(*([claimed[0]] if claimed else []), *([striker] if striker else []), *(side for side, _ in agents)),
-        side2=(*pursued, *(side for side, _ in targets)),
+        side1=(*([claimed[0]] if claimed else []), *([striker] if striker else []), *(party.side for party in agents)),
+        side2=(*pursued, *(party.side for party in targets)),
         claim="claimed" if claiming else claimed[1] if claimed else None,
         claiming=claiming or (claimed[0] if claimed and claimed[1] == "claimed" else None),
         is_inferred=(bool(pursued) and is_group_inferred) or striker is not None,

@@ -31,12 +31,12 @@ def find_claimed(
     if not event.classes & VIOLENT or event.is_background:
         return None, False
     # "Militants killed 19 before commandos stormed the hotel": the claim is the militants'.
-    is_of_band = any(_is_unnamed_group(side) for side, _ in agents)
-    doers = [side for side, _ in agents if not (is_of_band and side.inter in actor_types.OF_STATES)]
+    is_of_band = any(_is_unnamed_group(party.side) for party in agents)
+    doers = [p.side for p in agents if not (is_of_band and p.side.inter in actor_types.OF_STATES)]
     if any(not (side.is_generic and side.category in ("armed_group", "civilian", "gang")) for side in doers):
         return None, False
     near = _near(setting)
-    found = _named_in(setting, near, {side.name for side, _ in targets})
+    found = _named_in(setting, near, {party.side.name for party in targets})
     if len(found) != 1:  # several are named, or whoever is named denies it
         return None, bool(found) or is_denied(near)
     side, kind = found[0]
@@ -60,13 +60,13 @@ def with_claimed_attackers(
     """The targets, those who attacked and were struck themselves under the name of the one group that claims it: "three
     gunmen were killed by police ... The front claimed responsibility"; and that group, None where nobody claims it."""
     event = setting.event
-    are_forces = bool(agents) and all(side.inter in actor_types.OF_STATES for side, _ in agents)
+    are_forces = bool(agents) and all(party.side.inter in actor_types.OF_STATES for party in agents)
     unnamed = [party for party in targets if _is_unnamed_group(party.side)]
     if not are_forces or not unnamed or event.is_background or not event.classes & VIOLENT:
         return list(targets), None
     found = [
         side
-        for side, kind in _named_in(setting, _near(setting), {side.name for side, _ in targets})
+        for side, kind in _named_in(setting, _near(setting), {party.side.name for party in targets})
         if kind == "claimed"
     ]
     if len(found) != 1:

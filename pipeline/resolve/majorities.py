@@ -41,15 +41,38 @@ _OF_EVERY_CALLING = ("Women (", "Men (")
 _ANYBODY = frozenset({"men", "others", "people", "persons"})
 
 
-def majority(setting: Setting, participant: Participant, resolved: ResolvedActor) -> ResolvedActor | None:
-    """The force or the armed group that most of those struck belonged to, or what civilians most of them were, where
-    the words for them say "people" alone; None where nobody says so."""
-    if resolved.category != "civilian" or participant.text.lower().split()[-1] not in _ANYBODY:
-        return None
+def as_majority(
+    setting: Setting, participant: Participant, resolved: ResolvedActor
+) -> tuple[ResolvedActor, tuple[int, int] | None]:
+    """Those struck, as what most or some of them were, and where the article says so: start and end in its text, in
+    code points; None where it says nothing of it."""
+    said = _most(setting, participant)
+    found = _majority(setting, participant, resolved, said)
+    if found is None:
+        said = _some(setting, participant)
+        found = _with_some(setting, resolved, said)
+    return found or resolved, said.span() if said is not None and found is not None else None
+
+
+def _most(setting: Setting, participant: Participant) -> re.Match[str] | None:
     reading = setting.context.reading
     end = next((s.end for s in reading.sentences if s.end >= participant.end), participant.end)
-    said = _BEHIND.match(reading.text, participant.end, end) or _near(setting, participant, _OF_THE_DEAD)
-    found = setting.actor(said["who"]) if said is not None else None
+    return _BEHIND.match(reading.text, participant.end, end) or _near(setting, participant, _OF_THE_DEAD)
+
+
+def _some(setting: Setting, participant: Participant) -> re.Match[str] | None:
+    text = setting.context.reading.text
+    return _INCLUDING.match(text, participant.end) or _near(setting, participant, _AMONG_THE_DEAD)
+
+
+def _majority(
+    setting: Setting, participant: Participant, resolved: ResolvedActor, said: re.Match[str] | None
+) -> ResolvedActor | None:
+    """The force or the armed group that most of those struck belonged to, or what civilians most of them were, where
+    the words for them say "people" alone; None where nobody says so."""
+    if said is None or resolved.category != "civilian" or participant.text.lower().split()[-1] not in _ANYBODY:
+        return None
+    found = setting.actor(said["who"])
     if found is not None and found.category == "civilian" and found.associates:
         return replace(resolved, associates=found.associates)  # "147 people, most of them students"
     if found is None or found.inter not in actor_types.ARMED:
@@ -70,13 +93,12 @@ def _near(setting: Setting, participant: Participant, said: re.Pattern[str]) -> 
     return None
 
 
-def with_some(setting: Setting, participant: Participant, resolved: ResolvedActor) -> ResolvedActor:
-    """Civilians with what some of them were: "eight people, including two reporters", "among the dead was a nun"."""
-    if resolved.inter != actor_types.CIVILIANS:
-        return resolved
-    reading = setting.context.reading
-    said = _INCLUDING.match(reading.text, participant.end) or _near(setting, participant, _AMONG_THE_DEAD)
-    found = [setting.actor(words) for words in _LISTED.split(said["who"])] if said is not None else []
+def _with_some(setting: Setting, resolved: ResolvedActor, said: re.Match[str] | None) -> ResolvedActor | None:
+    """Civilians with what some of them were: "eight people, including two reporters", "among the dead was a nun"; None
+    where nobody says so."""
+    if said is None or resolved.inter != actor_types.CIVILIANS:
+        return None
+    found = [setting.actor(words) for words in _LISTED.split(said["who"])]
     some = [name for one in found if one is not None and one.inter == actor_types.CIVILIANS for name in one.associates]
     more = [name for name in some if not name.startswith(_OF_EVERY_CALLING)]
-    return replace(resolved, associates=tuple(dict.fromkeys((*resolved.associates, *more)))) if more else resolved
+    return replace(resolved, associates=tuple(dict.fromkeys((*resolved.associates, *more)))) if more else None

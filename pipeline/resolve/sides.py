@@ -20,7 +20,7 @@ from pipeline.resolve.claims import is_disputed
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.introduced import name_given
-from pipeline.resolve.majorities import majority, with_some
+from pipeline.resolve.majorities import as_majority
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.pursuits import may_be_pursued, pursued
@@ -112,14 +112,30 @@ _OPERATION_CLASSES = frozenset({"arrest", "disrupt", "air_strike"})
 
 
 class Party(NamedTuple):
-    """An actor on one side of an event, and the participant that names it."""
+    """An actor on one side of an event, and the words for it.
+
+    Attributes:
+        side: The actor.
+        participant: The participant that names it.
+        said: Where the article says apart what those people were ("Most of the dead were policemen"): start and end in
+            its text, in code points.
+    """
 
     side: ActorSide
     participant: Participant
+    said: tuple[int, int] | None = None
 
     @property
     def words(self) -> str:
         return self.participant.phrase or self.participant.text
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the text supports the actor; what is said right behind the words for it, with them."""
+        start, end = self.participant.start, self.participant.end
+        if self.said is None:
+            return [(start, end)]
+        return [(start, self.said[1])] if self.said[0] == end else [(start, end), self.said]
 
 
 def find_parties(setting: Setting, role: str) -> list[Party]:
@@ -140,8 +156,9 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
             if participant.kind == "physical" and (resolved is None or resolved.category not in _HOLDERS):
                 continue
             words = participant.phrase or participant.text
+            said: tuple[int, int] | None = None
             if resolved is not None and role == "target":
-                resolved = majority(setting, participant, resolved) or with_some(setting, participant, resolved)
+                resolved, said = as_majority(setting, participant, resolved)
             if resolved is not None and role == "target" and not FIGHT & set(told.mention.trigger_classes):
                 reading = setting.context.reading
                 behind = reading.text[participant.end : reading.sentences[told.mention.sentence].end]
@@ -159,7 +176,7 @@ def find_parties(setting: Setting, role: str) -> list[Party]:
                 continue
             seen.add(resolved.name)
             side = as_side(resolved, participant.text, participant.start, participant.end)
-            out.append(Party(side, participant))
+            out.append(Party(side, participant, said))
     if role == "target" and not out:
         out = _intercepted(setting)
     out = _without_sappers(out) if role == "agent" and "disrupt" in event.classes else out
@@ -625,11 +642,12 @@ def _without_shadows(parties: list[Party]) -> list[Party]:
     "A militia commander" beside Kataib Hezbollah is no second party, nor is Al Qaeda beside its branch in Yemen, nor
     "security forces" beside the police of the country.
     """
-    named = {s.category for s, _ in parties if not s.is_generic and (s.is_known or s.category == "armed_group")}
+    sides = [party.side for party in parties]
+    named = {s.category for s in sides if not s.is_generic and (s.is_known or s.category == "armed_group")}
     parties = [
         party for party in parties if not is_bare_number(party.participant.text)
     ] or parties  # "Seventeen Killed"
-    names = [_bare_name(side) for side, _ in parties if side.is_known]
+    names = [_bare_name(party.side) for party in parties if party.side.is_known]
     forces = [party for party in parties if party.side.inter in actor_types.OF_STATES]
     told = {party.side.iso3 for party in forces if not _is_any_force(party)}
     return [
