@@ -138,9 +138,7 @@ def _subject_before(pronoun: Token, depth: int) -> Token | None:
     noun = found[0]
     is_struck = pronoun.lower_ == "them" or pronoun.dep_ == "nsubjpass"  # "soldiers held six men. They were beaten"
     others = [token for token in verb.sent if _is_many(token) and token not in noun.subtree] if is_struck else []
-    if (
-        others
-    ):  # "a patrol met a group of armed men. Soldiers shot six of them", not "police protected farmers. Gunmen ..."
+    if others:  # "a patrol met a group of armed men. Soldiers shot six of them"; not "police protected farmers"
         return others[0] if len(others) == 1 and _is_armed(others[0]) and "force" in categories(noun) else None
     if noun.lower_ in ("it", "they") and depth:
         return _subject_before(noun, depth - 1) if (noun.lower_ == "it") == (pronoun.lower_ == "it") else None
