@@ -27,6 +27,8 @@ from pipeline.records import Mention, PlaceName, Reading, Reject, Screened, Sent
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from pipeline.extract.triggers import Trigger
+
 #: Below this relevance an article is read only where it speaks of conflict; one that a reader drew back after it was
 #: refused is read whole. Of 4,800 events that the development texts tell and casus publishes, fifty stand in longer
 #: articles below it (docs/speed.md).
@@ -69,10 +71,10 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
         terms=content_terms(document.text),
         batch=document.batch,
     )
-    triggers = find_triggers(doc)
+    triggers, no_conflict = find_triggers(doc)
     kinds = heads_of(trigger for found in triggers.values() for trigger in found)
     out: list[Mention] = []
-    refused: list[Reject] = []
+    refused = [_of_no_conflict(document, number, trigger) for number, trigger in enumerate(no_conflict)]
     lost: list[Mention] = []
     drafts: list[Draft] = []
     for number in sorted(triggers):
@@ -124,6 +126,13 @@ def refuse(document: Screened, reason: str, detail: str, key: str | None = None)
         detail=detail,
         batch=document.batch,
     )
+
+
+def _of_no_conflict(document: Screened, number: int, trigger: Trigger) -> Reject:
+    """The refusal of a word that signals an event, and tells of none: the key counts those of its article."""
+    start, end = trigger.token.idx, trigger.token.idx + len(trigger.token)
+    detail = f"{trigger.rule} at {start}-{end}: no harm done by one side to another, and no gathering"
+    return refuse(document, "NO_VIOLENCE_NO_DEMONSTRATION", detail, f"{document.article_id}#n{number}")
 
 
 def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:

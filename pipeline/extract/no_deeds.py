@@ -73,15 +73,25 @@ _OF_PITS = frozenset({"coal", "colliery", "miner", "mineworker", "pit", "shaft"}
 _LODGING_VERBS, _MESSAGES = word_set("lodging_verbs"), frozenset({"letter", "note"})
 
 
-def is_no_deed(hit: Trigger, hits: Sequence[Trigger], goes_on: bool) -> bool:
-    """Does a trigger tell what frames, explains or looks back at a deed, or what is none of conflict?
+def is_no_conflict(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """Does a trigger tell of harm or of a quarrel that is none of conflict, or of a gathering that is none?
+
+    Args:
+        hit: The trigger.
+        hits: All triggers of its sentence.
+    """
+    return any(is_so(hit, hits) for is_so in _NO_CONFLICT)
+
+
+def is_of_another_deed(hit: Trigger, hits: Sequence[Trigger], goes_on: bool) -> bool:
+    """Does a trigger only frame, explain or look back at a deed that is told by another word?
 
     Args:
         hit: The trigger.
         hits: All triggers of its sentence.
         goes_on: The sentence before it has triggers too: those of whom this one speaks were told there.
     """
-    return any(is_so(hit, hits) for is_so in _NO_DEEDS) or (goes_on and _is_how_they_look(hit))
+    return any(is_so(hit, hits) for is_so in _OF_ANOTHER_DEED) or (goes_on and _is_how_they_look(hit))
 
 
 def _is_where_struck(hit: Trigger, hits: Sequence[Trigger]) -> bool:
@@ -317,26 +327,30 @@ def _is_pit(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     return is_mine and not is_laid and any(lemma(word) in _OF_PITS for word in hit.token.sent)
 
 
-_NO_DEEDS = (
+#: Harm and quarrel that are none of conflict, and gatherings that are none.
+_NO_CONFLICT = (
     _is_pit,
-    _is_where_struck,
     _is_why,
     _is_lodged,
-    _is_mourned,
     _is_by_nature,
     _is_of_a_beast,
     _is_by_law,
+    _is_at_sea,
+    _is_blame,
+    _is_left_of_a_war,
+    _is_under_fire_for,
+)
+#: What frames, explains or looks back at another deed.
+_OF_ANOTHER_DEED = (
+    _is_where_struck,
+    _is_mourned,
     _has_lapsed,
     _is_struck_back_for,
     _is_grievance,
-    _is_at_sea,
-    _is_blame,
     _is_aim,
     _is_rout,
     _was_taken_before,
     _was_being_laid,
     _is_made_harmless,
     _is_landing,
-    _is_left_of_a_war,
-    _is_under_fire_for,
 )

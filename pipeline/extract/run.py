@@ -5,6 +5,8 @@ extract(tables, run) -> Result
     writes  readings   one row an article that tells of at least one event
             mentions   one row an event told once
 An article without a mention is refused (NO_EVENT_MENTION); a copy too (DUPLICATE_OF): its original is read instead.
+What an article tells that can be no event (talk of violence in general, harm that is none of conflict) is refused by
+itself, with the reason and where it stands.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def extract(tables: Mapping[str, pa.Table], run: Run) -> Result:
             readings.append(reading)
             found.extend(own)
         else:
-            rejected.append(refuse(document, "NO_EVENT_MENTION", "no word that signals an event"))
+            told = ", ".join(sorted({part.reason for part in refused}))
+            detail = f"all that it tells is refused: {told}" if told else "no word that signals an event"
+            rejected.append(refuse(document, "NO_EVENT_MENTION", detail))
     return Result(
         {"readings": contract.from_records("readings", readings), "mentions": contract.from_records("mentions", found)},
         contract.from_records("rejects", rejected),

@@ -58,7 +58,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.nouns import lemma
 from pipeline.extract.trigger_conditions import fits
-from pipeline.extract.vouching import vouched
+from pipeline.extract.vouching import Vouched, vouched
 from pipeline.extract.word_kinds import with_pos
 
 if TYPE_CHECKING:
@@ -135,12 +135,8 @@ _TELLING = {
 }
 
 
-def find_triggers(doc: Doc) -> dict[int, list[Trigger]]:
-    """Triggers of every sentence.
-
-    Returns:
-        Index of the sentence (in `doc.sents`) -> its triggers in text order; at most one rule a word.
-    """
+def find_triggers(doc: Doc) -> Vouched:
+    """Triggers of every sentence, at most one rule a word."""
     table = rules()
     found: dict[int, list[tuple[Trigger, Mapping[str, Any]]]] = {}
     telling = {token.i: token for token in with_pos(doc, *_TELLING)}

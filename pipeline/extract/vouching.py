@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.extract.arguments import prepositional, verb_patients
-from pipeline.extract.no_deeds import is_no_deed
+from pipeline.extract.no_deeds import is_no_conflict, is_of_another_deed
 from pipeline.extract.noun_checks import any_has
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.relations import SUBJECTS
@@ -29,29 +29,43 @@ _OF_CROWDS = frozenset({"disperse", "protest", "riot"})
 _REGAINING = frozenset({"regain", "restore", "retake"})
 
 
-def vouched(found: Mapping[int, Sequence[tuple[Trigger, Mapping[str, Any]]]]) -> dict[int, list[Trigger]]:
-    """The triggers that have beside them what their rules ask for, and that tell a deed.
+class Vouched(NamedTuple):
+    """Triggers of a text, sorted by whether an event may be made of them.
+
+    Attributes:
+        standing: Index of a sentence (in `doc.sents`) -> its triggers that tell a deed, in text order; sentences
+            without one are left out.
+        no_conflict: Those that tell of harm that is none of conflict, or of a gathering that is none, in text order.
+    """
+
+    standing: dict[int, list[Trigger]]
+    no_conflict: list[Trigger]
+
+
+def vouched(found: Mapping[int, Sequence[tuple[Trigger, Mapping[str, Any]]]]) -> Vouched:
+    """Sort the triggers that have beside them what their rules ask for; the others are no triggers, nor are those that
+    only frame the deed of another one.
 
     Args:
-        found: Index of a sentence -> its triggers in text order, each with its rule.
-
-    Returns:
-        Index of a sentence -> those that stand; sentences without one are left out.
+        found: Index of a sentence -> its triggers in text order, each with its rule; sentences in text order.
     """
     sure = {number for number, hits in found.items() if any(hit.kind in _SURE for hit, _ in hits)}
     everywhere = [entry for hits in found.values() for entry in hits]
-    out: dict[int, list[Trigger]] = {}
+    standing: dict[int, list[Trigger]] = {}
+    no_conflict: list[Trigger] = []
     for number, entries in found.items():
         hits = [hit for hit, _ in entries]
         kept: list[Trigger] = []
         for hit, rule in entries:
             if not _has_company(hit, rule, hits, number in sure) or not _has_company_afar(hit, rule, everywhere, sure):
                 continue
-            if not is_no_deed(hit, hits, goes_on=number - 1 in found):
+            if is_no_conflict(hit, hits):
+                no_conflict.append(hit)
+            elif not is_of_another_deed(hit, hits, goes_on=number - 1 in found):
                 kept.append(_as_fight(hit, kept))
         if kept:
-            out[number] = kept
-    return out
+            standing[number] = kept
+    return Vouched(standing, no_conflict)
 
 
 def _has_company(hit: Trigger, rule: Mapping[str, Any], hits: Sequence[Trigger], is_sure: bool) -> bool:

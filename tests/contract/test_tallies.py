@@ -14,7 +14,7 @@ Counted = list[tuple[str, int | None]]
 def _counts(sentence: str, effect: str) -> Counted:
     """Words for and lowest number of each group counted, each once."""
     doc, _ = read(sentence)
-    triggers = find_triggers(doc)
+    triggers = find_triggers(doc).standing
     heads = barriers.heads_of(trigger for found in triggers.values() for trigger in found)
     out: dict[int, tuple[str, int | None]] = {}
     for number in sorted(triggers):

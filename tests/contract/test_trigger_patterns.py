@@ -20,12 +20,12 @@ RULES = [
 
 def _found(sentence: str) -> set[str]:
     doc, _ = read(sentence)
-    return {trigger.kind for hits in triggers.find_triggers(doc).values() for trigger in hits}
+    return {trigger.kind for hits in triggers.find_triggers(doc).standing.values() for trigger in hits}
 
 
 def _rules_found(sentence: str) -> set[str]:
     doc, _ = read(sentence)
-    return {trigger.rule for hits in triggers.find_triggers(doc).values() for trigger in hits}
+    return {trigger.rule for hits in triggers.find_triggers(doc).standing.values() for trigger in hits}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule["id"] for rule in RULES])

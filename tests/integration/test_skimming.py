@@ -47,7 +47,7 @@ def test_no_word_moves_and_no_sentence_runs_over_another() -> None:
 
 
 def test_what_is_read_is_read_as_in_the_whole() -> None:
-    part, whole = (find_triggers(read(TEXT, whole=is_whole)[0]) for is_whole in (False, True))
+    part, whole = (find_triggers(read(TEXT, whole=is_whole)[0]).standing for is_whole in (False, True))
     assert part.keys() == whole.keys()
     for number, triggers in part.items():
         assert [(one.token.idx, one.kind, one.rule) for one in triggers] == [
