@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.records import Mention
+from pipeline.resolve.differing import is_fine, places_differ
+from pipeline.resolve.one_deed import are_its_dead
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_led_away, is_other_scene
-from pipeline.resolve.told import (
-    VAGUE_VICTIMS,
-    Event,
-    Told,
-    are_its_dead,
-    are_of_one_report,
-    is_fine,
-    is_of_a_year,
-    places_differ,
-    sums_up,
-)
+from pipeline.resolve.told import VAGUE_VICTIMS, Event, Told, are_of_one_report, is_of_a_year, sums_up
 
 
 def conflicts(event: Event, told: Told, *, wherever: bool = False) -> bool:

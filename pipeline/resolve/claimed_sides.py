@@ -12,10 +12,10 @@ from pipeline.records import ActorSide, Evidence
 from pipeline.reference.actors import categories
 from pipeline.resolve.actors import resolve_actor
 from pipeline.resolve.claims import Claim, about, best, is_denied, is_disputed
+from pipeline.resolve.differing import days_differ
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 from pipeline.resolve.sides import VIOLENT, Party, as_side
-from pipeline.resolve.told import days_differ
 from pipeline.resolve.unlisted_groups import unlisted_group
 
 #: What stands between a group and that of which it is a part.

@@ -9,6 +9,7 @@ from pipeline.reference import actors as actor_table
 from pipeline.reference.regimes import regimes_named
 from pipeline.resolve.claims import claims
 from pipeline.resolve.coded_days import EventDay
+from pipeline.resolve.differing import places_differ
 from pipeline.resolve.leads import first_full, first_of_news
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_groups import is_backer
@@ -18,7 +19,7 @@ from pipeline.resolve.report_days import ReportDay, is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.strands import text_of_strand
 from pipeline.resolve.stretches import Stretches
-from pipeline.resolve.told import Event, are_of_one_report, family, places_differ
+from pipeline.resolve.told import Event, are_of_one_report, family
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.records import Reading
+from pipeline.resolve.differing import days_differ, is_quarter_of, places_differ
 from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
@@ -20,7 +21,7 @@ from pipeline.resolve.other_scenes import died_later, is_told_afresh
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
 from pipeline.resolve.report_days import is_dateline
-from pipeline.resolve.told import VAGUE_VICTIMS, Told, days_differ, is_quarter_of, places_differ, points_back
+from pipeline.resolve.told import VAGUE_VICTIMS, Told, points_back
 
 #: Places of datelines, or of the deeds that paragraphs begin with, that make a digest; several releases from one desk
 #: may tell one event again and again.

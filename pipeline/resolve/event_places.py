@@ -10,6 +10,7 @@ from pipeline.language.quotes import quote
 from pipeline.records import Evidence, PlaceName, Reading
 from pipeline.reference.distances import kilometres
 from pipeline.resolve.context import Context
+from pipeline.resolve.differing import DIRECTION_KM, days_differ
 from pipeline.resolve.home_country import home_country
 from pipeline.resolve.inherited_places import (
     Taken,
@@ -29,7 +30,7 @@ from pipeline.resolve.named_places import CITY_KM, best_location, is_known, loca
 from pipeline.resolve.other_scenes import died_later, is_led_away, was_brought
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
-from pipeline.resolve.told import DIRECTION_KM, Event, days_differ, sums_up
+from pipeline.resolve.told import Event, sums_up
 
 #: How far something lies off, and code points before a name within which that stands.
 _DISTANCE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\b", re.I)

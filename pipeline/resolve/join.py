@@ -14,20 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.resolve.apart import conflicts, is_told_in_parts
+from pipeline.resolve.differing import is_fine
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.other_scenes import are_more, is_led_away
 from pipeline.resolve.sums import completed, totals
-from pipeline.resolve.told import (
-    EXPLOSIONS,
-    FORCES,
-    VAGUE_VICTIMS,
-    Event,
-    Told,
-    are_of_one_report,
-    family,
-    is_fine,
-    points_back,
-)
+from pipeline.resolve.told import EXPLOSIONS, FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, points_back
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what is fired by hand.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.resolve.differing import is_fine
 from pipeline.resolve.locations import Location
+from pipeline.resolve.one_deed import are_its_dead, is_of_one_search, is_support, shares_agents
 from pipeline.resolve.told import (
     EXPLOSIONS,
     FORCES,
@@ -13,15 +15,10 @@ from pipeline.resolve.told import (
     VAGUE_VICTIMS,
     Event,
     Told,
-    are_its_dead,
     delivery,
     family,
-    is_fine,
-    is_of_one_search,
     is_own_word,
-    is_support,
     points_back,
-    shares_agents,
     strikes_them,
     sums_up,
 )

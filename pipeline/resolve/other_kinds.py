@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.language.event_classes import FIGHT
+from pipeline.resolve.differing import days_differ, is_fine, length
+from pipeline.resolve.one_deed import is_of_one_search, is_support, shares_agents
 from pipeline.resolve.told import (
     FORCES,
     FORCES_AND_POLICE,
@@ -14,14 +16,8 @@ from pipeline.resolve.told import (
     OPERATION_SENTENCES,
     Event,
     Told,
-    days_differ,
     delivery,
     family,
-    is_fine,
-    is_of_one_search,
-    is_support,
-    length,
-    shares_agents,
     strikes_them,
 )
 from pipeline.resolve.word_sets import word_set

@@ -6,24 +6,18 @@ import re
 
 from pipeline.language.quotes import quoted
 from pipeline.records import Mention
-from pipeline.resolve.locations import Location
-from pipeline.resolve.told import (
+from pipeline.resolve.differing import (
     DIRECTION_KM,
     DISTRICT_KM,
-    FORCES,
-    HARM,
-    VAGUE_VICTIMS,
-    Event,
-    Told,
     apart_km,
     days_differ,
-    family,
     is_fine,
     is_quarter_of,
     length,
     places_differ,
-    points_back,
 )
+from pipeline.resolve.locations import Location
+from pipeline.resolve.told import FORCES, HARM, VAGUE_VICTIMS, Event, Told, family, points_back
 from pipeline.resolve.word_sets import word_set
 
 #: A place "near" a town is no farther off (km); chosen by hand.

@@ -26,11 +26,12 @@ from pipeline.resolve.civilians import as_crowd, as_victims
 from pipeline.resolve.entities import is_pronoun
 from pipeline.resolve.garrisons import garrison, is_garrison
 from pipeline.resolve.majorities import as_majority
+from pipeline.resolve.one_deed import SAPPERS
 from pipeline.resolve.other_kinds import ATTACKERS
 from pipeline.resolve.pursuits import may_be_pursued, pursued
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
-from pipeline.resolve.told import FORCES, SAPPERS, VAGUE_VICTIMS, Event, Told
+from pipeline.resolve.told import FORCES, VAGUE_VICTIMS, Event, Told
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what an armed group does, or is said to have done.

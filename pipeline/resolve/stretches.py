@@ -11,11 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.records import Reading
+from pipeline.resolve.differing import places_differ
 from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import location_of
 from pipeline.resolve.place_scene import SCENES
 from pipeline.resolve.places import ResolvedPlace
-from pipeline.resolve.told import Event, places_differ
+from pipeline.resolve.told import Event
 
 
 class Stretches:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.records import Mention
+from pipeline.resolve.differing import days_differ, places_differ
 from pipeline.resolve.several import FINE
-from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, days_differ, places_differ, points_back
+from pipeline.resolve.told import HARM, LEAD_SENTENCES, Told, points_back
 
 #: Sentences behind a sum in which its parts are told; chosen by hand.
 _REACH = 10
