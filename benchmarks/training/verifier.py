@@ -1,6 +1,8 @@
 """Train the verifier of `pipeline/classify`: would a human coder write a candidate down as an event?
 
-    python benchmarks/training/verifier.py TRAIN_FOLDER > pipeline/classify/verifier.csv
+    python benchmarks/training/verifier.py TRAIN_FOLDER pipeline/classify
+
+Writes `verifier.csv` and `article_words.csv` (see `article_words.py`) into the second folder.
 
 Each article of the training folder is read as `casus code` reads it; each candidate of a judged sub-event becomes one
 line of signs (`pipeline/classify/signs.py`), told or not told:
@@ -13,8 +15,10 @@ line of signs (`pipeline/classify/signs.py`), told or not told:
 - `topics_bbc`, ordinary news: nothing is told. `glocon_doc`: demonstrations of documents on protest are told, those of
   the others are not; other violence in them says nothing.
 
+One sign of a line is what the words of its whole article say, by a model that has not seen that article.
+
 The model is a logistic regression with a quadratic penalty, solved in the dual by Newton's method in a fixed order, so
-that the same lines give the same weights. Written are the weights; on standard error stand, each cross-validated over
+that the same lines give the same weights. On standard error stand, each cross-validated over
 articles: precision and recall by threshold, the reliability table, and how many told events of a set are kept by a
 model that never saw that set.
 """
@@ -27,14 +31,16 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import article_words
 import numpy as np
 
 from pipeline import contract, flow
+from pipeline.classify.article_words import signs_of_odds, words_of
 from pipeline.classify.signs import beside, signs
 from pipeline.classify.typed import Typed, type_candidates
 from pipeline.classify.verifier import JUDGED
@@ -205,13 +211,35 @@ def lines_of(source: str, row: dict[str, Any], tables: dict[str, Any]) -> Iterat
             yield Line(source, row["id"], told, signs(typed, beside(typed, found), reading))
 
 
-def gather(folder: Path) -> Iterator[Line]:
-    """Read the articles of a folder, one candidate after the other."""
+def _is_told(source: str, row: dict[str, Any]) -> int | None:
+    """Does an article tell of an incident that a coder wrote down? None where the set does not say."""
+    if source == "muc4":
+        return int(row["gold"]["relevant"])
+    if source == OWN.stem:
+        return int(bool(row["events"]))
+    return None if source in PROTEST else int(source in SINGLE)
+
+
+def gather(folder: Path) -> Iterator[tuple[article_words.Article, list[Line]]]:
+    """Read the articles of a folder: each, and its candidates."""
     for source in ("muc4", OWN.stem, *SINGLE, *ORDINARY, *PROTEST):
         path = OWN if source == OWN.stem else folder / f"{source}.jsonl"
         rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
         for row in rows if source == "muc4" else rows[: MOST.get(source, MOST_ELSE)]:
-            yield from lines_of(source, row, read(row))
+            words = words_of(f"{row.get('title') or ''} {row['text']}")
+            weight = WEIGHTS.get(source, 1.0)
+            article = article_words.Article(row["id"], _is_told(source, row), weight, words)
+            yield article, list(lines_of(source, row, read(row)))
+
+
+def with_article_signs(read_articles: Sequence[tuple[article_words.Article, list[Line]]]) -> list[Line]:
+    """The lines of all articles, each with what the words of its article say."""
+    odds = article_words.crossed([article for article, _ in read_articles])
+    return [
+        replace(line, signs=line.signs | signs_of_odds(value))
+        for (_, lines), value in zip(read_articles, odds, strict=True)
+        for line in lines
+    ]
 
 
 def _is_known(sign: str, small: frozenset[str]) -> bool:
@@ -323,12 +351,13 @@ def report(data: Data) -> None:
         print(f"{source}, by a model that never saw it: kept {shares}", file=sys.stderr)
 
 
-def write(weights: dict[str, float]) -> None:
-    """Print the weights that matter."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(("sign", "weight"))
+def write(weights: dict[str, float], path: Path) -> None:
+    """Write the weights that matter."""
     table = {name: round(value, 3) for name, value in weights.items()}
-    writer.writerows((name, value) for name, value in sorted(table.items()) if abs(value) >= SMALLEST or name == "bias")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("sign", "weight"))
+        writer.writerows((n, value) for n, value in sorted(table.items()) if abs(value) >= SMALLEST or n == "bias")
 
 
 #: Weights smaller than this change nothing that a coder would see.
@@ -339,9 +368,14 @@ def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description="Train the verifier.")
     parser.add_argument("folder", type=Path, help="training part of the gold data")
-    data = Data(list(gather(parser.parse_args().folder)))
+    parser.add_argument("target", type=Path, help="where the weights are written")
+    given = parser.parse_args()
+    read_articles = list(gather(given.folder))
+    data = Data(with_article_signs(read_articles))
     report(data)
-    write(data.weights())
+    write(data.weights(), given.target / "verifier.csv")
+    words = article_words.fit([article for article, _ in read_articles])
+    article_words.write(words, given.target / "article_words.csv")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.classify.crowds import are_rivals, is_of_vigilantes
+from pipeline.classify.crowds import are_rivals, is_of_vigilantes, struck_each_other
 from pipeline.classify.tags import is_countered
 from pipeline.contract import actor_types, derive
 from pipeline.language.quotes import quoted
@@ -35,6 +35,10 @@ _REMOTE = frozenset(
 #: Rules of fights whose subject names both sides, and of those in which two crowds do.
 _MUTUAL = frozenset({"clash.each_other", "clash.exchange", "clash.fight_on", "clash.verb"})
 _OF_TWO_CROWDS = frozenset({"clash.each_other", "clash.fight_of_rivals"})
+#: What says that those who fight are two: "residents of two villages", "Hindu and Muslim youths".
+_TWO_OF_THEM = re.compile(r"\b(?:both|the two|two)\b|\b[A-Z][\w-]+ and [A-Z][\w-]+\b")
+#: Words for people that say nothing of who they are.
+_ANYBODY = frozenset({"civilians", "others", "people", "persons"})
 #: How the names of a state's forces begin.
 _FORCES = ("Military Forces of", "Police Forces of")
 _COMMUNAL_WORDS = word_set("pipeline.classify", "communal_words")
@@ -391,10 +395,13 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
         inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
     if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
         actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
+    # "Police clashed with students": the crowd is whom the forces met.
+    met_forces = second is not None and second in candidate.side1 and second.inter in actor_types.OF_STATES
+    ours = (*candidate.side1, *(candidate.side2 if met_forces and "clash" in classes else ()))
     assoc1 = _unique(
         [
             *(s.name for s in parties if s in candidate.side1),
-            *_associates([s for s in members if s in candidate.side1 or s.inter in actor_types.CROWDS]),
+            *_associates([s for s in members if s in ours or s.inter in actor_types.CROWDS]),
         ],
         [actor1, actor2],
     )
@@ -426,10 +433,15 @@ def _without_throwers(candidate: Candidate, others: list[ActorSide]) -> list[Act
 
 def _fought_each_other(candidate: Candidate) -> bool:
     """Two crowds: "supporters of rival clubs fought", "Hindus and Muslims clashed"; not people whom a fight befell."""
-    if _OF_TWO_CROWDS & set(candidate.trigger_rules):
+    if _OF_TWO_CROWDS & set(candidate.trigger_rules) or struck_each_other(candidate):
         return True
     met = [p for p in candidate.participants if p.role in ("target", "victim") and p.kind == "individual"]
-    return "clash" in candidate.trigger_classes and any(one.effect is None for one in met)
+    fought = [p.phrase or p.text for p in candidate.participants if p.role == "perpetrator"]
+    # "Residents of two villages fought with sticks. Nine people were injured": of those who fought.
+    are_of_both = any(are_rivals(words) or _TWO_OF_THEM.search(words) for words in fought) and all(
+        one.text.lower().split()[-1] in _ANYBODY for one in met
+    )
+    return "clash" in candidate.trigger_classes and (are_of_both or any(one.effect is None for one in met))
 
 
 def _alone(candidate: Candidate, *, beside: Sequence[ActorSide] = ()) -> bool:

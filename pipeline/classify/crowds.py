@@ -9,7 +9,7 @@ from pipeline.classify.facts import GUN_FIGHTS, Facts
 from pipeline.contract import actor_types
 from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
-from pipeline.records import ActorSide
+from pipeline.records import ActorSide, Candidate
 from pipeline.reference.actors import is_party
 
 #: Classes of triggers of a crowd, and those beside which a fight is no brawl.
@@ -25,6 +25,8 @@ _LETHAL_WORDS = word_set("pipeline.classify", "lethal_words")
 _SEVERAL = 3
 #: Verbs of those who go for each other with their fists or with words.
 _OF_FISTS_OR_WORDS = frozenset({"attack", "target"})
+#: Whom a crowd strikes that strikes back: "residents threw stones at each other".
+_AT_EACH_OTHER = re.compile(r"\b(?:at|with) (?:each other|one another)\b")
 #: Where such words are said, who says them, and what is no word.
 _DEBATE_WORDS = word_set("pipeline.classify", "debate_words")
 _DEBATERS = word_set("pipeline.classify", "debaters")
@@ -165,6 +167,11 @@ def _is_between_rivals(facts: Facts) -> bool:
     )
 
 
+def struck_each_other(candidate: Candidate) -> bool:
+    """ "Residents threw stones at each other": two crowds."""
+    return _AT_EACH_OTHER.search(quoted(candidate.evidence, "event")) is not None
+
+
 def are_rivals(phrase: str) -> bool:
     """Does one phrase name both sides of a fight: "rival clubs", "warring militias"?"""
     return not _RIVALS.isdisjoint(phrase.lower().split())
@@ -242,6 +249,7 @@ def violent_crowd(facts: Facts) -> str | None:
     demonstration = bool(facts.words & _CROWD_WORDS) or bool(facts.classes & {"protest", "disperse"})
     is_of_mob = bool(facts.classes & {"loot", "beat"}) or (bool(riot_rules) and riot_rules <= _MOB_RULES)
     is_of_mob = is_of_mob or bool(facts.words & _PRISON_WORDS)
+    is_of_mob = is_of_mob or struck_each_other(facts.candidate)
     if communal or (not demonstration and is_of_mob):
         return "Mob violence"
     return "Violent demonstration"

@@ -2,7 +2,8 @@
 
 Editorials, speeches and communiques are full of words of violence without telling any one event: "they have killed many
 people", "the murder of our leaders"; a story tells its incident again and again. Whether a coder would write an event
-down shows in many weak signs at once (`signs.py`); the model weighs them. It is a logistic regression trained by
+down shows in many weak signs at once (`signs.py`, and the words of the whole article, `article_words.py`); the model
+weighs them. It is a logistic regression trained by
 `benchmarks/training/verifier.py`, with its card in `verifier.meta.yaml`.
 """
 
@@ -14,6 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from math import exp
 
+from pipeline.classify.article_words import article_signs
 from pipeline.classify.signs import is_specific, signs
 from pipeline.classify.typed import Typed
 from pipeline.records import Reading
@@ -62,7 +64,8 @@ def probability(typed: Typed, others: Sequence[Typed], reading: Reading | None) 
     """How surely a coder would write the candidate down as one event, 0..1."""
     weights = _weights()
     # Sorted, because sums in another order are other numbers.
-    odds = weights["bias"] + sum(weights.get(sign, 0.0) for sign in sorted(signs(typed, others, reading)))
+    found = signs(typed, others, reading) | article_signs(None if reading is None else reading.text)
+    odds = weights["bias"] + sum(weights.get(sign, 0.0) for sign in sorted(found))
     return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, odds))))
 
 

@@ -42,6 +42,8 @@ _COUNTS = word_set("counts")
 #: Words between a verb of saying and its day.
 _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 _POINTING = frozenset("both that the these this those".split())
+#: What leads from those who are struck to what they are said to have done.
+_ACCUSING = frozenset({"accuse", "suspect"})
 _DYING = frozenset({"die", "succumb"})
 #: How exactly "this week" dates something (`times.exactness`).
 _SOME_DAYS = 1
@@ -308,6 +310,17 @@ def _is_of_tried(root: Token, time: TimeExpression, draft: Draft, published: dat
     return deed is not None and root.i > deed and not is_of_this_week(time, published)
 
 
+def _ends_accusation(root: Token, draft: Draft) -> bool:
+    """ "Beat to death two men accused of robbing a shop on Saturday": the day may be that of either deed, and the first
+    is the news."""
+    deed = root.head.head if root.head.dep_ == "prep" else root.head
+    accused = deed.head.head
+    is_accusation = deed.dep_ == "pcomp" and accused.dep_ == "acl" and lemma(accused) in _ACCUSING
+    is_named = root.tag_ == "NNP" and not root.n_lefts  # "last Monday" is another day than the news
+    triggers = {trigger.token.i for trigger in draft.triggers}
+    return is_accusation and is_named and not triggers.isdisjoint((accused.head.head.i, accused.head.i))
+
+
 def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date | None) -> str | None:
     """Where a time stands as seen from a mention; None for the clause of another mention."""
     if (
@@ -336,5 +349,7 @@ def _time_scope(draft: Draft, root: Token, time: TimeExpression, published: date
     if speech is not None:
         return "clause" if _closes_the_quoted(root, speech, draft) else "report"
     # What stands before a deed that a court hears is of the court.
+    if _ends_accusation(root, draft):
+        return "sentence"
     is_foreign = root.i in draft.foreign or (draft.is_old_deed and root.i < draft.head.token.i)
     return None if is_foreign else "sentence"

@@ -248,6 +248,19 @@ def marches(doc: Doc) -> None:
             march.dep_ = "dobj"
 
 
+def by_whom(doc: Doc) -> None:
+    """Hang "by" and people on the event right before it, where the verb has a subject of its own: "police broke up a
+    march by teachers", "soldiers foiled an attack by rebels"."""
+    for link in depending(doc, "agent", "prep"):
+        verb, event = link.head, link.nbor(-1) if link.i else link
+        if link.lower_ != "by" or event.dep_ != "dobj" or event.head != verb or event.pos_ != "NOUN":
+            continue
+        has_doer = any(child.dep_ == "nsubj" for child in verb.lefts)
+        people = [child for child in link.rights if child.dep_ == "pobj" and categories(child) & PERSONAL]
+        if has_doer and people and not categories(event) & PERSONAL:
+            link.head, link.dep_ = event, "prep"
+
+
 def number_words(doc: Doc) -> None:
     """Make numbers of words for numbers that the model takes for nouns or adjectives: "some fifteen injured",
     "Eleven were hurt", "Eleven men were found"."""

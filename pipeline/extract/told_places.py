@@ -35,6 +35,8 @@ _PLACES_STRUCK = word_set("places_struck")
 #: Adjectives for a creed or a people, by which a part of a city is described and not named.
 _CREEDS = word_set("creeds_and_peoples")
 _ANYTHING_STRUCK = word_set("anything_struck")
+#: What is fired at towns.
+_FROM_AFAR = frozenset({"aircraft", "explosive", "missile"})
 #: Verbs whose object is a town where the division that it lies in is named behind it.
 _PLACES_BURNED = word_set("places_burned")
 #: What stands between a town and its division: "Koro, in the Mopti region".
@@ -304,12 +306,19 @@ def _is_struck(finder: Finder, start: int, end: int) -> bool:
         return _is_town(finder, name.text)  # "Mariupol came under shelling"
     if verb.pos_ != "VERB" or name.root.dep_ not in ("dobj", "nsubjpass") or name.text not in finder.known:
         return False
+    if word in _ANYTHING_STRUCK and _is_by_missiles(verb) and _is_town(finder, name.text):
+        return True
     if finder.is_person(start, end) or any(child.i not in range(start, end) for child in name.root.lefts):
         return False
     if word in _PLACES_STRUCK:
         return True
     is_ours = finder.is_town_of_theirs(name) and name.root.ent_type_ != "NORP"
     return word in _ANYTHING_STRUCK and (finder.is_great(name.text) or is_ours)
+
+
+def _is_by_missiles(verb: Token) -> bool:
+    """ "Rockets struck Kiryat Shmona": what comes from afar strikes towns, also those that look like persons."""
+    return any(child.dep_ == "nsubj" and categories(child) & _FROM_AFAR for child in verb.lefts)
 
 
 def _is_struck_in_its_division(finder: Finder, start: int, end: int) -> bool:

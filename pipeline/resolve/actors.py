@@ -20,7 +20,7 @@ from pipeline.reference.regimes import state_actor
 from pipeline.resolve.civilians import civilians, described_as
 from pipeline.resolve.named_groups import HELD, is_backer, named_group, state_forces
 from pipeline.resolve.peoples import peoples_of, unlisted_people
-from pipeline.resolve.resolved_actors import ResolvedActor, generic_actor, generic_name, plain
+from pipeline.resolve.resolved_actors import UNKNOWN, ResolvedActor, generic_actor, generic_name, plain
 
 #: Part of a party is no armed group, nor are those who vote for it, whatever it stands for.
 _OF_ITS_PEOPLE = re.compile(
@@ -58,6 +58,12 @@ _BY_ROLE = {
 _STANCE = re.compile(r"\b(?:(?:anti|pro)-[A-Z]\w+|[Ee]thnic(?:ally)?[ -][A-Z]\w+)\s+")
 
 
+#: Names of armed movements that no list has: "the National Liberation Army", "the People's Salvation Front" are neither
+#: the army nor people.
+_OF_A_CAUSE = re.compile(
+    r"\b(?:Freedom|Independence|Liberation|Patriotic|Redemption|Resistance|Revolutionary|Salvation)"
+    r"(?: (?!Armed)[A-Z]\w+)?? (?:Army|Brigades?|Command|Corps|Forces?|Front|Movement)\b"
+)
 #: What somebody carries: "a machete-armed man".
 _ARMED_WITH = re.compile(r"\b[a-z]+-armed ", re.I)
 #: Peacekeepers, and what they have, and no other office of the UN.
@@ -122,7 +128,7 @@ def resolve_actor(
     if named is not None:
         return named
     core = _ARMED_WITH.sub("armed ", _STANCE.sub("", core))
-    role = actor_table.role_of(core)
+    role = actor_table.role_of(core) if _OF_A_CAUSE.search(core) is None else None
     if role is not None and _OF_ITS_PEOPLE.search(core) is not None:
         role = actor_table.roles()["supporters"]
     home = countries.find_country(HELD.sub(" ", re.sub(r"[\w']+(?=-(?:held|controlled|run|occupied))", "", core)))
@@ -305,8 +311,7 @@ def _unnamed(text: str, country: str | None, home: str | None) -> ResolvedActor:
     if _LEADS.match(name):
         return replace(civilians(text, actor_table.roles()["people"], home, country), rule="resolve.actor_person.v1")
     if _ORGANISATION.search(name) and len(capitals) >= 2 and len(name.split()) <= 8:
-        rule = "resolve.actor_unknown.v1"
-        return ResolvedActor(name, actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, rule)
+        return ResolvedActor(name, actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, UNKNOWN)
     if _ARMED_BODY.search(name) and not capitals:
         return generic_actor("Unidentified Armed Group", actor_types.POLITICAL_MILITIA, "armed_group", country)
     people = actor_table.roles()["people"]

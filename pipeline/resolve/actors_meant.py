@@ -49,6 +49,14 @@ _OF_MISSIONS = frozenset({"external", "state"})
 _CONVOY_OF = re.compile(r"(?P<who>[^'\u2019]+)['\u2019]s? (?:\w+ )?(?:convoy|motorcade)", re.I)
 #: What stands between fighters and their group; those "loyal to" somebody are their own (`sides._LINKED`).
 _OF_A_GROUP = re.compile(r" (?:belonging to|from|of)(?: the)? ")
+#: The people that armed men are said to be of: "raiders [from the Murle tribe]".
+_OF_A_PEOPLE = re.compile(
+    r" (?:belonging to|from|of) (?:the )?(?:rival )?(?P<people>[A-Z\u00c0-\u00dd][\w'\u2019-]+)"
+    r" (?:clan|community|ethnic group|people|tribe)\b"
+)
+#: Where guards are those of a prison, and words before them that say no more.
+_PRISON = re.compile(r"\b(?:inmates?|jails?|prisoners?|prisons?)\b", re.I)
+_SO_MANY_GUARDS = frozenset("a at least several some the".split())
 #: The force that an adjective before "and" belongs to: "Afghan [and coalition security forces]".
 _FORCE_BESIDE = re.compile(
     r"(?:,| and|/|-)\s*(?:[\w.]+\s+){0,3}?(forces?|troops|soldiers|police|army|military|patrols?|team|units?|warplanes|"
@@ -89,9 +97,14 @@ def actor_meant(setting: Setting, participant: Participant) -> ResolvedActor | N
     words = phrase.lower().split()
     if (convoy := _CONVOY_OF.fullmatch(phrase)) is not None:
         phrase = convoy["who"]  # "the mayor's convoy"
+    if words and words[-1] in ("guard", "guards") and _is_told_of_prison(setting, participant):
+        phrase = f"prison {words[-1]}"  # "prisoners took two guards hostage at a jail"
     resolved = setting.actor("armed men" if _were_armed(setting, participant) else phrase)
     if resolved is None or _is_of_things(setting, words):
         return None
+    of_people = _OF_A_PEOPLE.match(text, participant.end)
+    if of_people is not None and resolved.is_generic and resolved.category in ("armed_group", "communal", "vigilante"):
+        resolved = setting.actor(f"armed {of_people['people']} tribesmen") or resolved
     head = words[-1] if words else ""
     is_mission = resolved.is_known and resolved.category == "external"
     may_serve = resolved.category in _OF_MISSIONS and not is_mission
@@ -135,6 +148,16 @@ def actor_meant(setting: Setting, participant: Participant) -> ResolvedActor | N
         if known is not None:
             return replace(known, rule="resolve.actor_anaphora.v1")
     return resolved
+
+
+def _is_told_of_prison(setting: Setting, participant: Participant) -> bool:
+    """Do the words for guards say no more than that, in a sentence about prisoners?"""
+    words = (participant.phrase or participant.text).lower().split()[:-1]
+    if any(word not in _SO_MANY_GUARDS and parse_number(word) is None for word in words):
+        return False
+    reading = setting.context.reading
+    sentence = next((s for s in reversed(reading.sentences) if s.start <= participant.start), None)
+    return sentence is not None and _PRISON.search(reading.text, sentence.start, sentence.end) is not None
 
 
 def _mission_behind(setting: Setting, participant: Participant) -> ResolvedActor | None:

@@ -27,6 +27,7 @@ from pipeline.resolve.event_days import find_day
 from pipeline.resolve.event_places import find_place
 from pipeline.resolve.fallen import with_fallen
 from pipeline.resolve.justifications import deeds_of
+from pipeline.resolve.launchers import find_launcher
 from pipeline.resolve.losers import with_losers
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
@@ -213,13 +214,19 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     striker = find_striker(setting, agents, evidence) if claimed is None else None
     if claimed is None and striker is None:
         striker = find_telling_army(setting, agents, targets, evidence)
+    launcher = find_launcher(setting, agents, evidence) if claimed is None and striker is None else None
+    agents = [] if launcher is not None else agents
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
         evidence.extend(quote(text, field, *span, party.side.rule) for party in parties for span in party.spans)
     return _Sides(
         agents,
         targets,
-        side1=(*([claimed[0]] if claimed else []), *([striker] if striker else []), *(party.side for party in agents)),
+        side1=tuple(
+            side
+            for side in (claimed[0] if claimed else None, striker, launcher, *(party.side for party in agents))
+            if side is not None
+        ),
         side2=(*pursued, *(party.side for party in targets)),
         claim="claimed" if claiming else claimed[1] if claimed else None,
         claiming=claiming or (claimed[0] if claimed and claimed[1] == "claimed" else None),

@@ -219,7 +219,8 @@ def _denies_next(text: str, sentences: Sequence[tuple[int, int]], index: int) ->
 
 
 def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
-    """The sentences that blame forces of a state for what was told; to accuse needs words for the deed."""
+    """The sentences that blame forces of a state for what was told; to accuse needs words for the deed, or
+    the end of the sentence."""
     out = []
     for index, (first, last) in enumerate(sentences):
         countered = _COUNTERED.search(text, first, last)
@@ -227,7 +228,9 @@ def _of_forces(text: str, sentences: Sequence[tuple[int, int]]) -> list[Claim]:
             out.append(Claim(_DISPUTED, *countered.span(), index))
         for found in _FORCES_BLAMED.finditer(text, first, last):
             before, after = text[first : found.start()], found["after"]
-            is_deed = _FOR_IT.match(after) is not None and (found["verb"] == "blam" or after.startswith(" of "))
+            is_deed = _FOR_IT.match(after) is not None and (
+                found["verb"] == "blam" or after.startswith(" of ") or not after.strip()
+            )
             is_occasion = _OCCASION_BEFORE.search(text[first : found.start("who")]) is not None
             is_denied = _DENIED_AFTER.search(after) is not None
             is_general = _DOINGS.match(text, found.end("verb")) is not None and _OUTSIDERS.search(before) is not None

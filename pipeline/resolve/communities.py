@@ -23,6 +23,8 @@ _NAME = r"(?:[A-Z\u00c0-\u00dd][\w'’-]+ ){0,2}[A-Z\u00c0-\u00dd][\w'’-]+"
 _COMMUNITIES = word_set("communities")
 #: Words for armed groups that are of no people.
 _BANDS = frozenset({"factions", "gangs", "militiamen", "militias"})
+#: Those of them who have no arms where nobody says so.
+_UNARMED = frozenset({"groups", "residents", "students", "villagers", "youth", "youths"})
 #: Words for the people of a community: "the A and B tribes", "A and B youths".
 _PEOPLE = r"(?:ethnic |rival )?(?:" + "|".join(sorted(_COMMUNITIES | _BANDS | word_set("of_communities"))) + ")"
 _LEAD = r"(?:(?:armed |rival )?(?:fighters|gunmen|members|men|militiamen|people|youths?) (?:from|of) )?(?:the )?"
@@ -73,7 +75,7 @@ def _named(setting: Setting) -> tuple[Party, Party] | None:
             if match is None or "clash" not in told.mention.trigger_classes:
                 continue
             one, two = (_militia(setting, match[name], match["noun"]) for name in ("one", "two"))
-            if one is not None and two is not None and one.name != two.name:
+            if one is not None and two is not None and one.name != two.name and not _are_of_faiths(match, one, two):
                 return _party(one, match, "one"), _party(two, match, "two")
         for pattern in _ARMIES:
             match = pattern.search(reading.text, sentence.start, sentence.end)
@@ -85,6 +87,13 @@ def _named(setting: Setting) -> tuple[Party, Party] | None:
             if one is not None and two is not None and one.name != two.name:
                 return _party(one, match, "one"), _party(two, match, "two")
     return None
+
+
+def _are_of_faiths(match: re.Match[str], *sides: ResolvedActor) -> bool:
+    """ "Hindu and Muslim youths clashed": young people of two faiths, whom no word arms, are two crowds."""
+    is_armed = re.search(r"\barmed\b", match.string[: match.end()].rpartition(".")[2], re.I) is not None
+    are_unarmed = match["noun"].split()[-1] in _UNARMED and not is_armed
+    return are_unarmed and all("Communal Militia" in side.name for side in sides)
 
 
 def _militia(setting: Setting, name: str, noun: str) -> ResolvedActor | None:

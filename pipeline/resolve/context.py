@@ -56,6 +56,8 @@ class Context:
         )
         self.days: list[tuple[tuple[int, ...], EventDay]] = []
         self.locations: list[tuple[tuple[int, ...], Location]] = []
+        # In text order.
+        self.countries = tuple(dict.fromkeys(p.iso3 for p in places if p is not None and p.iso3 is not None))
         self.regimes = regimes_named(reading.text)
         self.named = actor_table.name_spans(reading.text)
         known = [(start, end) for start, end, _ in self.named]

@@ -14,6 +14,7 @@ from pipeline.resolve.differing import DIRECTION_KM, days_differ
 from pipeline.resolve.home_country import home_country
 from pipeline.resolve.inherited_places import (
     Taken,
+    at_campus,
     at_dateline,
     at_institution,
     country_of,
@@ -62,7 +63,8 @@ def find_place(
     home = home_country(context, first.sentence)
     taken = None
     if is_asserted and is_wide:
-        taken = at_institution(context, event) or (of_position(context, event, home) if unknown is not None else None)
+        taken = at_institution(context, event) or at_campus(context, event)
+        taken = taken or (of_position(context, event, home) if unknown is not None else None)
     if found is not None and taken is None:
         found = _within_scene(context, event, found)
         return _named(context, event, refs, found, evidence, flags, reasons)

@@ -34,6 +34,12 @@ _INSTITUTION = re.compile(
 _CITY = re.compile(
     r"['\u2019]s (?:[\w-]+ ){0,2}?(?:biggest|largest|main|most populous) (?:[\w-]+ )?(?:city|port|town)\b", re.I
 )
+#: Words for a place of learning, and how one that bears the name of its town is told; code points looked at.
+_LEARNING = r"(?:Academy|College|High School|Institute|Polytechnic|School|University)"
+_CAMPUS = 40
+_AT = re.compile(r"\b(?:at|from|in|inside|near|of|outside) (?:the )?$")
+_SCHOOL_OF = re.compile(rf"\b(?:at|from|in|inside|near|of|outside) (?:the )?(?:\w+ )?{_LEARNING} of $")
+_SCHOOL = re.compile(rf" (?:(?:State|Technical) )?{_LEARNING}\b")
 _DIVISIONS = frozenset({"admin1", "admin2"})
 #: Whose division it is where he tells of it, and the code points in which it stands: "the governor of Lviv region".
 _OFFICES = word_set("speaking_offices")
@@ -230,6 +236,20 @@ def at_institution(context: Context, event: Event) -> Taken | None:
         for name, place in written:
             if words is _CITY or is_in_capital(place, context.report.day):
                 return code_location(place, "in", None, None), name, "resolve.institution.v1"
+    return None
+
+
+def at_campus(context: Context, event: Event) -> Taken | None:
+    """The town whose name a university or school bears, at which or by whose students an event is told to be: "students
+    at the University of Dhaka hurled bricks"."""
+    reading, places = context.reading, context.places
+    for name, place in zip(reading.place_names, places, strict=True):
+        is_there = name.sentence in event.sentences and name.kind in ("organisation", "place")
+        if not is_there or place is None or place.feature in ("country", "admin1"):
+            continue
+        before, behind = reading.text[max(0, name.start - _CAMPUS) : name.start], reading.text[name.end :][:_CAMPUS]
+        if _SCHOOL_OF.search(before) or (_AT.search(before) and _SCHOOL.match(behind)):
+            return code_location(place, "in", None, None), name, "resolve.campus.v1"
     return None
 
 

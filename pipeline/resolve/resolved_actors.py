@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.reference import countries
 
+#: Rule of a group that no list has.
+UNKNOWN = "resolve.actor_unknown.v1"
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedActor:

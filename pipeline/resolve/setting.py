@@ -7,7 +7,8 @@ from datetime import date
 
 from pipeline.resolve.actors import resolve_actor
 from pipeline.resolve.context import Context
-from pipeline.resolve.resolved_actors import ResolvedActor
+from pipeline.resolve.named_groups import named_group
+from pipeline.resolve.resolved_actors import UNKNOWN, ResolvedActor
 from pipeline.resolve.sailors import of_a_navy
 from pipeline.resolve.told import Event
 
@@ -23,13 +24,14 @@ class Setting:
 
     def actor(self, phrase: str) -> ResolvedActor | None:
         """The actor that a phrase of the article means in this country on this day."""
-        return resolve_actor(
-            of_a_navy(phrase, self.context.reading.text),
-            country=self.country,
-            day=self.day,
-            regimes=self.context.regimes,
-            told_on=self.context.reading.published,
-        )
+        words = of_a_navy(phrase, self.context.reading.text)
+        told_on = self.context.reading.published
+        found = resolve_actor(words, country=self.country, day=self.day, regimes=self.context.regimes, told_on=told_on)
+        if found is None or found.rule != UNKNOWN:
+            return found
+        # "Colombia's government and the National Liberation Army met in Havana": a group of another country told of.
+        abroad = (named_group(words, country, self.day, told_on) for country in self.context.countries)
+        return next((group for group in abroad if group is not None), found)
 
     def is_abroad(self, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone?"""

@@ -49,6 +49,8 @@ _CROWD = frozenset({"protest", "riot", "disperse", "lynch"})
 _STRONGHOLDS = word_set("strongholds")
 #: What is struck in a building that bears the name of forces, and is none of theirs.
 _CIVIL_INSTITUTIONS = word_set("civil_institutions")
+#: Where the words for the head of a phrase end: "students [of a school]" are no school.
+_BEHIND = re.compile(r" (?:at|from|in|of) ")
 #: Those aboard an aircraft.
 _CREWS = word_set("crews")
 _HOLDERS = frozenset({"state", "police", "armed_group", "external"})
@@ -305,7 +307,7 @@ def _is_of_institution(participant: Participant, targets: Sequence[Participant])
     """Is it a school or hospital, whoever runs it, or named in the words for one: in "the Army Public School" and "a
     military hospital" is no army?"""
     return any(
-        not _CIVIL_INSTITUTIONS.isdisjoint(target.text.lower().split()[-1:])
+        not _CIVIL_INSTITUTIONS.isdisjoint(_BEHIND.split(target.text.lower())[0].split()[-1:])
         and phrase_start(target) <= participant.start
         and participant.end <= target.end
         for target in targets

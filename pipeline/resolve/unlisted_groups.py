@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.contract import actor_types
 from pipeline.reference import countries
 from pipeline.resolve.peoples import peoples_of
-from pipeline.resolve.resolved_actors import ResolvedActor, plain
+from pipeline.resolve.resolved_actors import UNKNOWN, ResolvedActor, plain
 from pipeline.resolve.word_sets import word_set
 
 _KIND = r"(?:band|faction|group|militia|movement|organi[sz]ation|outfit|wing)"
@@ -66,6 +66,4 @@ def unlisted_groups(text: str, known: Sequence[tuple[int, int]]) -> list[tuple[i
 
 def unlisted_group(words: str) -> ResolvedActor:
     """The actor that stands under such a name."""
-    return ResolvedActor(
-        plain(words), actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, "resolve.actor_unknown.v1"
-    )
+    return ResolvedActor(plain(words), actor_types.POLITICAL_MILITIA, "armed_group", None, (), False, False, UNKNOWN)
