@@ -366,7 +366,7 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     members = [side for side in every if side.inter in actor_types.CROWDS | {actor_types.CIVILIANS}]
     others = [side for side in every if side.inter in actor_types.ARMED and not is_of_vigilantes(side)]
     # "Workers of the two parties clashed": crowds, whose parties stand beside them.
-    parties = [side for side in others if sub in _RIOTS and is_party(side.name)]
+    parties = [side for side in others if sub in _RIOTS and is_party(side.name, candidate.event_date)]
     others = [side for side in others if side not in parties]
     classes = set(candidate.trigger_classes)
     if sub in _RIOTS and "riot.throw_stones" in candidate.trigger_rules:

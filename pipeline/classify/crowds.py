@@ -154,7 +154,9 @@ def mob(facts: Facts) -> str | None:
 def _are_partisans(facts: Facts) -> bool:
     """ "Workers of the two parties clashed": parties that no word arms."""
     sides = (*facts.armed1, *facts.armed2)
-    return all(is_party(side.name) for side in sides) and not (facts.words & _SHOT or facts.candidate.weapon)
+    return all(is_party(side.name, facts.candidate.event_date) for side in sides) and not (
+        facts.words & _SHOT or facts.candidate.weapon
+    )
 
 
 def _is_between_rivals(facts: Facts) -> bool:

@@ -88,7 +88,9 @@ def facts_of(candidate: Candidate) -> Facts:
         words=frozenset(candidate.words),
         armed1=tuple(s for s in candidate.side1 if s.inter in actor_types.ARMED),
         armed2=tuple(
-            s for s in candidate.side2 if s.inter in actor_types.ARMED and not (is_struck and is_party(s.name))
+            s
+            for s in candidate.side2
+            if s.inter in actor_types.ARMED and not (is_struck and is_party(s.name, candidate.event_date))
         ),
         crowd=tuple(s for s in every if s.inter in actor_types.CROWDS),
         civilians=tuple(s for s in every if s.inter == actor_types.CIVILIANS),

@@ -153,7 +153,13 @@ def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:
             draft.agents = [(token, rule) for token, rule in draft.agents if token.i not in fallen]
             draft.crowd = None if draft.crowd is not None and draft.crowd.i in fallen else draft.crowd
         if draft.head.kind in VIOLENCE:
-            draft.agents = [(token, rule) for token, rule in draft.agents if token.i not in struck]
+            # "A man stabbed two soldiers before being shot dead": he is the subject of what he did.
+            verbs = {trigger.token for trigger in draft.triggers}
+            draft.agents = [
+                (token, rule)
+                for token, rule in draft.agents
+                if token.i not in struck or (token.dep_ == "nsubj" and token.head in verbs)
+            ]
 
 
 def unspecific(mention: Mention) -> str | None:

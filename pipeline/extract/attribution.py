@@ -15,11 +15,14 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma, may_act
+from pipeline.reference.actors import actor_category
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _CLAIM = frozenset({"claim"})
+_SAYING = frozenset({"acknowledge", "admit", "announce", "say"})
+_IT, _ITS = frozenset({"it", "they"}), frozenset({"its", "their"})
 _BLAME = frozenset("blame accuse attribute connect link hold".split())
 _SUSPECTED = frozenset("suspected alleged presumed purported".split())
 _BELIEVE = frozenset("believe suspect think say allege".split())
@@ -68,9 +71,23 @@ def _claim_or_blame(draft: Draft) -> bool:
                 if not draft.agents and _is_another(draft.head.token) and may_act(who[0]):
                     draft.agents.append((who[0], "argument.claimed"))
                 return True
+            if lemma(verb) in _SAYING and who and _is_own_deed(draft, who[0]):
+                draft.attribution, draft.attribution_span = "claimed", noun_phrase(who[0])
+                return True
             if lemma(verb) in _BLAME and who and verb.i != draft.head.token.i and _blame(draft, verb, who[0]):
                 return True
     return False
+
+
+def _is_own_deed(draft: Draft, speaker: Token) -> bool:
+    """ "The Taliban said it had carried out a bombing", "the group said its fighters had killed nine": an armed group
+    that tells of its own deed claims it; an army that does so states it."""
+    if actor_category(noun_phrase(speaker).text) != "armed_group":
+        return False
+    doers = [token for token, _ in draft.agents]
+    return bool(doers) and all(
+        token == speaker or any(child.lower_ in _ITS for child in token.lefts) or token.lower_ in _IT for token in doers
+    )
 
 
 def _is_another(deed: Token) -> bool:

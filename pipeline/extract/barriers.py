@@ -50,6 +50,7 @@ _ABOVE = 6
 _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose subjects only bear what others did, and the kinds of those who act.
 _SUFFERING = frozenset("die drown lose receive suffer sustain".split())
+_DYING, _WOUNDS = frozenset({"die", "succumb"}), frozenset({"burn", "injury", "wound"})
 _ACTING = frozenset({"country", "force", "mob", "organization", "person"})
 #: Verbs of what an operation does to people, by which it is counted.
 _TOLLS = word_set("toll_verbs")
@@ -119,6 +120,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     """
     crowd, calm, averted = kinds.crowd, kinds.calm, kinds.averted
     dep, head = token.dep_, token.head
+    if _is_of_fatal_wounds(token):
+        return False  # "died of wounds he suffered when gunmen attacked his house"
     if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
         return True  # "closed the border after the attack": the attack is an event of its own
     if dep in ("acl", "prep") and leads_to_others_deed(token, kinds.every, kinds.violent):
@@ -185,6 +188,14 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _is_of_fatal_wounds(token: Token) -> bool:
+    """Does an edge lie between the word for the wounds of which somebody died and how he came by them?"""
+    for below in (token, *islice(token.ancestors, _ABOVE)):
+        if below.dep_ in ("acl", "relcl") and lemma(below) in _SUFFERING and lemma(below.head) in _WOUNDS:
+            return any(lemma(above) in _DYING for above in islice(below.head.ancestors, _ABOVE))
+    return False
 
 
 def _fell_to_others(clause: Token, heads: Set[int]) -> bool:

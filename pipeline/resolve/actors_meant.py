@@ -242,7 +242,7 @@ def _named_before(
     named = [
         (at, name, group)
         for at, name, group in found
-        if group is not None and is_known_group(group) and not actor_table.is_party(name)
+        if group is not None and is_known_group(group) and not actor_table.is_party(name, setting.day)
     ]
     if is_new:
         first = context.reading.sentences[min(setting.event.sentences)].start

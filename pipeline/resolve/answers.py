@@ -34,7 +34,7 @@ _FIRED_BACK = frozenset({"clash.fire_back", "shell.fire_back"})
 _ATTACKS = frozenset({"ambush", "attack", "bomb", "mine", "suicide_bomb"})
 #: Classes of a raid in which people are struck: "shot dead three of the suspects and arrested six".
 _FATAL = frozenset({"kill", "shoot"})
-_OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:him|them|the (?P<who>\w+))", re.I)
+_OF_THEM = re.compile(r"(?:(?P<number>[\w-]+) of )?(?:he|her|him|she|them|the (?P<who>\w+))", re.I)
 #: Bare words that mean those who were told before.
 _POINTING = re.compile(r"(?:\bthe (?:man|men|pair)|^both(?: dead)?|^(?:he|her|him|she))$")
 #: Words behind "of the" that point back to those who attacked.
@@ -50,6 +50,7 @@ def answering(mentions: Sequence[Mention]) -> frozenset[str]:
     # "Forces killed 15 insurgents ... As they came near, insurgents opened fire": it was they who came for these.
     began = mentions[: of_others[0]]
     are_attacked = not any(_is_of_forces(mention) or _strikes_attackers(mention) for mention in began)
+    doers = doers_in(mentions)
     return frozenset(
         mention.mention_id
         for index, mention in enumerate(mentions)
@@ -58,6 +59,7 @@ def answering(mentions: Sequence[Mention]) -> frozenset[str]:
         and (
             _strikes_the_attacker(mention)
             or (are_attacked and of_others[0] < index and _strikes_attackers(mention, mentions[index - 1]))
+            or (are_attacked and of_others[0] < index and _strikes_doers(mention, doers))
         )
     )
 
@@ -130,12 +132,13 @@ def _those_answered(mention: Mention) -> list[Participant]:
     return attackers or list(mention.targets)
 
 
-def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
+def with_those_who_fell(mention: Mention, answers: frozenset[str], doers: frozenset[int]) -> Mention:
     """A mention whose "six of them" are of those who attacked, where forces kill them in answer.
 
     Args:
         mention: The mention.
         answers: Ids of the mentions of its event in which forces answer (`answering`).
+        doers: Where the words for those who did something in the event begin (`doers_in`).
     """
     if mention.mention_id not in answers:
         return mention
@@ -144,13 +147,20 @@ def with_those_who_fell(mention: Mention, answers: frozenset[str]) -> Mention:
         of_them = _OF_THEM.fullmatch(casualty.text)
         is_number = parse_number(casualty.group_text or casualty.text) is not None
         is_armed = of_them is not None and (of_them["who"] or "them").casefold() in (*_THEY, "driver")
-        if casualty.effect != "killed" or not (is_armed or is_number):
+        # "A gunman killed four people before being shot dead by guards".
+        is_doer = not doers.isdisjoint(range(casualty.group_start or 0, casualty.group_end or 0))
+        if casualty.effect != "killed" or not (is_armed or is_number or is_doer):
             return casualty
-        number = (of_them["number"] or "") if of_them else casualty.text
+        number = (of_them["number"] or "") if of_them else "" if is_doer else casualty.text
         return replace(casualty, group_text=f"{number} of the attackers".strip())
 
     found = tuple(meant(casualty) for casualty in mention.casualties)
     return mention if found == mention.casualties else replace(mention, casualties=found)
+
+
+def doers_in(mentions: Sequence[Mention]) -> frozenset[int]:
+    """Where the words for those who did something in an event begin, in code points; forces aside."""
+    return frozenset(a.start for m in mentions for a in m.agents if not _names_forces(a.text))
 
 
 def _is_of_others(mention: Mention) -> bool:
@@ -194,6 +204,13 @@ def _strikes_attackers(mention: Mention, before: Mention | None = None) -> bool:
     if any(_are_the_attackers(target.phrase or target.text) for target in struck):
         return True
     return bool(struck) and all(_is_attacker(target, may_be_bare=may_be_bare) for target in struck)
+
+
+def _strikes_doers(mention: Mention, doers: frozenset[int]) -> bool:
+    """Are all people whom a mention tells to be struck those who did something before, told in one word: "a man stabbed
+    two soldiers before being shot dead"?"""
+    struck = [target for target in mention.targets if target.kind == "individual"]
+    return bool(struck) and all(target.start in doers for target in struck)
 
 
 def _is_driver(target: Participant, before: Mention) -> bool:

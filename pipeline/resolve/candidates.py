@@ -12,7 +12,7 @@ from pipeline.language.event_classes import FIGHT
 from pipeline.language.quotes import quote
 from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
 from pipeline.reference.actors import categories
-from pipeline.resolve.answers import answering, with_those_who_fell, without_those_who_answered
+from pipeline.resolve.answers import answering, doers_in, with_those_who_fell, without_those_who_answered
 from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers
 from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers, without_accused_in_turn
@@ -245,8 +245,8 @@ def _toll_columns(
     setting: Setting, mentions: Sequence[Mention], sides: _Sides, evidence: list[Evidence], flags: list[str]
 ) -> dict[str, Any]:
     """The killed, as a range and by side, the injured and the captured."""
-    answers = answering(mentions)
-    mentions = [with_those_who_fell(with_doers(mention, mentions), answers) for mention in mentions]
+    answers, doers = answering(mentions), doers_in(mentions)
+    mentions = [with_those_who_fell(with_doers(mention, mentions), answers, doers) for mention in mentions]
     mentions = without_split(mentions)
     mentions = without_shares([with_captives(with_wounded(mention), mentions) for mention in mentions])
     killed, injured, captured = (settle(mentions, effect) for effect in ("killed", "injured", "captured"))

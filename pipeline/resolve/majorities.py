@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.contract import actor_types
 from pipeline.records import Participant
+from pipeline.reference.actors import categories
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
 
@@ -93,12 +94,22 @@ def _near(setting: Setting, participant: Participant, said: re.Pattern[str]) -> 
     return None
 
 
+def _struck_by_forces(setting: Setting) -> bool:
+    """Do forces of a state act, and nobody else?"""
+    doers = [setting.actor(p.phrase or p.text) for told in setting.event.told for p in told.mention.agents]
+    return bool(doers) and all(doer is not None and doer.inter in actor_types.OF_STATES for doer in doers)
+
+
 def _with_some(setting: Setting, resolved: ResolvedActor, said: re.Match[str] | None) -> ResolvedActor | None:
-    """Civilians with what some of them were: "eight people, including two reporters", "among the dead was a nun"; None
+    """Civilians with what some of them were: "eight people, including two reporters", "among the dead was a nun"; the
+    armed group that some were of whom forces struck: "soldiers killed nine people, among them four militants". None
     where nobody says so."""
     if said is None or resolved.inter != actor_types.CIVILIANS:
         return None
     found = [setting.actor(words) for words in _LISTED.split(said["who"])]
+    groups = [one for one in found if one is not None and one.category in categories.ARMED_GROUPS]
+    if groups and _struck_by_forces(setting):
+        return replace(groups[0], rule="resolve.actor_majority.v1")
     some = [name for one in found if one is not None and one.inter == actor_types.CIVILIANS for name in one.associates]
     more = [name for name in some if not name.startswith(_OF_EVERY_CALLING)]
     return replace(resolved, associates=tuple(dict.fromkeys((*resolved.associates, *more)))) if more else None

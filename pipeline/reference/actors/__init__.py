@@ -219,9 +219,10 @@ def is_common_noun(words: str) -> bool:
     return _writing().get(fold(words)) == "any"
 
 
-def is_party(name: str) -> bool:
-    """True for a name that means parties alone, whose people no word for fighters means."""
-    bearers = alias_index().get(fold(name), ())
+def is_party(name: str, on: date | None) -> bool:
+    """True for a name that means parties alone on a day (on any, where that is not known), whose people no word for
+    fighters means: the African National Congress since 1994."""
+    bearers = [actor for actor in alias_index().get(fold(name), ()) if actor.is_valid_on(on)]
     return bool(bearers) and all(actor.category == "party" for actor in bearers)
 
 
