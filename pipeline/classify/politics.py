@@ -44,7 +44,12 @@ _MESSAGE = re.compile(
     r"\b(?:banners?|messages?|placards?)\b[^.;]{0,30}\b(?:beside|near|next to|on|with) (?:the |their |his |her )?"
     r"(?:bod(?:ies|y)|corpses?|remains|victims?)\b"
 )
-_RIVALS = re.compile(r"\bbetween (?:[\w-]+ ){0,2}(?:cartels|gangs)\b|\brival (?:cartels|gangs)\b")
+_BANDS = r"(?:armed (?:factions|groups)|cartels|clans|gangs|militias|tribes)"
+_RIVALS = re.compile(rf"\bbetween (?:[\w-]+ ){{0,2}}{_BANDS}\b|\brival {_BANDS}\b")
+#: Whose quarrel is said to have brought it about, in the next words: "police blamed a rivalry between armed groups".
+_BLAMED_ON_RIVALS = re.compile(
+    rf"\b(?:dispute|feud|fighting|rivalry|turf war|war) (?:between|of) (?:[\w-]+ ){{0,2}}{_BANDS}\b"
+)
 #: What is tried on those whose death somebody wants for what they stand for.
 _ON_A_LIFE = re.compile(r"\battempts? on (?:\w+['’]s?|h(?:er|is)|the|their) (?:li[fv]es?)\b")
 #: How those who kill captives leave them.
@@ -120,6 +125,8 @@ def is_political(candidate: Candidate, text: str) -> bool:
         return True
     ends = (one.end for one in candidate.evidence if one.field == "event")
     told = " ".join([told, *(text[end : end + _NEXT].lower() for end in ends)])
+    if _BLAMED_ON_RIVALS.search(told):
+        return True
     are_several = (candidate.fatalities or 0) >= _EXECUTIONS or "FATALITIES_UNKNOWN_PLURAL" in candidate.flags
     return are_several and _EXECUTED.search(told) is not None
 

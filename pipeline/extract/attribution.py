@@ -85,8 +85,11 @@ def _is_own_deed(draft: Draft, speaker: Token) -> bool:
     if actor_category(noun_phrase(speaker).text) != "armed_group":
         return False
     doers = [token for token, _ in draft.agents]
+    doc = speaker.doc
+    is_pointed_at = any(doc[i].lower_ in _IT and doc[i].dep_ == "nsubj" for i in draft.scope)
     return bool(doers) and all(
-        token == speaker or any(child.lower_ in _ITS for child in token.lefts) or token.lower_ in _IT for token in doers
+        (token == speaker and is_pointed_at) or token.lower_ in _IT or any(c.lower_ in _ITS for c in token.lefts)
+        for token in doers
     )
 
 

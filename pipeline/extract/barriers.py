@@ -64,7 +64,7 @@ _CARRIED = frozenset({"advcl", "dobj", "xcomp"})
 _TO_RESULT = frozenset("beat burn stone stab hack bring rise climb lead".split())
 #: Times that last longer than an event, and what is done to those for whom people rise.
 _LASTING = frozenset({"month", "week", "year"})
-_HOLDING = frozenset({"arrest", "detain", "imprison", "jail"})
+_HOLDING, _TAKEN = frozenset({"arrest", "detain", "imprison", "jail"}), frozenset({"arrest", "detention"})
 #: Verbs of those who do not kill: "condemned to death".
 _SENTENCING = frozenset("close condemn put sentence vow vote".split())
 #: How somebody is killed.
@@ -219,14 +219,24 @@ def _lasted_before(prep: Token, crowd: Set[int]) -> bool:
 
 
 def _is_cause_of_wrath(clause: Token, kinds: Heads) -> bool:
-    """ "Supporters stormed a villa after their leader was arrested": what others did before, for which people rise."""
+    """ "Supporters stormed a villa after their leader was arrested", "after his arrest": what others did before, for
+    which people rise."""
     above = clause.head
     is_after = clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "after" for c in clause.lefts)
     is_held = lemma(clause) in _HOLDING and any(c.dep_ == "nsubjpass" and c.lower_ != "they" for c in clause.lefts)
-    if not (is_after and is_held) or above.i not in kinds.violent | kinds.crowd or is_passive(above):
+    of_one = clause.dep_ == "prep" and clause.lower_ in ("after", "following", "over") and _tells_of_an_arrest(clause)
+    if not ((is_after and is_held) or of_one) or above.i not in kinds.violent | kinds.crowd or is_passive(above):
         return False
     doers = [kind for noun in subjects(above) for kind in categories(noun)]
     return "person" in doers and "force" not in doers
+
+
+def _tells_of_an_arrest(link: Token) -> bool:
+    """ "[After] his arrest", "the detention of a cleric": of one who is not of the crowd."""
+    nouns = [noun for noun in link.rights if noun.dep_ == "pobj" and noun.lower_ in _TAKEN]
+    return any(c.dep_ == "poss" and c.lower_ != "their" for noun in nouns for c in noun.lefts) or any(
+        True for noun in nouns for _ in prepositional(noun, {"of"})
+    )
 
 
 def _had_killed_others(clause: Token) -> bool:

@@ -148,13 +148,15 @@ def _of_their_past(verb: Token) -> Token | None:
 
 
 def _used_to(verb: Token) -> Token | None:
-    """ "Fighters used to raid villages and carry off children"; not "the knife used to kill him"."""
+    """ "Fighters used to raid villages and carry off children"; not "the knife used to kill him", nor "used batons to
+    drive them off"."""
     first = verb
     while first.dep_ == "conj" and first.tag_ == first.head.tag_ == "VB":
         first = first.head
     above = first.head
     is_so = first.dep_ == "xcomp" and first.tag_ == "VB" and above.lower_ == "used"
-    return above if is_so and any(child.dep_ == "nsubj" for child in above.lefts) else None
+    has_means = any(child.dep_ == "dobj" for child in above.rights)
+    return above if is_so and not has_means and any(child.dep_ == "nsubj" for child in above.lefts) else None
 
 
 def _whenever(verb: Token) -> Token | None:

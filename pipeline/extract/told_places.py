@@ -330,7 +330,12 @@ def _is_struck_in_its_division(finder: Finder, start: int, end: int) -> bool:
         return False
     if end + 1 >= len(doc) or doc[end].text != "," or finder.is_person(start, end):
         return False
-    at = end + 1
+    return _lies_in_what_follows(finder, start, end, end + 1)
+
+
+def _lies_in_what_follows(finder: Finder, start: int, end: int, at: int) -> bool:
+    """Does the division in which a town lies stand from a word on: "[Koro,] in the Mopti region"?"""
+    doc = finder.doc
     while at < len(doc) and doc[at].lower_ in _WITHIN:
         at += 1
     division = next((run for run in finder.runs if run[0] == at), None)
@@ -351,7 +356,7 @@ def _is_struck_on(finder: Finder, start: int, end: int) -> bool:
         and doc[lead].lower_ in ("of", "on")
         and (lemma(doc[lead - 1]) in _STRIKES or (doc[lead].lower_ == "on" and _is_behind_doer(doc, lead)))
         and not finder.is_person(start, end)
-        and _is_town(finder, doc[start:end].text)
+        and (_is_town(finder, doc[start:end].text) or _lies_in_what_follows(finder, start, end, end))
     )
 
 

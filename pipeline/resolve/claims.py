@@ -51,7 +51,7 @@ _SAID_THEN = (
 _BY_WAY = r"(?: (?:in|on|through|via) (?:an? |the |its |their )?(?:[\w-]+ ){0,3}[\w-]+)?"
 _CLAIMED_AFTER = re.compile(
     rf"^[^.;]{{0,60}}?\b(?:claim(?:s|ed|ing)?|took|takes|taken|admitted|accepted)"
-    rf" (?:{_DEED}\b|(?:it|them) (?:in|on|through|via)\b)"
+    rf" (?:{_DEED}\b|(?:it|them)(?: (?:in|on|through|via)\b|(?=\W*[.;]|$)))"
     rf"|^[^.;]{{0,60}}?\bsa(?:id|ys){_SAID_THEN}{_BY_WAY}{_SAID_THEN} (?:that )?(?:it|they|{_OWN}) "
     r"(?:(?:is|are|was|were|had been) (?:behind|holding|responsible)|(?:had )?carried out"
     r"|had (?:attacked|detonated|fired|killed|launched|planted|set off|shot|staged|targeted))\b",
