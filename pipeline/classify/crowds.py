@@ -294,10 +294,10 @@ def peaceful_crowd(facts: Facts) -> str | None:
     lethal_means = bool(
         facts.words & _LETHAL_WORDS and {"force", "ammunition", "bullets", "rounds", "fire"} & facts.words
     )
-    is_overhead = not lethal_means and _is_overhead(facts)
+    is_warning = not lethal_means and is_overhead(facts)
     said = quoted(facts.candidate.evidence, "event")
     is_light = _LIGHTLY.search(said) is not None and _BADLY.search(said) is None
-    if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_overhead) and not facts.has_hurt:
+    if "shoot" in classes and ("disperse.tear_gas" in facts.rules or is_warning) and not facts.has_hurt:
         classes -= {"shoot"}  # tear gas and rubber bullets are fired too, and are not lethal means
     if (
         classes & {"shoot", "kill", "die", "toll"}
@@ -306,12 +306,12 @@ def peaceful_crowd(facts: Facts) -> str | None:
         or (lethal_means and classes & {"disperse", "shoot", "beat", "attack"})
     ):
         return "Excessive force against protesters"
-    if is_overhead or classes & {"disperse", "beat", "arrest", "attack", "abduct"}:
+    if is_warning or classes & {"disperse", "beat", "arrest", "attack", "abduct"}:
         return "Protest with intervention"
     return "Peaceful protest"
 
 
-def _is_overhead(facts: Facts) -> bool:
+def is_overhead(facts: Facts) -> bool:
     """ "Fired warning shots", "fired into the air" at a crowd, and not "and then into the crowd"."""
     told = quoted(facts.candidate.evidence, "event")
     return _OVERHEAD.search(told) is not None and _AT_CROWD.search(told) is None

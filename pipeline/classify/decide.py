@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 
 from pipeline.classify.battles import battle, is_raid, territory
-from pipeline.classify.crowds import mob, peaceful_crowd, violent_crowd
+from pipeline.classify.crowds import is_overhead, mob, peaceful_crowd, violent_crowd
 from pipeline.classify.explosions import explosion, remote_first
 from pipeline.classify.facts import DEADLY, Facts, facts_of
 from pipeline.classify.kinds import column
 from pipeline.contract import actor_types
+from pipeline.language.event_classes import VIOLENCE
 from pipeline.language.quotes import quoted
 from pipeline.language.word_sets import word_set
 from pipeline.records import Candidate
@@ -105,7 +106,7 @@ def _abduction(facts: Facts) -> str | None:
 
 def _attack(facts: Facts) -> str | None:
     """Step 6: unarmed people harmed."""
-    if is_raid(facts):
+    if is_raid(facts) or _is_into_the_air(facts):
         return None
     if (
         facts.classes & {"kill", "shoot", "beat", "attack", "ambush"}
@@ -121,6 +122,12 @@ def _attack(facts: Facts) -> str | None:
             return "Looting/property destruction"
         return "Attack"
     return None
+
+
+def _is_into_the_air(facts: Facts) -> bool:
+    """ "Soldiers mutinied, firing into the air": shots at nobody."""
+    is_harmless = facts.classes & VIOLENCE == {"shoot"} and not facts.has_hurt and not facts.candidate.side2
+    return is_harmless and is_overhead(facts)
 
 
 def _strategic(facts: Facts) -> str | None:

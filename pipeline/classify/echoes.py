@@ -40,6 +40,8 @@ def is_echo(typed: Typed, others: Sequence[Typed], reading: Reading | None) -> b
         others: The other candidates of the article.
         reading: The article; None where it is not at hand.
     """
+    if _is_flight(typed, others):
+        return True
     if not _has_nothing_of_its_own(typed):
         return False
     beside = [other for other in others if _stands_before(other, typed)]
@@ -84,6 +86,21 @@ def _is_fled(typed: Typed, beside: Sequence[Typed]) -> bool:
     is_it = all(mention.is_definite and mention.is_nominal for mention in typed.mentions)
     is_fled = classes <= _FLED and "displace" in classes | {m.trigger_class for m in typed.mentions}
     return is_it and is_fled and any(other.sub in _FOUGHT for other in beside)
+
+
+def _is_flight(typed: Typed, others: Sequence[Typed]) -> bool:
+    """ "Villagers fled their homes after raiders attacked": what an attack of the same sentence brought about, without
+    a day of its own."""
+    is_fled = set(typed.candidate.trigger_classes) == {"displace"}
+    if not is_fled or _DATED_BY_OTHERS.isdisjoint(typed.candidate.flags):
+        return False
+    sentences = {mention.sentence for mention in typed.mentions}
+    return any(
+        other.sub in _FOUGHT
+        and other.candidate.realis == "asserted"
+        and any(m.sentence in sentences for m in other.mentions)
+        for other in others
+    )
 
 
 def _is_of_the_taken(typed: Typed, beside: Sequence[Typed]) -> bool:

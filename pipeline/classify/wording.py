@@ -17,7 +17,7 @@ from math import exp
 
 from pipeline.classify import judge
 from pipeline.classify.deliveries import DELIVERIES
-from pipeline.contract import derive
+from pipeline.contract import actor_types, derive
 from pipeline.language.event_classes import VIOLENCE
 from pipeline.records import Candidate
 
@@ -32,6 +32,8 @@ _THROWN = frozenset({"riot.throw_explosives", "riot.throw_stones"})
 #: Sub-events of crowds that do no violence, and classes of what such crowds do to nothing.
 _PEACEFUL = frozenset({"Excessive force against protesters", "Peaceful protest", "Protest with intervention"})
 _LAID_WASTE = frozenset({"destroy", "loot"})
+#: Classes of what people protest about.
+_DONE_TO_ONE = frozenset({"abduct", "kill"})
 #: Sub-events that tell a weapon.
 _BY_WEAPON = frozenset(sub for _, sub in DELIVERIES)
 _FROM_THE_AIR = "Air/drone strike"
@@ -98,6 +100,9 @@ def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str
         return decided  # the aircraft was hit, and struck nobody
     if best in _PEACEFUL and decided[0] not in _PEACEFUL and not _LAID_WASTE.isdisjoint(candidate.trigger_classes):
         return decided  # nor is a crowd peaceful that burned a parliament, whoever shot at it later
+    crowds = any(side.inter in actor_types.CROWDS for side in (*candidate.side1, *candidate.side2))
+    if best in _PEACEFUL and set(candidate.trigger_classes) <= _DONE_TO_ONE and not crowds:
+        return decided  # "protested against the killing of a student": the words are those of the protest
     if best in _BY_WEAPON and VIOLENCE.isdisjoint(candidate.trigger_classes):
         return decided
     struck = {side.inter for side in candidate.side2}

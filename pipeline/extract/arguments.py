@@ -172,9 +172,15 @@ def _told_of(noun: Token) -> Token | None:
     return verb.head if is_aside else None
 
 
+#: What nobody lives to tell of.
+_FATES = frozenset({"behead", "execute", "kill", "murder", "shoot", "slay"})
+
+
 def _speaker(pronoun: Token) -> Token | None:
     """Those who tell what they did themselves: "the army said it had killed", "U.S. forces said they had detained"."""
     said = pronoun.head.head
+    if pronoun.dep_ == "nsubjpass" and lemma(pronoun.head) in _FATES:
+        return None  # "prosecutors said they had been shot"
     if pronoun.lower_ not in ("it", "they") or pronoun.head.dep_ != "ccomp" or said.lemma_.lower() not in SPEECH_VERBS:
         return None
     speakers = [child for child in said.children if child.dep_ == "nsubj" and child.i < pronoun.i]

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _TIMES = frozenset({"day", "hour", "minute", "month", "week"})
 #: Words that such a time stands before.
 LATER = frozenset({"after", "later"})
+#: What people do whom others strike, and how these strike.
+_FLEEING, _STRIKING = frozenset({"escape", "flee", "leave", "run"}), frozenset({"attack", "raid", "strike"})
+#: Words from people to what they did, where only where they are from stands between.
+_SHORT = 4
 #: Part of a crowd.
 SOME = frozenset({"many", "others", "several", "some"})
 #: How somebody is made to leave a place.
@@ -75,6 +79,34 @@ def after_what_happened(doc: Doc) -> None:
         if link is not None and noun is not None and noun.right_edge == last and link.i < noun.i:
             noun.head, noun.dep_ = verb, "nsubj"
             link.head, link.dep_ = verb, "mark"
+
+
+def after_they_struck(doc: Doc) -> None:
+    """Make a clause of "fled after raiders attacked on Sunday", where the model has raiders who were attacked."""
+    for struck in depending(doc, "acl"):
+        people, link = struck.head, struck.head.head
+        is_near = struck.i - people.i <= _SHORT and all(word.text != "," for word in doc[people.i : struck.i])
+        is_so = people.dep_ == "pobj" and link.lower_ == "after" and people.tag_ == "NNS" and is_near
+        if not is_so or struck.tag_ not in ("VBD", "VBN") or struck.lemma_ not in _STRIKING or _is_by_somebody(struck):
+            continue
+        above = link.head
+        struck.head, struck.dep_, struck.tag_ = above, "advcl", "VBD"
+        people.head, people.dep_, link.head, link.dep_ = struck, "nsubj", struck, "mark"
+
+
+def harm_behind_flight(doc: Doc) -> None:
+    """Hang "killing six" on those who attacked: "villagers fled after raiders attacked on Sunday, killing six"."""
+    for harm in depending(doc, "advcl", tag="VBG"):
+        fleeing = harm.head
+        if fleeing.lemma_ not in _FLEEING or harm.i < fleeing.i or harm.nbor(-1).text != ",":
+            continue
+        clauses = [c for c in fleeing.rights if c.dep_ == "advcl" and c.i < harm.i and c.lemma_ in _STRIKING]
+        if len(clauses) == 1 and any(child.dep_ == "nsubj" for child in clauses[0].lefts):
+            harm.head = clauses[0]
+
+
+def _is_by_somebody(verb: Token) -> bool:
+    return any(child.lower_ == "by" for child in verb.rights)
 
 
 def told_of_what_happened(doc: Doc) -> None:

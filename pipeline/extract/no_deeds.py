@@ -19,7 +19,7 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.noun_conditions import is_gunfire
 from pipeline.extract.nouns import categories, lemma
-from pipeline.extract.protest_causes import is_in_protest
+from pipeline.extract.protest_causes import STAYING_AWAY, is_in_protest
 from pipeline.extract.relations import SUBJECTS, subject_and_carrier
 from pipeline.extract.word_sets import word_set
 from pipeline.language.event_classes import VIOLENCE
@@ -61,8 +61,6 @@ _TOLD_BEFORE = frozenset({"them", "victims", "whom"})
 #: Those who are left.
 _THE_OTHERS = frozenset({"other", "others", "remaining", "remainder", "rest"})
 _VESSELS = word_set("vessels")
-#: What people do, or leave undone, who protest without coming together.
-_STAYING_AWAY = word_set("staying_away")
 #: How those walk who leave.
 _OUT = frozenset({"away", "off", "out"})
 #: What is said of mines that were laid.
@@ -302,11 +300,11 @@ def _is_lodged(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
 
 
 def _is_why(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
-    """ "Three ministers resigned in protest", "traders shut their shops in protest": why they did it, and no gathering.
-    Who shuts a road or stops a train stands in its way, and who walks somewhere goes there with others."""
+    """ "Three ministers resigned in protest", "lawyers boycotted courts to protest against it": why they did it, and no
+    gathering. Who shuts a road or stops a train stands in its way, and who walks somewhere goes there with others."""
     if hit.kind != "protest" or not is_in_protest(hit.token):
         return False
-    verb = hit.token.head.head
+    verb = hit.token.head.head if hit.token.dep_ == "pobj" else hit.token.head
     objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
     if lemma(verb) == "walk" and _OUT.isdisjoint(child.lower_ for child in verb.rights):
         return False
@@ -315,7 +313,7 @@ def _is_why(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
     in_the_way = any(
         categories(thing) & {"road", "vehicle"} or thing.lower_ in ("square", "traffic") for thing in (*objects, *where)
     )
-    return lemma(verb) in _STAYING_AWAY and not in_the_way
+    return lemma(verb) in STAYING_AWAY and not in_the_way
 
 
 def _is_pit(hit: Trigger, _hits: Sequence[Trigger]) -> bool:

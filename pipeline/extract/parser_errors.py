@@ -41,6 +41,8 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (time_words()["weekday"].keys(), noun_errors.days_behind_names),
         (clause_errors.LATER, clause_errors.hours_later),
         (frozenset({"after"}), clause_errors.after_what_happened),
+        (frozenset({"after"}), clause_errors.after_they_struck),
+        (frozenset({"attacked", "raided", "struck"}), clause_errors.harm_behind_flight),
         (frozenset({"that", "which"}), clause_errors.told_of_what_happened),
         (frozenset({"who", "whom"}), clause_errors.of_whom_it_is_told),
         (None, noun_errors.gerunds_of_nations),

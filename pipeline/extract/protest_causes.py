@@ -19,6 +19,8 @@ _CROWDS = frozenset({"crowd", "demonstrator", "mob", "protester", "protestor", "
 _ARMED = frozenset({"armed_group", "force", "gang"})
 #: What crowds do in the street.
 _STREET_VERBS = word_set("street_verbs")
+#: What people do, or leave undone, who protest without coming together.
+STAYING_AWAY = word_set("staying_away")
 #: What leads to what people protest about.
 ABOUT = frozenset({"about", "against", "over"})
 _AFTER = frozenset({"after", "because"})
@@ -28,7 +30,9 @@ _SPARKED = _GATHERINGS | {"unrest"}
 
 
 def is_in_protest(noun: Token) -> bool:
-    """ "Resigned in protest": why somebody does what he does, and no gathering."""
+    """ "Resigned in protest", "boycotted courts to protest": why somebody does what he does, and no gathering."""
+    if noun.dep_ in ("advcl", "xcomp") and noun.lower_ == "protest" and lemma(noun.head) in STAYING_AWAY:
+        return any(child.dep_ == "aux" and child.lower_ == "to" for child in noun.lefts)
     is_bare = noun.lower_ == "protest" and noun.dep_ == "pobj" and not any(noun.lefts)
     return is_bare and noun.head.lower_ == "in"
 

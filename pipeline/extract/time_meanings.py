@@ -279,6 +279,13 @@ def _weekday_range(g: _Groups) -> Meaning | None:
     return "DATE", {"k": "range", "a": first, "b": last}
 
 
+def _weekday_night(g: _Groups) -> Meaning | None:
+    """The night before a weekday, which has the day it began: "overnight into Monday"."""
+    if _is_short_weekday(g, "w"):
+        return None
+    return "TIME", {"k": "weekday", "w": (_weekday(g["w"]) - 1) % 7, "mod": None, "part": "NI"}
+
+
 def _weekday_set(g: _Groups) -> Meaning | None:
     if _is_short_weekday(g, "w"):
         return None
@@ -559,6 +566,7 @@ _READERS: dict[str, Callable[[_Groups], Meaning | None]] = {
     "two_dates": _two_dates,
     "weekday": _weekday_alone,
     "weekday_day": _weekday_of_month,
+    "weekday_night": _weekday_night,
     "weekday_range": _weekday_range,
     "weekday_set": _weekday_set,
     "year": _year_only,
