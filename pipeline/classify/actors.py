@@ -268,8 +268,9 @@ def _remote(candidate: Candidate, ones: list[ActorSide], twos: list[ActorSide]) 
     elif armed and civilians and all(side.category == "private" for side in armed):
         armed, civilians, twos = [], [*civilians, *armed], [*civilians, *armed]  # whoever is guarded is struck
     second = armed[0] if armed else civilians[0] if civilians else None
-    if second is None and (candidate.fatalities_civilians or 0) > 0 and candidate.country is not None:
-        # "Four people were killed", and nobody says more of them than that.
+    are_hurt = (candidate.fatalities_civilians or 0) > 0 or (candidate.injured or 0) > 0
+    if second is None and are_hurt and candidate.country is not None:
+        # "Four people were killed", "injuring 12", and nobody says more of them than that.
         assoc1 = _beside(ones, first, [actor1])
         return Cast(actor1, inter1, assoc1, _generic("Civilians", candidate.country), actor_types.CIVILIANS, (), False)
     beside = [

@@ -128,6 +128,8 @@ def _is_captive(facts: Facts) -> bool:
         others.add("custody")  # "three were killed and two taken into custody"
     if "arrest.prisoner" in facts.rules:
         others.add("prisoner")  # "five fell and nine were taken prisoner"
+    if "other.prison_break" in facts.rules:
+        others |= {"inmate", "inmates", "prisoner", "prisoners"}  # "prisoners escaped when gunmen attacked a jail"
     if "agree.surrender" in facts.rules and not _HAD_GIVEN_UP.search(quoted(facts.candidate.evidence, "event")):
         others.add("surrendered")  # "two were killed and one surrendered"
     return bool(facts.words & _CAPTIVE_WORDS - others) or "kill.execute" in facts.rules

@@ -83,6 +83,7 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: Heads) -> Dr
         for token in around
     ) or any(_begins_another(doc[i]) for i in draft.scope)
     draft.weapons = in_order(draft.weapons)
+    draft.agents = _without_escaped(draft)
     # A number of people harmed did nothing: "nine were killed and some fifteen injured".
     draft.agents = [(t, r) for t, r in draft.agents if not (t.pos_ == "NUM" and t.i in draft.effects)]
     doers = {token.i for token, _ in draft.agents}
@@ -98,6 +99,16 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: Heads) -> Dr
     draft.is_cumulative = mood.is_cumulative(draft)
     attribute(draft)
     return draft
+
+
+def _without_escaped(draft: Draft) -> list[tuple[Token, str]]:
+    """Those who act without those who escape while others attack: "200 prisoners escaped when gunmen attacked a
+    jail"."""
+    fleeing = {trigger.token for trigger in draft.triggers if trigger.kind == "escape"}
+    attacking = {trigger.token for trigger in draft.triggers if trigger.kind in VIOLENCE}
+    escaped = [entry for entry in draft.agents if entry[0].head in fleeing]
+    others = [entry for entry in draft.agents if entry[0].head in attacking]
+    return [entry for entry in draft.agents if entry not in escaped] if escaped and others else draft.agents
 
 
 def _begins_another(token: Token) -> bool:

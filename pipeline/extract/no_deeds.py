@@ -212,9 +212,14 @@ def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
 
 
 def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "Released two kidnapped aid workers": what had been done to those whom somebody lets go or frees."""
+    """ "Released two kidnapped aid workers", "freed 14 people held by kidnappers": what had been done to those whom
+    somebody lets go or frees, of which no day is told beside that of the freeing."""
     word = hit.token
-    if hit.kind != "abduct" or word.dep_ != "amod" or word.tag_ != "VBN" or word.n_lefts or word.n_rights:
+    if hit.kind != "abduct" or word.dep_ not in ("acl", "amod") or word.tag_ != "VBN" or word.n_lefts:
+        return False
+    days = [ent for ent in word.sent.ents if ent.label_ == "DATE"]
+    is_dated = len(days) > 1 and any(word.is_ancestor(day.root) for day in days)
+    if is_dated or (word.dep_ == "amod" and word.n_rights):
         return False
     above = {token.i for token in word.ancestors}
     is_let_go = any(other.kind == "release" and other.token.i in above for other in hits)

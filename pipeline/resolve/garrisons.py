@@ -23,6 +23,7 @@ _POST = re.compile(
 _THEIR_CAMP = re.compile(r"(?:its|their) (?:\w+ )?(?:camp|compound|headquarters|quarters)")
 #: Those struck at a post who are of those on duty there.
 _ON_DUTY = frozenset({"guard", "sentry"})
+_PRISONS = frozenset({"jail", "prison"})
 #: Words behind a post that say whose it is.
 _HELD_BY = re.compile(r",? (?:\w+ ){0,2}(?:by|belonging to|of)\b")
 #: What leads to where something was that is struck: "a bus at a checkpoint".
@@ -78,4 +79,5 @@ def garrison(setting: Setting, participant: Participant) -> ResolvedActor | None
     for one, actor in forces:
         if one.victims and one.victims <= struck and participant not in one.mention.targets:
             return actor  # "gunmen attacked a base. Soldiers killed three of the attackers"
-    return setting.actor("armed group" if doers <= FORCES or forces else "security forces")
+    guards = "prison guards" if participant.text.lower().split()[-1] in _PRISONS else "security forces"
+    return setting.actor("armed group" if doers <= FORCES or forces else guards)
