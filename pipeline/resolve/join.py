@@ -18,7 +18,17 @@ from pipeline.resolve.differing import is_fine
 from pipeline.resolve.likeness import THRESHOLD, likeness
 from pipeline.resolve.other_scenes import are_more, is_led_away
 from pipeline.resolve.sums import completed, totals
-from pipeline.resolve.told import EXPLOSIONS, FORCES, VAGUE_VICTIMS, Event, Told, are_of_one_report, family, points_back
+from pipeline.resolve.told import (
+    EXPLOSIONS,
+    FORCES,
+    HARM,
+    VAGUE_VICTIMS,
+    Event,
+    Told,
+    are_of_one_report,
+    family,
+    points_back,
+)
 from pipeline.resolve.word_sets import word_set
 
 #: Classes of what is fired by hand.
@@ -166,6 +176,14 @@ def _met_just_before(event: Event, item: Told) -> bool:
     return is_bare and family(last) == "demonstration" and item.mention.sentence - last.sentence == 1
 
 
+def _is_of_its_sentence(event: Event, item: Told) -> bool:
+    """True for the event that the same sentence tells, where people are only said to be harmed: "in A, people marched.
+    In B, demonstrators burned a post; two were injured"."""
+    mention = item.mention
+    is_bare = item.day is None and item.place is None and not mention.agents and set(mention.trigger_classes) <= HARM
+    return is_bare and not mention.is_new and event.told[-1].mention.sentence == mention.sentence
+
+
 def _is_one_deed(event: Event, item: Told) -> bool:
     """False for the dead of a campaign, where what is told counts none of a campaign: "hundreds have died in recent
     years. The attack also left nine wounded"."""
@@ -175,6 +193,7 @@ def _is_one_deed(event: Event, item: Told) -> bool:
 #: What makes some of the events that a mention fits likelier than the others, the surest first.
 _LIKELIER = (
     _is_one_deed,
+    _is_of_its_sentence,
     _is_there,
     _may_be_claimed,
     _may_be_theirs,
