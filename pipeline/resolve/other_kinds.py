@@ -27,6 +27,8 @@ _TOOK_PLACE = frozenset({"asserted", "attempted"})
 #: Forces that are called by "the" from the first, and how a force is called that was told before.
 _INSTITUTIONS = frozenset({"army", "military", "police"})
 _THE_FORCE = re.compile(r"(?:the|these|this)\b", re.I)
+#: Rules of what falls on people when something is shot down, which is no part of the shooting down.
+_DEBRIS = frozenset({"air.debris", "shell.debris"})
 #: Families that one operation can hold.
 _OPERATION = (
     {"arrest", "violence"},
@@ -88,6 +90,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _was_attacked_before(event, told)
         or _is_lynching_of_attackers(event, told)
         or _has_driven_out(event, told)
+        or (event.classes == {"disrupt"} and not _DEBRIS.isdisjoint(told.mention.trigger_rules))
         or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
     )
 
