@@ -14,7 +14,7 @@ from pipeline.resolve.context import Context
 from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.report_days import is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
-from pipeline.resolve.told import Event
+from pipeline.resolve.told import FORCES, Event
 
 #: Sentences from the start within which an event without any time word counts as the news of the day.
 _LEAD_SENTENCES = 3
@@ -253,7 +253,25 @@ def _is_told_apart(context: Context, event: Event) -> bool:
     """Does somebody tell on a day of his own of an event that is elsewhere than the one before? "A bomb killed two in
     Jos on Saturday. Police said on Monday that gunmen killed five in Bama"."""
     before = event.told[0].mention.sentence - 1
-    return bool(_said_refs(event) and event.places) and before in context.told_elsewhere(event)
+    if not _said_refs(event) or not event.places:
+        return False
+    return before in context.told_elsewhere(event) or _is_answer_told_later(context, event, before)
+
+
+def _is_answer_told_later(context: Context, event: Event, before: int) -> bool:
+    """Do forces tell on a later day what they did to others than those whom they are told of before: "rebels killed 12
+    on Saturday. On Sunday the army said it had killed six of the rebels"?"""
+    told_on = max((context.times[ref].date_start or date.min for ref in _said_refs(event)), default=date.min)
+    agents = frozenset().union(*(told.agents for told in event.told))
+    others = [other for other in context.events if other is not event and before in other.sentences]
+    return bool(agents & FORCES) and any(
+        other.day is not None
+        and other.day.event_date is not None
+        and other.day.event_date < told_on
+        and not any(told.agents & FORCES for told in other.told)
+        and any(told.agents for told in other.told)
+        for other in others
+    )
 
 
 def _as_reported(context: Context, event: Event, report: date) -> EventDay:
