@@ -107,7 +107,8 @@ def _modality(verb: Token) -> tuple[str, Token] | None:
         if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj") and child.lower_ in ("never", "hardly")):
             return "negated", child
     for child in verb.children:
-        if child.dep_ == "aux" and child.lower_ in _MODALS:
+        # "On 2 May an officer was shot": the model takes the month for a modal.
+        if child.dep_ == "aux" and child.lower_ in _MODALS and child.ent_type_ != "DATE":
             # "may have killed" is doubtful but about the past; "could hear shots" is perception.
             return ("hypothetical" if has_perfect else _MODALS[child.lower_]), child
         if child.dep_ == "mark" and child.lower_ in _HYPOTHETICAL_MARKS:

@@ -49,6 +49,10 @@ def _value(kind: str, word: str | None) -> str | None:
     return words.get(word) or words.get(word.rstrip(".") + ".") or words.get(word.rstrip("."))
 
 
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 5}
+_WEEKDAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 def _month(word: str | None) -> int | None:
     value = _value("month", word)
     return int(value) if value else None
@@ -175,11 +179,28 @@ def _figures(g: _Groups) -> Meaning | None:
         first, second = int(g["a"] or 0), int(g["b"] or 0)
         # Month first unless that is impossible: most English-language wires with figures are American. Not with stops.
         month, day = (second, first) if first > 12 or g["sep"] == "." else (first, second)
-        return _typed(_date(_year(g["y"]), month, day))
+        slashed = _date(_year(g["y"]), month, day)
+        is_either = g["sep"] == "/" and max(first, second) <= 12 and first != second
+        return _typed({**slashed, "either": True} if slashed is not None and is_either else slashed)
     found = _date(_year(g["y"]), int(g["m"] or 0), int(g["d"] or 0))
     if found is not None and g["h"] is not None:
         return "TIME", {"k": "clock", "h": int(g["h"] or 0), "min": int(g["min"] or 0), "part": None, "on": found}
     return _typed(found)
+
+
+def _nth_weekday(g: _Groups) -> Meaning | None:
+    """ "The first Sunday of May"; the fifth is the last one."""
+    month, number = _month(g["m"]), _NTH.get((g["nth"] or "").lower())
+    if month is None or number is None or _is_short_weekday(g, "w") or _no_month(g):
+        return None
+    rule = f"{month:02d}-{_WEEKDAY_CODES[_weekday(g['w'])]}-{number}"
+    return "DATE", {"k": "holiday", "rule": rule, "y": _year(g["y"]), "dir": None, "part": None}
+
+
+def _day_of_month(g: _Groups) -> Meaning | None:
+    """ "The 11th of this month"."""
+    found = _date(None, None, _day(g["d"], None))
+    return None if found is None else ("DATE", {**found, "months": _direction(g["dir"])})
 
 
 def _no_month(g: _Groups, name: str = "m") -> bool:
@@ -547,11 +568,13 @@ _READERS: dict[str, Callable[[_Groups], Meaning | None]] = {
     "decade": _decade,
     "duration": _duration,
     "duration_all": _duration_all,
+    "day_of_month": _day_of_month,
     "figures": _figures,
     "holiday": _holiday,
     "latest_period": _latest_period,
     "military": _military,
     "month": _month_only,
+    "nth_weekday": _nth_weekday,
     "part": _part_of_day,
     "period": _period,
     "quarter": _quarter,

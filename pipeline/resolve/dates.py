@@ -291,6 +291,9 @@ def _calendar(form: Mapping[str, Any], kind: str, scene: Scene) -> ResolvedTime:
     published = scene.published
     if form.get("year") is not None and published is not None:
         year = published.year + form["year"]
+    if form.get("months") is not None and published is not None:
+        first = add_months(published.replace(day=1), form["months"])
+        year, month = first.year, first.month
     if month is None:
         if year is None:
             return unresolved(kind, "XXXX")
@@ -308,6 +311,9 @@ def _calendar(form: Mapping[str, Any], kind: str, scene: Scene) -> ResolvedTime:
         start, end = month_span(year, month)
         return ResolvedTime(kind, f"{year:04d}-{month:02d}", start, end, "month", basis, mod=mod)
     found = day_of(year, month, day)
+    if found is not None and form.get("either") and published is not None and found > published:
+        turned = day_of(year, day, month)  # "9/5/2023" in a text of May
+        found = turned if turned is not None and turned <= published else found
     if found is None:
         return unresolved(kind, f"{year:04d}-{month:02d}")
     return ResolvedTime(kind, with_part(found, form.get("part")), found, found, "day", basis)

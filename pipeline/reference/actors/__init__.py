@@ -11,6 +11,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from pipeline.reference.actors import categories
+
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]")
 #: A name of several parts may begin with a small one: "al-Qaida", "the Contras".
@@ -334,6 +336,17 @@ def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bo
 
 
 @lru_cache(maxsize=20_000)
+def names_armed_group(text: str) -> bool:
+    """Do words name an armed group, by its name or by a noun for one, and no army or police: "the rebels", "Boko
+    Haram", not "the Nigerian army"?"""
+    spans = name_spans(text)
+    if not spans:
+        role = role_of(text)
+        return role is not None and role.category == "armed_group"
+    named = [actor for start, end, _ in spans for actor in alias_index()[fold(text[start:end])]]
+    return all(actor.category not in categories.SERVICES for actor in named)
+
+
 def actor_category(text: str) -> str:
     """What kind of actor a word or phrase means, without knowing where and when: a category of roles.csv, or
     "unknown"."""
