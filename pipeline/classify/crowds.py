@@ -153,10 +153,13 @@ def mob(facts: Facts) -> str | None:
 
 def _are_partisans(facts: Facts) -> bool:
     """ "Workers of the two parties clashed": parties that no word arms."""
-    sides = (*facts.armed1, *facts.armed2)
-    return all(is_party(side.name, facts.candidate.event_date) for side in sides) and not (
-        facts.words & _SHOT or facts.candidate.weapon
-    )
+    return all(_is_partisan(facts, side) for side in (*facts.armed1, *facts.armed2))
+
+
+def _is_partisan(facts: Facts, side: ActorSide) -> bool:
+    """Is a side of a party that no word arms?"""
+    is_armed = bool(facts.words & _SHOT or facts.candidate.weapon)
+    return is_party(side.name, facts.candidate.event_date) and not is_armed
 
 
 def _is_between_rivals(facts: Facts) -> bool:
@@ -182,14 +185,15 @@ def are_rivals(phrase: str) -> bool:
 def _is_of_people_and_forces(facts: Facts) -> bool:
     """ "Students clashed with police": unarmed people and forces of a state, and nobody else; not "soldiers clashed in
     the port, killing ten dockers", whom a fight only befell."""
-    armed = (*facts.armed1, *facts.armed2)
+    armed = [side for side in (*facts.armed1, *facts.armed2) if not _is_partisan(facts, side)]
     if not armed or any(side.inter not in actor_types.OF_STATES for side in armed):
         return False
     if facts.civilians and _WITH_FORCES.search(quoted(facts.candidate.evidence, "event")):
         return True  # "two miners were killed in clashes with police"
     forces = {side.start for side in armed}
     people = [p for p in facts.candidate.participants if p.kind == "individual" and p.start not in forces]
-    return bool(facts.crowd or facts.civilians) and any(person.effect is None for person in people)
+    partisans = [side for side in (*facts.armed1, *facts.armed2) if _is_partisan(facts, side)]
+    return bool(facts.crowd or facts.civilians or partisans) and any(person.effect is None for person in people)
 
 
 def _is_pair(facts: Facts) -> bool:

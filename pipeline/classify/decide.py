@@ -27,6 +27,7 @@ _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 _BOUND = re.compile(
     r"\b(?:hands?|wrists?)(?: and (?:feet|legs))?(?: (?:had been|was|were))? (?:bound|tied)\b"
     r"|\b(?:bound|tied) (?:hands|and gagged)\b"
+    r"|\bbod(?:ies|y)\b[^.;]{0,30}\bhang(?:ed|ing)\b|\bbod(?:ies|y) (?:riddled|with (?:bullet|gunshot))"
 )
 #: What people had with them who were taken: "arrested four men with 80 kilograms of explosives".
 _WITH_ARMS = re.compile(
