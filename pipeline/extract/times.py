@@ -129,6 +129,8 @@ def is_of_another_year(time: TimeExpression, published: date | None) -> bool:
     form = json.loads(time.form)
     if form["k"] == "ago":
         return form["n"] is not None and form["u"] in ("year", "decade", "century")
+    if form["k"] in ("period", "shift") and form.get("u") in ("year", "decade", "century"):
+        return (form.get("n") or 0) < 0  # "last year"
     is_year = form["k"] == "date" and form["y"] is not None and form["m"] is None and form["d"] is None
     return is_year and published is not None and form["y"] < published.year
 

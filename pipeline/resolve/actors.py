@@ -185,7 +185,10 @@ def _of_role(
             "Civilians", actor_types.CIVILIANS, "official", country,
             home=owner, associates=associates, is_known=bool(owner), rule="resolve.actor_official.v1",
         )  # fmt: skip
-    peoples = peoples_of(core)
+    # "South Sudanese rebels" in their country are of no people of it.
+    peoples = [
+        people for people in peoples_of(core) if country is None or countries.find_country(people.title()) != country
+    ]
     if role.category == "armed_group" and _OF_A_FAITH.search(core):
         peoples = []
     if role.category == "communal" or (peoples and (role.category == "armed_group" or _ARMED.search(core))):
