@@ -84,7 +84,7 @@ def runs_of(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
                 end += 2  # "Salah ad Din"; not "Hamdan at Taji"
             elif tokens[end].text in OWNERS_MARKS and doc[end - 1 : end + 2].text in known:
                 end += 2  # "Cox's Bazar"
-            elif tokens[end].lower_ in _JOINING and end + 1 < len(tokens) and is_name_word(tokens[end + 1]):
+            elif _joins(tokens[end]) and end + 1 < len(tokens) and is_name_word(tokens[end + 1]):
                 end += 2
             elif (
                 tokens[end].lower_ == "of"
@@ -105,6 +105,11 @@ def runs_of(doc: Doc, known: Gazetteer) -> list[tuple[int, int]]:
         out.append((i, end))
         i = end
     return out
+
+
+def _joins(token: Token) -> bool:
+    """Is a small word one that stands inside names, and no mark of whose something is: "Athens' Exarchia district"?"""
+    return token.lower_ in _JOINING and token.tag_ != "POS"
 
 
 def list_mark(doc: Doc, at: int, step: int) -> int | None:

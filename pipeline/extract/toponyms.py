@@ -448,7 +448,7 @@ def _add_inside_organisations(finder: Finder) -> None:
 def _is_of_country(finder: Finder, start: int) -> bool:
     """Does "in" and a country's name with 's stand before a name: "in Pakistan's Karachi"?"""
     doc = finder.doc
-    if not start or doc[start - 1].text not in ("'s", "\u2019s"):
+    if not start or (doc[start - 1].tag_ != "POS" and doc[start - 1].text not in ("'s", "\u2019s")):
         return False
     before = next((span for span in finder.spans if span[1] == start - 1), None)
     return (
