@@ -15,7 +15,7 @@ from pipeline.extract.arguments import (
 )
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import categories, lemma, may_act
-from pipeline.reference.actors import names_armed_group
+from pipeline.reference.actors import kind_named
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -82,7 +82,7 @@ def _claim_or_blame(draft: Draft) -> bool:
 def _is_own_deed(draft: Draft, speaker: Token) -> bool:
     """ "The Taliban said it had carried out a bombing", "the group said its fighters had killed nine": an armed group
     that tells of its own deed claims it; an army that does so states it."""
-    if not names_armed_group(noun_phrase(speaker).text):
+    if kind_named(noun_phrase(speaker).text) != "armed_group":
         return False
     doers = [token for token, _ in draft.agents]
     doc = speaker.doc

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, is_passive, objects, prepositional, subjects
-from pipeline.extract.deed_signs import is_pluperfect
+from pipeline.extract.deed_signs import DYING, WOUNDS, is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
@@ -50,7 +50,6 @@ _ABOVE = 6
 _SUPPRESSING_SHOTS = frozenset("fire open shoot".split())
 #: Verbs whose subjects only bear what others did, and the kinds of those who act.
 _SUFFERING = frozenset("die drown lose receive suffer sustain".split())
-_DYING, _WOUNDS = frozenset({"die", "succumb"}), frozenset({"burn", "injury", "wound"})
 _ACTING = frozenset({"country", "force", "mob", "organization", "person"})
 #: Verbs of what an operation does to people, by which it is counted.
 _TOLLS = word_set("toll_verbs")
@@ -193,8 +192,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
 def _is_of_fatal_wounds(token: Token) -> bool:
     """Does an edge lie between the word for the wounds of which somebody died and how he came by them?"""
     for below in (token, *islice(token.ancestors, _ABOVE)):
-        if below.dep_ in ("acl", "relcl") and lemma(below) in _SUFFERING and lemma(below.head) in _WOUNDS:
-            return any(lemma(above) in _DYING for above in islice(below.head.ancestors, _ABOVE))
+        if below.dep_ in ("acl", "relcl") and lemma(below) in _SUFFERING and lemma(below.head) in WOUNDS:
+            return any(lemma(above) in DYING for above in islice(below.head.ancestors, _ABOVE))
     return False
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Tags of what is told as past.
 PAST = frozenset({"VBD", "VBN"})
+#: How people come to die of what befell them, and of what.
+DYING, WOUNDS = frozenset({"die", "succumb"}), frozenset({"burn", "injury", "wound"})
 _UP_TO_NOW = frozenset({"has", "have"})
 _AT = frozenset({"around", "at", "in", "near"})
 _QUANTIFIERS = word_set("quantifiers")

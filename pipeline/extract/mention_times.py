@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import SPEECH_VERBS, prepositional
+from pipeline.extract.deed_signs import DYING, WOUNDS
 from pipeline.extract.draft import Draft
 from pipeline.extract.nouns import REMAINS, lemma
 from pipeline.extract.protest_causes import is_in_protest
@@ -44,7 +45,6 @@ _BEFORE_DAYS = frozenset("on early late here in a statement".split())
 _POINTING = frozenset("both that the these this those".split())
 #: What leads from those who are struck to what they are said to have done.
 _ACCUSING = frozenset({"accuse", "suspect"})
-_DYING, _WOUNDS = frozenset({"die", "succumb"}), frozenset({"burn", "injury", "wound"})
 #: How exactly "this week" dates something (`times.exactness`).
 _SOME_DAYS = 1
 #: Times that can say on which day something happened.
@@ -269,12 +269,12 @@ def _says_when_died_later(root: Token, draft: Draft) -> bool:
     """True for the day on which one died of a deed told with it: "died in hospital on Monday after gunmen shot him on
     Friday", "following a bomb attack on 10 February", "of wounds he suffered when gunmen shot him on Friday"."""
     dying = root.head.head if root.head.dep_ == "prep" or root.head.pos_ == "ADP" else root.head
-    if dying.lemma_.lower() not in _DYING or not any(trigger.token.i == dying.i for trigger in draft.triggers):
+    if dying.lemma_.lower() not in DYING or not any(trigger.token.i == dying.i for trigger in draft.triggers):
         return False
     deeds = [trigger.token for trigger in draft.triggers if trigger.token.i > max(dying.i, root.i)]
     links = [child for child in dying.rights if child.lower_ in ("after", "following")]
     links += [mark for c in dying.rights if c.dep_ == "advcl" for mark in c.lefts if mark.lower_ == "after"]
-    links += [noun for noun in dying.subtree if noun.i > dying.i and lemma(noun) in _WOUNDS]
+    links += [noun for noun in dying.subtree if noun.i > dying.i and lemma(noun) in WOUNDS]
     return any(link.i < deed.i for link in links for deed in deeds)
 
 

@@ -6,8 +6,8 @@ import csv
 from functools import lru_cache
 from importlib import resources
 
-#: Cue -> the code of codes/realis.csv that it leads to; "historical", "accused" and the rest have their own treatment
-#: below.
+#: Cue -> the code of codes/realis.csv that it leads to; what "historical", "accused" and the rest say is asked in
+#: `realis.py`.
 CODES = {
     "future": "future",
     "hypothetical": "hypothetical",

@@ -33,7 +33,7 @@ from pipeline.extract.pronouns import meant
 from pipeline.extract.triggers import Trigger
 from pipeline.extract.verb_effects import BRAWLS, COUNTING, OF_WHOM, add_effects
 from pipeline.extract.word_sets import word_set
-from pipeline.language.event_classes import DEMONSTRATION
+from pipeline.language.event_classes import DEBRIS_RULES, DEMONSTRATION
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -61,8 +61,6 @@ _DIRECTED = word_set("directed_classes")
 _TARGETS = frozenset({"person", "force", "building", "vehicle", "infrastructure", "physical", "road"})
 #: Rules of demonstrations whose object is something harmed and not the cause that people march for.
 _HARMING_CROWD = frozenset({"riot.mob_attack", "riot.mob_destroy", "riot.throw_stones", "riot.vandalise"})
-#: Rules of what falls from the sky when something of somebody's is shot down.
-_DEBRIS = frozenset({"air.debris", "shell.debris"})
 #: Rules of a place that somebody no longer has, and of one that comes to others.
 _LOSING = frozenset({"territory.lose", "territory.lose_control"})
 _FALLING = frozenset({"territory.fall", "territory.fall_to", "territory.pass"})
@@ -87,7 +85,7 @@ def add_arguments(draft: Draft, trigger: Trigger, heads: set[int]) -> None:
         acting = [*operators_of(token, acting, patients), *_layers(token, acting)]
     elif kind in _BURSTING and not is_passive(token):  # "a mine laid by the front exploded"
         acting = [*acting, *_layers(token, subjects(token))]
-    if trigger.rule in _DEBRIS:  # "debris of a Russian drone killed a man"
+    if trigger.rule in DEBRIS_RULES:  # "debris of a Russian drone killed a man"
         acting = [noun for debris in subjects(token) for _, noun in prepositional(debris, {"from", "of"})]
     add(draft, "agent", acting, rule, heads)
     draft.weapons.extend(noun for _, noun in prepositional(token, {"with", "using"}) if is_weapon(noun))

@@ -22,7 +22,7 @@ from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.occupants import aboard
 from pipeline.extract.pronouns import meant
 from pipeline.extract.word_sets import word_set
-from pipeline.reference.actors import actor_category, alias_index, fold, name_spans
+from pipeline.reference.actors import kind_named
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _COLLECTIONS = word_set("collections")
 #: Words of a phrase that names both sides of a fight.
 _RIVALS = word_set("rival_words")
-#: Categories of named groups that stand for a state.
-_OF_STATES = frozenset({"mission", "police", "state"})
 #: How forces strike people who have come together.
 _STRIKING = frozenset({"baton", "beat", "charge", "fire", "open", "shoot"})
 #: Words for a part of something.
@@ -193,18 +191,7 @@ def _fits_sides(rule: Mapping[str, Any], verb: Token, patient: Sequence[Token], 
 def _is_called(noun: Token, wanted: frozenset[str]) -> bool:
     """Is somebody of one of these kinds of actors, or is one of these words in what he is called?"""
     phrase = noun_phrase(noun)
-    return _actor_kind(phrase.text) in wanted or any(lemma(word) in wanted for word in phrase)
-
-
-def _actor_kind(phrase: str) -> str:
-    """The kind of actor that a phrase names; "state" too for a force that has a name of its own: the Revolutionary
-    Guards."""
-    named = {
-        actor.category
-        for start, end, _ in name_spans(phrase)
-        for actor in alias_index().get(fold(phrase[start:end]), ())
-    }
-    return "state" if named and named <= _OF_STATES else actor_category(phrase)
+    return kind_named(phrase.text) in wanted or any(lemma(word) in wanted for word in phrase)
 
 
 def _is_owned(thing: Token) -> bool:

@@ -8,3 +8,5 @@ VIOLENCE = word_set("pipeline.language", "violence")
 DEMONSTRATION = word_set("pipeline.language", "demonstration")
 #: Fights, in which those who act may be among the dead, and members of a people are armed.
 FIGHT = frozenset({"clash", "ambush"})
+#: Rules of what falls from the sky on people when something of somebody's is shot down.
+DEBRIS_RULES = frozenset({"air.debris", "shell.debris"})

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.contract import actor_types
 from pipeline.language.event_classes import FIGHT
 from pipeline.language.quotes import quote
-from pipeline.records import ActorSide, Candidate, Evidence, Mention, Reading, Span
+from pipeline.records import ActorSide, Candidate, Casualty, Evidence, Mention, Reading, Span
 from pipeline.reference.actors import categories
 from pipeline.resolve.answers import answering, doers_in, with_those_who_fell, without_those_who_answered
 from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers
@@ -264,6 +264,10 @@ def _toll_columns(
                 groups[casualty.group_text] = sides.side2[0].name
             if sides.side1 and sides.side1[0].inter not in actor_types.OF_STATES and are_attackers(casualty.group_text):
                 groups[casualty.group_text] = sides.side1[0].name
+    for party in sides.targets:  # "nine people, among them four militants": nobody says whose the others were
+        if party.said is not None and party.side.inter != actor_types.CIVILIANS:
+            start, end = party.participant.start, party.participant.end
+            groups |= {c.group_text or "": "" for c in killed.quoted if _is_at(c, start, end)}
     only_civilians = bool(sides.side2) and all(side.inter == actor_types.CIVILIANS for side in sides.side2)
     is_one_sided = only_civilians and not setting.event.classes & FIGHT
     if is_one_sided or (sides.targets == [] and (_is_of_civilians(mentions) or _is_among_civilians(setting, mentions))):
@@ -287,6 +291,11 @@ def _toll_columns(
         "injured": with_several(injured),
         "captured": with_several(captured),
     }
+
+
+def _is_at(casualty: Casualty, start: int, end: int) -> bool:
+    """Do the words for a group of the dead stand where some words do?"""
+    return casualty.group_start is not None and casualty.group_start < end and start < (casualty.group_end or 0)
 
 
 def _is_of_civilians(mentions: Sequence[Mention]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.language.event_classes import FIGHT
+from pipeline.language.event_classes import DEBRIS_RULES, FIGHT
 from pipeline.resolve.differing import days_differ, is_fine, length
 from pipeline.resolve.one_deed import is_of_one_search, is_support, shares_agents
 from pipeline.resolve.told import (
@@ -27,8 +27,6 @@ _TOOK_PLACE = frozenset({"asserted", "attempted"})
 #: Forces that are called by "the" from the first, and how a force is called that was told before.
 _INSTITUTIONS = frozenset({"army", "military", "police"})
 _THE_FORCE = re.compile(r"(?:the|these|this)\b", re.I)
-#: Rules of what falls on people when something is shot down, which is no part of the shooting down.
-_DEBRIS = frozenset({"air.debris", "shell.debris"})
 #: Families that one operation can hold.
 _OPERATION = (
     {"arrest", "violence"},
@@ -90,7 +88,7 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _was_attacked_before(event, told)
         or _is_lynching_of_attackers(event, told)
         or _has_driven_out(event, told)
-        or (event.classes == {"disrupt"} and not _DEBRIS.isdisjoint(told.mention.trigger_rules))
+        or (event.classes == {"disrupt"} and not DEBRIS_RULES.isdisjoint(told.mention.trigger_rules))
         or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
     )
 

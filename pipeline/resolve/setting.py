@@ -29,9 +29,11 @@ class Setting:
         found = resolve_actor(words, country=self.country, day=self.day, regimes=self.context.regimes, told_on=told_on)
         if found is None or found.rule != UNKNOWN:
             return found
-        # "Colombia's government and the National Liberation Army met in Havana": a group of another country told of.
-        abroad = (named_group(words, country, self.day, told_on) for country in self.context.countries)
-        return next((group for group in abroad if group is not None), found)
+        # "Colombia's government and the National Liberation Army met in Havana": the one group of that name of the
+        # other countries told of.
+        found_abroad = (named_group(words, country, self.day, told_on) for country in self.context.countries)
+        abroad = {group.name: group for group in found_abroad if group is not None}
+        return next(iter(abroad.values())) if len(abroad) == 1 else found
 
     def is_abroad(self, offset: int) -> bool:
         """Do the words at an offset go on about incidents of other countries alone?"""

@@ -44,3 +44,23 @@ def test_words_that_say_what_the_dead_were_support_the_actor(text: str, actor: s
     (event,) = answer.body["events"]
     assert event["actor2"] == actor
     assert [one["quote"] for one in event["evidence"] if one["field"] == "actor2"] == quotes
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Soldiers killed nine people, among them four militants, in a raid near Kano, Nigeria, on Monday.",
+            id="some",
+        ),
+        pytest.param("A car bomb killed nine people, most of them soldiers, in Kano, Nigeria, on Monday.", id="most"),
+    ],
+)
+def test_dead_of_whom_only_some_are_said_to_be_of_a_side_are_of_no_side(text: str) -> None:
+    from pipeline.commands.coding import code
+
+    (answer,) = code([json.dumps({"id": "a", "text": text, "published": "2023-05-11"}).encode()])
+    (event,) = answer.body["events"]
+    sides = ("fatalities_actor1", "fatalities_actor2", "fatalities_civilians", "fatalities_unknown")
+    assert [event[column] for column in ("fatalities", *sides)] == [9, 0, 0, 0, 9]

@@ -11,8 +11,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.reference.actors import categories
-
+#: Categories of the table whose bearers are forces of states.
+_OF_STATES = frozenset({"mission", "police", "state"})
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]")
 #: A name of several parts may begin with a small one: "al-Qaida", "the Contras".
@@ -336,17 +336,6 @@ def _head_role(words: list[str], start: int, stop: int) -> tuple[Role | None, bo
 
 
 @lru_cache(maxsize=20_000)
-def names_armed_group(text: str) -> bool:
-    """Do words name an armed group, by its name or by a noun for one, and no army or police: "the rebels", "Boko
-    Haram", not "the Nigerian army"?"""
-    spans = name_spans(text)
-    if not spans:
-        role = role_of(text)
-        return role is not None and role.category == "armed_group"
-    named = [actor for start, end, _ in spans for actor in alias_index()[fold(text[start:end])]]
-    return all(actor.category not in categories.SERVICES for actor in named)
-
-
 def actor_category(text: str) -> str:
     """What kind of actor a word or phrase means, without knowing where and when: a category of roles.csv, or
     "unknown"."""
@@ -355,3 +344,14 @@ def actor_category(text: str) -> str:
     if spans:
         return "armed_group"
     return role.category if role is not None else "unknown"
+
+
+def kind_named(phrase: str) -> str:
+    """The kind of actor that a phrase names, as of `actor_category`; "state" too for a force that has a name of its
+    own: the Revolutionary Guards, the Nigerian army."""
+    named = {
+        actor.category
+        for start, end, _ in name_spans(phrase)
+        for actor in alias_index().get(fold(phrase[start:end]), ())
+    }
+    return "state" if named and named <= _OF_STATES else actor_category(phrase)
