@@ -20,6 +20,7 @@ from pipeline.extract.times import find_times
 from pipeline.extract.toponyms import find_place_names
 from pipeline.extract.trials import set_trials
 from pipeline.extract.triggers import find_triggers
+from pipeline.extract.vouching import NO_CONFLICT, OF_ANOTHER_DEED
 from pipeline.language.event_classes import DEMONSTRATION, VIOLENCE
 from pipeline.language.terms import content_terms
 from pipeline.records import Mention, PlaceName, Reading, Reject, Screened, Sentence, TimeExpression
@@ -71,10 +72,10 @@ def read_article(document: Screened) -> tuple[Reading, list[Mention], list[Rejec
         terms=content_terms(document.text),
         batch=document.batch,
     )
-    triggers, no_conflict = find_triggers(doc)
+    triggers, words_refused = find_triggers(doc)
     kinds = heads_of(trigger for found in triggers.values() for trigger in found)
     out: list[Mention] = []
-    refused = [_of_no_conflict(document, number, trigger) for number, trigger in enumerate(no_conflict)]
+    refused = [_of_no_event(document, number, *word) for number, word in enumerate(words_refused)]
     lost: list[Mention] = []
     drafts: list[Draft] = []
     for number in sorted(triggers):
@@ -128,11 +129,18 @@ def refuse(document: Screened, reason: str, detail: str, key: str | None = None)
     )
 
 
-def _of_no_conflict(document: Screened, number: int, trigger: Trigger) -> Reject:
+#: What is said of a word that signals an event, and tells of none of its own.
+_NO_EVENT = {
+    NO_CONFLICT: "no harm done by one side to another, and no gathering",
+    OF_ANOTHER_DEED: "only adds to another deed of its sentence, or looks back from it",
+}
+
+
+def _of_no_event(document: Screened, number: int, trigger: Trigger, reason: str) -> Reject:
     """The refusal of a word that signals an event, and tells of none: the key counts those of its article."""
     start, end = trigger.token.idx, trigger.token.idx + len(trigger.token)
-    detail = f"{trigger.rule} at {start}-{end}: no harm done by one side to another, and no gathering"
-    return refuse(document, "NO_VIOLENCE_NO_DEMONSTRATION", detail, f"{document.article_id}#n{number}")
+    detail = f"{trigger.rule} at {start}-{end}: {_NO_EVENT[reason]}"
+    return refuse(document, reason, detail, f"{document.article_id}#n{number}")
 
 
 def _let_victims_be_victims(drafts: Sequence[Draft]) -> None:

@@ -29,22 +29,26 @@ _OF_CROWDS = frozenset({"disperse", "protest", "riot"})
 _REGAINING = frozenset({"regain", "restore", "retake"})
 
 
+#: Why a trigger is refused.
+NO_CONFLICT, OF_ANOTHER_DEED = "NO_VIOLENCE_NO_DEMONSTRATION", "LOW_CONFIDENCE"
+
+
 class Vouched(NamedTuple):
     """Triggers of a text, sorted by whether an event may be made of them.
 
     Attributes:
         standing: Index of a sentence (in `doc.sents`) -> its triggers that tell a deed, in text order; sentences
             without one are left out.
-        no_conflict: Those that tell of harm that is none of conflict, or of a gathering that is none, in text order.
+        refused: The others in text order, each with the reason (codes/reject_reason.csv): harm that is none of conflict
+            or a gathering that is none, and what only adds to another deed of its sentence.
     """
 
     standing: dict[int, list[Trigger]]
-    no_conflict: list[Trigger]
+    refused: list[tuple[Trigger, str]]
 
 
 def vouched(found: Mapping[int, Sequence[tuple[Trigger, Mapping[str, Any]]]]) -> Vouched:
-    """Sort the triggers that have beside them what their rules ask for; the others are no triggers, nor are those that
-    only frame the deed of another one.
+    """Sort the triggers that have beside them what their rules ask for; the others are no triggers.
 
     Args:
         found: Index of a sentence -> its triggers in text order, each with its rule; sentences in text order.
@@ -52,7 +56,7 @@ def vouched(found: Mapping[int, Sequence[tuple[Trigger, Mapping[str, Any]]]]) ->
     sure = {number for number, hits in found.items() if any(hit.kind in _SURE for hit, _ in hits)}
     everywhere = [entry for hits in found.values() for entry in hits]
     standing: dict[int, list[Trigger]] = {}
-    no_conflict: list[Trigger] = []
+    refused: list[tuple[Trigger, str]] = []
     for number, entries in found.items():
         hits = [hit for hit, _ in entries]
         kept: list[Trigger] = []
@@ -60,12 +64,14 @@ def vouched(found: Mapping[int, Sequence[tuple[Trigger, Mapping[str, Any]]]]) ->
             if not _has_company(hit, rule, hits, number in sure) or not _has_company_afar(hit, rule, everywhere, sure):
                 continue
             if is_no_conflict(hit, hits):
-                no_conflict.append(hit)
-            elif not is_of_another_deed(hit, hits, goes_on=number - 1 in found):
+                refused.append((hit, NO_CONFLICT))
+            elif is_of_another_deed(hit, hits, goes_on=number - 1 in found):
+                refused.append((hit, OF_ANOTHER_DEED))
+            else:
                 kept.append(_as_fight(hit, kept))
         if kept:
             standing[number] = kept
-    return Vouched(standing, no_conflict)
+    return Vouched(standing, refused)
 
 
 def _has_company(hit: Trigger, rule: Mapping[str, Any], hits: Sequence[Trigger], is_sure: bool) -> bool:

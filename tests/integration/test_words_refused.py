@@ -1,4 +1,5 @@
-"""Harm that is none of conflict makes no event, and stands in the rejects with the reason and where it is told."""
+"""Harm that is none of conflict, and words that only look back from another deed, make no event; they stand in the
+rejects with the reason and where they are told."""
 
 from __future__ import annotations
 
@@ -42,8 +43,10 @@ def test_an_event_beside_it_is_kept() -> None:
     ]
 
 
-def test_words_that_look_back_from_another_deed_are_no_refusal_of_their_own() -> None:
-    assert _rejects(FRAMED) == []
+def test_a_word_that_looks_back_from_another_deed_is_refused_as_such() -> None:
+    start = FRAMED.index("kidnapped")
+    detail = f"abduct.verb at {start}-{start + 9}: only adds to another deed of its sentence, or looks back from it"
+    assert _rejects(FRAMED) == [("a#n0", "LOW_CONFIDENCE", detail)]
 
 
 def test_an_article_without_a_word_of_conflict_says_so() -> None:
