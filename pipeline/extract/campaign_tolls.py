@@ -49,7 +49,9 @@ _PERIOD = re.compile(
     re.I,
 )
 #: Beside a perfect a toll of several days: "nine have been killed since Thursday".
-_SINCE_LATELY = re.compile(r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I)
+_SINCE_LATELY = re.compile(
+    r"\bsince (?:then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|(?<!earlier )(?<!later )\bthis month\b", re.I
+)
 #: Words of a toll, and what makes it that of weeks: "that brings the death toll this month to 45".
 _TOLLS = frozenset({"number", "toll"})
 _RAISING = frozenset({"bring", "push", "raise", "take"})
@@ -246,8 +248,10 @@ def _is_of_superlative(first: Token) -> bool:
 
 
 def _is_any_perfect(verb: Token) -> bool:
-    """ "Has killed", "had killed": the toll up to now, or up to then."""
-    return any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for child in verb.children)
+    """ "Has killed", "had killed", "has resulted in 20 being killed": the toll up to now, or up to then."""
+    first = next(iter(verb.conjuncts), verb) if verb.dep_ == "conj" else verb
+    words = (verb, first.head.head) if first.dep_ == "pcomp" else (verb,)
+    return any(child.lower_ in ("has", "have", "had") and child.dep_ == "aux" for w in words for child in w.children)
 
 
 def _is_of_days(token: Token) -> bool:

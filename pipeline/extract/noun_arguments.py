@@ -165,6 +165,8 @@ def _add_modifier(draft: Draft, modifier: Token, trigger: Trigger, heads: set[in
     possesses = modifier.dep_ == "poss"
     if modifier.lower_ in _QUANTITY_WORDS:
         return
+    if kind == "attack" and modifier.lower_ == "air" and lemma(trigger.token) == "assault":
+        return  # soldiers set down by helicopter (`no_deeds`), or the rule of air strikes would have it
     if is_weapon(modifier) or (modifier.lower_ in _DELIVERIES and not possesses):
         draft.weapons.append(modifier)
         return

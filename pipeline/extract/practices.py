@@ -73,6 +73,8 @@ _TAKING_PART = frozenset({"part", "participated"})
 _GATHERINGS = frozenset("demonstration march parade protest rally vigil".split())
 #: What deeds are made with.
 _SUPPLIES = word_set("supplies")
+#: Whose work they are: "the official for attacks in the district".
+_OFFICES = frozenset({"chief", "commander", "coordinator", "official", "planner"})
 #: Words that lead to the means by which something is done.
 _MEANS = frozenset({"by", "from", "through"})
 #: Words by which one number is set beside another, and verbs of those who help others to fight.
@@ -289,9 +291,13 @@ def _doings_of_one(trigger: Token) -> Token | None:
     bombings", with no number and day."""
     is_part = trigger.dep_ == "pobj" and trigger.head.lower_ == "in"
     verb = _taken_part(trigger.head.head) if is_part else trigger.head
+    if trigger.dep_ == "conj" and verb.dep_ == "dobj" and verb.pos_ == "NOUN":
+        verb = verb.head  # "led roadside bomb and mortar attacks"
     if trigger.tag_ != "NNS" or trigger.dep_ not in ("dobj", "conj", "pobj") or verb.pos_ != "VERB":
         return None
-    if lemma(verb) not in _PATTERN_VERBS | LIGHT_VERBS or any(c.dep_ in ("det", "nummod") for c in trigger.children):
+    if lemma(verb) not in _PATTERN_VERBS | LIGHT_VERBS | _LEADING or any(
+        c.dep_ in ("det", "nummod") for c in trigger.children
+    ):
         return None
     subject, carrier = subject_and_carrier(verb)
     if subject is not None and subject.lower_ == "who" and carrier.dep_ == "relcl":
@@ -301,7 +307,16 @@ def _doings_of_one(trigger: Token) -> Token | None:
         or (subject.tag_ == "NN" and categories(subject) == {"person"})
         or _is_band_of_one(carrier)
     )
-    return verb if is_one and not any(t.ent_type_ in ("DATE", "TIME") for t in verb.subtree) else None
+    return verb if is_one and not _has_a_day_of_its_own(carrier) else None
+
+
+def _has_a_day_of_its_own(clause: Token) -> bool:
+    """A day in a clause: not the one of the arrest behind it ("captured a leader who led attacks, on Monday")."""
+    days = {t.i for t in clause.subtree if t.ent_type_ in ("DATE", "TIME")}
+    others = any(t.ent_type_ in ("DATE", "TIME") for t in clause.sent if t.i not in days and t.i > clause.sent.start)
+    is_of_the_taken = clause.dep_ == "relcl" and clause.head.dep_ == "dobj" and clause.head.head.pos_ == "VERB"
+    is_at_the_end = bool(days) and clause.right_edge.i in days
+    return bool(days) and not (is_of_the_taken and is_at_the_end and not others)
 
 
 def _taken_part(word: Token) -> Token:
@@ -324,12 +339,12 @@ def _of_such_deeds(trigger: Token) -> Token | None:
 
 
 def _supplies(trigger: Token) -> Token | None:
-    """What somebody gets ready: "gathered intelligence for attacks", "materials for bombings"."""
+    """What somebody gets ready, or has to see to: "gathered intelligence for attacks", "the official for attacks"."""
     link = trigger.head
     if trigger.tag_ != "NNS" or trigger.dep_ != "pobj" or link.lower_ != "for" or not is_bare(trigger):
         return None
     things = (link.head, *(child for child in link.head.rights if child.dep_ == "dobj"))
-    return next((thing for thing in things if lemma(thing) in _SUPPLIES), None)
+    return next((thing for thing in things if lemma(thing) in _SUPPLIES or lemma(thing) in _OFFICES), None)
 
 
 def _livelihood(trigger: Token) -> Token | None:

@@ -48,7 +48,10 @@ _YEARLY = frozenset({"anniversary", "commemoration", "remembrance"})
 _COMMEMORATING = word_set("commemorating_verbs")
 #: Verbs of those who had a part in a deed, what leads from them to it, and words for people told before.
 _TAKING_PART = frozenset("assist connect help implicate involve link participate tie".split())
+_SUSPECTING = frozenset({"accuse", "suspect"})
 _INTO, _TOLD = frozenset({"in", "to", "with"}), frozenset({"he", "she", "they"})
+_ALL = frozenset({"all", "both"})
+_POINTING = _ALL | {"the", "these", "this"}
 #: Words above a deed in which a court is looked for.
 _MOST_ABOVE = 6
 
@@ -122,23 +125,31 @@ def _is_of_a_life(draft: Draft) -> bool:
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
         verb = current.head
-        if current.dep_ == "prep" and current.lower_ in _INTO and _is_taking_part(verb):
+        if current.dep_ == "prep" and _leads_to_their_part(current, verb):
             first = verb.head if verb.dep_ == "xcomp" else verb  # "is believed to have taken part in"
-            return any(_was_told(child) for child in first.lefts if child.dep_ in SUBJECTS)
+            subjects = [child for child in first.lefts if child.dep_ in SUBJECTS]
+            # "All three men assisted in ...", which the parser may read as the men who were assisted.
+            return any(map(_was_told, subjects or [first.head] if first.dep_ == "acl" else subjects))
         current = verb
     return False
 
 
-def _is_taking_part(verb: Token) -> bool:
+def _leads_to_their_part(preposition: Token, verb: Token) -> bool:
+    """ "Took part in", "was involved in", "are suspected of"."""
+    if preposition.lower_ == "of":
+        return lemma(verb) in _SUSPECTING and any(child.dep_ == "auxpass" for child in verb.lefts)
+    if preposition.lower_ not in _INTO:
+        return False
     if lemma(verb) == "take":
         return any(child.dep_ == "dobj" and child.lower_ == "part" for child in verb.rights)
     return lemma(verb) in _TAKING_PART
 
 
 def _was_told(noun: Token) -> bool:
-    """ "He", "they", "the leader": one of whom the sentences before tell."""
-    is_one = noun.tag_ == "NN" and "person" in categories(noun) and "mob" not in categories(noun)
-    return noun.lower_ in _TOLD or (is_one and any(child.lower_ in ("the", "this") for child in noun.lefts))
+    """ "He", "they", "the leader", "both men", "all three": those of whom the sentences before tell."""
+    is_person = noun.pos_ == "NOUN" and "person" in categories(noun) and "mob" not in categories(noun)
+    is_all = noun.lower_ in _ALL or (noun.pos_ == "NUM" and any(child.lower_ in _ALL for child in noun.lefts))
+    return noun.lower_ in _TOLD or is_all or (is_person and any(child.lower_ in _POINTING for child in noun.lefts))
 
 
 def is_day_of_court(time: TimeExpression, root: Token, draft: Draft, published: date | None) -> bool:

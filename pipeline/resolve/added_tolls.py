@@ -195,6 +195,8 @@ def _added(every: Sequence[tuple[Mention, Part]]) -> Part:
             if total is not None and shares and not are_later and sum(shares) + part.low == total.low:
                 shares.append(part.low)  # "bombs killed 24 ... 21 at the police office. Three more died in a house"
                 continue
+            if _are_the_others(part, told):
+                continue
             if mention.is_new or not any(_repeats(part, before) for before in told):
                 told.append(part)
                 # "Killed 18 guests; three others died in hospital": others are of no group, and more all the same.
@@ -254,6 +256,16 @@ def _repeats(part: Part, before: Part) -> bool:
     own = {c.low for c in part.members}
     return own <= {c.low for c in before.members} and (
         len(before.members) > len(part.members) or words_of(part) == words_of(before)
+    )
+
+
+def _are_the_others(part: Part, told: Sequence[Part]) -> bool:
+    """ "Two other rebels were also captured", after "two leaders and two other militants": the others of the list."""
+    words = (part.members[0].group_text or "").lower().split()
+    return "other" in words and any(
+        len(before.members) > len(part.members) == 1
+        and any(c.low == part.low and "other" in (c.group_text or "").lower().split() for c in before.members)
+        for before in told
     )
 
 

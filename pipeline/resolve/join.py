@@ -36,6 +36,8 @@ _FIRING = frozenset({"ambush", "clash", "shoot"})
 #: What a toll does while people die of their wounds or are found, and the days for which it does so; chosen by hand.
 _RISING = word_set("rising")
 _COUNTING_DAYS = 7
+#: How forces answer an attack.
+_ANSWERS = re.compile(r"[^.;,]{0,60}\b(?:responded|retaliated|(?:fired|hit) back|returned (?:the )?fire)\b")
 
 
 def join(told: Sequence[Told], parts: Mapping[str, str]) -> list[Event]:
@@ -176,6 +178,15 @@ def _met_just_before(event: Event, item: Told) -> bool:
     return is_bare and family(last) == "demonstration" and item.mention.sentence - last.sentence == 1
 
 
+def _was_met_just_before(event: Event, item: Told) -> bool:
+    """True for the attack on forces of which the sentence before tells, where forces answer it: "in June, rebels
+    attacked the post. The soldiers responded, killing 30"."""
+    last = event.told[-1].mention
+    is_attack = family(last) == "violence" and bool(event.told[-1].victims & FORCES)
+    is_answer = bool(item.agents & FORCES) and _ANSWERS.match(item.sentence_text) is not None
+    return is_attack and is_answer and item.mention.sentence - last.sentence == 1
+
+
 def _is_of_its_sentence(event: Event, item: Told) -> bool:
     """True for the event that the same sentence tells, where people are only said to be harmed: "in A, people marched.
     In B, demonstrators burned a post; two were injured"."""
@@ -201,6 +212,7 @@ _LIKELIER = (
     _has_struck,
     _may_have_exploded,
     _met_just_before,
+    _was_met_just_before,
 )
 
 

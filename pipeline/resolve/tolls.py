@@ -10,9 +10,13 @@ from pipeline.resolve.added_tolls import added_groups, adds
 from pipeline.resolve.disputed_tolls import where_sources_differ, without_boasts, without_bodies, without_vague_echoes
 from pipeline.resolve.toll_parts import Part, is_vague, parts_of, says_the_told, telling_of
 
-#: What "several", "many" or "numerous" counts for where the coding rules give one figure for all countries (enums.json,
-#: fatality_phrases: one figure for all of these words).
+#: What "several" or "a few" counts for among the injured and the captured. The coding rules give figures for the dead
+#: alone (enums.json, fatality_phrases); these are those of the one coded collection of captives, the press releases of
+#: ISAF of 2009-13 (Strick van Linschoten and Kuehn, A Knock on the Door, 2011), which takes the least that is meant.
 SEVERAL = 3
+#: And "numerous".
+NUMEROUS = 4
+_NUMEROUS = frozenset({"numerous"})
 #: One person told before.
 _PRONOUNS = frozenset("him her he she".split())
 
@@ -103,7 +107,11 @@ def _names_the_told(told: Part, before: Sequence[tuple[Mention, Part]]) -> bool:
 
 def with_several(toll: Toll) -> int | None:
     """Persons to write down for a toll of injured or captured; None when the article does not say."""
-    return (toll.low or 0) + SEVERAL if toll.unknown_plural else toll.low
+    if not toll.unknown_plural:
+        return toll.low
+    uncounted = [c for c in toll.quoted if c.low is None]
+    are_numerous = any(not _NUMEROUS.isdisjoint(c.text.lower().split()) for c in uncounted)
+    return (toll.low or 0) + (NUMEROUS if are_numerous else SEVERAL)
 
 
 def _exceeds(added: Part, best: Part) -> bool:

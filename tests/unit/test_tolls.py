@@ -94,10 +94,13 @@ def test_several_beside_a_number_stays_visible() -> None:
     assert (toll.low, toll.unknown_plural) == (1, True)
 
 
-@pytest.mark.parametrize("group", ["fighters", "many fighters", "numerous fighters"])
-def test_captured_without_a_number_are_three(group: str) -> None:
-    captured = figure(None, group, quantifier="unknown_plural", effect="captured")
-    assert with_several(_settle([captured], effect="captured")) == 3
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("fighters", 3), ("many fighters", 3), ("several", 3), ("numerous", 4), ("numerous fighters", 4)],
+)
+def test_captured_without_a_number_are_three_or_numerous(words: str, count: int) -> None:
+    captured = figure(None, "fighters", text=words, quantifier="unknown_plural", effect="captured")
+    assert with_several(_settle([captured], effect="captured")) == count
 
 
 def test_captured_is_unknown_when_nothing_is_told() -> None:
