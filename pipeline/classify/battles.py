@@ -144,6 +144,7 @@ def battle(facts: Facts) -> str | None:
         return "Armed clash"
     if (
         _is_fight_of_nobody_named(facts)
+        or _is_heard_in_a_fight(facts)
         or _fell_unnamed(facts)
         or _is_between_tribes(facts)
         or _gave_up_when_stormed(facts)
@@ -338,7 +339,15 @@ def is_close_fight(facts: Facts) -> bool:
     return bool(
         "ambush" in facts.classes
         or ("clash" in facts.classes and (facts.rules & _GROUND_RULES or not _clash_rules(facts) <= _WAR_AROUND))
+        or _is_heard_in_a_fight(facts)
     )
+
+
+def _is_heard_in_a_fight(facts: Facts) -> bool:
+    """ "Fighting and explosions went on in the city": what is heard of a fight, and nobody that a bomb hurt."""
+    blasts = {rule for rule in facts.rules if rule.startswith("explosion.")}
+    is_heard = "clash" in facts.classes and facts.classes & REMOTE == {"explode"} and blasts == {"explosion.noun"}
+    return is_heard and not (facts.has_hurt or facts.ways or facts.crowd)
 
 
 def _clash_rules(facts: Facts) -> frozenset[str]:

@@ -172,13 +172,19 @@ def _told_of(noun: Token) -> Token | None:
     return verb.head if is_aside else None
 
 
+#: Who may speak of deeds of their own as "we".
+_FORCES_AND_GROUPS = frozenset({"armed_group", "force"})
 #: What nobody lives to tell of.
 _FATES = frozenset({"behead", "execute", "kill", "murder", "shoot", "slay"})
 
 
 def _speaker(pronoun: Token) -> Token | None:
-    """Those who tell what they did themselves: "the army said it had killed", "U.S. forces said they had detained"."""
+    """Those who tell what they did themselves: "the army said it had killed", "U.S. forces said they had detained", "we
+    attacked the post, the front said"."""
     said = pronoun.head.head
+    if pronoun.lower_ == "we" and pronoun.head.dep_ in ("ccomp", "parataxis") and said.lemma_.lower() in SPEECH_VERBS:
+        quoted = (child for child in said.children if child.dep_ == "nsubj" and child.pos_ in ("NOUN", "PROPN"))
+        return next((noun for noun in quoted if categories(noun) & _FORCES_AND_GROUPS), None)
     if pronoun.dep_ == "nsubjpass" and lemma(pronoun.head) in _FATES:
         return None  # "prosecutors said they had been shot"
     if pronoun.lower_ not in ("it", "they") or pronoun.head.dep_ != "ccomp" or said.lemma_.lower() not in SPEECH_VERBS:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CLAIM = frozenset({"claim"})
 _SAYING = frozenset({"acknowledge", "admit", "announce", "say"})
-_IT, _ITS = frozenset({"it", "they"}), frozenset({"its", "their"})
+_IT, _ITS = frozenset({"it", "they", "we"}), frozenset({"its", "our", "their"})
 _BLAME = frozenset("blame accuse attribute connect link hold".split())
 _SUSPECTED = frozenset("suspected alleged presumed purported".split())
 _BELIEVE = frozenset("believe suspect think say allege".split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import TYPE_CHECKING
 
-from pipeline.extract.deed_signs import is_pluperfect
+from pipeline.extract.deed_signs import begins_with_not_only, is_perfect, is_pluperfect
 from pipeline.extract.draft import Draft
 from pipeline.extract.earlier_clauses import is_hours_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
@@ -149,6 +149,8 @@ def is_background(draft: Draft) -> bool:
         is_below = token.dep_ in ("relcl", "acl", "advcl")
         return is_below or _was_before_what_was_told(token) or _was_on_another_occasion(token)
     if is_of_those_for_whom_others_march(token) or _was_taken_before_release(draft):
+        return True
+    if is_perfect(token) and begins_with_not_only(token):
         return True
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True

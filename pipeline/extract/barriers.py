@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, is_passive, objects, prepositional, subjects
-from pipeline.extract.deed_signs import DYING, WOUNDS, is_pluperfect
+from pipeline.extract.deed_signs import DYING, WOUNDS, begins_with_not_only, is_pluperfect
 from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
@@ -293,6 +293,8 @@ def _tells_apart(verb: Token, kinds: Heads) -> bool:
         return True  # "a bomb exploded at the bank, and a second device was defused"
     if not own or any(c.pos_ == "PRON" for c in own):
         return have_own_scenes(verb, head)
+    if any(child.lower_ == "but" for child in head.children) and begins_with_not_only(head):
+        return True  # "not only have priests been murdered, but this morning the police arrested two more"
     # "three were killed and seven wounded" is one event; with a place or a day of its own on both sides it is two.
     inside = set(verb.subtree)
     about = {t for one in (verb, head) for c in one.children if c.dep_ in SUBJECTS for t in c.subtree}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract.nouns import lemma
@@ -37,6 +38,12 @@ def is_dated(verb: Token) -> bool:
         if child.pos_ not in ("VERB", "AUX")
         for word in child.subtree
     )
+
+
+def begins_with_not_only(verb: Token) -> bool:
+    """ "Not only have priests been murdered, but": what everybody knows, before the news."""
+    words = [word.lower_ for word in verb.doc[verb.left_edge.i : verb.i]]
+    return ("not", "only") in pairwise(words)
 
 
 def is_perfect(verb: Token) -> bool:

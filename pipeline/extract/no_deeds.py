@@ -17,6 +17,7 @@ from pipeline.extract.arguments import (
     verb_agents,
     verb_patients,
 )
+from pipeline.extract.deed_signs import ends_as_text, is_numbered
 from pipeline.extract.noun_conditions import is_gunfire
 from pipeline.extract.nouns import categories, lemma
 from pipeline.extract.protest_causes import STAYING_AWAY, is_in_protest
@@ -44,6 +45,8 @@ _BEASTS = word_set("beasts")
 _STRIKING_BEASTS = frozenset({"attack", "injure", "kill", "shoot"})
 #: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
 _EXECUTING = frozenset({"behead", "execute", "hang"})
+#: Those whom the dead leave behind.
+_LEFT_BEHIND = word_set("kin") | {"family", "parent", "relative", "survivor", "victim"}
 _STATES = frozenset({"authority", "government", "kingdom"})
 #: Verbs of a truce that comes to its end, or is broken.
 _LAPSING_VERBS = word_set("lapsing_verbs")
@@ -102,13 +105,36 @@ def _is_where_struck(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     return verb.dep_ == "advcl" and lemma(verb) in _ATTENDING and verb.head.i in struck
 
 
-def _is_mourned(hit: Trigger, hits: Sequence[Trigger]) -> bool:
-    """ "Protesters carrying photographs of murdered journalists": who they were, and nothing that happened there."""
+def _is_in_a_name(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "The Federation of Relatives of Missing and Murdered People": a capital inside of running text."""
     word = hit.token
-    is_attribute = word.dep_ == "amod" and word.tag_ == "VBN" and not word.n_lefts and not word.n_rights
-    is_shown = word.head.dep_ == "pobj" and word.head.head.lower_ in ("for", "of")
-    is_so = hit.kind == "kill" and is_attribute and is_shown
-    return is_so and any(other.kind == "protest" for other in hits)
+    is_attribute = (
+        word.dep_ in ("amod", "conj") and word.tag_ == "VBN" and word.i > word.sent.start and ends_as_text(word)
+    )
+    are_titled = word.text.istitle() and word.head.text.istitle()
+    is_running = any(other.pos_ == "VERB" and other.text.islower() for other in word.sent)
+    return is_attribute and are_titled and is_running
+
+
+def _is_mourned(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Protesters carrying photographs of murdered journalists", "mothers of missing and murdered people", "survivors
+    of the massacre marched": who they are, and nothing that happened there."""
+    word = hit.token
+    if hit.kind != "kill":
+        return False
+    is_march = any(other.kind == "protest" for other in hits)
+    if word.dep_ == "pobj":
+        return is_march and word.head.lower_ == "of" and lemma(word.head.head) in _LEFT_BEHIND
+    beside = [child for child in word.children if child.dep_ not in ("cc", "conj", "punct")]
+    first = word.head if word.dep_ == "conj" and word.head.tag_ == "VBN" else word
+    people = first.head
+    is_attribute = first.dep_ == "amod" and word.tag_ == "VBN" and not beside and people.i > word.i
+    is_shown = people.dep_ in ("pobj", "conj") and any(above.lower_ in ("for", "of") for above in people.ancestors)
+    is_of_kin = any(lemma(above) in _LEFT_BEHIND for above in people.ancestors)
+    is_bare = people.tag_ == "NNS" and not is_numbered(people)
+    above = {token.i for token in word.ancestors}
+    is_struck = any(other.kind in _STRIKING and other.token.i in above for other in hits)  # "the mother of a murdered"
+    return is_attribute and is_shown and (is_march or (is_of_kin and (is_bare or is_struck)))
 
 
 def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
@@ -346,6 +372,7 @@ _NO_CONFLICT = (
 #: What frames, explains or looks back at another deed.
 _OF_ANOTHER_DEED = (
     _is_where_struck,
+    _is_in_a_name,
     _is_mourned,
     _has_lapsed,
     _is_struck_back_for,

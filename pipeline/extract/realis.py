@@ -146,6 +146,8 @@ def _governing_cue(verb: Token) -> tuple[str, Token] | None:
             cue = _cue_above(current)
             if any(token.text == ";" for token in head.doc[current.i : head.i]):
                 return None  # "they said they had taken it; the army denied that": an assertion that another denies
+            if cue == "attempted" and head.pos_ == "VERB" and (untried := _modality(head)) is not None:
+                return untried  # "will attempt to attack", "did not try to"
             if cue in CODES and not _is_beside(cue, current):
                 return ("pattern" if cue == "attempted" and _is_tried_for_long(current) else CODES[cue]), head
             if cue in ("accused", "feared"):

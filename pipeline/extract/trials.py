@@ -120,7 +120,7 @@ def is_day_of_ceremony(time: TimeExpression, root: Token, draft: Draft, publishe
 def _is_of_a_life(draft: Draft) -> bool:
     """ "He took part in an ambush that killed six", "the leader was involved in the killing of two": what one who was
     told before has done in his time."""
-    if draft.head.kind not in VIOLENCE:
+    if draft.head.kind not in VIOLENCE or is_dated(draft.head.token):
         return False
     current = draft.head.token
     for _ in range(_MOST_ABOVE):
@@ -129,7 +129,8 @@ def _is_of_a_life(draft: Draft) -> bool:
             first = verb.head if verb.dep_ == "xcomp" else verb  # "is believed to have taken part in"
             subjects = [child for child in first.lefts if child.dep_ in SUBJECTS]
             # "All three men assisted in ...", which the parser may read as the men who were assisted.
-            return any(map(_was_told, subjects or [first.head] if first.dep_ == "acl" else subjects))
+            is_cut_short = not subjects and first.dep_ == "acl" and first.head.dep_ == "ROOT"
+            return any(map(_was_told, [first.head] if is_cut_short else subjects))
         current = verb
     return False
 

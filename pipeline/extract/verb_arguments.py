@@ -50,6 +50,7 @@ _WEAPON_AS_OBJECT = frozenset(
 )
 #: What the object of a verb became: "shot dead his officer and a guard".
 _RESULTS = frozenset({"acomp", "oprd"})
+_UNMANNED = frozenset({"drone", "uav"})
 _SHOTS = frozenset({"shot", "round"})
 _BURSTING = frozenset({"bomb", "explode", "mine"})
 #: What is done with a mine before somebody strikes it.
@@ -157,7 +158,9 @@ def _sides(draft: Draft, trigger: Trigger, heads: set[int]) -> tuple[list[Token]
         lives = [noun for item in patients for _, noun in prepositional(item, {"of"})]
         return acting, lives or [m for item in patients for m in item.lefts if m.dep_ == "poss"]
     if kind == "explode" and not is_passive(token):
-        draft.weapons.extend(item for item in acting if is_weapon(item) or categories(item) & {"vehicle"})
+        # "The plane exploded in the air", as a drone does that is sent to.
+        laden = [item for item in acting if "aircraft" not in categories(item) or lemma(item) in _UNMANNED]
+        draft.weapons.extend(item for item in laden if is_weapon(item) or categories(item) & {"vehicle"})
         people = [item for item in acting if categories(item) & PERSONAL and item.lower_ not in ONE_MORE]
         return people, patients
     if rule in _WEAPON_AS_OBJECT:

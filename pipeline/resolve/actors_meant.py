@@ -18,7 +18,13 @@ from pipeline.resolve.introduced import name_given
 from pipeline.resolve.peoples import is_name_at_end, leading_names
 from pipeline.resolve.resolved_actors import ResolvedActor
 from pipeline.resolve.setting import Setting
-from pipeline.resolve.speaking_forces import are_bare_soldiers, speaking_army, speaking_group, speaking_state
+from pipeline.resolve.speaking_forces import (
+    are_bare_soldiers,
+    quoted_group,
+    speaking_army,
+    speaking_group,
+    speaking_state,
+)
 from pipeline.resolve.unlisted_groups import unlisted_group
 from pipeline.resolve.word_sets import word_set
 
@@ -72,6 +78,13 @@ _ALSO = re.compile(r"(?:,? and|,| or) (?:the |rival )?")
 COUNTING = word_set("counting_words")
 #: Sentences around those of an event in which its operation is told: "The force was after a Taliban commander".
 OPERATION_BEFORE, OPERATION_AFTER = 1, 2
+#: How somebody fell who had taken part in a fight.
+_FELL = (
+    r" (?:(?:had|has|have) )?(?:(?:been|was|were) )?(?:died|fell|killed|slain)\b"
+    r"[^.;,]{0,60}\bwhile fighting\b(?! (?:an? |the )?(?:[\w-]+ )?(?:blaze|fire|flames)\b)"
+)
+_FELL_FIGHTING = re.compile(rf"(?:,[^,.;]{{1,60}},)?{_FELL}", re.I)
+_HE_FELL_FIGHTING = re.compile(rf"\b(?:he|she|they){_FELL}", re.I)
 #: Bare words that point back to men, and the last that were told before, with the words before them.
 _THE_MEN = re.compile(r"(?:[\w-]+ of )?(?:the|these|those)(?: [\w-]+)? (?:individuals?|man|men|persons?)", re.I)
 _MEN = re.compile(r"(?P<how>(?:[\w-]+ ){0,2})\b(?:individuals?|man|men|persons?)\b", re.I)
@@ -99,6 +112,8 @@ def actor_meant(setting: Setting, participant: Participant) -> ResolvedActor | N
         phrase = convoy["who"]  # "the mayor's convoy"
     if words and words[-1] in ("guard", "guards") and _is_told_of_prison(setting, participant):
         phrase = f"prison {words[-1]}"  # "prisoners took two guards hostage at a jail"
+    if (speaker := quoted_group(setting, participant)) is not None:
+        return replace(speaker, rule="resolve.actor_speaker.v1")
     resolved = setting.actor("armed men" if _were_armed(setting, participant) else phrase)
     if resolved is None or _is_of_things(setting, words):
         return None
@@ -177,7 +192,9 @@ def _only_mission(setting: Setting) -> ResolvedActor | None:
 
 def _were_armed(setting: Setting, participant: Participant) -> bool:
     """ "Several armed men were seen ... The patrol shot two of the men": were those who are called by a bare word told
-    as armed where the word was last used?"""
+    as armed where the word was last used? And was somebody "killed while fighting"?"""
+    if participant.role == "victim" and _fell_fighting(setting, participant):
+        return True
     bare = _THE_MEN.fullmatch(participant.phrase or participant.text)
     if bare is None:
         return False
@@ -187,6 +204,21 @@ def _were_armed(setting: Setting, participant: Participant) -> bool:
     told = [one["how"].lower().split() for one in _MEN.finditer(before)]
     new = [words for words in told if words[-1:] not in (["the"], ["these"], ["those"])]
     return bool(new) and "armed" in new[-1]
+
+
+def _fell_fighting(setting: Setting, participant: Participant) -> bool:
+    """ "Ali Khan was killed on Monday while fighting in Aleppo", where nothing says whose fighter he was."""
+    who = setting.actor(participant.phrase or participant.text)
+    if who is not None and (who.is_known or who.inter != actor_types.CIVILIANS):
+        return False
+    reading = setting.context.reading
+    told = [reading.sentences[number] for number in setting.event.sentences]
+    return any(
+        _FELL_FIGHTING.match(reading.text, participant.end, sentence.end)
+        if sentence.start <= participant.start < sentence.end
+        else _HE_FELL_FIGHTING.search(reading.text, sentence.start, sentence.end)
+        for sentence in told
+    )
 
 
 def _counts_of_one_group(setting: Setting, participant: Participant, words: Sequence[str]) -> bool:

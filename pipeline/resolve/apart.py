@@ -43,7 +43,17 @@ def _are_told_apart(one: Told, other: Told) -> bool:
         or (first.is_background != second.is_background and not _are_found_dead(first, second))
     ):
         return True
-    return _is_other_news(one, other) or _are_ours_and_theirs(first, second)
+    return _is_other_news(one, other) or _are_ours_and_theirs(first, second) or _is_what_was_answered(one, other)
+
+
+def _is_what_was_answered(one: Told, other: Told) -> bool:
+    """ "There is heavy fighting near Goma. It is in answer to an ambush on 28 January": the occasion has a day of its
+    own, and is no word for what was told."""
+    second = other.mention
+    is_occasion = (
+        second.is_background and second.is_nominal and not second.is_definite and not one.mention.is_background
+    )
+    return is_occasion and other.day is not None and one.day is None
 
 
 def _are_found_dead(first: Mention, second: Mention) -> bool:

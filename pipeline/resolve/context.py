@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.records import Mention, Participant, Reading
@@ -22,6 +23,9 @@ from pipeline.resolve.stretches import Stretches
 from pipeline.resolve.told import Event, are_of_one_report, family
 from pipeline.resolve.trials import court_sentences
 from pipeline.resolve.unlisted_groups import unlisted_groups
+
+#: What the living do with the dead, on days and in places of its own.
+_BURIED = re.compile(r"\b(?:buried|burials?|cremat\w+|funerals?|laid to rest|obsequies)\b", re.I)
 
 
 class Context:
@@ -51,6 +55,12 @@ class Context:
         # No lead as those of mentions (`Told.lead`): it is never a line like "For immediate release".
         self.first_sentence = max([*datelines, first_full(reading, first_of_news(reading, mentions))])
         self.of_courts = court_sentences(reading)
+        told = {mention.sentence for mention in mentions}
+        self.of_burials = frozenset(
+            index
+            for index, sentence in enumerate(reading.sentences)
+            if index not in told and _BURIED.search(reading.text, sentence.start, sentence.end)
+        )
         self.background_times = frozenset(
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
         )

@@ -311,6 +311,8 @@ def _nearby_day(context: Context, event: Event) -> tuple[EventDay, int] | None:
             continue
         if context.times[index].value == "PAST_REF":
             continue  # "recently" dates its own verb alone
+        if expression.sentence in context.of_burials:
+            continue  # "the captain was buried on 16 May"
         if _SINCE_WHAT.search(reading.text, max(0, expression.start - _LOOK_BACK), expression.start):
             continue  # "the worst attack since the Feb. 1 coup"
         day = event_day(context.times[index], published=context.report.day)

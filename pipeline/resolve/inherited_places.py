@@ -132,7 +132,10 @@ def told_nearby(context: Context, event: Event, home: str | None) -> Taken | Non
     votes = {
         index: abs(name.sentence - event.told[0].mention.sentence)
         for index, name in _names_at_home(context, event, home)
-        if name.kind in ("place", "capital") and name.relation not in ("dateline", "to") and not is_voice(name)
+        if name.kind in ("place", "capital")
+        and name.relation not in ("dateline", "to")
+        and not is_voice(name)
+        and name.sentence not in context.of_burials
     }
     near = sorted(votes, key=lambda i: (votes[i], i))[:_NEAREST_NAMES]
     found = best_location(reading, places, [i for i in near if votes[i] <= _NEAREST_SENTENCES]) or best_location(

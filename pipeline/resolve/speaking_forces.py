@@ -23,6 +23,10 @@ _NEAREST = 2
 _ITS = re.compile(r"^(?:its|their) ", re.I)
 #: Words for people of a group, and none for those who live in a place of it.
 _MEMBERS = frozenset("cadres commanders fighters members men militants personnel soldiers troops".split())
+#: Those who speak of themselves, and what stands before and behind the name of a group that is quoted.
+_OUR = re.compile(r"(?:our|us|we)\b", re.I)
+_COMMA = re.compile(r"[,”\"'’] (?:the )?\Z", re.I)
+_SPOKE = re.compile(r"(?: spokes\w+)?(?: [A-Z][\w-]+){0,3} (?:announced|claimed|declared|reported|said)\b")
 #: Who speaks for an army, and an army or its ministry that tells of an enemy's dead.
 _SPEAKS = r"(?:['\u2019]s(?: [\w-]+){1,3}| spokes\w+)? (?:announced|confirmed|reported|said)\b"
 _OWN_ARMY = (
@@ -63,6 +67,23 @@ def speaking_group(setting: Setting, participant: Participant) -> ResolvedActor 
         is_said = is_said or (is_first and are_members and _BEGINS.match(text, end) is not None)
         if is_said and group is not None and group.is_known and not _is_written_small(name, group):
             return group
+    return None
+
+
+def quoted_group(setting: Setting, participant: Participant) -> ResolvedActor | None:
+    """The group whose words a sentence gives, for "we" and "our": "we shot down a helicopter, the front said"."""
+    if _OUR.match(participant.phrase or participant.text) is None:
+        return None
+    reading = setting.context.reading
+    sentence = next((s for s in reversed(reading.sentences) if s.start <= participant.start), None)
+    if sentence is None:
+        return None
+    for start, end, _ in setting.context.named:
+        is_behind = participant.end < start and _COMMA.search(reading.text, sentence.start, start) is not None
+        is_said = _SPOKE.match(reading.text, end, sentence.end) is not None
+        if sentence.start <= start and end <= sentence.end and is_said and (is_behind or end < participant.start):
+            group = setting.actor(reading.text[start:end])
+            return group if group is not None and group.is_known else None
     return None
 
 

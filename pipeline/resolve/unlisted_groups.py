@@ -37,7 +37,7 @@ _NAMED = re.compile(rf"\b(?:[Tt]he |by ){_NAME}")
 _HEADS = word_set("group_heads")
 #: Words in the names of a state's own units.
 _OF_A_STATE = re.compile(
-    r"\b(?:Air|Armed|Border|Central|Coast|Federal|Frontier|Joint|Ministry|Multinational|Navy|Police|Rapid|Republican|"
+    r"\b(?:Air|Armed|Border|Central|Coast|Federal|Frontier|Joint|Marine|Ministry|Multinational|Naval|Navy|Police|Rapid|Republican|"
     r"Royal|Security|Special|State|Task|Territorial|United)\b|^National (?:Army|Command|Forces?)$"
 )
 
