@@ -16,6 +16,8 @@ from pipeline.reference.actors import is_party
 _CROWD = frozenset("protest riot disperse".split())
 _NO_BRAWL = _CROWD | REMOTE | {"shoot", "territory"}
 _CROWD_WORDS = word_set("pipeline.classify", "crowd_words")
+#: Those who fight forces, and are no crowd.
+_FIGHTERS = word_set("pipeline.classify", "owners_other")
 #: Where a riot is none of demonstrators.
 _PRISON_WORDS = word_set("pipeline.classify", "prison_words")
 #: Words of a phrase that names both sides of a fight.
@@ -186,6 +188,8 @@ def _is_of_people_and_forces(facts: Facts) -> bool:
     """ "Students clashed with police": unarmed people and forces of a state, and nobody else; not "soldiers clashed in
     the port, killing ten dockers", whom a fight only befell."""
     armed = [side for side in (*facts.armed1, *facts.armed2) if not _is_partisan(facts, side)]
+    if facts.words & _FIGHTERS:
+        return False  # "soldiers, rebels and civilians died in the confrontations"
     if not armed or any(side.inter not in actor_types.OF_STATES for side in armed):
         return False
     if facts.civilians and _WITH_FORCES.search(quoted(facts.candidate.evidence, "event")):

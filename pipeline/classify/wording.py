@@ -37,6 +37,13 @@ _DONE_TO_ONE = frozenset({"abduct", "kill"})
 #: Sub-events that tell a weapon.
 _BY_WEAPON = frozenset(sub for _, sub in DELIVERIES)
 _FROM_THE_AIR = "Air/drone strike"
+#: What must be said of some sub-events, whatever the other words are like.
+_MUST_SAY = {
+    "Chemical weapon": re.compile(r"\b(?:chemical|chlorine|gas|mustard|nerve|poison|sarin|toxic)", re.I),
+    "Grenade": re.compile(r"\bgrenade", re.I),
+    "Sexual violence": re.compile(r"\b(?:rape|sexual|gang-?rape|molest|assault|abuse)", re.I),
+    "Suicide bomb": re.compile(r"\b(?:suicide|himself|herself|themselves|itself|vest|belt|kamikaze|martyrdom)", re.I),
+}
 #: The first letters of a longer word stand for its other forms: "demonstrators", "demonstrated".
 STEM = 5
 _WORD = re.compile(r"[a-z]+")
@@ -93,6 +100,8 @@ def reconsider(candidate: Candidate, decided: tuple[str, str]) -> tuple[str, str
     found = chances(told(candidate))
     best = max(sorted(found), key=lambda sub: found[sub])
     if found[best] - found.get(decided[0], 0.0) <= MARGIN or judge.refused(candidate, best) is not None:
+        return decided
+    if best in _MUST_SAY and _MUST_SAY[best].search(told(candidate)) is None:
         return decided
     if best == "Peaceful protest" and not _THROWN.isdisjoint(candidate.trigger_rules):
         return decided  # whatever else is told of a march, stones flew there

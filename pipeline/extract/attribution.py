@@ -119,7 +119,8 @@ def _source(trigger: Token) -> Span | None:
     """Those who are quoted: the subject of the verb of saying, or what follows "according to"."""
     speech = speech_clause(trigger)
     if speech is not None:
-        who = subjects(speech)
+        # "No casualties have been reported", "it was reported by the army".
+        who = [noun for _, noun in prepositional(speech, {"by"})] if is_passive(speech) else subjects(speech)
         return noun_phrase(who[0]) if who and who[0].pos_ in ("NOUN", "PROPN") else None
     for token in trigger.sent:
         if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: Words under which an event noun is the reason or the background of the clause, not a part of what it tells.
 _BARRIER_PREPOSITIONS = word_set("barrier_prepositions")
 _BARRIER_MARKS = frozenset("while whereas although though since if unless until because".split())
+#: What crowds have with the police.
+_CLASHES = frozenset({"battle", "brawl", "clash", "confrontation", "fight", "scuffle", "skirmish"})
 _BARRIER_NOUNS = word_set("barrier_nouns")
 #: Categories of what kills nobody.
 _PLACES = frozenset({"building", "place", "place_site", "road", "territory"})
@@ -121,6 +123,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     dep, head = token.dep_, token.head
     if _is_of_fatal_wounds(token):
         return False  # "died of wounds he suffered when gunmen attacked his house"
+    if dep == "prep" and _has_crowd_subject(head, crowd) and _leads_to_their_fight(token):
+        return False  # "three protesters were arrested after clashes with police"
     if head.i in calm and dep == "prep" and token.lower_ in _OCCASIONS:
         return True  # "closed the border after the attack": the attack is an event of its own
     if dep in ("acl", "prep") and leads_to_others_deed(token, kinds.every, kinds.violent):
@@ -187,6 +191,13 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
     if dep == "pobj" and token.head.dep_ == "prep" and token.head.head.lower_ in _BARRIER_NOUNS:
         return True
     return lemma(token) in _BARRIER_NOUNS and dep in ("pobj", "dobj")
+
+
+def _leads_to_their_fight(after: Token) -> bool:
+    """ "After clashes with police": where those who are arrested had been."""
+    clashes = [child for child in after.rights if child.dep_ == "pobj" and lemma(child) in _CLASHES]
+    with_whom = [noun for clash in clashes for _, noun in prepositional(clash, {"with"})]
+    return after.lower_ in ("after", "following") and any("force" in categories(noun) for noun in with_whom)
 
 
 def _is_of_fatal_wounds(token: Token) -> bool:

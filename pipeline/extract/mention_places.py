@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.draft import Draft
 from pipeline.extract.earlier_clauses import told_before
+from pipeline.extract.nouns import lemma
 from pipeline.extract.place_contexts import is_along_road
 from pipeline.extract.scene_signs import (
     is_beat,
@@ -27,11 +28,13 @@ from pipeline.extract.word_sets import word_set
 from pipeline.records import PlaceName
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _PLACE_WORDS = word_set("place_words")
 #: Classes of what is done where people meet and speak.
 _TALKS = frozenset({"agreement", "change", "declaration", "protest", "release"})
+#: Where something was, as a word for it.
+_SITES = frozenset({"scene", "site", "spot"})
 _SPANS = "casus.place_spans"
 #: How a place name is ranked: is it only a way, how far from a trigger, does it stand before that one, its index.
 _Entry = tuple[bool, int, bool, int]
@@ -53,6 +56,7 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     named = {span.root for span, place in zip(spans, places, strict=True) if span is not None and place.kind == "place"}
     actor_words = _actor_words(draft, named)
     is_aimed = any(is_target(doc[span.root], draft) for span in spans if span is not None)
+    site = _site_of(draft)
     before = set[int]().union(*(told_before(trigger.token) for trigger in draft.triggers))
     homes = {i for i, span in enumerate(spans) if span is not None and is_home(doc[span.root])}
     homes |= {parent for i in homes if (parent := places[i].parent) is not None}
@@ -67,6 +71,8 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
         if span is None or span.root in actor_words or span.root in draft.foreign or span.root in before:
             continue
         root = doc[span.root]
+        if site is not None and not site.is_ancestor(root):
+            continue  # "from the site of the explosion to the windows of the Laureles quarter"
         is_shooters = is_of_shooters(root, draft)
         if (
             not tells_where(root, draft)
@@ -99,6 +105,14 @@ def places_of(draft: Draft, doc: Doc, places: Sequence[PlaceName]) -> list[int]:
     outers = {index for *_, index in found}
     found = found + [entry for entry in beside if entry not in found and places[entry[-1]].parent in outers]
     return [index for *_, index in sorted(found)]
+
+
+def _site_of(draft: Draft) -> Token | None:
+    """The "site" of "the site of the explosion", where a mention says no more than that; None elsewhere."""
+    deed = draft.head.token
+    site = deed.head.head
+    is_site = deed.dep_ == "pobj" and deed.head.lower_ == "of" and lemma(site) in _SITES and site.dep_ == "pobj"
+    return site if is_site and len(draft.triggers) == 1 and draft.is_definite else None
 
 
 def _without_mayors(doc: Doc, own: list[_Entry], spans: Sequence[_Words | None]) -> list[_Entry]:

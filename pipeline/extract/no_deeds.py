@@ -237,6 +237,13 @@ def _is_aim(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     return is_for and hit.kind == "deploy" and any(o.kind == "deploy" and o.token == word.head for o in hits)
 
 
+def _were_let_go_again(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Ten men were arrested and later released": how the arrest ended, and no agreement to let captives go."""
+    verb = hit.token.head
+    is_beside = hit.kind == "release" and hit.token.dep_ == "conj"
+    return is_beside and any(other.kind == "arrest" and other.token == verb for other in hits)
+
+
 def _was_taken_before(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     """ "Released two kidnapped aid workers", "freed 14 people held by kidnappers": what had been done to those whom
     somebody lets go or frees, of which no day is told beside that of the freeing."""
@@ -379,6 +386,7 @@ _OF_ANOTHER_DEED = (
     _is_grievance,
     _is_aim,
     _is_rout,
+    _were_let_go_again,
     _was_taken_before,
     _was_being_laid,
     _is_made_harmless,

@@ -15,12 +15,14 @@ from pipeline.language.numbers import is_cardinal
 from pipeline.reference.countries import demonyms
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 #: Directions in which something lies from a town.
 WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
 HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: Kinds of things at which something is done.
+_SCENES = frozenset({"building", "physical", "place", "road", "territory", "vehicle"})
 #: Models of aircraft and arms: "MQ-9", "Su-25", "AK-47".
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*")
 #: The first part of "passer-by".
@@ -259,6 +261,26 @@ def by_whom(doc: Doc) -> None:
         people = [child for child in link.rights if child.dep_ == "pobj" and categories(child) & PERSONAL]
         if has_doer and people and not categories(event) & PERSONAL:
             link.head, link.dep_ = event, "prep"
+
+
+def by_whom_somewhere(doc: Doc) -> None:
+    """Hang "by" and people on the passive verb, where the model hangs it on the place between: "was kidnapped near his
+    home by rebels"."""
+    for link in depending(doc, "prep"):
+        if link.lower_ != "by" or link.head.i > link.i:
+            continue
+        verb = link.head
+        while verb.dep_ == "pobj" and verb.head.dep_ == "prep" and _is_scene(verb):
+            verb = verb.head.head
+        is_passive = verb.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in verb.lefts)
+        has_doer = any(child.dep_ == "agent" for child in verb.children)
+        people = [child for child in link.rights if child.dep_ == "pobj" and categories(child) & PERSONAL]
+        if is_passive and not has_doer and people:
+            link.head, link.dep_ = verb, "agent"
+
+
+def _is_scene(noun: Token) -> bool:
+    return bool(categories(noun) & _SCENES) or noun.ent_type_ in ("FAC", "GPE", "LOC")
 
 
 def number_words(doc: Doc) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Verbs of those who hold people.
 HOLDING_VERBS = word_set("holding_verbs")
+#: Those of them that say who does it.
+_BY_POLICE = frozenset({"arrest", "detain"})
 #: Nouns of a fight that has two sides, and of what forces do to find people.
 _CLASHES, _HUNTS = word_set("clash_nouns"), word_set("hunt_nouns")
 #: Where forces look for people.
@@ -48,7 +50,11 @@ def held_after(after: Token) -> Token | None:
     verb = after.head.head if after.head.dep_ == "dobj" else after.head
     if after.lower_ not in ("after", "following") or lemma(verb) not in HOLDING_VERBS:
         return None
-    return verb if any(child.dep_ in ("agent", "nsubj") for child in verb.children) else None
+    if any(child.dep_ in ("agent", "nsubj") for child in verb.children):
+        return verb
+    # "Two men were arrested after a bomb attack": by the police; who "was captured after an ambush" fell to others.
+    is_by_police = lemma(verb) in _BY_POLICE and any(child.dep_ == "nsubjpass" for child in verb.lefts)
+    return verb if is_by_police else None
 
 
 def is_own_fight(deed: Token) -> bool:

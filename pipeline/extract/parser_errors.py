@@ -93,6 +93,7 @@ def _mends() -> tuple[tuple[Set[str] | None, Callable[[Doc], None]], ...]:
         (None, noun_errors.number_words),
         ({"march", "marches"}, noun_errors.marches),
         (frozenset({"by"}), noun_errors.by_whom),
+        (frozenset({"by"}), noun_errors.by_whom_somewhere),
         (noun_errors.HELD, noun_errors.taken_prisoner),
         (noun_errors.PASSERS, noun_errors.passers_by),
         (toll_errors.GAPPED, toll_errors.gapped),

@@ -170,6 +170,10 @@ def _without_clause(token: Token, end: int) -> int:
     for subject in token.lefts:
         clauses = [word for word in subject.subtree if word.dep_ == "relcl" and word.right_edge.i == last]
         if subject.dep_ in SUBJECTS and clauses and clauses[0].left_edge.lower_ in RELATIVE:
+            noun = clauses[0].head
+            before = noun.left_edge.i - 1
+            if noun.dep_ == "appos" and noun.head == subject and token.doc[before].text == ",":
+                return int(before)  # "the six kidnappers, all criminals who fled, were killed"
             return int(clauses[0].left_edge.i)
     return end
 

@@ -65,6 +65,8 @@ class Context:
             m.time_ref for m in mentions if m.is_background and m.time_ref is not None and m.time_scope == "clause"
         )
         self.days: list[tuple[tuple[int, ...], EventDay]] = []
+        #: Sentences of what happened years before, on no day that can be coded.
+        self.long_ago: set[int] = set()
         self.locations: list[tuple[tuple[int, ...], Location]] = []
         # In text order.
         self.countries = tuple(dict.fromkeys(p.iso3 for p in places if p is not None and p.iso3 is not None))

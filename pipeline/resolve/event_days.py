@@ -11,6 +11,7 @@ from pipeline.records import Evidence, Mention
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
+from pipeline.resolve.differing import is_of_a_reign
 from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.report_days import is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
@@ -37,6 +38,8 @@ _SINCE_WHAT = re.compile(r"\bsince\s+(?:the|an?|last)\s+(?:[\w-]+\s+){0,3}$", re
 _LOOK_BACK = 50
 #: What stands before the name that a sentence begins with: "In A", "On the Lebanese border".
 _FRONTED = re.compile(r"\W*(?i:in|on|at|near|outside) (?:the )?(?:(?!from\b|statement\b)[a-z-]+ )*")
+#: Words by which a sentence goes on in the time of the one before it.
+_GOING_ON = re.compile(r"\W*(?:afterwards?|later|subsequently|then)\b(?! (?:in the day|on|that|the same)\b)", re.I)
 _UNITS = {"D": "day", "W": "week"}
 #: What may stand before the day that a sentence begins with.
 _OPENING = re.compile(r"(?:(?:early|late|later|earlier)\s+)?(?:on\s+)?", re.I)
@@ -59,11 +62,15 @@ def find_day(
         if day.event_date is not None:
             return day if event.is_background else _kept(context, event, day)
         unresolved = [reason for other, _ in own for reason in other.reasons]
+        context.long_ago.update(event.sentences)
         reasons.append("DATE_YEAR_UNRESOLVED" if "DATE_YEAR_UNRESOLVED" in unresolved else "DATE_UNRESOLVED")
         return day
     if asserted and (counted := _counted_day(context, event)):
         return _said(context, counted, "resolve.day_counted.v1", evidence)
-    if asserted and not first.is_background and not _is_long_before(context, event):
+    is_long_before = _is_long_before(context, event)
+    if is_long_before:
+        context.long_ago.update(event.sentences)
+    if asserted and not first.is_background and not is_long_before:
         if opened := _day_of_paragraph(context, event):
             return _kept(context, event, _said(context, opened, "resolve.day_paragraph.v1", evidence))
         is_apart = _is_told_apart(context, event)
@@ -154,9 +161,21 @@ def _day_of_main_clause(context: Context, mention: Mention) -> EventDay | None:
 
 
 def _is_long_before(context: Context, event: Event) -> bool:
-    """True for what happened months or years before something else: "two years after gunmen killed 30"."""
+    """True for what happened months or years before something else ("two years after gunmen killed 30"), in a time of
+    years ("in the 1980s", "during the previous government"), or later in such a time."""
     counted = [t.mention.time_ref for t in event.told if t.mention.time_scope == "counted"]
-    return any(ref is not None and _LONG_LENGTH.fullmatch(context.times[ref].value) for ref in counted)
+    if any(ref is not None and _LONG_LENGTH.fullmatch(context.times[ref].value) for ref in counted):
+        return True
+    first = event.told[0].mention
+    sentence = context.reading.sentences[first.sentence]
+    before = context.reading.text[sentence.start : first.trigger.start]
+    if _GOING_ON.match(before) and first.sentence - 1 in context.long_ago:
+        return True
+    is_of_years = any(
+        time.grain in ("decade", "century") and sentence.start <= expression.start < first.trigger.start
+        for time, expression in zip(context.times, context.reading.time_expressions, strict=True)
+    )
+    return is_of_years or is_of_a_reign(before)
 
 
 def _told_before(context: Context, mention: Mention) -> EventDay | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.language.quotes import quote
-from pipeline.records import Evidence, PlaceName, Reading
+from pipeline.records import Evidence, Mention, PlaceName, Reading
 from pipeline.reference.distances import kilometres
 from pipeline.resolve.context import Context
 from pipeline.resolve.differing import DIRECTION_KM, days_differ
@@ -78,7 +78,8 @@ def find_place(
         reasons.append("GEO_UNRESOLVED" if home is None else "GEO_COUNTRY_ONLY")
         return (None if home is None else country_only(home)), None
     is_of_many = (first.incident_count or 0) >= _MANY  # "dozens of strikes": not all of them where another event was
-    is_occasion = event.is_background and first.is_nominal  # "in revenge for the killing of its leader in March"
+    # "In revenge for the killing of its leader in March": anywhere; where people are arrested over it, it mostly was.
+    is_occasion = event.is_background and first.is_nominal and not _is_why_people_were_taken(context, first)
     if taken is None and unknown is None and not is_of_many and not is_occasion:
         taken = (
             told_just_before(context, event, home)
@@ -98,6 +99,12 @@ def find_place(
     country = country_of(context, event, unknown, home, evidence)
     reasons.append("GEO_UNRESOLVED" if country is None else "GEO_COUNTRY_ONLY")
     return (None if country is None else country_only(country)), None
+
+
+def _is_why_people_were_taken(context: Context, deed: Mention) -> bool:
+    """ "Five were detained in Lahore after the killing of a cleric"."""
+    beside = (other for other in context.mentions if other.sentence == deed.sentence and other is not deed)
+    return any(set(other.trigger_classes) == {"arrest"} for other in beside)
 
 
 def _of_office_or_dateline(context: Context, event: Event, home: str | None) -> Taken | None:
