@@ -39,7 +39,9 @@ _BY_WEAPON = frozenset(sub for _, sub in DELIVERIES)
 _FROM_THE_AIR = "Air/drone strike"
 #: What must be said of some sub-events, whatever the other words are like.
 _MUST_SAY = {
-    "Chemical weapon": re.compile(r"\b(?:chemical|chlorine|gas|mustard|nerve|poison|sarin|toxic)", re.I),
+    "Chemical weapon": re.compile(
+        r"\b(?:breath|chemical|chlorine|gas|mustard|nerve|poison|sarin|suffocat|toxic)", re.I
+    ),
     "Grenade": re.compile(r"\bgrenade", re.I),
     "Sexual violence": re.compile(r"\b(?:rape|sexual|gang-?rape|molest|assault|abuse)", re.I),
     "Suicide bomb": re.compile(r"\b(?:suicide|himself|herself|themselves|itself|vest|belt|kamikaze|martyrdom)", re.I),

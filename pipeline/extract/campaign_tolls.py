@@ -118,7 +118,13 @@ def is_cumulative(token: Token) -> bool:
         or is_of_a_career(verb)
     ):
         return True
-    return _is_any_perfect(verb) and any(_is_of_a_war(child, verb) for child in verb.children if child.dep_ == "nsubj")
+    doers = [child for child in verb.children if child.dep_ == "nsubj"]
+    return _is_any_perfect(verb) and any(_is_of_a_war(doer, verb) or _are_of_a_time(doer) for doer in doers)
+
+
+def _are_of_a_time(deeds: Token) -> bool:
+    """ "The attacks carried out over the past 12 days have killed two"."""
+    return deeds.tag_ == "NNS" and any(deeds.is_ancestor(first) for first in _periods(deeds.sent))
 
 
 def _dated_by(time: Token, token: Token) -> Token:

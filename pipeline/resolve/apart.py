@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.records import Mention
-from pipeline.resolve.differing import is_fine, is_of_a_reign, places_differ
+from pipeline.resolve.differing import is_fine, places_differ
 from pipeline.resolve.one_deed import are_its_dead
 from pipeline.resolve.other_kinds import ATTACKERS, is_other_kind
 from pipeline.resolve.other_scenes import is_led_away, is_other_scene
@@ -43,14 +43,9 @@ def _are_told_apart(one: Told, other: Told) -> bool:
         or (first.is_background != second.is_background and not _are_found_dead(first, second))
     ):
         return True
-    if first.sentence != second.sentence and _is_of_a_reign(one) != _is_of_a_reign(other):
+    if first.sentence != second.sentence and one.is_of_a_reign != other.is_of_a_reign:
         return True
     return _is_other_news(one, other) or _are_ours_and_theirs(first, second) or _is_what_was_answered(one, other)
-
-
-def _is_of_a_reign(told: Told) -> bool:
-    """ "During the previous government, the embassy was attacked": of other years than the news."""
-    return is_of_a_reign(told.sentence_text[: told.mention.trigger.start - told.sentence_start])
 
 
 def _is_what_was_answered(one: Told, other: Told) -> bool:

@@ -24,6 +24,7 @@ from pipeline.resolve.locations import Location
 from pipeline.resolve.named_places import best_location
 from pipeline.resolve.other_scenes import was_brought
 from pipeline.resolve.places import ResolvedPlace
+from pipeline.resolve.reigns import of_reigns
 from pipeline.resolve.report_days import ReportDay, report_day
 from pipeline.resolve.resolved_times import ResolvedTime
 from pipeline.resolve.several import tellings
@@ -72,8 +73,13 @@ def _all_told(
 ) -> list[Told]:
     lead = lead_of(reading, mentions)
     tellers = frozenset(mention.sentence for mention in mentions)
+    of_years = of_reigns(reading)
     return [
-        replace(_told(reading, part, places, times, report, lead), scene=_scene_before(reading, part, places, tellers))
+        replace(
+            _told(reading, part, places, times, report, lead),
+            scene=_scene_before(reading, part, places, tellers),
+            is_of_a_reign=part.sentence in of_years,
+        )
         for mention in mentions
         for part in tellings(reading, mention, places)
     ]

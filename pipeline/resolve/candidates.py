@@ -14,6 +14,7 @@ from pipeline.records import ActorSide, Candidate, Casualty, Evidence, Mention, 
 from pipeline.reference.actors import categories
 from pipeline.resolve.answers import answering, doers_in, with_those_who_fell, without_those_who_answered
 from pipeline.resolve.camps import are_attackers, in_turns, sort_camps, without_attackers
+from pipeline.resolve.captors import find_captor
 from pipeline.resolve.civilians import as_victims
 from pipeline.resolve.claimed_sides import find_claimed, with_claimed_attackers, without_accused_in_turn
 from pipeline.resolve.coded_days import EventDay
@@ -215,6 +216,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
     if claimed is None and striker is None:
         striker = find_telling_army(setting, agents, targets, evidence)
     launcher = find_launcher(setting, agents, evidence) if claimed is None and striker is None else None
+    captor = find_captor(setting, agents, evidence) if claimed is None else None
     agents = [] if launcher is not None else agents
     text = setting.context.reading.text
     for field, parties in (("actor1", agents), ("actor2", targets)):
@@ -224,7 +226,7 @@ def _find_sides(setting: Setting, evidence: list[Evidence]) -> _Sides:
         targets,
         side1=tuple(
             side
-            for side in (claimed[0] if claimed else None, striker, launcher, *(party.side for party in agents))
+            for side in (claimed[0] if claimed else None, striker, launcher, captor, *(party.side for party in agents))
             if side is not None
         ),
         side2=(*pursued, *(party.side for party in targets)),

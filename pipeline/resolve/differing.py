@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.reference.distances import kilometres
 from pipeline.resolve.coded_days import EventDay
 from pipeline.resolve.locations import Location
@@ -18,20 +16,6 @@ DISTRICT_KM = 100.0
 DIRECTION_KM = 100.0
 #: What is farther than this is not of a valley, an island or a lake whose division is not known; chosen by hand.
 FEATURE_KM = 150.0
-
-#: Times of years that a sentence begins with.
-_IN_A_REIGN = re.compile(
-    r"\W*(?:during|in|throughout|under) (?:the )?(?:[\w'\u2019-]+ ){1,4}?"
-    r"(?:administration|dictatorship|era|government|mandate|presidency|regime|reign|rule|tenure)"
-    r"(?: of [^,;.]{1,40})?(?: \([^)]{1,20}\))?,",
-    re.I,
-)
-
-
-def is_of_a_reign(before: str) -> bool:
-    """Does a sentence begin with years in which somebody ruled, by what stands before its deed: "During the previous
-    government,"?"""
-    return _IN_A_REIGN.match(before) is not None
 
 
 def apart_km(one: Location, other: Location) -> float | None:

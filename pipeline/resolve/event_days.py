@@ -11,7 +11,6 @@ from pipeline.records import Evidence, Mention
 from pipeline.resolve.calendars import shift
 from pipeline.resolve.coded_days import EventDay, event_day, inherited_day
 from pipeline.resolve.context import Context
-from pipeline.resolve.differing import is_of_a_reign
 from pipeline.resolve.leads import begins_paragraph
 from pipeline.resolve.report_days import is_dateline
 from pipeline.resolve.resolved_times import ResolvedTime
@@ -175,7 +174,7 @@ def _is_long_before(context: Context, event: Event) -> bool:
         time.grain in ("decade", "century") and sentence.start <= expression.start < first.trigger.start
         for time, expression in zip(context.times, context.reading.time_expressions, strict=True)
     )
-    return is_of_years or is_of_a_reign(before)
+    return is_of_years or event.told[0].is_of_a_reign
 
 
 def _told_before(context: Context, mention: Mention) -> EventDay | None:

@@ -61,6 +61,8 @@ _CUSTODY = word_set("custody_words")
 #: Words for those who take people, in the singular, and classes of what may befall them.
 _KIDNAPPERS = frozenset(word.rstrip("s") for word in word_set("kidnappers"))
 _STRUCK = frozenset({"clash", "die", "injure", "kill", "shoot"})
+#: Rules of bombs that went off.
+_GONE_OFF = frozenset({"explosion.explode", "explosion.go_off"})
 #: Words for those who attacked, in the singular.
 ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
@@ -88,6 +90,8 @@ def is_other_kind(event: Event, told: Told) -> bool:
         or _was_attacked_before(event, told)
         or _is_lynching_of_attackers(event, told)
         or _has_driven_out(event, told)
+        or _is_bomb_of_others(event, told, kinds)
+        or _has_exploded_elsewhere(event, told)
         or (event.classes == {"disrupt"} and not DEBRIS_RULES.isdisjoint(told.mention.trigger_rules))
         or ("separately" in told.mention.words and not event.told[-1].mention.in_headline)
     )
@@ -133,6 +137,23 @@ def _is_lynching_of_attackers(event: Event, told: Told) -> bool:
     beaten to death by residents"?"""
     is_lynching = "lynch" in told.mention.trigger_classes and "lynch" not in event.classes and bool(told.agents)
     return is_lynching and bool(told.victims & ATTACKERS) and any(before.agents for before in event.told)
+
+
+def _is_bomb_of_others(event: Event, told: Told, kinds: set[str]) -> bool:
+    """Is it a bomb that others set off at a time of its own, where the event tells who shot somebody: "the mayor was
+    shot by unidentified men. Early on Monday rebel groups detonated eight bombs"?"""
+    doers = {agent for before in event.told for agent in before.agents}
+    is_bomb = delivery(told.mention) == {"planted"} and not kinds and not told.mention.is_definite
+    is_shooting = bool(event.classes & _STRUCK) and event.classes <= _STRUCK | {"attack"}
+    are_others = bool(doers and told.agents) and not doers & told.agents
+    return is_bomb and is_shooting and are_others and (told.day is not None or told.place is not None)
+
+
+def _has_exploded_elsewhere(event: Event, told: Told) -> bool:
+    """Is it another bomb that went off, where the event tells of one that was found or defused: "a bomb was defused at
+    the embassy. Two bombs exploded in the capital"?"""
+    is_blast = _GONE_OFF.intersection(told.mention.trigger_rules) != set() and not told.mention.is_definite
+    return event.classes == {"disrupt"} and is_blast and told.mention.realis == "asserted"
 
 
 def _has_driven_out(event: Event, told: Told) -> bool:

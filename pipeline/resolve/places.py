@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,9 @@ from pipeline.resolve.place_corrections import (
 from pipeline.resolve.place_scene import Scene, countries_of_groups
 from pipeline.resolve.travellers import is_traveller
 
+#: What leads from a capital to what it is of, and the code points in which it stands.
+_CAPITAL_OF = re.compile(r"\bcapital (?:city |town )?of (?:the )?$", re.I)
+_LOOK_BACK = 30
 #: Rounds of choosing: the second sees the countries and points that the first chose.
 ROUNDS = 2
 
@@ -98,6 +102,10 @@ def scene_of(text: str, names: Sequence[PlaceName], day: date | None = None) -> 
     known = gazetteer_module.load()
     outers = {name.parent for name in names}
     options = [candidates(known, name, is_outer=index in outers) for index, name in enumerate(names)]
+    options = [
+        _with_a_capital(found) if _CAPITAL_OF.search(text, max(0, name.start - _LOOK_BACK), name.start) else found
+        for name, found in zip(names, options, strict=True)
+    ]
     groups = countries_of_groups(text)
     ranker = place_ranker.load()
     chosen: list[tuple[Place, float] | None] = [None] * len(names)
@@ -126,6 +134,11 @@ def scene_of(text: str, names: Sequence[PlaceName], day: date | None = None) -> 
     names = in_the_city_told(as_parts_of_town(known, text, names, chosen, options, abroad), chosen)
     without_namesakes_abroad(names, chosen, options)
     return names, Scene(names, options, chosen, groups)
+
+
+def _with_a_capital(found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Countries and divisions of a name, where it bears any: "the capital of Antioquia" is none of the town."""
+    return tuple(place for place in found if place.feature in ("country", "admin1")) or found
 
 
 def resolved(scene: Scene) -> list[ResolvedPlace | None]:

@@ -72,6 +72,7 @@ class Told:
         lead: Index of the first sentence of the news (`leads.lead_of`), or of its report in a digest.
         is_called_in: True where forces are said to have called for the support of aircraft or guns.
         scene: Place of the sentence before, in which nothing is done yet; None where there is none.
+        is_of_a_reign: True for what was in the years in which somebody ruled ("during the previous government").
     """
 
     mention: Mention
@@ -92,6 +93,7 @@ class Told:
     lead: int = 0
     is_called_in: bool = False
     scene: Location | None = None
+    is_of_a_reign: bool = False
 
 
 @dataclass(slots=True)
