@@ -252,6 +252,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 def taken_for(preposition: Token) -> Token | None:
     """Whoever is held for what a preposition leads to: the men, in "police arrested two men for stealing a car"."""
     governor = preposition.head
+    if governor.dep_ == "pobj" and governor.head.dep_ == "agent":
+        governor = governor.head.head  # "was accused by residents of killing nine"
     if preposition.lower_ == "of" and governor.lemma_.lower() == "accuse":  # "accused Russia of bombing a hospital"
         return next((child for child in governor.children if child.dep_ in ("dobj", "nsubjpass")), None)
     if preposition.lower_ not in _GROUNDS:

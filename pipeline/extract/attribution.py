@@ -24,6 +24,7 @@ _CLAIM = frozenset({"claim"})
 _SAYING = frozenset({"acknowledge", "admit", "announce", "say"})
 _IT, _ITS = frozenset({"it", "they", "we"}), frozenset({"its", "our", "their"})
 _BLAME = frozenset("blame accuse attribute connect link hold".split())
+_ACCUSED = frozenset({"accuse", "blame"})
 _SUSPECTED = frozenset("suspected alleged presumed purported".split())
 _BELIEVE = frozenset("believe suspect think say allege".split())
 _NO = frozenset({"no", "neither"})
@@ -75,6 +76,14 @@ def _claim_or_blame(draft: Draft) -> bool:
                 draft.attribution, draft.attribution_span = "claimed", noun_phrase(who[0])
                 return True
             if lemma(verb) in _BLAME and who and verb.i != draft.head.token.i and _blame(draft, verb, who[0]):
+                return True
+            if lemma(verb) in _ACCUSED and verb.i != draft.head.token.i and is_passive(verb):
+                # "The rebels are accused of killing two": those who do it are named, and nobody who says so.
+                by = [noun for _, noun in prepositional(verb, {"by"})]
+                draft.attribution = "blamed"
+                draft.attribution_span = noun_phrase(by[0]) if by else verb.doc[verb.i : verb.i + 1]
+                if not draft.agents:
+                    draft.agents.extend([(item, "argument.blamed") for item in who if may_act(item)][:1])
                 return True
     return False
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.deed_signs import begins_with_not_only, is_perfect, is_pluperfect
 from pipeline.extract.draft import Draft
-from pipeline.extract.earlier_clauses import is_hours_after
+from pipeline.extract.earlier_clauses import is_hours_after, is_of_the_last_one
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import held_after
 from pipeline.extract.protest_causes import (
@@ -151,6 +151,8 @@ def is_background(draft: Draft) -> bool:
     if is_of_those_for_whom_others_march(token) or _was_taken_before_release(draft):
         return True
     if is_perfect(token) and begins_with_not_only(token):
+        return True
+    if any(map(is_of_the_last_one, token.ancestors)):
         return True
     if draft.is_old_deed or _began_before(token) or _was_weeks_before(draft):
         return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.arguments import ONE_MORE, is_passive, objects, prepositional, subjects
 from pipeline.extract.deed_signs import DYING, WOUNDS, begins_with_not_only, is_pluperfect
-from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after
+from pipeline.extract.earlier_clauses import is_days_after, is_hours_after, is_long_after, is_of_the_last_one
 from pipeline.extract.nouns import PERSONAL, categories, lemma
 from pipeline.extract.own_fights import HOLDING_VERBS, is_own_fight, leads_to_others_deed
 from pipeline.extract.protest_causes import ABOUT, is_in_protest, sparked_a_protest
@@ -131,6 +131,8 @@ def is_barrier(token: Token, heads: Set[int], kinds: Heads) -> bool:
         return True  # "police arrested two men after a grenade attack that killed three"
     if dep == "advcl" and _is_answered(token, heads, kinds.violent):
         return True  # "arrested two men after gunmen killed ten": two events
+    if is_of_the_last_one(token):
+        return True
     if dep == "prep" and is_in_protest(head):
         return True  # "resigned in protest at the killing of a student"
     if sparked_a_protest(token):

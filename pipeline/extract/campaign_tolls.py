@@ -38,7 +38,7 @@ _SEASONS = r"autumn|spring|summer|winter|weeks?|months?|years?|decades?"
 _PERIOD = re.compile(
     rf"{_SINCE}|(?:so far )?th(?:is|e) (?:current )?(?:year|decade)\b|{_OF_NO_MONTH}last year\b"
     r"|so far\b.*\b(?:year|month|week)\b"
-    r"|for (?:many |several )?(?:months|years|decades)\b"
+    r"|for (?:many |several )?(?:weeks|months|years|decades)\b"
     r"|(?:in|during|over) the (?:first|second|last) (?:half|quarter|(?:[\w-]+ )?months) of"
     r" (?:last |the |this )?(?:year|\d{4})\b"
     rf"|to date\b|(?:over|in|during|within|for) (?:the )?{_COUNTED}\b{_LONG}"
@@ -58,6 +58,8 @@ _RAISING = frozenset({"bring", "push", "raise", "take"})
 _TOLL_OF_A_TIME = re.compile(
     r"(?:toll|number(?: of (?:[\w-]+ ){0,2}?(?:dead|killed))?)(?: (?:for|in))? th(?:is|e) (?:week|month)\b", re.I
 )
+_EARLIER = frozenset({"earlier", "initial", "original", "preliminary", "previous", "prior"})
+_INITIALLY = frozenset({"earlier", "first", "initially", "originally", "previously"})
 _SINCE_A_DAY = re.compile(_SINCE, re.I)
 _UNTOLD = frozenset({"dozens", "hundreds", "scores", "thousands"})
 #: What there is of more than one deed: "violence this year has killed 200".
@@ -179,6 +181,22 @@ def spans_a_campaign(verb: Token) -> bool:
         first == verb or first.head == verb or (first.head.dep_ == "prep" and first.head.head == verb)
         for first in _periods(verb.sent)
     )
+
+
+def is_superseded(toll: Token) -> bool:
+    """ "An earlier toll of 27", "had initially put the toll at 27": a figure that another has taken the place of."""
+    if any(child.lower_ in _EARLIER for child in toll.lefts):
+        return True
+    verb = toll.head
+    is_past = verb.pos_ == "VERB" and any(child.lower_ == "had" for child in verb.lefts)
+    return is_past and any(child.lower_ in _INITIALLY for child in verb.children)
+
+
+def has_gone_on(word: Token) -> bool:
+    """ "Thousands have protested since June", "protesters who have taken to the streets for weeks": what has gone on,
+    and no one gathering."""
+    verbs = [word, *word.ancestors] if word.pos_ == "VERB" else [*word.subtree]
+    return any(verb.pos_ == "VERB" and _is_any_perfect(verb) and spans_a_campaign(verb) for verb in verbs)
 
 
 def _periods(sent: Span) -> list[Token]:

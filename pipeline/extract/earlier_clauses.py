@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _LONG = frozenset({"day", "month", "week", "year"})
 _SHORT = frozenset({"hour", "minute"})
 _BEFORE = "casus.told_before"
+#: Words between a superlative and the "since" of what it is compared with, at most.
+_COMPARING = 6
 
 
 def is_long_after(verb: Token) -> bool:
@@ -34,6 +36,18 @@ def told_before(token: Token) -> set[int]:
         clauses = [word for word in token.subtree if word.dep_ == "advcl" and word != token and is_long_after(word)]
         found = known[token.i] = {word.i for clause in clauses for word in clause.subtree}
     return found
+
+
+def is_of_the_last_one(word: Token) -> bool:
+    """ "The deadliest since an assault in August, with officials reporting 150 killed at the time": a clause about the
+    deed with which another is compared."""
+    if word.dep_ != "prep" or word.lower_ != "with" or word.head.pos_ != "VERB":
+        return False
+    since = [one.i for one in word.sent if one.lower_ == "since" and one.dep_ == "prep" and one.i < word.i]
+    best = [one.i for one in word.sent if one.tag_ in ("JJS", "RBS")]
+    is_compared = any(0 < at - most <= _COMPARING for at in since for most in best)
+    words = [one.lower_ for one in word.subtree]
+    return is_compared and any(words[at : at + 3] == ["at", "the", "time"] for at in range(len(words)))
 
 
 def is_hours_after(word: Token) -> bool:

@@ -10,6 +10,7 @@ from pipeline.extract.arguments import in_order, verb_agents
 from pipeline.extract.attribution import attribute
 from pipeline.extract.background import is_time_before
 from pipeline.extract.barriers import Heads
+from pipeline.extract.campaign_tolls import is_superseded
 from pipeline.extract.draft import Draft, add
 from pipeline.extract.nouns import REMAINS, WEAPONS, categories, lemma
 from pipeline.extract.time_patterns import time_words
@@ -30,6 +31,7 @@ PRECEDENCE = (
 _RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
 _ANAPHORA = frozenset("the this that these those such".split())
 _NEW_EVENT = word_set("new_event")
+_TEAR_GAS = frozenset({"gas", "tear"})
 _REPLIES = frozenset({"reply", "reprisal", "response", "retaliation"})
 _THAT_DAY = (["that", "day"], ["that", "night"], ["the", "same"], ["that", "evening"])
 #: Nouns that count an event noun: "the series of strikes".
@@ -67,6 +69,8 @@ def build(doc: Doc, number: int, members: Sequence[Trigger], kinds: Heads) -> Dr
         counted = len(draft.counts)
         _add_arguments(draft, member, heads)
         mood.mark_cumulative(draft, member, counted)
+        if member.kind == "toll" and is_superseded(member.token):
+            del draft.counts[counted:]
         if realis.judge(member.token)[0] == "attempted":  # "tried to detain several men"
             draft.counts[counted:] = [entry for entry in draft.counts[counted:] if entry[1] != "captured"]
         is_deed = member.kind in (VIOLENCE | DEMONSTRATION) - _UNCOUNTED and member.rule != "shoot.wound"
@@ -117,8 +121,10 @@ def _begins_another(token: Token) -> bool:
 
 
 def _is_in_reply(token: Token) -> bool:
-    """ "In reply", "in retaliation": what the others did then is another incident."""
-    return token.lower_ in _REPLIES and token.dep_ == "pobj" and token.head.lower_ == "in"
+    """ "In reply", "in retaliation": what the others did then is another incident; not "the police in response fired tear
+    gas at them", at a crowd."""
+    is_reply = token.lower_ in _REPLIES and token.dep_ == "pobj" and token.head.lower_ == "in"
+    return is_reply and not _TEAR_GAS <= {word.lower_ for word in token.sent}
 
 
 def _is_in_addition(token: Token) -> bool:

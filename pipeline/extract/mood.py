@@ -109,4 +109,6 @@ def is_cumulative(draft: Draft) -> bool:
         return False
     if draft.counts:
         return all(count.is_cumulative for _, _, count in draft.counts)
+    if draft.head.kind == "protest" and all(m.kind == "protest" for m in draft.triggers):
+        return any(campaign_tolls.has_gone_on(m.token) for m in draft.triggers)
     return any(m.kind in VIOLENCE and campaign_tolls.is_cumulative(m.token) for m in draft.triggers)

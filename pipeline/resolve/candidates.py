@@ -186,7 +186,10 @@ def _reasons(reading: Reading, mentions: Sequence[Mention], evidence: list[Evide
         if (said := first.realis_text) is not None:
             evidence.append(quote(reading.text, "reasons", said.start, said.end, f"extract.realis.{first.realis}.v1"))
     # "Have captured or killed 90 leaders since May" counts nobody surely, and tells of people all the same.
-    tells_of_people = any(m.casualties or not _COUNTED.isdisjoint(m.trigger_classes) for m in mentions)
+    tells_of_people = any(
+        m.casualties or not _COUNTED.isdisjoint(m.trigger_classes) or set(m.trigger_classes) == {"protest"}
+        for m in mentions
+    )
     if (
         first.realis in ("asserted", "attempted")
         and tells_of_people

@@ -68,7 +68,8 @@ _THAT_THEY_CLAIMED = (
     re.compile(r"^ (?:has |have |had |later ){0,2}claimed(?=\W*(?:[.,;]|$))", re.I),
 )
 _BLAMED_BEFORE = re.compile(
-    r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|attribut(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$", re.I
+    r"\b(?:blam(?:e|ed|es|ing)|accus(?:e|ed|es|ing)|(?:attribut|ascrib)(?:ed|es|ing)|held|pinned)\b (?:[\w'-]+ ){0,8}$",
+    re.I,
 )
 #: "Police hold the group responsible".
 _HELD = re.compile(r"\bholds? (?:the )?$", re.I), re.compile(r"^ responsible\b", re.I)
@@ -269,7 +270,7 @@ def _kind(before: str, after: str) -> str | None:
 
 
 def about(found: Sequence[Claim], sentences: Sequence[int], others: Sequence[int] = ()) -> list[Claim]:
-    """The claims in the sentences that tell an event, or soon after them.
+    """The claims in the sentences that tell an event, or soon after them, or amid what an article goes on to tell of it.
 
     Args:
         found: The claims of the article.
@@ -279,9 +280,18 @@ def about(found: Sequence[Claim], sentences: Sequence[int], others: Sequence[int
     return [
         claim
         for claim in found
-        if any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
+        if (
+            any(0 <= claim.sentence - sentence <= REACH for sentence in (sentences[0], sentences[-1]))
+            or (sentences[0] < claim.sentence < sentences[-1] and not _is_among(others, sentences, claim.sentence))
+        )
         and (claim.is_of_all or not any(sentences[-1] < other <= claim.sentence for other in others))
     ]
+
+
+def _is_among(others: Sequence[int], sentences: Sequence[int], claim: int) -> bool:
+    """Do sentences tell of other places between the last that tells an event before a claim, and the claim?"""
+    last = max(sentence for sentence in sentences if sentence < claim)
+    return any(last < other <= claim for other in others)
 
 
 def is_disputed(claim: Claim) -> bool:
