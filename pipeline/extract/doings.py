@@ -257,6 +257,15 @@ def _for_a_cause(verb: Token) -> Token | None:
     return verb if any(lemma(noun) not in _HELD for noun in causes) or not (causes or is_there) else None
 
 
+def _who_are_at_war(verb: Token) -> Token | None:
+    """ "It is host to a coalition fighting the rebels": with whom those are at war whom a phrase names; not "killed ten
+    men fighting near it", nor those who do something themselves."""
+    group = verb.head
+    is_theirs = verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma(verb) in _WARRING
+    is_named = group.dep_ in ("appos", "attr", "conj", "pobj") and bool(categories(group) & PERSONAL)
+    return verb if is_theirs and is_named and not any(map(is_of_one_deed, verb.subtree)) else None
+
+
 #: What is asked of a verb, in this order: the first answer gives the word.
 _DOINGS = (
     _habit,
@@ -272,6 +281,7 @@ _DOINGS = (
     _each_time,
     goes_on,
     _for_a_cause,
+    _who_are_at_war,
     done_for_long,
     career,
 )

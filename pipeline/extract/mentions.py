@@ -121,8 +121,8 @@ def _begins_another(token: Token) -> bool:
 
 
 def _is_in_reply(token: Token) -> bool:
-    """ "In reply", "in retaliation": what the others did then is another incident; not "the police in response fired tear
-    gas at them", at a crowd."""
+    """ "In reply", "in retaliation": what the others did then is another incident; not what the police "in response" do
+    to a crowd with tear gas."""
     is_reply = token.lower_ in _REPLIES and token.dep_ == "pobj" and token.head.lower_ == "in"
     return is_reply and not _TEAR_GAS <= {word.lower_ for word in token.sent}
 

@@ -45,6 +45,8 @@ _BEASTS = word_set("beasts")
 _STRIKING_BEASTS = frozenset({"attack", "injure", "kill", "shoot"})
 #: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
 _EXECUTING = frozenset({"behead", "execute", "hang"})
+#: Kinds of deeds that charges name, and words by which somebody is held to have done one.
+_CHARGED, _SUSPICIONS = frozenset({"abduct", "attack", "kill"}), frozenset({"accuse", "charge", "suspect", "suspicion"})
 #: Those whom the dead leave behind.
 _LEFT_BEHIND = word_set("kin") | {"family", "parent", "relative", "survivor", "victim"}
 _STATES = frozenset({"authority", "government", "kingdom"})
@@ -103,6 +105,33 @@ def _is_where_struck(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     if hit.kind != "protest" or verb is None:
         return False
     return verb.dep_ == "advcl" and lemma(verb) in _ATTENDING and verb.head.i in struck
+
+
+def _is_a_charge(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "Was arrested on suspicion of murder", "detained for attempted murder": what the law calls a deed that is told
+    elsewhere."""
+    word = hit.token
+    link = word.head
+    is_bare = (
+        word.tag_ == "NN" and word.dep_ == "pobj" and not any(c.dep_ in ("det", "poss", "prep") for c in word.children)
+    )
+    if hit.kind not in _CHARGED or not is_bare:
+        return False
+    by_whom = {other.token for other in hits if other.kind == "arrest"}
+    is_suspicion = link.lower_ == "of" and lemma(link.head) in _SUSPICIONS
+    return (is_suspicion or link.lower_ in ("for", "over")) and not by_whom.isdisjoint(word.ancestors)
+
+
+def _are_only_named(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "The jury considered protesters in Hong Kong", "an offer was made to demonstrators": people of whom somebody
+    speaks, on no day and at no gathering that is told."""
+    if hit.rule != "protest.people" or len(hits) > 1 or not ends_as_text(hit.token):
+        return False
+    noun = hit.token
+    while noun.dep_ == "conj":
+        noun = noun.head
+    is_object = noun.dep_ in ("dative", "dobj", "pobj")
+    return is_object and not any(word.ent_type_ in ("DATE", "TIME") for word in hit.token.sent)
 
 
 def _is_in_a_name(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
@@ -379,6 +408,8 @@ _NO_CONFLICT = (
 #: What frames, explains or looks back at another deed.
 _OF_ANOTHER_DEED = (
     _is_where_struck,
+    _is_a_charge,
+    _are_only_named,
     _is_in_a_name,
     _is_mourned,
     _has_lapsed,

@@ -239,6 +239,11 @@ def _skip_part(doc: Doc, cursor: int, target: int | None) -> int:
     return target
 
 
+def _are_those_told(group: Group) -> bool:
+    """ "The injured teenagers", "the victims": people told before, whom no number counts here."""
+    return not group.is_numbered and _is_anybody(group.head) and group.head.doc[group.start].lower_ == "the"
+
+
 def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
     """A list without its appositions: "Ali Khan, a commander, and two guards", "two brothers, Ali and Hassan"."""
     last, link = found[-1]
@@ -246,6 +251,8 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
         return [last]
     if _is_breakdown([group for group, _ in found]):
         return [found[0][0]]
+    if len(found) > 1 and _are_those_told(found[0][0]) and found[1][1] == "," and found[1][0].is_numbered:
+        found = found[1:]  # "the injured teenagers, three girls and a boy"
     out = [found[0][0]]
     title: Group | None = None
     for position in range(1, len(found)):

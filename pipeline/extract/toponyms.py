@@ -234,7 +234,9 @@ def _add_entities(finder: Finder) -> None:
         if ent.label_ not in PLACE_LABELS:
             continue
         start, end = _bare(finder, *_whole(finder, *trimmed(ent)))
-        if start >= end or is_time_or_common(doc[start:end]) or not finder.is_free(start, end):
+        if start >= end or not finder.is_free(start, end):
+            continue
+        if is_time_or_common(doc[start:end]) and not _is_told_where_it_lies(finder, start, end):
             continue
         text = doc[start:end].text
         bare = text[: -len(doc[end - 1].text) - 1] if end - start > 1 and doc[end - 1].lower_ in FEATURES else text
@@ -248,6 +250,19 @@ def _add_entities(finder: Finder) -> None:
             finder.taken.update(range(start, end))
             continue
         finder.add(start, end, "demonym" if _is_adjective(finder, start, end) else "place")
+
+
+def _is_told_where_it_lies(finder: Finder, start: int, end: int) -> bool:
+    """Is a name that is mostly another word told with the country or the division that it lies in: "in Reading,
+    England"?"""
+    doc = finder.doc
+    if not start or end + 1 >= len(doc) or doc[start - 1].lower_ not in LEADS_TO_PLACE or doc[end].text != ",":
+        return False
+    last = end + 1
+    while last < len(doc) and doc[last].text[:1].isupper():
+        last += 1
+    name, outer = doc[start:end].text, doc[end + 1 : last].text
+    return bool(outer) and (finder.lies_in(name, outer) or finder.is_in_country(name, outer))
 
 
 def _add_postal_codes(finder: Finder) -> None:

@@ -270,7 +270,7 @@ def _kind(before: str, after: str) -> str | None:
 
 
 def about(found: Sequence[Claim], sentences: Sequence[int], others: Sequence[int] = ()) -> list[Claim]:
-    """The claims in the sentences that tell an event, or soon after them, or amid what an article goes on to tell of it.
+    """The claims in the sentences that tell an event, soon after them, or amid what an article goes on to tell of it.
 
     Args:
         found: The claims of the article.
