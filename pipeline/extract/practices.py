@@ -263,6 +263,13 @@ def _in_list_of_doings(trigger: Token) -> Token | None:
     return None
 
 
+def _faced(trigger: Token) -> Token | None:
+    """ "The country is facing terrorist attacks": what there is a danger of, again and again."""
+    verb = trigger.head
+    is_faced = trigger.tag_ == "NNS" and trigger.dep_ == "dobj" and lemma(verb) == "face" and is_bare(trigger)
+    return verb if is_faced and verb.tag_ in ("VBG", "VBP", "VBZ") and not is_dated(verb) else None
+
+
 def _timeless(trigger: Token) -> Token | None:
     """A plural without number, day or article in a sentence without any past: "he coordinates attacks in the area"."""
     sent = trigger.sent
@@ -401,6 +408,7 @@ _PRACTICES = (
     _is_honoured,
     _in_list_of_doings,
     _timeless,
+    _faced,
     _doings_of_one,
     _of_months,
     _of_such_deeds,
