@@ -39,6 +39,8 @@ _TRAFFICKERS = frozenset({"trafficker", "traffickers", "cartel", "cartels", "gan
 #: many died and nobody is told who killed them.
 _SPOUSES = frozenset({"husband", "wife"})
 _MINORS = frozenset({"child"})
+#: Words for things that are taken by stealth.
+_THEFTS = frozenset({"burglar", "burglars", "burglary", "stolen", "theft", "thefts", "thief", "thieves"})
 #: "Nothing was stolen", told of a killing, says that it was no robbery.
 _NOTHING_TAKEN = re.compile(
     r"\b(?:no (?:cash|money|property|valuables)|nothing) (?:had been |was |were )?(?:stolen|taken)\b"
@@ -55,6 +57,8 @@ def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
     """
     if sub in _BY_ARMS:
         return _is_heist(candidate)
+    if sub == "Looting/property destruction" and _is_theft(candidate):
+        return True
     if sub not in _BY_ANYBODY or _is_organised(candidate):
         return False
     if sub == "Sexual violence" and not _is_of_group(candidate):
@@ -89,6 +93,13 @@ def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
     is_of_nobody = not any(p.role == "perpetrator" for p in candidate.participants)
     hurt = _MINORS & said_of_struck(candidate) if is_of_nobody else frozenset()
     return not (dead >= 5 and not (words - hurt) & _CRIME)
+
+
+def _is_theft(candidate: Candidate) -> bool:
+    """ "Arrested a man over the theft of a statue": whoever took it is not told, and the police took him."""
+    told = quoted_words(candidate.evidence, "event")
+    by_police = all(side.category in ("civilian", "police") for side in candidate.side1)
+    return by_police and "arrest" in candidate.trigger_classes and bool(told & _THEFTS)
 
 
 def is_significant_arrest(candidate: Candidate) -> bool:

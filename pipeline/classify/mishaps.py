@@ -35,6 +35,24 @@ _FALLS = re.compile(
     r"(?:[\w-]+ )?(?:bus|car|lorry|minibus|taxi|train|truck|van)\b(?! (?:park|shelter|station|stop)\b)",
     re.I,
 )
+#: An aircraft that flies into something, a driver whose vehicle runs away, somebody whom his work kills.
+_FLEW_INTO = re.compile(
+    r"\b(?:aircraft|airliner|helicopter|jet|plane)s?\b[^.;]{0,90}?"
+    r"\b(?:clip(?:s|ped)|fl(?:ew|ies) into|hits?|strikes?|struck) (?:an? |some |the )?(?:[\w-]+ )?"
+    r"(?:birds?|cables?|ground|hill(?:side)?|mountain(?:side)?|power lines?|pylon|trees?|wires?)\b",
+    re.I,
+)
+_LOST_CONTROL = re.compile(
+    r"\b(?:driver|pilot|rider)s?\b[^.;]{0,40}\blost control\b|\blost control of (?:his|her|the) (?:\w+ )?"
+    r"(?:aircraft|bus|car|lorry|plane|truck|van|vehicle)\b",
+    re.I,
+)
+_AT_WORK = re.compile(
+    r"\b(?:crushed|died|electrocuted|killed)\b[^.;]{0,40}\bwhile (?:repairing|working (?:at|in|on)) "
+    r"(?:an? |the )?(?:[\w-]+ )?(?:boiler|conveyor|crane|elevator|escalator|generator|lift|machine|power line"
+    r"|pylon|roof|scaffold(?:ing)?|tracks?|travelator)\b",
+    re.I,
+)
 #: A missile that is only tried.
 _TRIED_OUT = re.compile(r"\b(?:in)?to (?:the )?(?:[\w-]+ )?(?:ocean|sea|waters)\b|\btest[- ](?:fir|launch)", re.I)
 #: Words by which a blast is somebody's deed.
@@ -54,7 +72,17 @@ def is_without_violence(candidate: Candidate) -> bool:
         or _fell(candidate)
         or _is_trial_shot(candidate)
         or _is_run_down(candidate)
+        or _is_accident_told(candidate)
     )
+
+
+def _is_accident_told(candidate: Candidate) -> bool:
+    """ "A helicopter struck power lines", "the driver lost control", "was killed while working on a lift", where nobody
+    speaks of a bomb or an attack."""
+    told = quoted(candidate.evidence, "event")
+    is_led = any(side.category in categories.MEMBER_GROUPS or side.is_known for side in candidate.side1)
+    is_so = any(pattern.search(told) for pattern in (_FLEW_INTO, _LOST_CONTROL, _AT_WORK))
+    return is_so and not is_led and not quoted_words(candidate.evidence, "event") & _INTENT
 
 
 def _is_disaster(candidate: Candidate) -> bool:
@@ -66,6 +94,8 @@ def _is_disaster(candidate: Candidate) -> bool:
         s.inter in _DOERS and (not s.is_generic or s.category in categories.MEMBER_GROUPS) for s in candidate.side1
     )
     is_bare = set(candidate.trigger_classes) <= WEAK | {"explode", "destroy", "kill"}
+    if is_bare and not candidate.side1 and told and not quoted_words(candidate.evidence, "event") & _INTENT:
+        return True
     return is_bare and not is_done and not (_ACCIDENT | _DISEASE).isdisjoint(candidate.words)
 
 

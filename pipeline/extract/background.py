@@ -17,6 +17,7 @@ from pipeline.extract.protest_causes import (
 )
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.word_sets import word_set
+from pipeline.language.event_classes import DEMONSTRATION
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -41,6 +42,10 @@ _MOST_ABOVE = 10
 #: Verbs of what begins, and spans of time that are no day.
 _BEGINNING = frozenset({"begin", "break", "erupt", "start"})
 _PERIODS = frozenset({"week", "weeks", "month", "months", "year", "years"})
+
+
+def _is_of_time(word: Token) -> bool:
+    return word.ent_type_ in ("DATE", "TIME")
 
 
 def _began_before(token: Token) -> bool:
@@ -147,6 +152,8 @@ def is_background(draft: Draft) -> bool:
     token = draft.head.token
     if token.pos_ in ("VERB", "AUX") and token.tag_ == "VBN" and is_pluperfect(token):
         is_below = token.dep_ in ("relcl", "acl", "advcl")
+        # "The diocese had protested against the mine", on no day: of a life, as is told of it.
+        is_below = is_below or (draft.head.kind in DEMONSTRATION and not any(map(_is_of_time, token.sent)))
         return is_below or _was_before_what_was_told(token) or _was_on_another_occasion(token)
     if is_of_those_for_whom_others_march(token) or _was_taken_before_release(draft):
         return True

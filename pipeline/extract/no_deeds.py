@@ -172,8 +172,36 @@ def _is_by_nature(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     doers = [subject] if subject is not None and subject.dep_ == "nsubj" and carrier.tag_ != "VBN" else []
     if hit.token.dep_ == "relcl":  # "the cause of a blaze that killed nine"
         doers = [hit.token.head if doer.lower_ in ("that", "which") else doer for doer in doers]
-    is_so = hit.kind in _HARMING and bool(doers) and all(map(_is_natural, doers))
+    is_so = (
+        hit.kind in _HARMING and bool(doers) and all(_is_natural(doer) or _is_told_as_nature(doer) for doer in doers)
+    )
     return is_so and not any(other.kind in VIOLENCE and other.kind not in _HARMING for other in hits)
+
+
+def _is_told_as_nature(doer: Token) -> bool:
+    """ "Officials said it killed nine", behind a sentence about a fire."""
+    if doer.lower_ != "it" or not doer.sent.start:
+        return False
+    before = doer.doc[doer.sent.start - 1].sent.root
+    return any(noun.dep_ in SUBJECTS and _is_natural(noun) for noun in before.lefts)
+
+
+def _has_overturned(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "A bus overturned": of itself, where nobody turns it over."""
+    verb = hit.token
+    if hit.rule != "riot.vandalise" or lemma(verb) != "overturn" or any(c.dep_ == "dobj" for c in verb.rights):
+        return False
+    if any(child.dep_ == "agent" for child in verb.rights):
+        return False
+    # "A bus carrying pilgrims overturned", which the parser may read as pilgrims who were overturned.
+    overturned = [verb.sent.root] if verb.dep_ == "acl" else [child for child in verb.lefts if child.dep_ == "nsubj"]
+    return bool(overturned) and all("vehicle" in categories(noun) for noun in overturned)
+
+
+def _is_shown(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
+    """ "He was demonstrating small screens": what somebody shows, and no protest."""
+    shown = [child for child in hit.token.rights if child.dep_ == "dobj"]
+    return hit.rule == "protest.verb" and lemma(hit.token) == "demonstrate" and bool(shown)
 
 
 def _is_of_a_beast(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
@@ -398,6 +426,8 @@ _NO_CONFLICT = (
     _is_why,
     _is_lodged,
     _is_by_nature,
+    _has_overturned,
+    _is_shown,
     _is_of_a_beast,
     _is_by_law,
     _is_at_sea,

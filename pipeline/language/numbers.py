@@ -21,6 +21,9 @@ _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "�
 _TOKEN = re.compile(r"[\w½¼¾⅓⅔]+|[><~≈+]")
 _SIGNS = {">": "at_least", "+": "at_least", "<": "at_most", "~": "about", "≈": "about"}
 _NUMERIC = frozenset("0123456789½¼¾⅓⅔><~≈+")
+#: What numbers a thing, and counts nothing: "flight number 752", "a man aged 27".
+_LABELS = ("aged", "article", "chapter", "flight", "no.", "number", "ranked", "room", "route", "section")
+_NO_LABEL = "".join(rf"(?<!\b{re.escape(word)} )" for word in _LABELS)
 _FRACTION_WORDS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 
@@ -100,7 +103,7 @@ def _grammar() -> _Grammar:
         number=re.compile(number, re.I | re.A),
         # Not inside of a name ("F-16"), a date ("1990-91"), money, a percentage, a time of day, an ordinal.
         quantity=re.compile(
-            rf"(?<![\w.,$£€/:])(?<![\dA-Z][-–])(?:{quantity})"
+            rf"(?<![\w.,$£€/:])(?<![\dA-Z][-–]){_NO_LABEL}(?:{quantity})"
             r"(?![\w%]|[.,:/]\d|-\d|\s+per\s?cent\b|-(?:first|second|third|\w{2,8}th)\b)",
             re.I | re.A,
         ),
