@@ -51,6 +51,12 @@ _WITH_FORCES = re.compile(
     r"(?:police|officers|troops|soldiers|guards|(?:security|police|army) forces)\b",
     re.I,
 )
+#: A crowd that a vehicle ran into.
+_RUN_INTO = re.compile(
+    r"\b(?:crash(?:ed|es|ing)?|drives?|driven|drove|driving|plough(?:ed|s|ing)?|plow(?:ed|s|ing)?|ram(?:med|s|ming)?)\b"
+    r"[^.;]{0,40}\binto\b[^.;]{0,30}\b(?:crowd|demonstrators|marchers|protesters|protestors)\b",
+    re.I,
+)
 #: Shots that are meant to hit nobody, and shots at a crowd.
 _OVERHEAD = re.compile(r"\bwarning shots?\b|\b(?:in|into) the air\b|\bover the(?:ir)? heads\b")
 _AT_CROWD = re.compile(
@@ -210,7 +216,8 @@ def _crowd_acts(facts: Facts) -> bool:
     """The crowd is the one that attacks: it stands first, and nobody armed beside it."""
     struck = bool(facts.candidate.side2) or any(p.kind == "physical" for p in facts.candidate.participants)
     first = facts.candidate.side1[0].inter if facts.candidate.side1 else None
-    return first in actor_types.CROWDS and struck and not facts.armed1 and "peaceful" not in facts.words
+    is_of_crowd = first in actor_types.CROWDS and struck and not facts.armed1 and "peaceful" not in facts.words
+    return is_of_crowd and _RUN_INTO.search(quoted(facts.candidate.evidence, "event")) is None
 
 
 def _are_many_unarmed(facts: Facts) -> bool:

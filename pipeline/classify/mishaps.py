@@ -30,6 +30,8 @@ _FALLS = re.compile(
     r"\b[\w-]*(?:balcony|bridge|building|block|ceiling|crane|dam|grandstand|house|mine|roof|scaffolding|school|stage|stand"
     r"|tower|tunnel|wall)s? (?:\w+ ){0,2}?(?:burst|caved in|collapsed|fell|gave way)\b"
     r"|\b(?:aircraft|airliner|helicopter|jet|plane)s? (?:\w+ ){0,2}?(?:crash(?:ed|es|-landed)|came down|went down)\b"
+    r"|\b(?:barge|ferry|freighter|ship|vessel|yacht) (?:hit|rammed|(?:crashed|ran|slammed) into|struck) "
+    r"(?:an?|the|another) (?:[\w-]+ )?(?:boat|bridge|dock|ferry|pier|rock|ship|vessel|whale|yacht)\b"
     r"|\b(?:bus|lorry|tanker|train|tram|truck) "
     r"(?:hit|rammed|(?:crashed|ploughed|plowed|ran|slammed|smashed) into|struck) (?:an?|the|another) "
     r"(?:[\w-]+ )?(?:bus|car|lorry|minibus|taxi|train|truck|van)\b(?! (?:park|shelter|station|stop)\b)",
@@ -51,6 +53,11 @@ _AT_WORK = re.compile(
     r"\b(?:crushed|died|electrocuted|killed)\b[^.;]{0,40}\bwhile (?:repairing|working (?:at|in|on)) "
     r"(?:an? |the )?(?:[\w-]+ )?(?:boiler|conveyor|crane|elevator|escalator|generator|lift|machine|power line"
     r"|pylon|roof|scaffold(?:ing)?|tracks?|travelator)\b",
+    re.I,
+)
+_IN_TRAINING = re.compile(
+    r"\b(?:died|drowned|injured|killed)\b[^.;]{0,80}\b(?:during|in) (?:an? |the )?(?:[\w-]+ ){0,2}"
+    r"(?:drill|exercise|training)\b(?! (?:base|camp|cent))",
     re.I,
 )
 #: A missile that is only tried.
@@ -81,7 +88,7 @@ def _is_accident_told(candidate: Candidate) -> bool:
     speaks of a bomb or an attack."""
     told = quoted(candidate.evidence, "event")
     is_led = any(side.category in categories.MEMBER_GROUPS or side.is_known for side in candidate.side1)
-    is_so = any(pattern.search(told) for pattern in (_FLEW_INTO, _LOST_CONTROL, _AT_WORK))
+    is_so = any(pattern.search(told) for pattern in (_FLEW_INTO, _LOST_CONTROL, _AT_WORK, _IN_TRAINING))
     return is_so and not is_led and not quoted_words(candidate.evidence, "event") & _INTENT
 
 
@@ -94,7 +101,9 @@ def _is_disaster(candidate: Candidate) -> bool:
         s.inter in _DOERS and (not s.is_generic or s.category in categories.MEMBER_GROUPS) for s in candidate.side1
     )
     is_bare = set(candidate.trigger_classes) <= WEAK | {"explode", "destroy", "kill"}
-    if is_bare and not candidate.side1 and told and not quoted_words(candidate.evidence, "event") & _INTENT:
+    # "A coach plunged into a ravine": who is taken for a doer is nobody.
+    is_nobodys = all(s.inter == actor_types.CIVILIANS and s.is_generic for s in candidate.side1)
+    if is_bare and is_nobodys and told and not quoted_words(candidate.evidence, "event") & _INTENT:
         return True
     return is_bare and not is_done and not (_ACCIDENT | _DISEASE).isdisjoint(candidate.words)
 

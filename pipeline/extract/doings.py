@@ -28,6 +28,8 @@ _SOME = frozenset({"many", "most", "other", "some"})
 _CAREER_VERBS = word_set("career_verbs")
 #: Verbs of those who are at war, and the auxiliaries that say that they are now.
 _WARRING, _PRESENT = frozenset({"battle", "fight"}), frozenset({"are", "is"})
+#: How somebody is stopped who attacks others.
+_STOPPING = frozenset({"arrest", "disarm", "kill", "overpower", "shoot", "subdue", "tackle", "wound"})
 #: Who was told before.
 _THOSE_TOLD = frozenset({"he", "it", "she", "they"})
 #: Kinds of names of where a fight is, and what is fought for on a battlefield.
@@ -144,6 +146,9 @@ def _of_their_past(verb: Token) -> Token | None:
     is_of_one = any(is_of_one_deed(word) for word in verb.subtree)
     is_object = verb.head.dep_ in ("dative", "dobj", "pobj") and bool(categories(verb.head) & PERSONAL)
     is_object = is_object and verb.head.ent_type_ not in ("DATE", "TIME")  # "on Wednesday when raiders attacked farms"
+    # "Police shot dead a man who had attacked passers-by": just before.
+    is_stopped = verb.head.dep_ == "dobj" and verb.head.tag_ == "NN" and lemma(verb.head.head) in _STOPPING
+    is_object = is_object and not is_stopped
     return verb if is_object and not is_of_one else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -45,6 +46,21 @@ _BEASTS = word_set("beasts")
 _STRIKING_BEASTS = frozenset({"attack", "injure", "kill", "shoot"})
 #: Verbs of carrying out a sentence of death, and who does so beside a country by its name.
 _EXECUTING = frozenset({"behead", "execute", "hang"})
+#: Kinds of harm, what an accident is told by, and what makes it none.
+_HARMS = frozenset({"die", "injure", "kill", "toll"})
+_ACCIDENT = re.compile(
+    r"\b(?:avalanche|capsized|collided|collision|derailed|earthquake|floods?|hurricane|landslide|mudslide|overturned|pile-?up"
+    r"|stampede|tornado|tsunami|typhoon"
+    r"|(?:crash(?:ed)?|plunged|slammed|smashed|veered) (?:in|into|off|on)\b"
+    r"|(?:bus|car|coach|helicopter|lorry|plane|ship|train|truck|van)s? (?:crash(?:ed)?|hit (?:an?|the) "
+    r"(?:bridge|bus|car|lorry|pylon|train|tree|truck|wall))\b)",
+    re.I,
+)
+_VIOLENT_WORDS = re.compile(
+    r"\b(?:ambush|attack|bomb|bullet|explo|fighters?|fire[ds]?\b|grenade|gun|insurgent|knife|militant|militia|missile|mob\b"
+    r"|protest|rammed|rebel|riot|rocket|shell|shoot|shot|soldier|stab|strike|target|terror|troops)",
+    re.I,
+)
 #: Kinds of deeds that charges name, and words by which somebody is held to have done one.
 _CHARGED, _SUSPICIONS = frozenset({"abduct", "attack", "kill"}), frozenset({"accuse", "charge", "suspect", "suspicion"})
 #: Those whom the dead leave behind.
@@ -184,6 +200,17 @@ def _is_told_as_nature(doer: Token) -> bool:
         return False
     before = doer.doc[doer.sent.start - 1].sent.root
     return any(noun.dep_ in SUBJECTS and _is_natural(noun) for noun in before.lefts)
+
+
+def _is_of_an_accident(hit: Trigger, hits: Sequence[Trigger]) -> bool:
+    """ "A cargo ship hit a bridge. Six workers were killed": harm by nobody, behind a sentence that tells an accident
+    and no violence."""
+    word = hit.token
+    is_harm = all(other.kind in _HARMS for other in hits) and not any(c.dep_ == "agent" for c in word.children)
+    if not is_harm or not word.sent.start or any(c.dep_ == "nsubj" for c in word.lefts if hit.kind == "kill"):
+        return False
+    before = word.doc[word.sent.start - 1].sent.text
+    return _ACCIDENT.search(before) is not None and _VIOLENT_WORDS.search(before + word.sent.text) is None
 
 
 def _has_overturned(hit: Trigger, _hits: Sequence[Trigger]) -> bool:
@@ -426,6 +453,7 @@ _NO_CONFLICT = (
     _is_why,
     _is_lodged,
     _is_by_nature,
+    _is_of_an_accident,
     _has_overturned,
     _is_shown,
     _is_of_a_beast,

@@ -66,6 +66,8 @@ def played(trigger: Token, verb: Token) -> tuple[str, Token] | None:
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in ("during", "in", "for"):
             for noun in child.children:
+                if noun.lower_ == "it" and (told := _tale_before(noun)) is not None:
+                    return "hypothetical", told  # "A film about the siege opened. In it, a sniper kills a child"
                 if noun.dep_ == "pobj" and cues().get(lemma(noun)) in ("exercise", "fiction"):
                     is_real = cues()[lemma(noun)] == "exercise" and _is_done_by_a_group(verb)
                     return None if is_real and _MOCK.isdisjoint(w.lower_ for w in verb.sent) else ("hypothetical", noun)
@@ -88,6 +90,15 @@ def played(trigger: Token, verb: Token) -> tuple[str, Token] | None:
         if tale is not None and above is not trigger:
             return CODES[cues()[lemma(tale)]], tale
     return None
+
+
+def _tale_before(pronoun: Token) -> Token | None:
+    """The film or the book that the sentence before a pronoun is about; None where it is about none."""
+    start = pronoun.sent.start
+    if not start:
+        return None
+    root = pronoun.doc[start - 1].sent.root
+    return next((c for c in root.lefts if c.dep_ in SUBJECTS and cues().get(lemma(c)) == "fiction"), None)
 
 
 def _is_of_its_time(clause: Token) -> bool:

@@ -28,7 +28,7 @@ _ANSWERS = re.compile(
 #: Last words for those who answer: forces, and guards of whatever was attacked.
 _FORCES = FORCES_AND_POLICE | word_set("state_members")
 #: Rules of an attack with a vehicle, whose driver is the attacker.
-_RAMMED = frozenset({"attack.ram_people"})
+_RAMMED = frozenset({"attack.drive_into_people", "attack.ram_people"})
 _FIRED_BACK = frozenset({"clash.fire_back", "shell.fire_back"})
 #: Classes of what is done to forces by whoever it is.
 _ATTACKS = frozenset({"ambush", "attack", "bomb", "mine", "suicide_bomb"})
@@ -73,6 +73,7 @@ def without_those_who_answered(
     agents = _without_those_who_fired_back(mentions, agents, targets)
     agents, targets = _as_first_told(agents, targets)
     agents = _without_rescuers(event, agents)
+    agents = _without_those_who_stopped(mentions, agents)
     answers = answering(mentions)
     if event.classes & FIGHT or not answers:
         return agents, targets
@@ -95,6 +96,19 @@ def _without_rescuers(event: Event, agents: list[Party]) -> list[Party]:
     if first is None or not captors:
         return agents
     return [party for party in agents if party in captors or party.participant.start < first]
+
+
+def _without_those_who_stopped(mentions: Sequence[Mention], agents: list[Party]) -> list[Party]:
+    """Those who act without the forces that shot one of them: "police shot dead a man who had attacked passers-by"."""
+    struck = {
+        agent.start
+        for mention in mentions
+        for agent in mention.agents
+        if any(c.start <= agent.start < c.end for c in mention.casualties) and _names_forces(mention.agents[0].text)
+    }
+    left = [p for p in agents if p.participant.start in struck and p.side.inter == actor_types.CIVILIANS]
+    others = [p for p in agents if p not in left]
+    return left if left and all(p.side.inter in actor_types.OF_STATES for p in others) else agents
 
 
 def _without_those_who_fired_back(
