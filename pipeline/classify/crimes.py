@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.classify.decide import is_sidearm
-from pipeline.classify.politics import is_political, is_public, said_of_struck
+from pipeline.classify.politics import is_for_a_cause, is_political, is_public, said_of_struck
 from pipeline.contract import actor_types
 from pipeline.language.quotes import quoted, quoted_words
 from pipeline.language.word_sets import word_set
@@ -39,6 +39,8 @@ _TRAFFICKERS = frozenset({"trafficker", "traffickers", "cartel", "cartels", "gan
 #: many died and nobody is told who killed them.
 _SPOUSES = frozenset({"husband", "wife"})
 _MINORS = frozenset({"child"})
+#: Names that the law gives any killing, also that of somebody public.
+_KILLINGS = frozenset({"homicide", "manslaughter"})
 #: Words for things that are taken by stealth.
 _THEFTS = frozenset({"burglar", "burglars", "burglary", "stolen", "theft", "thefts", "thief", "thieves"})
 #: "Nothing was stolen", told of a killing, says that it was no robbery.
@@ -66,7 +68,7 @@ def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
     of_public = is_public(candidate, text)
     if (_is_tried(candidate) and not of_public) or _is_lone_shooting(candidate):
         return True
-    if _is_between_nations(candidate) or _is_by_snipers(candidate):
+    if _is_between_nations(candidate) or _is_by_snipers(candidate) or is_for_a_cause(candidate, text):
         return False
     if "ATTRIBUTION_DISPUTED" in candidate.flags:
         return False  # armed parties accuse each other
@@ -88,7 +90,7 @@ def is_ordinary_crime(candidate: Candidate, sub: str, text: str = "") -> bool:
     is_of_matter = of_public or _are_foreigners_taken(candidate, sub)
     # A mayor was shot and "his wife was hurt"; what one man did to his wife is their quarrel.
     beside = frozenset() if _single_gunman(candidate) else _SPOUSES & said_of_struck(candidate)
-    if is_of_matter and not (words - beside) & crimes:
+    if is_of_matter and not (words - beside - (_KILLINGS if of_public else frozenset())) & crimes:
         return False
     is_of_nobody = not any(p.role == "perpetrator" for p in candidate.participants)
     hurt = _MINORS & said_of_struck(candidate) if is_of_nobody else frozenset()

@@ -27,6 +27,9 @@ _MURDER_SIGNS = word_set("pipeline.classify", "murder_signs")
 _BOUND = re.compile(
     r"\b(?:hands?|wrists?)(?: and (?:feet|legs))?(?: (?:had been|was|were))? (?:bound|tied)\b"
     r"|\b(?:bound|tied) (?:hands|and gagged)\b"
+    r"|\bthroats? (?:had been |was |were )?(?:cut|slashed|slit)\b"
+    r"|\b(?:cut|slashed|slit) (?:his|her|their|the) throats?\b"
+    r"|\bbod(?:ies|y)\b[^.;]{0,60}\b(?:were|was|been) dumped\b|\bpolitical(?:ly motivated)? (?:murder|violence)\b"
     r"|\bbod(?:ies|y)\b[^.;]{0,30}\bhang(?:ed|ing)\b|\bbod(?:ies|y) (?:riddled|with (?:bullet|gunshot))"
 )
 #: What people had with them who were taken: "arrested four men with 80 kilograms of explosives".

@@ -110,6 +110,8 @@ def _is_disaster(candidate: Candidate) -> bool:
 
 def _is_run_down(candidate: Candidate) -> bool:
     """ "Was hit by a lorry", and nobody is told to have driven it."""
+    if "deliberately" in candidate.words:
+        return False
     return not candidate.side1 and any(_RUN_DOWN.search(e.quote) for e in candidate.evidence if e.field == "event")
 
 

@@ -60,6 +60,19 @@ _EXECUTED = re.compile(
 #: Dead from which such a killing is none of one against one; chosen by hand.
 _EXECUTIONS = 2
 _NEXT = 120  # code points: about a sentence
+#: What one is struck for who is struck for what he is, thinks or is held to have done to a side.
+_FOR_WHAT_ONE_IS = re.compile(
+    r"\b(?:accused|suspected) of (?:being (?:an? )?(?:agents?|apostates?|atheists?|collaborators?|gay|homosexuals?"
+    r"|informants?|informers?|lesbians?|spies|spy|traitors?)|apostasy|blasphemy|collaborating|collaboration|espionage"
+    r"|informing|spying)\b"
+    r"|\b(?:attacked|killed|murdered|targeted) (?:because of|for|over) (?:his|her|their) (?:\w+ )?"
+    r"(?:activism|beliefs?|blog|comments|criticism|ethnicity|faith|opinions?|posts|religion|remarks|reporting|views"
+    r"|writings?)\b"
+)
+#: Who kills for others, told of him who did it.
+_ASSASSIN = re.compile(r"\bby (?:an? |the |[\"“] ?)*(?:[\w-]+ ){0,4}assassins?\b")
+#: One of those who belong to a body that the sentence names before: "a union said that one of its organisers was shot".
+_ONE_OF_ITS = re.compile(r"\bone of (?:its|their) (?P<who>[\w-]+(?: [\w-]+)?)")
 _MOTIVE = re.compile(r"\bpolitical(?:ly)?[- ](?:assassination|crime|killing|motivat|motive|murder|nature|violence)")
 _DENIED = re.compile(
     r"(?:\b(?:neither|never|no|nor|not(?! far\b| only\b)|without)\b|n['’]t\b)[^.,;]{0,25}"
@@ -83,6 +96,8 @@ _TOLD_BEHIND = re.compile(
 _OFFICES = frozenset({"election", "elections", "government", "ministry", "municipality", "parliament"})
 _GENERAL = re.compile(r"\bGen(?:eral|\.)? [A-Z]")
 _HONORIFICS = frozenset({"dr", "haji", "miss", "mr", "mrs", "ms", "professor", "sir"})
+#: First words of a title that is no name.
+_RANKS = frozenset({"acting", "assistant", "associate", "chief", "deputy", "executive", "senior", "vice"})
 _LONGEST_NAME = 3  # words that may stand before the last name of one person
 _LEAST_NAME = 4  # letters: a shorter last name is too often a word
 
@@ -103,7 +118,25 @@ def is_public(candidate: Candidate, text: str) -> bool:
         return True
     if any(_words(p.phrase or p.text) & (_SITES | _PEOPLE) for p in struck if p.kind == "physical"):
         return True
+    if _is_one_of_its(candidate, text):
+        return True
     return any(_is_named_public(p, text) or _is_told_public(p, text) for p in struck if p.kind != "physical")
+
+
+def _is_one_of_its(candidate: Candidate, text: str) -> bool:
+    """ "A union said that one of its organisers had been shot": whose, the words before say."""
+    for one in candidate.evidence:
+        found = _ONE_OF_ITS.search(one.quote.lower()) if one.field == "event" else None
+        if found is not None and _words(found["who"]) & (_POSTS | _PEOPLE):
+            before = _sentence_before(text, one.start) + one.quote[: found.start()]
+            return bool(_words(before) & _BODIES)
+    return False
+
+
+def _sentence_before(text: str, start: int) -> str:
+    """The words of the sentence that stand before an offset in it."""
+    before = text[max(0, start - _NEXT) : start].lower()
+    return re.split(r"[.!?]\s", before)[-1]
 
 
 def is_political(candidate: Candidate, text: str) -> bool:
@@ -117,7 +150,7 @@ def is_political(candidate: Candidate, text: str) -> bool:
         return True
     told = quoted(candidate.evidence, "event")
     words = set(candidate.words) - said_of_struck(candidate)
-    if words & _COMMUNAL:
+    if words & _COMMUNAL or "civilians" in said_of_struck(candidate):
         return True
     if (words & _CAUSES or _MOTIVE.search(told)) and not _DENIED.search(told):
         return True
@@ -129,6 +162,21 @@ def is_political(candidate: Candidate, text: str) -> bool:
         return True
     are_several = (candidate.fatalities or 0) >= _EXECUTIONS or "FATALITIES_UNKNOWN_PLURAL" in candidate.flags
     return are_several and _EXECUTED.search(told) is not None
+
+
+def is_for_a_cause(candidate: Candidate, text: str) -> bool:
+    """Was somebody struck for what he is or thinks, or by one who kills for others? A lone man may do so too.
+
+    Args:
+        candidate: The event.
+        text: The article, whose sentence may say so around the event; empty where it is not at hand.
+    """
+    around = " ".join(
+        " ".join((_sentence_before(text, one.start), one.quote.lower(), text[one.end : one.end + _NEXT].lower()))
+        for one in candidate.evidence
+        if one.field == "event"
+    )
+    return _FOR_WHAT_ONE_IS.search(around) is not None or _ASSASSIN.search(around) is not None
 
 
 def said_of_struck(candidate: Candidate) -> set[str]:
@@ -153,8 +201,10 @@ def _is_public_role(associate: str) -> bool:
 
 
 def _last_name(participant: Participant) -> str:
-    """The last name of somebody with a name; "" where the words are none."""
+    """The last name of somebody with a name; "" where the words are none: "Assistant Director"."""
     names = participant.text.split()
+    if names and names[0].lower() in _RANKS:
+        return ""
     return names[-1] if names and all(name[:1].isupper() for name in names) else ""
 
 

@@ -21,7 +21,7 @@ from pipeline.clean.frames import is_frame
 from pipeline.clean.furniture import MIN_ARTICLE_WORDS, Stripped, strip_furniture
 from pipeline.clean.markup import MAX_DEPTH, read_markup
 from pipeline.clean.pages import address_day, read_page
-from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
+from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds, without_emphasis
 from pipeline.language.instants import Stamp, read_stamp
 from pipeline.language.layout import without_wraps
 from pipeline.records import Article, Document, Reject
@@ -94,6 +94,8 @@ def _document(article: Article) -> Document:
             raise _Refused("SEVERAL_STORIES", f"{page.stories} stories on one page")
         text, author, section, page_stamp = page.text, page.author, page.section, page.published
         title = title or page.title
+    else:
+        text = without_emphasis(text)
     stripped = _body(text, is_page=article.media_type == HTML)
     full, body_start = with_headline(stripped.text, title)
     full = full[:body_start] + without_wraps(full[body_start:])  # a headline is a line of its own

@@ -15,6 +15,8 @@ TITLE_WITHIN = 400
 _NO_HEADLINE_END = tuple('.:;,"”’-–—')
 #: Other characters that end a line. Each becomes one LF, so that offsets stay.
 _LINE_ENDS = re.compile("[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+#: Words that an archive set off for a reader, in a text that is no page: the words found by a search, bold in exports.
+_SET_OFF = re.compile(r"<(?P<tag>b|em|i|mark|strong)>(?P<words>[^<>]{1,200})</(?P=tag)>", re.IGNORECASE)
 #: The first words of a report up to a dash, with a place in them: "GAO, Feb 8, 2024 (Wire) - ", "LIMA, 4 MAY 89 --".
 _DATELINE = re.compile(r"[^\n]{0,120}?(?:--|[—–]| - |\)\s)")
 
@@ -22,6 +24,11 @@ _DATELINE = re.compile(r"[^\n]{0,120}?(?:--|[—–]| - |\)\s)")
 def with_line_feeds(text: str) -> str:
     """The text with LF for every line end, and without a byte order mark."""
     return _LINE_ENDS.sub("\n", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+
+
+def without_emphasis(text: str) -> str:
+    """The text without the tags of words that are set off: "five were <b>killed</b>"."""
+    return _SET_OFF.sub(r"\g<words>", text)
 
 
 def with_headline(body: str, title: str | None) -> tuple[str, int]:

@@ -146,7 +146,8 @@ def _are_only_named(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     noun = hit.token
     while noun.dep_ == "conj":
         noun = noun.head
-    is_object = noun.dep_ in ("dative", "dobj", "pobj")
+    # "Rumours of protesters making their way to the embassy" tells what they do.
+    is_object = noun.dep_ in ("dative", "dobj", "pobj") and not any(c.dep_ in ("acl", "relcl") for c in noun.children)
     return is_object and not any(word.ent_type_ in ("DATE", "TIME") for word in hit.token.sent)
 
 

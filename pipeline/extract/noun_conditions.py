@@ -60,9 +60,7 @@ def _fits_words(rule: Mapping[str, Any], token: Token) -> bool:
         doers = [noun for _, noun in prepositional(token, {"by"})]
         if not doers or not all(any_has([noun], rule["by"]) and not _is_means(noun) for noun in doers):
             return False
-    if "between" in rule and not any_has(
-        [noun for _, noun in prepositional(token, {"among", "between"})], rule["between"]
-    ):
+    if "between" in rule and not any_has(_between(token), rule["between"]):
         return False
     if "of" in rule and not is_of(token, rule["of"]):
         if not (
@@ -71,6 +69,15 @@ def _fits_words(rule: Mapping[str, Any], token: Token) -> bool:
             return False
     # Not "over": "a demonstration over the lack of water" is no demonstration of a thing.
     return "of_not" not in rule or none_has([noun for _, noun in prepositional(token, {"of"})], rule["of_not"])
+
+
+def _between(token: Token) -> list[Token]:
+    """Those between whom something happens: "a fight between tribes", "violence broke out between tribes"."""
+    found = [noun for _, noun in prepositional(token, {"among", "between"})]
+    verb, how = governor(token)
+    if not found and verb is not None and how == "subject":
+        found = [noun for _, noun in prepositional(verb, {"among", "between"})]
+    return found
 
 
 def _is_means(noun: Token) -> bool:

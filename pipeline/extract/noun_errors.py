@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
 HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: Deeds that somebody does to others.
+_DEEDS = frozenset({"ambush", "assault", "attack", "bombing", "massacre", "offensive", "raid", "shelling", "strike"})
 #: Kinds of things at which something is done.
 _SCENES = frozenset({"building", "physical", "place", "road", "territory", "vehicle"})
 #: Models of aircraft and arms: "MQ-9", "Su-25", "AK-47".
@@ -260,6 +262,21 @@ def by_whom(doc: Doc) -> None:
         has_doer = any(child.dep_ == "nsubj" for child in verb.lefts)
         people = [child for child in link.rights if child.dep_ == "pobj" and categories(child) & PERSONAL]
         if has_doer and people and not categories(event) & PERSONAL:
+            link.head, link.dep_ = event, "prep"
+
+
+def attacks_by_whom(doc: Doc) -> None:
+    """Hang "by" and people on the event that is the subject, where the model hangs it on a verb of result behind: "the
+    attack on a village, by rebels, left nine dead"."""
+    for link in depending(doc, "agent", "prep"):
+        verb = link.head
+        if link.lower_ != "by" or link.i > verb.i or any(child.dep_ == "auxpass" for child in verb.lefts):
+            continue
+        event = next((child for child in verb.lefts if child.dep_ == "nsubj" and child.i < link.i), None)
+        by = [word for word in link.subtree if word.dep_ in ("appos", "pobj") and word.ent_type_ not in ("DATE", "GPE")]
+        are_people = any(categories(word) & PERSONAL or word.ent_type_ == "ORG" for word in by)
+        is_deed = event is not None and lemma(event) in _DEEDS and event.right_edge.i < link.i
+        if event is not None and is_deed and are_people:
             link.head, link.dep_ = event, "prep"
 
 

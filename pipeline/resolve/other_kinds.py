@@ -69,7 +69,12 @@ ATTACKERS = frozenset(word.rstrip("s") for word in word_set("attackers"))
 
 def is_other_kind(event: Event, told: Told) -> bool:
     """True where a mention tells another kind of thing than an event, or what others did at another time."""
-    same_operation = _is_one_operation(event, told) or _met_the_crowd(event, told) or _counts_the_same(event, told)
+    same_operation = (
+        _is_one_operation(event, told)
+        or _met_the_crowd(event, told)
+        or _threw_stones_in_it(event, told)
+        or _counts_the_same(event, told)
+    )
     if family(event.told[0].mention) != family(told.mention) and not same_operation:
         return True
     kinds = {kind for t in event.told for kind in delivery(t.mention)}
@@ -405,6 +410,16 @@ def _met_the_crowd(event: Event, told: Told) -> bool:
     took_place = {told.mention.realis, first.realis} <= _TOOK_PLACE
     is_now = took_place and not (told.mention.is_background and not event.is_background)
     return is_of_crowd and is_beside and is_now
+
+
+def _threw_stones_in_it(event: Event, told: Told) -> bool:
+    """ "Police killed seven worshippers during clashes with followers of a preacher. They began throwing stones": how
+    the clashes that were told went."""
+    meant = {p.text.lower() for p in (*told.mention.agents, *told.mention.targets)}
+    is_bare = told.day is None and not told.mention.is_new and not told.mention.is_background and "they" in meant
+    has_met = "clash" in event.classes and any(before.agents & FORCES for before in event.told)
+    is_beside = told.mention.sentence - event.told[-1].mention.sentence <= OPERATION_SENTENCES
+    return has_met and is_bare and is_beside and "riot" in told.mention.trigger_classes
 
 
 def _is_of_gunmen(event: Event, told: Told) -> bool:

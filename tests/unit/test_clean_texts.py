@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.clean.run import clean_article
-from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds
+from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds, without_emphasis
 from pipeline.records import Article, Document
 
 
@@ -85,3 +85,9 @@ def test_a_headline_right_above_the_text_stays_a_line() -> None:
 
 def test_every_line_end_becomes_a_line_feed() -> None:
     assert with_line_feeds("\ufeffa\r\nb\rc\u2028d\x85e") == "a\nb\nc\nd\ne"
+
+
+def test_words_that_are_set_off_lose_their_tags_and_nothing_else_does() -> None:
+    assert without_emphasis("Five were <b>killed</b> and <EM>two hurt</EM>.") == "Five were killed and two hurt."
+    for text in ("a < b and b > c", "<b>never closed", "<p>a paragraph</p>", "<b>crossed</i>"):
+        assert without_emphasis(text) == text
