@@ -146,8 +146,9 @@ def _are_only_named(hit: Trigger, hits: Sequence[Trigger]) -> bool:
     noun = hit.token
     while noun.dep_ == "conj":
         noun = noun.head
-    # "Rumours of protesters making their way to the embassy" tells what they do.
-    is_object = noun.dep_ in ("dative", "dobj", "pobj") and not any(c.dep_ in ("acl", "relcl") for c in noun.children)
+    # "Large gatherings of demonstrators were heard", "protesters making their way to the embassy": who do something.
+    is_object = noun.dep_ in ("dative", "dobj") or (noun.dep_ == "pobj" and noun.head.lower_ != "of")
+    is_object = is_object and not any(c.dep_ in ("acl", "relcl") for c in noun.children)
     return is_object and not any(word.ent_type_ in ("DATE", "TIME") for word in hit.token.sent)
 
 
