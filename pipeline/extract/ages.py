@@ -59,8 +59,11 @@ def told_by_ages(noun: Token) -> int | None:
 
 
 def is_age_adjective(token: Token) -> bool:
-    """A part of "12-year-old"."""
-    return _OF_AN_AGE.search(text_of(token.doc)[token.idx : token.idx + 12]) is not None
+    """A part of "12-year-old", "nine year-old"."""
+    text = text_of(token.doc)
+    if token.pos_ == "NUM" and AGE.match(text, token.idx + len(token)):
+        return True
+    return _OF_AN_AGE.search(text[token.idx : token.idx + 12]) is not None
 
 
 def ages_end(comma: Token) -> int | None:

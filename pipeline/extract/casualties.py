@@ -115,7 +115,7 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
         return count_people(whose[0], verb)  # "the bodies of eleven soldiers"
     span = noun_phrase(head)
     start, end = _quoted(span)
-    if is_age(head):
+    if is_age(head) or _is_nth_of_all(head):
         return Count(None, None, "unknown", start, end)
     if head.pos_ == "PRON" or head.lower_ in ("who", "that", "which"):
         return _count_pronoun(head, verb, start, end)
@@ -124,6 +124,12 @@ def count_people(head: Token, verb: Token | None = None) -> Count:
     count = _count_numbered(head, start, end) or _count_unnumbered(head, start, end)
     meant = counted_before(head) if verb is not None and count.quantifier == "unknown_plural" else None
     return count if meant is None else replace(count_people(meant), start=start, end=end)
+
+
+def _is_nth_of_all(head: Token) -> bool:
+    """ "... was shot dead, becoming the 170th teacher killed": the same person once more."""
+    is_said_of_one = head.dep_ == "attr" and lemma(head.head) in ("be", "become")
+    return is_said_of_one and any(child.ent_type_ == "ORDINAL" and child.dep_ == "amod" for child in head.lefts)
 
 
 def _count_pronoun(head: Token, verb: Token | None, start: int, end: int) -> Count:

@@ -29,6 +29,8 @@ SOME = frozenset({"many", "others", "several", "some"})
 _DRIVING = frozenset({"chase", "clear", "drive", "flush", "force", "push"})
 #: Words of a time from "was" to what was done: "was, in the early hours of yesterday, killed".
 _TIME_WORDS = 10
+#: What was done to somebody, also where nobody is said to have done it.
+_LATE_HARM = frozenset({"abducted", "arrested", "injured", "kidnapped", "killed", "murdered", "shot", "wounded"})
 #: What nobody does to others: "teachers protested" is no reduced passive.
 _OWN_ACTS = frozenset({"clash", "demonstrate", "gather", "lunge", "march", "protest", "rally", "surrender"})
 
@@ -67,26 +69,44 @@ def times_before_a_clause(doc: Doc) -> None:
                 link.head = clause.head
 
 
-def told_before_by_whom(doc: Doc) -> None:
+def told_late(doc: Doc) -> None:
     """Give "he was, on Monday night, killed by gunmen" its verb, where a time stands behind "was": the model lets the
-    night be killed, or hangs the verb on "was" as anything."""
-    for verb in depending(doc, "acl", "advcl", "dep"):
+    night be killed, hangs the verb on "was" as anything, or takes "was this evening shot" for a noun."""
+    for verb in [*depending(doc, "acl", "advcl", "dep"), *(t for t in depending(doc, "attr") if t.lower_ == "shot")]:
         be = verb.head.head if verb.head.ent_type_ in ("DATE", "TIME") or verb.head.dep_ == "pobj" else verb.head
         while be.dep_ in ("pobj", "prep", "npadvmod") and be.head != be:
             be = be.head
-        is_by_somebody = any(child.dep_ == "agent" for child in verb.children)
-        is_bare = be.lower_ in ("was", "were") and not any(child.dep_ == "acomp" for child in be.children)
-        between = doc[be.i + 1 : verb.i]
-        is_time = any(token.ent_type_ in ("DATE", "TIME") for token in between) and len(between) <= _TIME_WORDS
-        if not (is_by_somebody and is_bare and is_time and verb.i > be.i and verb.tag_ in ("VBD", "VBN")):
+        if not (be.lower_ in ("was", "were") and be.i < verb.i and _is_told_late(verb, be)):
             continue
         verb.tag_, verb.pos_ = "VBN", "VERB"
         take_place(verb, be)
+        for child in verb.lefts:
+            child.dep_ = "npadvmod" if child.dep_ == "compound" else child.dep_
         for child in [child for child in be.children if child != verb]:
             child.head = verb
-            child.dep_ = {"nsubj": "nsubjpass", "attr": "npadvmod"}.get(child.dep_, child.dep_)
+            child.dep_ = {"acomp": "advmod", "nsubj": "nsubjpass", "attr": "npadvmod"}.get(child.dep_, child.dep_)
         be.head, be.dep_, be.pos_ = verb, "auxpass", "AUX"
         _join_title_and_name(verb)
+
+
+def _is_told_late(verb: Token, be: Token) -> bool:
+    """Do only words of a time stand between "was" and what was done, and does nothing else follow "was"?"""
+    between = verb.doc[be.i + 1 : verb.i]
+    is_time = any(token.ent_type_ in ("DATE", "TIME") or token.lower_ == "weekend" for token in between)
+    is_harm = verb.lower_ in _LATE_HARM or any(child.dep_ == "agent" for child in verb.children)
+    is_own = any(child.dep_ in ("mark", "advmod", "nsubj", "dobj") and child.i < verb.i for child in verb.children)
+    is_own = is_own and not any(child.dep_ == "agent" for child in verb.children)
+    is_noun = verb.pos_ == "NOUN" and not any(child.dep_ == "compound" for child in verb.lefts)
+    has_more = any(child.dep_ == "acomp" and child.ent_type_ not in ("DATE", "TIME") for child in be.children)
+    return is_time and is_harm and not (is_own or is_noun or has_more) and len(between) <= _TIME_WORDS
+
+
+def in_a_style(doc: Doc) -> None:
+    """Make the object of whom it befell: "killed them execution-style" killed no style."""
+    for style in depending(doc, "dobj"):
+        whom = next((child for child in style.head.rights if child.dep_ == "dative" and child.i < style.i), None)
+        if style.lower_ == "style" and whom is not None:
+            whom.dep_, style.dep_ = "dobj", "npadvmod"
 
 
 def _join_title_and_name(verb: Token) -> None:

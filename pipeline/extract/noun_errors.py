@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WAYS = word_set("directions") - {"km", "kilometers", "kilometres", "miles"}
 #: What somebody is taken, by what verbs: "took 200 soldiers prisoner".
 HELD, _HOLDING = frozenset({"captive", "hostage", "prisoner"}), frozenset({"hold", "keep", "seize", "take"})
+#: What is found of the dead.
+_BODIES = frozenset({"bodies", "body", "corpse", "corpses"})
 #: Deeds that somebody does to others.
 _DEEDS = frozenset({"ambush", "assault", "attack", "bombing", "massacre", "offensive", "raid", "shelling", "strike"})
 #: Kinds of things at which something is done.
@@ -263,6 +265,18 @@ def by_whom(doc: Doc) -> None:
         people = [child for child in link.rights if child.dep_ == "pobj" and categories(child) & PERSONAL]
         if has_doer and people and not categories(event) & PERSONAL:
             link.head, link.dep_ = event, "prep"
+
+
+def of_whom_remains_are(doc: Doc) -> None:
+    """Hang "of" and people on the bodies, where a day stands between: "found the bodies on Friday of six men"."""
+    for link in depending(doc, "prep"):
+        day = link.head
+        if link.lower_ != "of" or day.ent_type_ not in ("DATE", "TIME") or day.head.dep_ != "prep" or not day.head.i:
+            continue
+        remains = day.head.nbor(-1)
+        if remains.sent == link.sent and remains.lower_ in _BODIES:
+            if any(child.dep_ == "pobj" and categories(child) & PERSONAL for child in link.rights):
+                link.head = remains
 
 
 def attacks_by_whom(doc: Doc) -> None:

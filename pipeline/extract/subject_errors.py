@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.nouns import categories
+from pipeline.extract.nouns import PERSONAL, categories
 from pipeline.extract.relations import SUBJECTS
 from pipeline.extract.time_patterns import time_words
 from pipeline.extract.tree_edits import take_place
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DIVISIONS = frozenset({"city", "county", "department", "district", "province", "region", "state", "town", "village"})
 #: How people are placed who then shoot.
 LYING_IN_WAIT = frozenset("concealed entrenched hidden perched positioned posted stationed".split())
+#: What somebody is said to be, behind the noun for him.
+_SAID_OF = frozenset("accused attached based employed famed known named suspected wanted".split())
 #: What several do.
 _PLURAL = frozenset({"are", "have", "were"})
 
@@ -177,3 +179,54 @@ def after_a_town(doc: Doc) -> None:
         name.head, name.dep_, name.pos_, name.tag_ = of, "pobj", "PROPN", "NNP"
         is_passive = any(child.dep_ == "auxpass" for child in verb.lefts)
         noun.head, noun.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
+
+
+def subjects_of_been(doc: Doc) -> None:
+    """Give the verb its subject, where the model hangs it on "been": "two have been 'coldly' gunned down"."""
+    for been in depending(doc, "auxpass"):
+        for child in [child for child in been.lefts if child.dep_ in ("aux", "nsubj")]:
+            child.head = been.head
+            child.dep_ = "nsubjpass" if child.dep_ == "nsubj" else child.dep_
+
+
+def two_titles_of_one(doc: Doc) -> None:
+    """Make one person of two titles before a verb in the singular: "the leader and former speaker was killed"."""
+    for other in depending(doc, "conj"):
+        first = other.head
+        if first.dep_ not in ("nsubj", "nsubjpass") or {first.tag_, other.tag_} - {"NN", "NNP"}:
+            continue
+        verb = first.head
+        auxiliaries = [verb, *(child for child in verb.lefts if child.dep_ in ("aux", "auxpass"))]
+        is_of_one = any(word.lower_ in ("has", "is", "was") and word.i > other.i for word in auxiliaries)
+        is_bare = not any(child.dep_ in ("det", "nummod", "poss") for child in other.lefts)
+        if is_of_one and is_bare and categories(first) & PERSONAL and categories(other) & PERSONAL:
+            other.dep_ = "appos"
+
+
+def and_his_own(doc: Doc) -> None:
+    """Make a second subject of "and her son" behind what is told of the first: "a nurse attached to ward 3 and her son
+    were shot" is no nurse who is a son."""
+    for noun in depending(doc, "appos"):
+        first = noun.head
+        is_led = noun.left_edge.i > 0 and noun.left_edge.nbor(-1).lower_ == "and"
+        has_own = any(child.dep_ == "poss" and child.lower_ in ("her", "his", "their") for child in noun.lefts)
+        if is_led and has_own and first.dep_ in SUBJECTS and categories(first) & categories(noun) & PERSONAL:
+            noun.dep_ = "conj"
+
+
+def known_for_before(doc: Doc) -> None:
+    """Give "a singer famed for her songs was shot" its verb, where the model has "famed" for it."""
+    for verb in depending(doc, "conj"):
+        said, passives = verb.head, [child for child in verb.lefts if child.dep_ == "auxpass"]
+        subject = next((child for child in said.lefts if child.dep_ == "nsubj"), None)
+        is_joined = any(c.dep_ in ("cc", "punct") and said.i < c.i < verb.i for c in (*said.children, *verb.children))
+        is_reduced = said.lower_ in _SAID_OF and not any(c.dep_ in ("aux", "auxpass") for c in said.children)
+        if subject is None or not passives or is_joined or not is_reduced or passives[0].lower_ not in ("was", "were"):
+            continue
+        if any(child.dep_ in SUBJECTS for child in verb.lefts) or subject.right_edge.i + 1 != said.i:
+            continue
+        take_place(verb, said)
+        for child in [child for child in said.children if child.i > verb.i and child != verb]:
+            child.head = verb
+        subject.head, subject.dep_ = verb, "nsubjpass"
+        said.head, said.dep_, said.tag_ = subject, "acl", "VBN"
