@@ -260,7 +260,8 @@ def _members(found: Sequence[tuple[Group, str]]) -> list[Group]:
         if link == "and" and _is_bare_title(before) and group.count.low == 1 and group.head.pos_ == "PROPN":
             out[-1] = group  # "senator and presidential candidate Ali Khan" is one man
             continue
-        if link == "and" and group.head.dep_ == "appos" and group.head.head == before.head:
+        is_same = group.head.dep_ == "appos" and group.head.head == before.head and before.count.low == 1
+        if link == "and" and is_same and group.count.low == 1 and not group.is_numbered:
             continue  # "the party's leader and former speaker was killed" (`clause_errors.two_titles_of_one`)
         if link == "and" and title is not None and _is_bare_title(group):
             continue  # "Ali Khan, a senator and leader of the party"
