@@ -394,7 +394,9 @@ def _crowd(candidate: Candidate, sub: str, every: Sequence[ActorSide], need: str
     if actor2 is None and country is not None and (is_countered(candidate) or is_quarrel):
         actor2 = actor1  # those who march against the others
         inter2 = actor_types.PROTESTERS if sub in _PROTESTS else actor_types.RIOTERS
-    if sub == "Mob violence" and actor2 is None and _civilians(candidate.side2) and country:
+    # A mob that kills "an APC chieftain" strikes a civilian of the party.
+    struck = _civilians(candidate.side2) or [side for side in parties if side in candidate.side2]
+    if sub == "Mob violence" and actor2 is None and struck and country:
         actor2, inter2 = _generic("Civilians", country), actor_types.CIVILIANS
     # "Police clashed with students": the crowd is whom the forces met.
     met_forces = second is not None and second in candidate.side1 and second.inter in actor_types.OF_STATES

@@ -94,10 +94,19 @@ def _is_gathering(facts: Facts) -> bool:
     worships = facts.classes & REMOTE and facts.words & _DEVOTION_WORDS or is_shot and facts.words & _WORSHIP_WORDS
     if worships and not facts.words & _PARTISAN_WORDS:
         return False
+    if _is_roadblock_of_fighters(facts):
+        return False
     return not (
         {"hunger", "strike"} <= facts.words
         and facts.rules & _CROWD_RULES_OF_SPEECH == {r for r in facts.rules if r.startswith("protest.")}
     )
+
+
+def _is_roadblock_of_fighters(facts: Facts) -> bool:
+    """ "Members of Boko Haram blocked the road and killed seven": an armed group with a name demonstrates nowhere."""
+    told = {rule for rule in facts.rules if rule.startswith("protest.")}
+    by_group = any(s.is_known and s.category == "armed_group" for s in facts.candidate.side1)
+    return told == {"protest.block_road"} and by_group and "kill" in facts.classes
 
 
 def is_of_vigilantes(side: ActorSide) -> bool:

@@ -3,7 +3,8 @@
 clean(tables, run) -> Result
     reads   articles
     writes  documents   one row an article that holds a text
-The words of a text stay as they are; only whole lines are taken away, and every line end becomes LF.
+The words of a text stay as they are; only whole lines, tags of words that are set off in a plain text and a space
+inside the name of a road are taken away, and every line end becomes LF.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pipeline.clean.frames import is_frame
 from pipeline.clean.furniture import MIN_ARTICLE_WORDS, Stripped, strip_furniture
 from pipeline.clean.markup import MAX_DEPTH, read_markup
 from pipeline.clean.pages import address_day, read_page
-from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds, without_emphasis
+from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds, with_whole_roads, without_emphasis
 from pipeline.language.instants import Stamp, read_stamp
 from pipeline.language.layout import without_wraps
 from pipeline.records import Article, Document, Reject
@@ -96,7 +97,7 @@ def _document(article: Article) -> Document:
         title = title or page.title
     else:
         text = without_emphasis(text)
-    stripped = _body(text, is_page=article.media_type == HTML)
+    stripped = _body(with_whole_roads(text), is_page=article.media_type == HTML)
     full, body_start = with_headline(stripped.text, title)
     full = full[:body_start] + without_wraps(full[body_start:])  # a headline is a line of its own
     stamp, basis = _published(article, page_stamp, full[body_start:])

@@ -17,6 +17,8 @@ _NO_HEADLINE_END = tuple('.:;,"”’-–—')
 _LINE_ENDS = re.compile("[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 #: Words that an archive set off for a reader, in a text that is no page: the words found by a search, bold in exports.
 _SET_OFF = re.compile(r"<(?P<tag>b|em|i|mark|strong)>(?P<words>[^<>]{1,200})</(?P=tag)>", re.IGNORECASE)
+#: A road between towns, with a space behind the hyphen: "the Maiduguri- Biu road".
+_ROAD = re.compile(r"\b[A-Z][a-z]+(?:- ?[A-Z][a-z]+)+(?= (?:expressway|highway|road|route)\b)")
 #: The first words of a report up to a dash, with a place in them: "GAO, Feb 8, 2024 (Wire) - ", "LIMA, 4 MAY 89 --".
 _DATELINE = re.compile(r"[^\n]{0,120}?(?:--|[—–]| - |\)\s)")
 
@@ -29,6 +31,11 @@ def with_line_feeds(text: str) -> str:
 def without_emphasis(text: str) -> str:
     """The text without the tags of words that are set off: "five were <b>killed</b>"."""
     return _SET_OFF.sub(r"\g<words>", text)
+
+
+def with_whole_roads(text: str) -> str:
+    """The text with the towns of a road joined: "the Maiduguri- Biu road" is "the Maiduguri-Biu road"."""
+    return _ROAD.sub(lambda road: road.group().replace("- ", "-"), text)
 
 
 def with_headline(body: str, title: str | None) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pipeline.records import PlaceName
 from pipeline.reference.countries import demonyms
-from pipeline.reference.gazetteer import Gazetteer, Place, is_postal_code
+from pipeline.reference.gazetteer import Gazetteer, Place, is_postal_code, transliterated
 from pipeline.reference.gazetteer.names import key
 from pipeline.resolve.place_ranker import alike, fits
 from pipeline.resolve.word_sets import word_set
@@ -37,7 +37,16 @@ def candidates(known: Gazetteer, name: PlaceName, *, is_outer: bool = False) -> 
             dropped = words[-1] if option == " ".join(words[:-1]) else words[0]
             if dropped.lower() in _KIND_WORDS and (found := known.lookup(option)):
                 return _of_kind(name, found)
-    return ()
+    return _of_kind(name, _in_one_word(known, words))
+
+
+def _in_one_word(known: Gazetteer, words: list[str]) -> tuple[Place, ...]:
+    """Towns and districts that are written in one word, in countries whose names are spelt in many ways: "Beled Weyne"
+    is Beledweyne."""
+    if len(words) != _TWO or min(map(len, words)) < _PART_LETTERS:
+        return ()
+    found = known.lookup("".join(words))
+    return tuple(p for p in found if p.feature in ("city", "admin2") and p.iso3 in transliterated())
 
 
 def _as_country(found: tuple[Place, ...]) -> tuple[Place, ...]:
@@ -93,6 +102,8 @@ def _is_loose_region(place: Place) -> bool:
 
 
 _KIND_WORDS = word_set("kind_words")
+#: Parts of a name that may stand in one word, and the letters of the shorter one; chosen by hand.
+_TWO, _PART_LETTERS = 2, 4
 #: What a name that is no first-order division does not end with: "Zabul Province" is not the district of Zabol.
 _SURE_PROVINCES = (" province", " governorate", " oblast")
 #: Letters of the longest word in capitals that is taken for an acronym.

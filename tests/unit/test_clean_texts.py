@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.clean.run import clean_article
-from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds, without_emphasis
+from pipeline.clean.texts import day_in_dateline, with_headline, with_line_feeds, with_whole_roads, without_emphasis
 from pipeline.records import Article, Document
 
 
@@ -91,3 +91,8 @@ def test_words_that_are_set_off_lose_their_tags_and_nothing_else_does() -> None:
     assert without_emphasis("Five were <b>killed</b> and <EM>two hurt</EM>.") == "Five were killed and two hurt."
     for text in ("a < b and b > c", "<b>never closed", "<p>a paragraph</p>", "<b>crossed</i>"):
         assert without_emphasis(text) == text
+
+
+def test_the_towns_of_a_road_are_joined() -> None:
+    told = "Gunmen blocked the Maiduguri- Beneshiek- Damaturu road in Nigeria- Troops came."
+    assert with_whole_roads(told) == "Gunmen blocked the Maiduguri-Beneshiek-Damaturu road in Nigeria- Troops came."
